@@ -1,0 +1,3 @@
+"""EHR Desk: the clinical record of an addiction-treatment intensive outpatient program."""
+
+__version__ = "0.1.0"

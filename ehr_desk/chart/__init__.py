@@ -1,0 +1,1 @@
+"""The clinical record: one folder per clinical concept, each with the same few files."""

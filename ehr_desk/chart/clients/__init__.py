@@ -1,0 +1,1 @@
+"""Clients: who they are. Administrative facts, kept as ordinary audited rows."""

@@ -1,0 +1,159 @@
+"""What a clinical concept hands to the heart: effect sources, checks, folds and prefills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.fold import Fold
+from ehr_desk.common.canonical import Json
+from ehr_desk.forms import Finding, Form, Item, ScoreResult
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who signs: name, credential and role as they stand at that moment."""
+
+    staff_id: str
+    name: str
+    credential: str
+    role: str
+    trainee: bool = False
+
+
+class ChartState(Protocol):
+    """The client's state before the entry: the rows of any fold, by the fold's name."""
+
+    def rows(self, fold: str) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled form about to be signed, as effect sources and checks see it."""
+
+    form: Form
+    answers: Mapping[str, Json]
+    scores: Mapping[str, ScoreResult]
+    client: ClientRow
+    entry_id: str
+    effective_on: date
+    today: date
+    author: Author
+    chart: ChartState
+    kind: str = "original"
+
+    def items(self, role: str) -> Iterator[Item]:
+        """The form's items with a role, anywhere in the form, in form order."""
+        return _with_role(self.form.items, role)
+
+    def value(self, role: str) -> Json:
+        """The answer to the first top-level item with the role, or ``None``."""
+        item = next(self.items(role), None)
+        return None if item is None else self.answers.get(item.id)
+
+    def text(self, role: str) -> str:
+        """The answer as text; empty when there is none."""
+        value = self.value(role)
+        return "" if value is None else str(value)
+
+    def day(self, role: str) -> date | None:
+        """The answer as a date; ``None`` when there is none."""
+        value = self.value(role)
+        return date.fromisoformat(value) if value else None
+
+    def rows(self, role: str) -> list[dict[str, Json]]:
+        """The rows of the repeating group (or table) with the role, keyed by the *roles* of its children.
+
+        Nested repeating groups are keyed by role too; ``_id`` is kept. Children without a role keep their id.
+        """
+        item = next(self.items(role), None)
+        return [] if item is None else [_by_role(item, row) for row in self.answers.get(item.id) or []]
+
+    def links(self, kind: str) -> list[dict[str, Json]]:
+        """All rows of the record-link items of a type (``diagnosis``, ``medication``, ``objective``, ``participant``)."""
+        found: list[dict[str, Json]] = []
+        for item in _of_type(self.form.items, kind):
+            found.extend(self.answers.get(item.id) or [])
+        return found
+
+
+class EffectSource(Protocol):
+    """Turns a filled form into effects. A form names the sources it uses in ``states``."""
+
+    @property
+    def name(self) -> str: ...
+
+    def effects(self, filled: Filled) -> list[Effect]: ...
+
+
+Check = Callable[[Filled], list[Finding]]
+"""Rules of a concept over a filled form, asked before signing. Pure."""
+
+Prefill = Callable[["PrefillContext"], Json]
+"""The value an item starts with, from the record."""
+
+
+@dataclass(frozen=True)
+class PrefillContext:
+    """What a prefill may look at. ``answers`` holds what is already filled (a period, for instance)."""
+
+    client: ClientRow
+    chart: ChartState
+    today: date
+    answers: Mapping[str, Json]
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An effect source made from a function."""
+
+    name: str
+    function: Callable[[Filled], list[Effect]]
+
+    def effects(self, filled: Filled) -> list[Effect]:
+        """The effects of the filled form."""
+        return self.function(filled)
+
+
+@dataclass(frozen=True)
+class Room:
+    """One clinical concept as the heart sees it."""
+
+    name: str
+    folds: tuple[Fold, ...] = ()
+    sources: tuple[EffectSource, ...] = ()
+    checks: tuple[Check, ...] = ()
+    prefills: Mapping[str, Prefill] = field(default_factory=dict)
+
+
+def _with_role(items: Sequence[Item], role: str) -> Iterator[Item]:
+    for item in items:
+        if item.role == role:
+            yield item
+        if item.type == "group" and not item.repeats:
+            yield from _with_role(item.items, role)
+
+
+def _of_type(items: Sequence[Item], kind: str) -> Iterator[Item]:
+    for item in items:
+        if item.type == kind:
+            yield item
+        if item.type == "group" and not item.repeats:
+            yield from _of_type(item.items, kind)
+
+
+def _by_role(group: Item, row: Mapping[str, Json]) -> dict[str, Json]:
+    named: dict[str, Json] = {"_id": row.get("_id", "")}
+    for child in group.items:
+        if child.id not in row:
+            continue
+        value = row[child.id]
+        if child.type == "table" or (child.type == "group" and child.repeats):
+            value = [_by_role(child, inner) for inner in value]
+        named[child.role or child.id] = value
+    return named
