@@ -1,0 +1,1 @@
+"""Treatment plans: problem, goal, objective, intervention, and the thread from notes to objectives."""

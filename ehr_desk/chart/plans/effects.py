@@ -1,0 +1,114 @@
+"""What a signed entry can state about the plan."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.plans import tree
+from ehr_desk.common.canonical import Json
+
+ADOPTED = "plan.adopted"
+REVIEWED = "plan.reviewed"
+PROGRESS = "objective.progress"
+
+# Roles of a plan form whose text the plan carries as it is; the rows have fields of the same names.
+TEXTS = (
+    "client_goals",
+    "strengths",
+    "barriers",
+    "preferences",
+    "discharge_criteria",
+    "discharge_plan",
+    "planned_hours",
+)
+
+_MARKS = {"regressed": "regressed", "none": "no progress", "some": "some progress", "met": "met"}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def adopted(filled: Filled) -> list[Effect]:
+    """The whole plan as one effect: it stands in place of the version before."""
+    problems = tree.from_roles(filled.rows("problems"))
+    next_review = filled.day("next_review_on")
+    placed = list(tree.objectives(problems))
+    sentence = (
+        f"Treatment plan adopted: {_count(len(problems), 'problem')}, "
+        f"{_count(sum(len(each['goals']) for each in problems), 'goal')}, {_count(len(placed), 'objective')}"
+    )
+    if next_review:
+        sentence += f"; next review {_in_words(next_review)}"
+    data = {
+        "problems": problems,
+        **{role: filled.text(role).strip() for role in TEXTS},
+        "projected_discharge": _iso(filled.day("projected_discharge")),
+        "next_review_on": _iso(next_review),
+    }
+    return [Effect(ADOPTED, filled.effective_on, data, sentence + ".")]
+
+
+def reviewed(filled: Filled) -> list[Effect]:
+    """A review of the plan in force: the outcome of each objective and the day of the next review."""
+    on = filled.day("reviewed_on") or filled.effective_on
+    next_review = filled.day("next_review_on")
+    numbers = numbers_of(filled)
+    reviews: list[dict[str, Json]] = []
+    outcomes: list[str] = []
+    for row in filled.rows("reviews"):
+        outcome = str(row.get("outcome") or "").casefold()
+        objective_id = str(row.get("objective_id") or "")
+        reviews.append({"objective_id": objective_id, "outcome": outcome, "course": str(row.get("course") or "")})
+        if outcome:
+            outcomes.append(f"{numbers.get(objective_id, 'objective')} {_outcome_words(outcome)}")
+    sentence = "Treatment plan reviewed"
+    if outcomes:
+        sentence += ": " + ", ".join(outcomes)
+    if next_review:
+        sentence += f"; next review {_in_words(next_review)}"
+    data = {
+        "reviews": reviews,
+        "next_review_on": _iso(next_review),
+        "projected_discharge": _iso(filled.day("projected_discharge")),
+    }
+    return [Effect(REVIEWED, on, data, sentence + ".")]
+
+
+def progress(filled: Filled) -> list[Effect]:
+    """One effect per objective that a note served."""
+    numbers = numbers_of(filled)
+    texts = {row.objective_id: row.text for row in filled.chart.rows("objectives")}
+    found = []
+    for link in filled.links("objective"):
+        objective_id = str(link.get("objective_id") or "")
+        if not objective_id:
+            continue
+        mark = str(link.get("progress") or "")
+        evidence = str(link.get("evidence") or "").strip()
+        name = " ".join(part for part in (numbers.get(objective_id, ""), texts.get(objective_id, "")) if part)
+        sentence = f"Objective {name or 'of an earlier plan'}: {_MARKS.get(mark, mark) or 'served'}"
+        data = {"objective_id": objective_id, "progress": mark, "evidence": evidence}
+        found.append(Effect(PROGRESS, filled.effective_on, data, sentence.rstrip(".") + "."))
+    return found
+
+
+def numbers_of(filled: Filled) -> dict[str, str]:
+    """The numbers of the objectives in force, by id."""
+    return {row.objective_id: row.number for row in filled.chart.rows("objectives")}
+
+
+def _outcome_words(outcome: str) -> str:
+    return "continues" if outcome == "continue" else outcome
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _in_words(day: date) -> str:
+    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,75 @@
+"""What plan forms start with. Rows are keyed by the roles of the form's children; the form's ids follow from those."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from ehr_desk.chart.plans import tree
+from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
+from ehr_desk.common.canonical import Json
+
+
+def problems(context: PrefillContext) -> Json:
+    """The tree of the plan in force, with the same ids, so that objectives keep their course in the new version."""
+    plan = _plan(context)
+    if plan is None:
+        return None
+    statuses = {
+        row.objective_id: tree.STATUS_LABELS.get(row.status, row.status) for row in context.chart.rows("objectives")
+    }
+    return tree.to_roles(plan.problems, statuses)
+
+
+def text(name: str) -> Prefill:
+    """A prefill that takes over one text of the plan in force."""
+
+    def taken_over(context: PrefillContext) -> Json:
+        plan = _plan(context)
+        return getattr(plan, name) or None if plan else None
+
+    return taken_over
+
+
+def reviewed_on(context: PrefillContext) -> Json:
+    """The day from which a review covers: the last review of the plan in force, else its adoption."""
+    plan = _plan(context)
+    return (plan.reviewed_on or plan.adopted_on).isoformat() if plan else None
+
+
+def next_review_on(context: PrefillContext) -> Json:
+    """The planned day of the next review, as long as it has not passed."""
+    plan = _plan(context)
+    if plan is None or plan.next_review_on is None or plan.next_review_on <= context.today:
+        return None
+    return plan.next_review_on.isoformat()
+
+
+def reviews(context: PrefillContext) -> Json:
+    """One line per open objective for the review; the outcome is left for the reviewer."""
+    rows: list[ObjectiveRow] = list(context.chart.rows("objectives"))
+    return [
+        {
+            "_id": context.new_id(),
+            "objective_id": row.objective_id,
+            "objective_text": f"{row.number} {row.text}".strip(),
+            "baseline": row.baseline,
+        }
+        for row in rows
+        if row.is_open
+    ] or None
+
+
+def responsible(context: PrefillContext) -> Json:
+    """The people the plan in force names as responsible, each once, in plan order."""
+    plan = _plan(context)
+    if plan is None:
+        return None
+    names = [
+        str(intervention.get("responsible") or "").strip()
+        for placed in tree.objectives(plan.problems)
+        for intervention in placed.objective.get("interventions") or []
+    ]
+    return ", ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def _plan(context: PrefillContext) -> PlanRow | None:
+    return next(iter(context.chart.rows("plan")), None)

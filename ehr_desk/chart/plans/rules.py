@@ -1,0 +1,187 @@
+"""What must hold for plans, reviews and the golden thread. Pure; asked before signing.
+
+Sources: SD 67:61:07:06 (problems with evidence, measurable objectives with indicators, frequency of services,
+responsible staff), 26 TAC 564.804 (measurable and time-specific objectives, discharge criteria, length of stay),
+CTS.03.01.03 (the client's part in the plan), 26 TAC 301.361 (a note names the objective that was its focus).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.plans import tree
+from ehr_desk.chart.plans.rows import CLOSED, ObjectiveRow
+from ehr_desk.common.canonical import Json
+from ehr_desk.forms import Finding
+
+_NEEDED = (("measure", "measure"), ("baseline", "baseline"), ("target", "target"), ("target_date", "target date"))
+# Marks of a group note for a client who was not in the session: there is nothing to thread.
+_NOT_THERE = frozenset({"excused", "no-show"})
+
+
+def check_plan(filled: Filled) -> list[Finding]:
+    """A plan before it is signed: from problem to intervention nothing is missing."""
+    if "plan" not in filled.form.states:
+        return []
+    problems = tree.from_roles(filled.rows("problems"))
+    at = item_id(filled, "problems")
+    if not problems:
+        return [Finding("must", at, "The plan has no problem yet. Add at least one.")]
+    found = [
+        *_check_problems(problems, at),
+        *_check_objectives(problems, at, filled.effective_on),
+        *_check_whole(filled),
+    ]
+    return found
+
+
+def check_review(filled: Filled) -> list[Finding]:
+    """A review updates every open objective, and says why one simply continues."""
+    if "plan_review" not in filled.form.states:
+        return []
+    at = item_id(filled, "reviews")
+    rows: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
+    if not rows:
+        return [Finding("must", at, "There is no signed plan to review.")]
+    reviews = {str(row.get("objective_id") or ""): row for row in filled.rows("reviews")}
+    found = [finding for row in rows if row.is_open for finding in _check_reviewed(row, reviews, at)]
+    known = {row.objective_id for row in rows}
+    if any(objective_id not in known for objective_id in reviews):
+        found.append(Finding("must", at, "A reviewed objective is not part of the plan in force. Remove its line."))
+    return found + _check_next_review(filled, filled.day("reviewed_on") or filled.effective_on)
+
+
+def check_thread(filled: Filled) -> list[Finding]:
+    """A note names the objectives of the plan in force that it served (the golden thread)."""
+    links = filled.links("objective")
+    at = _link_item(filled)
+    rows: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
+    found: list[Finding] = []
+    if filled.form.thread == "required" and not links and filled.text("attended") not in _NOT_THERE:
+        found.append(_unthreaded(at, bool(rows)))
+    # Objectives of an earlier version stay known: a late or corrected note may belong to them.
+    known = {row.objective_id for row in rows} | {row.objective_id for row in filled.chart.rows("objective_progress")}
+    if any(str(link.get("objective_id") or "") not in known for link in links):
+        found.append(Finding("must", at, "The note names an objective that is in no signed plan. Choose it again."))
+    for link in links:
+        if not str(link.get("progress") or ""):
+            found.append(Finding("must", at, f"Say how far {_name(link, rows)} has come."))
+        elif not str(link.get("evidence") or "").strip():
+            found.append(Finding("should", at, f"Say what shows the progress of {_name(link, rows)}."))
+    return found
+
+
+def item_id(filled: Filled, role: str) -> str:
+    """The id of the item with a role; empty when the form has none."""
+    item = next(filled.items(role), None)
+    return item.id if item else ""
+
+
+def _check_problems(problems: list[dict[str, Json]], at: str) -> Iterator[Finding]:
+    for place, problem in enumerate(problems, start=1):
+        name = f"Problem {place}"
+        if not problem["text"]:
+            yield Finding("must", at, f"{name} has no wording.")
+        if not problem["evidence"]:
+            yield Finding("should", at, f"{name} has no supporting evidence.")
+        if not problem["goals"]:
+            yield Finding("must", at, f"{name} has no goal.")
+        for second, goal in enumerate(problem["goals"], start=1):
+            which = f"Goal {second} of problem {place}"
+            if not goal["text"]:
+                yield Finding("must", at, f"{which} has no wording.")
+            if not goal["objectives"]:
+                yield Finding("must", at, f"{which} has no objective.")
+            elif all(objective["status"] in CLOSED for objective in goal["objectives"]):
+                yield Finding("should", at, f"{which} has no open objective. Add one, or resolve the problem.")
+
+
+def _check_objectives(problems: list[dict[str, Json]], at: str, effective_on: date) -> Iterator[Finding]:
+    for placed in tree.objectives(problems):
+        each, name = placed.objective, f"Objective {placed.number}"
+        if not each["text"]:
+            yield Finding("must", at, f"{name} has no wording.")
+        if each["status"] in CLOSED:
+            continue
+        missing = [words for key, words in _NEEDED if not each[key]]
+        if missing:
+            yield Finding("must", at, f"{name} has no {_listed(missing)}.")
+        if each["target_date"] and date.fromisoformat(each["target_date"]) < effective_on:
+            yield Finding("should", at, f"The target date of objective {placed.number} has passed.")
+        if not each["interventions"]:
+            yield Finding("should", at, f"{name} has no intervention.")
+        for intervention in each["interventions"]:
+            lacks = [
+                words
+                for key, words in (
+                    ("text", "wording"),
+                    ("frequency", "frequency"),
+                    ("responsible", "person responsible"),
+                )
+                if not intervention[key]
+            ]
+            if lacks:
+                yield Finding("must", at, f"An intervention of objective {placed.number} has no {_listed(lacks)}.")
+
+
+def _check_whole(filled: Filled) -> Iterator[Finding]:
+    for role, text in (
+        ("discharge_criteria", "The plan has no discharge criteria."),
+        ("client_participation", "Say how the client took part in the plan."),
+    ):
+        # A clinic's own form may leave the item out; then there is nowhere to answer it.
+        at = item_id(filled, role)
+        if at and not filled.text(role).strip():
+            yield Finding("must", at, text)
+    if not _projected_discharge(filled):
+        yield Finding("should", item_id(filled, "projected_discharge"), "There is no projected date of discharge.")
+    yield from _check_next_review(filled, filled.effective_on)
+
+
+def _projected_discharge(filled: Filled) -> bool:
+    if filled.day("projected_discharge"):
+        return True
+    return any(row.projected_discharge and not row.discharged_on for row in filled.chart.rows("episodes"))
+
+
+def _check_next_review(filled: Filled, reviewed_on: date) -> list[Finding]:
+    at = item_id(filled, "next_review_on")
+    planned = filled.day("next_review_on")
+    if planned is None:
+        return [Finding("should", at, "The next review of the plan has no date.")]
+    if planned <= reviewed_on:
+        return [Finding("must", at, "The next review must lie after this one.")]
+    return []
+
+
+def _check_reviewed(row: ObjectiveRow, reviews: Mapping[str, Mapping[str, Json]], at: str) -> Iterator[Finding]:
+    review = reviews.get(row.objective_id)
+    outcome = str(review.get("outcome") or "").casefold() if review else ""
+    course = str(review.get("course") or "").strip() if review else ""
+    if not outcome:
+        yield Finding("must", at, f"Objective {row.number} has not been reviewed.")
+    elif outcome == "continue" and not course:
+        yield Finding("must", at, f"Objective {row.number} continues: say why.")
+    elif not course:
+        yield Finding("should", at, f"Say how objective {row.number} went.")
+
+
+def _unthreaded(at: str, has_plan: bool) -> Finding:
+    if has_plan:
+        return Finding("must", at, "The note names no objective of the plan. Choose the one it served.")
+    return Finding("should", at, "There is no signed plan yet.")
+
+
+def _name(link: Mapping[str, Json], rows: list[ObjectiveRow]) -> str:
+    number = next((row.number for row in rows if row.objective_id == link.get("objective_id")), "")
+    return f"objective {number}" if number else "the objective"
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", no ".join(words[:-1]) + " and no " + words[-1]
+
+
+def _link_item(filled: Filled) -> str:
+    return next((item.id for item in filled.form.walk() if item.type == "objective"), "")
