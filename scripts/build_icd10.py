@@ -74,6 +74,29 @@ SYMPTOMS, POISONING = "R", "T"
 SEVENTH = 8  # characters of a code with a seventh character, its dot counted
 
 
+# Words that clinicians type and the table does not have, by the beginning of the codes they mean.
+SPOKEN = {
+    "F10.1": "AUD",
+    "F10.2": "AUD",
+    "F11": "heroin fentanyl oxycodone",
+    "F11.1": "OUD",
+    "F11.2": "OUD",
+    "F12": "marijuana",
+    "F12.1": "CUD",
+    "F12.2": "CUD",
+    "F13": "benzodiazepine",
+    "F15": "methamphetamine meth",
+    "F17": "tobacco vaping",
+    "F20": "psychosis",
+    "F32": "MDD",
+    "F33": "MDD",
+    "F41.1": "GAD",
+    "F42": "OCD",
+    "F60.3": "BPD",
+    "F90": "ADHD",
+}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row of the table to be."""
@@ -110,6 +133,13 @@ def abbreviations(code: str) -> Iterator[str]:
         yield from re.findall(r"\(([A-Z]{2,6})\)", icd.get_description(above))
 
 
+def spoken(code: str) -> Iterator[str]:
+    """What people call it at the desk."""
+    for beginning, words in SPOKEN.items():
+        if code.startswith(beginning):
+            yield words
+
+
 def read() -> tuple[list[Entry], dict[str, tuple[str, str]]]:
     """All entries, and the extensions as code -> (code of the entry, ending)."""
     entries: list[Entry] = []
@@ -128,7 +158,9 @@ def read() -> tuple[list[Entry], dict[str, tuple[str, str]]]:
             extensions[code] = parent, text.removeprefix(start).replace("/ ", "/")
             continue
         terms = tuple(tidy(term) for term in (*icd.get_inclusion_term(code), *icd.get_includes(code)))
-        entries.append(Entry(code, text, bool(icd.is_leaf(code)), chapter, (*terms, *abbreviations(code))))
+        entries.append(
+            Entry(code, text, bool(icd.is_leaf(code)), chapter, (*terms, *abbreviations(code), *spoken(code)))
+        )
     return sorted(entries, key=lambda entry: (entry.tier, entry.code)), extensions
 
 
