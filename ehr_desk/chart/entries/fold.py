@@ -73,6 +73,8 @@ class Fold(Protocol):
 
     def load(self, session: Session, client_id: str) -> list[Any]: ...
 
+    def holders(self, session: Session) -> set[str]: ...
+
 
 @dataclass(frozen=True)
 class TableFold(Generic[Row]):
@@ -114,6 +116,10 @@ class TableFold(Generic[Row]):
             select(*(table.c[name] for name in names)).where(table.c.client_id == client_id).order_by(table.c.ordinal)
         )
         return [self.row(**dict(zip(names, values, strict=True))) for values in found]
+
+    def holders(self, session: Session) -> set[str]:
+        """The ids of all clients that have stored rows."""
+        return set(session.scalars(select(self.table.__table__.c.client_id).distinct()))
 
     def _names(self) -> list[str]:
         return [field.name for field in fields(self.row)]  # type: ignore[arg-type]  # Row is always a dataclass

@@ -1,0 +1,36 @@
+"""The one place that knows every room: it hands the heart their folds, sources, checks and prefills."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.allergies.room import room as allergies
+from ehr_desk.chart.consents.room import room as consents
+from ehr_desk.chart.diagnoses.room import room as diagnoses
+from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.episodes.room import room as episodes
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.families.room import room as families
+from ehr_desk.chart.measures.room import room as measures
+from ehr_desk.chart.medications.room import room as medications
+from ehr_desk.chart.plans.room import room as plans
+from ehr_desk.chart.sessions.room import room as sessions
+from ehr_desk.chart.summaries.room import room as summaries
+
+
+def heart() -> Heart:
+    """Every room of the chart, ready for signing and replay."""
+    makers = (episodes, diagnoses, allergies, medications, plans, measures, consents, sessions, families, summaries)
+    return Heart(tuple(make() for make in makers), episode_of)
+
+
+def episode_of(filled: Filled) -> str:
+    """The episode an entry belongs to: the one it opens, else the one its day falls into, else the last before it."""
+    if "episode.open" in filled.form.states:
+        return filled.entry_id
+    episodes: list[EpisodeRow] = list(filled.chart.rows("episodes"))
+    for episode in reversed(episodes):
+        ends = episode.discharged_on
+        if episode.admitted_on <= filled.effective_on and (ends is None or filled.effective_on <= ends):
+            return episode.episode_id
+    earlier = [episode for episode in episodes if episode.admitted_on <= filled.effective_on]
+    return earlier[-1].episode_id if earlier else ""

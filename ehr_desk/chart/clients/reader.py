@@ -1,0 +1,42 @@
+"""Queries over clients."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.tables import Client
+from ehr_desk.common.errors import OurError
+
+
+def all_clients(session: Session) -> list[ClientRow]:
+    """Every client, by family name."""
+    return [_row(client) for client in session.scalars(select(Client).order_by(Client.family_name, Client.given_name))]
+
+
+def one_client(session: Session, client_id: str) -> ClientRow:
+    """One client by id."""
+    client = session.get(Client, client_id)
+    if client is None:
+        raise OurError("no client with this id")
+    return _row(client)
+
+
+def _row(client: Client) -> ClientRow:
+    return ClientRow(
+        id=client.id,
+        record_number=client.record_number,
+        family_name=client.family_name,
+        given_name=client.given_name,
+        preferred_name=client.preferred_name,
+        pronouns=client.pronouns,
+        date_of_birth=date.fromisoformat(client.date_of_birth),
+        phone=client.phone,
+        email=client.email,
+        address=client.address,
+        emergency_contact=client.emergency_contact,
+        primary_staff_id=client.primary_staff_id,
+    )

@@ -1,0 +1,81 @@
+"""What must hold for a client's facts, and how clients are found. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.common.errors import UserError
+
+_LONGEST = 400
+OLDEST_AGE = 120
+
+
+@dataclass(frozen=True)
+class ClientFacts:
+    """What is asked when a client is added; ``record_number`` may be left empty, the desk then gives one."""
+
+    family_name: str
+    given_name: str
+    date_of_birth: date
+    record_number: str = ""
+    preferred_name: str = ""
+    pronouns: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    emergency_contact: str = ""
+    primary_staff_id: str = ""
+
+
+def tidy(facts: ClientFacts) -> ClientFacts:
+    """The facts in normal form: NFC, no control characters, single spaces."""
+    texts = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name != "date_of_birth"}
+    return replace(facts, **{name: _plain(value) for name, value in texts.items()})
+
+
+def check_facts(facts: ClientFacts, today: date) -> None:
+    """Refuse facts that cannot be right, with what to do."""
+    if not facts.family_name and not facts.given_name:
+        raise UserError("The client has no name.", "Enter a family name or a given name.")
+    for field in fields(facts):
+        value = getattr(facts, field.name)
+        if isinstance(value, str) and len(value) > _LONGEST:
+            raise UserError(
+                f"The {field.name.replace('_', ' ')} is longer than {_LONGEST} characters.", "Shorten it, please."
+            )
+    if facts.date_of_birth > today:
+        raise UserError("The date of birth lies in the future.", "Check the year.")
+    if today.year - facts.date_of_birth.year > OLDEST_AGE:
+        raise UserError(f"The date of birth makes this person older than {OLDEST_AGE}.", "Check the year.")
+
+
+def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
+    """The clients whose names, record number, date of birth or phone hold every word of the text.
+
+    Case, accents and the order of words do not matter; digits are found wherever they stand.
+    """
+    words = _folded(text).split()
+    return [client for client in clients if all(word in _haystack(client) for word in words)]
+
+
+def _haystack(client: ClientRow) -> str:
+    digits = "".join(character for character in client.phone if character.isdigit())
+    parts = (client.given_name, client.family_name, client.preferred_name, client.record_number)
+    return _folded(" ".join((*parts, client.date_of_birth.isoformat(), digits)))
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in parts if not unicodedata.combining(character))
+
+
+def _plain(text: str) -> str:
+    visible = "".join(
+        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
+        for character in unicodedata.normalize("NFC", text)
+    )
+    return " ".join(visible.split())

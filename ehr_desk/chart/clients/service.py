@@ -1,0 +1,109 @@
+"""What staff can do with client facts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.reader import all_clients, one_client
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import ClientFacts, check_facts, tidy
+from ehr_desk.chart.clients.tables import Client, ClientFactHistory
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.vault.sitting import Sitting
+
+
+class ClientService:
+    """Add clients and keep their facts; every change keeps what stood before and is audited."""
+
+    def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._clock = clock
+        self._ids = ids
+
+    def all(self) -> list[ClientRow]:
+        """Every client, by family name."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return all_clients(session)
+
+    def one(self, client_id: str) -> ClientRow:
+        """One client by id."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return one_client(session, client_id)
+
+    def add(self, facts: ClientFacts) -> ClientRow:
+        """Add a client. Raises ``UserError`` where a fact cannot be right or the record number is taken."""
+        require(self._me, "admit clients")
+        facts = tidy(facts)
+        check_facts(facts, self._clock.today())
+        client_id = self._ids.new()
+        with self._sitting.write() as unit:
+            number = facts.record_number or _next_number(unit.session)
+            _refuse_taken(unit.session, number, client_id)
+            now = stamp(self._clock.now())
+            values = _columns(facts) | {"record_number": number}
+            unit.session.add(Client(id=client_id, created_at=now, changed_at=now, **values))
+            unit.record("client.added", entity="client", entity_id=client_id, client_id=client_id)
+        return self.one(client_id)
+
+    def change(self, client_id: str, facts: ClientFacts) -> ClientRow:
+        """Change a client's facts; unchanged ones are left alone, changed ones keep what stood before."""
+        require(self._me, "change client facts")
+        facts = tidy(facts)
+        check_facts(facts, self._clock.today())
+        with self._sitting.write() as unit:
+            client = unit.session.get_one(Client, client_id)
+            values = _columns(facts)
+            if not values["record_number"]:
+                values["record_number"] = client.record_number
+            _refuse_taken(unit.session, values["record_number"], client_id)
+            changed = [name for name, value in values.items() if getattr(client, name) != value]
+            now = stamp(self._clock.now())
+            for name in changed:
+                unit.session.add(
+                    ClientFactHistory(
+                        id=self._ids.new(),
+                        client_id=client_id,
+                        field=name,
+                        before=getattr(client, name),
+                        changed_at=now,
+                        changed_by=self._me.id,
+                    )
+                )
+                setattr(client, name, values[name])
+            if changed:
+                client.changed_at = now
+                unit.record(
+                    "client.changed",
+                    entity="client",
+                    entity_id=client_id,
+                    client_id=client_id,
+                    detail={"fields": sorted(changed)},
+                )
+        return self.one(client_id)
+
+
+def _columns(facts: ClientFacts) -> dict[str, str]:
+    return {**asdict(facts), "date_of_birth": facts.date_of_birth.isoformat()}
+
+
+def _next_number(session: Session) -> str:
+    count = session.scalar(select(func.count()).select_from(Client)) or 0
+    while session.scalar(select(Client.id).where(Client.record_number == f"{count + 1001}")) is not None:
+        count += 1
+    return f"{count + 1001}"
+
+
+def _refuse_taken(session: Session, number: str, client_id: str) -> None:
+    holder = session.scalar(select(Client.id).where(Client.record_number == number))
+    if holder is not None and holder != client_id:
+        raise UserError("This record number belongs to another client.", "Leave it empty to be given a free one.")

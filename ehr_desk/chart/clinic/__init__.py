@@ -1,0 +1,1 @@
+"""The clinic itself: its letterhead and its standing choices."""

@@ -1,0 +1,25 @@
+"""What readers get of the clinic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ClinicRow:
+    """The clinic's letterhead and standing choices.
+
+    ``weekly_minutes_minimum`` is the program's minimum of service minutes a week
+    (adults 9 hours; SAMHSA Advisory on intensive outpatient programs, 2021).
+    """
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    licence: str = ""
+    npi: str = ""
+    page_size: str = "letter"
+    weekly_minutes_minimum: int = 540
+    demonstration: bool = False

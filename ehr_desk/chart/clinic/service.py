@@ -1,0 +1,48 @@
+"""Reading and changing the clinic's settings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.clinic.tables import ClinicSetting
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.sitting import Sitting
+
+_PAGE_SIZES = ("letter", "a4")
+
+
+def read_clinic(session: Session) -> ClinicRow:
+    """The clinic as stored."""
+    stored = {row.name: row.value for row in session.scalars(select(ClinicSetting))}
+    known = {field.name for field in fields(ClinicRow)}
+    return ClinicRow(**{"name": "", **{name: value for name, value in stored.items() if name in known}})
+
+
+class ClinicService:
+    """The clinic's settings."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def read(self) -> ClinicRow:
+        """The clinic as stored."""
+        with self._sitting.read() as session:
+            return read_clinic(session)
+
+    def save(self, clinic: ClinicRow) -> None:
+        """Store the settings that differ, and audit which ones changed."""
+        if not clinic.name.strip():
+            raise UserError("The clinic has no name.", "Enter the name that stands on your letterhead.")
+        if clinic.page_size not in _PAGE_SIZES:
+            raise UserError("This page size is not known.", "Choose letter or a4.")
+        with self._sitting.write() as unit:
+            before = asdict(read_clinic(unit.session))
+            changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
+            for name, value in changed.items():
+                unit.session.merge(ClinicSetting(name=name, value=value))
+            if changed:
+                unit.record("clinic.changed", entity="clinic", detail={"fields": sorted(changed)})

@@ -1,0 +1,150 @@
+"""The body of a version: exactly what the signature covers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.effects import Effect, SignedEffect
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.common.canonical import Json
+from ehr_desk.forms import Form, ScoreResult
+
+FORMAT = 1
+MEANING_AUTHOR = "I am the author of this entry."
+MEANING_COSIGNER = "I have reviewed this entry and concur."
+_EXCERPT = 160
+
+
+@dataclass(frozen=True)
+class BodyParts:
+    """Everything that goes into a body."""
+
+    entry_id: str
+    version: int
+    kind: str
+    reason: str
+    previous: str
+    client: ClientRow
+    episode_id: str
+    session_id: str
+    form: Form
+    effective_on: date
+    answers: Mapping[str, Json]
+    scores: Mapping[str, ScoreResult]
+    effects: Sequence[Effect]
+    author: Author
+    signed_at: str
+    signed_local: str
+    needs_cosignature: bool
+    document_id: str
+    demonstration: bool
+
+
+def build(parts: BodyParts) -> dict[str, Any]:
+    """The body as plain JSON, ready for RFC 8785."""
+    return {
+        "format": FORMAT,
+        "entry_id": parts.entry_id,
+        "version": parts.version,
+        "kind": parts.kind,
+        "reason": parts.reason,
+        "previous": parts.previous,
+        "client": {
+            "id": parts.client.id,
+            "record_number": parts.client.record_number,
+            "name": parts.client.name,
+            "preferred_name": parts.client.preferred_name,
+            "pronouns": parts.client.pronouns,
+            "date_of_birth": parts.client.date_of_birth.isoformat(),
+        },
+        "episode_id": parts.episode_id,
+        "session_id": parts.session_id,
+        "form": {
+            "id": parts.form.id,
+            "version": parts.form.version,
+            "hash": parts.form.hash,
+            "title": parts.form.title,
+            "category": parts.form.category,
+            "paper": parts.form.paper,
+        },
+        "effective_on": parts.effective_on.isoformat(),
+        "start": _start(parts.form, parts.answers),
+        "answers": dict(parts.answers),
+        "scores": {
+            name: {"value": score.value, "maximum": score.maximum, "band": score.band}
+            for name, score in parts.scores.items()
+        },
+        "effects": [effect.to_json() for effect in parts.effects],
+        "author": {
+            "staff_id": parts.author.staff_id,
+            "name": parts.author.name,
+            "credential": parts.author.credential,
+            "role": parts.author.role,
+        },
+        "signed_at": parts.signed_at,
+        "signed_local": parts.signed_local,
+        "meaning": MEANING_AUTHOR,
+        "needs_cosignature": parts.needs_cosignature,
+        "document_id": parts.document_id,
+        "demonstration": parts.demonstration,
+    }
+
+
+def effects_of(body: Mapping[str, Any], seq: int) -> list[SignedEffect]:
+    """The effects that a signed body states."""
+    return [
+        SignedEffect(
+            kind=stated["kind"],
+            effective_on=date.fromisoformat(stated["effective_on"]),
+            data=stated["data"],
+            sentence=stated["sentence"],
+            entry_id=body["entry_id"],
+            seq=seq,
+            ordinal=ordinal,
+            author_name=body["author"]["name"],
+            author_id=body["author"]["staff_id"],
+        )
+        for ordinal, stated in enumerate(body["effects"])
+    ]
+
+
+def cosign_statement(
+    *, entry_id: str, seq: int, body_hash: str, signer: Author, signed_at: str, signed_local: str
+) -> dict[str, Any]:
+    """What a co-signature covers."""
+    return {
+        "format": FORMAT,
+        "entry_id": entry_id,
+        "seq": seq,
+        "body_hash": body_hash,
+        "signer": {
+            "staff_id": signer.staff_id,
+            "name": signer.name,
+            "credential": signer.credential,
+            "role": signer.role,
+        },
+        "meaning": MEANING_COSIGNER,
+        "signed_at": signed_at,
+        "signed_local": signed_local,
+    }
+
+
+def excerpt(form: Form, answers: Mapping[str, Json]) -> str:
+    """The first words of an entry, for lists: the first note that holds any text."""
+    for item in form.items:
+        value = answers.get(item.id)
+        if item.type == "note" and isinstance(value, str) and value.strip():
+            words = " ".join(value.split())
+            return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + "…"
+    return ""
+
+
+def _start(form: Form, answers: Mapping[str, Json]) -> str:
+    for item in form.items:
+        if item.role == "start":
+            return str(answers.get(item.id, ""))
+    return ""

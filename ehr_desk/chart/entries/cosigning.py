@@ -1,0 +1,133 @@
+"""Co-signing: a second person answers for what a trainee wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.body import cosign_statement
+from ehr_desk.chart.entries.line import awaiting_cosignature
+from ehr_desk.chart.entries.paper import Paper, SignsData
+from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.rows import EntryRow, VersionRow
+from ehr_desk.chart.entries.store import rewrite_line
+from ehr_desk.chart.entries.tables import Cosignature, PaperRow
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.canonical import canonical
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
+
+
+class CosigningService:
+    """The queue of entries that wait for a co-signature, and the act itself."""
+
+    def __init__(self, sitting: Sitting, me: StaffRow, author: Author, papers: Paper, clock: Clock) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._author = author
+        self._papers = papers
+        self._clock = clock
+
+    def queue(self) -> list[EntryRow]:
+        """Entries of other people that wait for a co-signature, oldest first."""
+        with self._sitting.read() as session:
+            return [line for line in lines_in_state(session, "co-sign pending") if line.author_id != self._me.id]
+
+    def cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
+        """Co-sign entries, all or none, with one passphrase."""
+        require(self._me, "co-sign")
+        with self._sitting.signer(passphrase) as signer:
+            at = self._clock.local()
+            work = [self._work(entry_id, signer, at) for entry_id in entry_ids]
+            with self._sitting.write() as unit:
+                for versions, paper_row in work:
+                    self._store(unit, versions, paper_row, signer, at)
+
+    def _work(
+        self, entry_id: str, signer: SignsData, at: datetime
+    ) -> tuple[list[VersionRow], dict[str, Any] | None]:
+        with self._sitting.read() as session:
+            versions = self._waiting(session, entry_id)
+            document_id = versions[0].body["document_id"]
+            if not document_id:
+                return versions, None
+            info, pdf = paper(session, document_id)
+        made = self._papers.countersign(pdf, signer, self._author, at)
+        return versions, {
+            "document_id": document_id,
+            "revision": info.revision + 1,
+            "entry_id": entry_id,
+            "client_id": info.client_id,
+            "seq": versions[0].seq,
+            "kind": info.kind,
+            "made_at": stamp(at),
+            "sha256": made.sha256,
+            "signatures": made.signatures,
+            "pages": made.pages,
+            "pdf": made.pdf,
+        }
+
+    def _waiting(self, session: Session, entry_id: str) -> list[VersionRow]:
+        versions = awaiting_cosignature(versions_of(session, entry_id), cosigned_seqs(session, entry_id))
+        if not versions:
+            raise UserError("This entry needs no co-signature any more.", "Somebody has co-signed it already.")
+        if any(version.body["author"]["staff_id"] == self._me.id for version in versions):
+            raise Refused("Nobody co-signs what they wrote themselves.", "Another supervisor can do it.")
+        return versions
+
+    def _store(
+        self,
+        unit: Unit,
+        versions: Sequence[VersionRow],
+        paper_row: dict[str, Any] | None,
+        signer: SignsData,
+        at: datetime,
+    ) -> None:
+        session = unit.session
+        entry_id = versions[0].entry_id
+        done = cosigned_seqs(session, entry_id)
+        for version in versions:
+            if version.seq in done:
+                raise UserError("Somebody else co-signed this entry just now.", "Look at the queue again.")
+            statement = canonical(
+                cosign_statement(
+                    entry_id=entry_id,
+                    seq=version.seq,
+                    body_hash=version.body_hash,
+                    signer=self._author,
+                    signed_at=stamp(at),
+                    signed_local=at.isoformat(timespec="seconds"),
+                )
+            )
+            session.add(
+                Cosignature(
+                    id=(session.scalar(select(func.max(Cosignature.id))) or 0) + 1,
+                    seq=version.seq,
+                    entry_id=entry_id,
+                    client_id=version.body["client"]["id"],
+                    signer_id=self._me.id,
+                    signed_at=stamp(at),
+                    statement=statement,
+                    signature=signer.sign(statement),
+                    certificate_pem=signer.certificate_pem,
+                )
+            )
+            session.flush()
+        if paper_row is not None:
+            session.add(PaperRow(**paper_row))
+        rewrite_line(session, entry_id)
+        unit.record(
+            "entry.cosigned",
+            entity="entry",
+            entity_id=entry_id,
+            client_id=versions[0].body["client"]["id"],
+            detail={"seqs": [version.seq for version in versions]},
+        )

@@ -1,0 +1,26 @@
+"""The exact forms that entries were filled in with, kept with the record."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.tables import FormDefinition
+from ehr_desk.common.errors import OurError
+from ehr_desk.forms import Form
+
+
+def keep(session: Session, form: Form) -> None:
+    """Keep the form's definition, once for each content hash."""
+    if session.get(FormDefinition, form.hash) is None:
+        session.add(
+            FormDefinition(hash=form.hash, form_id=form.id, version=form.version, definition=form.definition())
+        )
+        session.flush()
+
+
+def kept(session: Session, form_hash: str) -> Form:
+    """The form with this content hash."""
+    stored = session.get(FormDefinition, form_hash)
+    if stored is None:
+        raise OurError("a form definition is missing from the record")
+    return Form.from_definition(stored.definition)

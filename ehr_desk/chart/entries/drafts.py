@@ -1,0 +1,244 @@
+"""Drafts: what somebody is typing. Saved often, never audited by keystroke, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.prefill import fill, refill
+from ehr_desk.chart.entries.reader import versions_of, view
+from ehr_desk.chart.entries.rooms import PrefillContext
+from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.chart.entries.tables import Draft
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.forms import Form, FormLibrary
+from ehr_desk.vault.sitting import Sitting
+
+AMENDING_FORMS = {"addendum": "addendum", "entered_in_error": "entered_in_error"}
+"""Kinds of amendment that have a form of their own; the others reopen the entry's own form."""
+
+
+class DraftService:
+    """Start, save, list and discard the drafts of the person at the desk."""
+
+    def __init__(
+        self, sitting: Sitting, me: StaffRow, library: FormLibrary, heart: Heart, clock: Clock, ids: Ids
+    ) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._library = library
+        self._heart = heart
+        self._clock = clock
+        self._ids = ids
+
+    def start(
+        self,
+        form_id: str,
+        *,
+        client_id: str = "",
+        session_id: str = "",
+        attendees: Sequence[str] = (),
+        answers: Mapping[str, Any] | None = None,
+    ) -> DraftRow:
+        """Start a draft, filled in from the record. ``attendees`` (client ids) go with forms written once a session."""
+        form = self._library.get(form_id)
+        self._require_author(form)
+        if form.scope == "session" and not attendees:
+            raise UserError("A group note needs its attendees.", "Choose who is on the roster of this session.")
+        if form.scope == "client" and not client_id:
+            raise UserError("No client is chosen.", "Choose the client this is about.")
+        with self._sitting.write() as unit:
+            definitions.keep(unit.session, form)
+            given = dict(answers or {})
+            if form.scope == "client":
+                context = self._context(unit.session, one_client(unit.session, client_id), given)
+                filled = fill(form, given, self._heart.prefills, context)
+            else:
+                filled = {"shared": given, "clients": {attendee: {} for attendee in attendees}}
+            draft = self._new(form, client_id=client_id, session_id=session_id, answers=filled)
+            draft.attendees = list(attendees)
+            draft.carried = {} if form.scope == "session" else _difference(filled, given)
+            unit.session.add(draft)
+            unit.session.flush()
+            return _row(draft, form)
+
+    def start_amendment(self, entry_id: str, kind: str, *, reason: str = "") -> DraftRow:
+        """Start the draft of an amendment: addendum, entered_in_error, correction or late changes at the client's request.
+
+        A correction reopens the entry's own form with its answers. Nobody but the author or a supervisor marks an
+        entry as entered in error.
+        """
+        with self._sitting.write() as unit:
+            found = view(unit.session, entry_id)
+            if found.line.state == "entered in error":
+                raise UserError("This entry was marked as entered in error.", "Write a new entry instead.")
+            own = found.line.author_id == self._me.id
+            if kind == "entered_in_error" and not own and self._me.role != "supervisor":
+                raise Refused("Only its author or a supervisor can mark an entry as entered in error.")
+            if kind in ("correction", "amendment_at_client_request") and not own:
+                raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
+            versions = versions_of(unit.session, entry_id)
+            body = content_version(versions).body
+            if kind in AMENDING_FORMS:
+                form = self._library.get(AMENDING_FORMS[kind])
+                answers: dict[str, Any] = {}
+            else:
+                form = definitions.kept(unit.session, body["form"]["hash"])
+                answers = dict(body["answers"])
+            self._require_author(form)
+            definitions.keep(unit.session, form)
+            draft = self._new(
+                form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers
+            )
+            draft.kind, draft.amends, draft.reason = kind, entry_id, reason
+            unit.session.add(draft)
+            unit.session.flush()
+            return _row(draft, form)
+
+    def save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
+        """Keep what was typed. Returns the time of saving (UTC stamp)."""
+        saved_at = stamp(self._clock.now())
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            draft.answers = dict(answers)
+            draft.saved_at = saved_at
+        return saved_at
+
+    def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
+        """Fill in from the record again: read-only items anew, the others only where nobody has touched them."""
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            form = definitions.kept(unit.session, draft.form_hash)
+            context = self._context(unit.session, one_client(unit.session, draft.client_id), answers)
+            filled = refill(form, answers, draft.carried, self._heart.prefills, context)
+            draft.carried = {**draft.carried, **_difference(filled, answers)}
+            draft.answers = filled
+            draft.saved_at = stamp(self._clock.now())
+            unit.session.flush()
+            return _row(draft, form)
+
+    def mine(self) -> list[DraftRow]:
+        """The drafts of the person at the desk, last saved first."""
+        with self._sitting.read() as session:
+            query = select(Draft).where(Draft.author_id == self._me.id).order_by(Draft.saved_at.desc())
+            return [_row(draft, definitions.kept(session, draft.form_hash)) for draft in session.scalars(query)]
+
+    def one(self, draft_id: str) -> DraftRow:
+        """One of the drafts of the person at the desk."""
+        with self._sitting.read() as session:
+            draft = self._mine(session, draft_id)
+            return _row(draft, definitions.kept(session, draft.form_hash))
+
+    def form_of(self, draft: DraftRow) -> Form:
+        """The exact form the draft was started with."""
+        with self._sitting.read() as session:
+            return definitions.kept(session, draft.form_hash)
+
+    def discard(self, draft_id: str) -> None:
+        """Throw a draft away. The audit log keeps that it was, not what it said."""
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            unit.session.delete(draft)
+            unit.record("draft.discarded", entity="draft", entity_id=draft_id, client_id=draft.client_id)
+
+    def restore(self, draft: DraftRow) -> None:
+        """Take back a discard."""
+        with self._sitting.write() as unit:
+            unit.session.add(
+                Draft(
+                    id=draft.id,
+                    author_id=self._me.id,
+                    form_id=draft.form_id,
+                    form_hash=draft.form_hash,
+                    client_id=draft.client_id,
+                    session_id=draft.session_id,
+                    kind=draft.kind,
+                    amends=draft.amends,
+                    reason=draft.reason,
+                    attendees=list(draft.attendees),
+                    answers=dict(draft.answers),
+                    created_at=draft.created_at,
+                    saved_at=draft.saved_at,
+                    carried=dict(draft.carried),
+                )
+            )
+            unit.record("draft.restored", entity="draft", entity_id=draft.id, client_id=draft.client_id)
+
+    def _require_author(self, form: Form) -> None:
+        require(self._me, "write entries")
+        if form.authors and self._me.role not in form.authors:
+            raise Refused(
+                f"Your role ({self._me.role}) does not write this form.",
+                f"It can be written by: {', '.join(form.authors)}.",
+            )
+
+    def _context(self, session: Session, client: ClientRow, answers: Mapping[str, Any]) -> PrefillContext:
+        return PrefillContext(
+            client=client,
+            chart=StoredState(session, client.id, self._heart.fold_by_name),
+            today=self._clock.today(),
+            answers=answers,
+            new_id=self._ids.new,
+        )
+
+    def _new(self, form: Form, *, client_id: str, session_id: str, answers: Mapping[str, Any]) -> Draft:
+        now = stamp(self._clock.now())
+        return Draft(
+            id=self._ids.new(),
+            author_id=self._me.id,
+            form_id=form.id,
+            form_hash=form.hash,
+            client_id=client_id,
+            session_id=session_id,
+            kind="original",
+            amends="",
+            reason="",
+            attendees=[],
+            answers=dict(answers),
+            created_at=now,
+            saved_at=now,
+            carried={},
+        )
+
+    def _mine(self, session: Session, draft_id: str) -> Draft:
+        draft = session.get(Draft, draft_id)
+        if draft is None or draft.author_id != self._me.id:
+            raise UserError("This draft is no longer there.", "It was signed or discarded; look at the timeline.")
+        return draft
+
+
+def _difference(filled: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in filled.items() if given.get(name) != value}
+
+
+def _row(draft: Draft, form: Form) -> DraftRow:
+    return DraftRow(
+        id=draft.id,
+        author_id=draft.author_id,
+        form_id=draft.form_id,
+        form_hash=draft.form_hash,
+        title=form.title,
+        client_id=draft.client_id,
+        session_id=draft.session_id,
+        kind=draft.kind,
+        amends=draft.amends,
+        reason=draft.reason,
+        attendees=tuple(draft.attendees),
+        answers=draft.answers,
+        created_at=draft.created_at,
+        saved_at=draft.saved_at,
+        carried=draft.carried,
+    )

@@ -1,0 +1,63 @@
+"""An entry as one line: computed from its versions and co-signatures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from ehr_desk.chart.entries.body import excerpt
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.rows import EntryRow, VersionRow
+from ehr_desk.forms import Form
+
+
+def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: Form) -> EntryRow:
+    """The line of an entry.
+
+    ``versions`` are all its versions, oldest first; ``cosigned`` the signing numbers that carry a co-signature;
+    ``form`` the form of the newest content version (see :func:`content_version`).
+    """
+    content = content_version(versions)
+    body = content.body
+    return EntryRow(
+        entry_id=content.entry_id,
+        client_id=body["client"]["id"],
+        episode_id=body["episode_id"],
+        session_id=body["session_id"],
+        form_id=body["form"]["id"],
+        title=body["form"]["title"],
+        category=body["form"]["category"],
+        effective_on=date.fromisoformat(body["effective_on"]),
+        start=body["start"],
+        author_id=body["author"]["staff_id"],
+        author_name=body["author"]["name"],
+        author_credential=body["author"]["credential"],
+        signed_at=body["signed_at"],
+        seq=content.seq,
+        version=versions[-1].version,
+        state=_state(versions, content, cosigned),
+        amended=len(versions) > 1,
+        excerpt=excerpt(form, body["answers"]),
+        document_id=body["document_id"],
+    )
+
+
+def content_version(versions: Sequence[VersionRow]) -> VersionRow:
+    """The newest version whose answers count; ``versions`` are oldest first and never empty."""
+    return next(version for version in reversed(versions) if version.kind in CONTENT_KINDS)
+
+
+def awaiting_cosignature(versions: Sequence[VersionRow], cosigned: Collection[int]) -> list[VersionRow]:
+    """The versions that still need a co-signature: the newest content version and every addendum after it."""
+    content = content_version(versions)
+    return [
+        version
+        for version in versions
+        if version.seq >= content.seq and version.body["needs_cosignature"] and version.seq not in cosigned
+    ]
+
+
+def _state(versions: Sequence[VersionRow], content: VersionRow, cosigned: Collection[int]) -> str:
+    if any(version.kind == "entered_in_error" for version in versions):
+        return "entered in error"
+    return "co-sign pending" if awaiting_cosignature(versions, cosigned) else "signed"

@@ -1,0 +1,49 @@
+"""What the heart asks of the paper floor; implemented in ``ehr_desk.documents``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.forms import Form
+
+
+class SignsData(Protocol):
+    """A person's signing handle, open for one act: private keys never leave the vault."""
+
+    @property
+    def certificate_pem(self) -> bytes: ...
+
+    @property
+    def chain_pem(self) -> bytes: ...
+
+    def sign(self, data: bytes) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """The signed bytes of a paper and what the register keeps of them."""
+
+    pdf: bytes
+    sha256: str
+    pages: int
+    signatures: int
+
+
+class Paper(Protocol):
+    """Renders a signed body and puts PDF signatures on it."""
+
+    def make(self, body: Mapping[str, Any], form: Form, signer: SignsData, author: Author, at: datetime) -> MadePaper:
+        """Render and sign as the author."""
+        ...
+
+    def countersign(self, pdf: bytes, signer: SignsData, cosigner: Author, at: datetime) -> MadePaper:
+        """Add the co-signer's signature to a stored paper."""
+        ...
+
+    def preview(self, body: Mapping[str, Any], form: Form) -> bytes:
+        """Render without a signature, marked as a draft."""
+        ...

@@ -1,0 +1,55 @@
+"""Filling a form from the record. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from ehr_desk.forms import Form, Item
+
+
+def fill(
+    form: Form, given: Mapping[str, Any], prefills: Mapping[str, Prefill], context: PrefillContext
+) -> dict[str, Any]:
+    """The given answers, with every unanswered prefilled item answered from the record."""
+    answers = dict(given)
+    for item in _prefilled(form.items):
+        if item.id not in answers:
+            _put(answers, item, prefills, context)
+    return answers
+
+
+def refill(
+    form: Form,
+    answers: Mapping[str, Any],
+    carried: Mapping[str, Any],
+    prefills: Mapping[str, Prefill],
+    context: PrefillContext,
+) -> dict[str, Any]:
+    """The answers with prefilled items computed anew, leaving alone what somebody has changed.
+
+    ``carried`` holds what was filled in before: an answer that still equals it counts as untouched.
+    """
+    renewed = dict(answers)
+    for item in _prefilled(form.items):
+        untouched = item.id not in answers or answers[item.id] == carried.get(item.id)
+        if item.readonly or untouched:
+            renewed.pop(item.id, None)
+            _put(renewed, item, prefills, context)
+    return renewed
+
+
+def _put(answers: dict[str, Any], item: Item, prefills: Mapping[str, Prefill], context: PrefillContext) -> None:
+    prefill = prefills.get(item.prefill)
+    value = None if prefill is None else prefill(context)
+    if value not in (None, "", []):
+        answers[item.id] = value
+
+
+def _prefilled(items: tuple[Item, ...]) -> Iterator[Item]:
+    for item in items:
+        if item.prefill:
+            yield item
+        if item.type == "group" and not item.repeats:
+            yield from _prefilled(item.items)

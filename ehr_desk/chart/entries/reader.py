@@ -1,0 +1,192 @@
+"""Queries over entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.effects import SignedEffect
+from ehr_desk.chart.entries.fold import VersionMark
+from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, VersionRow
+from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, EntryVersion, PaperRow
+from ehr_desk.common.canonical import parse
+from ehr_desk.common.errors import OurError, UserError
+
+_LINE_FIELDS = [field.name for field in fields(EntryRow)]
+
+
+def timeline(
+    session: Session, client_id: str, *, category: str = "", limit: int | None = None, offset: int = 0
+) -> list[EntryRow]:
+    """A client's entries, newest first; a page of them where ``limit`` is given."""
+    query = select(EntryLine).where(EntryLine.client_id == client_id)
+    if category:
+        query = query.where(EntryLine.category == category)
+    query = query.order_by(EntryLine.effective_on.desc(), EntryLine.start.desc(), EntryLine.seq.desc())
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
+    return [to_row(line) for line in session.scalars(query)]
+
+
+def count_entries(session: Session, client_id: str) -> int:
+    """How many entries a client's chart holds."""
+    return session.scalar(select(func.count()).select_from(EntryLine).where(EntryLine.client_id == client_id)) or 0
+
+
+def lines_in_state(session: Session, state: str) -> list[EntryRow]:
+    """Every entry in a state, oldest signature first."""
+    query = select(EntryLine).where(EntryLine.state == state).order_by(EntryLine.seq)
+    return [to_row(line) for line in session.scalars(query)]
+
+
+def lines_of_sessions(session: Session, session_ids: Iterable[str]) -> list[EntryRow]:
+    """The entries that document any of the planned sessions, unless entered in error."""
+    query = select(EntryLine).where(EntryLine.session_id.in_(list(session_ids)), EntryLine.state != "entered in error")
+    return [to_row(line) for line in session.scalars(query)]
+
+
+def view(session: Session, entry_id: str) -> EntryView:
+    """An entry with all its versions and co-signatures."""
+    line = session.get(EntryLine, entry_id)
+    if line is None:
+        raise UserError("This entry is not in the record.", "Go back to the timeline and open it from there.")
+    return EntryView(to_row(line), versions_of(session, entry_id), _cosignatures(session, entry_id))
+
+
+def versions_of(session: Session, entry_id: str) -> list[VersionRow]:
+    """All signed versions of an entry, oldest first."""
+    query = select(EntryVersion).where(EntryVersion.entry_id == entry_id).order_by(EntryVersion.seq)
+    return [to_version(stored) for stored in session.scalars(query)]
+
+
+def cosigned_seqs(session: Session, entry_id: str) -> frozenset[int]:
+    """The signing numbers of an entry's versions that carry a co-signature."""
+    return frozenset(session.scalars(select(Cosignature.seq).where(Cosignature.entry_id == entry_id)))
+
+
+def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | None:
+    """The newest entry made with a form for a client, unless entered in error."""
+    query = (
+        select(EntryVersion)
+        .join(EntryLine, EntryLine.seq == EntryVersion.seq)
+        .where(
+            EntryLine.client_id == client_id, EntryLine.form_id == form_id, EntryLine.state != "entered in error"
+        )
+        .order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc())
+        .limit(1)
+    )
+    stored = session.scalars(query).first()
+    return None if stored is None else to_version(stored)
+
+
+def last_seq(session: Session) -> int:
+    """The highest signing number."""
+    return session.scalar(select(func.max(EntryVersion.seq))) or 0
+
+
+def revision_of(session: Session, client_id: str) -> int:
+    """The client's revision: the highest signing number in the chart."""
+    return session.scalar(select(func.max(EntryVersion.seq)).where(EntryVersion.client_id == client_id)) or 0
+
+
+def marks_of(session: Session, client_id: str) -> list[VersionMark]:
+    """Kind and signing number of every version in a client's chart."""
+    found = session.execute(
+        select(EntryVersion.entry_id, EntryVersion.seq, EntryVersion.kind).where(EntryVersion.client_id == client_id)
+    )
+    return [VersionMark(entry_id, seq, kind) for entry_id, seq, kind in found]
+
+
+def effects_of_client(session: Session, client_id: str, kinds: Iterable[str] | None = None) -> list[SignedEffect]:
+    """Every effect ever signed for a client, of some kinds or all; see ``fold.in_force`` for those that count."""
+    query = select(EffectRow).where(EffectRow.client_id == client_id)
+    if kinds is not None:
+        query = query.where(EffectRow.kind.in_(list(kinds)))
+    return [
+        SignedEffect(
+            kind=row.kind,
+            effective_on=date.fromisoformat(row.effective_on),
+            data=row.data,
+            sentence=row.sentence,
+            entry_id=row.entry_id,
+            seq=row.seq,
+            ordinal=row.ordinal,
+            author_name=row.author_name,
+            author_id=row.author_id,
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def papers(session: Session, client_id: str) -> list[PaperInfo]:
+    """The client's papers, newest first, each at its newest revision, without the bytes."""
+    columns = [PaperRow.__table__.c[field.name] for field in fields(PaperInfo)]
+    query = select(*columns).where(PaperRow.client_id == client_id).order_by(PaperRow.made_at.desc())
+    newest: dict[str, PaperInfo] = {}
+    for values in session.execute(query):
+        info = PaperInfo(*values)
+        if info.document_id not in newest or newest[info.document_id].revision < info.revision:
+            newest[info.document_id] = info
+    return sorted(newest.values(), key=lambda info: info.made_at, reverse=True)
+
+
+def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
+    """A paper's newest revision with its stored bytes."""
+    query = (
+        select(PaperRow).where(PaperRow.document_id == document_id).order_by(PaperRow.revision.desc()).limit(1)
+    )
+    stored = session.scalars(query).first()
+    if stored is None:
+        raise UserError("This document is not in the vault.", "Check the document number.")
+    return PaperInfo(**{field.name: getattr(stored, field.name) for field in fields(PaperInfo)}), stored.pdf
+
+
+def to_row(line: EntryLine) -> EntryRow:
+    """The frozen row of a stored line."""
+    values: dict[str, Any] = {name: getattr(line, name) for name in _LINE_FIELDS}
+    return EntryRow(**values | {"effective_on": date.fromisoformat(line.effective_on)})
+
+
+def to_version(stored: EntryVersion) -> VersionRow:
+    """The frozen row of a stored version."""
+    return VersionRow(
+        seq=stored.seq,
+        entry_id=stored.entry_id,
+        version=stored.version,
+        kind=stored.kind,
+        body=parse(stored.body),
+        body_hash=stored.body_hash,
+        signature=stored.signature,
+        certificate_pem=stored.certificate_pem,
+    )
+
+
+def require_version(session: Session, seq: int) -> VersionRow:
+    """One version by signing number."""
+    stored = session.get(EntryVersion, seq)
+    if stored is None:
+        raise OurError("no version with this signing number")
+    return to_version(stored)
+
+
+def _cosignatures(session: Session, entry_id: str) -> list[CosignatureRow]:
+    query = select(Cosignature).where(Cosignature.entry_id == entry_id).order_by(Cosignature.id)
+    shown: list[CosignatureRow] = []
+    for stored in session.scalars(query):
+        statement = parse(stored.statement)
+        shown.append(
+            CosignatureRow(
+                entry_id=entry_id,
+                seq=stored.seq,
+                name=statement["signer"]["name"],
+                credential=statement["signer"]["credential"],
+                meaning=statement["meaning"],
+                signed_at=statement["signed_at"],
+            )
+        )
+    return shown

@@ -1,0 +1,148 @@
+"""Replay: everything that is stored for reading is computed again from the signed bodies, and compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.body import effects_of
+from ehr_desk.chart.entries.definitions import kept
+from ehr_desk.chart.entries.effects import SignedEffect
+from ehr_desk.chart.entries.fold import Fold, VersionMark, counting_versions, in_force
+from ehr_desk.chart.entries.line import content_version, line_of
+from ehr_desk.chart.entries.reader import effects_of_client, to_row, to_version
+from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.tables import Cosignature, EntryLine, EntryVersion, PaperRow
+from ehr_desk.common.canonical import parse, sha256_hex
+
+Verifies = Callable[[bytes, bytes, bytes], bool]
+"""Checks a signature: certificate (PEM), data, signature."""
+
+KnownCertificate = Callable[[bytes, str], bool]
+"""Whether a certificate (PEM) stands in the register for a staff member."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not agree. ``where`` names entry or document by id, never by content."""
+
+    what: str
+    where: str
+
+
+def check_record(
+    session: Session, folds: Sequence[Fold], verifies: Verifies, known: KnownCertificate
+) -> list[Fault]:
+    """Check every signature, every chain of versions, every stored row and every paper of the record."""
+    by_client: dict[str, list[VersionRow]] = defaultdict(list)
+    faults: list[Fault] = []
+    for stored in session.scalars(select(EntryVersion).order_by(EntryVersion.seq)):
+        version = to_version(stored)
+        by_client[stored.client_id].append(version)
+        faults += _check_version(stored, version, verifies, known)
+    cosigned = _check_cosignatures(session, verifies, known, faults)
+    for client_id, versions in by_client.items():
+        faults += _check_client(session, client_id, versions, cosigned, folds)
+    faults += _strays(session, set(by_client), folds)
+    return faults + _check_papers(session)
+
+
+def _check_version(
+    stored: EntryVersion, version: VersionRow, verifies: Verifies, known: KnownCertificate
+) -> list[Fault]:
+    faults: list[Fault] = []
+    body = version.body
+    if sha256_hex(stored.body) != stored.body_hash:
+        faults.append(Fault("the signed text was changed", stored.entry_id))
+    if not verifies(stored.certificate_pem, stored.body, stored.signature):
+        faults.append(Fault("the signature does not fit the signed text", stored.entry_id))
+    if not known(stored.certificate_pem, body["author"]["staff_id"]):
+        faults.append(Fault("the signer's certificate is not in the register", stored.entry_id))
+    told = (body["entry_id"], body["version"], body["kind"], body["client"]["id"], body["form"]["hash"])
+    if told != (stored.entry_id, stored.version, stored.kind, stored.client_id, stored.form_hash):
+        faults.append(Fault("the row does not agree with its signed text", stored.entry_id))
+    return faults
+
+
+def _check_cosignatures(
+    session: Session, verifies: Verifies, known: KnownCertificate, faults: list[Fault]
+) -> dict[str, set[int]]:
+    cosigned: dict[str, set[int]] = defaultdict(set)
+    hashes = {seq: value for seq, value in session.execute(select(EntryVersion.seq, EntryVersion.body_hash))}
+    for stored in session.scalars(select(Cosignature)):
+        cosigned[stored.entry_id].add(stored.seq)
+        statement = parse(stored.statement)
+        if not verifies(stored.certificate_pem, stored.statement, stored.signature):
+            faults.append(Fault("a co-signature does not fit what it signed", stored.entry_id))
+        if not known(stored.certificate_pem, statement["signer"]["staff_id"]):
+            faults.append(Fault("a co-signer's certificate is not in the register", stored.entry_id))
+        if (statement["seq"], statement["body_hash"]) != (stored.seq, hashes.get(stored.seq)):
+            faults.append(Fault("a co-signature belongs to another text", stored.entry_id))
+    return cosigned
+
+
+def _check_client(
+    session: Session,
+    client_id: str,
+    versions: Sequence[VersionRow],
+    cosigned: dict[str, set[int]],
+    folds: Sequence[Fold],
+) -> list[Fault]:
+    faults: list[Fault] = []
+    by_entry: dict[str, list[VersionRow]] = defaultdict(list)
+    for version in versions:
+        by_entry[version.entry_id].append(version)
+    for entry_id, chain in by_entry.items():
+        faults += _check_chain(session, entry_id, chain, cosigned.get(entry_id, set()))
+    effects = [effect for version in versions for effect in effects_of(version.body, version.seq)]
+    if _sorted(effects) != _sorted(effects_of_client(session, client_id)):
+        faults.append(Fault("the stored effects differ from the signed ones", client_id))
+    counting = counting_versions(VersionMark(version.entry_id, version.seq, version.kind) for version in versions)
+    for fold in folds:
+        mine = [effect for effect in effects if effect.kind in fold.kinds]
+        if fold.fold(in_force(mine, counting)) != fold.load(session, client_id):
+            faults.append(Fault(f"the stored {fold.name} differ from what the signed entries come to", client_id))
+    return faults
+
+
+def _check_chain(session: Session, entry_id: str, chain: Sequence[VersionRow], cosigned: set[int]) -> list[Fault]:
+    faults: list[Fault] = []
+    previous = ""
+    for place, version in enumerate(chain, start=1):
+        if version.version != place or version.body["previous"] != previous:
+            faults.append(Fault("a version is missing or out of order", entry_id))
+        previous = version.body_hash
+    form = kept(session, content_version(chain).body["form"]["hash"])
+    if form.hash != content_version(chain).body["form"]["hash"]:
+        faults.append(Fault("the kept form is not the one that was filled in", entry_id))
+    stored = session.get(EntryLine, entry_id)
+    if stored is None or to_row(stored) != line_of(chain, cosigned, form):
+        faults.append(Fault("the entry's line differs from its signed text", entry_id))
+    return faults
+
+
+def _strays(session: Session, clients: set[str], folds: Sequence[Fold]) -> list[Fault]:
+    """Lines and folded rows without any signed version behind them."""
+    versions = set(session.scalars(select(EntryVersion.entry_id)))
+    lines = set(session.scalars(select(EntryLine.entry_id)))
+    faults = [Fault("a line has no signed entry", entry_id) for entry_id in sorted(lines - versions)]
+    for fold in folds:
+        strays = sorted(fold.holders(session) - clients)
+        faults += [Fault(f"{fold.name} are stored without any signed entry", client_id) for client_id in strays]
+    return faults
+
+
+def _check_papers(session: Session) -> list[Fault]:
+    return [
+        Fault("a stored paper was changed", row.document_id)
+        for row in session.scalars(select(PaperRow))
+        if sha256_hex(row.pdf) != row.sha256
+    ]
+
+
+def _sorted(effects: Sequence[SignedEffect]) -> list[SignedEffect]:
+    return sorted(effects, key=lambda effect: (effect.seq, effect.ordinal))

@@ -1,0 +1,135 @@
+"""What readers get of entries and drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ehr_desk.forms import Finding
+
+STATES = ("signed", "co-sign pending", "entered in error")
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry as a line of a list. ``state`` is one of ``STATES``; ``amended`` says that a later version exists."""
+
+    entry_id: str
+    client_id: str
+    episode_id: str
+    session_id: str
+    form_id: str
+    title: str
+    category: str
+    effective_on: date
+    start: str
+    author_id: str
+    author_name: str
+    author_credential: str
+    signed_at: str
+    seq: int
+    version: int
+    state: str
+    amended: bool
+    excerpt: str
+    document_id: str
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One signed version with its body, as read from the record."""
+
+    seq: int
+    entry_id: str
+    version: int
+    kind: str
+    body: Mapping[str, Any]
+    body_hash: str
+    signature: bytes
+    certificate_pem: bytes
+
+
+@dataclass(frozen=True)
+class CosignatureRow:
+    """A co-signature as shown under an entry."""
+
+    entry_id: str
+    seq: int
+    name: str
+    credential: str
+    meaning: str
+    signed_at: str
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry with all its versions, oldest first, and its co-signatures."""
+
+    line: EntryRow
+    versions: Sequence[VersionRow]
+    cosignatures: Sequence[CosignatureRow]
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as its author sees it. ``attendees`` are client ids where the form is written once for a session."""
+
+    id: str
+    author_id: str
+    form_id: str
+    form_hash: str
+    title: str
+    client_id: str
+    session_id: str
+    kind: str
+    amends: str
+    reason: str
+    attendees: Sequence[str]
+    answers: Mapping[str, Any]
+    created_at: str
+    saved_at: str
+    carried: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PaperInfo:
+    """A stored paper without its bytes."""
+
+    document_id: str
+    revision: int
+    entry_id: str
+    client_id: str
+    kind: str
+    made_at: str
+    sha256: str
+    signatures: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One entry ready for signing: for whom, with which findings, and what it will state, in words."""
+
+    draft_id: str
+    client_id: str
+    client_name: str
+    title: str
+    findings: Sequence[Finding]
+    sentences: Sequence[str]
+    needs_cosignature: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing that must be there is missing."""
+        return all(finding.level != "must" for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a signing brought: the new versions and the papers made."""
+
+    entry_ids: Sequence[str]
+    client_ids: Sequence[str]
+    document_ids: Sequence[str]

@@ -1,0 +1,252 @@
+"""Signing: the only way the clinical record changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.body import BodyParts, build
+from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
+from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
+from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of, versions_of
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
+from ehr_desk.chart.entries.store import append_version, refold, rewrite_line
+from ehr_desk.chart.entries.tables import Draft, PaperRow
+from ehr_desk.common.canonical import canonical, sha256_hex
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.vault.sitting import Sitting
+
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A signed body with its paper, made before the write transaction opens."""
+
+    pending: Pending
+    body: dict[str, Any]
+    body_bytes: bytes
+    body_hash: str
+    signature: bytes
+    certificate_pem: bytes
+    paper: MadePaper | None
+
+
+class SigningService:
+    """Check drafts, show what they will state, and sign them."""
+
+    def __init__(
+        self,
+        sitting: Sitting,
+        author: Author,
+        drafts: DraftService,
+        heart: Heart,
+        paper: Paper,
+        clock: Clock,
+        ids: Ids,
+        *,
+        demonstration: bool = False,
+    ) -> None:
+        self._sitting = sitting
+        self._author = author
+        self._drafts = drafts
+        self._heart = heart
+        self._paper = paper
+        self._clock = clock
+        self._ids = ids
+        self._demonstration = demonstration
+
+    def prepare(self, draft_id: str) -> list[Prepared]:
+        """What signing the draft would do, in words, and what is still missing."""
+        with self._sitting.read() as session:
+            return [pending.shown() for pending in self._pending(session, [draft_id], {})]
+
+    def preview(self, draft_id: str) -> bytes:
+        """The draft as a paper (PDF), marked as not signed."""
+        with self._sitting.read() as session:
+            pending = self._pending(session, [draft_id], {})[0]
+            body = self._body(session, pending, self._clock.local(), "PREVIEW")
+        return self._paper.preview(body, pending.filled.form)
+
+    def sign(self, draft_ids: Sequence[str], passphrase: str) -> Signed:
+        """Sign drafts, all or none, with one passphrase.
+
+        Raises ``Incomplete`` where something that must be there is missing. If anything fails, nothing
+        happened and every draft is as it was.
+        """
+        entry_ids: dict[str, list[str]] = {}
+        with self._sitting.read() as session:
+            self._complete(self._pending(session, draft_ids, entry_ids))
+        with self._sitting.signer(passphrase) as signer:
+            for _ in range(_TRIES):
+                with self._sitting.read() as session:
+                    pending = self._pending(session, draft_ids, entry_ids)
+                    self._complete(pending)
+                    bodies = self._bodies(session, pending)
+                ready = [self._make_ready(one, body, signer) for one, body in bodies]
+                with suppress(_RecordMoved):
+                    return self._store(ready)
+        raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
+
+    def _pending(
+        self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]
+    ) -> list[Pending]:
+        found: list[Pending] = []
+        for draft_id in draft_ids:
+            draft = self._drafts.one(draft_id)
+            form = definitions.kept(session, draft.form_hash)
+            count = entries_in(draft, form)
+            ids = entry_ids.setdefault(draft_id, [self._ids.new() for _ in range(count)])
+            found += prepare(session, draft, form, self._heart, self._author, self._clock.today(), ids)
+        return found
+
+    def _complete(self, pending: Sequence[Pending]) -> None:
+        shown = [one.shown() for one in pending]
+        if not all(one.complete for one in shown):
+            raise Incomplete(shown)
+
+    def _bodies(self, session: Session, pending: Sequence[Pending]) -> list[tuple[Pending, dict[str, Any]]]:
+        at = self._clock.local()
+        made: list[tuple[Pending, dict[str, Any]]] = []
+        for one in pending:
+            document_id = f"D-{self._ids.new()[:12].upper()}" if one.filled.form.paper else ""
+            made.append((one, self._body(session, one, at, document_id)))
+        return made
+
+    def _body(self, session: Session, one: Pending, at: datetime, document_id: str) -> dict[str, Any]:
+        earlier = versions_of(session, one.draft.amends) if one.draft.amends else []
+        content_kept = one.draft.kind in ("addendum", "entered_in_error")
+        return build(
+            BodyParts(
+                entry_id=one.filled.entry_id,
+                version=len(earlier) + 1,
+                kind=one.draft.kind,
+                reason=one.draft.reason,
+                previous=earlier[-1].body_hash if earlier else "",
+                client=one.filled.client,
+                episode_id=earlier[0].body["episode_id"] if earlier else one.episode_id,
+                session_id=one.draft.session_id,
+                form=one.filled.form,
+                effective_on=one.filled.effective_on,
+                answers=one.filled.answers,
+                scores=one.filled.scores,
+                effects=() if content_kept else one.effects,
+                author=self._author,
+                signed_at=stamp(at),
+                signed_local=at.isoformat(timespec="seconds"),
+                needs_cosignature=one.needs_cosignature,
+                document_id=document_id,
+                demonstration=self._demonstration,
+            )
+        )
+
+    def _make_ready(self, one: Pending, body: dict[str, Any], signer: SignsData) -> _Ready:
+        body_bytes = canonical(body)
+        at = datetime.fromisoformat(body["signed_local"])
+        paper = self._paper.make(body, one.filled.form, signer, self._author, at) if body["document_id"] else None
+        return _Ready(
+            pending=one,
+            body=body,
+            body_bytes=body_bytes,
+            body_hash=sha256_hex(body_bytes),
+            signature=signer.sign(body_bytes),
+            certificate_pem=signer.certificate_pem,
+            paper=paper,
+        )
+
+    def _store(self, ready: Sequence[_Ready]) -> Signed:
+        with self._sitting.write() as unit:
+            session = unit.session
+            self._refuse_moved(session, ready)
+            seq = last_seq(session)
+            for one in ready:
+                seq += 1
+                append_version(
+                    session,
+                    seq=seq,
+                    body=one.body,
+                    body_bytes=one.body_bytes,
+                    body_hash=one.body_hash,
+                    signature=one.signature,
+                    certificate_pem=one.certificate_pem,
+                )
+                self._keep_paper(session, one, seq)
+                self._refold(session, one)
+                rewrite_line(session, one.body["entry_id"])
+                unit.record(
+                    "entry.signed",
+                    entity="entry",
+                    entity_id=one.body["entry_id"],
+                    client_id=one.body["client"]["id"],
+                    detail={
+                        "seq": seq,
+                        "kind": one.body["kind"],
+                        "body_hash": one.body_hash,
+                        "paper": one.paper.sha256 if one.paper else "",
+                    },
+                )
+            for draft_id in dict.fromkeys(one.pending.draft.id for one in ready):
+                session.delete(session.get_one(Draft, draft_id))
+        return Signed(
+            entry_ids=tuple(one.body["entry_id"] for one in ready),
+            client_ids=tuple(dict.fromkeys(one.body["client"]["id"] for one in ready)),
+            document_ids=tuple(one.body["document_id"] for one in ready if one.paper),
+        )
+
+    def _refuse_moved(self, session: Session, ready: Sequence[_Ready]) -> None:
+        """The bodies were made from a state of chart and draft that must still be the present one."""
+        for one in ready:
+            draft = session.get(Draft, one.pending.draft.id)
+            moved = (
+                draft is None
+                or draft.saved_at != one.pending.draft.saved_at
+                or revision_of(session, one.pending.filled.client.id) != one.pending.revision
+            )
+            if moved:
+                raise _RecordMoved
+
+    def _refold(self, session: Session, one: _Ready) -> None:
+        client_id = one.body["client"]["id"]
+        kinds = {effect["kind"] for effect in one.body["effects"]}
+        if one.pending.draft.amends:
+            kinds |= {
+                effect.kind
+                for effect in effects_of_client(session, client_id)
+                if effect.entry_id == one.pending.draft.amends
+            }
+        refold(session, client_id, self._heart.folds, kinds)
+
+    def _keep_paper(self, session: Session, one: _Ready, seq: int) -> None:
+        if one.paper is None:
+            return
+        session.add(
+            PaperRow(
+                document_id=one.body["document_id"],
+                revision=1,
+                entry_id=one.body["entry_id"],
+                client_id=one.body["client"]["id"],
+                seq=seq,
+                kind=one.body["form"]["paper"],
+                made_at=one.body["signed_at"],
+                sha256=one.paper.sha256,
+                signatures=one.paper.signatures,
+                pages=one.paper.pages,
+                pdf=one.paper.pdf,
+            )
+        )
+
+
+class _RecordMoved(Exception):
+    """The chart or the draft changed between preparing and storing."""
+

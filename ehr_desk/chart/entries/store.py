@@ -1,0 +1,76 @@
+"""Writing a signed version, and refolding what it touches. Called inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.body import effects_of
+from ehr_desk.chart.entries.definitions import kept
+from ehr_desk.chart.entries.fold import Fold, counting_versions, in_force
+from ehr_desk.chart.entries.line import content_version, line_of
+from ehr_desk.chart.entries.reader import cosigned_seqs, effects_of_client, marks_of, versions_of
+from ehr_desk.chart.entries.tables import EffectRow, EntryLine, EntryVersion
+
+
+def append_version(
+    session: Session,
+    *,
+    seq: int,
+    body: Mapping[str, Any],
+    body_bytes: bytes,
+    body_hash: str,
+    signature: bytes,
+    certificate_pem: bytes,
+) -> None:
+    """Append one version with its effects."""
+    session.add(
+        EntryVersion(
+            seq=seq,
+            entry_id=body["entry_id"],
+            version=body["version"],
+            kind=body["kind"],
+            client_id=body["client"]["id"],
+            author_id=body["author"]["staff_id"],
+            signed_at=body["signed_at"],
+            form_hash=body["form"]["hash"],
+            body=body_bytes,
+            body_hash=body_hash,
+            signature=signature,
+            certificate_pem=certificate_pem,
+        )
+    )
+    session.flush()
+    stated = effects_of(body, seq)
+    if stated:
+        session.execute(
+            insert(EffectRow),
+            [
+                asdict(effect)
+                | {"effective_on": effect.effective_on.isoformat(), "client_id": body["client"]["id"]}
+                for effect in stated
+            ],
+        )
+
+
+def rewrite_line(session: Session, entry_id: str) -> None:
+    """Compute an entry's line again."""
+    versions = versions_of(session, entry_id)
+    form = kept(session, content_version(versions).body["form"]["hash"])
+    row = line_of(versions, cosigned_seqs(session, entry_id), form)
+    session.merge(EntryLine(**asdict(row) | {"effective_on": row.effective_on.isoformat()}))
+    session.flush()
+
+
+def refold(session: Session, client_id: str, folds: Iterable[Fold], kinds: Iterable[str]) -> None:
+    """Fold again whatever reads one of the effect kinds, and store the rows."""
+    touched = frozenset(kinds)
+    counting = counting_versions(marks_of(session, client_id))
+    for fold in folds:
+        if fold.kinds & touched:
+            effects = in_force(effects_of_client(session, client_id, fold.kinds), counting)
+            fold.store(session, client_id, fold.fold(effects))

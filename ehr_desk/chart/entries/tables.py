@@ -1,0 +1,141 @@
+"""Stored facts of entries. ``APPEND_ONLY`` names the tables that no one may change or shorten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ehr_desk.chart.base import Base
+
+APPEND_ONLY = ("entry_version", "cosignature", "form_definition", "paper")
+
+
+class FormDefinition(Base):
+    """The exact form an entry was filled in with, by content hash."""
+
+    __tablename__ = "form_definition"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    form_id: Mapped[str]
+    version: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+
+
+class EntryVersion(Base):
+    """One signed version of an entry. ``seq`` is the signing number: the record's own order."""
+
+    __tablename__ = "entry_version"
+    __table_args__ = (UniqueConstraint("entry_id", "version"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int]
+    kind: Mapped[str]
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"), index=True)
+    author_id: Mapped[str] = mapped_column(index=True)
+    signed_at: Mapped[str]
+    form_hash: Mapped[str] = mapped_column(ForeignKey("form_definition.hash"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    body_hash: Mapped[str]
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    certificate_pem: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Cosignature(Base):
+    """A co-signature over one version's body."""
+
+    __tablename__ = "cosignature"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(ForeignKey("entry_version.seq"), index=True)
+    entry_id: Mapped[str] = mapped_column(index=True)
+    client_id: Mapped[str] = mapped_column(index=True)
+    signer_id: Mapped[str]
+    signed_at: Mapped[str]
+    statement: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    certificate_pem: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EntryLine(Base):
+    """An entry as lists show it: computed from its versions and co-signatures, checked by replay."""
+
+    __tablename__ = "entry_line"
+
+    entry_id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"), index=True)
+    episode_id: Mapped[str]
+    session_id: Mapped[str] = mapped_column(index=True)
+    form_id: Mapped[str]
+    title: Mapped[str]
+    category: Mapped[str]
+    effective_on: Mapped[str] = mapped_column(index=True)
+    start: Mapped[str]
+    author_id: Mapped[str] = mapped_column(index=True)
+    author_name: Mapped[str]
+    author_credential: Mapped[str]
+    signed_at: Mapped[str]
+    seq: Mapped[int]
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(index=True)
+    amended: Mapped[bool]
+    excerpt: Mapped[str]
+    document_id: Mapped[str]
+
+
+class EffectRow(Base):
+    """The effects of every signed version, laid out for folding; the signed body is the truth."""
+
+    __tablename__ = "effect"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("entry_version.seq"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str]
+    client_id: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    effective_on: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    sentence: Mapped[str]
+    author_id: Mapped[str]
+    author_name: Mapped[str]
+
+
+class PaperRow(Base):
+    """The signed bytes of a paper: made once at signing, handed out as they are. A co-signature adds a revision."""
+
+    __tablename__ = "paper"
+
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(index=True)
+    client_id: Mapped[str] = mapped_column(index=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("entry_version.seq"))
+    kind: Mapped[str]
+    made_at: Mapped[str]
+    sha256: Mapped[str]
+    signatures: Mapped[int]
+    pages: Mapped[int]
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Draft(Base):
+    """What somebody is typing. Not part of the record, never signed, never lost."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    author_id: Mapped[str] = mapped_column(index=True)
+    form_id: Mapped[str]
+    form_hash: Mapped[str] = mapped_column(ForeignKey("form_definition.hash"))
+    client_id: Mapped[str]
+    session_id: Mapped[str]
+    kind: Mapped[str]
+    amends: Mapped[str]
+    reason: Mapped[str]
+    attendees: Mapped[list[str]]
+    answers: Mapped[dict[str, Any]]
+    created_at: Mapped[str]
+    saved_at: Mapped[str]
+    carried: Mapped[dict[str, Any]]

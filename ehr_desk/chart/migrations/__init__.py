@@ -1,0 +1,1 @@
+"""The chart's schema, step by step (Alembic)."""

@@ -1,0 +1,63 @@
+"""All tables of the chart, and what the vault needs to know of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, MetaData
+
+from ehr_desk.chart.allergies import tables as _allergies
+from ehr_desk.chart.base import Base
+from ehr_desk.chart.clients import tables as _clients
+from ehr_desk.chart.clinic import tables as _clinic
+from ehr_desk.chart.consents import tables as _consents
+from ehr_desk.chart.diagnoses import tables as _diagnoses
+from ehr_desk.chart.disclosures import tables as _disclosures
+from ehr_desk.chart.entries import tables as _entries
+from ehr_desk.chart.episodes import tables as _episodes
+from ehr_desk.chart.families import tables as _families
+from ehr_desk.chart.measures import tables as _measures
+from ehr_desk.chart.medications import tables as _medications
+from ehr_desk.chart.migrations.runner import HEAD, upgrade
+from ehr_desk.chart.plans import tables as _plans
+from ehr_desk.chart.sessions import tables as _sessions
+from ehr_desk.chart.staff import tables as _staff
+
+# Importing a room's tables module is what adds them to the metadata.
+TABLES = (
+    _clinic,
+    _staff,
+    _clients,
+    _entries,
+    _episodes,
+    _diagnoses,
+    _allergies,
+    _medications,
+    _plans,
+    _measures,
+    _consents,
+    _sessions,
+    _families,
+    _disclosures,
+)
+
+
+class ChartSchema:
+    """The chart's schema as the vault asks for it."""
+
+    @property
+    def metadata(self) -> MetaData:
+        """The tables of every room."""
+        return Base.metadata
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """Tables that are only ever added to."""
+        return (*_entries.APPEND_ONLY, *_disclosures.APPEND_ONLY, "client_fact_history")
+
+    @property
+    def head(self) -> str:
+        """The newest revision this program knows."""
+        return HEAD
+
+    def migrate(self, connection: Connection) -> None:
+        """Bring a database to the newest revision, inside the caller's transaction."""
+        upgrade(connection)

@@ -1,0 +1,35 @@
+"""Stored facts of the staff."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ehr_desk.chart.base import Base
+
+
+class StaffMember(Base):
+    """A person who may unlock the desk. The key slots are the vault's; the role is kept here."""
+
+    __tablename__ = "staff_member"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    created_at: Mapped[str]
+    retired_at: Mapped[str] = mapped_column(default="")
+
+
+class CredentialPeriod(Base):
+    """A credential with the time in which it was held: a signature shows the one held at that moment."""
+
+    __tablename__ = "credential_period"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    credential: Mapped[str]
+    licence: Mapped[str] = mapped_column(default="")
+    trainee: Mapped[bool]
+    from_at: Mapped[str]
+    to_at: Mapped[str] = mapped_column(default="")
