@@ -1,0 +1,92 @@
+"""All forms of a clinic: the shipped ones and those a clinic wrote itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ehr_desk.common.errors import OurError
+from ehr_desk.forms.errors import FormError
+from ehr_desk.forms.loader import load_form
+from ehr_desk.forms.model import Form
+from ehr_desk.forms.register import REGISTER, Known, read_register
+
+
+class FormLibrary:
+    """Forms by id. ``refused`` names the files that were left out; it is empty unless they were tolerated."""
+
+    def __init__(self, forms: Iterable[Form], refused: Iterable[FormError] = ()) -> None:
+        self._forms = {form.id: form for form in forms}
+        self.refused = tuple(refused)
+
+    @classmethod
+    def load(
+        cls, folder: Path, *, restricted: bool = False, known: Known | None = None, tolerant: bool = False
+    ) -> FormLibrary:
+        """Every form in ``folder``, with ``restricted`` those in its folder ``restricted`` too.
+
+        ``known`` maps (id, version) to the hash that was seen before, besides those in ``register.toml``: a
+        changed form with an unchanged version is refused. Raises the first :class:`FormError`; where
+        ``tolerant`` the refused files are listed in ``refused`` and the others kept, so that one bad file of
+        a clinic does not close the record.
+        """
+        registers: list[Known] = [read_register(folder / REGISTER), known or {}]
+        forms: dict[str, tuple[Form, Path]] = {}
+        refused: list[FormError] = []
+        for path in _files(folder, restricted):
+            try:
+                form = load_form(path, parts=folder / "parts")
+                _check(form, path, registers, forms, restricted)
+            except FormError as error:
+                if not tolerant:
+                    raise
+                refused.append(error)
+            else:
+                forms[form.id] = (form, path)
+        return cls((form for form, _ in forms.values()), refused)
+
+    def get(self, form_id: str) -> Form:
+        """The form of this id. Raises :class:`OurError` if there is none."""
+        try:
+            return self._forms[form_id]
+        except KeyError:
+            raise OurError(f"there is no form {form_id}") from None
+
+    def __contains__(self, form_id: object) -> bool:
+        return form_id in self._forms
+
+    def all(self) -> tuple[Form, ...]:
+        """Every form, by title."""
+        return tuple(sorted(self._forms.values(), key=lambda form: (form.title.casefold(), form.id)))
+
+    def by_category(self, category: str) -> tuple[Form, ...]:
+        """The forms of one category, by title."""
+        return tuple(form for form in self.all() if form.category == category)
+
+
+def _files(folder: Path, restricted: bool) -> list[Path]:
+    folders = [folder, folder / "restricted"] if restricted else [folder]
+    return [path for one in folders for path in sorted(one.glob("*.toml")) if path.name != REGISTER]
+
+
+def _check(
+    form: Form,
+    path: Path,
+    registers: Iterable[Known],
+    forms: Mapping[str, tuple[Form, Path]],
+    restricted: bool,
+) -> None:
+    if form.id in forms:
+        raise FormError(
+            path, 1, f"the form id {form.id} is used by {forms[form.id][1].name} too.", "Give every form its own id."
+        )
+    if form.restricted and not restricted:
+        raise FormError(path, 1, "a restricted form lies among the free ones.", "Move it into the folder restricted.")
+    for register in registers:
+        if register.get((form.id, form.version), form.hash) != form.hash:
+            raise FormError(
+                path,
+                1,
+                f"version {form.version} of {form.id} was another form before.",
+                f"Write version = {form.version + 1}: records keep the form they were written on.",
+            )

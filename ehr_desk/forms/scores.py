@@ -1,0 +1,103 @@
+"""Scores: declared sums, counts and means. No general formulas, so a score is either right or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ehr_desk.forms.items import Item, Score
+from ehr_desk.forms.model import Form
+from ehr_desk.forms.plan import SCORE
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreResult:
+    """A computed score. ``value`` is ``None`` while answers are missing, then ``note`` says how many."""
+
+    value: int | None
+    maximum: int
+    band: str = ""
+    complete: bool = False
+    note: str = ""
+    minimum: int = 0
+
+
+def item_points(item: Item, value: object) -> int | None:
+    """The points of an answer, ``None`` if it is missing or has none. Yes is 1, no is 0."""
+    if item.type == "yesno":
+        return int(value) if isinstance(value, bool) else None
+    if item.type in ("integer", "scale"):
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if item.type == "choice":
+        return item.points_of(value) if isinstance(value, str) else None
+    if item.type == "multi" and isinstance(value, list) and value:
+        points = [item.points_of(label) if isinstance(label, str) else None for label in value]
+        return None if None in points else sum(one for one in points if one is not None)
+    return None
+
+
+def score_range(form: Form, score: Score) -> tuple[int, int]:
+    """The lowest and the highest possible value, from the answer lists of its members."""
+    if score.method == "count":
+        return 0, len(score.items)
+    ends = [_ends(form, member) for member in score.items]
+    low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
+    if score.method == "mean":
+        return _half_up(low, len(ends)), _half_up(high, len(ends))
+    return low, high
+
+
+def _ends(form: Form, member: str) -> tuple[int, int]:
+    if member.startswith(SCORE):
+        wanted = member.removeprefix(SCORE)
+        return score_range(form, next(score for score in form.scores if score.id == wanted))
+    item = next(item for item in form.walk() if item.id == member)
+    points = [choice.points or 0 for choice in item.choices]
+    if item.type == "yesno":
+        return 0, 1
+    if item.type == "choice":
+        return min(points), max(points)
+    if item.type == "multi":
+        return min(sum(p for p in points if p < 0), min(points)), max(sum(p for p in points if p > 0), max(points))
+    return int(item.min or 0), int(item.max or 0)
+
+
+def compute(
+    form: Form, score: Score, points: Callable[[str], int | None], before: Mapping[str, ScoreResult]
+) -> ScoreResult:
+    """One score. ``points`` gives those of a visible answered item, ``before`` holds the scores it builds on."""
+    values = [
+        before[member.removeprefix(SCORE)].value if member.startswith(SCORE) else points(member)
+        for member in score.items
+    ]
+    low, high = score_range(form, score)
+    given = [value for value in values if value is not None]
+    missing = len(values) - len(given)
+    if missing and (score.missing == "refuse" or len(given) < score.minimum):
+        return ScoreResult(None, high, note=_missing(missing, len(values)), minimum=low)
+    value = _value(score, given, len(values))
+    note = f"Prorated from {len(given)} of {len(values)} answers." if missing else ""
+    return ScoreResult(value, high, band_of(score, value), not missing, note, low)
+
+
+def band_of(score: Score, value: int) -> str:
+    """The label of the band that a value falls into, or nothing."""
+    return next((band.label for band in reversed(score.bands) if value >= band.start), "")
+
+
+def _value(score: Score, given: Sequence[int], members: int) -> int:
+    if score.method == "count":
+        return sum(value >= score.at_least for value in given)
+    if score.method == "mean":
+        return _half_up(sum(given), len(given))
+    return _half_up(sum(given) * members, len(given))
+
+
+def _missing(missing: int, members: int) -> str:
+    are = "answer is" if missing == 1 else "answers are"
+    return f"No score: {missing} of {members} {are} missing."
+
+
+def _half_up(top: int, bottom: int) -> int:
+    """Division of whole numbers, halves rounded up."""
+    return (2 * top + bottom) // (2 * bottom)
