@@ -1,0 +1,1 @@
+"""Medications: the list in force, and every order event with its reason."""

@@ -1,0 +1,23 @@
+"""The medication room as the heart sees it."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.fold import TableFold
+from ehr_desk.chart.entries.rooms import Room, Source
+from ehr_desk.chart.medications import effects, fold, prefills, rules
+from ehr_desk.chart.medications.rows import MedicationChangeRow, MedicationRow
+from ehr_desk.chart.medications.tables import MedicationChangeTable, MedicationTable
+
+
+def room() -> Room:
+    """Folds ``medications`` and ``medication_changes``; source ``medications``."""
+    return Room(
+        name="medications",
+        folds=(
+            TableFold("medications", fold.KINDS, fold.fold_medications, MedicationRow, MedicationTable),
+            TableFold("medication_changes", fold.KINDS, fold.fold_changes, MedicationChangeRow, MedicationChangeTable),
+        ),
+        sources=(Source("medications", effects.orders),),
+        checks=(rules.check_orders,),
+        prefills={"medications.current": prefills.current},
+    )

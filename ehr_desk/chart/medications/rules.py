@@ -1,0 +1,181 @@
+"""What must hold for medication orders. Pure; asked before signing.
+
+Every change carries its reason and nothing is overwritten (domain page, medication-management entry). Findings on
+allergies and doubles inform and never block: the prescriber decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationRow
+from ehr_desk.chart.medications.wording import medication_line
+from ehr_desk.common.canonical import Json
+from ehr_desk.forms import Finding
+
+__all__ = ["check_orders", "medication_line", "same_substance"]
+
+_REASONED = {"change": "changed", "hold": "held", "stop": "stopped"}
+# Events that say what is taken from now on, and so need the whole order.
+_STATING = frozenset({"start", "change", "resume"})
+# Words of a medication's name that do not name the substance itself: salts, forms, filler.
+_COMMON_WORDS = frozenset(
+    {
+        *("acetate", "acid", "bitartrate", "citrate", "fumarate", "hbr", "hcl", "hydrobromide", "hydrochloride"),
+        *("maleate", "mesylate", "phosphate", "potassium", "sodium", "succinate", "sulfate", "tartrate"),
+        *("capsule", "delayed", "drug", "drugs", "extended", "injection", "medication", "oral", "release", "tablet"),
+        *("and", "with", "the", "allergy", "products"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Order:
+    """One order of the form, with the medication as the record has it."""
+
+    link: Mapping[str, Json]
+    row: MedicationRow | None
+    at: str
+
+    @property
+    def event(self) -> str:
+        return self.text("event")
+
+    @property
+    def name(self) -> str:
+        return self.text("name") or (self.row.name if self.row else "") or "the medication"
+
+    def text(self, key: str) -> str:
+        value = self.link.get(key)
+        return "" if value is None else str(value).strip()
+
+    def must(self, text: str) -> Finding:
+        return Finding("must", self.at, text)
+
+    def should(self, text: str) -> Finding:
+        return Finding("should", self.at, text)
+
+
+def check_orders(filled: Filled) -> list[Finding]:
+    """Every order of the form, against the list as it stands and the documented allergies."""
+    at = next((item.id for item in filled.form.walk() if item.type == "medication"), "")
+    known: dict[str, MedicationRow] = {row.medication_id: row for row in filled.chart.rows("medications")}
+    links = [link for link in filled.links("medication") if link.get("event") != "continue"]
+    orders = [_Order(link, known.get(str(link.get("_id") or "")), at) for link in links]
+    substances = _allergies(filled)
+    found: list[Finding] = []
+    for order in orders:
+        found.extend(_complete(order))
+        if order.row is None or order.row.entry_id != filled.entry_id:
+            # Where this entry made the order before (a correction), the list already shows it.
+            found.extend(_fits(order))
+        found.extend(_dated(order, filled))
+        found.extend(_allergic(order, substances))
+    return found + list(_twice(orders, known))
+
+
+def same_substance(one: str, other: str) -> bool:
+    """Whether two names share a word that names the substance ("Penicillin V" and "penicillin")."""
+    return bool(_words(one) & _words(other))
+
+
+def _complete(order: _Order) -> Iterator[Finding]:
+    if not order.event:
+        yield order.must(f"Say what happens with {order.name}: start, change, hold, resume, stop or continue.")
+    if not order.text("name") and order.row is None:
+        yield order.must("A medication order has no name.")
+    if order.event in _REASONED and not (order.text("reason_code") or order.text("reason")):
+        yield order.must(f"Say why {order.name} is {_REASONED[order.event]}.")
+    if order.event not in _STATING:
+        return
+    if not _positive(order.text("dose")):
+        yield order.must(f"The dose of {order.name} must be a number above 0.")
+    if not order.text("unit"):
+        yield order.must(f"The dose of {order.name} has no unit.")
+    for key in ("route", "frequency"):
+        if not order.text(key):
+            yield order.should(f"The order of {order.name} has no {key}.")
+    if order.link.get("as_needed") and not order.text("indication"):
+        yield order.should(f"Say what {order.name} is taken for when it is needed.")
+
+
+def _fits(order: _Order) -> Iterator[Finding]:
+    event, row, name = order.event, order.row, order.name
+    if row is None:
+        if event in {"change", "hold", "resume", "stop"}:
+            yield order.must(f"{name} is not on the medication list. Start it, or choose it from the list.")
+    elif row.status == STOPPED:
+        if event in {"change", "hold", "stop"}:
+            yield order.must(f"{name} has been stopped already. Start it again if it is taken.")
+    elif event == "start":
+        yield order.should(f"{name} is on the medication list already. Change or resume it there.")
+    elif event == "hold" and row.status == HELD:
+        yield order.should(f"{name} is on hold already.")
+    elif event == "resume" and row.status == ACTIVE:
+        yield order.should(f"{name} is not on hold.")
+    elif event == "change" and not _differs(order, row):
+        yield order.should(f"The change of {name} changes nothing.")
+
+
+def _dated(order: _Order, filled: Filled) -> Iterator[Finding]:
+    starts_on = order.text("starts_on")
+    if not starts_on:
+        return
+    day = date.fromisoformat(starts_on)
+    if day > filled.today:
+        yield order.should(f"The date of {order.name} lies in the future.")
+    if day < filled.client.date_of_birth:
+        yield order.must(f"The date of {order.name} lies before the client's birth.")
+
+
+def _allergic(order: _Order, substances: Sequence[str]) -> Iterator[Finding]:
+    if order.event not in _STATING:
+        return
+    for substance in substances:
+        if same_substance(order.name, substance):
+            yield order.should(f"An allergy to {substance} is documented. Check before ordering {order.name}.")
+
+
+def _twice(orders: Sequence[_Order], known: Mapping[str, MedicationRow]) -> Iterator[Finding]:
+    stopping = {order.text("_id") for order in orders if order.event == "stop"}
+    taken = {
+        medication_id: row.name.casefold()
+        for medication_id, row in known.items()
+        if row.status != STOPPED and medication_id not in stopping
+    }
+    for order in orders:
+        if order.event != "start":
+            continue
+        name, medication_id = order.name.casefold(), order.text("_id")
+        if any(other == name for other_id, other in taken.items() if other_id != medication_id):
+            yield order.should(f"{order.name} would be on the medication list twice.")
+        taken[medication_id] = name
+
+
+def _allergies(filled: Filled) -> list[str]:
+    stated = [str(row.get("substance") or "") for row in filled.rows("allergies")]
+    known = [row.substance for row in filled.chart.rows("allergies")]
+    return list(dict.fromkeys(substance for substance in (*known, *stated) if substance))
+
+
+def _differs(order: _Order, row: MedicationRow) -> bool:
+    fields = ("dose", "unit", "form", "route", "frequency", "indication")
+    if any(order.text(name) and order.text(name) != getattr(row, name) for name in fields):
+        return True
+    return bool(order.link.get("as_needed")) != row.as_needed
+
+
+def _positive(dose: str) -> bool:
+    try:
+        return Decimal(dose) > 0
+    except InvalidOperation:
+        return False
+
+
+def _words(name: str) -> set[str]:
+    words = "".join(letter if letter.isalpha() else " " for letter in name.casefold()).split()
+    return {word for word in words if len(word) > 2 and word not in _COMMON_WORDS}

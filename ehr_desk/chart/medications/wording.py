@@ -1,0 +1,116 @@
+"""How a medication is written, on screen and on paper.
+
+Source: ISMP List of Error-Prone Abbreviations, Symbols and Dose Designations, and ISMP's guidelines for safe
+electronic communication of medication information (2019): leading zero, no trailing zero, a space between number
+and unit, commas from 1,000 on, "mcg" and "units" in full, "mL". The line with the label DOSE follows Microsoft
+Health CUI (medication line).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from ehr_desk.chart.medications.rows import MedicationRow
+
+# Error-prone unit abbreviations and what is written instead. Keys are casefolded, without full stops.
+_UNITS = {
+    "µg": "mcg",
+    "μg": "mcg",
+    "ug": "mcg",
+    "mcg": "mcg",
+    "mcgs": "mcg",
+    "mg": "mg",
+    "mgs": "mg",
+    "g": "g",
+    "gm": "g",
+    "gms": "g",
+    "ml": "mL",
+    "mls": "mL",
+    "cc": "mL",
+    "u": "units",
+    "iu": "international units",
+    "meq": "mEq",
+}
+
+
+def dose_number(dose: str) -> str:
+    """A decimal number as ISMP has it: ".5" is "0.5", "5.0" is "5", "1000" is "1,000". Other text stays as it is."""
+    try:
+        value = Decimal(dose.strip())
+    except InvalidOperation:
+        return dose.strip()
+    if not value.is_finite():
+        return dose.strip()
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def unit_name(unit: str) -> str:
+    """The unit without error-prone abbreviations."""
+    plain = unit.strip().rstrip(".")
+    return _UNITS.get(plain.casefold(), plain)
+
+
+def dose_text(dose: str, unit: str) -> str:
+    """Number and unit: "0.5 mg", "1,000 units", "1 unit"; a per cent sign stands close."""
+    number, name = dose_number(dose), unit_name(unit)
+    if number == "1" and name.endswith("units"):
+        name = name.removesuffix("s")
+    return f"{number}{name}" if name == "%" else f"{number} {name}".strip()
+
+
+def often(frequency: str, as_needed: bool, indication: str = "") -> str:
+    """How often: "every morning", "every 6 hours as needed for anxiety"."""
+    parts = [frequency.strip()]
+    if as_needed and "as needed" not in frequency.casefold():
+        parts.append("as needed")
+    if as_needed and indication.strip():
+        parts.append(f"for {indication.strip()}")
+    return " ".join(part for part in parts if part)
+
+
+def regimen(dose: str, unit: str, frequency: str, as_needed: bool) -> str:
+    """Dose and frequency in running text: "50 mg every morning"."""
+    return f"{dose_text(dose, unit)} {often(frequency, as_needed)}".strip()
+
+
+def line(
+    *,
+    name: str,
+    form: str = "",
+    dose: str = "",
+    unit: str = "",
+    route: str = "",
+    frequency: str = "",
+    as_needed: bool = False,
+    indication: str = "",
+) -> str:
+    """The medication line: "sertraline – tablet – DOSE 100 mg – by mouth – every morning"."""
+    amount = dose_text(dose, unit)
+    parts = [
+        name.strip(),
+        form.strip(),
+        f"DOSE {amount}" if amount else "",
+        route.strip(),
+        often(frequency, as_needed, indication),
+    ]
+    return " – ".join(part for part in parts if part)
+
+
+def medication_line(row: MedicationRow) -> str:
+    """The line of a medication of the record, the same on screen and on paper."""
+    return line(
+        name=row.name,
+        form=row.form,
+        dose=row.dose,
+        unit=row.unit,
+        route=row.route,
+        frequency=row.frequency,
+        as_needed=row.as_needed,
+        indication=row.indication,
+    )
+
+
+def reason_text(code: str, reason: str) -> str:
+    """Reason code and words: "side effect, rash on both arms"."""
+    return ", ".join(part for part in (code.strip(), reason.strip().rstrip(".")) if part)
