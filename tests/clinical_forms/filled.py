@@ -1,0 +1,741 @@
+"""One plausible, complete set of answers for each shipped form. All people and events are invented.
+
+``FILLED[form_id]`` are the answers of one entry. A group note is held twice: ``GROUP_SESSION`` (written once)
+and ``GROUP_CLIENTS`` (one per attendee); ``FILLED["group_note"]`` is the session with the first attendee.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Answers = dict[str, Any]
+
+OBJECTIVE_PANIC: Final = "0b1c0000000000000000000000000001"
+OBJECTIVE_ALCOHOL: Final = "0b1c0000000000000000000000000002"
+SERTRALINE: Final = "3ed00000000000000000000000000002"
+
+_SESSION: Final[Answers] = {
+    "session_date": "2026-10-14",
+    "start_time": "10:00",
+    "end_time": "10:50",
+    "mode": "In person",
+    "location": "Room 2",
+}
+_CRAVINGS: Final[Answers] = {"craving": 4, "use_since_last": "No use"}
+_SERVED: Final = [
+    {"objective_id": OBJECTIVE_PANIC, "progress": "some", "evidence": "Two panic episodes this week, four last week."}
+]
+_DIAGNOSES: Final = [
+    {
+        "_id": "d1a60001",
+        "code": "F10.20",
+        "text": "Alcohol dependence, uncomplicated",
+        "kind": "substance use",
+        "rank": "primary",
+        "status": "active",
+        "note": "",
+    },
+    {
+        "_id": "d1a60002",
+        "code": "F41.0",
+        "text": "Panic disorder [episodic paroxysmal anxiety]",
+        "kind": "mental health",
+        "rank": "secondary",
+        "status": "active",
+        "note": "Began two years before daily drinking.",
+    },
+]
+
+ADMISSION: Final[Answers] = {
+    "entry_date": "2026-09-28",
+    "risk": "Denied",
+    "admitted_on": "2026-09-28",
+    "program": "Harbor Street Intensive Outpatient Program",
+    "level_of_care": "Intensive outpatient",
+    "track": "Evening",
+    "admission_type": "Step-down",
+    "planned_hours": "9",
+    "projected_discharge": "2026-12-18",
+    "primary_counselor": "Dana Reyes, LCADC",
+    "who_consents": "Client",
+    "referral": "Residential or inpatient program",
+    "referral_detail": "Quiet Pines Residential, admissions desk, 555-0142",
+    "referral_contact_consent": True,
+    "records_received": True,
+    "prior_treatment": [
+        {
+            "_id": "a0000001",
+            "prior_level": "Residential",
+            "prior_facility": "Quiet Pines Residential",
+            "prior_when": "28 days to 25 Sep 2026",
+            "prior_result": "Completed",
+        }
+    ],
+    "presenting_problem": (
+        "Steps down after 28 days of residential care for alcohol use. Panic attacks four times a week, mostly on "
+        "the way to work, were answered with drinking for three years. No withdrawal signs today."
+    ),
+    "client_goals": "I want to get to work without a drink and be steady for my daughter.",
+    "strengths": "Holds a job, calls a sister daily, liked the breathing exercises in residential care.",
+    "substances": [
+        {
+            "_id": "a0000002",
+            "substance_name": "Alcohol",
+            "substance_frequency": "1-3 days in the past month",
+            "substance_route": "By mouth",
+            "substance_first_age": 16,
+            "substance_last_use": "2026-08-29",
+        }
+    ],
+    "use_severity": "Severe",
+    "withdrawal_risk": "Low",
+    "diagnoses": _DIAGNOSES,
+    "health": "High blood pressure, treated. Not pregnant. No recent injuries.",
+    "primary_care": "Riverside Family Practice, 555-0117",
+    "allergies_asked_on": "2026-09-28",
+    "no_known_allergies": False,
+    "allergies": [
+        {
+            "_id": "a0000003",
+            "allergy_substance": "Penicillin",
+            "allergy_reaction": "Hives",
+            "allergy_severity": "Moderate",
+        }
+    ],
+    "takes_medications": True,
+    "orders": [
+        {
+            "_id": SERTRALINE,
+            "event": "start",
+            "name": "Sertraline",
+            "form": "tablet",
+            "dose": "50",
+            "unit": "mg",
+            "route": "by mouth",
+            "frequency": "once a day",
+            "as_needed": False,
+            "indication": "Panic disorder",
+            "prescriber": "Quiet Pines Residential (outside)",
+            "reason_code": "",
+            "reason": "Taken at admission.",
+            "starts_on": "2026-09-10",
+        }
+    ],
+    "needs_this_level": True,
+    "level_reason": "Sober four weeks in a controlled setting, first return home, weekly sessions failed twice.",
+    "outpatient_result": "Two tries of weekly counseling, use went on.",
+    "daily_function": 7,
+    "suitability": "Suitable for this level",
+    "living": "With family or friends",
+    "living_detail": "With sister; no alcohol in the home.",
+    "triggers": "The bar at the station; Friday evenings.",
+    "work": "Part time",
+    "obligations": "Works 24 hours a week; picks up daughter at 16:00 on weekdays. No legal obligations.",
+    "arrests_30": 0,
+    "mutual_help_30": "8-15 times",
+    "support": 7,
+    "supports": "Sister; sponsor.",
+    "stage_of_change": "Acting",
+    "importance": 9,
+    "confidence": 5,
+    "emergency_contact": "Mara (sister), 555-0163",
+    "naloxone": False,
+    "naloxone_action": "No opioid use; offered, declined today.",
+    "notice_given": True,
+    "notice_given_on": "2026-09-28",
+    "notice_version": "2026-02",
+    "notice_how": "Acknowledged in writing",
+    "orientation_given": True,
+}
+
+TREATMENT_PLAN: Final[Answers] = {
+    "entry_date": "2026-10-02",
+    "client_goals": "I want to get to work without a drink and be steady for my daughter.",
+    "strengths": "Job, sister, practices breathing without being asked.",
+    "barriers": "Evening shifts change at short notice.",
+    "preferences": "Prefers to practice skills aloud; no eye contact exercises.",
+    "readiness": "Acting",
+    "areas": ["Substance use", "Mental health", "Family and relationships"],
+    "diagnostic_statement": "Panic came first; drinking answered it and made the next day's panic worse.",
+    "problems": [
+        {
+            "_id": "b0000001",
+            "problem_text": "Panic attacks on the way to work",
+            "problem_kind": "mental health",
+            "problem_code": "F41.0",
+            "problem_evidence": "Four attacks a week at admission; GAD-7 of 15.",
+            "goals": [
+                {
+                    "_id": "b0000002",
+                    "goal_text": "Take the train again like everybody else.",
+                    "objectives": [
+                        {
+                            "_id": OBJECTIVE_PANIC,
+                            "objective_text": "Use paced breathing and stay on the train through a panic attack.",
+                            "measure": "Panic attacks a week, from the diary",
+                            "baseline": "4",
+                            "target": "1",
+                            "target_date": "2026-11-27",
+                            "objective_status": "active",
+                            "interventions": [
+                                {
+                                    "_id": "b0000003",
+                                    "intervention_text": "Individual CBT for panic",
+                                    "frequency": "50 minutes, once a week",
+                                    "responsible": "Dana Reyes, LCADC",
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ],
+        },
+        {
+            "_id": "b0000004",
+            "problem_text": "Alcohol use to get through stress",
+            "problem_kind": "substance use",
+            "problem_code": "F10.20",
+            "problem_evidence": "Daily use for three years until residential care.",
+            "goals": [
+                {
+                    "_id": "b0000005",
+                    "goal_text": "No drink, one day at a time.",
+                    "objectives": [
+                        {
+                            "_id": OBJECTIVE_ALCOHOL,
+                            "objective_text": "Call the sponsor or sister before acting on a craving of 5 or more.",
+                            "measure": "Days without alcohol in the past 30",
+                            "baseline": "28",
+                            "target": "30",
+                            "target_date": "2026-12-11",
+                            "objective_status": "active",
+                            "interventions": [
+                                {
+                                    "_id": "b0000006",
+                                    "intervention_text": "Relapse-prevention group",
+                                    "frequency": "3 hours, three evenings a week",
+                                    "responsible": "Group team",
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ],
+        },
+    ],
+    "deferred": "Debt counseling: put off until work hours are settled, by the client's wish.",
+    "referrals": "Primary care for blood pressure.",
+    "services_schedule": "Group 3 hours, three evenings a week; individual once a week; family monthly.",
+    "planned_hours": "9",
+    "primary_counselor": "Dana Reyes, LCADC",
+    "team": "Dr. Priya Nair, psychiatrist; Sam Okafor, case manager",
+    "projected_discharge": "2026-12-18",
+    "discharge_criteria": "30 days without alcohol, at most one panic attack a week, aftercare appointments set.",
+    "discharge_plan": "Weekly outpatient therapy and the medication clinic near home.",
+    "next_review_on": "2026-11-02",
+    "client_participation": "Chose the order of the goals and worded both of them.",
+    "client_signature": "Signed on paper, original kept",
+    "client_signed_on": "2026-10-02",
+    "copy_offered": True,
+}
+
+PLAN_REVIEW: Final[Answers] = {
+    "entry_date": "2026-11-02",
+    "reviewed_on": "2026-11-02",
+    "period_from": "2026-10-02",
+    "team_present": "Dana Reyes, LCADC; Dr. Priya Nair; Sam Okafor",
+    "reviews": [
+        {
+            "_id": "c0000001",
+            "objective_id": OBJECTIVE_PANIC,
+            "objective_text": "1.1 Use paced breathing and stay on the train through a panic attack.",
+            "baseline": "4",
+            "now": "2",
+            "outcome": "continue",
+            "course": "Halved. The train on Mondays is still avoided, so the objective stands.",
+        },
+        {
+            "_id": "c0000002",
+            "objective_id": OBJECTIVE_ALCOHOL,
+            "objective_text": "2.1 Call the sponsor or sister before acting on a craving of 5 or more.",
+            "baseline": "28",
+            "now": "29",
+            "outcome": "continue",
+            "course": "One drink on 19 October, told the group the next day. Calls made since.",
+        },
+    ],
+    "new_needs": "None",
+    "hours_summary": "36 hours planned, 33 attended.",
+    "stay_reason": "Making progress, goals not yet reached",
+    "stay_justification": "A single return to use and weekly panic need more support than weekly sessions give.",
+    "decision": "Continue at this level",
+    "projected_discharge": "2026-12-18",
+    "next_review_on": "2026-12-01",
+    "client_view": "Feels halfway there and wants to keep the evening group.",
+    "client_signature": "Signed on this screen",
+    "client_signed_on": "2026-11-02",
+}
+
+DAP_NOTE: Final[Answers] = {
+    **_SESSION,
+    **_CRAVINGS,
+    "risk": "Denied",
+    "interventions": ["CBT", "Mindfulness"],
+    "intervention_detail": "Interoceptive exposure, paced breathing",
+    "objectives_served": _SERVED,
+    "data": (
+        'Reports two panic attacks, both on the train, and stayed on once. Calm, mood "okay". Slept six hours. '
+        "No alcohol since admission."
+    ),
+    "assessment": "Fewer attacks and less avoidance. Still checks the exits before each ride, which keeps fear alive.",
+    "response": "Took part in the exercise twice; fear went from 7 to 4.",
+    "practice_last": "Partly done",
+    "practice_result": "Breathing practiced on four of seven days.",
+    "practice_next": "Ride one stop past the exit without checking.",
+    "plan": "Go on with exposure. Bring the diary. Ask Dr. Nair about sleep.",
+    "next_appointment": "2026-10-21T10:00",
+}
+
+GROUP_SESSION: Final[Answers] = {
+    "session_date": "2026-10-15",
+    "start_time": "18:00",
+    "end_time": "21:00",
+    "mode": "In person",
+    "location": "Group room",
+    "service_type": "group",
+    "group_name": "Relapse prevention, evening",
+    "topic": "High-risk situations, lesson 4: the walk home",
+    "interventions": ["CBT", "Relapse prevention"],
+    "process": "The group mapped its riskiest hour and practiced saying no. Members gave each other direct feedback.",
+    "next_plan": "Review the calls made and start lesson 5.",
+}
+GROUP_CLIENTS: Final[tuple[Answers, ...]] = (
+    {
+        "attended": "present",
+        "minutes": 180,
+        "participation": "Active",
+        "mood": ["Hopeful"],
+        "response": "Named the station bar as the riskiest place and planned another way home with the sister.",
+        "objectives_served": [
+            {"objective_id": OBJECTIVE_ALCOHOL, "progress": "some", "evidence": "Wrote a plan for Friday evenings."}
+        ],
+        "risk_flag": False,
+    },
+    {
+        "attended": "late",
+        "minutes": 150,
+        "participation": "When asked",
+        "mood": ["Anxious"],
+        "response": "Came after a late shift, spoke little, agreed that fatigue is a warning sign.",
+        "objectives_served": [{"objective_id": OBJECTIVE_ALCOHOL, "progress": "none", "evidence": "No plan made yet."}],
+        "risk_flag": True,
+        "safety_level": "Low",
+        "safety_assessed_by": "Dana Reyes, LCADC",
+        "safety_action": "Spoke alone after group; no plan or intent; call agreed for tomorrow morning.",
+        "follow_up": "Phone call at 09:00",
+    },
+    {"attended": "excused", "absence_note": "Called in ill at 16:30."},
+)
+
+DUAL_DIAGNOSIS_NOTE: Final[Answers] = {
+    **_SESSION,
+    **_CRAVINGS,
+    "session_date": "2026-10-21",
+    "use_since_last": "Use",
+    "use_events": [{"_id": "e0000001", "use_substance": "Alcohol", "use_on": "2026-10-19", "use_amount": "One beer"}],
+    "risk": "Denied",
+    "interventions": ["CBT", "Motivational enhancement"],
+    "objectives_served": _SERVED,
+    "diagnoses": _DIAGNOSES,
+    "last_use": "Alcohol: 19 Oct 2026",
+    "use_now": "One beer after a panic attack at work; told the sister the same evening. Cravings at 4.",
+    "stage_use": "Acting",
+    "symptoms_now": "Two panic attacks this week. GAD-7 of 11 on 20 Oct, was 15.",
+    "onset": "Before substance use",
+    "persists": "Yes",
+    "induced": "Considered, unlikely",
+    "stage_mental": "Preparing",
+    "interplay": "Drinks to end panic; the morning after, panic is stronger. Knows the circle and can draw it.",
+    "medication_effect": "Sertraline eases worry and has not changed cravings.",
+    "trauma_link": "None known.",
+    "risk_when_using": "No thoughts of suicide when drinking, past or now.",
+    "function": "Better",
+    "treatment_stage": "Active treatment",
+    "integrated_goal": "Ride out panic without alcohol: rehearsed the first ten minutes and who to call.",
+    "response": "Rehearsed twice, left with a written card.",
+    "practice_next": "Carry the card; call before leaving work on Friday.",
+    "coordination": "Dr. Nair, 21 Oct by phone: dose to be looked at this week.",
+    "plan": "Weekly sessions go on; dose review; family session on 28 Oct.",
+    "next_appointment": "2026-10-28T10:00",
+}
+
+MEDICATION_VISIT: Final[Answers] = {
+    **_SESSION,
+    **_CRAVINGS,
+    "session_date": "2026-10-23",
+    "start_time": "14:00",
+    "end_time": "14:25",
+    "risk": "Denied",
+    "interval_history": "Four weeks on 50 mg. One drink on 19 October. Sleeps six hours.",
+    "target_symptoms": "Panic: two attacks a week, were four. GAD-7 of 11.",
+    "side_effects": ["Nausea or vomiting"],
+    "side_effect_severity": "Mild",
+    "side_effect_detail": "First week only, better with food.",
+    "doses_missed_7": 0,
+    "doses_missed_30": 2,
+    "adherence_percent": 93,
+    "adherence_methods": ["Client report", "Pharmacy fills"],
+    "blood_pressure": "128/82",
+    "pulse": 74,
+    "weight": "172.5",
+    "mental_status": "Within expected limits",
+    "diagnoses": _DIAGNOSES,
+    "new_allergy": False,
+    "pregnancy": "Not applicable",
+    "results_reviewed": "Liver panel of 12 Oct within range.",
+    "pdmp": "Checked",
+    "pdmp_state": "NJ",
+    "pdmp_checked_at": "2026-10-23T13:50",
+    "pdmp_finding": "No controlled prescriptions.",
+    "reconciled_with": ["Client", "Bottles"],
+    "discrepancies": "None.",
+    "orders": [
+        {
+            "_id": SERTRALINE,
+            "event": "change",
+            "name": "Sertraline",
+            "form": "tablet",
+            "dose": "100",
+            "unit": "mg",
+            "route": "by mouth",
+            "frequency": "once a day",
+            "as_needed": False,
+            "indication": "Panic disorder",
+            "prescriber": "Dr. Priya Nair",
+            "reason_code": "inadequate response",
+            "reason": "Half the attacks are left after four weeks at 50 mg.",
+            "starts_on": "2026-10-24",
+        }
+    ],
+    "alerts_response": "None shown.",
+    "supply_until": "2026-11-22",
+    "education_given": True,
+    "education_how": "Verbal and written",
+    "moud": False,
+    "plan": "Raise to 100 mg, watch sleep and nausea, no benzodiazepine.",
+    "next_visit_on": "2026-11-20",
+}
+
+FAMILY_SESSION: Final[Answers] = {
+    **_SESSION,
+    "session_date": "2026-10-28",
+    "start_time": "17:00",
+    "end_time": "18:00",
+    "interventions": ["Psychoeducation", "Relapse prevention"],
+    "client_present": "In person",
+    "participants": [
+        {
+            "_id": "f0000001",
+            "name": "Mara",
+            "relationship": "Sister",
+            "age_band": "adult",
+            "presence": "in person",
+            "consent_id": "c0450001",
+            "acknowledged": True,
+        }
+    ],
+    "limits_explained": True,
+    "purposes": ["Education", "Counseling"],
+    "objectives_served": [
+        {"objective_id": OBJECTIVE_ALCOHOL, "progress": "some", "evidence": "Agreed on a word for asking for help."}
+    ],
+    "themes": "How the sister can ask without checking up. What helps on Friday evenings.",
+    "topics": ["Communication skills", "Boundaries"],
+    "agreements": "One call a day, no searching of bags.",
+    "home": "No alcohol in the home; a visiting friend brings beer and will be told.",
+    "naloxone_training": False,
+    "client_response": "Relieved; spoke first about 19 October.",
+    "family_response": "Thanked the client for telling; will try the new word.",
+    "safety_concern": False,
+    "plan": "Second session in four weeks.",
+    "next_family_session": "2026-11-25T17:00",
+}
+
+ABSENCE: Final[Answers] = {
+    "missed_on": "2026-10-20",
+    "service_type": "group",
+    "planned_minutes": 180,
+    "absence_reason": "Work",
+    "absence_detail": "Shift changed at short notice.",
+    "excused": True,
+    "contact": "Client called ahead",
+    "contact_detail": "16:10, front desk; will come on Thursday.",
+    "makeup_on": "2026-10-24",
+    "concern": False,
+}
+
+PHQ9: Final[Answers] = {
+    "entry_date": "2026-10-20",
+    "given_how": "Client filled it in on paper",
+    "phq9_1": "Several days",
+    "phq9_2": "Several days",
+    "phq9_3": "More than half the days",
+    "phq9_4": "More than half the days",
+    "phq9_5": "Not at all",
+    "phq9_6": "Several days",
+    "phq9_7": "Several days",
+    "phq9_8": "Not at all",
+    "phq9_9": "Several days",
+    "phq9_difficulty": "Somewhat difficult",
+    "safety_assessed_by": "Dana Reyes, LCADC",
+    "safety_level": "Low",
+    "safety_action": "Asked directly: passive thoughts once, no plan or intent. Safety steps reviewed, Dr. Nair told.",
+}
+
+GAD7: Final[Answers] = {
+    "entry_date": "2026-10-20",
+    "given_how": "Client filled it in on paper",
+    "gad7_1": "More than half the days",
+    "gad7_2": "More than half the days",
+    "gad7_3": "More than half the days",
+    "gad7_4": "Several days",
+    "gad7_5": "Several days",
+    "gad7_6": "Several days",
+    "gad7_7": "More than half the days",
+    "gad7_difficulty": "Somewhat difficult",
+}
+
+CONSENT: Final[Answers] = {
+    "signed_on": "2026-09-28",
+    "consent_kind": "family participant",
+    "discloser": "Harbor Street Intensive Outpatient Program",
+    "recipient": "Mara",
+    "recipient_relationship": "Sister",
+    "recipient_contact": "555-0163",
+    "uses_intermediary": False,
+    "scope": ["attendance", "treatment plan", "aftercare plan"],
+    "scope_detail": "What we work on and whether I come. Not what I say in sessions.",
+    "purpose": "So that my sister can take part in family sessions.",
+    "expiry_kind": "On a date",
+    "expires_on": "2027-03-28",
+    "revoke_contact": "Harbor Street Program, 12 Harbor Street, or the front desk",
+    "statements_explained": True,
+    "signed_by": "Client",
+    "signed_how": "On paper, original kept",
+    "witness": "Sam Okafor",
+    "copy_given": True,
+}
+
+
+def _sources(name: str, sentence: str, entry: str) -> Answers:
+    row = {"_id": "50000001", f"{name}_sources_sentence": sentence, f"{name}_sources_entry": entry}
+    return {f"{name}_sources": [row]}
+
+
+def _rows(table: str, *rows: Answers) -> Answers:
+    named = [
+        {"_id": f"{number:08x}", **{f"{table}_{column}": value for column, value in row.items()}}
+        for number, row in enumerate(rows, start=1)
+    ]
+    return {table: named}
+
+
+_ASSEMBLED: Final[Answers] = {
+    "admitted_on": "2026-09-28",
+    "program": "Harbor Street Intensive Outpatient Program",
+    "level_of_care": "Intensive outpatient",
+    **_rows(
+        "diagnoses",
+        {"code": "F10.20", "text": "Alcohol dependence, uncomplicated", "rank": "primary", "status": "active"},
+        {"code": "F41.0", "text": "Panic disorder", "rank": "secondary", "status": "active"},
+    ),
+    "reason_for_admission": "Step-down after 28 days of residential care for alcohol use, with panic attacks.",
+    **_sources("reason_for_admission", "Step-down after 28 days of residential care.", "Admission, 28 Sep 2026"),
+    "course": "Attended three evenings a week. Panic attacks fell from four to two a week.",
+    **_sources("course", "Panic attacks fell from four to two a week.", "Plan review, 2 Nov 2026"),
+    **_rows(
+        "services",
+        {"service": "group", "sessions": 11, "minutes": 1950},
+        {"service": "individual", "sessions": 4, "minutes": 200},
+    ),
+    "hours_delivered": "35.8",
+    "hours_planned": "39",
+    "hours_missed": "3",
+    **_rows(
+        "objectives",
+        {
+            "goal": "Take the train again like everybody else.",
+            "objective": "Use paced breathing and stay on the train through a panic attack.",
+            "start": "4",
+            "now": "2",
+            "outcome": "continue",
+            "evidence": "Halved by the review of 2 Nov 2026.",
+        },
+    ),
+    **_rows(
+        "measures",
+        {
+            "measure": "GAD-7",
+            "first": "15",
+            "first_on": "2026-09-29",
+            "last": "11",
+            "last_on": "2026-10-20",
+            "change": "-4",
+            "band": "Moderate",
+        },
+    ),
+    **_rows(
+        "measure_points",
+        {"measure": "GAD-7", "on": "2026-09-29", "value": "15", "maximum": "21"},
+        {"measure": "GAD-7", "on": "2026-10-20", "value": "11", "maximum": "21"},
+    ),
+    "use": "One drink on 19 October, told the next day. No other use.",
+    **_sources("use", "One drink on 19 October.", "Dual-diagnosis note, 21 Oct 2026"),
+    **_rows(
+        "medications",
+        {
+            "medication": "Sertraline",
+            "dose": "100 mg",
+            "frequency": "once a day",
+            "indication": "Panic disorder",
+            "status": "active",
+            "changes": "Raised from 50 mg on 24 Oct 2026.",
+        },
+    ),
+    **_rows(
+        "medication_changes",
+        {"on": "2026-10-24", "medication": "Sertraline", "change": "50 to 100 mg", "reason": "Inadequate response"},
+    ),
+    **_rows("allergies", {"substance": "Penicillin", "reaction": "Hives"}),
+    **_rows("family_sessions", {"on": "2026-10-28", "participants": "Mara, sister", "purpose": "Education"}),
+    "family_involvement": "The sister took part once and practiced asking without checking up.",
+    **_sources("family_involvement", "The sister took part once.", "Family session, 28 Oct 2026"),
+    "risk": "Item 9 of the PHQ-9 was above 0 on 20 October; assessed the same day, low, safety steps reviewed.",
+    **_sources("risk", "Item 9 of the PHQ-9 was above 0.", "PHQ-9, 20 Oct 2026"),
+    "barriers": "Evening shifts change at short notice.",
+    **_sources("barriers", "Evening shifts change at short notice.", "Treatment plan, 2 Oct 2026"),
+}
+
+PROGRESS_SUMMARY: Final[Answers] = {
+    **_ASSEMBLED,
+    "entry_date": "2026-11-03",
+    "period_from": "2026-10-01",
+    "period_to": "2026-10-31",
+    "attendance_note": "One excused absence, made up on 24 October.",
+    **_sources("attendance_note", "One excused absence.", "Absence, 20 Oct 2026"),
+    "mutual_help": "Two meetings a week, has a sponsor.",
+    "continued_stay": "Improving, but one return to use and weekly panic need this level for now.",
+    "decision": "Continue at this level",
+    "next_period": "Exposure on the Monday train, dose review on 20 November, second family session.",
+    **_sources("next_period", "Dose review on 20 November.", "Medication visit, 23 Oct 2026"),
+}
+
+DISCHARGE_SUMMARY: Final[Answers] = {
+    **_ASSEMBLED,
+    "entry_date": "2026-12-18",
+    "discharged_on": "2026-12-18",
+    "last_attended_on": "2026-12-17",
+    "discharge_reason": "Treatment completed",
+    "discharge_reason_detail": "Discharge criteria met; decided together at the review of 1 December.",
+    "disposition": "Home, with outpatient care",
+    "disposition_detail": "Bayview Counseling",
+    "medications_reconciled": True,
+    "condition": "Improved",
+    "condition_at_discharge": "60 days without alcohol, one panic attack in two weeks, back at work full hours.",
+    **_sources("condition_at_discharge", "One panic attack in two weeks.", "Individual note, 16 Dec 2026"),
+    "risk_level": "No current risk found",
+    "safety_plan_given": True,
+    "naloxone": "Declined",
+    **_rows(
+        "followup",
+        {
+            "when": "2026-12-22T09:00",
+            "service": "Outpatient therapy",
+            "provider": "Bayview Counseling",
+            "place": "4 Bay Road",
+            "contact": "555-0125",
+        },
+    ),
+    "instructions": "Keep taking sertraline every day. Call before acting on a craving. Come back at any time.",
+    **_sources("instructions", "Keep taking sertraline every day.", "Medication visit, 20 Nov 2026"),
+    "return_contact": "Front desk, 555-0100, weekdays 8 to 20",
+    "copies": ["Client", "Next provider, with consent"],
+    "copy_how": "On paper",
+    "copies_on": "2026-12-18",
+}
+
+AFTERCARE_PLAN: Final[Answers] = {
+    "entry_date": "2026-12-16",
+    "took_part": "Client and family",
+    "client_aims": "Stay sober, keep the job, be steady for my daughter.",
+    "progress": "You can ride out panic, you have 60 days, and you call before a craving gets big.",
+    **_sources("progress", "You can ride out panic.", "Plan review, 1 Dec 2026"),
+    "strengths": "Sister, sponsor, a job you like.",
+    **_rows(
+        "followup",
+        {
+            "when": "2026-12-22T09:00",
+            "service": "Outpatient therapy",
+            "provider": "Bayview Counseling",
+            "place": "4 Bay Road",
+            "contact": "555-0125",
+        },
+        {
+            "when": "2027-01-08T14:00",
+            "service": "Medication management",
+            "provider": "Riverside Family Practice",
+            "contact": "555-0117",
+        },
+    ),
+    **_rows(
+        "medications",
+        {
+            "medication": "Sertraline",
+            "dose": "100 mg",
+            "frequency": "once a day",
+            "indication": "Panic disorder",
+            "prescriber": "Riverside Family Practice",
+            "supply_until": "2027-01-20",
+        },
+    ),
+    "allergies": "Penicillin (hives)",
+    **_rows("mutual_help", {"group": "Home group", "when": "Tuesdays 19:00", "place": "Community hall"}),
+    "family_plan": "One call a day with your sister.",
+    "housing": "With your sister, no alcohol in the home.",
+    "work_school": "Full hours from January.",
+    **_rows(
+        "barriers",
+        {"barrier": "A shift that clashes with therapy", "answer": "Call Bayview the same day for another time."},
+    ),
+    "relapse_plan": "Call the sponsor first. Sleep at your sister's. Call us the next morning: no lecture, a plan.",
+    "crisis_steps": "1. Breathe and leave the place. 2. Call your sister. 3. Call 988. 4. County line: 555-0199.",
+    "naloxone_place": "Not needed; free at the community hall.",
+    "return_contact": "Front desk, 555-0100, weekdays 8 to 20",
+    "calls_agreed": True,
+    "call_phone": "555-0163, after 18:00",
+    "call_7": "2026-12-25",
+    "call_30": "2027-01-17",
+    "call_90": "2027-03-18",
+    "client_signature": "Signed on paper, original kept",
+    "client_signed_on": "2026-12-16",
+    "copy_given": True,
+    "copy_given_on": "2026-12-16",
+}
+
+FILLED: Final[dict[str, Answers]] = {
+    "absence": ABSENCE,
+    "admission": ADMISSION,
+    "aftercare_plan": AFTERCARE_PLAN,
+    "consent": CONSENT,
+    "dap_note": DAP_NOTE,
+    "discharge_summary": DISCHARGE_SUMMARY,
+    "dual_diagnosis_note": DUAL_DIAGNOSIS_NOTE,
+    "family_session": FAMILY_SESSION,
+    "gad7": GAD7,
+    "group_note": {**GROUP_SESSION, **GROUP_CLIENTS[0]},
+    "medication_visit": MEDICATION_VISIT,
+    "phq9": PHQ9,
+    "plan_review": PLAN_REVIEW,
+    "progress_summary": PROGRESS_SUMMARY,
+    "treatment_plan": TREATMENT_PLAN,
+}
