@@ -1,0 +1,137 @@
+"""The fixed list of legal bases for a disclosure, 42 CFR part 2 (2024 final rule, 89 FR 12472). Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CONSENT = "consent"
+DEMONSTRATION = "synthetic demonstration"
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact that a basis asks for: the field of the request and the words that ask for it."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """One right to hand out a document.
+
+    ``needs`` must be given besides recipient and purpose. ``recipient_kinds`` limits who it can be (empty: anybody).
+    ``with_statement``: the written statement of 2.32(a) and the scope of the consent, 2.32(b), go with it.
+    ``caution`` is what the person at the desk should weigh; it does not stop them.
+    """
+
+    key: str
+    title: str
+    law: str
+    needs: tuple[Need, ...] = ()
+    recipient_kinds: tuple[str, ...] = ()
+    with_statement: bool = False
+    only_in_demonstration: bool = False
+    caution: str = ""
+
+
+BASES: tuple[LegalBasis, ...] = (
+    LegalBasis(
+        key=CONSENT,
+        title="With the client's written consent",
+        law="42 CFR 2.31, 2.33",
+        needs=(Need("consent_id", "Choose the consent that covers this."),),
+        with_statement=True,
+    ),
+    LegalBasis(
+        key="client access",
+        title="The client's own access",
+        law="42 CFR 2.23",
+        recipient_kinds=("client", "personal representative"),
+    ),
+    LegalBasis(
+        key="within the program",
+        title="Within this program",
+        law="42 CFR 2.12(c)(3)",
+        recipient_kinds=("staff of this program",),
+        caution="Only people who need it for diagnosis, treatment or referral in this program may receive it.",
+    ),
+    LegalBasis(
+        key="service organization",
+        title="To a qualified service organization",
+        law="42 CFR 2.11, 2.12(c)(4)",
+        needs=(Need("reference", "Name the written agreement with the service organization."),),
+        recipient_kinds=("service organization",),
+    ),
+    LegalBasis(
+        key="medical emergency",
+        title="Medical emergency",
+        law="42 CFR 2.51",
+        needs=(
+            Need("emergency_personnel", "Name the medical personnel who receive it."),
+            Need("emergency_affiliation", "Say which health care facility they belong to, or that they belong to none."),
+            Need("emergency_nature", "Say what the emergency is."),
+        ),
+        recipient_kinds=("medical personnel", "treating provider"),
+        caution="Only as far as the emergency needs it, and only when consent cannot be obtained before.",
+    ),
+    LegalBasis(
+        key="audit and evaluation",
+        title="Audit and evaluation",
+        law="42 CFR 2.53",
+        needs=(Need("reference", "Name the auditor's written agreement to the limits of 42 CFR 2.53."),),
+        recipient_kinds=("regulator or auditor", "health plan or payer", "service organization"),
+    ),
+    LegalBasis(
+        key="research",
+        title="Scientific research",
+        law="42 CFR 2.52",
+        needs=(Need("reference", "Name the approved protocol and its review board."),),
+        recipient_kinds=("researcher",),
+    ),
+    LegalBasis(
+        key="court order",
+        title="Court order with subpoena",
+        law="42 CFR 2.61 to 2.67",
+        needs=(
+            Need("court_order", "Give court, date and number of the order made under 42 CFR part 2, subpart E."),
+            Need("subpoena", "Give date and number of the subpoena. An order permits, only a subpoena compels."),
+        ),
+        caution="Hand out only what the order names.",
+    ),
+    LegalBasis(
+        key="crime on premises",
+        title="Crime on the premises or against staff",
+        law="42 CFR 2.12(c)(5)",
+        needs=(Need("reference", "Give the number or the day of the report to the police."),),
+        recipient_kinds=("law enforcement",),
+        caution=(
+            "The report is limited to the circumstances of the incident and the client's status, name, address and last "
+            "known whereabouts. A clinical document usually holds more."
+        ),
+    ),
+    LegalBasis(
+        key="child abuse report",
+        title="Report of suspected child abuse or neglect",
+        law="42 CFR 2.12(c)(6)",
+        needs=(Need("reference", "Give the number or the day of the report."),),
+        recipient_kinds=("child protective services", "law enforcement"),
+        caution="The report itself is permitted. The clinical record stays protected, also in proceedings that follow.",
+    ),
+    LegalBasis(
+        key=DEMONSTRATION,
+        title="Synthetic demonstration",
+        law="No client is real",
+        only_in_demonstration=True,
+    ),
+)
+
+
+def basis_of(key: str) -> LegalBasis | None:
+    """The basis with this key."""
+    return next((basis for basis in BASES if basis.key == key), None)
+
+
+def offered(*, demonstration: bool) -> tuple[LegalBasis, ...]:
+    """The bases that can be chosen in this vault."""
+    return tuple(basis for basis in BASES if demonstration or not basis.only_in_demonstration)

@@ -1,0 +1,105 @@
+"""What goes into a disclosure and what readers get of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+HOW = ("save", "print", "export", "open elsewhere")
+
+RECIPIENT_KINDS = (
+    "client",
+    "personal representative",
+    "treating provider",
+    "health plan or payer",
+    "family member",
+    "staff of this program",
+    "service organization",
+    "medical personnel",
+    "court, probation or parole",
+    "regulator or auditor",
+    "researcher",
+    "law enforcement",
+    "child protective services",
+    "other",
+)
+
+RELEASED = "released"
+NOT_COMPLETED = "not completed"
+
+
+@dataclass(frozen=True)
+class DisclosureRequest:
+    """What somebody wants to hand out, to whom, why and by which right.
+
+    ``basis`` is the key of a legal basis (``bases.BASES``); ``how`` one of ``HOW``; ``recipient_kind`` one of
+    ``RECIPIENT_KINDS``. ``reference`` names the agreement, protocol or report where the basis asks for one.
+    """
+
+    document_id: str
+    recipient: str
+    recipient_kind: str
+    purpose: str
+    basis: str
+    how: str
+    consent_id: str = ""
+    emergency_personnel: str = ""
+    emergency_affiliation: str = ""
+    emergency_nature: str = ""
+    court_order: str = ""
+    subpoena: str = ""
+    reference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What the door has to know of a stored paper.
+
+    ``scope`` is the part of the record that a consent must name for it. ``entered_in_error``, ``superseded`` (a later
+    version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
+    ``cosignature_pending`` are as of now.
+    """
+
+    document_id: str
+    revision: int
+    kind: str
+    title: str
+    client_id: str
+    scope: str
+    sha256: str
+    entered_in_error: bool = False
+    superseded: bool = False
+    addenda: int = 0
+    cosignature_pending: bool = False
+
+
+@dataclass(frozen=True)
+class DisclosureRow:
+    """One line of the ledger. ``outcome`` is "released" or "not completed", with later corrections applied."""
+
+    id: str
+    at: datetime
+    staff_id: str
+    staff_name: str
+    client_id: str
+    document_id: str
+    revision: int
+    document_kind: str
+    sha256: str
+    recipient: str
+    recipient_kind: str
+    purpose: str
+    basis: str
+    consent_id: str
+    how: str
+    emergency_personnel: str
+    emergency_affiliation: str
+    emergency_nature: str
+    court_order: str
+    subpoena: str
+    reference: str
+    note: str
+    notice_version: str
+    cover_sha256: str
+    outcome: str

@@ -1,0 +1,132 @@
+"""Whether a document may leave: pure rules over the request, the document and the client's consents.
+
+42 CFR 2.13(a): only what is permitted, only as much as needed. 42 CFR 2.31(c): nothing on a consent that is expired,
+revoked or known to be deficient. Findings never repeat clinical text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rules import covers
+from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, basis_of
+from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
+from ehr_desk.forms import Finding
+
+WHOLE_RECORD = "whole record"
+
+# The part of the record that a paper shows, in the words of the consent form.
+_SCOPE_OF_PAPER = {
+    "progress_summary": "progress summary",
+    "discharge_summary": "discharge summary",
+    "aftercare_plan": "aftercare plan",
+}
+_SCOPE_OF_CATEGORY = {
+    "plan": "treatment plan",
+    "note": "progress notes",
+    "group": "progress notes",
+    "family": "progress notes",
+    "medication": "medications",
+    "measure": "measures",
+    "discharge": "discharge summary",
+    "aftercare": "aftercare plan",
+}
+
+
+def scope_of(paper_kind: str, category: str) -> str:
+    """What a consent must name for a paper: by its kind, else by its form's category, else the whole record."""
+    return _SCOPE_OF_PAPER.get(paper_kind) or _SCOPE_OF_CATEGORY.get(category, WHOLE_RECORD)
+
+
+def judge(
+    request: DisclosureRequest,
+    document: DocumentFacts,
+    consents: Sequence[ConsentRow],
+    *,
+    on: date,
+    demonstration: bool,
+) -> list[Finding]:
+    """What stands in the way ("must") and what to weigh ("should"). ``consents`` are the document's client's own."""
+    basis = basis_of(request.basis)
+    findings = _plain(request, basis)
+    if basis is not None:
+        findings += _basis(request, basis, demonstration)
+    if basis is not None and basis.key == CONSENT and request.consent_id:
+        findings += _consent(request, document, consents, on)
+    return findings + _document(document)
+
+
+def permitted(findings: Sequence[Finding]) -> bool:
+    """Whether nothing forbids the disclosure."""
+    return all(finding.level != "must" for finding in findings)
+
+
+def _plain(request: DisclosureRequest, basis: LegalBasis | None) -> list[Finding]:
+    findings: list[Finding] = []
+    if not request.recipient.strip():
+        findings.append(Finding("must", "recipient", "Say who receives the document."))
+    if request.recipient_kind not in RECIPIENT_KINDS:
+        findings.append(Finding("must", "recipient_kind", "Say what kind of recipient this is."))
+    if not request.purpose.strip():
+        findings.append(Finding("must", "purpose", "Say what it is for."))
+    if request.how not in HOW:
+        findings.append(Finding("must", "how", "Say how it leaves: save, print, export or open elsewhere."))
+    if basis is None:
+        findings.append(Finding("must", "basis", "Choose the legal basis from the list."))
+    return findings
+
+
+def _basis(request: DisclosureRequest, basis: LegalBasis, demonstration: bool) -> list[Finding]:
+    findings = [
+        Finding("must", need.field, need.words)
+        for need in basis.needs
+        if not str(getattr(request, need.field)).strip()
+    ]
+    if basis.only_in_demonstration and not demonstration:
+        text = "This basis exists only in a demonstration vault. Choose a legal basis."
+        findings.append(Finding("must", "basis", text))
+    if basis.recipient_kinds and request.recipient_kind not in basis.recipient_kinds:
+        allowed = ", ".join(basis.recipient_kinds)
+        findings.append(Finding("must", "recipient_kind", f"On this basis it can only go to: {allowed} ({basis.law})."))
+    if basis.caution:
+        findings.append(Finding("should", "basis", basis.caution))
+    return findings
+
+
+def _consent(
+    request: DisclosureRequest, document: DocumentFacts, consents: Sequence[ConsentRow], on: date
+) -> list[Finding]:
+    consent = next((row for row in consents if row.consent_id == request.consent_id), None)
+    if consent is None:
+        return [Finding("must", "consent_id", "This consent is not in the client's chart. Choose another one.")]
+    reasons = covers(consent, recipient=request.recipient, scope_needed=document.scope, on=on)
+    findings = [Finding("must", "consent_id", reason) for reason in reasons]
+    if request.purpose.strip() and _folded(request.purpose) != _folded(consent.purpose):
+        text = "The consent names another purpose. Make sure that what you hand out serves the purpose it names."
+        findings.append(Finding("should", "purpose", text))
+    return findings
+
+
+def _document(document: DocumentFacts) -> list[Finding]:
+    findings: list[Finding] = []
+    if document.entered_in_error:
+        text = "This document belongs to an entry that was entered in error. It cannot be handed out."
+        findings.append(Finding("must", "document_id", text))
+    if document.superseded:
+        text = "A newer version of this document exists. Hand out the newer one, unless this one was asked for."
+        findings.append(Finding("should", "document_id", text))
+    if document.addenda:
+        words = "An addendum was" if document.addenda == 1 else f"{document.addenda} addenda were"
+        text = f"{words} added after this document was made and is not in it. Hand it out as well."
+        if document.addenda > 1:
+            text = f"{words} added after this document was made and are not in it. Hand them out as well."
+        findings.append(Finding("should", "document_id", text))
+    if document.cosignature_pending:
+        findings.append(Finding("should", "document_id", "This document still waits for its co-signature."))
+    return findings
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

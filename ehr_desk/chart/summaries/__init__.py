@@ -1,0 +1,1 @@
+"""Progress summaries, discharge summaries and aftercare plans, assembled from the record."""

@@ -1,0 +1,1 @@
+"""What waits to be done: computed from the record, stored nowhere."""
