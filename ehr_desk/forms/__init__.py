@@ -1,10 +1,17 @@
 """The form engine: a TOML file becomes a form, and everything that is asked of a form is answered here."""
 
+from ehr_desk.forms.answers import Readable, normalise, only, readable
+from ehr_desk.forms.checks import Finding, check
+from ehr_desk.forms.conditions import evaluate
 from ehr_desk.forms.errors import AnswerError, ConditionError, FormError, Problem
+from ehr_desk.forms.flat import FlatAnswer, display, flat
 from ehr_desk.forms.items import Alert, Band, Change, Choice, Item, Score
 from ehr_desk.forms.library import FormLibrary
 from ehr_desk.forms.loader import load_form, read_form
 from ehr_desk.forms.model import Form
+from ehr_desk.forms.response import response
+from ehr_desk.forms.scores import ScoreResult, band_of, score_range
+from ehr_desk.forms.state import place, scores, visible
 
 __all__ = [
     "Alert",
@@ -13,12 +20,29 @@ __all__ = [
     "Change",
     "Choice",
     "ConditionError",
+    "Finding",
+    "FlatAnswer",
     "Form",
     "FormError",
     "FormLibrary",
     "Item",
     "Problem",
+    "Readable",
     "Score",
+    "ScoreResult",
+    "band_of",
+    "check",
+    "display",
+    "evaluate",
+    "flat",
     "load_form",
+    "normalise",
+    "only",
+    "place",
     "read_form",
+    "readable",
+    "response",
+    "score_range",
+    "scores",
+    "visible",
 ]

@@ -1,0 +1,155 @@
+"""What stands between answers and a signature, in plain words that name the item by its own text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ehr_desk.forms.cleaning import clean, words_of
+from ehr_desk.forms.errors import Problem
+from ehr_desk.forms.grammar import parse
+from ehr_desk.forms.items import Alert, Item
+from ehr_desk.forms.links import FLAG, LINKS
+from ehr_desk.forms.model import Form
+from ehr_desk.forms.numbers import number_of
+from ehr_desk.forms.state import Frame, State, View, place
+from ehr_desk.forms.words import DATE_TYPES, NUMBER_TYPES, TEXT_TYPES
+
+Json = Any
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+"""Outside of these a date of a clinical record is a slip of the finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to do. ``must`` blocks signing, ``should`` and ``tip`` do not. ``rows`` says in which row."""
+
+    level: str
+    item: str
+    text: str
+    rows: tuple[str, ...] = ()
+
+
+def check(form: Form, answers: Mapping[str, Json], *, per: str = "") -> list[Finding]:
+    """Everything that is missing or wrong, in the order of the form. Never raises on answers.
+
+    ``per`` looks only at the items written once per ``session`` or per ``client``. No finding shows an answer.
+    """
+    return _Checker(form, answers).run(per)
+
+
+class _Checker:
+    def __init__(self, form: Form, answers: Mapping[str, Json]) -> None:
+        self._form = form
+        cleaned = clean(form, answers)
+        self._state = State(form, cleaned.values)
+        self._problems: dict[str, list[Problem]] = {}
+        for problem in cleaned.problems:
+            self._problems.setdefault(place(problem.item, problem.rows), []).append(problem)
+
+    def run(self, per: str) -> list[Finding]:
+        found: list[Finding] = []
+        asked: set[str] = set()
+        pairs = list(self._state.each(lambda item: not per or item.per == per))
+        for item, frame in pairs:
+            alerts = list(self._alerts(item, frame))
+            asked |= {place(alert.item, alert.rows) for alert in alerts if alert.level == "must"}
+            found += alerts
+        for item, frame in pairs:
+            found += self._of_item(item, frame, asked)
+        order = {item.id: position for position, item in enumerate(self._form.walk())}
+        return sorted(dict.fromkeys(found), key=lambda finding: order[finding.item])
+
+    def _of_item(self, item: Item, frame: Frame, asked: set[str]) -> Iterator[Finding]:
+        here = place(item.id, frame.rows)
+        problems = self._problems.get(here, [])
+        for problem in problems:
+            yield Finding("must", item.id, problem.text, problem.rows)
+        if (item.is_group and not item.repeats) or item.type == "info":
+            return
+        value = frame.values.get(item.id)
+        if value is None:
+            if item.required and not problems and here not in asked:
+                yield self._finding(item, frame, f"Missing: {_ended(item, self._where(item, frame))}")
+        elif item.is_link:
+            yield from self._links(item, frame, value)
+        elif item.is_group:
+            yield from self._empty_rows(item, frame, value)
+        else:
+            yield from self._value(item, frame, value)
+
+    def _finding(self, item: Item, frame: Frame, text: str, level: str = "must") -> Finding:
+        return Finding(level, item.id, text, frame.rows)
+
+    def _where(self, item: Item, frame: Frame) -> str:
+        """`` (Problems, row 2; Goals, row 1)``, nothing outside of rows."""
+        groups = self._form.plan.rows[item.id]
+        parts = [
+            f"{words_of(self._form.item(group))}, row {frame.at(depth).number}"
+            for depth, group in enumerate(groups, start=1)
+        ]
+        return f" ({'; '.join(parts)})" if parts else ""
+
+    def _value(self, item: Item, frame: Frame, value: Json) -> Iterator[Finding]:
+        name = f"{words_of(item)}{self._where(item, frame)}"
+        if item.type in NUMBER_TYPES and not _within(item, value):
+            yield self._finding(item, frame, f"{name}: give a number {_span(item)}.")
+        if item.type in TEXT_TYPES and len(value) > item.max_length:
+            over = len(value) - item.max_length
+            yield self._finding(
+                item, frame, f"{name}: {over:,} characters too long; it may have {item.max_length:,}. Shorten it."
+            )
+        if item.type in DATE_TYPES and item.type != "time" and not EARLIEST_YEAR <= int(value[:4]) <= LATEST_YEAR:
+            yield self._finding(item, frame, f"{name}: look at the year again.")
+
+    def _empty_rows(self, item: Item, frame: Frame, value: list[Json]) -> Iterator[Finding]:
+        for number, row in enumerate(value, start=1):
+            if set(row) <= {"_id"}:
+                name = f"{words_of(item)}, row {number}{self._where(item, frame)}"
+                yield self._finding(item, frame, f"{name} is empty. Fill it in or remove it.")
+
+    def _links(self, item: Item, frame: Frame, value: list[Json]) -> Iterator[Finding]:
+        for number, row in enumerate(value, start=1):
+            for name, field in LINKS[item.type].items():
+                if field.needed and field.type != FLAG and row[name] == "":
+                    where = f"{words_of(item)}, row {number}{self._where(item, frame)}"
+                    yield self._finding(item, frame, f"Missing: {field.text} ({where}).")
+
+    def _alerts(self, item: Item, frame: Frame) -> Iterator[Finding]:
+        for alert in item.alerts:
+            if self._state.holds(parse(alert.when), frame):
+                yield from self._alert(item, frame, alert)
+
+    def _alert(self, item: Item, frame: Frame, alert: Alert) -> Iterator[Finding]:
+        if not alert.needs:
+            yield self._finding(item, frame, alert.text, alert.level)
+        view = View(self._state, frame)
+        for name in alert.needs:
+            if not view.answered(name):
+                need = self._form.item(name)
+                at = frame.at(len(self._form.plan.rows[name]))
+                why = alert.text or f"The answer to {words_of(item)} asks for more."
+                yield Finding(alert.level, name, f"{why} Missing: {_ended(need, self._where(need, at))}", at.rows)
+
+
+def _ended(item: Item, where: str) -> str:
+    """The item's text as the end of a sentence."""
+    text = words_of(item) + where
+    return text if text.endswith("?") else f"{text}."
+
+
+def _within(item: Item, value: Json) -> bool:
+    number = number_of(value)
+    if number is None:
+        return False
+    above = item.min is None or number >= Decimal(item.min)
+    return above and (item.max is None or number <= Decimal(item.max))
+
+
+def _span(item: Item) -> str:
+    unit = f" {item.unit}" if item.unit else ""
+    if item.min is None:
+        return f"of at most {item.max}{unit}"
+    return f"of at least {item.min}{unit}" if item.max is None else f"from {item.min} to {item.max}{unit}"
