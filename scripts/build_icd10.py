@@ -37,7 +37,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # the package still uses pkg_resources; it runs here only
+    warnings.simplefilter("ignore")  # it reads its data through deprecated calls
     import simple_icd_10_cm as icd
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "codes" / "icd10cm.db"
