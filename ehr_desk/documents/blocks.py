@@ -1,0 +1,315 @@
+"""From what a document says to boxes: every document is made of these and only these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ehr_desk.documents import theme
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.charts import TrendChart
+from ehr_desk.documents.flow import Box, Group
+from ehr_desk.documents.layout import Columns, Framed, Ground, Stack
+from ehr_desk.documents.model import (
+    Block,
+    Bullets,
+    Callout,
+    Chart,
+    Column,
+    Fact,
+    Facts,
+    Heading,
+    KeyFigures,
+    Medications,
+    Notice,
+    Panel,
+    Paragraph,
+    Row,
+    Sentence,
+    Signatures,
+    SignatureSlot,
+    Sources,
+    Table,
+)
+from ehr_desk.documents.shaping import Shaper, Span
+from ehr_desk.documents.tables import TableBox, automatic_widths
+from ehr_desk.documents.text import Text, plain
+from ehr_desk.documents.theme import Type
+
+_SAMPLE_ROWS = 80
+_TONES = {
+    "neutral": (theme.ACCENT, theme.TINT),
+    "warning": (theme.AMBER, theme.AMBER_TINT),
+    "danger": (theme.DANGER, theme.DANGER_TINT),
+}
+
+
+class BlockSetter:
+    """Turns blocks into boxes for one text width and page height (points)."""
+
+    def __init__(self, shaper: Shaper, width: float, page_height: float) -> None:
+        self._shaper = shaper
+        self._width = width
+        self._page = page_height
+        self._makers: dict[type, Callable[[Any], list[Box]]] = {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Bullets: self._bullets,
+            Panel: self._panel,
+            Facts: self._facts,
+            KeyFigures: self._key_figures,
+            Table: self._table,
+            Medications: self._medications,
+            Callout: self._callout,
+            Chart: self._chart,
+            Notice: self._notice,
+            Sources: self._sources,
+            Signatures: self._signatures,
+        }
+
+    def boxes(self, blocks: Sequence[Block]) -> list[Box]:
+        """The boxes of a document body. Signatures and the notice after them stay together."""
+        made: list[Box] = []
+        at = 0
+        while at < len(blocks):
+            end = at + 1
+            if isinstance(blocks[at], Signatures) or _opens_signatures(blocks, at):
+                while end < len(blocks) and isinstance(blocks[end], Signatures | Notice):
+                    end += 1
+                parts = [box for block in blocks[at:end] for box in self._makers[type(block)](block)]
+                made.append(Group(parts, page_height=self._page))
+            else:
+                made.extend(self._makers[type(blocks[at])](blocks[at]))
+            at = end
+        return made
+
+    def _heading(self, block: Heading) -> list[Box]:
+        main = block.level <= 2
+        type_ = theme.HEADING if main else theme.SUBHEADING
+        return [
+            Text(
+                self._shaper,
+                (Span(block.text, type_),),
+                above=15 if main else 9,
+                below=4 if main else 2,
+                role=f"H{block.level}",
+                stays_with_next=True,
+            )
+        ]
+
+    def _paragraph(self, block: Paragraph) -> list[Box]:
+        type_ = theme.SMALL if block.small else theme.BODY
+        return [Text(self._shaper, self._spans(block.sentences, type_), below=6)]
+
+    def _bullets(self, block: Bullets) -> list[Box]:
+        return [_Bullet(self._shaper, Text(self._shaper, self._spans((item,), theme.BODY), role="LBody")) for item in block.items]
+
+    def _panel(self, block: Panel) -> list[Box]:
+        rows = self._fact_rows(block.facts, block.columns, gap=7)
+        ground = Ground(fill=theme.TINT, radius=theme.RADIUS, padding=9)
+        return [Framed(rows, ground, above=8, below=9)]
+
+    def _facts(self, block: Facts) -> list[Box]:
+        rows = self._fact_rows(block.facts, block.columns, gap=7)
+        if rows:
+            rows[-1].below = 8
+        return rows
+
+    def _fact_rows(self, facts: Sequence[Fact], columns: int, gap: float) -> list[Box]:
+        rows: list[Box] = []
+        line: list[Box] = []
+        for fact in facts:
+            cell = self._fact(fact)
+            if fact.wide or len(line) == columns:
+                rows += [Columns(line, [1.0] * columns, below=gap)] if line else []
+                line = []
+            if fact.wide:
+                rows.append(Columns([cell], [1.0], below=gap))
+            else:
+                line.append(cell)
+        if line:
+            rows.append(Columns(line, [1.0] * columns, below=gap))
+        return rows
+
+    def _fact(self, fact: Fact) -> Box:
+        label = plain(self._shaper, fact.label, theme.LABEL, role="Span")
+        value = Text(self._shaper, (Span(fact.value, theme.VALUE), *self._marks(fact.sources, theme.VALUE)), role="Span")
+        return Stack([label, value])
+
+    def _key_figures(self, block: KeyFigures) -> list[Box]:
+        tiles: list[Box] = []
+        for tile in block.tiles:
+            lines = [(tile.label, theme.LABEL), (tile.value, theme.TILE), (tile.note, theme.LABEL)]
+            texts = [plain(self._shaper, text, type_, role="Span") for text, type_ in lines if text]
+            tiles.append(Stack(texts))
+        return [_Tiles(tiles)]
+
+    def _table(self, block: Table) -> list[Box]:
+        if not block.rows:
+            return []
+        head = [
+            Text(self._shaper, (Span(column.title, theme.CELL_HEAD),), align=column.align, role="TH") for column in block.columns
+        ]
+        rows = [self._row(block.columns, row) for row in block.rows]
+        widths = [column.share for column in block.columns]
+        if not all(widths):
+            widths = self._content_widths(block)
+        return [TableBox(head, rows, widths, below=6)]
+
+    def _row(self, columns: Sequence[Column], row: Row) -> list[Box]:
+        cells: list[Box] = []
+        for number, (column, text) in enumerate(zip(columns, row.cells, strict=True)):
+            type_ = Type(theme.CELL.size, theme.CELL.leading, "semibold") if column.strong else theme.CELL
+            marks = self._marks(row.sources, type_) if number == len(columns) - 1 else ()
+            spans = (Span(text, type_, tabular=column.align == "right"), *marks)
+            cells.append(Text(self._shaper, spans, align=column.align, role="TD"))
+        return cells
+
+    def _content_widths(self, block: Table) -> list[float]:
+        natural, longest = [], []
+        for number, column in enumerate(block.columns):
+            texts = [row.cells[number] for row in block.rows[:_SAMPLE_ROWS]]
+            lines = [line for text in texts for line in text.split("\n")]
+            words = [word for line in lines for word in line.split()]
+            head = self._shaper.width(column.title, theme.CELL_HEAD)
+            natural.append(max([head, *(self._shaper.width(line[:200], theme.CELL) + 5 for line in lines)]))
+            longest.append(max([head, *(self._shaper.width(word[:24], theme.CELL) + 5 for word in words)]))
+        return automatic_widths(natural, longest, self._width)
+
+    def _medications(self, block: Medications) -> list[Box]:
+        columns = [Column("Medication", strong=True), Column("Directions"), Column("For"), Column("Course")]
+        rows = [Row((line.name, line.directions, line.purpose, line.change), line.sources) for line in block.lines]
+        used = [number for number in range(4) if number < 2 or any(row.cells[number] for row in rows)]
+        return self._table(
+            Table(
+                tuple(columns[number] for number in used),
+                tuple(Row(tuple(row.cells[number] for number in used), row.sources) for row in rows),
+            )
+        )
+
+    def _callout(self, block: Callout) -> list[Box]:
+        colour, tint = _TONES[block.tone]
+        title = Text(self._shaper, (Span(block.title, Type(9.4, 12.4, "semibold", colour)),), below=1, stays_with_next=True)
+        body = Text(self._shaper, (Span(block.text, theme.BODY), *self._marks(block.sources, theme.BODY)))
+        inner = [title, body] if block.title else [body]
+        return [Framed(inner, Ground(fill=tint, bar=colour, padding=8), above=9, below=9)]
+
+    def _chart(self, block: Chart) -> list[Box]:
+        return [TrendChart(self._shaper, block)] if any(series.points for series in block.series) else []
+
+    def _notice(self, block: Notice) -> list[Box]:
+        title = Text(self._shaper, (Span(block.title, Type(8.4, 11, "semibold")),), stays_with_next=True)
+        body = Text(self._shaper, (Span(block.text, theme.NOTICE),))
+        return [Framed([title, body], Ground(line=theme.AMBER, padding=8), above=11, below=0)]
+
+    def _sources(self, block: Sources) -> list[Box]:
+        cells: list[Box] = []
+        for line in block.lines:
+            mark = plain(self._shaper, str(line.number), theme.SMALL, align="right", role="Lbl")
+            cells.append(Columns([mark, plain(self._shaper, line.text, theme.SMALL, role="LBody")], [1, 15], gap=5))
+        rows: list[Box] = [Columns(cells[at : at + 2], [1, 1], gap=14) for at in range(0, len(cells), 2)]
+        return rows
+
+    def _signatures(self, block: Signatures) -> list[Box]:
+        areas: list[Box] = [_SignatureArea(self._shaper, slot) for slot in block.slots]
+        return [Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)]
+
+    def _spans(self, sentences: Sequence[Sentence], type_: Type) -> tuple[Span, ...]:
+        spans: list[Span] = []
+        for number, sentence in enumerate(sentences):
+            if number and not spans[-1].text.endswith("\n"):
+                spans.append(Span(" ", type_))
+            spans += [Span(sentence.text, type_), *self._marks(sentence.sources, type_)]
+        return tuple(spans)
+
+    def _marks(self, sources: Sequence[int], type_: Type) -> tuple[Span, ...]:
+        if not sources:
+            return ()
+        small = Type(round(type_.size * 0.66, 2), type_.leading, "regular", theme.QUIET)
+        return (Span("\u2009" + ",".join(str(number) for number in sources), small, rise=round(type_.size * 0.32, 2)),)
+
+
+def _opens_signatures(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a heading stands directly above the signatures."""
+    return isinstance(blocks[at], Heading) and at + 1 < len(blocks) and isinstance(blocks[at + 1], Signatures)
+
+
+class _Bullet(Box):
+    """A list item: a dot and its text."""
+
+    _INDENT = 12.0
+
+    def __init__(self, shaper: Shaper, body: Text, *, dot: bool = True) -> None:
+        self._shaper = shaper
+        self._body = body
+        self._dot = dot
+        self.below = 3.0
+
+    def height(self, width: float) -> float:
+        return self._body.height(width - self._INDENT)
+
+    def least(self, width: float) -> float:
+        return self._body.least(width - self._INDENT)
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        parts = self._body.split(width - self._INDENT, room)
+        if parts is None:
+            return None
+        first, rest = (part for part in parts if isinstance(part, Text))
+        return _Bullet(self._shaper, first, dot=self._dot), _Bullet(self._shaper, rest, dot=False)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        with canvas.tag("LI"):
+            if self._dot:
+                dot = plain(self._shaper, "\u2022", Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT), role="Lbl")
+                dot.draw(canvas, x + 2, top, self._INDENT)
+            self._body.draw(canvas, x + self._INDENT, top, width - self._INDENT)
+
+
+class _Tiles(Columns):
+    """Key figures side by side with a hairline between them."""
+
+    def __init__(self, tiles: Sequence[Box]) -> None:
+        super().__init__(tiles, [1.0] * len(tiles), gap=18, above=2, below=4)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        height = self.height(width)
+        places = self._places(width - 9)
+        for number, (box, offset, part) in enumerate(places):
+            box.draw(canvas, x + 9 + offset, top, part)
+            if number:
+                with canvas.tag("Artifact"):
+                    edge = x + offset
+                    canvas.segment(edge, top + 1, edge, top - height - 1, theme.HAIRLINE, 0.7)
+
+
+class _SignatureArea(Box):
+    """A tinted place with its label, whose lower part is a reserved signature field."""
+
+    _HEIGHT = 80.0
+    _PAD = 9.0
+
+    def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:
+        self._slot = slot
+        label = Type(6.8, 9, "semibold", theme.QUIET)
+        self._head = Stack(
+            [
+                plain(shaper, slot.label.upper(), label, role="Span"),
+                *([plain(shaper, slot.expected, theme.CELL, role="Span")] if slot.expected else []),
+            ]
+        )
+
+    def height(self, width: float) -> float:
+        return max(self._HEIGHT, self._head.height(width - 2 * self._PAD) + 66)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        height = self.height(width)
+        inner = width - 2 * self._PAD
+        with canvas.tag("Artifact"):
+            canvas.fill_box(x, top - height, width, height, theme.TINT, radius=theme.RADIUS)
+            canvas.frame_box(x, top - height, width, height, theme.HAIRLINE, radius=theme.RADIUS)
+        self._head.draw(canvas, x + self._PAD, top - 7, inner)
+        field_top = top - 7 - self._head.height(inner) - 2
+        bottom = top - height + 5
+        hint = f"{self._slot.label}: signature"
+        canvas.reserve_signature(self._slot.field, hint, x + self._PAD, bottom, inner, field_top - bottom)

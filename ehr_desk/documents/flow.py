@@ -1,0 +1,190 @@
+"""Boxes and pages: how what is printed is measured, split and stacked.
+
+Layout comes first, drawing second, so that "page 2 of 3" and the places of signatures are known before a single mark is made.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehr_desk.documents.canvas import PaperCanvas
+
+_SLACK = 0.01
+
+
+class Box(ABC):
+    """Something with a width and a height that may be able to go on on the next page.
+
+    ``above`` and ``below`` are the distances it wants; between two boxes the larger one counts, at the top of a page none.
+    """
+
+    above: float = 0.0
+    below: float = 0.0
+    stays_with_next: bool = False
+
+    @abstractmethod
+    def height(self, width: float) -> float:
+        """The height in points when set to this width."""
+
+    @abstractmethod
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        """Draw with the upper left corner at (x, top)."""
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        """A part that fits into the room and the rest, or ``None`` when it should not be parted there."""
+        return None
+
+    def least(self, width: float) -> float:
+        """The room that must be left on a page for this box to begin there."""
+        return self.height(width)
+
+
+class Group(Box):
+    """Boxes that stay on one page as long as one page can hold them."""
+
+    def __init__(self, boxes: Sequence[Box], *, page_height: float) -> None:
+        self._boxes = tuple(boxes)
+        self._page = page_height
+        self.above = boxes[0].above if boxes else 0.0
+        self.below = boxes[-1].below if boxes else 0.0
+
+    def height(self, width: float) -> float:
+        return stack_height(self._boxes, width)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        for box, offset in stack(self._boxes, width):
+            box.draw(canvas, x, top - offset, width)
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        if self.height(width) <= self._page:
+            return None
+        parts = split_stack(self._boxes, width, room)
+        if parts is None:
+            return None
+        return Group(parts[0], page_height=self._page), Group(parts[1], page_height=self._page)
+
+    def least(self, width: float) -> float:
+        height = self.height(width)
+        return height if height <= self._page else self._boxes[0].least(width)
+
+
+class Gap(Box):
+    """Empty room."""
+
+    def __init__(self, points: float) -> None:
+        self._points = points
+
+    def height(self, width: float) -> float:
+        return self._points
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        """Nothing is drawn."""
+
+
+def stack(boxes: Sequence[Box], width: float) -> list[tuple[Box, float]]:
+    """Each box with the distance of its top from the top of the stack."""
+    placed: list[tuple[Box, float]] = []
+    at, below = 0.0, 0.0
+    for number, box in enumerate(boxes):
+        at += max(below, box.above) if number else 0.0
+        placed.append((box, at))
+        at += box.height(width)
+        below = box.below
+    return placed
+
+
+def stack_height(boxes: Sequence[Box], width: float) -> float:
+    """The height of boxes on top of each other, distances included."""
+    if not boxes:
+        return 0.0
+    last, at = stack(boxes, width)[-1]
+    return at + last.height(width)
+
+
+def split_stack(boxes: Sequence[Box], width: float, room: float) -> tuple[list[Box], list[Box]] | None:
+    """The boxes, or parts of them, that fit into the room, and the rest; ``None`` when nothing fits."""
+    for number, (box, at) in enumerate(stack(boxes, width)):
+        if at + box.height(width) <= room + _SLACK:
+            continue
+        parts = box.split(width, room - at)
+        head = [*boxes[:number], *([parts[0]] if parts else [])]
+        tail = [*([parts[1]] if parts else [box]), *boxes[number + 1 :]]
+        while head and head[-1].stays_with_next and not parts:
+            tail.insert(0, head.pop())
+        return (head, tail) if head else None
+    return None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A box on a page; ``top`` counts from the lower edge of the paper."""
+
+    box: Box
+    top: float
+
+
+def paginate(boxes: Sequence[Box], width: float, first: tuple[float, float], later: tuple[float, float]) -> list[list[Placed]]:
+    """Distribute boxes over pages. ``first`` and ``later`` are (top, bottom) of the text area, from the lower edge."""
+    return _Paginator(width, first, later).run(list(boxes))
+
+
+class _Paginator:
+    def __init__(self, width: float, first: tuple[float, float], later: tuple[float, float]) -> None:
+        self._width = width
+        self._later = later
+        self._pages: list[list[Placed]] = [[]]
+        self._at, self._bottom = first
+        self._below = 0.0
+
+    def run(self, boxes: list[Box]) -> list[list[Placed]]:
+        queue = boxes[::-1]
+        while queue:
+            box = queue.pop()
+            if self._needs_new_page(box, queue):
+                self._turn()
+            top = self._at - self._distance(box)
+            room = top - self._bottom
+            if box.height(self._width) <= room + _SLACK:
+                self._place(box, top)
+                continue
+            parts = box.split(self._width, room)
+            if parts is not None:
+                self._place(parts[0], top)
+                queue.append(parts[1])
+                self._turn()
+            elif self._pages[-1]:
+                self._turn()
+                queue.append(box)
+            else:  # Taller than a page and not to be parted: printed as it is rather than not at all.
+                self._place(box, top)
+        return self._pages
+
+    def _distance(self, box: Box) -> float:
+        return max(self._below, box.above) if self._pages[-1] else 0.0
+
+    def _needs_new_page(self, box: Box, queue: list[Box]) -> bool:
+        """Whether a heading and the beginning of what it heads no longer fit here."""
+        if not self._pages[-1] or not box.stays_with_next:
+            return False
+        needed = self._distance(box)
+        chain = [box]
+        for following in reversed(queue):
+            if not chain[-1].stays_with_next:
+                break
+            chain.append(following)
+        for number, part in enumerate(chain):
+            needed += max(chain[number - 1].below, part.above) if number else 0.0
+            needed += part.least(self._width) if number == len(chain) - 1 else part.height(self._width)
+        return needed > self._at - self._bottom + _SLACK
+
+    def _place(self, box: Box, top: float) -> None:
+        self._pages[-1].append(Placed(box, top))
+        self._at = top - box.height(self._width)
+        self._below = box.below
+
+    def _turn(self) -> None:
+        self._pages.append([])
+        self._at, self._bottom = self._later
+        self._below = 0.0

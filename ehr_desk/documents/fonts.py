@@ -1,0 +1,181 @@
+"""The fonts of the paper floor: found by name, opened when first needed, shaped and cut down by HarfBuzz.
+
+Source Sans 3 sets everything it has glyphs for; what it lacks is looked up in the other fonts of the folder.
+A :class:`FontSet` may live as long as the program; it only ever grows, and what it returns does not depend on what was
+asked before, so the same document always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.documents.theme import Weight
+
+_BASE: dict[Weight, str] = {
+    "regular": "SourceSans3-Regular.ttf",
+    "italic": "SourceSans3-Italic.ttf",
+    "semibold": "SourceSans3-SemiBold.ttf",
+    "bold": "SourceSans3-Bold.ttf",
+}
+_EMOJI = "NotoEmoji-Regular.ttf"
+_BOX = 0x25A1
+_DROPPED_TABLES = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "OS/2", "STAT", "VORG", "cmap", "gasp", "name", "post", "vhea", "vmtx")
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """Shaped text: one entry per glyph in visual order; measures in thousandths of the font size.
+
+    ``clusters`` holds, for each glyph, the index of the first character it stands for.
+    """
+
+    ids: tuple[int, ...]
+    advances: tuple[int, ...]
+    offsets: tuple[tuple[int, int], ...]
+    clusters: tuple[int, ...]
+    width: int
+
+
+class Face:
+    """One font file. Cheap to make; the file is opened at first use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.stem
+        self._font: hb.Font | None = None
+        self._shaped: dict[tuple[str, bool, bool], Glyphs] = {}
+
+    @property
+    def font(self) -> hb.Font:
+        """The HarfBuzz font, scaled to 1000 units."""
+        if self._font is None:
+            face = hb.Face(hb.Blob.from_file_path(str(self.path)))
+            self._font = hb.Font(face)
+            self._font.scale = (1000, 1000)
+        return self._font
+
+    def glyph(self, character: int) -> int:
+        """The glyph of a code point, 0 when the font has none."""
+        return self.font.get_nominal_glyph(character) or 0
+
+    def covers(self, text: str) -> bool:
+        """Whether every visible character of the text has a glyph here."""
+        return all(self.glyph(ord(c)) or ord(c) in _INVISIBLE for c in text)
+
+    def shape(self, text: str, *, rtl: bool = False, tabular: bool = False) -> Glyphs:
+        """Glyphs of a text in one direction. ``tabular`` asks for figures of equal width."""
+        key = (text, rtl, tabular)
+        known = self._shaped.get(key)
+        if known is None:
+            if len(self._shaped) > _CACHE_LIMIT:
+                self._shaped.clear()
+            known = self._shaped[key] = self._shape(text, rtl, tabular)
+        return known
+
+    def _shape(self, text: str, rtl: bool, tabular: bool) -> Glyphs:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        # Ligatures of Latin letters would make copied text depend on the reader; the ones a script needs are not "liga".
+        features = {"liga": False, "dlig": False} if self.name.startswith("SourceSans3") else {}
+        if tabular:
+            features = {**features, "tnum": True}
+        hb.shape(self.font, buffer, features)
+        ids, advances, offsets, clusters = [], [], [], []
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            ids.append(info.codepoint)
+            advances.append(position.x_advance)
+            offsets.append((position.x_offset, position.y_offset))
+            clusters.append(info.cluster)
+        return Glyphs(tuple(ids), tuple(advances), tuple(offsets), tuple(clusters), sum(advances))
+
+    def advance(self, glyph: int) -> int:
+        """The advance width of a glyph in thousandths."""
+        return int(self.font.get_glyph_h_advance(glyph))
+
+    def metrics(self) -> dict[str, float]:
+        """Ascent, descent, cap height and bounding box for the font descriptor, in thousandths."""
+        face = self.font.face
+        head = bytes(face.reference_table("head").data)
+        scale = 1000 / face.upem
+        box = [int.from_bytes(head[at : at + 2], "big", signed=True) * scale for at in (36, 38, 40, 42)]
+        extents = self.font.get_font_extents("ltr")
+        italic = -11.0 if "Italic" in self.name else 0.0
+        names = ("left", "bottom", "right", "top")
+        values = {name: float(round(part)) for name, part in zip(names, box, strict=True)}
+        return values | {"ascent": extents.ascender, "descent": extents.descender, "italic": italic}
+
+    def subset(self, glyphs: set[int]) -> bytes:
+        """A TrueType file with these glyphs only, under their old numbers."""
+        wanted = hb.SubsetInput()
+        chosen = wanted.glyph_set
+        chosen.add(0)
+        for glyph in sorted(glyphs):
+            chosen.add(glyph)
+        for tag in _DROPPED_TABLES:
+            wanted.drop_table_tag_set.add(int.from_bytes(tag.encode(), "big"))
+        flags = hb.SubsetFlags
+        wanted.flags = flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.NOTDEF_OUTLINE
+        return bytes(hb.subset(self.font.face, wanted).blob.data)
+
+
+_CACHE_LIMIT = 20_000
+_INVISIBLE = frozenset({0x200C, 0x200D, *range(0xFE00, 0xFE10)})
+
+
+class FontSet:
+    """The fonts of a folder. ``folder`` holds the four faces of Source Sans 3 and any number of fallback ``.ttf`` files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._base: dict[Weight, Face] = {}
+        self._fallback: tuple[Face, ...] | None = None
+        self._found: dict[str, Face | None] = {}
+
+    def base(self, weight: Weight) -> Face:
+        """The face that sets everything it can. Raises ``UserError`` when the font file is missing."""
+        face = self._base.get(weight)
+        if face is None:
+            path = self._folder / _BASE[weight]
+            if not path.is_file():
+                raise UserError(f"The font file {path.name} is missing.", "Install the program again.")
+            face = self._base[weight] = Face(path)
+        return face
+
+    def find(self, cluster: str, weight: Weight) -> Face | None:
+        """The face for one written unit (a character with its marks), or ``None`` when no font has it."""
+        base = self.base(weight)
+        as_picture = "\ufe0f" in cluster
+        if not as_picture and base.covers(cluster):
+            return base
+        if cluster not in self._found:
+            if len(self._found) > _CACHE_LIMIT:
+                self._found.clear()
+            self._found[cluster] = self._search(cluster, as_picture)
+        found = self._found[cluster]
+        return base if found is None and base.covers(cluster) else found
+
+    def box(self, weight: Weight) -> tuple[Face, Glyphs]:
+        """The replacement box and the face it is taken from."""
+        face = self.base(weight)
+        return face, face.shape(chr(_BOX))
+
+    def _search(self, cluster: str, as_picture: bool) -> Face | None:
+        faces = self._fallbacks()
+        if as_picture or ord(cluster[0]) >= 0x1F000:
+            faces = tuple(sorted(faces, key=lambda face: face.path.name != _EMOJI))
+        return next((face for face in faces if face.covers(cluster)), None)
+
+    def _fallbacks(self) -> tuple[Face, ...]:
+        if self._fallback is None:
+            others = sorted(path for path in self._folder.glob("Noto*.ttf") if path.name != _EMOJI)
+            others = [path for path in others if not path.stem.endswith(("Bold", "Italic"))]
+            emoji = self._folder / _EMOJI
+            self._fallback = tuple(Face(path) for path in (*others, *([emoji] if emoji.is_file() else [])))
+        return self._fallback

@@ -1,0 +1,111 @@
+"""Boxes that hold other boxes: side by side, on a ground, in a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.flow import Box, split_stack, stack, stack_height
+from ehr_desk.documents.theme import Colour
+
+
+class Columns(Box):
+    """Boxes side by side, each with its part of the width."""
+
+    def __init__(self, boxes: Sequence[Box], shares: Sequence[float], *, gap: float = 12.0, above: float = 0.0, below: float = 0.0) -> None:
+        self._boxes = tuple(boxes)
+        self._shares = tuple(shares)
+        self._gap = gap
+        self.above, self.below = above, below
+
+    def _places(self, width: float) -> list[tuple[Box, float, float]]:
+        usable = width - self._gap * (len(self._shares) - 1)
+        total = sum(self._shares)
+        places: list[tuple[Box, float, float]] = []
+        x = 0.0
+        for box, share in zip(self._boxes, self._shares, strict=False):
+            part = usable * share / total
+            places.append((box, x, part))
+            x += part + self._gap
+        return places
+
+    def height(self, width: float) -> float:
+        return max((box.height(part) for box, _, part in self._places(width)), default=0.0)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        for box, offset, part in self._places(width):
+            box.draw(canvas, x + offset, top, part)
+
+
+class Stack(Box):
+    """Boxes on top of each other; may be parted between them and inside them."""
+
+    def __init__(self, boxes: Sequence[Box], *, above: float = 0.0, below: float = 0.0) -> None:
+        self.boxes = tuple(boxes)
+        self.above, self.below = above, below
+
+    def height(self, width: float) -> float:
+        return stack_height(self.boxes, width)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        for box, offset in stack(self.boxes, width):
+            box.draw(canvas, x, top - offset, width)
+
+    def least(self, width: float) -> float:
+        return self.boxes[0].least(width) if self.boxes else 0.0
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        parts = split_stack(self.boxes, width, room)
+        return (Stack(parts[0], above=self.above), Stack(parts[1], below=self.below)) if parts else None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How a framed box looks: fill, outline, and a bar at its left edge."""
+
+    fill: Colour | None = None
+    line: Colour | None = None
+    bar: Colour | None = None
+    radius: float = 0.0
+    padding: float = 9.0
+
+
+class Framed(Box):
+    """Boxes on a ground of their own; parted, each part has its ground."""
+
+    def __init__(self, inner: Sequence[Box], ground: Ground, *, above: float = 8.0, below: float = 8.0) -> None:
+        self._inner = tuple(inner)
+        self._ground = ground
+        self.above, self.below = above, below
+
+    def height(self, width: float) -> float:
+        return stack_height(self._inner, self._room(width)) + 2 * self._ground.padding
+
+    def least(self, width: float) -> float:
+        return (self._inner[0].least(self._room(width)) if self._inner else 0.0) + 2 * self._ground.padding
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        parts = split_stack(self._inner, self._room(width), room - 2 * self._ground.padding)
+        if parts is None:
+            return None
+        return (
+            Framed(parts[0], self._ground, above=self.above, below=0.0),
+            Framed(parts[1], self._ground, above=0.0, below=self.below),
+        )
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        ground, height = self._ground, self.height(width)
+        with canvas.tag("Artifact"):
+            if ground.fill:
+                canvas.fill_box(x, top - height, width, height, ground.fill, radius=ground.radius)
+            if ground.line:
+                canvas.frame_box(x, top - height, width, height, ground.line, radius=ground.radius)
+            if ground.bar:
+                canvas.fill_box(x, top - height, 3, height, ground.bar)
+        left = x + ground.padding + (3 if ground.bar else 0)
+        for box, offset in stack(self._inner, self._room(width)):
+            box.draw(canvas, left, top - ground.padding - offset, self._room(width))
+
+    def _room(self, width: float) -> float:
+        return width - 2 * self._ground.padding - (3 if self._ground.bar else 0)

@@ -1,0 +1,158 @@
+"""What stands on every page around the text: letterhead, running header, footer, and the mark of a draft."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from reportlab.lib.utils import ImageReader
+
+from ehr_desk.documents import theme
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.flow import Box
+from ehr_desk.documents.layout import Columns, Stack
+from ehr_desk.documents.model import ClientHeader, Document, Letterhead
+from ehr_desk.documents.shaping import Shaper, Span
+from ehr_desk.documents.text import Text, plain
+from ehr_desk.documents.theme import MARGIN, Type
+
+_LOGO = 25.0
+DEMO = "Synthetic demonstration record"
+
+
+class LetterheadBox(Box):
+    """Mark, clinic and address over a rule."""
+
+    def __init__(self, shaper: Shaper, letterhead: Letterhead) -> None:
+        self._letterhead = letterhead
+        tagline = DEMO if letterhead.demo else letterhead.tagline
+        names = [plain(shaper, letterhead.name, Type(13, 16, "semibold"), role="Span")]
+        names += [plain(shaper, tagline, Type(8.4, 11, "regular", theme.QUIET), role="Span")] if tagline else []
+        lines = [*letterhead.address, *([letterhead.phone] if letterhead.phone else [])]
+        address = [plain(shaper, line, theme.LABEL, align="right", role="Span") for line in lines]
+        self._columns = Columns([Stack(names), Stack(address)], [1.25, 1], gap=16)
+        self.below = 16.0
+
+    def height(self, width: float) -> float:
+        return max(self._columns.height(width - 32), _LOGO) + 11
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        height = self.height(width)
+        with canvas.tag("Artifact"):
+            self._draw_logo(canvas, x, top - (height - 11 - _LOGO) / 2)
+            canvas.rule(x, top - height, width, theme.ACCENT, 1.4)
+            inner = self._columns.height(width - 32)
+            self._columns.draw(canvas, x + 32, top - (height - 11 - inner) / 2, width - 32)
+
+    def _draw_logo(self, canvas: PaperCanvas, x: float, top: float) -> None:
+        if self._letterhead.logo:
+            picture = ImageReader(io.BytesIO(self._letterhead.logo))
+            canvas.drawImage(picture, x, top - _LOGO, _LOGO, _LOGO, mask="auto", preserveAspectRatio=True)
+            return
+        canvas.fill_box(x, top - _LOGO, _LOGO, _LOGO, theme.ACCENT, radius=5)
+        # A plain rising line: the mark of a clinic that has not set its own logo.
+        canvas.setStrokeColorRGB(*theme.WHITE)
+        canvas.setLineWidth(1.6)
+        canvas.setLineCap(1)
+        path = canvas.beginPath()
+        path.moveTo(x + 6, top - 16.5)
+        path.curveTo(x + 10, top - 19.5, x + 11.5, top - 15, x + 13, top - 12.5)
+        path.curveTo(x + 14.5, top - 10, x + 16, top - 8.5, x + 19, top - 9)
+        canvas.drawPath(path, stroke=1, fill=0)
+        canvas.setLineCap(0)
+
+
+def title_boxes(shaper: Shaper, document: Document) -> list[Box]:
+    """The document's title and the line below it."""
+    boxes: list[Box] = [Text(shaper, (Span(document.title, theme.TITLE),), role="H1", stays_with_next=True)]
+    if document.subtitle:
+        boxes.append(Text(shaper, (Span(document.subtitle, theme.SUBTITLE),), below=4, stays_with_next=True))
+    return boxes
+
+
+class Furniture:
+    """Draws header and footer of the pages of one document."""
+
+    def __init__(self, shaper: Shaper, document: Document) -> None:
+        self._shaper = shaper
+        self._document = document
+        self._size = theme.PAGE_SIZES[document.letterhead.page]
+        self._width = theme.text_width(document.letterhead.page)
+
+    def draw(self, canvas: PaperCanvas, page: int, pages: int) -> None:
+        """Header (from the second page on) and footer."""
+        with canvas.tag("Artifact"):
+            if self._document.draft:
+                self._draft(canvas)
+            if page > 1:
+                self._header(canvas)
+            self._footer(canvas, page, pages)
+
+    def _header(self, canvas: PaperCanvas) -> None:
+        top = self._size[1] - 29
+        document = self._document
+        bold = Type(theme.HEADER.size, theme.HEADER.leading, "semibold")
+        quiet = Type(theme.HEADER.size, theme.HEADER.leading, "regular", theme.QUIET)
+        clinic = _one_line(self._shaper, document.letterhead.name, quiet, self._width * 0.3)
+        title = _one_line(self._shaper, document.title, bold, self._width * 0.3)
+        used = self._shaper.width(title, bold) + self._shaper.width(clinic, quiet) + 24
+        who = _about(self._shaper, document.client, quiet, self._width - used)
+        Text(self._shaper, (Span(title, bold), Span("\u2003" + who, quiet)), role="Span").draw(canvas, MARGIN, top, self._width)
+        plain(self._shaper, clinic, quiet, align="right", role="Span").draw(canvas, MARGIN, top, self._width)
+        canvas.rule(MARGIN, top - 15, self._width, theme.HAIRLINE, 0.6)
+
+    def _footer(self, canvas: PaperCanvas, page: int, pages: int) -> None:
+        document = self._document
+        canvas.rule(MARGIN, 44, self._width, theme.HAIRLINE, 0.6)
+        strong = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.AMBER)
+        notice = "\u2003" + document.confidentiality if document.confidentiality else ""
+        first = (Span("CONFIDENTIAL", strong), Span(notice, theme.FOOTER))
+        Text(self._shaper, first, role="Span").draw(canvas, MARGIN, 41, self._width - 60)
+        where = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.QUIET)
+        number = f"Page {page} of {pages}"
+        plain(self._shaper, number, where, align="right", role="Span").draw(canvas, MARGIN, 41, self._width)
+        parts = [f"Document {document.document_id}", f"version {document.version}", f"prepared {printed(document.prepared_at)}"]
+        line = _one_line(self._shaper, " \u00b7 ".join(parts), theme.FOOTER, self._width)
+        plain(self._shaper, line, theme.FOOTER, role="Span").draw(canvas, MARGIN, 31.4, self._width)
+        if document.letterhead.demo:
+            demo = Type(theme.FOOTER.size, theme.FOOTER.leading, "italic", theme.QUIET)
+            plain(self._shaper, DEMO, demo, align="right", role="Span").draw(canvas, MARGIN, 31.4, self._width)
+
+    def _draft(self, canvas: PaperCanvas) -> None:
+        type_ = Type(52, 60, "semibold", theme.DRAFT)
+        text = "Draft \u2013 not signed"
+        width = self._shaper.width(text, type_)
+        canvas.saveState()
+        canvas.translate(self._size[0] / 2, self._size[1] / 2)
+        canvas.rotate(52)
+        plain(self._shaper, text, type_, role="Span").draw(canvas, -width / 2, 30, width + 2)
+        canvas.restoreState()
+
+
+def printed(at: datetime) -> str:
+    """An aware time as people read it, with its offset: ``2026-11-21 14:34 -05:00``."""
+    offset = at.strftime("%z")
+    return f"{at:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
+
+
+def _about(shaper: Shaper, client: ClientHeader, type_: Type, room: float) -> str:
+    """The client in one line; a name too long for the line is shortened, birth date and number never are."""
+    rest = [f"DOB {client.date_of_birth}"] if client.date_of_birth else []
+    rest += [f"MRN {client.record_number}"] if client.record_number else []
+    tail = "".join(f" \u00b7 {part}" for part in rest)
+    return _one_line(shaper, client.name, type_, room - shaper.width(tail, type_) - 12) + tail
+
+
+def _one_line(shaper: Shaper, text: str, type_: Type, room: float) -> str:
+    """The text, or as much of it as fits with an ellipsis."""
+    text = " ".join(text.split())
+    if shaper.width(text, type_) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if shaper.width(text[:middle] + "\u2026", type_) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "\u2026"

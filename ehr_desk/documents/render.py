@@ -1,0 +1,78 @@
+"""From a document to the bytes of its PDF. The same document and fonts always give the same bytes."""
+
+from __future__ import annotations
+
+from ehr_desk.common.canonical import canonical
+from ehr_desk.common.paths import resources_dir
+from ehr_desk.documents import theme
+from ehr_desk.documents.blocks import BlockSetter
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.flow import Box, Placed, paginate
+from ehr_desk.documents.fonts import FontSet
+from ehr_desk.documents.model import Document
+from ehr_desk.documents.pages import Furniture, LetterheadBox, title_boxes
+from ehr_desk.documents.pdfparts import About
+from ehr_desk.documents.shaping import Shaper
+
+RECORD_NAME = "record.json"
+
+
+class Press:
+    """Renders documents. Holds the fonts, so keep one for the life of the program; use it from one thread at a time."""
+
+    def __init__(self, fonts: FontSet | None = None, profile: bytes | None = None) -> None:
+        self._fonts = fonts or FontSet(resources_dir() / "fonts")
+        self._profile = profile
+        self._shaper = Shaper(self._fonts)
+
+    @property
+    def shaper(self) -> Shaper:
+        """The shaper with this press's fonts (signature blocks are set with it)."""
+        return self._shaper
+
+    @property
+    def profile(self) -> bytes:
+        """The sRGB profile of the output intent; empty when the program has none."""
+        if self._profile is None:
+            path = resources_dir() / "colour" / "srgb.icc"
+            self._profile = path.read_bytes() if path.is_file() else b""
+        return self._profile
+
+    def pages(self, document: Document) -> list[list[Placed]]:
+        """The boxes of a document on their pages."""
+        size = theme.PAGE_SIZES[document.letterhead.page]
+        width = theme.text_width(document.letterhead.page)
+        later = (size[1] - theme.TOP_LATER, theme.BOTTOM)
+        setter = BlockSetter(self._shaper, width, later[0] - later[1])
+        boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead)]
+        boxes += title_boxes(self._shaper, document)
+        boxes += setter.boxes(document.blocks)
+        return paginate(boxes, width, (size[1] - theme.TOP_FIRST, theme.BOTTOM), later)
+
+    def render(self, document: Document, *, compress: bool = True) -> bytes:
+        """The PDF, unsigned, with its signature places reserved and its record attached."""
+        pages = self.pages(document)
+        size = theme.PAGE_SIZES[document.letterhead.page]
+        width = theme.text_width(document.letterhead.page)
+        canvas = PaperCanvas(size, language=document.language, compress=compress)
+        furniture = Furniture(self._shaper, document)
+        for number, placed in enumerate(pages, start=1):
+            furniture.draw(canvas, number, len(pages))
+            for each in placed:
+                each.box.draw(canvas, theme.MARGIN, each.top, width)
+            canvas.showPage()
+        record = canonical(document.record())
+        about = About(
+            title=f"{document.title} {document.document_id}",
+            author=document.letterhead.name,
+            subject=f"{document.kind}, version {document.version}",
+            at=document.prepared_at,
+            identity=record,
+            profile=self.profile,
+        )
+        return canvas.finish(about, (RECORD_NAME, record))
+
+
+def render(document: Document, *, press: Press | None = None, compress: bool = True) -> bytes:
+    """The PDF of a document. Without a ``press`` the program's own fonts are opened for this one call."""
+    return (press or Press()).render(document, compress=compress)

@@ -1,0 +1,152 @@
+"""Setting paragraphs: line breaking, both writing directions, parting over pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.flow import Box
+from ehr_desk.documents.shaping import Piece, Shaper, Span, Word, clean, is_rtl, visual_order
+from ehr_desk.documents.theme import Align, Type
+
+_ORPHANS = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One set line, pieces from left to right."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    rtl: bool
+
+
+class Text(Box):
+    """Paragraphs in one leading. Spans of several types may follow each other; ``\\n`` in a span starts a new line."""
+
+    def __init__(
+        self,
+        shaper: Shaper,
+        spans: tuple[Span, ...],
+        *,
+        align: Align = "left",
+        above: float = 0.0,
+        below: float = 0.0,
+        role: str = "P",
+        stays_with_next: bool = False,
+    ) -> None:
+        self._shaper = shaper
+        self._spans = tuple(Span(clean(s.text), s.type, s.rise, s.tabular) for s in spans)
+        self._align = align
+        self._leading = max((span.type.leading for span in spans), default=0.0)
+        self._size = max((span.type.size for span in spans), default=0.0)
+        self.above, self.below = above, below
+        self.role = role
+        self.stays_with_next = stays_with_next
+        self._set: tuple[float, tuple[Line, ...]] | None = None
+        self.first_baseline = self._size * 0.76 + (self._leading - self._size) / 2
+        """Distance of the first baseline from the top."""
+
+    def lines(self, width: float) -> tuple[Line, ...]:
+        """The set lines at a width."""
+        if self._set is None or abs(self._set[0] - width) > 1e-6:
+            self._set = (width, tuple(self._break(width)))
+        return self._set[1]
+
+    def height(self, width: float) -> float:
+        return len(self.lines(width)) * self._leading
+
+    def least(self, width: float) -> float:
+        return min(len(self.lines(width)), _ORPHANS) * self._leading
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        lines = self.lines(width)
+        fits = int((room + 0.01) // self._leading)
+        if len(lines) - fits < _ORPHANS:
+            fits = len(lines) - _ORPHANS
+        if fits < _ORPHANS:
+            return None
+        return self._part(width, lines[:fits], first=True), self._part(width, lines[fits:], first=False)
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        baseline = top - self.first_baseline
+        with canvas.tag(self.role):
+            for line in self.lines(width):
+                start = x + self._offset(line, width)
+                canvas.pieces(start, baseline, line.pieces)
+                baseline -= self._leading
+
+    def _offset(self, line: Line, width: float) -> float:
+        align = self._align
+        if align == "left" and line.rtl and self.role in ("P", "LBody"):
+            align = "right"
+        return {"left": 0.0, "right": width - line.width, "center": (width - line.width) / 2}[align]
+
+    def _part(self, width: float, lines: tuple[Line, ...], *, first: bool) -> Text:
+        part = Text(self._shaper, (), align=self._align, role=self.role)
+        part._leading, part._size = self._leading, self._size
+        part.first_baseline = self.first_baseline
+        part._set = (width, lines)
+        part.above, part.below = (self.above, 0.0) if first else (0.0, self.below)
+        return part
+
+    def _break(self, width: float) -> list[Line]:
+        lines: list[Line] = []
+        for paragraph in _paragraphs(self._spans):
+            rtl = is_rtl("".join(span.text for span in paragraph))
+            lines.extend(self._fill(self._shaper.words(paragraph, rtl), width, rtl))
+        return lines
+
+    def _fill(self, words: list[Word], width: float, rtl: bool) -> list[Line]:
+        lines: list[Line] = []
+        line: list[Word] = []
+        used = 0.0
+        queue = words[::-1]
+        while queue:
+            word = queue.pop()
+            if word.space or used + word.width <= width + 0.01:
+                if line or not word.space or not lines:
+                    line.append(word)
+                    used += word.width
+                continue
+            if _visible(line):
+                lines.append(_line(line, rtl))
+                line, used = [], 0.0
+                queue.append(word)
+                continue
+            parts = self._shaper.split(word, width)
+            if parts is None:  # Not even one letter fits: it is printed anyway, on its own line.
+                lines.append(_line([word], rtl))
+            else:
+                lines.append(_line([parts[0]], rtl))
+                queue.append(parts[1])
+            line, used = [], 0.0
+        if line or not lines:
+            lines.append(_line(line, rtl))
+        return lines
+
+
+def _paragraphs(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    paragraphs: list[list[Span]] = [[]]
+    for span in spans:
+        for number, text in enumerate(span.text.split("\n")):
+            if number:
+                paragraphs.append([])
+            paragraphs[-1].append(Span(text, span.type, span.rise, span.tabular))
+    return [tuple(paragraph) for paragraph in paragraphs]
+
+
+def _visible(line: list[Word]) -> bool:
+    return any(not word.space for word in line)
+
+
+def _line(words: list[Word], rtl: bool) -> Line:
+    while words and words[-1].space:
+        words = words[:-1]
+    pieces = visual_order([piece for word in words for piece in word.pieces], int(rtl))
+    return Line(tuple(pieces), sum(word.width for word in words), rtl)
+
+
+def plain(shaper: Shaper, text: str, type_: Type, *, align: Align = "left", role: str = "P", tabular: bool = False) -> Text:
+    """Text in one type."""
+    return Text(shaper, (Span(text, type_, tabular=tabular),), align=align, role=role)
