@@ -1,0 +1,152 @@
+"""PHQ-9 and GAD-7 against their published scoring.
+
+PHQ-9: Kroenke K, Spitzer RL, Williams JBW. The PHQ-9: validity of a brief depression severity measure.
+J Gen Intern Med 2001;16:606-613. Total 0 to 27; 5, 10, 15, 20 begin mild, moderate, moderately severe, severe.
+
+GAD-7: Spitzer RL, Kroenke K, Williams JBW, Loewe B. A brief measure for assessing generalized anxiety disorder.
+Arch Intern Med 2006;166:1092-1097. Total 0 to 21; 5, 10, 15 begin mild, moderate, severe.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import Form, FormLibrary, check, scores, visible
+from tests.clinical_forms.filled import FILLED, GAD7, PHQ9, Answers
+
+LABELS = ("Not at all", "Several days", "More than half the days", "Nearly every day")
+ITEMS = {"phq9": 9, "gad7": 7}
+
+
+@pytest.fixture(scope="module")
+def library() -> FormLibrary:
+    return FormLibrary.load(forms_dir())
+
+
+def _with_total(form_id: str, total: int) -> Answers:
+    """Answers whose points add up to ``total``, the last item as low as it can be."""
+    answers: Answers = {"entry_date": "2026-10-20"}
+    for number in range(1, ITEMS[form_id] + 1):
+        points = min(3, total)
+        answers[f"{form_id}_{number}"] = LABELS[points]
+        total -= points
+    assert total == 0
+    return answers
+
+
+def _must_items(form: Form, answers: Answers) -> set[str]:
+    return {finding.item for finding in check(form, answers) if finding.level == "must"}
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "Minimal"),
+        (4, "Minimal"),
+        (5, "Mild"),
+        (9, "Mild"),
+        (10, "Moderate"),
+        (14, "Moderate"),
+        (15, "Moderately severe"),
+        (19, "Moderately severe"),
+        (20, "Severe"),
+        (27, "Severe"),
+    ],
+)
+def test_phq9_totals_fall_into_the_published_bands(library: FormLibrary, total: int, band: str) -> None:
+    score = scores(library.get("phq9"), _with_total("phq9", total))["phq9"]
+
+    assert (score.value, score.maximum, score.band, score.complete) == (total, 27, band, True)
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "Minimal"),
+        (4, "Minimal"),
+        (5, "Mild"),
+        (9, "Mild"),
+        (10, "Moderate"),
+        (14, "Moderate"),
+        (15, "Severe"),
+        (21, "Severe"),
+    ],
+)
+def test_gad7_totals_fall_into_the_published_bands(library: FormLibrary, total: int, band: str) -> None:
+    score = scores(library.get("gad7"), _with_total("gad7", total))["gad7"]
+
+    assert (score.value, score.maximum, score.band, score.complete) == (total, 21, band, True)
+
+
+@pytest.mark.parametrize("form_id", ["phq9", "gad7"])
+def test_the_answers_are_the_published_ones_with_0_to_3_points(library: FormLibrary, form_id: str) -> None:
+    form = library.get(form_id)
+
+    for number in range(1, ITEMS[form_id] + 1):
+        choices = form.item(f"{form_id}_{number}").choices
+        assert [(choice.label, choice.points) for choice in choices] == list(zip(LABELS, range(4), strict=True))
+
+
+@pytest.mark.parametrize("form_id", ["phq9", "gad7"])
+def test_a_missing_answer_gives_no_total_at_all(library: FormLibrary, form_id: str) -> None:
+    answers = {key: value for key, value in FILLED[form_id].items() if key != f"{form_id}_3"}
+
+    score = scores(library.get(form_id), answers)[form_id]
+
+    assert (score.value, score.complete) == (None, False)
+
+
+@pytest.mark.parametrize("form_id", ["phq9", "gad7"])
+def test_the_difficulty_question_does_not_count(library: FormLibrary, form_id: str) -> None:
+    form = library.get(form_id)
+    without = {key: value for key, value in FILLED[form_id].items() if key != f"{form_id}_difficulty"}
+
+    assert scores(form, without)[form_id].value == scores(form, FILLED[form_id])[form_id].value
+
+
+@pytest.mark.parametrize("label", LABELS[1:])
+def test_phq9_item_9_above_0_cannot_be_signed_without_a_recorded_action(library: FormLibrary, label: str) -> None:
+    form = library.get("phq9")
+    answers = {**_with_total("phq9", 3), "phq9_9": label}
+
+    assert _must_items(form, answers) >= {"safety_action", "safety_level", "safety_assessed_by"}
+    answered = {key: value for key, value in PHQ9.items() if key.startswith("safety_")}
+    assert _must_items(form, {**answers, **answered}) == set()
+
+
+def test_a_blank_action_is_no_action(library: FormLibrary) -> None:
+    form = library.get("phq9")
+
+    assert "safety_action" in _must_items(form, {**PHQ9, "safety_action": "   "})
+
+
+def test_phq9_item_9_at_0_asks_for_no_action(library: FormLibrary) -> None:
+    form = library.get("phq9")
+    answers = _with_total("phq9", 24)
+
+    assert answers["phq9_9"] == "Not at all"
+    assert "safety_action" not in visible(form, answers)
+    assert _must_items(form, answers) == set()
+
+
+def test_measures_carry_their_codes_recall_and_permission(library: FormLibrary) -> None:
+    phq9, gad7 = library.get("phq9"), library.get("gad7")
+
+    assert (phq9.code, phq9.score("phq9").code) == ("44249-1", "44261-6")
+    assert (gad7.code, gad7.score("gad7").code) == ("69737-5", "70274-6")
+    for form in (phq9, gad7):
+        assert form.recall == "2 weeks"
+        assert form.licence.startswith("No permission required")
+        assert "Spitzer" in form.copyright
+
+
+def test_five_points_on_phq9_and_four_on_gad7_are_a_reliable_change(library: FormLibrary) -> None:
+    changes = [library.get(form_id).score(form_id).change for form_id in ("phq9", "gad7")]
+
+    assert [(change.points, change.better) for change in changes if change] == [(5, "lower"), (4, "lower")]
+
+
+def test_the_filled_examples_score_as_counted_by_hand(library: FormLibrary) -> None:
+    assert scores(library.get("phq9"), PHQ9)["phq9"].value == 9
+    assert scores(library.get("gad7"), GAD7)["gad7"].value == 11
