@@ -606,6 +606,7 @@ _ASSEMBLED: Final[Answers] = {
         "medication_changes",
         {"on": "2026-10-24", "medication": "Sertraline", "change": "50 to 100 mg", "reason": "Inadequate response"},
     ),
+    "allergies_text": "Penicillin (hives). Asked on 28 Sep 2026.",
     **_rows("allergies", {"substance": "Penicillin", "reaction": "Hives"}),
     **_rows("family_sessions", {"on": "2026-10-28", "participants": "Mara, sister", "purpose": "Education"}),
     "family_involvement": "The sister took part once and practiced asking without checking up.",
