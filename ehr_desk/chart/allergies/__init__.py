@@ -1,0 +1,1 @@
+"""Allergies with their reactions, or that none are known and when that was asked."""
