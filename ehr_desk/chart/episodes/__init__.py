@@ -1,0 +1,1 @@
+"""Episodes: admission to discharge, and what is planned for afterwards."""

@@ -1,0 +1,33 @@
+"""The episode room as the heart sees it."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.fold import TableFold
+from ehr_desk.chart.entries.rooms import Room, Source
+from ehr_desk.chart.episodes import effects, fold, prefills, rules
+from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
+from ehr_desk.chart.episodes.tables import EpisodeTable, FollowupTable
+
+
+def room() -> Room:
+    """Folds ``episodes`` and ``followup``; sources ``episode.open``, ``episode.close``, ``followup``."""
+    texts = ("program", "level_of_care", "track", "referral", "presenting_problem")
+    return Room(
+        name="episodes",
+        folds=(
+            TableFold("episodes", fold.KINDS, fold.fold_episodes, EpisodeRow, EpisodeTable),
+            TableFold("followup", fold.FOLLOWUP_KINDS, fold.fold_followup, FollowupRow, FollowupTable),
+        ),
+        sources=(
+            Source("episode.open", effects.opened),
+            Source("episode.close", effects.closed),
+            Source("followup", effects.followup),
+        ),
+        checks=(rules.check_day, rules.check_inside_episode, rules.check_admission, rules.check_discharge),
+        prefills={
+            **{f"episode.{name}": prefills.text(name) for name in texts},
+            "episode.admitted_on": prefills.admitted_on,
+            "episode.planned_hours": prefills.planned_hours,
+            "episode.projected_discharge": prefills.projected_discharge,
+        },
+    )
