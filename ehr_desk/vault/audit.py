@@ -1,0 +1,226 @@
+"""The audit log: canonical events as leaves of a Merkle tree, one signed head per transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.canonical import canonical, parse
+from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.vault.faults import DatabaseRefused, SittingClosed
+from ehr_desk.vault.merkle import Frontier, leaf_hash
+from ehr_desk.vault.seal import b64
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+
+Detail = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An event that has not been written yet."""
+
+    action: str
+    entity: str = ""
+    entity_id: str = ""
+    client_id: str = ""
+    detail: Detail = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """An event as it stands in the log. ``detail`` holds ids, counts and hashes, never clinical text."""
+
+    seq: int
+    at: datetime
+    staff_id: str
+    device: str
+    sitting: str
+    action: str
+    entity: str
+    entity_id: str
+    client_id: str
+    detail: Detail
+
+
+@dataclass(frozen=True)
+class AuditFinding:
+    """Something wrong in the log: the event it concerns (0 when none) and what it is, in words."""
+
+    seq: int
+    text: str
+
+
+def event_of(body: bytes) -> AuditEvent:
+    """Reads the canonical bytes of an event; ``KeyError``, ``TypeError`` or ``ValueError`` otherwise."""
+    value = parse(body)
+    return AuditEvent(
+        seq=value["seq"],
+        at=from_stamp(value["at"]),
+        staff_id=value["staff"],
+        device=value["device"],
+        sitting=value["sitting"],
+        action=value["action"],
+        entity=value["entity"],
+        entity_id=value["entity_id"],
+        client_id=value["client"],
+        detail=value["detail"],
+    )
+
+
+def checkpoint(vault_id: str, size: int, root: bytes) -> bytes:
+    """The signed text of a head: origin, size and root, each on a line (C2SP tlog-checkpoint body)."""
+    return f"ehr-desk/{vault_id}\n{size}\n{b64(root)}\n".encode()
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Whose sitting writes: ids, the computer's name, and the key that signs heads."""
+
+    vault_id: str
+    sitting_id: str
+    staff_id: str
+    device: str
+
+
+class AuditLog:
+    """Appends on behalf of one sitting. The key is forgotten at :meth:`drop`."""
+
+    def __init__(self, signatory: Signatory, key: ec.EllipticCurvePrivateKey, clock: Clock) -> None:
+        self.signatory = signatory
+        self._key: ec.EllipticCurvePrivateKey | None = key
+        self._clock = clock
+
+    def drop(self) -> None:
+        """Forget the sitting key."""
+        self._key = None
+
+    def append(self, connection: Connection | Session, events: Sequence[Pending]) -> None:
+        """Write the events and one head over the whole log, inside the caller's transaction."""
+        if self._key is None:
+            raise SittingClosed
+        if not events:
+            return
+        frontier = last_frontier(connection)
+        at, rows = stamp(self._clock.now()), []
+        for pending in events:
+            body = self._body(pending, frontier.size + 1, at)
+            leaf = leaf_hash(body)
+            frontier.append(leaf)
+            rows.append(
+                {
+                    "seq": frontier.size,
+                    "at": at,
+                    "staff_id": self.signatory.staff_id,
+                    "action": pending.action,
+                    "client_id": pending.client_id,
+                    "body": body,
+                    "leaf": leaf,
+                }
+            )
+        connection.execute(insert(AUDIT_EVENT), rows)
+        root = frontier.root()
+        text = checkpoint(self.signatory.vault_id, frontier.size, root)
+        connection.execute(
+            insert(AUDIT_HEAD).values(
+                size=frontier.size,
+                root=root,
+                frontier=frontier.to_bytes(),
+                sitting=self.signatory.sitting_id,
+                signature=self._key.sign(text, ec.ECDSA(hashes.SHA256())),
+            )
+        )
+
+    def _body(self, pending: Pending, seq: int, at: str) -> bytes:
+        return canonical(
+            {
+                "action": pending.action,
+                "at": at,
+                "client": pending.client_id,
+                "detail": pending.detail,
+                "device": self.signatory.device,
+                "entity": pending.entity,
+                "entity_id": pending.entity_id,
+                "seq": seq,
+                "sitting": self.signatory.sitting_id,
+                "staff": self.signatory.staff_id,
+            }
+        )
+
+
+def last_frontier(connection: Connection | Session) -> Frontier:
+    """The state of the tree at the last head; refuses to build on one that does not fit its own root."""
+    query = select(AUDIT_HEAD.c.size, AUDIT_HEAD.c.root, AUDIT_HEAD.c.frontier)
+    row = connection.execute(query.order_by(AUDIT_HEAD.c.size.desc()).limit(1)).first()
+    if row is None:
+        return Frontier()
+    try:
+        frontier = Frontier.from_bytes(row.size, row.frontier)
+    except ValueError:
+        frontier = Frontier()
+    if frontier.root() != row.root:
+        raise DatabaseRefused(
+            "The audit log's last entry has been altered, so nothing can be added.",
+            "Run the record check and restore from a backup.",
+        )
+    return frontier
+
+
+class AuditReader:
+    """Questions to the log of an open vault."""
+
+    def __init__(
+        self,
+        read: Callable[[], AbstractContextManager[Session]],
+        verify: Callable[[Session], list[AuditFinding]],
+    ) -> None:
+        self._read = read
+        self._verify = verify
+
+    def events(
+        self,
+        period: tuple[datetime | None, datetime | None] = (None, None),
+        staff: str = "",
+        client: str = "",
+        action: str = "",
+        *,
+        limit: int = 500,
+        before: int = 0,
+    ) -> list[AuditEvent]:
+        """Newest first: events from ``period[0]`` up to but not including ``period[1]``, of one staff member,
+        about one client, of one action (or its beginning up to a dot); ``before`` pages by sequence number."""
+        query = select(AUDIT_EVENT.c.body).order_by(AUDIT_EVENT.c.seq.desc()).limit(limit)
+        since, until = period
+        if since is not None:
+            query = query.where(AUDIT_EVENT.c.at >= stamp(since))
+        if until is not None:
+            query = query.where(AUDIT_EVENT.c.at < stamp(until))
+        if staff:
+            query = query.where(AUDIT_EVENT.c.staff_id == staff)
+        if client:
+            query = query.where(AUDIT_EVENT.c.client_id == client)
+        if action:
+            exact = AUDIT_EVENT.c.action == action
+            query = query.where(exact | AUDIT_EVENT.c.action.startswith(action + ".", autoescape=True))
+        if before:
+            query = query.where(AUDIT_EVENT.c.seq < before)
+        with self._read() as session:
+            return [event_of(body) for body in session.scalars(query)]
+
+    def head(self) -> tuple[int, str]:
+        """Size and root (hexadecimal) of the log now: what a paper or another computer can keep as a witness."""
+        with self._read() as session:
+            frontier = last_frontier(session)
+        return frontier.size, frontier.root().hex()
+
+    def verify(self) -> list[AuditFinding]:
+        """Everything wrong with the log; an empty list when all is well. Cost grows with the log."""
+        with self._read() as session:
+            return self._verify(session)

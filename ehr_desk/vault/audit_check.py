@@ -1,0 +1,150 @@
+"""Verifying the audit log: every event, every head, every sitting key, and who is responsible for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.clock import stamp
+from ehr_desk.vault.audit import AuditEvent, AuditFinding, Signatory, checkpoint, event_of
+from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load, verify_with_key
+from ehr_desk.vault.merkle import Frontier, leaf_hash
+from ehr_desk.vault.opener import RECOVERY
+from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.seal import unb64
+from ehr_desk.vault.sittings import OPENED, statement
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What the log is measured against, all from the authenticated header."""
+
+    vault_id: str
+    root_pem: str
+    recovery_public: bytes
+
+
+class LogCheck:
+    """One pass over the log in order; :meth:`run` answers everything found."""
+
+    def __init__(self, trust: Trust, register: list[Certificate]) -> None:
+        self._trust = trust
+        self._trusted = trusted_people(trust.root_pem, register)
+        self._keys: dict[str, ec.EllipticCurvePublicKey] = {}
+        self._frontier = Frontier()
+        self._since_head: list[AuditEvent] = []
+        self._findings: list[AuditFinding] = []
+
+    def run(self, connection: Connection | Session) -> list[AuditFinding]:
+        """Verify the whole log."""
+        heads = list(connection.execute(select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.size)))
+        waiting = iter(heads)
+        head = next(waiting, None)
+        for row in connection.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.seq)):
+            while head is not None and head.size < row.seq:
+                self._head(head)
+                head = next(waiting, None)
+            self._event(row)
+        while head is not None:
+            self._head(head)
+            head = next(waiting, None)
+        for event in self._since_head:
+            self._found(event.seq, f"Event {event.seq} is covered by no signed head.")
+        if not heads and not self._findings:
+            self._found(0, "The audit log is empty.")
+        return self._findings
+
+    def _found(self, seq: int, text: str) -> None:
+        self._findings.append(AuditFinding(seq, text))
+
+    def _event(self, row: Row[tuple[object, ...]]) -> None:
+        while self._frontier.size + 1 < row.seq:
+            self._found(self._frontier.size + 1, f"Event {self._frontier.size + 1} is missing.")
+            self._frontier.append(bytes(32))
+        leaf = leaf_hash(row.body)
+        self._frontier.append(leaf)
+        try:
+            event = event_of(row.body)
+        except (KeyError, TypeError, ValueError):
+            self._found(row.seq, f"Event {row.seq} cannot be read.")
+            return
+        shown = (row.seq, row.at, row.staff_id, row.action, row.client_id)
+        if leaf != row.leaf:
+            self._found(row.seq, f"Event {row.seq} has been changed.")
+        elif shown != (event.seq, stamp(event.at), event.staff_id, event.action, event.client_id):
+            self._found(row.seq, f"Event {row.seq} is listed differently from what was signed.")
+        self._since_head.append(event)
+        if event.action == OPENED:
+            self._introduce(event)
+
+    def _introduce(self, event: AuditEvent) -> None:
+        """Take over a sitting key if the person it claims really signed for it."""
+        signatory = Signatory(self._trust.vault_id, event.sitting, event.staff_id, event.device)
+        try:
+            public, signature = event.detail["public"], unb64(event.detail["signature"])
+            signer = self._signer(event)
+            key = load_der_public_key(unb64(public))
+        except (KeyError, TypeError, ValueError):
+            signer, key, public, signature = None, None, "", b""
+        good = signer is not None and verify_with_key(signer, statement(signatory, public), signature)
+        if good and isinstance(key, ec.EllipticCurvePublicKey) and event.sitting not in self._keys:
+            self._keys[event.sitting] = key
+        else:
+            self._found(event.seq, f"Event {event.seq}: the unlock is not signed by the person it names.")
+
+    def _signer(self, event: AuditEvent) -> ec.EllipticCurvePublicKey | None:
+        if event.detail["signed_by"] == RECOVERY:
+            key = load_der_public_key(self._trust.recovery_public)
+            return key if isinstance(key, ec.EllipticCurvePublicKey) and event.staff_id == RECOVERY else None
+        certificate = self._trusted.get(event.detail["signed_by"])
+        if certificate is None or certificate.staff_id != event.staff_id:
+            return None
+        return ec_public_key(load(certificate.pem))
+
+    def _head(self, head: Row[tuple[object, ...]]) -> None:
+        events, self._since_head = self._since_head, []
+        span = f"Events {events[0].seq} to {events[-1].seq}" if events else f"The head at {head.size}"
+        if head.size != self._frontier.size:
+            while self._frontier.size < head.size:
+                self._found(self._frontier.size + 1, f"Event {self._frontier.size + 1} is missing.")
+                self._frontier.append(bytes(32))
+        foreign = [event.seq for event in events if event.sitting != head.sitting]
+        key = self._keys.get(head.sitting)
+        text = checkpoint(self._trust.vault_id, head.size, head.root)
+        if foreign:
+            self._found(foreign[0], f"Event {foreign[0]} is signed by another sitting than the one that wrote it.")
+        elif key is None or not verify_with_key(key, text, head.signature):
+            self._found(head.size, f"{span}: the signature is not from the sitting that wrote them.")
+        elif head.root != self._frontier.root():
+            self._found(head.size, f"{span}: the log up to here is not what was signed.")
+            self._resume(head)
+
+    def _resume(self, head: Row[tuple[object, ...]]) -> None:
+        """After a mismatch go on from what was signed, so that later heads are judged by themselves."""
+        try:
+            frontier = Frontier.from_bytes(head.size, head.frontier)
+        except ValueError:
+            return
+        if frontier.root() == head.root:
+            self._frontier = frontier
+
+
+def trusted_people(root_pem: str, register: list[Certificate]) -> dict[str, Certificate]:
+    """Fingerprint -> person's certificate, for those that lead to the clinic's root."""
+    root = load(root_pem)
+    issuers = [load(c.pem) for c in register if c.kind == "issuing" and issued_by(load(c.pem), root)]
+    return {
+        c.fingerprint: c
+        for c in register
+        if c.kind == "person" and any(issued_by(load(c.pem), issuer) for issuer in issuers)
+    }
+
+
+def verify_log(connection: Connection | Session, trust: Trust) -> list[AuditFinding]:
+    """Everything wrong with the log of a database."""
+    return LogCheck(trust, all_certificates(connection)).run(connection)

@@ -1,0 +1,163 @@
+"""The clinic's own certificate authority: root -> issuing -> one certificate per staff member.
+
+The profile is the one that PDF readers accept (measured with pyHanko, pdfsig and mutool): leaf with
+digitalSignature and contentCommitment, EKU document signing (RFC 9336), e-mail protection and
+Microsoft document signing; no CRL or AIA address, since none exists offline.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import NameOID
+
+from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.vault.identity import StaffIdentity
+
+ROOT_YEARS, ISSUING_YEARS, PERSON_YEARS = 20, 10, 2
+DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36"
+EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4"
+MICROSOFT_DOCUMENT_SIGNING = "1.3.6.1.4.1.311.10.3.12"
+_NAME_BYTES = 64  # upper bound of a common name (RFC 5280), counted in UTF-8 by the library
+_CLOCK_SKEW = timedelta(minutes=5)
+
+
+def shortened(text: str, limit: int = _NAME_BYTES) -> str:
+    """``text`` cut between characters so that it fits into ``limit`` bytes of UTF-8, with an ellipsis."""
+    if len(text.encode()) <= limit:
+        return text
+    kept = text
+    while len((kept + "\u2026").encode()) > limit:
+        kept = kept[:-1]
+    return kept.rstrip() + "\u2026"
+
+
+def _name(common: str, clinic: str, title: str = "") -> x509.Name:
+    parts = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, shortened(clinic))]
+    if title:
+        parts.append(x509.NameAttribute(NameOID.TITLE, shortened(title)))
+    parts.append(x509.NameAttribute(NameOID.COMMON_NAME, shortened(common)))
+    return x509.Name(parts)
+
+
+def _years_later(at: datetime, years: int) -> datetime:
+    return at + timedelta(days=365 * years + years // 4)
+
+
+def _usage(*, signing: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=signing,
+        content_commitment=signing,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=not signing,
+        crl_sign=not signing,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _builder(
+    subject: x509.Name,
+    issuer: x509.Name,
+    public: ec.EllipticCurvePublicKey,
+    issuer_public: ec.EllipticCurvePublicKey,
+    at: datetime,
+    years: int,
+) -> x509.CertificateBuilder:
+    start = (at - _CLOCK_SKEW).replace(microsecond=0)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(_years_later(start, years))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_public), critical=False)
+    )
+
+
+def new_root(clinic: str, at: datetime) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """A P-384 root that may stand over exactly one further level."""
+    key = ec.generate_private_key(ec.SECP384R1())
+    name = _name(f"{shortened(clinic, 50)} root", clinic)
+    builder = _builder(name, name, key.public_key(), key.public_key(), at, ROOT_YEARS)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
+    return key, builder.add_extension(_usage(signing=False), critical=True).sign(key, hashes.SHA384())
+
+
+def new_issuing(
+    clinic: str, root_key: ec.EllipticCurvePrivateKey, root: x509.Certificate, at: datetime
+) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """A P-384 issuing authority under the root; it may issue to persons only."""
+    key = ec.generate_private_key(ec.SECP384R1())
+    name = _name(f"{shortened(clinic, 50)} issuing", clinic)
+    builder = _builder(name, root.subject, key.public_key(), root_key.public_key(), at, ISSUING_YEARS)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    return key, builder.add_extension(_usage(signing=False), critical=True).sign(root_key, hashes.SHA384())
+
+
+def issue(
+    identity: StaffIdentity,
+    public: ec.EllipticCurvePublicKey,
+    clinic: str,
+    issuing_key: ec.EllipticCurvePrivateKey,
+    issuing: x509.Certificate,
+    at: datetime,
+) -> x509.Certificate:
+    """A person's certificate for two years."""
+    subject = _name(identity.display_name, clinic, identity.credential)
+    builder = _builder(subject, issuing.subject, public, issuing_key.public_key(), at, PERSON_YEARS)
+    uses = [x509.ObjectIdentifier(o) for o in (DOCUMENT_SIGNING, EMAIL_PROTECTION, MICROSOFT_DOCUMENT_SIGNING)]
+    return (
+        builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signing=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(uses), critical=False)
+        .sign(issuing_key, hashes.SHA384())
+    )
+
+
+def key_to_der(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """Unencrypted PKCS#8 bytes: only ever to be sealed at once."""
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def key_from_der(data: bytes) -> ec.EllipticCurvePrivateKey:
+    """The inverse of :func:`key_to_der`."""
+    key = load_der_private_key(data, None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise OurError("a sealed signing key is not an elliptic curve key")
+    return key
+
+
+def root_key_file(key: ec.EllipticCurvePrivateKey, passphrase: str) -> bytes:
+    """The root key as encrypted PKCS#8 PEM, for a medium that is kept apart from the clinic's computers."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode()))
+
+
+def open_root_key(data: bytes, passphrase: str) -> ec.EllipticCurvePrivateKey:
+    """The inverse of :func:`root_key_file`; :class:`UserError` when it does not open."""
+    try:
+        key = load_pem_private_key(data, passphrase.encode())
+    except (ValueError, TypeError) as error:
+        raise UserError(
+            "The root key file does not open with that passphrase.",
+            "Type the root passphrase from the recovery sheet; check that it is this clinic's file.",
+        ) from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise UserError("This is not a clinic's root key.", "Choose the file made when the vault was created.")
+    return key

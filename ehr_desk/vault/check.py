@@ -1,0 +1,155 @@
+"""Is the vault whole: pages, header, people, triggers, register, audit log. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.audit import event_of
+from ehr_desk.vault.audit_check import Trust, trusted_people, verify_log
+from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
+from ehr_desk.vault.enrolment import ENROLLED, REGRANTED, RENEWED, enrolment_statement, leads_to_root
+from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.meta import read_meta
+from ehr_desk.vault.opener import RECOVERY
+from ehr_desk.vault.people import Person, exchange_key_vouched
+from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.seal import unb64
+from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.triggers import missing_triggers
+
+if TYPE_CHECKING:
+    from ehr_desk.vault.openvault import OpenVault
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """One thing that is wrong: the area it was found in and what it is, in words."""
+
+    area: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """The result. ``areas`` names everything that was looked at, ``events`` counts the audit log."""
+
+    findings: tuple[CheckFinding, ...]
+    areas: tuple[str, ...]
+    events: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+AREAS = ("database", "header", "people", "protection", "audit log")
+
+
+def check_vault(vault: OpenVault) -> CheckReport:
+    """Look at everything; a part that cannot be read is a finding, not an exception."""
+    looks = (_database, _header, _people, _protection, _audit)
+    findings: list[CheckFinding] = []
+    for area, look in zip(AREAS, looks, strict=True):
+        try:
+            with vault.read() as session:
+                findings += [CheckFinding(area, found) for found in look(vault, session)]
+        except (UserError, DBAPIError) as error:
+            said = error.message if isinstance(error, UserError) else "this part could not be read"
+            findings.append(CheckFinding(area, said))
+    return CheckReport(tuple(findings), AREAS, _count(vault))
+
+
+def _count(vault: OpenVault) -> int:
+    try:
+        return vault.audit.head()[0]
+    except UserError:
+        return 0
+
+
+def _database(vault: OpenVault, session: Session) -> Iterator[str]:
+    for (said,) in session.execute(text("PRAGMA cipher_integrity_check")):
+        yield f"Encrypted file: {said}."
+    for (said,) in session.execute(text("PRAGMA integrity_check")):
+        if said != "ok":
+            yield f"Database structure: {said}."
+    for row in session.execute(text("PRAGMA foreign_key_check")):
+        yield f"A row of table {row[0]} points to nothing."
+
+
+def _header(vault: OpenVault, session: Session) -> Iterator[str]:
+    stored = HeaderFile(vault.folder).read()
+    stored.authenticate(vault.keys)
+    meta = read_meta(session.connection())
+    if stored.header.generation != meta.generation:
+        yield f"The header is number {stored.header.generation}, the record expects {meta.generation}."
+    if stored.header != vault.header:
+        yield "The header file is not the one this sitting opened."
+    if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
+        yield "The root certificate in the header is not the clinic's."
+    if not leads_to_root(stored.header):
+        yield "The issuing certificate in the header was not signed by the clinic's root."
+
+
+def _people(vault: OpenVault, session: Session) -> Iterator[str]:
+    register = all_certificates(session)
+    trusted = trusted_people(vault.header.authority.root_pem, register)
+    for certificate in register:
+        if certificate.kind == "person" and certificate.fingerprint not in trusted:
+            yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
+    enrolled = _enrolled(session, vault.trust, trusted)
+    for person in vault.header.people.values():
+        yield from _person(vault.header.vault_id, person, trusted, enrolled)
+
+
+def _person(vault_id: str, person: Person, trusted: dict[str, Certificate], enrolled: dict[str, str]) -> Iterator[str]:
+    name, staff_id = person.identity.display_name, person.identity.staff_id
+    print_of = fingerprint(load(person.certificate_pem))
+    certificate = trusted.get(print_of)
+    if certificate is None or certificate.staff_id != staff_id:
+        yield f"The certificate of {name} does not stand in the clinic's register."
+    if enrolled.get(print_of) != staff_id:
+        yield f"No signed enrolment was found for the certificate of {name}."
+    if not exchange_key_vouched(vault_id, person):
+        yield f"The exchange key of {name} is not theirs."
+
+
+def _enrolled(session: Session, trust: Trust, trusted: dict[str, Certificate]) -> dict[str, str]:
+    """Fingerprint -> staff id, for every enrolment whose signature holds."""
+    found: dict[str, str] = {}
+    actions = (ENROLLED, REGRANTED, RENEWED)
+    for body in session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(actions))):
+        try:
+            event = event_of(body)
+            statement = enrolment_statement(trust.vault_id, event.detail, event.entity_id)
+            if event.detail["signed_by"] == RECOVERY:
+                from cryptography.hazmat.primitives.asymmetric import ec
+                from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+                key = load_der_public_key(trust.recovery_public)
+                if not isinstance(key, ec.EllipticCurvePublicKey):
+                    continue
+            else:
+                key = ec_public_key(load(trusted[event.detail["signed_by"]].pem))
+            if verify_with_key(key, statement, unb64(event.detail["signature"])):
+                found[str(event.detail["certificate"])] = event.entity_id
+        except (KeyError, TypeError, ValueError):
+            continue
+    return found
+
+
+def _protection(vault: OpenVault, session: Session) -> Iterator[str]:
+    for table in missing_triggers(session.connection(), vault.protected):
+        yield f"The protection against changes is missing on table {table}."
+
+
+def _audit(vault: OpenVault, session: Session) -> Iterator[str]:
+    for finding in verify_log(session, vault.trust):
+        yield finding.text

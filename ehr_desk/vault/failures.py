@@ -1,0 +1,114 @@
+"""Wrong passphrases: counted in a file beside the header, each making the next try wait longer.
+
+The file is only a brake at the desk: someone who copied the folder is slowed by Argon2id alone. What was
+counted enters the audit log at the next unlock.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.headerfile import write_fault, write_file
+
+NAME = "vault.failed"
+FREE_TRIES = 3
+LONGEST_WAIT = 900
+
+
+class WaitRequired(UserError):
+    """Too many wrong passphrases in a row; ``seconds`` is how long to wait before the next try."""
+
+    def __init__(self, seconds: int) -> None:
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(
+            f"Too many wrong passphrases. The next try is possible in {seconds} {unit}.",
+            "Wait, then type it carefully. An administrator can give you a new passphrase.",
+        )
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One person's wrong passphrases: since the last right one, and those not yet in the audit log."""
+
+    streak: int = 0
+    last: str = ""
+    unlogged: int = 0
+    first_unlogged: str = ""
+
+
+def wait_after(streak: int) -> int:
+    """Seconds to wait after so many failures in a row: 0 for the first two, then 2, 4, 8 ... 900."""
+    return 0 if streak < FREE_TRIES else min(LONGEST_WAIT, 2 ** (streak - FREE_TRIES + 1))
+
+
+class FailedUnlocks:
+    """The counter file. A missing or unreadable file counts as empty: it protects nothing by secrecy."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._path = folder / NAME
+        self._clock = clock
+
+    def _load(self) -> dict[str, Failed]:
+        try:
+            value = json.loads(self._path.read_bytes())
+            return {str(staff_id): Failed(**counted) for staff_id, counted in value.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def _store(self, counted: dict[str, Failed]) -> None:
+        value = {staff_id: asdict(failed) for staff_id, failed in counted.items()}
+        try:
+            temporary = self._path.with_suffix(".tmp")
+            write_file(temporary, json.dumps(value, sort_keys=True).encode())
+            temporary.replace(self._path)
+        except OSError as error:
+            raise write_fault(error) from error
+
+    def require_no_wait(self, staff_id: str) -> None:
+        """Raises :class:`WaitRequired` while the person has to wait."""
+        failed = self._load().get(staff_id, Failed())
+        wait = wait_after(failed.streak)
+        if not wait:
+            return
+        try:
+            since = (self._clock.now() - from_stamp(failed.last)).total_seconds()
+        except (ValueError, TypeError):
+            since = 0.0
+        left = wait - max(0.0, since)
+        if left > 0:
+            raise WaitRequired(math.ceil(left))
+
+    def add(self, staff_id: str) -> None:
+        """Count one wrong passphrase."""
+        counted, now = self._load(), stamp(self._clock.now())
+        old = counted.get(staff_id, Failed())
+        counted[staff_id] = Failed(old.streak + 1, now, old.unlogged + 1, old.first_unlogged or now)
+        self._store(counted)
+
+    def succeeded(self, staff_id: str) -> None:
+        """End the person's streak; what is not yet in the log stays counted."""
+        counted = self._load()
+        old = counted.get(staff_id)
+        if old is not None and old.streak:
+            counted[staff_id] = Failed(0, old.last, old.unlogged, old.first_unlogged)
+            self._store(counted)
+
+    def unlogged(self) -> dict[str, Failed]:
+        """What has to enter the audit log."""
+        return {staff_id: failed for staff_id, failed in self._load().items() if failed.unlogged}
+
+    def logged(self, entered: dict[str, Failed]) -> None:
+        """Forget what the audit log now holds."""
+        if not entered:
+            return
+        counted = {staff_id: Failed(f.streak, f.last) for staff_id, f in self._load().items() if f.streak}
+        if counted:
+            self._store(counted)
+        else:
+            self._path.unlink(missing_ok=True)

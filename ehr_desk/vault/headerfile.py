@@ -1,0 +1,100 @@
+"""Replacing the header so that a crash at any moment leaves one whole header."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.faults import DiskFull, NotAVault
+from ehr_desk.vault.header import Header, StoredHeader, read_header
+from ehr_desk.vault.keys import VaultKeys
+
+NAME = "vault.hdr"
+PREVIOUS = "vault.hdr.prev"
+_LARGEST = 8 * 1024 * 1024
+_TRIES = 20  # Windows: a virus scanner may hold the file for a moment
+
+
+class HeaderFile:
+    """The header's two files in the vault folder. ``previous`` reads the copy before the last change."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / NAME
+
+    def read(self, *, previous: bool = False) -> StoredHeader:
+        """The stored header; never falls back to the previous copy by itself."""
+        path = self._folder / PREVIOUS if previous else self._path
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise NotAVault("The header file is far too large to be one.", "Put back the header from a backup.")
+            return read_header(path.read_bytes())
+        except FileNotFoundError as error:
+            raise NotAVault(
+                "There is no vault in this folder (vault.hdr is missing).",
+                "Choose the folder that holds vault.hdr, or create a new vault.",
+            ) from error
+        except OSError as error:
+            raise NotAVault("The vault's header cannot be read.", "Check that you may read this folder.") from error
+
+    def replace(self, header: Header, keys: VaultKeys) -> None:
+        """Write, flush, keep the old one as ``.prev``, rename, flush the folder."""
+        data = header.to_bytes(keys)
+        try:
+            write_file(self._folder / (NAME + ".tmp"), data)
+            if self._path.exists():
+                self._keep_previous()
+            _rename(self._folder / (NAME + ".tmp"), self._path)
+            sync_folder(self._folder)
+        except OSError as error:
+            raise write_fault(error) from error
+
+    def _keep_previous(self) -> None:
+        kept = self._folder / (PREVIOUS + ".tmp")
+        kept.unlink(missing_ok=True)
+        try:
+            kept.hardlink_to(self._path)
+        except OSError:  # a file system without hard links
+            shutil.copy2(self._path, kept)
+        _rename(kept, self._folder / PREVIOUS)
+
+
+def write_fault(error: OSError) -> UserError:
+    """What to tell the user when a file of the vault could not be written."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    return UserError("A file of the vault could not be written.", "Check that you may write to its folder.")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a private file (0600) and flush it to the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's entries; Windows has no such call."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _rename(source: Path, target: Path) -> None:
+    for _ in range(_TRIES):
+        with contextlib.suppress(PermissionError):
+            source.replace(target)
+            return
+    source.replace(target)

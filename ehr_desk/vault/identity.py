@@ -1,0 +1,15 @@
+"""Who a staff member is, as far as the vault cares (the role lives in the chart)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StaffIdentity:
+    """One staff member: stable id, name typed at unlock, name and credential as they stand in the certificate."""
+
+    staff_id: str
+    login: str
+    display_name: str
+    credential: str

@@ -1,0 +1,123 @@
+"""One program per vault: an operating system lock on ``vault.lock``, with a note of who holds it.
+
+The lock itself is the system's, so a killed program frees it at once. The note serves the message, and
+stands in for the lock when the folder is shared with another computer whose locks are not seen here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.vault.faults import AlreadyOpen
+
+NAME = "vault.lock"
+FRESH = timedelta(minutes=10)
+_NOTE_BYTES = 512
+_LOCK_AT = 1 << 20  # Windows locks byte ranges and blocks reading them: lock one far behind the note
+
+
+class LockFile:
+    """Held from :meth:`acquire` to :meth:`release`. ``left_open`` says that the last holder never released."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._path = folder / NAME
+        self._clock = clock
+        self._descriptor = -1
+        self._beat: datetime | None = None
+        self.left_open = False
+
+    def acquire(self) -> None:
+        """Take the lock or raise :class:`AlreadyOpen`."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(self._path, flags, 0o600)
+        try:
+            if not _try_lock(descriptor):
+                note = _read_note(descriptor)
+                raise AlreadyOpen(str(note.get("host", "")), int(note.get("pid", 0)))
+            self._refuse_other_computer(_read_note(descriptor))
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+        self._write_note()
+
+    def _refuse_other_computer(self, note: dict[str, Any]) -> None:
+        self.left_open = bool(note)
+        host = str(note.get("host", ""))
+        if not host or host == socket.gethostname():
+            return
+        try:
+            age = self._clock.now() - from_stamp(str(note.get("beat", "")))
+        except ValueError:
+            return
+        if abs(age) < FRESH:
+            raise AlreadyOpen(host, int(note.get("pid", 0)))
+
+    def _write_note(self) -> None:
+        self._beat = self._clock.now()
+        note = {"beat": stamp(self._beat), "host": socket.gethostname(), "pid": os.getpid()}
+        _overwrite(self._descriptor, json.dumps(note).encode())
+
+    def heartbeat(self) -> None:
+        """Renew the note; called by writes and by the desk's idle clock. Writes at most once a minute."""
+        if self._descriptor >= 0 and (self._beat is None or self._clock.now() - self._beat > timedelta(minutes=1)):
+            self._write_note()
+
+    def release(self) -> None:
+        """Free the lock; harmless when it is not held."""
+        if self._descriptor < 0:
+            return
+        descriptor, self._descriptor = self._descriptor, -1
+        _overwrite(descriptor, b"")
+        _unlock(descriptor)
+        os.close(descriptor)
+
+
+def _read_note(descriptor: int) -> dict[str, Any]:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        value = json.loads(os.read(descriptor, _NOTE_BYTES))
+    except (ValueError, OSError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _overwrite(descriptor: int, data: bytes) -> None:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, data)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _LOCK_AT, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCK_AT, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

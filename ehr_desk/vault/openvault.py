@@ -1,0 +1,151 @@
+"""An unlocked vault: the database, the header and the keys, shared by ordinary and recovery sittings."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import OurError
+from ehr_desk.vault.audit import AuditLog, AuditReader
+from ehr_desk.vault.audit_check import Trust, verify_log
+from ehr_desk.vault.engine import open_engine
+from ehr_desk.vault.faults import SittingClosed
+from ehr_desk.vault.gate import Gate
+from ehr_desk.vault.header import Header
+from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.keys import VaultKeys
+from ehr_desk.vault.lockfile import LockFile
+from ehr_desk.vault.meta import set_generation
+from ehr_desk.vault.storage_faults import storage_faults
+from ehr_desk.vault.unit import Unit
+
+
+class OpenVault:
+    """Everything that exists only between unlock and lock."""
+
+    def __init__(
+        self,
+        folder: Path,
+        header: Header,
+        keys: VaultKeys,
+        engine: Engine,
+        log: AuditLog,
+        lock: LockFile,
+        clock: Clock,
+        protected: tuple[str, ...],
+    ) -> None:
+        self.folder = folder
+        self.header = header
+        self.keys = keys
+        self.clock = clock
+        self.protected = protected
+        self.log = log
+        self.audit = AuditReader(self.read, lambda session: verify_log(session, self.trust))
+        self._engine = engine
+        self._reader = engine.execution_options(write=False)
+        self._writer = engine.execution_options(write=True)
+        self._lock = lock
+        self._gate = Gate()
+        self._writing = threading.Lock()
+        self._writing_thread = 0
+
+    @property
+    def trust(self) -> Trust:
+        """What signatures in this vault are measured against."""
+        return Trust(self.header.vault_id, self.header.authority.root_pem, self.header.recovery.public)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the desk was locked."""
+        return self._gate.closed
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A read-only session over one snapshot, on its own connection."""
+        with self._gate.entered(), storage_faults(), Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        """One write transaction; events recorded in it are signed and committed with it."""
+        with self._gate.entered(), self._one_writer(), storage_faults():
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                session.connection()
+                unit = Unit(session)
+                yield unit
+                session.flush()
+                self.log.append(session, unit.events)
+                for last in unit.before_commit:
+                    last()
+            self._lock.heartbeat()
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        me = threading.get_ident()
+        if self._writing_thread == me:
+            raise OurError("a write transaction was begun inside another one")
+        with self._writing:
+            self._writing_thread = me
+            try:
+                yield
+            finally:
+                self._writing_thread = 0
+
+    def change_header(self, new: Header, fill: Callable[[Unit], None]) -> None:
+        """Header and database together: the header is replaced last, just before the commit. If the commit
+        fails, the old header is put back as a newer generation; if the program dies in between, the next
+        unlock finds the header ahead and catches the database up."""
+        old, file = self.header, HeaderFile(self.folder)
+        replaced = False
+
+        def put() -> None:
+            nonlocal replaced
+            replaced = True
+            file.replace(new, self.keys)
+
+        try:
+            with self.write() as unit:
+                fill(unit)
+                set_generation(unit.session, new.generation)
+                unit.before_commit.append(put)
+        except BaseException:
+            if replaced:
+                self.header = replace(old, generation=new.generation + 1)
+                file.replace(self.header, self.keys)
+            raise
+        self.header = new
+
+    def heartbeat(self) -> None:
+        """Show other computers that this one still holds the vault."""
+        if not self.closed:
+            self._lock.heartbeat()
+
+    def sidecar(self, name: str) -> Engine:
+        """An engine for a rebuildable file beside the record (search), under its own key."""
+        if self.closed:
+            raise SittingClosed
+        path = self.folder / name
+        return open_engine(path, lambda: self.keys.search, create=True, synchronous="NORMAL")
+
+    def close(self) -> None:
+        """Wait for running work, checkpoint, close, drop the keys, free the lock. Harmless when repeated."""
+        if not self._gate.close():
+            return
+        try:
+            with contextlib.suppress(Exception), self._writer.connect() as connection:
+                driver = connection.connection.driver_connection
+                if driver is not None:
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._engine.dispose()
+        finally:
+            self.log.drop()
+            self.keys.drop()
+            self._lock.release()

@@ -1,0 +1,99 @@
+"""A sitting opened with the printed recovery code: reading, and giving somebody a new way in."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.clock import stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.audit import AuditReader
+from ehr_desk.vault.authority import new_issuing, open_root_key
+from ehr_desk.vault.certificates import Certificate, describe, ec_public_key, fingerprint, load, public_key_der, to_pem
+from ehr_desk.vault.check import CheckReport, check_vault
+from ehr_desk.vault.enrolment import REGRANTED, Registrar, enrolment_detail, rewrapped, seal_issuing
+from ehr_desk.vault.faults import SittingClosed
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.keys import new_key
+from ehr_desk.vault.opener import RECOVERY, Opener
+from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.passphrases import chosen
+from ehr_desk.vault.people import Person
+from ehr_desk.vault.register import add_certificate, retire_certificate
+from ehr_desk.vault.signer import sign_with
+from ehr_desk.vault.unit import Unit
+
+
+class RecoverySitting:
+    """Reads everything, signs nothing but its own audit heads. Whoever is given access gets new keys under a
+    new certificate from the clinic's root; the person's old key stays closed for ever."""
+
+    def __init__(self, vault: OpenVault, vault_key: bytes, key: ec.EllipticCurvePrivateKey, limits: KdfLimits) -> None:
+        self._vault = vault
+        self._vault_key: bytes | None = vault_key
+        self._key = key
+        self._limits = limits
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A read-only session over one snapshot."""
+        return self._vault.read()
+
+    @property
+    def audit(self) -> AuditReader:
+        """The audit log."""
+        return self._vault.audit
+
+    def check(self) -> CheckReport:
+        """As :meth:`Sitting.check`."""
+        return check_vault(self._vault)
+
+    def lock(self) -> None:
+        """End the sitting and forget all keys."""
+        self._vault_key = None
+        self._vault.close()
+
+    def grant(self, staff_id: str, new_passphrase: str, *, root_key: bytes, root_passphrase: str) -> Certificate:
+        """Give a person of this vault new keys. Needs the root key file, since no administrator is there to
+        issue; the clinic gets a new issuing certificate with it."""
+        vault, person = self._vault, self._vault.header.people.get(staff_id)
+        if self._vault_key is None:
+            raise SittingClosed
+        if person is None:
+            raise UserError("This person is not in the vault.", "Choose somebody from the list.")
+        wanted = chosen(new_passphrase)
+        root = load(vault.header.authority.root_pem)
+        registrar = self._registrar(root, open_clinic_root(root, root_key, root_passphrase), self._vault_key)
+        fresh = registrar.person(person.identity, wanted, administrator=person.administrator, at=vault.clock.now())
+        new = registrar.header.with_person(fresh)
+        vault.change_header(new, lambda unit: self._fill(unit, person, fresh, new.authority.issuing_pem))
+        return describe(fresh.certificate_pem, "person", staff_id)
+
+    def _registrar(self, root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey, vault_key: bytes) -> Registrar:
+        header = self._vault.header
+        key, issuing = new_issuing(header.clinic_name, root_key, root, self._vault.clock.now())
+        compartment_key = new_key()
+        authority = seal_issuing(header.vault_id, header.authority.root_pem, to_pem(issuing), key, compartment_key)
+        cost = self._limits.calibrate()
+        return Registrar(rewrapped(header, authority, compartment_key), vault_key, compartment_key, key, cost)
+
+    def _fill(self, unit: Unit, before: Person, fresh: Person, issuing_pem: str) -> None:
+        now, staff_id = stamp(self._vault.clock.now()), fresh.identity.staff_id
+        issuing = add_certificate(unit.session, issuing_pem, "issuing", "", now, RECOVERY)
+        unit.record("issuing.renewed", detail={"certificate": issuing})
+        if not before.retired:
+            retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, REGRANTED)
+        add_certificate(unit.session, fresh.certificate_pem, "person", staff_id, now, RECOVERY)
+        opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(self._key, data))
+        detail = enrolment_detail(self._vault.header.vault_id, fresh, opener)
+        unit.record(REGRANTED, entity="staff", entity_id=staff_id, detail=detail)
+
+
+def open_clinic_root(root: x509.Certificate, data: bytes, passphrase: str) -> ec.EllipticCurvePrivateKey:
+    """The clinic's root key; refuses the key of another clinic."""
+    key = open_root_key(data, passphrase)
+    if public_key_der(key.public_key()) != public_key_der(ec_public_key(root)):
+        raise UserError("This root key belongs to another clinic.", "Choose this clinic's file.")
+    return key

@@ -1,0 +1,46 @@
+"""The certificate register: every certificate the clinic ever issued, append-only."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
+from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT
+
+
+def add_certificate(
+    connection: Connection | Session, pem: str, kind: str, staff_id: str, issued_at: str, issued_by: str
+) -> str:
+    """Enter a certificate; answers its fingerprint."""
+    print_of = fingerprint(load(pem))
+    connection.execute(
+        insert(CERTIFICATE).values(
+            fingerprint=print_of, kind=kind, staff_id=staff_id, pem=pem, issued_at=issued_at, issued_by=issued_by
+        )
+    )
+    return print_of
+
+
+def retire_certificate(connection: Connection | Session, print_of: str, at: str, by: str, reason: str) -> None:
+    """A certificate no longer signs; what it signed before stays valid."""
+    connection.execute(insert(CERTIFICATE_RETIREMENT).values(fingerprint=print_of, at=at, retired_by=by, reason=reason))
+
+
+def all_certificates(connection: Connection | Session) -> list[Certificate]:
+    """The whole register in the order of issue."""
+    join = CERTIFICATE.outerjoin(
+        CERTIFICATE_RETIREMENT, CERTIFICATE.c.fingerprint == CERTIFICATE_RETIREMENT.c.fingerprint
+    )
+    query = (
+        select(CERTIFICATE.c.pem, CERTIFICATE.c.kind, CERTIFICATE.c.staff_id, CERTIFICATE_RETIREMENT.c.at)
+        .select_from(join)
+        .order_by(CERTIFICATE.c.issued_at, CERTIFICATE.c.kind, CERTIFICATE.c.fingerprint)
+    )
+    return [describe(pem, kind, staff_id, at or "") for pem, kind, staff_id, at in connection.execute(query)]
+
+
+def registered(connection: Connection | Session, print_of: str) -> bool:
+    """Whether a certificate stands in the register."""
+    query = select(CERTIFICATE.c.fingerprint).where(CERTIFICATE.c.fingerprint == print_of)
+    return connection.execute(query).first() is not None

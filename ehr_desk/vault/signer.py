@@ -1,0 +1,35 @@
+"""Signing as a person: the key is there for one act or one batch, then it is gone."""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ehr_desk.vault.faults import SittingClosed
+
+
+def sign_with(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
+    """ECDSA with SHA-256, DER."""
+    return key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+class PersonSigner:
+    """A person's signature. ``chain_pem`` is issuing, then root."""
+
+    def __init__(
+        self, staff_id: str, certificate_pem: str, chain_pem: tuple[str, str], key: ec.EllipticCurvePrivateKey
+    ) -> None:
+        self.staff_id = staff_id
+        self.certificate_pem = certificate_pem
+        self.chain_pem = chain_pem
+        self._key: ec.EllipticCurvePrivateKey | None = key
+
+    def sign(self, data: bytes) -> bytes:
+        """ECDSA P-256 with SHA-256 over ``data``, DER; :class:`SittingClosed` after the act has ended."""
+        if self._key is None:
+            raise SittingClosed
+        return sign_with(self._key, data)
+
+    def drop(self) -> None:
+        """Forget the key."""
+        self._key = None

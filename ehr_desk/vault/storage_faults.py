@@ -1,0 +1,52 @@
+"""Turns the engine's errors into words; what is not the user's concern passes unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.vault.faults import DatabaseRefused, DiskFull, VaultBusy
+
+_FULL = "database or disk is full"
+_DISK = "disk i/o error"
+_BUSY = ("database is locked", "database table is locked")
+_DAMAGED = ("malformed", "file is not a database", "hmac check failed")
+
+
+def explained(error: Exception) -> Exception | None:
+    """The error to show instead, or ``None``."""
+    said = str(getattr(error, "orig", None) or error).lower()
+    if _FULL in said:
+        return DiskFull()
+    if _DISK in said:
+        return UserError(
+            "The disk reported an error, so this could not be done. Everything saved before is intact.",
+            "Check the disk that holds the record, then do it again.",
+        )
+    if any(text in said for text in _BUSY):
+        return VaultBusy()
+    if any(text in said for text in _DAMAGED):
+        return DatabaseRefused(
+            "A part of the record's database is damaged, so this could not be done.",
+            "Lock the desk, keep the folder as it is and restore from a backup.",
+        )
+    if "readonly database" in said:
+        return OurError("a reading session tried to write")
+    return None
+
+
+@contextmanager
+def storage_faults(module: Any = None) -> Iterator[None]:
+    """Errors of the engine inside the block come out explained."""
+    family: tuple[type[Exception], ...] = (DBAPIError,) if module is None else (DBAPIError, module.Error)
+    try:
+        yield
+    except family as error:
+        shown = explained(error)
+        if shown is None:
+            raise
+        raise shown from error

@@ -1,0 +1,61 @@
+"""The vault's own tables: audit log, certificate register, and a few facts that must match the header."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+METADATA = MetaData()
+
+VAULT_META = Table(
+    "vault_meta",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+AUDIT_EVENT = Table(
+    "audit_event",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(27), nullable=False),
+    Column("staff_id", String(40), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("client_id", String(40), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the RFC 8785 bytes that the leaf hashes
+    Column("leaf", LargeBinary(32), nullable=False),
+    Index("audit_event_at", "at"),
+    Index("audit_event_client", "client_id", "seq"),
+    Index("audit_event_staff", "staff_id", "seq"),
+)
+
+AUDIT_HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column("size", Integer, primary_key=True, autoincrement=False),  # events covered: all up to this one
+    Column("root", LargeBinary(32), nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("sitting", String(40), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+CERTIFICATE = Table(
+    "certificate",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("kind", String(10), nullable=False),  # root, issuing, person
+    Column("staff_id", String(40), nullable=False),
+    Column("pem", Text, nullable=False),
+    Column("issued_at", String(27), nullable=False),
+    Column("issued_by", String(40), nullable=False),
+)
+
+CERTIFICATE_RETIREMENT = Table(
+    "certificate_retirement",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("at", String(27), nullable=False),
+    Column("retired_by", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+APPEND_ONLY = ("audit_event", "audit_head", "certificate", "certificate_retirement")

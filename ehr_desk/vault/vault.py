@@ -1,0 +1,165 @@
+"""A vault folder as the unlock screen sees it. Loads no database engine before somebody unlocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.failures import FailedUnlocks
+from ehr_desk.vault.faults import WrongPassphrase
+from ehr_desk.vault.header import Header, StoredHeader
+from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.keys import VaultKeys
+from ehr_desk.vault.lockfile import LockFile
+from ehr_desk.vault.opener import RECOVERY, Opener
+from ehr_desk.vault.passphrases import typed
+from ehr_desk.vault.people import OpenedPerson, Person, open_person, open_vault_key
+from ehr_desk.vault.protocols import Schema
+from ehr_desk.vault.recovery import open_recovery, read_code
+from ehr_desk.vault.signer import sign_with
+
+if TYPE_CHECKING:
+    from ehr_desk.vault.openvault import OpenVault
+    from ehr_desk.vault.recovery_sitting import RecoverySitting
+    from ehr_desk.vault.sitting import Sitting
+
+_Opened = TypeVar("_Opened")
+
+
+class PersonEntry(NamedTuple):
+    """One line of the unlock screen."""
+
+    staff_id: str
+    login: str
+    display_name: str
+    retired: bool
+
+
+class VaultFile:
+    """The header of a vault: names, and the way in. ``previous`` reads the copy kept before the last
+    change; the user has to ask for it, and its use is entered in the audit log."""
+
+    def __init__(self, folder: Path, kdf: KdfLimits = KdfLimits(), *, previous: bool = False) -> None:  # noqa: B008 - frozen
+        self.folder = folder
+        self._limits = kdf
+        self._previous = previous
+        self._stored = HeaderFile(folder).read(previous=previous)
+
+    @property
+    def vault_id(self) -> str:
+        """The vault's identifier."""
+        return self._stored.header.vault_id
+
+    @property
+    def clinic_name(self) -> str:
+        """The clinic's name, not yet authenticated."""
+        return self._stored.header.clinic_name
+
+    @property
+    def people(self) -> list[PersonEntry]:
+        """Everybody in the header, by name, not yet authenticated."""
+        entries = [
+            PersonEntry(staff_id, p.identity.login, p.identity.display_name, p.retired)
+            for staff_id, p in self._stored.header.people.items()
+        ]
+        return sorted(entries, key=lambda entry: (entry.display_name.casefold(), entry.staff_id))
+
+    def unlock(self, staff_id: str, passphrase: str, *, clock: Clock, schema: Schema | None, device: str) -> Sitting:
+        """Open the record as one staff member; takes as long as the key derivation (about 0.7 s) and may run
+        in a worker thread. Raises :class:`WrongPassphrase`, :class:`WaitRequired`, :class:`AlreadyOpen`,
+        :class:`HeaderChanged`, :class:`RolledBack` or :class:`DatabaseRefused`."""
+
+        def opened(lock: LockFile, stored: StoredHeader) -> Sitting:
+            from ehr_desk.vault.sitting import Sitting
+
+            failures = FailedUnlocks(self.folder, clock)
+            person = _active_person(stored.header, staff_id)
+            keys = open_own(stored.header, person, passphrase, self._limits, failures)
+            vault_key = open_vault_key(stored.header.vault_id, stored.header.key_generation, person, keys)
+            opener = Opener(staff_id, device, fingerprint(load(person.certificate_pem)), keys.sign)
+            vault = self._open(stored, vault_key, opener, lock, clock, failures, schema)
+            return Sitting(vault, staff_id, self._limits, failures)
+
+        return self._locked(clock, opened)
+
+    def recover(self, code: str, *, clock: Clock, schema: Schema | None, device: str) -> RecoverySitting:
+        """Open the record with the printed recovery code: reading, and giving somebody a new way in."""
+
+        def opened(lock: LockFile, stored: StoredHeader) -> RecoverySitting:
+            from ehr_desk.vault.recovery_sitting import RecoverySitting
+
+            failures = FailedUnlocks(self.folder, clock)
+            failures.require_no_wait(RECOVERY)
+            read_code(code)  # a slip of the pen is told, not counted
+            try:
+                vault_key, key = open_recovery(stored.header.vault_id, stored.header.recovery, code)
+            except UserError:
+                failures.add(RECOVERY)
+                raise
+            failures.succeeded(RECOVERY)
+            opener = Opener(RECOVERY, device, RECOVERY, lambda data: sign_with(key, data))
+            vault = self._open(stored, vault_key, opener, lock, clock, failures, schema)
+            return RecoverySitting(vault, vault_key, key, self._limits)
+
+        return self._locked(clock, opened)
+
+    def _locked(self, clock: Clock, work: Callable[[LockFile, StoredHeader], _Opened]) -> _Opened:
+        lock = LockFile(self.folder, clock)
+        lock.acquire()
+        try:
+            self._stored = HeaderFile(self.folder).read(previous=self._previous)
+            return work(lock, self._stored)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _open(
+        self,
+        stored: StoredHeader,
+        vault_key: bytes,
+        opener: Opener,
+        lock: LockFile,
+        clock: Clock,
+        failures: FailedUnlocks,
+        schema: Schema | None,
+    ) -> OpenVault:
+        from ehr_desk.vault.opening import Opening, open_vault
+
+        keys = VaultKeys(vault_key)
+        try:
+            stored.authenticate(keys)
+            return open_vault(
+                Opening(self.folder, stored.header, keys, opener, lock, clock, failures, schema, self._previous)
+            )
+        except BaseException:
+            keys.drop()
+            raise
+
+
+def _active_person(header: Header, staff_id: str) -> Person:
+    person = header.people.get(staff_id)
+    if person is None:
+        raise UserError("This person is not in the vault.", "Choose a name from the list.")
+    if person.retired:
+        raise UserError("This person's access has ended.", "An administrator can give access again.")
+    return person
+
+
+def open_own(
+    header: Header, person: Person, passphrase: str, limits: KdfLimits, failures: FailedUnlocks
+) -> OpenedPerson:
+    """A person's keys for one act, with the growing wait after wrong passphrases."""
+    staff_id = person.identity.staff_id
+    failures.require_no_wait(staff_id)
+    try:
+        opened = open_person(header.vault_id, person, typed(passphrase), limits)
+    except WrongPassphrase:
+        failures.add(staff_id)
+        raise
+    failures.succeeded(staff_id)
+    return opened
