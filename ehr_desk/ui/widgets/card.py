@@ -1,0 +1,105 @@
+"""Cards: a frame with a title row and a body."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ehr_desk.ui.widgets.text import label, set_look
+
+
+class Card(QFrame):
+    """A card; put widgets into ``body``. ``look``: plain, flat, ticked or a status tone."""
+
+    def __init__(
+        self, title: str = "", *, trailing: str = "", look: str = "plain", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", look)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(6)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.title = label(title, "strong")
+        self.trailing = label(trailing, "small", "text2")
+        self.head.addWidget(self.title, 1)
+        self.head.addWidget(self.trailing)
+        self.body.addLayout(self.head)
+        self.title.setVisible(bool(title))
+        self.trailing.setVisible(bool(trailing))
+        if title:
+            self.setAccessibleName(title)
+
+    def set_look(self, look: str) -> None:
+        """Change the look."""
+        set_look(self, card=look)
+
+    def add(self, widget: QWidget) -> QWidget:
+        """Put a widget below the others; returns it."""
+        self.body.addWidget(widget)
+        return widget
+
+
+class TickCard(QFrame):
+    """A card that can be ticked: by its box, by Space, or by a click anywhere on it.
+
+    ``title`` is the box's own text, ``text`` what it is about, ``note`` a quiet third line, ``trailing`` a
+    short fact at the right.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(
+        self, title: str, text: str = "", *, note: str = "", trailing: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "plain")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self.box = QCheckBox()
+        self.box.setAccessibleName(f"{title}. {text}".strip(". "))
+        self.box.toggled.connect(self._box_toggled)
+        head.addWidget(self.box)
+        head.addWidget(label(title, "strong"), 1)
+        self.trailing = label(trailing, "small", "text2")
+        head.addWidget(self.trailing)
+        layout.addLayout(head)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(4)
+        layout.addLayout(self._body)
+        for line in (label(text, "body", wrap=True), label(note, "small", "text2", wrap=True)):
+            line.setVisible(bool(line.text()))
+            self._body.addWidget(line)
+            line.installEventFilter(self)
+
+    @property
+    def extra(self) -> QVBoxLayout:
+        """Where further fields go that belong to the ticked thing."""
+        return self._body
+
+    def ticked(self) -> bool:
+        return self.box.isChecked()
+
+    def set_ticked(self, on: bool) -> None:
+        """Tick or untick without asking."""
+        self.box.setChecked(on)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.box.isEnabled():
+            self.box.toggle()
+        super().mouseReleaseEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(watched, QLabel) and self.box.isEnabled():
+            self.box.toggle()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _box_toggled(self, on: bool) -> None:
+        set_look(self, card="ticked" if on else "plain")
+        self.toggled.emit(on)

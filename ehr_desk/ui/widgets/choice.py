@@ -1,0 +1,200 @@
+"""One answer of a list, several of a list, yes or no. All start empty: "not answered" is a state of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ehr_desk.ui.widgets.flow import Flow
+
+NOT_ANSWERED = "Not answered"
+
+
+class ChoiceCombo(QComboBox):
+    """A drop-down list whose first line is "Not answered". The wheel scrolls the page, never the answer."""
+
+    edited = Signal()
+
+    def __init__(self, labels: Sequence[str], parent: QWidget | None = None, *, empty: str = NOT_ANSWERED) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(min(28, max((len(one) for one in labels), default=8)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.addItem(empty, "")
+        for one in labels:
+            self.addItem(one, one)
+        self.activated.connect(lambda _at: self.edited.emit())
+
+    def value(self) -> str:
+        """The chosen label, empty where nothing is chosen."""
+        return str(self.currentData() or "")
+
+    def set_value(self, value: str) -> None:
+        """Choose a label. One that is not in the list (an older form) is added, so nothing is lost."""
+        at = self.findData(value)
+        if at < 0:
+            self.addItem(value, value)
+            at = self.count() - 1
+        self.setCurrentIndex(at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.setCurrentIndex(0)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
+            event.ignore()
+            return
+        else:
+            super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.edited.emit()
+
+
+class Segmented(QWidget):
+    """A few answers side by side. Arrows choose, Delete takes the answer back, a second click too."""
+
+    edited = Signal()
+
+    def __init__(self, labels: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._buttons: dict[str, QPushButton] = {}
+        for at, word in enumerate(labels):
+            one = QPushButton(word)
+            one.setCheckable(True)
+            one.setAutoDefault(False)
+            one.setProperty("role", "segment")
+            one.setProperty("edge", _edge(at, len(labels)))
+            one.clicked.connect(lambda on, chosen=word: self._chosen(chosen if on else ""))
+            one.installEventFilter(self)
+            layout.addWidget(one)
+            self._group.addButton(one)
+            self._buttons[word] = one
+        layout.addStretch(1)
+        self._roam("")
+
+    def name_parts(self, accessible: str) -> None:
+        """Name the buttons for screen readers: the question, then the answer."""
+        self.setAccessibleName(accessible)
+        for word, one in self._buttons.items():
+            one.setAccessibleName(f"{accessible}: {word}")
+
+    def value(self) -> str:
+        """The chosen label, empty where nothing is chosen."""
+        return next((word for word, one in self._buttons.items() if one.isChecked()), "")
+
+    def set_value(self, value: str) -> None:
+        """Choose a label without ``edited``."""
+        for word, one in self._buttons.items():
+            one.setChecked(word == value)
+        self._roam(value)
+
+    def button(self, word: str) -> QPushButton:
+        """The button of one answer."""
+        return self._buttons[word]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            words = list(self._buttons)
+            at = next((i for i, one in enumerate(self._buttons.values()) if one is watched), 0)
+            step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
+                Qt.Key(event.key())
+            )
+            if step is not None:
+                target = words[(at + step) % len(words)] if self.value() else words[at]
+                self._chosen(target)
+                self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+                self._chosen("")
+                return True
+        return super().eventFilter(watched, event)
+
+    def _chosen(self, value: str) -> None:
+        self.set_value(value)
+        self.edited.emit()
+
+    def _roam(self, value: str) -> None:
+        """Only one button takes part in the Tab order: the chosen one, else the first."""
+        first = value if value in self._buttons else next(iter(self._buttons), "")
+        for word, one in self._buttons.items():
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if word == first else Qt.FocusPolicy.ClickFocus)
+        if first:
+            self.setFocusProxy(self._buttons[first])
+
+
+class YesNo(Segmented):
+    """Yes, No, or not answered."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(("Yes", "No"), parent)
+
+    def answer(self) -> bool | None:
+        """True, False, or None where nothing is chosen."""
+        return {"Yes": True, "No": False}.get(self.value())
+
+    def set_answer(self, value: bool | None) -> None:
+        """Choose without ``edited``."""
+        self.set_value("" if value is None else ("Yes" if value else "No"))
+
+
+class MultiChoice(Flow):
+    """Several answers, as ticks that wrap like words. ``value()`` keeps the order of the list."""
+
+    edited = Signal()
+
+    def __init__(self, labels: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent, gap=16, line_gap=2)
+        self._boxes: dict[str, QCheckBox] = {}
+        for word in labels:
+            self._add(word)
+
+    def name_parts(self, accessible: str) -> None:
+        """Name the boxes for screen readers: the answer, with the question as description."""
+        self.setAccessibleName(accessible)
+        for box in self._boxes.values():
+            box.setAccessibleDescription(accessible)
+
+    def value(self) -> list[str]:
+        """The ticked labels in the order of the list."""
+        return [word for word, box in self._boxes.items() if box.isChecked()]
+
+    def set_value(self, value: Sequence[str]) -> None:
+        """Tick these labels; one that is not in the list is added, so nothing is lost."""
+        for word in value:
+            if word not in self._boxes:
+                self._add(word)
+        for word, box in self._boxes.items():
+            box.blockSignals(True)
+            box.setChecked(word in value)
+            box.blockSignals(False)
+
+    def box(self, word: str) -> QCheckBox:
+        """The tick of one answer."""
+        return self._boxes[word]
+
+    def _add(self, word: str) -> None:
+        box = QCheckBox(word.replace("&", "&&"))
+        box.setAccessibleName(word)
+        box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        box.toggled.connect(lambda _on: self.edited.emit())
+        self.flow.addWidget(box)
+        if not self._boxes:
+            self.setFocusProxy(box)
+        self._boxes[word] = box
+
+
+def _edge(at: int, count: int) -> str:
+    if count == 1:
+        return "only"
+    return {0: "first", count - 1: "last"}.get(at, "middle")

@@ -1,0 +1,60 @@
+"""The one place that says whether what was typed is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.text import label, set_look
+
+
+class SavedMark(QWidget):
+    """ "Saving…", "Saved 10:52", or "Not saved, trying again" with the reason."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("saved_mark")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        self._icon = label("")
+        self._text = label("", "small", "text2")
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text)
+        layout.addStretch(1)
+        self.clear()
+
+    def text(self) -> str:
+        """What the mark says now."""
+        return self._text.text()
+
+    def clear(self) -> None:
+        """Nothing was typed yet."""
+        self._show("", "check", "text3", "text2")
+        self._icon.clear()
+
+    def typing(self) -> None:
+        """Something was typed and will be saved in a moment."""
+        self._show("Not saved yet", "pencil", "text3", "text2")
+
+    def saving(self) -> None:
+        """A draft is being written."""
+        self._show("Saving…", "refresh", "text3", "text2")
+
+    def saved(self, at: datetime) -> None:
+        """The draft was written at this local time."""
+        self._show(f"Saved {at:%H:%M}", "check", "success", "text2")
+
+    def failed(self, reason: str = "") -> None:
+        """Writing failed; it will be tried again. ``reason`` never holds clinical text."""
+        text = f"Not saved, trying again: {reason}" if reason else "Not saved, trying again"
+        self._show(text, "alert-triangle", "danger", "danger")
+
+    def _show(self, text: str, icon: str, token: str, tone: str) -> None:
+        self._text.setText(text)
+        set_look(self._text, tone=tone)
+        self._theme.bind_icon(self._icon, icon, token, 18)
+        self.setAccessibleName(text or "Saved state")

@@ -1,0 +1,37 @@
+"""Scrolling: a page in a vertical scroll area that follows the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+
+class PageScroll(QScrollArea):
+    """Scrolls up and down only; whatever takes the focus inside comes into view."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content.setProperty("scrolled", "true")
+        self.setWidget(content)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Bring a widget into view."""
+        self.ensureWidgetVisible(widget, 0, 48)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The content never asks for more width than the window gives: rows wrap instead.
+        if watched is self.widget() and event.type() == QEvent.Type.Resize:
+            self.setMinimumWidth(0)
+        return super().eventFilter(watched, event)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        content = self.widget()
+        if now is not None and content is not None and content.isAncestorOf(now):
+            self.reveal(now)

@@ -1,0 +1,158 @@
+"""A small line chart in the colours of the theme, with room at the right for its words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.trend_data import Trend, number, rows, sentence
+
+_GUTTER = 86
+_DOT = 3.5
+
+
+class TrendChart(QWidget):
+    """Draws one trend. Arrow keys walk along the points; the point is said through the accessible description.
+
+    ``points_text()`` is the same as a table, for a screen reader and for tests.
+    """
+
+    walked = Signal(int)
+
+    def __init__(self, theme: Theme, trend: Trend, *, height: int = 112, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._trend = trend
+        self._height = height
+        self._at = -1
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_trend(trend)
+
+    def set_trend(self, trend: Trend) -> None:
+        """Show another trend."""
+        self._trend = trend
+        self._at = len(trend.points) - 1
+        self.setAccessibleName(sentence(trend))
+        self.setAccessibleDescription("; ".join(" ".join(part for part in row if part) for row in rows(trend)))
+        self.update()
+
+    def points_text(self) -> list[tuple[str, str, str]]:
+        """Day, value and band of every point."""
+        return rows(self._trend)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self._theme.metrics.px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self._theme.metrics.px(self._height))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or not self._trend.points:
+            super().keyPressEvent(event)
+            return
+        self._at = min(max(self._at + step, 0), len(self._trend.points) - 1)
+        self.setAccessibleDescription(" ".join(part for part in rows(self._trend)[self._at] if part))
+        self.walked.emit(self._at)
+        self.update()
+
+    def event(self, event: object) -> bool:
+        if isinstance(event, QHelpEvent):
+            self._tell_near(event)
+            return True
+        return super().event(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plot = self._plot()
+        self._bands(painter, plot)
+        places = [self._place(at, plot) for at in range(len(self._trend.points))]
+        colour = self._theme.colour
+        painter.setPen(
+            QPen(colour("accent"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
+        painter.drawPolyline(places)
+        for at, place in enumerate(places):
+            chosen = self.hasFocus() and at == self._at
+            painter.setBrush(colour("accent") if at == len(places) - 1 or chosen else colour("surface"))
+            painter.drawEllipse(place, _DOT + chosen, _DOT + chosen)
+        self._days(painter, plot)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _plot(self) -> QRectF:
+        px = self._theme.metrics.px
+        return QRectF(px(8), px(10), max(20, self.width() - px(_GUTTER)), max(20, self.height() - px(34)))
+
+    def _y(self, value: float, plot: QRectF) -> float:
+        span = (self._trend.high - self._trend.low) or 1
+        part = min(max((value - self._trend.low) / span, 0), 1)
+        return plot.bottom() - part * plot.height()
+
+    def _place(self, at: int, plot: QRectF) -> QPointF:
+        points = self._trend.points
+        first, last = points[0].day.toordinal(), points[-1].day.toordinal()
+        part = (points[at].day.toordinal() - first) / (last - first) if last > first else 0.5
+        return QPointF(plot.left() + part * plot.width(), self._y(points[at].value, plot))
+
+    def _font(self, *, bold: bool = False) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(self._theme.metrics.px(12))
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+    def _bands(self, painter: QPainter, plot: QRectF) -> None:
+        """Threshold lines, and all words of the gutter moved apart so that none covers another."""
+        colour = self._theme.colour
+        words: list[tuple[float, str, bool]] = []
+        for band in self._trend.bands:
+            y = self._y(band.start, plot)
+            painter.setPen(QPen(colour("border"), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right() + 4, y))
+            words.append((y, f"{number(band.start)} {band.word}".strip(), False))
+        if self._trend.points:
+            last = self._trend.points[-1].value
+            words.append((self._y(last, plot), number(last), True))
+        for y, text, bold in self._apart(words):
+            painter.setFont(self._font(bold=bold))
+            painter.setPen(colour("text" if bold else "text3"))
+            area = QRectF(plot.right() + 10, y - 8, self.width() - plot.right() - 12, 16)
+            short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), short)
+
+    def _apart(self, words: list[tuple[float, str, bool]]) -> list[tuple[float, str, bool]]:
+        """Words from top to bottom at least one line apart; the last value never moves, bands give way."""
+        line = self._theme.metrics.px(15)
+        fixed = [one for one in words if one[2]]
+        placed = list(fixed)
+        for y, text, bold in sorted((one for one in words if not one[2]), key=lambda one: one[0]):
+            clash = next((one for one in placed if abs(one[0] - y) < line), None)
+            spot = y if clash is None else clash[0] + (line if y >= clash[0] else -line)
+            if all(abs(one[0] - spot) >= line for one in placed):
+                placed.append((spot, text, bold))
+        return placed
+
+    def _days(self, painter: QPainter, plot: QRectF) -> None:
+        if not self._trend.points:
+            return
+        painter.setFont(self._font())
+        painter.setPen(self._theme.colour("text3"))
+        texts = self.points_text()
+        area = QRectF(plot.left() - 6, plot.bottom() + 6, plot.width() + 40, 16)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), texts[0][0])
+        if len(texts) > 1:
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignRight), texts[-1][0])
+
+    def _tell_near(self, event: QHelpEvent) -> None:
+        plot = self._plot()
+        for at, row in enumerate(rows(self._trend)):
+            if (self._place(at, plot) - QPointF(event.pos())).manhattanLength() < 12:
+                QToolTip.showText(event.globalPos(), ", ".join(part for part in row if part), self)
+                return
+        QToolTip.hideText()
