@@ -59,8 +59,11 @@ class _Checker:
             found += alerts
         for item, frame in pairs:
             found += self._of_item(item, frame, asked)
-        order = {item.id: position for position, item in enumerate(self._form.walk())}
-        return sorted(dict.fromkeys(found), key=lambda finding: order[finding.item])
+        found += self._empty_rows([pair for pair in pairs if pair[0].repeats], found)
+        order = {place(item.id, frame.rows): position for position, (item, frame) in enumerate(pairs)}
+        return sorted(
+            dict.fromkeys(found), key=lambda finding: order.get(place(finding.item, finding.rows), len(order))
+        )
 
     def _of_item(self, item: Item, frame: Frame, asked: set[str]) -> Iterator[Finding]:
         here = place(item.id, frame.rows)
@@ -75,9 +78,7 @@ class _Checker:
                 yield self._finding(item, frame, f"Missing: {_ended(item, self._where(item, frame))}")
         elif item.is_link:
             yield from self._links(item, frame, value)
-        elif item.is_group:
-            yield from self._empty_rows(item, frame, value)
-        else:
+        elif not item.is_group:
             yield from self._value(item, frame, value)
 
     def _finding(self, item: Item, frame: Frame, text: str, level: str = "must") -> Finding:
@@ -104,11 +105,14 @@ class _Checker:
         if item.type in DATE_TYPES and item.type != "time" and not EARLIEST_YEAR <= int(value[:4]) <= LATEST_YEAR:
             yield self._finding(item, frame, f"{name}: look at the year again.")
 
-    def _empty_rows(self, item: Item, frame: Frame, value: list[Json]) -> Iterator[Finding]:
-        for number, row in enumerate(value, start=1):
-            if set(row) <= {"_id"}:
-                name = f"{words_of(item)}, row {number}{self._where(item, frame)}"
-                yield self._finding(item, frame, f"{name} is empty. Fill it in or remove it.")
+    def _empty_rows(self, groups: list[tuple[Item, Frame]], found: list[Finding]) -> Iterator[Finding]:
+        """Rows without any answer, unless something in them is named as missing already."""
+        named = {finding.rows[:depth] for finding in found for depth in range(1, len(finding.rows) + 1)}
+        for item, frame in groups:
+            for number, row in enumerate(frame.values.get(item.id) or (), start=1):
+                if set(row) <= {"_id"} and (*frame.rows, row["_id"]) not in named:
+                    name = f"{words_of(item)}, row {number}{self._where(item, frame)}"
+                    yield self._finding(item, frame, f"{name} is empty. Fill it in or remove it.")
 
     def _links(self, item: Item, frame: Frame, value: list[Json]) -> Iterator[Finding]:
         for number, row in enumerate(value, start=1):

@@ -116,9 +116,11 @@ class _Scanner:
 
     def _pair(self, table: Key) -> None:
         start = self._at
-        key = (*table, *self._dotted())
+        names = self._dotted()
+        key = (*table, *names)
         after, self._at = self._at, start
-        self._note(key)
+        for count in range(1, len(names) + 1):
+            self._note((*table, *names[:count]))
         self._at = after
         if self._peek() == "=":
             self._at += 1

@@ -37,7 +37,7 @@ def item_points(item: Item, value: object) -> int | None:
 
 
 def score_range(form: Form, score: Score) -> tuple[int, int]:
-    """The lowest and the highest possible value, from the answer lists of its members."""
+    """The lowest and the highest possible value, worked out from what its members can be answered with."""
     if score.method == "count":
         return 0, len(score.items)
     ends = [_ends(form, member) for member in score.items]
@@ -49,9 +49,8 @@ def score_range(form: Form, score: Score) -> tuple[int, int]:
 
 def _ends(form: Form, member: str) -> tuple[int, int]:
     if member.startswith(SCORE):
-        wanted = member.removeprefix(SCORE)
-        return score_range(form, next(score for score in form.scores if score.id == wanted))
-    item = next(item for item in form.walk() if item.id == member)
+        return score_range(form, form.score(member.removeprefix(SCORE)))
+    item = form.item(member)
     points = [choice.points or 0 for choice in item.choices]
     if item.type == "yesno":
         return 0, 1

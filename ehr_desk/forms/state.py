@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ class State:
         self.visible: set[str] = set()
         self.scores: dict[str, ScoreResult] = {}
         self._frames: dict[tuple[str, ...], list[Frame]] = {(): [Frame(values)]}
+        self._inside: dict[tuple[str, tuple[str, ...]], list[Frame]] = {}
         plan = form.plan
         for step in plan.order:
             if step.startswith(SCORE):
@@ -68,25 +69,37 @@ class State:
         return place(item.id, frame.rows) in self.visible
 
     def each(self, wanted: Callable[[Item], bool]) -> Iterator[tuple[Item, Frame]]:
-        """Every visible item of a kind with each of its rows, in the order of the form."""
-        for item in self.form.walk():
-            if wanted(item):
-                for frame in self.frames(item):
-                    if self.shows(item, frame):
-                        yield item, frame
+        """Every visible item of a kind with each of its rows, as one reads: row after row, each from top to bottom."""
+        yield from self._walk(self.form.items, self._frames[()][0], wanted)
 
     def holds(self, node: Node, frame: Frame) -> bool:
         """Whether a condition of an item in this row is true."""
         return holds(node, View(self, frame))
 
+    def _walk(
+        self, items: Iterable[Item], frame: Frame, wanted: Callable[[Item], bool]
+    ) -> Iterator[tuple[Item, Frame]]:
+        for item in items:
+            if not self.shows(item, frame):
+                continue
+            if wanted(item):
+                yield item, frame
+            inside = self._inside.get((item.id, frame.rows), []) if item.repeats else [frame]
+            for row in inside if item.items else ():
+                yield from self._walk(item.items, row, wanted)
+
     def _rows(self, around: tuple[str, ...]) -> list[Frame]:
         if around not in self._frames:
             group = around[-1]
-            self._frames[around] = [
-                Frame(row, (*frame.rows, row_key(row, position)), frame, position + 1)
-                for frame in self._rows(around[:-1])
-                for position, row in enumerate(frame.values.get(group) or ())
-            ]
+            found: list[Frame] = []
+            for frame in self._rows(around[:-1]):
+                inside = [
+                    Frame(row, (*frame.rows, row_key(row, position)), frame, position + 1)
+                    for position, row in enumerate(frame.values.get(group) or ())
+                ]
+                self._inside[group, frame.rows] = inside
+                found += inside
+            self._frames[around] = found
         return self._frames[around]
 
     def _look(self, item: Item) -> None:

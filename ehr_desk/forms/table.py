@@ -27,9 +27,11 @@ class Source:
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         try:
             self.data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
+            self.lines: Mapping[Key, int] = key_lines(text)
         except tomllib.TOMLDecodeError as error:
             raise self._not_toml(text, str(error)) from None
-        self.lines: Mapping[Key, int] = key_lines(text)
+        except RecursionError:
+            raise FormError(path, 1, "brackets lie too deep in one another.", "Write it with fewer of them.") from None
 
     def _not_toml(self, text: str, message: str) -> FormError:
         at = _TOML_AT.search(message)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from ehr_desk.forms.errors import ConditionError
 from ehr_desk.forms.grammar import Compare, leaves, parse
@@ -16,13 +14,8 @@ from ehr_desk.forms.loader_items import Place
 from ehr_desk.forms.model import Form
 from ehr_desk.forms.plan import SCORE, CircleError, build_plan
 from ehr_desk.forms.scores import score_range
+from ehr_desk.forms.values import UnfitError, clean_value
 from ehr_desk.forms.words import CHOICE_TYPES, DATE_TYPES, NUMBER_TYPES, SCORED_TYPES, SHARED_ROLES, TEXT_TYPES
-
-_PATTERNS: Final = {
-    "date": r"\d{4}-\d\d-\d\d",
-    "time": r"\d\d:\d\d",
-    "datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d",
-}
 
 
 def validate(form: Form, places: Mapping[str, Place]) -> None:
@@ -214,7 +207,7 @@ def _wrong_literal(leaf: Compare, item: Item) -> str:
         fits = isinstance(literal, str) and (equal or op == "contains")
         return "" if fits else f'Write {name} == "..." or {name} contains "...".'
     if item.type in DATE_TYPES:
-        fits = isinstance(literal, str) and op != "contains" and _is_moment(item.type, literal)
+        fits = isinstance(literal, str) and op != "contains" and _is_stored(item, literal)
         return "" if fits else f"Compare {name} with a {item.type} in quotation marks, as it is stored."
     if item.type in CHOICE_TYPES:
         return _wrong_choice(leaf, item)
@@ -232,12 +225,9 @@ def _wrong_choice(leaf: Compare, item: Item) -> str:
     return "" if leaf.literal in labels else f"Its labels are: {', '.join(labels)}."
 
 
-def _is_moment(kind: str, text: str) -> bool:
-    if not re.fullmatch(_PATTERNS[kind], text, re.ASCII):
-        return False
+def _is_stored(item: Item, literal: str) -> bool:
+    """Whether an answer of the item could be stored as exactly this text."""
     try:
-        if kind != "time":
-            date.fromisoformat(text[:10])
-    except ValueError:
+        return bool(clean_value(item, literal) == literal)
+    except UnfitError:
         return False
-    return kind == "date" or text[-5:] < "24:00"
