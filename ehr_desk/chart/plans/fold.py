@@ -11,7 +11,10 @@ from ehr_desk.chart.plans import effects, tree
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow, ProgressRow
 from ehr_desk.common.canonical import Json
 
-KINDS = frozenset({effects.ADOPTED, effects.REVIEWED, effects.PROGRESS})
+# A plan belongs to one episode. Spelled here because sibling rooms do not know each other.
+EPISODE_OPENED = "episode.opened"
+EPISODE_CLOSED = "episode.closed"
+KINDS = frozenset({effects.ADOPTED, effects.REVIEWED, effects.PROGRESS, EPISODE_OPENED, EPISODE_CLOSED})
 
 PROGRESS_KINDS = frozenset({effects.REVIEWED, effects.PROGRESS})
 
@@ -31,6 +34,7 @@ class _Course:
 @dataclass
 class _State:
     plan: PlanRow | None = None
+    discharged: bool = False
     courses: dict[str, _Course] = field(default_factory=dict)
 
     def course(self, objective_id: str) -> _Course:
@@ -38,7 +42,10 @@ class _State:
 
 
 def fold_plan(ordered: Sequence[SignedEffect]) -> list[PlanRow]:
-    """The plan in force: no row before the first adoption. A review before any plan changes nothing."""
+    """The plan in force: no row before the first adoption. A review before any plan changes nothing.
+
+    The plan stays readable after discharge and ends with the next admission, which starts without one.
+    """
     plan = _read(ordered).plan
     return [plan] if plan else []
 
@@ -96,6 +103,11 @@ def _read(ordered: Sequence[SignedEffect]) -> _State:
             _review(state, effect)
         elif effect.kind == effects.PROGRESS:
             _note(state, effect)
+        elif effect.kind == EPISODE_CLOSED:
+            state.discharged = True
+        elif effect.kind == EPISODE_OPENED and state.discharged:
+            # Not at every admission: one that is signed after its plan must not end it.
+            state.plan, state.discharged = None, False
     if state.plan:
         state.plan = replace(state.plan, problems=tree.with_statuses(state.plan.problems, _statuses(state)))
     return state
@@ -119,6 +131,7 @@ def _adopt(state: _State, effect: SignedEffect) -> None:
         next_review_on=_day(data, "next_review_on"),
         reviewed_on=None,
     )
+    state.discharged = False
     for placed in tree.objectives(state.plan.problems):
         # The plan's own word on the status counts from its day on; where it says nothing, the course so far stands.
         course = state.course(placed.objective_id)

@@ -1,4 +1,4 @@
-"""What plan forms start with. Rows are keyed by the roles of the form's children; the form's ids follow from those."""
+"""What plan forms start with. Rows are keyed by the item ids of the forms that ship with the program."""
 
 from __future__ import annotations
 
@@ -51,11 +51,18 @@ def reviews(context: PrefillContext) -> Json:
             "_id": context.new_id(),
             "objective_id": row.objective_id,
             "objective_text": f"{row.number} {row.text}".strip(),
-            "baseline": row.baseline,
+            "objective_start": row.baseline,
         }
         for row in rows
         if row.is_open
     ] or None
+
+
+def barrier_rows(context: PrefillContext) -> Json:
+    """The barriers of the plan in force, one row per line, for the table of the aftercare plan."""
+    plan = _plan(context)
+    lines = [line.strip(" -•") for line in plan.barriers.splitlines()] if plan else []
+    return [{"_id": context.new_id(), "barriers_barrier": line} for line in lines if line] or None
 
 
 def responsible(context: PrefillContext) -> Json:

@@ -1,0 +1,1 @@
+"""Sessions: what was planned, what was attended, what was missed."""

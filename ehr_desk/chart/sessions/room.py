@@ -1,0 +1,20 @@
+"""The session room as the heart sees it."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.fold import TableFold
+from ehr_desk.chart.entries.rooms import Room, Source
+from ehr_desk.chart.sessions import effects, fold, prefills, rules
+from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.sessions.tables import AttendanceTable
+
+
+def room() -> Room:
+    """Fold ``attendance``; sources ``attendance`` and ``absence``."""
+    return Room(
+        name="sessions",
+        folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
+        sources=(Source("attendance", effects.attendance), Source("absence", effects.absence)),
+        checks=(rules.check_times, rules.check_overlap, rules.check_absence),
+        prefills={"session.date": prefills.session_date, "session.minutes": prefills.session_minutes},
+    )

@@ -1,0 +1,68 @@
+"""What must hold for sessions. Pure; asked before signing.
+
+Source: 26 TAC 301.361 (begin and end time of every service), domain page, attendance (overlap guard).
+"""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.sessions.effects import length_of, service_of
+from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.sessions.times import minutes_of, overlap
+from ehr_desk.forms import Finding
+
+_ABSENT = frozenset({"excused", "no-show"})
+
+
+def check_times(filled: Filled) -> list[Finding]:
+    """A session ends after it starts, on the same day, and credits no more than its own length."""
+    start, end = filled.text("start"), filled.text("end")
+    if "attendance" not in filled.form.states or not start or not end:
+        return []
+    at = _item(filled, "end")
+    if minutes_of(end) <= minutes_of(start):
+        text = "The session must end after it starts. Write one that goes past midnight as two sessions."
+        return [Finding("must", at, text)]
+    credited, length = filled.value("minutes"), length_of(filled)
+    if credited is not None and int(credited) > length:
+        text = f"{credited} minutes are more than the session's {length}."
+        return [Finding("should", _item(filled, "minutes"), text)]
+    return []
+
+
+def check_overlap(filled: Filled) -> list[Finding]:
+    """The client was in one session at a time."""
+    start, end = filled.text("start"), filled.text("end")
+    if "attendance" not in filled.form.states or not length_of(filled) or filled.text("attended") in _ABSENT:
+        return []
+    rows: list[AttendanceRow] = [
+        row
+        for row in filled.chart.rows("attendance")
+        if row.on == filled.effective_on and row.was_there and row.start and row.end and row.entry_id != filled.entry_id
+    ]
+    return [
+        Finding("should", _item(filled, "start"), f"The client was in another session from {row.start} to {row.end}.")
+        for row in rows
+        if overlap(start, end, row.start, row.end)
+    ]
+
+
+def check_absence(filled: Filled) -> list[Finding]:
+    """An absence is not documented for a session that has a note of attendance."""
+    if "absence" not in filled.form.states:
+        return []
+    rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
+    same = [
+        row
+        for row in rows
+        if row.on == filled.effective_on and row.service == service_of(filled) and row.entry_id != filled.entry_id
+    ]
+    if not same:
+        return []
+    text = "For this day and service a session is documented already."
+    return [Finding("should", _item(filled, "service_type"), text)]
+
+
+def _item(filled: Filled, role: str) -> str:
+    item = next(filled.items(role), None)
+    return item.id if item else ""
