@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -33,8 +33,19 @@ class ClientFacts:
 
 def tidy(facts: ClientFacts) -> ClientFacts:
     """The facts in normal form: NFC, no control characters, single spaces."""
-    texts = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name != "date_of_birth"}
-    return replace(facts, **{name: _plain(value) for name, value in texts.items()})
+    return ClientFacts(
+        family_name=_plain(facts.family_name),
+        given_name=_plain(facts.given_name),
+        date_of_birth=facts.date_of_birth,
+        record_number=_plain(facts.record_number),
+        preferred_name=_plain(facts.preferred_name),
+        pronouns=_plain(facts.pronouns),
+        phone=_plain(facts.phone),
+        email=_plain(facts.email),
+        address=_plain(facts.address),
+        emergency_contact=_plain(facts.emergency_contact),
+        primary_staff_id=facts.primary_staff_id,
+    )
 
 
 def check_facts(facts: ClientFacts, today: date) -> None:

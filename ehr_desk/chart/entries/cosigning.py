@@ -51,9 +51,7 @@ class CosigningService:
                 for versions, paper_row in work:
                     self._store(unit, versions, paper_row, signer, at)
 
-    def _work(
-        self, entry_id: str, signer: SignsData, at: datetime
-    ) -> tuple[list[VersionRow], dict[str, Any] | None]:
+    def _work(self, entry_id: str, signer: SignsData, at: datetime) -> tuple[list[VersionRow], dict[str, Any] | None]:
         with self._sitting.read() as session:
             versions = self._waiting(session, entry_id)
             document_id = versions[0].body["document_id"]

@@ -12,9 +12,7 @@ from ehr_desk.forms import Form
 def keep(session: Session, form: Form) -> None:
     """Keep the form's definition, once for each content hash."""
     if session.get(FormDefinition, form.hash) is None:
-        session.add(
-            FormDefinition(hash=form.hash, form_id=form.id, version=form.version, definition=form.definition())
-        )
+        session.add(FormDefinition(hash=form.hash, form_id=form.id, version=form.version, definition=form.definition()))
         session.flush()
 
 

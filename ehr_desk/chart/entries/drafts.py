@@ -12,13 +12,13 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.reader import versions_of, view
 from ehr_desk.chart.entries.rooms import PrefillContext
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState
 from ehr_desk.chart.entries.tables import Draft
-from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
@@ -76,7 +76,7 @@ class DraftService:
             return _row(draft, form)
 
     def start_amendment(self, entry_id: str, kind: str, *, reason: str = "") -> DraftRow:
-        """Start the draft of an amendment: addendum, entered_in_error, correction or late changes at the client's request.
+        """Start the draft of an amendment: addendum, entered_in_error, correction, amendment_at_client_request.
 
         A correction reopens the entry's own form with its answers. Nobody but the author or a supervisor marks an
         entry as entered in error.
@@ -100,9 +100,7 @@ class DraftService:
                 answers = dict(body["answers"])
             self._require_author(form)
             definitions.keep(unit.session, form)
-            draft = self._new(
-                form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers
-            )
+            draft = self._new(form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers)
             draft.kind, draft.amends, draft.reason = kind, entry_id, reason
             unit.session.add(draft)
             unit.session.flush()

@@ -11,7 +11,6 @@ from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.rooms import Check, EffectSource, Filled, Prefill, Room
 from ehr_desk.common.errors import OurError
 
-
 Part = TypeVar("Part")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
@@ -44,7 +44,21 @@ def _put(answers: dict[str, Any], item: Item, prefills: Mapping[str, Prefill], c
     prefill = prefills.get(item.prefill)
     value = None if prefill is None else prefill(context)
     if value not in (None, "", []):
-        answers[item.id] = value
+        answers[item.id] = _rows(item, value, context) if item.is_group else value
+
+
+def _rows(group: Item, rows: Sequence[Mapping[str, Any]], context: PrefillContext) -> list[dict[str, Any]]:
+    """Rows keyed by the ids of the group's items: a prefill may speak in roles, which no clinic's form renames."""
+    return [_row(group, row, context) for row in rows]
+
+
+def _row(group: Item, row: Mapping[str, Any], context: PrefillContext) -> dict[str, Any]:
+    named: dict[str, Any] = {"_id": row.get("_id") or context.new_id()}
+    for child in group.items:
+        value = row.get(child.id, row.get(child.role) if child.role else None)
+        if value not in (None, "", []):
+            named[child.id] = _rows(child, value, context) if child.is_group else value
+    return named
 
 
 def _prefilled(items: tuple[Item, ...]) -> Iterator[Item]:

@@ -74,9 +74,7 @@ def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | N
     query = (
         select(EntryVersion)
         .join(EntryLine, EntryLine.seq == EntryVersion.seq)
-        .where(
-            EntryLine.client_id == client_id, EntryLine.form_id == form_id, EntryLine.state != "entered in error"
-        )
+        .where(EntryLine.client_id == client_id, EntryLine.form_id == form_id, EntryLine.state != "entered in error")
         .order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc())
         .limit(1)
     )
@@ -137,9 +135,7 @@ def papers(session: Session, client_id: str) -> list[PaperInfo]:
 
 def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
     """A paper's newest revision with its stored bytes."""
-    query = (
-        select(PaperRow).where(PaperRow.document_id == document_id).order_by(PaperRow.revision.desc()).limit(1)
-    )
+    query = select(PaperRow).where(PaperRow.document_id == document_id).order_by(PaperRow.revision.desc()).limit(1)
     stored = session.scalars(query).first()
     if stored is None:
         raise UserError("This document is not in the vault.", "Check the document number.")

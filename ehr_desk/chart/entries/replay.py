@@ -19,10 +19,10 @@ from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tables import Cosignature, EntryLine, EntryVersion, PaperRow
 from ehr_desk.common.canonical import parse, sha256_hex
 
-Verifies = Callable[[bytes, bytes, bytes], bool]
+Verifies = Callable[[str, bytes, bytes], bool]
 """Checks a signature: certificate (PEM), data, signature."""
 
-KnownCertificate = Callable[[bytes, str], bool]
+KnownCertificate = Callable[[str, str], bool]
 """Whether a certificate (PEM) stands in the register for a staff member."""
 
 
@@ -34,14 +34,16 @@ class Fault:
     where: str
 
 
-def check_record(
-    session: Session, folds: Sequence[Fold], verifies: Verifies, known: KnownCertificate
-) -> list[Fault]:
+def check_record(session: Session, folds: Sequence[Fold], verifies: Verifies, known: KnownCertificate) -> list[Fault]:
     """Check every signature, every chain of versions, every stored row and every paper of the record."""
     by_client: dict[str, list[VersionRow]] = defaultdict(list)
     faults: list[Fault] = []
     for stored in session.scalars(select(EntryVersion).order_by(EntryVersion.seq)):
-        version = to_version(stored)
+        try:
+            version = to_version(stored)
+        except (ValueError, TypeError):
+            faults.append(Fault("the signed text cannot be read", stored.entry_id))
+            continue
         by_client[stored.client_id].append(version)
         faults += _check_version(stored, version, verifies, known)
     cosigned = _check_cosignatures(session, verifies, known, faults)
@@ -56,9 +58,10 @@ def _check_version(
 ) -> list[Fault]:
     faults: list[Fault] = []
     body = version.body
-    if sha256_hex(stored.body) != stored.body_hash:
+    signed = stored.body
+    if sha256_hex(signed) != stored.body_hash:
         faults.append(Fault("the signed text was changed", stored.entry_id))
-    if not verifies(stored.certificate_pem, stored.body, stored.signature):
+    if not verifies(stored.certificate_pem, signed, stored.signature):
         faults.append(Fault("the signature does not fit the signed text", stored.entry_id))
     if not known(stored.certificate_pem, body["author"]["staff_id"]):
         faults.append(Fault("the signer's certificate is not in the register", stored.entry_id))
@@ -72,7 +75,7 @@ def _check_cosignatures(
     session: Session, verifies: Verifies, known: KnownCertificate, faults: list[Fault]
 ) -> dict[str, set[int]]:
     cosigned: dict[str, set[int]] = defaultdict(set)
-    hashes = {seq: value for seq, value in session.execute(select(EntryVersion.seq, EntryVersion.body_hash))}
+    hashes = {row.seq: row.body_hash for row in session.execute(select(EntryVersion.seq, EntryVersion.body_hash))}
     for stored in session.scalars(select(Cosignature)):
         cosigned[stored.entry_id].add(stored.seq)
         statement = parse(stored.statement)

@@ -74,7 +74,7 @@ class Filled:
         return [] if item is None else [_by_role(item, row) for row in self.answers.get(item.id) or []]
 
     def links(self, kind: str) -> list[dict[str, Json]]:
-        """All rows of the record-link items of a type (``diagnosis``, ``medication``, ``objective``, ``participant``)."""
+        """All rows of the record-link items of a type: diagnosis, medication, objective or participant."""
         found: list[dict[str, Json]] = []
         for item in _of_type(self.form.items, kind):
             found.extend(self.answers.get(item.id) or [])

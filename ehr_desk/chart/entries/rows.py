@@ -48,7 +48,7 @@ class VersionRow:
     body: Mapping[str, Any]
     body_hash: str
     signature: bytes
-    certificate_pem: bytes
+    certificate_pem: str
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author
-from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
+from ehr_desk.chart.entries.rows import Prepared, Signed
 from ehr_desk.chart.entries.store import append_version, refold, rewrite_line
 from ehr_desk.chart.entries.tables import Draft, PaperRow
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -39,7 +39,7 @@ class _Ready:
     body_bytes: bytes
     body_hash: str
     signature: bytes
-    certificate_pem: bytes
+    certificate_pem: str
     paper: MadePaper | None
 
 
@@ -99,9 +99,7 @@ class SigningService:
                     return self._store(ready)
         raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
 
-    def _pending(
-        self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]
-    ) -> list[Pending]:
+    def _pending(self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]) -> list[Pending]:
         found: list[Pending] = []
         for draft_id in draft_ids:
             draft = self._drafts.one(draft_id)
@@ -249,4 +247,3 @@ class SigningService:
 
 class _RecordMoved(Exception):
     """The chart or the draft changed between preparing and storing."""
-

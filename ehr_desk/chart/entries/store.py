@@ -25,7 +25,7 @@ def append_version(
     body_bytes: bytes,
     body_hash: str,
     signature: bytes,
-    certificate_pem: bytes,
+    certificate_pem: str,
 ) -> None:
     """Append one version with its effects."""
     session.add(
@@ -50,8 +50,7 @@ def append_version(
         session.execute(
             insert(EffectRow),
             [
-                asdict(effect)
-                | {"effective_on": effect.effective_on.isoformat(), "client_id": body["client"]["id"]}
+                asdict(effect) | {"effective_on": effect.effective_on.isoformat(), "client_id": body["client"]["id"]}
                 for effect in stated
             ],
         )

@@ -40,7 +40,7 @@ class EntryVersion(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     body_hash: Mapped[str]
     signature: Mapped[bytes] = mapped_column(LargeBinary)
-    certificate_pem: Mapped[bytes] = mapped_column(LargeBinary)
+    certificate_pem: Mapped[str]
 
 
 class Cosignature(Base):
@@ -56,7 +56,7 @@ class Cosignature(Base):
     signed_at: Mapped[str]
     statement: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
-    certificate_pem: Mapped[bytes] = mapped_column(LargeBinary)
+    certificate_pem: Mapped[str]
 
 
 class EntryLine(Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,18 @@ class StaffService:
         if any(row.login.casefold() == new.login.strip().casefold() for row in self.all()):
             raise UserError("This short name is already taken.", "Choose another one.")
         staff_id = self._ids.new()
-        with self._sitting.write() as unit:
-            store_staff(unit, staff_id, new, self._clock, self._ids)
         identity = StaffIdentity(staff_id, new.login.strip(), new.name.strip(), new.credential.strip())
-        self._sitting.enrol(own_passphrase, identity, their_passphrase, administrator=new.role == "administrator")
+        self._sitting.enrol(
+            own_passphrase,
+            identity,
+            their_passphrase,
+            administrator=new.role == "administrator",
+            also=lambda unit: store_staff(unit, staff_id, new, self._clock, self._ids),
+        )
         return next(row for row in self.all() if row.id == staff_id)
 
 
-def store_staff(unit: Any, staff_id: str, new: NewStaff, clock: Clock, ids: Ids) -> None:
+def store_staff(unit: Unit, staff_id: str, new: NewStaff, clock: Clock, ids: Ids) -> None:
     """Put a staff member into the register, within an open unit."""
     now = stamp(clock.now())
     unit.session.add(

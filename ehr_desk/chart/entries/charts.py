@@ -1,0 +1,140 @@
+"""Reading a chart: one small audited commit for each page opened, never one for each query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries import definitions, reader
+from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.rows import EntryRow, EntryView, PaperInfo, VersionRow
+from ehr_desk.chart.entries.state import StoredState, state_as_of
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.forms import Form
+from ehr_desk.vault.sitting import Sitting
+
+FIRST_PAGE = 60
+"""How many lines of the timeline are read before a chart is shown."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What the first screen of a chart needs: identity, the rows of every fold, the newest entries."""
+
+    client: ClientRow
+    state: Mapping[str, Sequence[Any]]
+    entries: Sequence[EntryRow]
+    entry_count: int
+    papers: Sequence[PaperInfo]
+
+    def rows(self, fold: str) -> Sequence[Any]:
+        """The rows of a fold by its name."""
+        return self.state[fold]
+
+
+@dataclass(frozen=True)
+class OpenEntry:
+    """An entry with the forms its versions were filled in with."""
+
+    view: EntryView
+    forms: Mapping[str, Form]
+
+    def form_of(self, version: VersionRow) -> Form:
+        """The exact form of a version."""
+        return self.forms[version.body["form"]["hash"]]
+
+    @property
+    def content(self) -> VersionRow:
+        """The version whose answers count."""
+        return content_version(self.view.versions)
+
+
+class ChartService:
+    """Everything that reads charts."""
+
+    def __init__(self, sitting: Sitting, me: StaffRow, heart: Heart) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._heart = heart
+
+    def open(self, client_id: str) -> Chart:
+        """Open a chart. The audit log keeps who opened it."""
+        self._seen("chart.opened", client_id)
+        with self._sitting.read() as session:
+            return self._chart(session, client_id)
+
+    def reload(self, client_id: str) -> Chart:
+        """The same chart again after a change; the opening is already in the audit log."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return self._chart(session, client_id)
+
+    def timeline(
+        self, client_id: str, *, category: str = "", limit: int | None = None, offset: int = 0
+    ) -> list[EntryRow]:
+        """A page of the client's entries, newest first."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return reader.timeline(session, client_id, category=category, limit=limit, offset=offset)
+
+    def entry(self, entry_id: str) -> OpenEntry:
+        """One entry with its versions, co-signatures and exact forms."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            found = reader.view(session, entry_id)
+            hashes = {version.body["form"]["hash"] for version in found.versions}
+            return OpenEntry(found, {value: definitions.kept(session, value) for value in hashes})
+
+    def last(self, client_id: str, form_id: str) -> OpenEntry | None:
+        """The newest entry made with a form, to stand beside the note being written."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            version = reader.last_entry(session, client_id, form_id)
+        return None if version is None else self.entry(version.entry_id)
+
+    def state(self, client_id: str) -> Mapping[str, Sequence[Any]]:
+        """The rows of every fold as they stand now, by fold name."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return self._state(session, client_id)
+
+    def as_of(self, client_id: str, day: date, *, known_by: int | None = None) -> Mapping[str, Sequence[Any]]:
+        """The rows of every fold on a past day; ``known_by`` limits to what was signed up to a signing number."""
+        self._seen("chart.opened", client_id, {"as_of": day.isoformat()})
+        with self._sitting.read() as session:
+            state = state_as_of(session, client_id, self._heart.fold_by_name, effective_by=day, known_by=known_by)
+            return {name: state.rows(name) for name in self._heart.fold_by_name}
+
+    def paper(self, document_id: str) -> tuple[PaperInfo, bytes]:
+        """A stored paper, for looking at on the screen. Handing it out is a disclosure."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            info, pdf = reader.paper(session, document_id)
+        self._seen("document.viewed", info.client_id, {"document_id": document_id})
+        return info, pdf
+
+    def _chart(self, session: Session, client_id: str) -> Chart:
+        return Chart(
+            client=one_client(session, client_id),
+            state=self._state(session, client_id),
+            entries=reader.timeline(session, client_id, limit=FIRST_PAGE),
+            entry_count=reader.count_entries(session, client_id),
+            papers=reader.papers(session, client_id),
+        )
+
+    def _state(self, session: Session, client_id: str) -> dict[str, Sequence[Any]]:
+        stored = StoredState(session, client_id, self._heart.fold_by_name)
+        return {name: stored.rows(name) for name in self._heart.fold_by_name}
+
+    def _seen(self, action: str, client_id: str, detail: dict[str, Any] | None = None) -> None:
+        require(self._me, "read charts")
+        with self._sitting.write() as unit:
+            unit.record(action, entity="client", entity_id=client_id, client_id=client_id, detail=detail)

@@ -1,0 +1,132 @@
+"""One sitting: who is at the desk, and every service they may use.
+
+The window, the command line, the tests and the demonstration all work through a ``Desk``.
+This is the composition root: nothing else chooses which part goes with which.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from ehr_desk.chart.catalogue import heart
+from ehr_desk.chart.clients.service import ClientService
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.clinic.service import ClinicService
+from ehr_desk.chart.diagnoses.codes import CodeTable
+from ehr_desk.chart.disclosures.service import DisclosureService
+from ehr_desk.chart.entries.charts import ChartService
+from ehr_desk.chart.entries.cosigning import CosigningService
+from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.signing import SigningService
+from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.chart.sessions.service import SessionService
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.staff.service import NewStaff, StaffService, store_staff
+from ehr_desk.chart.tasks.service import TaskService
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.ids import Ids
+from ehr_desk.common.paths import forms_dir, resources_dir
+from ehr_desk.documents.cover import CoverMaker
+from ehr_desk.documents.paper import PaperMaker, letterhead_of
+from ehr_desk.forms import FormLibrary
+from ehr_desk.vault.create import Created, create_vault
+from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.vault import VaultFile
+
+
+@dataclass(frozen=True)
+class FirstPerson:
+    """The first administrator, who creates the vault."""
+
+    login: str
+    name: str
+    credential: str
+
+
+class Desk:
+    """Every service of one sitting."""
+
+    def __init__(self, sitting: Sitting, clock: Clock, ids: Ids) -> None:
+        self.sitting = sitting
+        self.clock = clock
+        self.library = FormLibrary.load(forms_dir())
+        self.codes = CodeTable(resources_dir() / "codes" / "icd10cm.db")
+        self.staff = StaffService(sitting, clock, ids)
+        self.me: StaffRow = self.staff.me()
+        self.clinic = ClinicService(sitting)
+        clinic = self.clinic.read()
+        author = Author(self.me.id, self.me.name, self.me.credential, self.me.role, self.me.trainee)
+        self.heart = heart()
+        letterhead = letterhead_of(clinic)
+        paper = PaperMaker(letterhead)
+        self.clients = ClientService(sitting, self.me, clock, ids)
+        self.charts = ChartService(sitting, self.me, self.heart)
+        self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
+        self.signing = SigningService(
+            sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
+        )
+        self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
+        self.sessions = SessionService(sitting, self.me, clock, ids)
+        self.disclosures = DisclosureService(
+            sitting, self.me, clock, ids, CoverMaker(letterhead), demonstration=clinic.demonstration
+        )
+        self.tasks = TaskService(sitting, self.me, self.heart, clock)
+
+    def lock(self) -> None:
+        """End the sitting: the database is closed and the keys are dropped. Drafts stay."""
+        self.sitting.lock()
+
+
+def unlock(
+    folder: Path,
+    staff_id: str,
+    passphrase: str,
+    *,
+    clock: Clock,
+    ids: Ids,
+    kdf: KdfLimits = KdfLimits(),  # noqa: B008 - frozen
+) -> Desk:
+    """Unlock a vault and sit down at the desk."""
+    sitting = VaultFile(folder, kdf).unlock(
+        staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
+    )
+    try:
+        return Desk(sitting, clock, ids)
+    except BaseException:
+        sitting.lock()
+        raise
+
+
+def create(
+    folder: Path, clinic: ClinicRow, first: FirstPerson, passphrase: str, *, clock: Clock, ids: Ids, kdf: KdfLimits
+) -> Created:
+    """Create a vault with its clinic, its first administrator and the clinic's own certificates."""
+    building = folder.with_name(f".{folder.name}.unfinished")
+    staff_id = ids.new()
+    created = create_vault(
+        building,
+        clinic_name=clinic.name,
+        administrator=StaffIdentity(staff_id, first.login, first.name, first.credential),
+        passphrase=passphrase,
+        clock=clock,
+        ids=ids,
+        kdf=kdf,
+    )
+    sitting = VaultFile(building, kdf).unlock(
+        staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
+    )
+    try:
+        with sitting.write() as unit:
+            new = NewStaff(first.login, first.name, "administrator", first.credential)
+            store_staff(unit, staff_id, new, clock, ids)
+        ClinicService(sitting).save(clinic)
+    finally:
+        sitting.lock()
+    # Only a complete vault gets its name: a crash above leaves nothing that looks like one.
+    building.rename(folder)
+    return created

@@ -1,0 +1,69 @@
+"""Client facts: what is refused, and how clients are found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import ClientFacts, check_facts, find, tidy
+from ehr_desk.common.errors import UserError
+
+TODAY = date(2026, 11, 21)
+
+
+def client(family: str, given: str, number: str = "DEMO-1001", phone: str = "") -> ClientRow:
+    return ClientRow(number, number, family, given, "", "", date(1991, 3, 14), phone, "", "", "", "")
+
+
+def test_a_date_of_birth_in_the_future_is_refused_with_what_to_do() -> None:
+    with pytest.raises(UserError, match=r"future.*Check the year"):
+        check_facts(ClientFacts("Vega", "Mari", date(2026, 11, 22)), TODAY)
+
+
+def test_a_client_born_today_is_accepted() -> None:
+    check_facts(ClientFacts("Vega", "Mari", TODAY), TODAY)
+
+
+def test_a_client_without_any_name_is_refused() -> None:
+    with pytest.raises(UserError, match="no name"):
+        check_facts(tidy(ClientFacts("  ", "\n", date(1990, 1, 1))), TODAY)
+
+
+def test_a_name_of_300_arabic_characters_with_an_emoji_is_kept_whole() -> None:
+    name = "محمد " * 59 + "علي" + "🙂"
+    facts = tidy(ClientFacts(name, "", date(1990, 1, 1)))
+    check_facts(facts, TODAY)
+    assert facts.family_name == name
+
+
+def test_a_name_of_thousands_of_characters_is_refused() -> None:
+    with pytest.raises(UserError, match="longer than 400"):
+        check_facts(ClientFacts("x" * 5000, "", date(1990, 1, 1)), TODAY)
+
+
+def test_control_characters_and_line_breaks_leave_a_name() -> None:
+    assert tidy(ClientFacts("Ve\x00ga\n\tOrtiz", "", date(1990, 1, 1))).family_name == "Ve ga Ortiz"
+
+
+@pytest.mark.parametrize(
+    "text", ["jose", "JOSÉ", "garcia j", "1012", "demo-1012", "1991-03", "5550117", "garcía josé", ""]
+)
+def test_a_client_is_found_by_any_part_of_name_number_birth_date_or_phone(text: str) -> None:
+    wanted = client("García", "José", "DEMO-1012", "(419) 555-0117")
+    assert wanted in find([wanted, client("Other", "Ann", "DEMO-2000")], text)
+
+
+def test_names_with_digits_are_found() -> None:
+    wanted = client("Test-Client 2b", "R2")
+    assert find([wanted, client("Vega", "Mari")], "r2 2b") == [wanted]
+
+
+def test_a_client_whose_words_do_not_all_match_is_not_found() -> None:
+    assert find([client("García", "José")], "garcia ann") == []
+
+
+@pytest.mark.parametrize(("day", "age"), [(date(2026, 3, 13), 34), (date(2026, 3, 14), 35), (date(2026, 3, 15), 35)])
+def test_age_counts_completed_years(day: date, age: int) -> None:
+    assert client("Vega", "Mari").age_on(day) == age

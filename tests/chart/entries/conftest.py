@@ -1,0 +1,146 @@
+"""A real vault with the toy concept, and services for two people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, MetaData
+
+from ehr_desk.chart.base import Base
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import ClientFacts
+from ehr_desk.chart.clients.service import ClientService
+from ehr_desk.chart.clinic import tables as clinic_tables
+from ehr_desk.chart.entries.charts import ChartService
+from ehr_desk.chart.entries.cosigning import CosigningService
+from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.replay import Fault, check_record
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.signing import SigningService
+from ehr_desk.chart.entries.tables import APPEND_ONLY
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import SettableClock
+from ehr_desk.common.ids import SeededIds
+from ehr_desk.vault.certificates import verify_signature
+from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.vault import VaultFile
+from tests.chart.entries.toy import PlainPaper, toy_heart, toy_library
+
+PASSPHRASE = "invented passphrase of dana"
+OTHER_PASSPHRASE = "invented passphrase of sam"
+DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
+TOBY = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "CT", "", True, False)
+SAM = StaffRow("s-sam", "sam", "Samira Haddad", "supervisor", "LISW-S", "", False, False)
+
+
+class ToySchema:
+    """Only the tables the heart itself needs, and the toy's."""
+
+    @property
+    def metadata(self) -> MetaData:
+        assert clinic_tables.ClinicSetting.metadata is Base.metadata
+        return Base.metadata
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        return APPEND_ONLY
+
+    @property
+    def head(self) -> str:
+        return "toy"
+
+    def migrate(self, connection: Connection) -> None:
+        Base.metadata.create_all(connection)
+
+
+@dataclass
+class Workplace:
+    """One sitting of one person, with the services of the heart."""
+
+    sitting: Sitting
+    me: StaffRow
+    clock: SettableClock
+    ids: SeededIds
+
+    def __post_init__(self) -> None:
+        author = Author(self.me.id, self.me.name, self.me.credential, self.me.role, self.me.trainee)
+        heart, paper = toy_heart(), PlainPaper()
+        self.heart = heart
+        self.clients = ClientService(self.sitting, self.me, self.clock, self.ids)
+        self.drafts = DraftService(self.sitting, self.me, toy_library(), heart, self.clock, self.ids)
+        self.signing = SigningService(self.sitting, author, self.drafts, heart, paper, self.clock, self.ids)
+        self.cosigning = CosigningService(self.sitting, self.me, author, paper, self.clock)
+        self.charts = ChartService(self.sitting, self.me, heart)
+
+    def client(self, family_name: str = "Vega") -> ClientRow:
+        return self.clients.add(ClientFacts(family_name, "Mari", date(1991, 3, 14)))
+
+    def note(self, client: ClientRow, tokens: int = 2, on: str = "2026-11-20", form: str = "toy_note") -> str:
+        """Write and sign a toy note; returns the entry's id."""
+        draft = self.drafts.start(form, client_id=client.id)
+        self.drafts.save(draft.id, {"on": on, "text": "A quiet day.", "tokens": tokens})
+        return self.signing.sign([draft.id], PASSPHRASE if self.me.id == DANA.id else OTHER_PASSPHRASE).entry_ids[0]
+
+    def tokens(self, client: ClientRow) -> list[int]:
+        return [row.total for row in self.charts.state(client.id)["tokens"]]
+
+    def faults(self) -> list[Fault]:
+        known = {DANA.id, SAM.id}
+        with self.sitting.read() as session:
+            return check_record(session, self.heart.folds, verify_signature, lambda pem, staff_id: staff_id in known)
+
+
+@dataclass
+class Place:
+    """The vault folder; sit down as anybody."""
+
+    folder: Path
+    kdf: KdfLimits
+    clock: SettableClock
+    ids: SeededIds
+    open: list[Sitting]
+
+    def sit(self, me: StaffRow = DANA, passphrase: str = PASSPHRASE) -> Workplace:
+        for sitting in self.open:
+            sitting.lock()
+        vault = VaultFile(self.folder, self.kdf)
+        sitting = vault.unlock(me.id, passphrase, clock=self.clock, schema=ToySchema(), device="test desk")
+        self.open.append(sitting)
+        return Workplace(sitting, me, self.clock, self.ids)
+
+    def sit_as_sam(self) -> Workplace:
+        return self.sit(SAM, OTHER_PASSPHRASE)
+
+
+@pytest.fixture
+def place(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Place]:
+    from ehr_desk.vault.create import create_vault
+
+    clock, ids = SettableClock(datetime(2026, 11, 21, 15, 0, tzinfo=UTC)), SeededIds(1)
+    folder = tmp_path / "clinic.vault"
+    create_vault(
+        folder,
+        clinic_name="Riverbend Demo Clinic",
+        administrator=StaffIdentity(DANA.id, DANA.login, DANA.name, DANA.credential),
+        passphrase=PASSPHRASE,
+        clock=clock,
+        ids=ids,
+        kdf=cheap_kdf,
+    )
+    place = Place(folder, cheap_kdf, clock, ids, [])
+    work = place.sit()
+    work.sitting.enrol(PASSPHRASE, StaffIdentity(SAM.id, SAM.login, SAM.name, SAM.credential), OTHER_PASSPHRASE)
+    yield place
+    for sitting in place.open:
+        sitting.lock()
+
+
+@pytest.fixture
+def work(place: Place) -> Workplace:
+    return place.sit()

@@ -1,0 +1,86 @@
+"""Filling a form from the record never overwrites what somebody typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.prefill import fill, refill
+from ehr_desk.chart.entries.rooms import PrefillContext
+from ehr_desk.forms import Form, read_form
+
+FORM = """
+[form]
+id = "toy"
+version = 1
+title = "Toy"
+category = "note"
+scope = "client"
+authors = ["therapist"]
+
+[[item]]
+id = "on"
+text = "Date"
+type = "date"
+role = "effective_on"
+prefill = "today"
+
+[[item]]
+id = "course"
+text = "Course"
+type = "note"
+prefill = "toy.course"
+
+[[item]]
+id = "figures"
+text = "Figures"
+type = "text"
+prefill = "toy.figures"
+readonly = true
+"""
+
+
+class NoChart:
+    def rows(self, fold: str) -> list[object]:
+        return []
+
+
+def toy_form() -> Form:
+    return read_form(FORM, Path("toy.toml"))
+
+
+def context(today: date = date(2026, 11, 21)) -> PrefillContext:
+    client = ClientRow("c1", "1001", "Vega", "Mari", "", "", date(1991, 3, 14), "", "", "", "", "")
+    return PrefillContext(client, NoChart(), today, {}, lambda: "id")
+
+
+def prefills(course: str, figures: str):  # type: ignore[no-untyped-def]
+    return {
+        "today": lambda given: given.today.isoformat(),
+        "toy.course": lambda given: course,
+        "toy.figures": lambda given: figures,
+    }
+
+
+def test_an_answer_that_was_given_stands() -> None:
+    filled = fill(toy_form(), {"course": "typed"}, prefills("assembled", "3 of 4"), context())
+    assert filled == {"on": "2026-11-21", "course": "typed", "figures": "3 of 4"}
+
+
+def test_assembling_again_renews_what_nobody_touched() -> None:
+    carried = {"course": "assembled", "figures": "3 of 4"}
+    renewed = refill(toy_form(), dict(carried), carried, prefills("new", "4 of 5"), context())
+    assert renewed["course"] == "new"
+
+
+def test_assembling_again_leaves_an_edited_text_and_renews_the_figures() -> None:
+    carried = {"course": "assembled", "figures": "3 of 4"}
+    answers = {"course": "assembled and edited", "figures": "3 of 4"}
+    renewed = refill(toy_form(), answers, carried, prefills("new", "4 of 5"), context())
+    assert renewed["course"] == "assembled and edited"
+    assert renewed["figures"] == "4 of 5"
+
+
+def test_a_prefill_without_an_answer_leaves_the_item_empty() -> None:
+    assert "course" not in fill(toy_form(), {}, prefills("", ""), context())
