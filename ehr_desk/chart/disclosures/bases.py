@@ -69,7 +69,9 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.51",
         needs=(
             Need("emergency_personnel", "Name the medical personnel who receive it."),
-            Need("emergency_affiliation", "Say which health care facility they belong to, or that they belong to none."),
+            Need(
+                "emergency_affiliation", "Name their health care facility, or say that they belong to none."
+            ),
             Need("emergency_nature", "Say what the emergency is."),
         ),
         recipient_kinds=("medical personnel", "treating provider"),
@@ -106,8 +108,8 @@ BASES: tuple[LegalBasis, ...] = (
         needs=(Need("reference", "Give the number or the day of the report to the police."),),
         recipient_kinds=("law enforcement",),
         caution=(
-            "The report is limited to the circumstances of the incident and the client's status, name, address and last "
-            "known whereabouts. A clinical document usually holds more."
+            "The report is limited to the circumstances of the incident and the client's status, name, address and "
+            "last known whereabouts. A clinical document usually holds more."
         ),
     ),
     LegalBasis(

@@ -80,9 +80,7 @@ def _plain(request: DisclosureRequest, basis: LegalBasis | None) -> list[Finding
 
 def _basis(request: DisclosureRequest, basis: LegalBasis, demonstration: bool) -> list[Finding]:
     findings = [
-        Finding("must", need.field, need.words)
-        for need in basis.needs
-        if not str(getattr(request, need.field)).strip()
+        Finding("must", need.field, need.words) for need in basis.needs if not str(getattr(request, need.field)).strip()
     ]
     if basis.only_in_demonstration and not demonstration:
         text = "This basis exists only in a demonstration vault. Choose a legal basis."

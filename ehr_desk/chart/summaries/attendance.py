@@ -1,0 +1,183 @@
+"""Services and hours: what was attended, what was missed. Pure.
+
+Every minute stands in exactly one place: scheduled = attended + missed, and each total is the sum of its services.
+What somebody missed by coming late or leaving early counts as missed time, not as a missed session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import counted, day_words, hours_words, listed, small
+
+# What a session of a service is called; others are "... session".
+_NOUNS = {"medication": "medication visit", "": "session"}
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class ServiceTotal:
+    """Sessions and minutes of one kind of service."""
+
+    service: str
+    sessions: int
+    minutes: int
+    entry_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What a scope holds of attendance."""
+
+    attended: tuple[AttendanceRow, ...]
+    missed: tuple[AttendanceRow, ...]
+
+    @property
+    def minutes_attended(self) -> int:
+        """Minutes attended."""
+        return sum(row.minutes for row in self.attended)
+
+    @property
+    def minutes_scheduled(self) -> int:
+        """Minutes scheduled, attended or not."""
+        return sum(_scheduled(row) for row in (*self.attended, *self.missed))
+
+    @property
+    def minutes_missed(self) -> int:
+        """Minutes that were scheduled and not attended."""
+        return self.minutes_scheduled - self.minutes_attended
+
+    @property
+    def scheduled(self) -> int:
+        """Sessions attended or missed."""
+        return len(self.attended) + len(self.missed)
+
+    def services(self) -> list[ServiceTotal]:
+        """What was attended, by kind: most hours first."""
+        kinds = dict.fromkeys(row.service for row in self.attended)
+        totals = [_total(kind, [row for row in self.attended if row.service == kind]) for kind in kinds]
+        return sorted(totals, key=lambda total: (-total.minutes, total.service))
+
+
+def attendance_of(scope: Scope) -> Attendance:
+    """The scope's attendance."""
+    rows: list[AttendanceRow] = scope.within(scope.rows("attendance"))
+    attended = tuple(row for row in rows if row.was_there)
+    return Attendance(attended, tuple(row for row in rows if not row.was_there))
+
+
+def headline(scope: Scope, subject: str = "The client") -> Sentence:
+    """One sentence: "The client attended 23 of 26 scheduled sessions (41 h 30 min)."."""
+    found = attendance_of(scope)
+    if not found.scheduled:
+        return Sentence(f"No session is recorded{scope.in_it}.")
+    entries = sources(row.entry_id for row in (*found.attended, *found.missed))
+    if not found.attended:
+        none = f"{subject} attended none of {counted(found.scheduled, 'scheduled session')}{scope.in_it}."
+        return Sentence(none, entries)
+    text = (
+        f"{subject} attended {len(found.attended)} of {counted(found.scheduled, 'scheduled session')}"
+        f"{scope.in_it} ({hours_words(found.minutes_attended)})."
+    )
+    return Sentence(text, entries)
+
+
+def by_service(scope: Scope) -> list[Sentence]:
+    """What kinds of sessions these were; nothing where none was attended."""
+    totals = attendance_of(scope).services()
+    if not totals:
+        return []
+    parts = [
+        f"{counted(total.sessions, _noun(total.service))} ({hours_words(total.minutes)})" for total in totals
+    ]
+    verb = "This was" if sum(total.sessions for total in totals) == 1 else "These were"
+    entries = sources(entry_id for total in totals for entry_id in total.entry_ids)
+    return [Sentence(f"{verb} {listed(parts)}.", entries)]
+
+
+def missed(scope: Scope) -> list[Sentence]:
+    """What was missed and why; nothing where nothing was."""
+    rows = attendance_of(scope).missed
+    if not rows:
+        return []
+    excused = [row for row in rows if row.status == "excused"]
+    others = [row for row in rows if row.status != "excused"]
+    parts = [_reasons(some, words) for some, words in ((excused, "excused"), (others, "not excused")) if some]
+    verb = "was" if len(rows) == 1 else "were"
+    lost = sum(_scheduled(row) for row in rows)
+    text = f"{counted(len(rows), 'session')} {verb} missed ({hours_words(lost)}): {listed(parts)}."
+    return [Sentence(text, sources(row.entry_id for row in rows))]
+
+
+def planned(scope: Scope) -> list[Sentence]:
+    """What the plan, else the admission, asks for a week."""
+    if scope.plan and scope.plan.planned_hours:
+        text = f"The treatment plan calls for {_hours_a_week(scope.plan.planned_hours)}."
+        return [Sentence(text, sources([scope.plan.entry_id]))]
+    if scope.episode and scope.episode.planned_hours:
+        text = f"The admission planned {_hours_a_week(scope.episode.planned_hours)}."
+        return [Sentence(text, sources([scope.episode.opened_by_entry]))]
+    return []
+
+
+def last_attended(scope: Scope) -> AttendanceRow | None:
+    """The last session attended in the scope."""
+    rows = attendance_of(scope).attended
+    return max(rows, key=lambda row: (row.on, row.start)) if rows else None
+
+
+def note(scope: Scope) -> Passage:
+    """The passage on attendance."""
+    last = last_attended(scope)
+    ending = [Sentence(f"The last session attended was on {day_words(last.on)}.", (last.entry_id,))] if last else []
+    return passage([headline(scope), *by_service(scope), *missed(scope), *planned(scope), *ending])
+
+
+def service_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of services given."""
+    return [
+        {"service": total.service.capitalize() or "Not said", "sessions": total.sessions, "minutes": total.minutes}
+        for total in attendance_of(scope).services()
+    ]
+
+
+def hours(scope: Scope) -> tuple[str, str, str]:
+    """Hours attended, scheduled and missed as decimal text; scheduled is the sum of the other two as printed."""
+    found = attendance_of(scope)
+    attended, absent = _decimal_hours(found.minutes_attended), _decimal_hours(found.minutes_missed)
+    return _plain(attended), _plain(attended + absent), _plain(absent)
+
+
+def _total(kind: str, rows: Sequence[AttendanceRow]) -> ServiceTotal:
+    return ServiceTotal(kind, len(rows), sum(row.minutes for row in rows), sources(row.entry_id for row in rows))
+
+
+def _reasons(rows: Sequence[AttendanceRow], words: str) -> str:
+    reasons = list(dict.fromkeys(small(row.reason.strip()) for row in rows if row.reason.strip()))
+    return f"{len(rows)} {words}" + (f" ({', '.join(reasons)})" if reasons else "")
+
+
+def _hours_a_week(hours_text: str) -> str:
+    return f"{hours_text} hour a week" if hours_text == "1" else f"{hours_text} hours a week"
+
+
+def _scheduled(row: AttendanceRow) -> int:
+    return max(row.planned_minutes, row.minutes)
+
+
+def _noun(service: str) -> str:
+    return _NOUNS.get(service, f"{service} session")
+
+
+def _decimal_hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / 60).quantize(_HUNDREDTH)
+
+
+def _plain(hours_number: Decimal) -> str:
+    text = f"{hours_number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

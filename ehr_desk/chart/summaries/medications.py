@@ -1,0 +1,186 @@
+"""Medications on a day, and why they changed. Pure.
+
+A summary never rewrites what the medication room says: names, doses and regimens come from its rows as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationChangeRow, MedicationRow
+from ehr_desk.chart.medications.wording import dose_text, often, reason_text
+from ehr_desk.chart.summaries.rows import Sentence, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import capital, day_words
+
+_STATUS_AFTER = {"hold": HELD, "stop": STOPPED}
+_HAPPENED = {
+    "start": "started",
+    "change": "changed",
+    "hold": "put on hold",
+    "resume": "resumed",
+    "stop": "stopped",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One medication as it stood at the end of a scope.
+
+    ``dose`` and ``frequency`` are what the list shows. Where later orders changed the row, they come from the order
+    in force then: ``dose`` holds the whole regimen and ``frequency`` is empty.
+    """
+
+    row: MedicationRow
+    status: str
+    dose: str
+    frequency: str
+    history: tuple[MedicationChangeRow, ...]
+
+    @property
+    def entry_id(self) -> str:
+        """The entry of the last order in force."""
+        return self.history[-1].entry_id if self.history else self.row.entry_id
+
+
+def taken(scope: Scope) -> list[Taken]:
+    """The medication list at the end of the scope, without what had been stopped before the scope began."""
+    changes: list[MedicationChangeRow] = scope.rows("medication_changes")
+    found: list[Taken] = []
+    for row in scope.rows("medications"):
+        mine = [change for change in changes if change.medication_id == row.medication_id]
+        known = scope.until(mine)
+        if not known and (mine or row.started_on > scope.end):
+            continue
+        one = _as_it_stands(row, known) if len(known) == len(mine) else _as_it_stood(row, known)
+        if one.status != STOPPED or scope.within(known):
+            found.append(one)
+    return found
+
+
+def changes_within(scope: Scope) -> list[MedicationChangeRow]:
+    """What was started, changed, held, resumed or stopped in the scope; confirmations change nothing."""
+    rows: list[MedicationChangeRow] = scope.within(scope.rows("medication_changes"))
+    return [row for row in rows if row.event in _HAPPENED]
+
+
+def list_sentence(scope: Scope) -> Sentence:
+    """The list in one sentence, or that there is none."""
+    active = [one for one in taken(scope) if one.status == ACTIVE]
+    held = [one for one in taken(scope) if one.status == HELD]
+    if not active and not held:
+        return Sentence(f"No medication is recorded as taken on {day_words(scope.end)}." if taken(scope) else _NONE)
+    parts = [_in_line(one) for one in active] + [f"{_in_line(one)} (on hold)" for one in held]
+    text = f"The medication list on {day_words(scope.end)}: {'; '.join(parts)}."
+    return Sentence(text, sources(one.entry_id for one in active + held))
+
+
+def change_sentences(scope: Scope) -> list[Sentence]:
+    """One sentence for each change: what, when, why."""
+    return [
+        Sentence(f"{capital_name(row.name)} was {_what(row, day_words(row.on))}{_why(row)}.", sources([row.entry_id]))
+        for row in changes_within(scope)
+    ]
+
+
+def rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of medications."""
+    return [
+        {
+            "medication": one.row.name,
+            "dose": one.dose,
+            "frequency": one.frequency,
+            "indication": one.row.indication,
+            "status": _status(one),
+            "changes": " ".join(
+                f"{capital(_what(change, day_words(change.on)))}{_why(change)}."
+                for change in one.history
+                if change.event in _HAPPENED and scope.start <= change.on <= scope.end
+            ),
+        }
+        for one in taken(scope)
+    ]
+
+
+def change_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of changes and why."""
+    return [
+        {
+            "on": row.on.isoformat(),
+            "medication": row.name,
+            "change": capital(_what(row)),
+            "reason": reason_text(row.reason_code, row.reason),
+        }
+        for row in changes_within(scope)
+    ]
+
+
+def handed_on(scope: Scope) -> list[dict[str, object]]:
+    """The client's own list for the time after the program: what is taken, by whom it was ordered."""
+    return [
+        {
+            "medication": one.row.name,
+            "dose": one.dose,
+            "frequency": one.frequency,
+            "indication": one.row.indication,
+            "prescriber": one.row.prescriber,
+        }
+        for one in taken(scope)
+        if one.status == ACTIVE
+    ]
+
+
+def capital_name(name: str) -> str:
+    """A name at the start of a sentence. Tall-man lettering (buPROPion) carries meaning and stays."""
+    return capital(name) if name.islower() else name
+
+
+_NONE = "No medication is recorded."
+
+
+def _as_it_stands(row: MedicationRow, known: Sequence[MedicationChangeRow]) -> Taken:
+    dose, frequency = dose_text(row.dose, row.unit), often(row.frequency, row.as_needed)
+    return Taken(row, row.status, dose, frequency, tuple(known))
+
+
+def _as_it_stood(row: MedicationRow, known: Sequence[MedicationChangeRow]) -> Taken:
+    status, regimen = ACTIVE, ""
+    for change in known:
+        regimen = change.after or change.before or regimen
+        status = STOPPED if status == STOPPED and change.event in {"hold", "change"} else _after(status, change)
+    return Taken(row, status, regimen, "", tuple(known))
+
+
+def _after(status: str, change: MedicationChangeRow) -> str:
+    if change.event in _STATUS_AFTER:
+        return _STATUS_AFTER[change.event]
+    return ACTIVE if change.event in {"start", "resume"} else status
+
+
+def _in_line(one: Taken) -> str:
+    return " ".join(part for part in (one.row.name, one.dose, one.frequency) if part)
+
+
+def _status(one: Taken) -> str:
+    if one.status == STOPPED:
+        stops = [change.on for change in one.history if change.event == "stop"]
+        on = stops[-1] if stops else one.row.stopped_on
+        return f"Stopped {day_words(on)}" if on else "Stopped"
+    return "On hold" if one.status == HELD else "Active"
+
+
+def _what(row: MedicationChangeRow, when: str = "") -> str:
+    words = " ".join(part for part in (_HAPPENED[row.event], f"on {when}" if when else "") if part)
+    if row.event == "change" and row.before and row.after:
+        return f"{words} from {row.before} to {row.after}"
+    if row.event in {"start", "resume", "change"} and row.after:
+        return f"{words} {'to' if row.event == 'change' else 'at'} {row.after}"
+    return words
+
+
+def _why(row: MedicationChangeRow) -> str:
+    reason = reason_text(row.reason_code, row.reason)
+    return f": {reason}" if reason else ""
+
+
