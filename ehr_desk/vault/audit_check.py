@@ -104,6 +104,8 @@ class LogCheck:
         certificate = self._trusted.get(event.detail["signed_by"])
         if certificate is None or certificate.staff_id != event.staff_id:
             return None
+        if certificate.retired_at and stamp(event.at) > certificate.retired_at:
+            return None
         return ec_public_key(load(certificate.pem))
 
     def _head(self, head: Row[tuple[object, ...]]) -> None:

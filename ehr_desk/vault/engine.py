@@ -6,7 +6,6 @@ encrypts, is new enough, the file is not plaintext and the journal really is a w
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from ehr_desk.vault.cipher import cipher_module
 from ehr_desk.vault.faults import DatabaseRefused, VaultBusy
 from ehr_desk.vault.storage_faults import storage_faults
 
@@ -24,13 +24,8 @@ _PLAINTEXT = b"SQLite format 3\x00"
 _ADVICE = "Install EHR Desk again from its own package; the record was not touched."
 
 
-def cipher_module() -> Any:
-    """The DB-API module that encrypts."""
-    return importlib.import_module("sqlcipher3.dbapi2")
-
-
 def _refuse_file(path: Path, *, create: bool) -> None:
-    if create:
+    if create and not path.exists():
         return
     try:
         with path.open("rb") as file:
@@ -46,7 +41,7 @@ def _refuse_file(path: Path, *, create: bool) -> None:
             "The file vault.db is not encrypted, so it is not this clinic's record.",
             "Nothing was opened. Put back the encrypted database from a backup.",
         )
-    if not start:
+    if not start and not create:
         raise DatabaseRefused("The file vault.db is empty.", "Put it back from a backup.")
 
 
@@ -113,7 +108,7 @@ def open_engine(
     module = module or cipher_module()
 
     def creator() -> Any:
-        with storage_faults(module):
+        with storage_faults():
             return connect(path, key(), create=create, module=module, synchronous=synchronous)
 
     engine = create_engine(

@@ -93,8 +93,8 @@ def read_header(data: bytes) -> StoredHeader:
     """Reads a header file's bytes; :class:`NotAVault` or :class:`HeaderChanged` when they are no intact header."""
     try:
         value = parse(data)
-        known = isinstance(value, dict) and "vault" in value and "fmt" in value
-    except (ValueError, RecursionError):
+        known = isinstance(value, dict) and "vault" in value and "fmt" in value and canonical(value) == data
+    except (ValueError, TypeError, RecursionError):
         known = False
     if not known:
         raise NotAVault(

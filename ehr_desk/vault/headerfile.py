@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -46,12 +47,20 @@ class HeaderFile:
         data = header.to_bytes(keys)
         try:
             write_file(self._folder / (NAME + ".tmp"), data)
-            if self._path.exists():
+            if self._intact():
                 self._keep_previous()
             _rename(self._folder / (NAME + ".tmp"), self._path)
             sync_folder(self._folder)
         except OSError as error:
             raise write_fault(error) from error
+
+    def _intact(self) -> bool:
+        """A damaged header is never kept in the place of a good previous one."""
+        try:
+            self.read()
+        except UserError:
+            return False
+        return True
 
     def _keep_previous(self) -> None:
         kept = self._folder / (PREVIOUS + ".tmp")
@@ -65,8 +74,6 @@ class HeaderFile:
 
 def write_fault(error: OSError) -> UserError:
     """What to tell the user when a file of the vault could not be written."""
-    import errno
-
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull()
     return UserError("A file of the vault could not be written.", "Check that you may write to its folder.")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import OurError
+from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
 from ehr_desk.vault.audit import AuditLog, Pending, last_frontier
-from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.engine import NAME, open_engine
-from ehr_desk.vault.failures import FailedUnlocks
-from ehr_desk.vault.faults import DatabaseRefused, HeaderChanged, RolledBack
+from ehr_desk.vault.failures import Failed, FailedUnlocks
+from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.keys import VaultKeys
@@ -24,7 +24,6 @@ from ehr_desk.vault.meta import Meta, read_meta, set_generation, set_schema_head
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
-from ehr_desk.vault.register import add_certificate, registered
 from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
@@ -66,30 +65,25 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
     with engine.connect() as connection:
         meta = read_meta(connection)
         missing = missing_triggers(connection, opening.protected)
-        _require_register(connection, opening, meta)
-    header = _agreed_header(opening, meta)
-    failed = opening.failures.unlogged()
-    signatory, key, opened = new_sitting(header.vault_id, opening.opener, {"after_unclean_end": opening.lock.left_open})
+        agreed = _agreed(connection, opening, meta)
+    header = agreed.header
+    _require_same_opener(opening, header)
+    unclean = {"after_unclean_end": opening.lock.left_open}
+    signatory, key, opened = new_sitting(header.vault_id, opening.opener, unclean)
     log = AuditLog(signatory, key, opening.clock)
-    migrates = opening.schema is not None and opening.schema.head != meta.schema_head
-    events = [opened]
-    events += [
-        Pending(
-            "unlock.refused",
-            "staff",
-            staff_id,
-            detail={"count": f.unlogged, "first": f.first_unlogged, "last": f.last},
-        )
-        for staff_id, f in sorted(failed.items())
-    ]
+    failed = opening.failures.unlogged()
+    events = [opened, *_refusals(failed)]
     if missing:
         events.append(Pending("triggers.restored", detail={"tables": missing}))
+    if agreed.action:
+        events.append(Pending(agreed.action, detail={"from": meta.generation, "to": header.generation}))
+    migrates = opening.schema is not None and opening.schema.head != meta.schema_head
     with _transaction(engine, without_foreign_keys=migrates) as connection:
         METADATA.create_all(connection)
         if migrates:
             events.append(_migrate(connection, opening, meta))
         create_triggers(connection, opening.protected)
-        events += _catch_up(connection, header, meta, opening)
+        set_generation(connection, header.generation)
         log.append(connection, events)
         if header.generation != opening.header.generation:
             HeaderFile(opening.folder).replace(header, opening.keys)
@@ -97,26 +91,33 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
     return OpenVault(opening.folder, header, opening.keys, engine, log, opening.lock, opening.clock, opening.protected)
 
 
-def _require_register(connection: Connection, opening: Opening, meta: Meta) -> None:
-    header = opening.header
-    if meta.vault_id != header.vault_id:
+def _refusals(failed: dict[str, Failed]) -> list[Pending]:
+    return [
+        Pending(
+            "unlock.refused", "staff", staff_id, detail={"count": f.unlogged, "first": f.first_unlogged, "last": f.last}
+        )
+        for staff_id, f in sorted(failed.items())
+    ]
+
+
+def _agreed(connection: Connection, opening: Opening, meta: Meta) -> Agreed:
+    if meta.vault_id != opening.header.vault_id:
         raise DatabaseRefused("The database belongs to another vault.", "Put back header and database together.")
-    if meta.root_fingerprint != fingerprint(load(header.authority.root_pem)):
-        raise HeaderChanged("the clinic's root certificate in it is not the one of the record.")
-    person = header.people.get(opening.opener.staff_id)
-    if person is None or header.generation > meta.generation:
-        return
-    if not registered(connection, fingerprint(load(person.certificate_pem))):
-        raise HeaderChanged("your certificate in it does not stand in the clinic's register.")
+    header, previous = opening.header, opening.from_previous
+    agreed = agree(opening.folder, header, opening.keys, meta, connection, from_previous=previous)
+    require_valid_opener(agreed.header, opening.opener.staff_id, connection)
+    return agreed
 
 
-def _agreed_header(opening: Opening, meta: Meta) -> Header:
-    header = opening.header
-    if opening.from_previous and header.generation >= meta.generation - 1:
-        return replace(header, generation=max(meta.generation, header.generation) + 1)
-    if header.generation < meta.generation:
-        raise RolledBack(header.generation, meta.generation)
-    return header
+def _require_same_opener(opening: Opening, agreed: Header) -> None:
+    """Whoever came in through a change that is taken back has to come in again."""
+    opener = opening.opener.staff_id
+    if opener in opening.header.people and (
+        opener not in agreed.people
+        or agreed.people[opener].certificate_pem != opening.header.people[opener].certificate_pem
+    ):
+        HeaderFile(opening.folder).replace(agreed, opening.keys)
+        raise ChangeTakenBack
 
 
 @contextmanager
@@ -149,20 +150,3 @@ def _migrate(connection: Connection, opening: Opening, meta: Meta) -> Pending:
         raise OurError("the migration touched the audit log")
     set_schema_head(connection, schema.head)
     return Pending("schema.migrated", detail={"from": meta.schema_head, "to": schema.head})
-
-
-def _catch_up(connection: Connection, header: Header, meta: Meta, opening: Opening) -> list[Pending]:
-    """After a crash between header and database, or when the previous header was opened on purpose."""
-    if header.generation == meta.generation:
-        return []
-    now, by = stamp(opening.clock.now()), opening.opener.staff_id
-    added = []
-    for staff_id, person in header.people.items():
-        if not registered(connection, fingerprint(load(person.certificate_pem))):
-            added.append(add_certificate(connection, person.certificate_pem, "person", staff_id, now, by))
-    issuing = header.authority.issuing_pem
-    if not registered(connection, fingerprint(load(issuing))):
-        added.append(add_certificate(connection, issuing, "issuing", "", now, by))
-    set_generation(connection, header.generation)
-    action = "header.previous_used" if opening.from_previous else "header.caught_up"
-    return [Pending(action, detail={"certificates": added, "from": meta.generation, "to": header.generation})]

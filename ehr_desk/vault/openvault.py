@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import Clock
-from ehr_desk.common.errors import OurError
+from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
 from ehr_desk.vault.engine import open_engine
@@ -55,6 +55,7 @@ class OpenVault:
         self._lock = lock
         self._gate = Gate()
         self._writing = threading.Lock()
+        self._changing = threading.Lock()
         self._writing_thread = 0
 
     @property
@@ -99,29 +100,44 @@ class OpenVault:
             finally:
                 self._writing_thread = 0
 
-    def change_header(self, new: Header, fill: Callable[[Unit], None]) -> None:
+    def change_header(self, change: Callable[[Header], Header], fill: Callable[[Unit], None]) -> None:
         """Header and database together: the header is replaced last, just before the commit. If the commit
         fails, the old header is put back as a newer generation; if the program dies in between, the next
-        unlock finds the header ahead and catches the database up."""
-        old, file = self.header, HeaderFile(self.folder)
-        replaced = False
+        unlock brings the two together (``agreement``)."""
+        with self._changing:
+            old, new = self.header, change(self.header)
+            file = HeaderFile(self.folder)
+            try:
+                with self.write() as unit:
+                    fill(unit)
+                    set_generation(unit.session, new.generation)
+                    unit.before_commit.append(lambda: file.replace(new, self.keys))
+            except BaseException:
+                self.header = self._put_back(file, old, new)
+                raise
+            self.header = new
 
-        def put() -> None:
-            nonlocal replaced
-            replaced = True
-            file.replace(new, self.keys)
-
+    def _put_back(self, file: HeaderFile, old: Header, new: Header) -> Header:
+        """The header that now lies on the disk after a change failed."""
+        if self.closed or file.read().header.generation == old.generation:
+            return old
+        restored = replace(old, generation=new.generation + 1)
         try:
-            with self.write() as unit:
-                fill(unit)
-                set_generation(unit.session, new.generation)
-                unit.before_commit.append(put)
-        except BaseException:
-            if replaced:
-                self.header = replace(old, generation=new.generation + 1)
-                file.replace(self.header, self.keys)
-            raise
-        self.header = new
+            file.replace(restored, self.keys)
+        except UserError:
+            return new
+        return restored
+
+    def checkpoint(self) -> None:
+        """Move everything from the write-ahead log into the database file, as far as readers allow."""
+        with self._gate.entered():
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        with storage_faults(), self._writer.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def heartbeat(self) -> None:
         """Show other computers that this one still holds the vault."""
@@ -140,10 +156,8 @@ class OpenVault:
         if not self._gate.close():
             return
         try:
-            with contextlib.suppress(Exception), self._writer.connect() as connection:
-                driver = connection.connection.driver_connection
-                if driver is not None:
-                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with contextlib.suppress(UserError, OSError):
+                self._checkpoint()
             self._engine.dispose()
         finally:
             self.log.drop()

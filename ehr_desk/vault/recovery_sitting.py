@@ -25,6 +25,7 @@ from ehr_desk.vault.people import Person
 from ehr_desk.vault.register import add_certificate, retire_certificate
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.unit import Unit
+from ehr_desk.vault.vault import PersonEntry
 
 
 class RecoverySitting:
@@ -40,6 +41,14 @@ class RecoverySitting:
     def read(self) -> AbstractContextManager[Session]:
         """A read-only session over one snapshot."""
         return self._vault.read()
+
+    @property
+    def people(self) -> list[PersonEntry]:
+        """Everybody who can be given access."""
+        return [
+            PersonEntry(staff_id, p.identity.login, p.identity.display_name, p.retired)
+            for staff_id, p in self._vault.header.people.items()
+        ]
 
     @property
     def audit(self) -> AuditReader:
@@ -67,8 +76,11 @@ class RecoverySitting:
         root = load(vault.header.authority.root_pem)
         registrar = self._registrar(root, open_clinic_root(root, root_key, root_passphrase), self._vault_key)
         fresh = registrar.person(person.identity, wanted, administrator=person.administrator, at=vault.clock.now())
-        new = registrar.header.with_person(fresh)
-        vault.change_header(new, lambda unit: self._fill(unit, person, fresh, new.authority.issuing_pem))
+        issuing_pem = registrar.header.authority.issuing_pem
+        vault.change_header(
+            lambda _: registrar.header.with_person(fresh),
+            lambda unit: self._fill(unit, person, fresh, issuing_pem),
+        )
         return describe(fresh.certificate_pem, "person", staff_id)
 
     def _registrar(self, root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey, vault_key: bytes) -> Registrar:

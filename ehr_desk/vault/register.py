@@ -38,9 +38,3 @@ def all_certificates(connection: Connection | Session) -> list[Certificate]:
         .order_by(CERTIFICATE.c.issued_at, CERTIFICATE.c.kind, CERTIFICATE.c.fingerprint)
     )
     return [describe(pem, kind, staff_id, at or "") for pem, kind, staff_id, at in connection.execute(query)]
-
-
-def registered(connection: Connection | Session, print_of: str) -> bool:
-    """Whether a certificate stands in the register."""
-    query = select(CERTIFICATE.c.fingerprint).where(CERTIFICATE.c.fingerprint == print_of)
-    return connection.execute(query).first() is not None

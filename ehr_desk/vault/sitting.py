@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
@@ -138,7 +140,7 @@ class Sitting:
         def fill(unit: Unit) -> None:
             unit.record("passphrase.changed", entity="staff", entity_id=self.staff_id)
 
-        self._vault.change_header(self._vault.header.with_person(replace(me, slots=(slot,))), fill)
+        self._vault.change_header(lambda header: header.with_person(replace(me, slots=(slot,))), fill)
 
     def enrol(
         self,
@@ -189,7 +191,7 @@ class Sitting:
             self._retire(unit, person, reason)
             unit.record("staff.retired", entity="staff", entity_id=staff_id)
 
-        self._vault.change_header(self._vault.header.with_person(gone), fill)
+        self._vault.change_header(lambda header: header.with_person(gone), fill)
 
     def search_engine(self, name: str = "search.db") -> Engine:
         """An engine for a rebuildable encrypted file beside the record. The caller disposes it before the lock."""
@@ -199,12 +201,19 @@ class Sitting:
         """To be called now and then by the desk's idle clock: shows other computers that the vault is in use."""
         self._vault.heartbeat()
 
+    def checkpoint(self) -> None:
+        """Move what was written into the database file itself; after signing, so that cutting off the
+        write-ahead log cannot take a signed entry away."""
+        self._vault.checkpoint()
+
     def check(self) -> CheckReport:
         """File integrity, header, triggers, register, audit tree and heads. Takes seconds on a large record."""
         return check_vault(self._vault)
 
     def lock(self) -> None:
         """End the sitting: wait for running work, write everything into the database file, forget all keys."""
+        with contextlib.suppress(UserError, DBAPIError), self.write() as unit:
+            unit.record("sitting.closed", entity="sitting", entity_id=self.sitting_id)
         self._vault.close()
 
     def _me(self) -> Person:
@@ -246,5 +255,5 @@ class Sitting:
             if also is not None:
                 also(unit)
 
-        self._vault.change_header(self._vault.header.with_person(person), fill)
+        self._vault.change_header(lambda header: header.with_person(person), fill)
         return self.certificate_of(staff_id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.vault.cipher import cipher_module
 from ehr_desk.vault.faults import DatabaseRefused, DiskFull, VaultBusy
 
 _FULL = "database or disk is full"
@@ -40,12 +40,11 @@ def explained(error: Exception) -> Exception | None:
 
 
 @contextmanager
-def storage_faults(module: Any = None) -> Iterator[None]:
+def storage_faults() -> Iterator[None]:
     """Errors of the engine inside the block come out explained."""
-    family: tuple[type[Exception], ...] = (DBAPIError,) if module is None else (DBAPIError, module.Error)
     try:
         yield
-    except family as error:
+    except (DBAPIError, cipher_module().Error) as error:
         shown = explained(error)
         if shown is None:
             raise

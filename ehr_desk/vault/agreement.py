@@ -1,0 +1,96 @@
+"""Bringing header and database to one state before anything is opened.
+
+A change of both writes the header just before the database commits. So a header that is ahead means that
+the program died in between. Where only a slot differs, the header counts and the database is caught up;
+where people or certificates differ, the database counts and the previous header is put back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.certificates import Certificate, fingerprint, load
+from ehr_desk.vault.faults import HeaderChanged, RolledBack
+from ehr_desk.vault.header import Header
+from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.keys import VaultKeys
+from ehr_desk.vault.meta import Meta
+from ehr_desk.vault.register import all_certificates
+
+PREVIOUS_USED, CAUGHT_UP, TAKEN_BACK = "header.previous_used", "header.caught_up", "header.change_taken_back"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The header to go on with; ``action`` names the audit event when it had to be repaired."""
+
+    header: Header
+    action: str = ""
+
+
+def agree(
+    folder: Path, header: Header, keys: VaultKeys, meta: Meta, connection: Connection, *, from_previous: bool
+) -> Agreed:
+    """Raises :class:`RolledBack` or :class:`HeaderChanged` when the header cannot be trusted."""
+    if meta.root_fingerprint != fingerprint(load(header.authority.root_pem)):
+        raise HeaderChanged("the clinic's root certificate in it is not the one of the record.")
+    if from_previous and header.generation >= meta.generation - 1:
+        newer = max(meta.generation, header.generation) + 1
+        return Agreed(replace(header, generation=newer), PREVIOUS_USED)
+    if header.generation < meta.generation:
+        raise RolledBack(header.generation, meta.generation)
+    register = {c.fingerprint: c for c in all_certificates(connection)}
+    if header.generation == meta.generation:
+        if not _all_registered(header, register):
+            raise HeaderChanged("the people in it are not the ones in the clinic's register.")
+        return Agreed(header)
+    if _all_registered(header, register) and _same_access(header, register):
+        return Agreed(header, CAUGHT_UP)
+    return Agreed(_taken_back(folder, header, keys, meta), TAKEN_BACK)
+
+
+def _all_registered(header: Header, register: dict[str, Certificate]) -> bool:
+    pems = [person.certificate_pem for person in header.people.values()]
+    return all(fingerprint(load(pem)) in register for pem in (*pems, header.authority.issuing_pem))
+
+
+def _same_access(header: Header, register: dict[str, Certificate]) -> bool:
+    return all(
+        bool(register[fingerprint(load(person.certificate_pem))].retired_at) == person.retired
+        for person in header.people.values()
+    )
+
+
+def require_valid_opener(header: Header, staff_id: str, connection: Connection) -> None:
+    """Refuses to open with a certificate that has been retired (a previous header may still carry it)."""
+    person = header.people.get(staff_id)
+    if person is None:
+        return
+    mine = fingerprint(load(person.certificate_pem))
+    if any(c.fingerprint == mine and c.retired_at for c in all_certificates(connection)):
+        raise UserError(
+            "This passphrase belongs to a certificate that has been replaced.",
+            "Ask an administrator to renew your access.",
+        )
+
+
+def _taken_back(folder: Path, header: Header, keys: VaultKeys, meta: Meta) -> Header:
+    previous = HeaderFile(folder).read(previous=True)
+    previous.authenticate(keys)
+    if previous.header.generation != meta.generation:
+        raise HeaderChanged("it is ahead of the record, and the copy before it does not fit either.")
+    return replace(previous.header, generation=header.generation + 1)
+
+
+class ChangeTakenBack(UserError):
+    """The change that gave this person their present passphrase or certificate was never completed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The last change to your access was interrupted, so it has been taken back.",
+            "Unlock with the passphrase you had before the change.",
+        )
