@@ -93,8 +93,8 @@ class Furniture:
         document = self._document
         bold = Type(theme.HEADER.size, theme.HEADER.leading, "semibold")
         quiet = Type(theme.HEADER.size, theme.HEADER.leading, "regular", theme.QUIET)
-        clinic = _one_line(self._shaper, document.letterhead.name, quiet, self._width * 0.3)
-        title = _one_line(self._shaper, document.title, bold, self._width * 0.3)
+        clinic = one_line(self._shaper, document.letterhead.name, quiet, self._width * 0.3)
+        title = one_line(self._shaper, document.title, bold, self._width * 0.3)
         used = self._shaper.width(title, bold) + self._shaper.width(clinic, quiet) + 24
         who = _about(self._shaper, document.client, quiet, self._width - used)
         Text(self._shaper, (Span(title, bold), Span("\u2003" + who, quiet)), role="Span").draw(canvas, MARGIN, top, self._width)
@@ -112,7 +112,7 @@ class Furniture:
         number = f"Page {page} of {pages}"
         plain(self._shaper, number, where, align="right", role="Span").draw(canvas, MARGIN, 41, self._width)
         parts = [f"Document {document.document_id}", f"version {document.version}", f"prepared {printed(document.prepared_at)}"]
-        line = _one_line(self._shaper, " \u00b7 ".join(parts), theme.FOOTER, self._width)
+        line = one_line(self._shaper, " \u00b7 ".join(parts), theme.FOOTER, self._width)
         plain(self._shaper, line, theme.FOOTER, role="Span").draw(canvas, MARGIN, 31.4, self._width)
         if document.letterhead.demo:
             demo = Type(theme.FOOTER.size, theme.FOOTER.leading, "italic", theme.QUIET)
@@ -140,10 +140,10 @@ def _about(shaper: Shaper, client: ClientHeader, type_: Type, room: float) -> st
     rest = [f"DOB {client.date_of_birth}"] if client.date_of_birth else []
     rest += [f"MRN {client.record_number}"] if client.record_number else []
     tail = "".join(f" \u00b7 {part}" for part in rest)
-    return _one_line(shaper, client.name, type_, room - shaper.width(tail, type_) - 12) + tail
+    return one_line(shaper, client.name, type_, room - shaper.width(tail, type_) - 12) + tail
 
 
-def _one_line(shaper: Shaper, text: str, type_: Type, room: float) -> str:
+def one_line(shaper: Shaper, text: str, type_: Type, room: float) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     text = " ".join(text.split())
     if shaper.width(text, type_) <= room:

@@ -1,0 +1,67 @@
+"""The visible block of a signature, set in the document's own fonts so that archival conformance survives signing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ehr_desk.documents import theme
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.flow import Box, stack, stack_height
+from ehr_desk.documents.pages import one_line
+from ehr_desk.documents.pdfparts import About
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.text import Text, plain
+from ehr_desk.documents.theme import Type
+
+_NAME_SIZES = (11.5, 9.5, 8.0)
+_QUIET = Type(6.6, 8.4, "regular", theme.QUIET)
+_MEANING = Type(8.2, 10.4, "italic")
+_LINE = Type(8.2, 10.4)
+
+
+@dataclass(frozen=True)
+class BlockText:
+    """What the block says. ``at`` is aware and in the zone in which it is printed."""
+
+    name: str
+    credential: str
+    meaning: str
+    at: datetime
+    serial: str
+    issuer: str
+
+
+def draw_block(press: Press, block: BlockText, width: float, height: float) -> bytes:
+    """A one-page PDF of this size (points) to be used as the appearance of a signature field."""
+    canvas = PaperCanvas((width, height), language="en-US")
+    boxes = _lines(press, block, width, height)
+    free = max(height - stack_height(boxes, width), 0.0)
+    for box, offset in stack(boxes, width):
+        box.draw(canvas, 0, height - free / 2 - offset, width)
+    canvas.showPage()
+    return canvas.finish(About("Signature", block.issuer, "", block.at, block.serial.encode()))
+
+
+def _lines(press: Press, block: BlockText, width: float, height: float) -> list[Box]:
+    shaper = press.shaper
+    offset = block.at.strftime("%z")
+    below: list[Box] = [
+        plain(shaper, f"Signed electronically {block.at:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}", _LINE, role="Span"),
+        *([plain(shaper, one_line(shaper, block.meaning, _MEANING, width), _MEANING, role="Span")] if block.meaning else []),
+    ]
+    certificate = f"Certificate {block.serial} \u00b7 {block.issuer}"
+    below.append(plain(shaper, one_line(shaper, certificate, _QUIET, width), _QUIET, role="Span"))
+    room = height - stack_height(below, width)
+    name = f"{block.name}, {block.credential}" if block.credential else block.name
+    return [_name(press, name, width, room), *below]
+
+
+def _name(press: Press, name: str, width: float, room: float) -> Text:
+    """The name as large as it fits; one that fits nowhere is shortened (the certificate keeps the whole)."""
+    for size in _NAME_SIZES:
+        type_ = Type(size, size * 1.22, "semibold")
+        text = plain(press.shaper, name, type_, role="Span")
+        if text.height(width) <= room:
+            return text
+    return plain(press.shaper, one_line(press.shaper, name, type_, width), type_, role="Span")

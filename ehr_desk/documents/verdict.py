@@ -1,0 +1,160 @@
+"""The answer of a verification: what was found, in words for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+Outcome = Literal["untouched", "changed", "unsigned", "unknown signer", "unreadable"]
+Coverage = Literal["whole file", "later signatures only", "changed"]
+CertificateState = Literal["trusted", "unknown", "revoked", "not valid at the time", "claims a time in the future"]
+
+
+@dataclass(frozen=True)
+class RegisteredState:
+    """One state of a document as the vault stored it: after the author, after the co-signature, ..."""
+
+    version: int
+    sha256: str
+    signatures: int
+
+
+class DocumentRegister(Protocol):
+    """What the vault knows of its own papers, oldest state first; empty for a document it never made."""
+
+    def states(self, document_id: str) -> Sequence[RegisteredState]: ...
+
+
+@dataclass(frozen=True)
+class RegisterFinding:
+    """What the register says about this file. ``contradicts``: the vault holds something else under the same id."""
+
+    sentence: str
+    contradicts: bool = False
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """One signature: who, as what, meaning what, when (as claimed), with which certificate, covering what."""
+
+    field: str
+    name: str
+    credential: str
+    meaning: str
+    claimed_time: datetime | None
+    serial: str
+    issuer: str
+    certificate_state: CertificateState
+    coverage: Coverage
+
+    def sentences(self) -> list[str]:
+        """The row in words."""
+        who = ", ".join(part for part in (self.name, self.credential) if part) or "Someone whose certificate cannot be read"
+        when = f" on {self.claimed_time:%Y-%m-%d at %H:%M:%S %z} (claimed time)" if self.claimed_time else ""
+        meaning = f" \u201c{self.meaning}\u201d" if self.meaning else ""
+        lines = [f"{who} signed{when}{':' + meaning if meaning else '.'}"]
+        lines.append(_COVERED[self.coverage])
+        if self.coverage != "changed" or self.certificate_state != "unknown":
+            lines.append(_CERTIFICATE[self.certificate_state].format(serial=self.serial, issuer=self.issuer))
+        return lines
+
+
+_COVERED: dict[Coverage, str] = {
+    "whole file": "The signature covers the whole file.",
+    "later signatures only": "After this signature only further signatures were added.",
+    "changed": "CHANGED: what this person signed is not what the file shows now.",
+}
+_CERTIFICATE: dict[CertificateState, str] = {
+    "trusted": "Certificate {serial} of {issuer} is trusted.",
+    "unknown": "Certificate {serial} of {issuer} is not known here: the name above is only a claim.",
+    "revoked": "Certificate {serial} of {issuer} was revoked.",
+    "not valid at the time": "Certificate {serial} of {issuer} was not valid at the claimed time.",
+    "claims a time in the future": "Certificate {serial} of {issuer}: the claimed time lies in the future.",
+}
+_SUMMARY: dict[Outcome, str] = {
+    "untouched": "Untouched: the document is as it was signed, and every signer is trusted.",
+    "changed": "Changed: this document is not, or not completely, what was signed.",
+    "unsigned": "Not signed: this PDF carries no signature.",
+    "unknown signer": "Untouched, but not every signer is known and trusted.",
+    "unreadable": "Not readable: this file is no PDF, or it is damaged.",
+}
+_EXIT: dict[Outcome, int] = {"untouched": 0, "changed": 1, "unsigned": 1, "unreadable": 1, "unknown signer": 2}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The whole answer. ``sha256`` is of the file as it was given."""
+
+    outcome: Outcome
+    sha256: str
+    document_id: str = ""
+    version: int = 0
+    signatures: tuple[SignatureRow, ...] = ()
+    register: RegisterFinding | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 untouched and every signer trusted, 1 changed or not signed, 2 untouched but a signer unknown or revoked."""
+        return _EXIT[self.outcome]
+
+    def sentences(self) -> list[str]:
+        """The answer in words, the most important sentence first."""
+        lines = [_SUMMARY[self.outcome]]
+        if self.document_id:
+            lines.append(f"Document {self.document_id}, version {self.version}.")
+        for row in self.signatures:
+            lines.extend(row.sentences())
+        if self.register:
+            lines.append(self.register.sentence)
+        return lines
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer for programs."""
+        return {
+            "outcome": self.outcome,
+            "exit_code": self.exit_code,
+            "sha256": self.sha256,
+            "document_id": self.document_id,
+            "version": self.version,
+            "signatures": [
+                {
+                    "field": row.field,
+                    "name": row.name,
+                    "credential": row.credential,
+                    "meaning": row.meaning,
+                    "claimed_time": row.claimed_time.isoformat() if row.claimed_time else "",
+                    "certificate_serial": row.serial,
+                    "certificate_issuer": row.issuer,
+                    "certificate_state": row.certificate_state,
+                    "coverage": row.coverage,
+                }
+                for row in self.signatures
+            ],
+            "register": {"sentence": self.register.sentence, "contradicts": self.register.contradicts} if self.register else None,
+            "sentences": self.sentences(),
+        }
+
+
+def register_finding(states: Sequence[RegisteredState], version: int, sha256: str, signatures: int) -> RegisterFinding:
+    """Compare a file with the states the vault stored under its document id."""
+    same = [state for state in states if state.version == version]
+    if not same:
+        return RegisterFinding("This vault has no document with this number.")
+    latest = same[-1]
+    newer = max(state.version for state in states)
+    later = f" A later version ({newer}) of this document exists." if newer > version else ""
+    if sha256 == latest.sha256:
+        return RegisterFinding(f"The file is byte for byte what this vault stored.{later}")
+    if signatures < latest.signatures:
+        return RegisterFinding(
+            f"The vault holds this document with {_count(latest.signatures)}, the file has {_count(signatures)}: "
+            f"it was cut back, or is a copy from before the later signature.{later}",
+            contradicts=True,
+        )
+    return RegisterFinding(f"The file differs from what this vault stored under the same number.{later}", contradicts=True)
+
+
+def _count(number: int) -> str:
+    return {0: "no signature", 1: "one signature"}.get(number, f"{number} signatures")
