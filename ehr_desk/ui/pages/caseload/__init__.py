@@ -1,0 +1,1 @@
+"""The clients and why each is on the list."""

@@ -1,0 +1,1 @@
+"""One client's chart, tab by tab."""

@@ -1,0 +1,1 @@
+"""Papers: the list, the preview, handing out, the ledger."""

@@ -1,0 +1,1 @@
+"""Writing a note beside the plan."""

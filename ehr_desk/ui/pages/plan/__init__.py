@@ -1,0 +1,1 @@
+"""The treatment plan: read, as of a day, and written."""
