@@ -103,6 +103,10 @@ class Segmented(QWidget):
         """The button of one answer."""
         return self._buttons[word]
 
+    def stops(self) -> list[QWidget]:
+        """Every button, in order; only one of them takes part in the Tab order at a time."""
+        return list(self._buttons.values())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             words = list(self._buttons)

@@ -1,0 +1,69 @@
+"""One item of a form on the screen: its words, its field, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ehr_desk.forms import Item
+from ehr_desk.ui.forms.field import Field
+from ehr_desk.ui.widgets.text import label
+
+_TONE = {"must": "danger", "should": "warning", "tip": "info"}
+
+
+class ItemBlock(QWidget):
+    """Label above the field, help and findings below it."""
+
+    def __init__(self, item: Item, field: Field, place: str, *, context: str = "", bare: bool = False) -> None:
+        super().__init__()
+        self.item = item
+        self.field = field
+        self.place = place
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.label = label(item.text + (" *" if item.required and not item.readonly else ""), "caption", wrap=True)
+        self.label.setVisible(not bare and item.type != "info")
+        if self.label.isVisibleTo(self):
+            self.label.setBuddy(field)
+        layout.addWidget(self.label)
+        layout.addWidget(field)
+        self.help = label(item.help, "small", "text3", wrap=True)
+        self.help.setVisible(bool(item.help) and not bare)
+        layout.addWidget(self.help)
+        self._findings = label("", "small", "danger", wrap=True)
+        self._findings.hide()
+        layout.addWidget(self._findings)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._accessible = f"{context}: {item.text}" if context else item.text
+        self._name()
+
+    def rename(self, context: str) -> None:
+        """The row around the item has a new number."""
+        self._accessible = f"{context}: {self.item.text}" if context else self.item.text
+        self._name()
+
+    def show_findings(self, findings: Sequence[tuple[str, str]]) -> None:
+        """Show (level, text) below the field; none takes them away."""
+        worst = next((level for level in ("must", "should", "tip") if any(one[0] == level for one in findings)), "tip")
+        self._findings.setText("\n".join(text for _, text in findings))
+        self._findings.setProperty("tone", _TONE[worst])
+        self._findings.style().unpolish(self._findings)
+        self._findings.style().polish(self._findings)
+        self._findings.setVisible(bool(findings))
+        self._name()
+
+    def findings_text(self) -> str:
+        """What is said below the field."""
+        return "" if self._findings.isHidden() else self._findings.text()
+
+    def _name(self) -> None:
+        said = ". ".join(part for part in (self.item.help, self.findings_text()) if part)
+        needed = "Needed. " if self.item.required else ""
+        self.field.set_name(self._accessible, f"item.{self.place}", f"{needed}{said}".strip())

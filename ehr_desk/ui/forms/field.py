@@ -1,0 +1,68 @@
+"""What every answer on the screen has in common, and what all of them are handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.ids import Ids
+from ehr_desk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ehr_desk.ui.forms.links import LinkEditors
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What fields need: the look, the clock for "today", ids for new rows, the editors of record links."""
+
+    theme: Theme
+    clock: Clock
+    ids: Ids
+    links: LinkEditors
+    carried: frozenset[str] = field(default_factory=frozenset)
+
+
+class Field(QWidget):
+    """One answer on the screen.
+
+    ``changed`` is emitted for what a person does, never for :meth:`set_value`. ``value()`` is None where nothing
+    is answered, and the raw text where what was typed does not fit: so a draft keeps it and the check names it.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(0)
+
+    def value(self) -> Json | None:
+        """The answer."""
+        raise NotImplementedError
+
+    def set_value(self, value: Json | None) -> None:
+        """Show an answer."""
+        raise NotImplementedError
+
+    def set_read_only(self, on: bool) -> None:
+        """Let the answer be read but not changed."""
+        self.setEnabled(not on)
+
+    def set_name(self, accessible: str, object_name: str, description: str = "") -> None:
+        """Name the parts that take the focus."""
+        raise NotImplementedError
+
+    def stops(self) -> list[QWidget]:
+        """What Tab visits, in order."""
+        raise NotImplementedError
+
+    def set_carried(self, on: bool) -> None:
+        """Mark an answer that was carried over until somebody touches it."""
