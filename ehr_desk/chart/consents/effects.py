@@ -1,0 +1,61 @@
+"""What a signed entry can state about consents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.common.canonical import Json
+
+GIVEN = "consent.given"
+REVOKED = "consent.revoked"
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def consent(filled: Filled) -> list[Effect]:
+    """A consent given, and its revocation where the form says so.
+
+    Revoked by correcting the entry that gave it, the consent states both: it was good until the revocation. A form
+    with the role ``consent_id`` revokes another entry's consent and gives none.
+    """
+    other = filled.text("consent_id")
+    found = [] if other else [_given(filled)]
+    if filled.value("revoked") is True:
+        on = filled.day("revoked_on") or filled.effective_on
+        to = filled.text("recipient").strip() or _recipient_of(filled, other)
+        sentence = f"Consent to disclose to {to or 'the recipient'} revoked on {_in_words(on)}."
+        data: dict[str, Json] = {"consent_id": other or filled.entry_id, "how": filled.text("revoked_how")}
+        found.append(Effect(REVOKED, on, data, sentence))
+    return found
+
+
+def _given(filled: Filled) -> Effect:
+    scope = filled.value("scope")
+    expires_on = filled.day("expires_on")
+    data: dict[str, Json] = {
+        "kind": filled.text("consent_kind").strip(),
+        "recipient": filled.text("recipient").strip(),
+        "recipient_kind": (filled.text("recipient_kind") or filled.text("relationship")).strip(),
+        "purpose": filled.text("purpose").strip(),
+        "scope": [str(part) for part in scope] if isinstance(scope, list) else [],
+        "expires_on": expires_on.isoformat() if expires_on else "",
+        "expires_event": filled.text("expires_event").strip(),
+    }
+    parts = ", ".join(data["scope"])
+    sentence = f"Consent to disclose to {data['recipient']}" + (f": {parts}" if parts else "")
+    if expires_on:
+        sentence += f"; ends on {_in_words(expires_on)}"
+    elif data["expires_event"]:
+        sentence += f"; ends when: {data['expires_event'].rstrip('.')}"
+    return Effect(GIVEN, filled.effective_on, data, sentence + ".")
+
+
+def _recipient_of(filled: Filled, consent_id: str) -> str:
+    return next((row.recipient for row in filled.chart.rows("consents") if row.consent_id == consent_id), "")
+
+
+def _in_words(day: date) -> str:
+    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,67 @@
+"""What a signed entry can state about the family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.sessions.effects import length_of
+from ehr_desk.common.canonical import Json
+
+PARTICIPANT = "family.participant"
+SESSION = "family.session_held"
+
+ABSENT = "absent"
+_HOW = {"in person": "in person", "video": "by video", "phone": "by phone"}
+
+
+def family(filled: Filled) -> list[Effect]:
+    """One effect per person named, and one for the session itself."""
+    links = filled.links("participant")
+    found = [_participant(filled, link) for link in links]
+    there = [_called(link) for link in links if is_present(link)]
+    purpose = filled.value("purpose")
+    credited = filled.value("minutes")
+    data: dict[str, Json] = {
+        "participants": there,
+        "purpose": ", ".join(str(part) for part in purpose) if isinstance(purpose, list) else str(purpose or ""),
+        "minutes": length_of(filled) if credited is None else int(credited),
+        "client_present": client_present(filled),
+    }
+    count = f"{len(there)} family member{'' if len(there) == 1 else 's'}"
+    without = "" if data["client_present"] else ", without the client"
+    purpose_words = f": {data['purpose'].lower()}" if data["purpose"] else ""
+    found.append(Effect(SESSION, filled.effective_on, data, f"Family session with {count}{without}{purpose_words}."))
+    return found
+
+
+def client_present(filled: Filled) -> bool:
+    """Whether the client took part: yes or no, or one of the ways of being there."""
+    value = filled.value("client_present")
+    if isinstance(value, bool):
+        return value
+    return str(value or "").casefold() not in {"not present", "absent", "no"}
+
+
+def is_present(link: Mapping[str, Json]) -> bool:
+    """Whether a participant of the form took part, in person or from afar."""
+    return str(link.get("presence") or ABSENT) != ABSENT
+
+
+def _participant(filled: Filled, link: Mapping[str, Json]) -> Effect:
+    data: dict[str, Json] = {
+        "participant_id": str(link.get("_id") or ""),
+        **{
+            key: str(link.get(key) or "").strip()
+            for key in ("name", "relationship", "age_band", "presence", "consent_id")
+        },
+        "acknowledged": bool(link.get("acknowledged")),
+    }
+    how = f"took part {_HOW.get(data['presence'], data['presence'])}" if is_present(link) else "did not take part"
+    return Effect(PARTICIPANT, filled.effective_on, data, f"{_called(link)} {how}.")
+
+
+def _called(link: Mapping[str, Json]) -> str:
+    parts = (str(link.get("name") or "").strip(), str(link.get("relationship") or "").strip())
+    return ", ".join(part for part in parts if part)

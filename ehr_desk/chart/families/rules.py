@@ -1,0 +1,53 @@
+"""What must hold for family sessions. Pure; asked before signing.
+
+A family member who hears substance use information receives a disclosure under 42 CFR part 2: it needs the client's
+written consent (2.31, 2.33). Source of the acknowledgment: AAMFT Code of Ethics 2.2, 2.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rules import covers
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.families.effects import is_present
+from ehr_desk.common.canonical import Json
+from ehr_desk.forms import Finding
+
+
+def check_family(filled: Filled) -> list[Finding]:
+    """Somebody was there, and for each of them there is a consent that counts on that day."""
+    if "family" not in filled.form.states:
+        return []
+    at = next((item.id for item in filled.form.walk() if item.type == "participant"), "")
+    there = [link for link in filled.links("participant") if is_present(link)]
+    if not there:
+        return [Finding("must", at, "Nobody of the family was present. Name who was, or write another kind of note.")]
+    consents: list[ConsentRow] = list(filled.chart.rows("consents"))
+    found: list[Finding] = []
+    for link in there:
+        name = str(link.get("name") or "").strip() or "a participant"
+        why = _uncovered(filled, link, consents)
+        if why:
+            found.append(
+                Finding("should", at, f"No active consent covers {name}. {why} Share no substance use information.")
+            )
+        if not link.get("acknowledged"):
+            found.append(Finding("should", at, f"{name} has not acknowledged the limits of confidentiality."))
+    return found
+
+
+def _uncovered(filled: Filled, link: Mapping[str, Json], consents: Sequence[ConsentRow]) -> str:
+    """Why no consent covers the person; empty when one does. The consent chosen in the form decides where there is one."""
+    name, chosen = str(link.get("name") or ""), str(link.get("consent_id") or "")
+    candidates = [row for row in consents if row.consent_id == chosen] if chosen else list(consents)
+    if chosen and not candidates:
+        return "The chosen consent is not on the record."
+    reasons = [covers(row, recipient=name, scope_needed=(), on=filled.effective_on) for row in candidates]
+    if any(not why for why in reasons):
+        return ""
+    if chosen:
+        return " ".join(reasons[0])
+    named = [why for why in reasons if "It names another recipient." not in why]
+    return " ".join(named[-1]) if named else "There is none that names this person."

@@ -1,0 +1,1 @@
+"""Measures: scores over time, and what was done when an answer raised a concern."""

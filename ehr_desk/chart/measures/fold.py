@@ -1,0 +1,60 @@
+"""Pure: scores to their course, safety actions to their list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ehr_desk.chart.entries.effects import SignedEffect
+from ehr_desk.chart.measures import effects
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+
+KINDS = frozenset({effects.SCORED})
+SAFETY_KINDS = frozenset({effects.SAFETY})
+
+
+def fold_measures(ordered: Sequence[SignedEffect]) -> list[MeasureRow]:
+    """Every score, oldest first, compared with the one before and the first of the same form and score."""
+    rows: list[MeasureRow] = []
+    last: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
+    for effect in ordered:
+        kind = (_text(effect, "form_id"), _text(effect, "score_id"))
+        score = int(effect.data.get("score") or 0)
+        before = last.get(kind)
+        rows.append(
+            MeasureRow(
+                form_id=kind[0],
+                title=_text(effect, "title"),
+                score_id=kind[1],
+                on=effect.effective_on,
+                score=score,
+                maximum=int(effect.data.get("maximum") or 0),
+                band=_text(effect, "band"),
+                flagged=bool(effect.data.get("flagged")),
+                entry_id=effect.entry_id,
+                change=None if before is None else score - before,
+                first=first.get(kind),
+            )
+        )
+        last[kind] = score
+        first.setdefault(kind, score)
+    return rows
+
+
+def fold_safety(ordered: Sequence[SignedEffect]) -> list[SafetyRow]:
+    """Every action, oldest first."""
+    return [
+        SafetyRow(
+            on=effect.effective_on,
+            what=_text(effect, "what"),
+            level=_text(effect, "level"),
+            assessed_by=_text(effect, "assessed_by"),
+            entry_id=effect.entry_id,
+        )
+        for effect in ordered
+    ]
+
+
+def _text(effect: SignedEffect, key: str) -> str:
+    value = effect.data.get(key)
+    return "" if value is None else str(value)

@@ -1,0 +1,22 @@
+"""The measure room as the heart sees it."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.fold import TableFold
+from ehr_desk.chart.entries.rooms import Room, Source
+from ehr_desk.chart.measures import effects, fold, rules
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.measures.tables import MeasureTable, SafetyTable
+
+
+def room() -> Room:
+    """Folds ``measures`` and ``safety``; sources ``measure`` and ``safety``."""
+    return Room(
+        name="measures",
+        folds=(
+            TableFold("measures", fold.KINDS, fold.fold_measures, MeasureRow, MeasureTable),
+            TableFold("safety", fold.SAFETY_KINDS, fold.fold_safety, SafetyRow, SafetyTable),
+        ),
+        sources=(Source("measure", effects.scored), Source("safety", effects.safety)),
+        checks=(rules.check_complete,),
+    )

@@ -1,0 +1,38 @@
+"""What readers get of measures and of actions for safety."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One score on one day.
+
+    ``flagged``: an answer of the form raised an alert (PHQ-9 item 9, for instance). ``change`` is the difference to
+    the score before, ``first`` the client's first score of the kind; both ``None`` for the first one.
+    """
+
+    form_id: str
+    title: str
+    score_id: str
+    on: date
+    score: int
+    maximum: int
+    band: str
+    flagged: bool
+    entry_id: str
+    change: int | None
+    first: int | None
+
+
+@dataclass(frozen=True)
+class SafetyRow:
+    """What was done about a risk. ``level`` is the clinician's judgment in the form's words."""
+
+    on: date
+    what: str
+    level: str
+    assessed_by: str
+    entry_id: str

@@ -1,0 +1,39 @@
+"""Tables of the measure room, written by folds only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ehr_desk.chart.base import Base, FoldedRow
+
+
+class MeasureTable(FoldedRow, Base):
+    """Scores of a client, oldest first."""
+
+    __tablename__ = "measures"
+
+    form_id: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    score_id: Mapped[str]
+    on: Mapped[date]
+    score: Mapped[int]
+    maximum: Mapped[int]
+    band: Mapped[str]
+    flagged: Mapped[bool]
+    entry_id: Mapped[str]
+    change: Mapped[int | None]
+    first: Mapped[int | None]
+
+
+class SafetyTable(FoldedRow, Base):
+    """Actions for safety, oldest first."""
+
+    __tablename__ = "safety"
+
+    on: Mapped[date]
+    what: Mapped[str]
+    level: Mapped[str]
+    assessed_by: Mapped[str]
+    entry_id: Mapped[str]
