@@ -101,3 +101,22 @@ class Page(QWidget):
 
     def flush(self) -> None:
         """Save unsaved typing now. Returns once it is handed to the writer thread."""
+
+
+class ClientPages(Protocol):
+    """The page with the client list and one client's chart beside it (``caseload.page.CaseloadPage``).
+
+    The window shows it and forwards ``Shell.open_chart``, ``open_draft`` (drafts of one client) and ``open_entry``.
+    """
+
+    def show_chart(self, client_id: str, tab: str = "timeline") -> None:
+        """Open a client's chart at a tab."""
+        ...
+
+    def show_draft(self, draft_id: str) -> None:
+        """Open the chart of the draft's client with the draft in its editor."""
+        ...
+
+    def show_entry(self, entry_id: str) -> None:
+        """Open the chart of the entry's client with the entry."""
+        ...
