@@ -140,7 +140,7 @@ class _Checker:
 
 def _ended(item: Item, where: str) -> str:
     """The item's text as the end of a sentence."""
-    text = words_of(item) + where
+    text = item.text.rstrip(" .:") + where
     return text if text.endswith("?") else f"{text}."
 
 

@@ -37,7 +37,7 @@ def row_key(row: Mapping[str, Json], position: int) -> str:
 
 def words_of(item: Item) -> str:
     """The item's own text without the mark at its end, to stand inside a sentence."""
-    return item.text.rstrip(" .:")
+    return item.text.rstrip(" .:?")
 
 
 def _level(

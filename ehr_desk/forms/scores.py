@@ -93,8 +93,7 @@ def _value(score: Score, given: Sequence[int], members: int) -> int:
 
 
 def _missing(missing: int, members: int) -> str:
-    are = "answer is" if missing == 1 else "answers are"
-    return f"No score: {missing} of {members} {are} missing."
+    return f"No score: {missing} of {members} answers {'is' if missing == 1 else 'are'} missing."
 
 
 def _half_up(top: int, bottom: int) -> int:
