@@ -92,9 +92,7 @@ def by_service(scope: Scope) -> list[Sentence]:
     totals = attendance_of(scope).services()
     if not totals:
         return []
-    parts = [
-        f"{counted(total.sessions, _noun(total.service))} ({hours_words(total.minutes)})" for total in totals
-    ]
+    parts = [f"{counted(total.sessions, _noun(total.service))} ({hours_words(total.minutes)})" for total in totals]
     verb = "This was" if sum(total.sessions for total in totals) == 1 else "These were"
     entries = sources(entry_id for total in totals for entry_id in total.entry_ids)
     return [Sentence(f"{verb} {listed(parts)}.", entries)]

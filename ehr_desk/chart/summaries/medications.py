@@ -182,5 +182,3 @@ def _what(row: MedicationChangeRow, when: str = "") -> str:
 def _why(row: MedicationChangeRow) -> str:
     reason = reason_text(row.reason_code, row.reason)
     return f": {reason}" if reason else ""
-
-

@@ -1,0 +1,146 @@
+"""Which parts of a summary there are and what each is assembled from. Pure: a scope of the record in, words out.
+
+Names are those of the forms' items: a passage ``course`` fills the item ``course`` and its table ``course_sources``,
+a table ``services`` the item ``services`` with columns ``services_service`` and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from ehr_desk.chart.summaries import attendance, measures, medications, objectives, stay
+from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import counted, open_ended
+from ehr_desk.common.canonical import Json
+
+TableRows = list[dict[str, object]]
+
+
+def course(scope: Scope) -> Passage:
+    """What happened: attendance, objectives, measures, medications, family."""
+    return passage(
+        [attendance.headline(scope), *attendance.by_service(scope)],
+        [objectives.headline(scope), *objectives.told_all(scope)],
+        measures.told_all(scope),
+        [*medications.change_sentences(scope), medications.list_sentence(scope)],
+        stay.family(scope)[:1],
+    )
+
+
+def reason_for_admission(scope: Scope) -> Passage:
+    """When, to what and why the client came."""
+    return passage(stay.admission(scope))
+
+
+def use(scope: Scope) -> Passage:
+    """What the objectives about substance use came to."""
+    return passage(objectives.on_use(scope))
+
+
+def family_involvement(scope: Scope) -> Passage:
+    """Family sessions one by one."""
+    return passage(stay.family(scope))
+
+
+def risk(scope: Scope) -> Passage:
+    """Safety events and what was done."""
+    return passage(stay.safety(scope))
+
+
+def barriers(scope: Scope) -> Passage:
+    """What the plan names as barriers."""
+    return passage(stay.barriers(scope))
+
+
+def next_period(scope: Scope) -> Passage:
+    """What is still worked on, and the days ahead."""
+    if scope.plan is None:
+        return passage([objectives.headline(scope)], stay.dates_ahead(scope))
+    ahead = objectives.ahead(scope) or [Sentence("No objective of the plan is open.", sources([scope.plan.entry_id]))]
+    return passage(ahead, stay.dates_ahead(scope))
+
+
+def condition_at_discharge(scope: Scope) -> Passage:
+    """The last scores, the diagnoses that changed, and how the objectives ended."""
+    return passage(measures.at_the_end(scope), stay.changed_diagnoses(scope), [objectives.headline(scope)])
+
+
+def instructions(scope: Scope) -> Passage:
+    """What the client leaves with: appointments and medications."""
+    taking = [
+        Sentence(f"Take {open_ended(' '.join(part for part in words if part))}.", (one.entry_id,))
+        for one in medications.taken(scope)
+        if one.status == "active"
+        for words in [(one.row.name, one.dose, one.frequency)]
+    ]
+    return passage(stay.appointments(scope), taking or [medications.list_sentence(scope)])
+
+
+def progress(scope: Scope) -> Passage:
+    """What the client has gained, said to the client."""
+    met = [one for one in objectives.courses(scope) if one.status == "met"]
+    gained = [Sentence(f"You met this objective: {open_ended(one.objective.text)}.", one.entry_ids) for one in met]
+    if not gained:
+        going = [one for one in objectives.courses(scope) if one.last]
+        text = f"You worked on {counted(len(going), 'objective')} of your plan."
+        gained = [Sentence(text, sources(entry for one in going for entry in one.entry_ids))] if going else []
+    scores = [measures.told(trend, "Your") for trend in measures.trends(scope)]
+    return passage([attendance.headline(scope, "You"), *gained, *scores])
+
+
+PASSAGES: Mapping[str, Callable[[Scope], Passage]] = {
+    "reason_for_admission": reason_for_admission,
+    "course": course,
+    "attendance_note": attendance.note,
+    "use": use,
+    "family_involvement": family_involvement,
+    "risk": risk,
+    "barriers": barriers,
+    "next_period": next_period,
+    "condition_at_discharge": condition_at_discharge,
+    "instructions": instructions,
+    "progress": progress,
+}
+
+TABLES: Mapping[str, Callable[[Scope], TableRows]] = {
+    "diagnoses": stay.diagnosis_rows,
+    "services": attendance.service_rows,
+    "objectives": objectives.rows,
+    "measures": measures.rows,
+    "measure_points": measures.point_rows,
+    "medications": medications.rows,
+    "medication_changes": medications.change_rows,
+    "allergies": stay.allergy_rows,
+    "family_sessions": stay.family_rows,
+    "followup": stay.followup_rows,
+    "aftercare_medications": medications.handed_on,
+}
+
+
+def call_days(scope: Scope) -> Callable[[int], date]:
+    """The day of a follow-up call so many days after discharge: the real one, else the expected one, else the end."""
+    left = scope.episode.discharged_on if scope.episode else None
+    start = left or stay.projected_discharge(scope)[0] or scope.end
+    return lambda days: max(start, scope.end) + timedelta(days=days)
+
+
+def _last_attended(scope: Scope) -> Json:
+    last = attendance.last_attended(scope)
+    return last.on.isoformat() if last else None
+
+
+VALUES: Mapping[str, Callable[[Scope], Json]] = {
+    "admitted_on": lambda scope: scope.episode.admitted_on.isoformat() if scope.episode else None,
+    "program": lambda scope: scope.episode.program if scope.episode else None,
+    "level_of_care": lambda scope: scope.episode.level_of_care if scope.episode else None,
+    "last_attended_on": _last_attended,
+    "hours_delivered": lambda scope: attendance.hours(scope)[0],
+    "hours_planned": lambda scope: attendance.hours(scope)[1],
+    "hours_missed": lambda scope: attendance.hours(scope)[2],
+    "allergies_text": stay.allergies_text,
+    "call_7": lambda scope: call_days(scope)(7).isoformat(),
+    "call_30": lambda scope: call_days(scope)(30).isoformat(),
+    "call_90": lambda scope: call_days(scope)(90).isoformat(),
+}

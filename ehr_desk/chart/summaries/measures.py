@@ -1,0 +1,112 @@
+"""Scores from first to last, with the change and its band. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehr_desk.chart.measures.rows import MeasureRow
+from ehr_desk.chart.summaries.rows import Sentence, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import counted, day_words, small
+
+
+@dataclass(frozen=True)
+class Trend:
+    """All scores of one measure in a scope, oldest first."""
+
+    name: str
+    points: tuple[MeasureRow, ...]
+
+    @property
+    def first(self) -> MeasureRow:
+        """The oldest score."""
+        return self.points[0]
+
+    @property
+    def last(self) -> MeasureRow:
+        """The newest score."""
+        return self.points[-1]
+
+    @property
+    def change(self) -> int | None:
+        """Points from first to last; ``None`` with one score."""
+        return self.last.score - self.first.score if len(self.points) > 1 else None
+
+
+def trends(scope: Scope) -> list[Trend]:
+    """Every measure with a score in the scope, in the order in which they were first given."""
+    found: list[MeasureRow] = sorted(scope.within(scope.rows("measures")), key=lambda row: row.on)
+    keys = dict.fromkeys((row.form_id, row.score_id) for row in found)
+    return [_trend([row for row in found if (row.form_id, row.score_id) == key]) for key in keys]
+
+
+def told(trend: Trend, possessive: str = "") -> Sentence:
+    """One sentence on one measure, first to last. ``possessive`` ("Your") stands before its name."""
+    name = f"{possessive} {trend.name}".strip()
+    first, last = trend.first, trend.last
+    if trend.change is None:
+        return Sentence(f"{name} was {_score(last)} on {day_words(last.on)}.", sources([last.entry_id]))
+    entries = sources([first.entry_id, last.entry_id])
+    if trend.change == 0:
+        text = f"{name} was {_score(first)} on {day_words(first.on)} and {_score(last)} on {day_words(last.on)}."
+        return Sentence(text, entries)
+    direction = "lower" if trend.change < 0 else "higher"
+    text = (
+        f"{name} went from {_score(first)} on {day_words(first.on)} to {_score(last)} on {day_words(last.on)}, "
+        f"{counted(abs(trend.change), 'point')} {direction}."
+    )
+    return Sentence(text, entries)
+
+
+def told_all(scope: Scope, possessive: str = "") -> list[Sentence]:
+    """A sentence for each measure, or one that says there is none."""
+    found = [told(trend, possessive) for trend in trends(scope)]
+    return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
+
+
+def at_the_end(scope: Scope) -> list[Sentence]:
+    """The last score of each measure."""
+    found = [
+        Sentence(f"{trend.name} was {_score(trend.last)} on {day_words(trend.last.on)}.", (trend.last.entry_id,))
+        for trend in trends(scope)
+    ]
+    return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
+
+
+def rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of measures; first and last are the same where there is one score, and the change is left out."""
+    return [
+        {
+            "measure": trend.name,
+            "first": str(trend.first.score),
+            "first_on": trend.first.on.isoformat(),
+            "last": str(trend.last.score),
+            "last_on": trend.last.on.isoformat(),
+            "change": "" if trend.change is None else str(trend.change),
+            "band": trend.last.band,
+        }
+        for trend in trends(scope)
+    ]
+
+
+def point_rows(scope: Scope) -> list[dict[str, object]]:
+    """Every score, for the chart of the trend."""
+    return [
+        {
+            "measure": trend.name,
+            "on": row.on.isoformat(),
+            "value": str(row.score),
+            "maximum": str(row.maximum),
+        }
+        for trend in trends(scope)
+        for row in trend.points
+    ]
+
+
+def _trend(points: Sequence[MeasureRow]) -> Trend:
+    return Trend(points[-1].title, tuple(points))
+
+
+def _score(row: MeasureRow) -> str:
+    return f"{row.score} ({small(row.band)})" if row.band else str(row.score)

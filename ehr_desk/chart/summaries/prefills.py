@@ -1,0 +1,75 @@
+"""The assembled parts as form items ask for them: ``summary.<name>``. Pure.
+
+Row ids follow from the content, so that assembling the same record twice gives the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from ehr_desk.chart.summaries import assemble
+from ehr_desk.chart.summaries.rows import Passage
+from ehr_desk.chart.summaries.scope import Scope, default_period, scope_of
+from ehr_desk.common.canonical import Json, canonical, sha256_hex
+
+PREFIX = "summary."
+
+# Items that show a table under another name than the part's own.
+_ITEM_OF_TABLE = {"aftercare_medications": "medications"}
+
+
+def all_prefills() -> Mapping[str, Prefill]:
+    """Every prefill of this room by the name that items use."""
+    found: dict[str, Prefill] = {
+        "period_from": lambda context: default_period(context.chart, context.today)[0].isoformat(),
+        "period_to": lambda context: default_period(context.chart, context.today)[1].isoformat(),
+    }
+    for name, passage in assemble.PASSAGES.items():
+        found[name] = _text(passage)
+        found[f"{name}_sources"] = _sources(name, passage)
+    for name, table in assemble.TABLES.items():
+        found[name] = _table(_ITEM_OF_TABLE.get(name, name), table)
+    for name, value in assemble.VALUES.items():
+        found[name] = _value(value)
+    return {PREFIX + name: prefill for name, prefill in found.items()}
+
+
+def _scope(context: PrefillContext) -> Scope:
+    return scope_of(context.chart, context.answers, context.today)
+
+
+def _text(passage: Callable[[Scope], Passage]) -> Prefill:
+    return lambda context: passage(_scope(context)).text or None
+
+
+def _sources(item: str, passage: Callable[[Scope], Passage]) -> Prefill:
+    """One row for each pair of a sentence and an entry it rests on."""
+
+    def rows(context: PrefillContext) -> Json:
+        pairs: list[dict[str, object]] = [
+            {"sentence": sentence.text, "entry": entry_id}
+            for sentence in passage(_scope(context)).sentences
+            for entry_id in sentence.entry_ids
+        ]
+        return _rows(f"{item}_sources", pairs)
+
+    return rows
+
+
+def _table(item: str, table: Callable[[Scope], assemble.TableRows]) -> Prefill:
+    return lambda context: _rows(item, table(_scope(context)))
+
+
+def _value(value: Callable[[Scope], Json]) -> Prefill:
+    return lambda context: value(_scope(context)) or None
+
+
+def _rows(item: str, rows: Sequence[Mapping[str, object]]) -> Json:
+    """The rows keyed by the ids of the item's columns; what is empty is left out."""
+    named = [{f"{item}_{name}": value for name, value in row.items() if value not in ("", None)} for row in rows]
+    return [{"_id": _row_id(item, place, row), **row} for place, row in enumerate(named)] or None
+
+
+def _row_id(item: str, place: int, row: Mapping[str, object]) -> str:
+    return sha256_hex(canonical([item, place, dict(row)]))[:32]

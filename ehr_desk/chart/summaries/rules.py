@@ -1,0 +1,105 @@
+"""What must hold for summaries. Pure; asked before signing.
+
+Sources: domain page, discharge summary (reason for discharge, progress on each goal, last service) and progress
+summary (a period of the stay); 9 CCR and Joint Commission wording is in the forms themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from uuid import NAMESPACE_OID, uuid5
+
+from ehr_desk.chart.entries.rooms import Filled, Prefill, PrefillContext
+from ehr_desk.chart.summaries import attendance, objectives
+from ehr_desk.chart.summaries.prefills import PREFIX, all_prefills
+from ehr_desk.chart.summaries.scope import scope_of
+from ehr_desk.chart.summaries.words import day_words, listed
+from ehr_desk.common.canonical import Json
+from ehr_desk.forms import Finding, Item, readable
+
+STALE = "The record changed since this was assembled. Assemble again."
+"""Said when what stands in a summary is no longer what the record gives."""
+
+
+def check_period(filled: Filled) -> list[Finding]:
+    """The period of a summary has a beginning before its end, lies in the stay and has come to its end."""
+    first, last = filled.day("period_from"), filled.day("period_to")
+    if first is None or last is None:
+        return []
+    at_first, at_last = _item_id(filled, "period_from"), _item_id(filled, "period_to")
+    found: list[Finding] = []
+    if first > last:
+        found.append(Finding("must", at_last, "The period ends before it begins."))
+    if last > filled.today:
+        found.append(Finding("must", at_last, "The period ends in the future. A summary tells what has happened."))
+    scope = scope_of(filled.chart, filled.answers, filled.today)
+    if scope.episode is None:
+        found.append(Finding("must", at_first, "The client was not admitted by the end of this period."))
+    elif first < scope.episode.admitted_on:
+        text = f"The period begins before the admission on {day_words(scope.episode.admitted_on)}."
+        found.append(Finding("should", at_first, text))
+    return found
+
+
+def check_discharge(filled: Filled) -> list[Finding]:
+    """A discharge summary names the reason, ends after the last service and leaves no objective unspoken."""
+    if "episode.close" not in filled.form.states:
+        return []
+    found: list[Finding] = []
+    if not filled.text("discharge_reason").strip():
+        found.append(Finding("must", _item_id(filled, "discharge_reason"), "The reason for discharge is missing."))
+    on = filled.day("discharged_on")
+    if on is None:
+        return found
+    later = [row.on for row in filled.chart.rows("attendance") if row.was_there and row.on > on]
+    if later:
+        text = f"A session on {day_words(max(later))} is recorded, after the day of discharge."
+        found.append(Finding("should", _item_id(filled, "discharged_on"), text))
+    scope = scope_of(filled.chart, filled.answers, filled.today)
+    going = [one.objective.number for one in objectives.courses(scope) if one.status == objectives.CONTINUES]
+    if going:
+        which = f"Objective {going[0]} has" if len(going) == 1 else f"Objectives {listed(going)} have"
+        text = f"{which} no outcome yet. Review the plan before the discharge, or say in the course how it ended."
+        found.append(Finding("should", _item_id(filled, "objectives"), text))
+    if not attendance.attendance_of(scope).scheduled:
+        found.append(Finding("should", _item_id(filled, "services"), "No session is recorded for this stay."))
+    return found
+
+
+def check_fresh(filled: Filled) -> list[Finding]:
+    """What was assembled and cannot be typed over still equals what the record gives."""
+    items = list(_assembled(filled.form.items))
+    if not items:
+        return []
+    prefills = all_prefills()
+    context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id)
+    given = {item.id: filled.answers[item.id] for item in items if item.id in filled.answers}
+    now = _now(items, prefills, context)
+    others = {name: value for name, value in filled.answers.items() if name not in given}
+    canonical = readable(filled.form, others | now).answers
+    stale = [item for item in items if canonical.get(item.id) != given.get(item.id)]
+    return [Finding("should", stale[0].id, STALE)] if stale else []
+
+
+def _now(items: list[Item], prefills: Mapping[str, Prefill], context: PrefillContext) -> dict[str, Json]:
+    found = {item.id: prefills[item.prefill](context) for item in items}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _assembled(items: tuple[Item, ...]) -> Iterator[Item]:
+    known = all_prefills()
+    for item in items:
+        if item.readonly and item.prefill.startswith(PREFIX) and item.prefill in known:
+            yield item
+        if item.type == "group" and not item.repeats:
+            yield from _assembled(item.items)
+
+
+def _no_new_id() -> str:
+    # Assembled rows take their ids from their content; nothing asks for a new one.
+    return uuid5(NAMESPACE_OID, PREFIX).hex
+
+
+def _item_id(filled: Filled, role: str) -> str:
+    item = next(filled.items(role), None)
+    return item.id if item else ""

@@ -1,0 +1,203 @@
+"""The stay itself: admission, diagnoses, allergies, safety, family, what comes after. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ehr_desk.chart.allergies.rows import AllergyRow, AllergyStatusRow
+from ehr_desk.chart.diagnoses.rows import DiagnosisRow
+from ehr_desk.chart.episodes.rows import FollowupRow
+from ehr_desk.chart.families.rows import FamilySessionRow
+from ehr_desk.chart.measures.rows import SafetyRow
+from ehr_desk.chart.summaries.rows import Sentence, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import counted, day_words, ended, hours_words, listed, open_ended, small, time_words
+
+
+def admission(scope: Scope) -> list[Sentence]:
+    """When, to what and why the client was admitted."""
+    episode = scope.episode
+    if episode is None:
+        return [Sentence("No admission is recorded.")]
+    entry = sources([episode.opened_by_entry])
+    care = ", ".join(part for part in (episode.program.strip(), small(episode.level_of_care.strip())) if part)
+    track = f", {episode.track.lower()} track" if episode.track.strip() else ""
+    to = f" to {care}{track}" if care else ""
+    found = [Sentence(f"The client was admitted on {day_words(episode.admitted_on)}{to}.", entry)]
+    if episode.referral.strip() and episode.referral.strip().casefold() != "other":
+        found.append(Sentence(f"Referral: {open_ended(episode.referral)}.", entry))
+    if episode.presenting_problem.strip():
+        found.append(Sentence(ended(episode.presenting_problem), entry))
+    else:
+        found.append(Sentence("No presenting problem is recorded."))
+    return found
+
+
+def diagnoses(scope: Scope) -> list[DiagnosisRow]:
+    """The diagnoses recorded by the end of the scope, primary ones first."""
+    rows: list[DiagnosisRow] = [row for row in scope.rows("diagnoses") if row.since <= scope.end]
+    return sorted(rows, key=lambda row: row.rank != "primary")
+
+
+def diagnosis_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of diagnoses."""
+    return [
+        {"code": row.code, "text": row.text, "rank": row.rank.capitalize(), "status": row.status.capitalize()}
+        for row in diagnoses(scope)
+    ]
+
+
+def changed_diagnoses(scope: Scope) -> list[Sentence]:
+    """The diagnoses that are no longer simply active: in remission or resolved."""
+    return [
+        Sentence(f"{open_ended(row.text)}{f' ({row.code})' if row.code else ''}: {row.status}.", (row.entry_id,))
+        for row in diagnoses(scope)
+        if row.status != "active"
+    ]
+
+
+def allergies_text(scope: Scope) -> str:
+    """Allergies in words: which, or none known and when it was asked, or that nobody asked."""
+    rows: list[AllergyRow] = [row for row in scope.rows("allergies") if row.recorded_on <= scope.end]
+    asked = _asked(scope)
+    when = f" Asked on {day_words(asked.asked_on)}." if asked and asked.asked_on else ""
+    if rows:
+        parts = [f"{open_ended(row.substance)}{_reaction(row)}" for row in rows]
+        return f"{'; '.join(parts)}.{when}"
+    if asked and asked.none_known:
+        return f"No known allergies.{when}"
+    return (
+        f"No allergy is recorded.{when}" if when else "No allergy is recorded. It is not recorded that anybody asked."
+    )
+
+
+def allergy_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of allergies."""
+    return [
+        {"substance": row.substance, "reaction": ", ".join(part for part in (row.reaction, _severity(row)) if part)}
+        for row in scope.rows("allergies")
+        if row.recorded_on <= scope.end
+    ]
+
+
+def safety(scope: Scope) -> list[Sentence]:
+    """Every safety event and what was done."""
+    rows: list[SafetyRow] = scope.within(scope.rows("safety"))
+    found = [Sentence(f"{day_words(row.on)}: {ended(row.what)}", (row.entry_id,)) for row in rows]
+    return found or [Sentence(f"No safety event is recorded{scope.in_it}.")]
+
+
+def family_sessions(scope: Scope) -> list[FamilySessionRow]:
+    """Family sessions of the scope."""
+    return scope.within(scope.rows("family_sessions"))
+
+
+def family(scope: Scope) -> list[Sentence]:
+    """Whether family took part, when, and for what."""
+    rows = family_sessions(scope)
+    if not rows:
+        return [Sentence(f"No family session is recorded{scope.in_it}.")]
+    verb = "is" if len(rows) == 1 else "are"
+    total = hours_words(sum(row.minutes for row in rows))
+    text = f"{counted(len(rows), 'family session')} {verb} recorded{scope.in_it} ({total})."
+    return [Sentence(text, sources(row.entry_id for row in rows)), *(_family_session(row) for row in rows)]
+
+
+def family_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of family sessions."""
+    return [
+        {"on": row.on.isoformat(), "participants": _participants(row), "purpose": row.purpose}
+        for row in family_sessions(scope)
+    ]
+
+
+def barriers(scope: Scope) -> list[Sentence]:
+    """The barriers that the plan names."""
+    if scope.plan is None:
+        return [Sentence("No treatment plan is recorded.")]
+    if not scope.plan.barriers.strip():
+        return [Sentence("The treatment plan names no barrier.", sources([scope.plan.entry_id]))]
+    return [Sentence(ended(scope.plan.barriers), sources([scope.plan.entry_id]))]
+
+
+def dates_ahead(scope: Scope) -> list[Sentence]:
+    """When the plan is reviewed next, and when discharge is expected."""
+    plan, episode, found = scope.plan, scope.episode, []
+    if plan and plan.next_review_on and plan.next_review_on > scope.end:
+        text = f"The next review of the plan is due on {day_words(plan.next_review_on)}."
+        found.append(Sentence(text, sources([plan.entry_id])))
+    expected, entry = projected_discharge(scope)
+    if expected and episode and episode.is_open and expected > scope.end:
+        found.append(Sentence(f"Discharge is expected on {day_words(expected)}.", sources([entry])))
+    return found
+
+
+def projected_discharge(scope: Scope) -> tuple[date | None, str]:
+    """The expected day of discharge and the entry that says so: the plan's, else the admission's."""
+    if scope.plan and scope.plan.projected_discharge:
+        return scope.plan.projected_discharge, scope.plan.entry_id
+    if scope.episode and scope.episode.projected_discharge:
+        return scope.episode.projected_discharge, scope.episode.opened_by_entry
+    return None, ""
+
+
+def appointments(scope: Scope) -> list[Sentence]:
+    """The appointments after discharge, in plain words for the client."""
+    rows: list[FollowupRow] = scope.rows("followup")
+    found = [Sentence(f"{_appointment(row)}.", (row.entry_id,)) for row in rows]
+    return found or [Sentence("No follow-up appointment is recorded.")]
+
+
+def followup_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of follow-up."""
+    return [
+        {
+            "when": row.when,
+            "service": row.service,
+            "provider": row.provider,
+            "place": row.place,
+            "contact": row.contact,
+        }
+        for row in scope.rows("followup")
+    ]
+
+
+def _asked(scope: Scope) -> AllergyStatusRow | None:
+    status: AllergyStatusRow | None = next(iter(scope.rows("allergy_status")), None)
+    if status is None or (status.asked_on and status.asked_on > scope.end):
+        return None
+    return status
+
+
+def _reaction(row: AllergyRow) -> str:
+    words = ", ".join(part for part in (open_ended(small(row.reaction)), _severity(row)) if part)
+    return f" ({words})" if words else ""
+
+
+def _severity(row: AllergyRow) -> str:
+    return "" if row.severity.casefold() in {"", "not known"} else row.severity.lower()
+
+
+def _family_session(row: FamilySessionRow) -> Sentence:
+    who = _participants(row)
+    purpose = f" Purpose: {small(open_ended(row.purpose))}." if row.purpose.strip() else ""
+    client = "" if row.client_present else " The client was not present."
+    took_part = f" with {who}" if who else ""
+    return Sentence(f"{day_words(row.on)}{took_part}.{purpose}{client}", (row.entry_id,))
+
+
+def _participants(row: FamilySessionRow) -> str:
+    return row.participants if isinstance(row.participants, str) else listed(list(row.participants))
+
+
+def _appointment(row: FollowupRow) -> str:
+    text = f"{open_ended(row.service) or 'Appointment'}"
+    if row.provider.strip():
+        text += f" with {open_ended(row.provider)}"
+    if row.when:
+        text += f" on {time_words(row.when)}"
+    if row.place.strip():
+        text += f", {open_ended(row.place)}"
+    if row.contact.strip():
+        text += f". Contact: {open_ended(row.contact)}"
+    return text
