@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
 from ehr_desk.chart.allergies.room import room as allergies
 from ehr_desk.chart.consents.room import room as consents
 from ehr_desk.chart.diagnoses.room import room as diagnoses
+from ehr_desk.chart.entries.general import room as general
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes.room import room as episodes
@@ -13,14 +18,34 @@ from ehr_desk.chart.families.room import room as families
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.room import room as plans
+from ehr_desk.chart.sessions.prefills import facts_of
+from ehr_desk.chart.sessions.reader import one_session
 from ehr_desk.chart.sessions.room import room as sessions
 from ehr_desk.chart.summaries.room import room as summaries
+from ehr_desk.common.canonical import Json
 
 
 def heart() -> Heart:
     """Every room of the chart, ready for signing and replay."""
-    makers = (episodes, diagnoses, allergies, medications, plans, measures, consents, sessions, families, summaries)
-    return Heart(tuple(make() for make in makers), episode_of)
+    makers = (
+        general,
+        episodes,
+        diagnoses,
+        allergies,
+        medications,
+        plans,
+        measures,
+        consents,
+        sessions,
+        families,
+        summaries,
+    )
+    return Heart(tuple(make() for make in makers), episode_of, planned)
+
+
+def planned(session: Session, session_id: str) -> Mapping[str, Json]:
+    """The facts of a planned session as prefills name them."""
+    return facts_of(one_session(session, session_id))
 
 
 def episode_of(filled: Filled) -> str:

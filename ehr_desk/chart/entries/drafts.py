@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.reader import versions_of, view
-from ehr_desk.chart.entries.rooms import PrefillContext
+from ehr_desk.chart.entries.rooms import PrefillContext, author_of
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState
 from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.staff.service import read_staff
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.common.ids import Ids
@@ -63,11 +65,10 @@ class DraftService:
         with self._sitting.write() as unit:
             definitions.keep(unit.session, form)
             given = dict(answers or {})
-            if form.scope == "client":
-                context = self._context(unit.session, one_client(unit.session, client_id), given)
-                filled = fill(form, given, self._heart.prefills, context)
-            else:
-                filled = {"shared": given, "clients": {attendee: {} for attendee in attendees}}
+            client = one_client(unit.session, client_id) if form.scope == "client" else None
+            filled = fill(form, given, self._heart.prefills, self._context(unit.session, client, given, session_id))
+            if form.scope == "session":
+                filled = {"shared": filled, "clients": {attendee: {} for attendee in attendees}}
             draft = self._new(form, client_id=client_id, session_id=session_id, answers=filled)
             draft.attendees = list(attendees)
             draft.carried = {} if form.scope == "session" else _difference(filled, given)
@@ -120,7 +121,8 @@ class DraftService:
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
             form = definitions.kept(unit.session, draft.form_hash)
-            context = self._context(unit.session, one_client(unit.session, draft.client_id), answers)
+            client = one_client(unit.session, draft.client_id)
+            context = self._context(unit.session, client, answers, draft.session_id)
             filled = refill(form, answers, draft.carried, self._heart.prefills, context)
             draft.carried = {**draft.carried, **_difference(filled, answers)}
             draft.answers = filled
@@ -183,13 +185,20 @@ class DraftService:
                 f"It can be written by: {', '.join(form.authors)}.",
             )
 
-    def _context(self, session: Session, client: ClientRow, answers: Mapping[str, Any]) -> PrefillContext:
+    def _context(
+        self, session: Session, client: ClientRow | None, answers: Mapping[str, Any], session_id: str
+    ) -> PrefillContext:
+        names = {row.id: row.name for row in read_staff(session)}
         return PrefillContext(
             client=client,
-            chart=StoredState(session, client.id, self._heart.fold_by_name),
+            chart=StoredState(session, client.id if client else "", self._heart.fold_by_name),
             today=self._clock.today(),
             answers=answers,
             new_id=self._ids.new,
+            author=author_of(self._me),
+            clinic=read_clinic(session),
+            session=self._heart.planned(session, session_id) if session_id else {},
+            primary_staff=names.get(client.primary_staff_id, "") if client else "",
         )
 
     def _new(self, form: Form, *, client_id: str, session_id: str, answers: Mapping[str, Any]) -> Draft:

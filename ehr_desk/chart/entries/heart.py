@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from sqlalchemy.orm import Session
+
 from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.rooms import Check, EffectSource, Filled, Prefill, Room
+from ehr_desk.common.canonical import Json
 from ehr_desk.common.errors import OurError
 
 Part = TypeVar("Part")
@@ -16,10 +19,14 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True)
 class Heart:
-    """The folds, sources, checks and prefills of every room, and how an entry finds its episode."""
+    """The folds, sources, checks and prefills of every room, and how an entry finds its episode.
+
+    ``planned`` tells the facts of a planned session (see ``PrefillContext.session``).
+    """
 
     rooms: tuple[Room, ...]
     episode_of: Callable[[Filled], str]
+    planned: Callable[[Session, str], Mapping[str, Json]] = lambda session, session_id: {}
 
     @cached_property
     def fold_by_name(self) -> Mapping[str, Fold]:

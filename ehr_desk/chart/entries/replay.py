@@ -58,7 +58,7 @@ def _check_version(
 ) -> list[Fault]:
     faults: list[Fault] = []
     body = version.body
-    signed = stored.body
+    signed = _as_stored(stored.body)
     if sha256_hex(signed) != stored.body_hash:
         faults.append(Fault("the signed text was changed", stored.entry_id))
     if not verifies(stored.certificate_pem, signed, stored.signature):
@@ -69,6 +69,11 @@ def _check_version(
     if told != (stored.entry_id, stored.version, stored.kind, stored.client_id, stored.form_hash):
         faults.append(Fault("the row does not agree with its signed text", stored.entry_id))
     return faults
+
+
+def _as_stored(body: object) -> bytes:
+    """Somebody who edits the file may have put text where bytes belong."""
+    return body if isinstance(body, bytes) else str(body).encode()
 
 
 def _check_cosignatures(

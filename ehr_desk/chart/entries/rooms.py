@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any, Protocol
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import Fold
+from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding, Form, Item, ScoreResult
 
@@ -23,6 +25,11 @@ class Author:
     credential: str
     role: str
     trainee: bool = False
+
+
+def author_of(staff: StaffRow) -> Author:
+    """The author that a staff member is now."""
+    return Author(staff.id, staff.name, staff.credential, staff.role, staff.trainee)
 
 
 class ChartState(Protocol):
@@ -99,13 +106,22 @@ Prefill = Callable[["PrefillContext"], Json]
 
 @dataclass(frozen=True)
 class PrefillContext:
-    """What a prefill may look at. ``answers`` holds what is already filled (a period, for instance)."""
+    """What a prefill may look at.
 
-    client: ClientRow
+    ``answers`` holds what is already filled (a period, for instance). ``session`` are the facts of the planned
+    session that the form documents, by name (date, start, end, minutes, mode, location, name, service);
+    empty where there is none. A form written once for a session has no client: its chart is empty.
+    """
+
+    client: ClientRow | None
     chart: ChartState
     today: date
     answers: Mapping[str, Json]
     new_id: Callable[[], str]
+    author: Author | None = None
+    clinic: ClinicRow = field(default_factory=lambda: ClinicRow(""))
+    session: Mapping[str, Json] = field(default_factory=dict)
+    primary_staff: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,50 @@
-"""What session notes start with.
-
-A note opened from the schedule is handed its session's facts (``of_session``); these prefills fill in what follows
-from the answers already there.
-"""
+"""What session notes start with: the facts of the planned session they document."""
 
 from __future__ import annotations
 
-from ehr_desk.chart.entries.rooms import PrefillContext
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import minutes_between
 from ehr_desk.common.canonical import Json
 
+_FACTS = ("start", "end", "mode", "location", "name", "service")
+
+
+def prefills() -> dict[str, Prefill]:
+    """Every ``session.`` prefill by name."""
+    facts: dict[str, Prefill] = {f"session.{name}": _fact(name) for name in _FACTS}
+    return {"session.date": session_date, "session.minutes": session_minutes, **facts}
+
 
 def session_date(context: PrefillContext) -> Json:
-    """Today, unless the note was opened from a session of another day."""
-    return context.today.isoformat()
+    """Today, unless the note documents a planned session of another day."""
+    return context.session.get("date") or context.today.isoformat()
 
 
 def session_minutes(context: PrefillContext) -> Json:
-    """The length of the session, once start and end are there."""
+    """The length of the planned session, or what start and end come to once they are there."""
     start, end = context.answers.get("start_time"), context.answers.get("end_time")
     try:
-        return minutes_between(start, end) if start and end else None
+        return minutes_between(start, end) if start and end else context.session.get("minutes")
     except ValueError:
         return None
 
 
-def of_session(session: PlannedSessionRow) -> dict[str, Json]:
-    """A planned session's facts by item role, for the note that documents it."""
-    start = session.starts_at
-    ends = start.hour * 60 + start.minute + session.minutes
-    facts: dict[str, Json] = {
-        "effective_on": start.date().isoformat(),
-        "start": f"{start:%H:%M}",
-        "service_type": session.service,
-        "group_name": session.title,
-        "session_id": session.id,
+def facts_of(session: PlannedSessionRow) -> Mapping[str, Json]:
+    """A planned session's facts as prefills name them; no end where it lies past midnight."""
+    ends = session.starts_at + timedelta(minutes=session.minutes)
+    return {
+        "date": session.starts_at.date().isoformat(),
+        "start": f"{session.starts_at:%H:%M}",
+        "end": f"{ends:%H:%M}" if ends.date() == session.starts_at.date() else "",
+        "minutes": session.minutes,
+        "name": session.title,
+        "service": session.service,
     }
-    if ends < 24 * 60:
-        facts["end"] = f"{ends // 60:02d}:{ends % 60:02d}"
-    return facts
+
+
+def _fact(name: str) -> Callable[[PrefillContext], Json]:
+    return lambda context: context.session.get(name)

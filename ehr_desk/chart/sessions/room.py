@@ -16,5 +16,5 @@ def room() -> Room:
         folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
         sources=(Source("attendance", effects.attendance), Source("absence", effects.absence)),
         checks=(rules.check_times, rules.check_overlap, rules.check_absence),
-        prefills={"session.date": prefills.session_date, "session.minutes": prefills.session_minutes},
+        prefills=prefills.prefills(),
     )

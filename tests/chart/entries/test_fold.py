@@ -30,24 +30,14 @@ def test_an_addendum_leaves_the_effects_of_the_entry_in_force() -> None:
 
 
 def test_an_entry_in_error_counts_for_nothing_even_when_it_was_corrected_before() -> None:
-    marks = [
-        VersionMark("a", 1, "original"),
-        VersionMark("a", 2, "correction"),
-        VersionMark("a", 3, "entered_in_error"),
-    ]
-    assert counting_versions(marks) == set()
+    assert counting_versions(CORRECTED_THEN_IN_ERROR) == set()
 
 
 @pytest.mark.parametrize(("known_by", "expected"), [(1, {1}), (2, {2}), (3, set()), (None, set())])
 def test_what_was_known_at_a_signing_number_leaves_out_everything_signed_later(
     known_by: int | None, expected: set[int]
 ) -> None:
-    marks = [
-        VersionMark("a", 1, "original"),
-        VersionMark("a", 2, "correction"),
-        VersionMark("a", 3, "entered_in_error"),
-    ]
-    assert counting_versions(marks, known_by=known_by) == expected
+    assert counting_versions(CORRECTED_THEN_IN_ERROR, known_by=known_by) == expected
 
 
 def test_effects_are_ordered_by_day_then_signing_number_then_place() -> None:
