@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
-    from ehr_desk.ui.runner import TaskRunner
+    from ehr_desk.ui.runner import Runner
     from ehr_desk.ui.theme import Theme
 
 ENTRIES = "entries"
@@ -49,7 +49,7 @@ class Shell(Protocol):
         ...
 
     @property
-    def runner(self) -> TaskRunner:
+    def runner(self) -> Runner:
         """Where work runs; results come back on the UI thread."""
         ...
 
