@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ehr_desk.forms import Item
@@ -26,9 +25,8 @@ class ItemBlock(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.label = label(item.text + (" *" if item.required and not item.readonly else ""), "caption", wrap=True)
+        self.label.setBuddy(field)
         self.label.setVisible(not bare and item.type != "info")
-        if self.label.isVisibleTo(self):
-            self.label.setBuddy(field)
         layout.addWidget(self.label)
         layout.addWidget(field)
         self.help = label(item.help, "small", "text3", wrap=True)
@@ -37,7 +35,6 @@ class ItemBlock(QWidget):
         self._findings = label("", "small", "danger", wrap=True)
         self._findings.hide()
         layout.addWidget(self._findings)
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

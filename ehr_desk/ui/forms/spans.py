@@ -142,5 +142,5 @@ class SpanBox(QWidget):
 
 def _height(item: QLayoutItem, width: int) -> int:
     if item.hasHeightForWidth():
-        return max(item.heightForWidth(width), item.minimumSize().height())
+        return item.heightForWidth(width)
     return item.sizeHint().height()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, Q
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.choice import NOT_ANSWERED
 from ehr_desk.ui.widgets.dates import read_date, read_time, show_date, show_time
 from ehr_desk.ui.widgets.text import set_look
 
@@ -28,8 +29,8 @@ class DateEdit(QLineEdit):
         self._theme = theme
         self._clock = clock
         self._value = ""
-        self.setPlaceholderText("Day Month Year")
-        self.setMinimumWidth(theme.metrics.px(150))
+        self.setPlaceholderText(NOT_ANSWERED)
+        self.setMinimumWidth(theme.metrics.px(120))
         self._open = QAction(self)
         self._open.setText("Choose from the calendar")
         self._open.setToolTip("Choose from the calendar (Alt+Down)")
@@ -130,8 +131,8 @@ class TimeEdit(QLineEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = ""
-        self.setPlaceholderText("00:00")
-        self.setMinimumWidth(theme.metrics.px(80))
+        self.setPlaceholderText("hh:mm")
+        self.setMinimumWidth(theme.metrics.px(64))
         self.textEdited.connect(self._typed)
         self.editingFinished.connect(self._settle)
 

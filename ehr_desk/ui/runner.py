@@ -1,0 +1,248 @@
+"""Where work runs: never on the UI thread, and its result only reaches widgets that still exist.
+
+Three lanes, each one thread: the writer (drafts first, then acts, each in the order handed in), the reader, and one
+for paper and keys. Results come back on the UI thread through a queued signal.
+"""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+Job = Callable[[], Any]
+OnOk = Callable[[Any], object]
+OnError = Callable[[Exception], object]
+
+_NOW, _DRAFT, _ACT, _LAST = range(4)
+
+
+class Runner(Protocol):
+    """What pages and presenters call."""
+
+    def submit_read(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None: ...
+
+    def submit_write(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None: ...
+
+    def submit_draft(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None: ...
+
+    def submit_paper(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None: ...
+
+    def finish_writes(self) -> None: ...
+
+    def shutdown(self) -> None: ...
+
+
+@dataclass(order=True)
+class _Task:
+    rank: int
+    number: int
+    run: Callable[[], None] | None = field(compare=False)  # None ends the thread
+
+
+class _Lane:
+    """One thread over a queue; a lower rank goes first, equal ranks in order. The thread starts with the first job."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._queue: queue.PriorityQueue[_Task] = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._thread: threading.Thread | None = None
+
+    def put(self, run: Callable[[], None] | None, rank: int = _ACT) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name=self._name)
+            self._thread.start()
+        self._queue.put(_Task(rank, next(self._numbers), run))
+
+    def wait(self) -> None:
+        """Until everything handed in so far is done."""
+        self._queue.join()
+
+    def close(self, *, finish: bool) -> None:
+        """End the thread: after all that waits (``finish``), or after the job that runs now."""
+        if self._thread is not None:
+            self.put(None, _LAST if finish else _NOW)
+            self._thread.join()
+            self._thread = None
+
+    def _work(self) -> None:
+        while True:
+            task = self._queue.get()
+            try:
+                if task.run is None:
+                    return
+                task.run()
+            finally:
+                self._queue.task_done()
+
+
+class _Post(QObject):
+    """Carries closures to the thread this object lives on."""
+
+    arrived = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object)
+    def _deliver(self, act: Callable[[], object]) -> None:
+        act()
+
+
+class TaskRunner(QObject):
+    """The lanes. ``failed`` carries an error that nobody asked for through ``on_error``.
+
+    ``context`` is the widget that wants the answer: if it is gone when the answer comes, the answer is dropped.
+    Drafts and acts that were handed in are always carried out, also when their context is gone.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._post = _Post(self)
+        self._writer = _Lane("desk-writer")
+        self._reader = _Lane("desk-reader")
+        self._paper = _Lane("desk-paper")
+        self._closed = False
+
+    def submit_read(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        """Run a query on the reader thread; it is skipped when its context is gone before it starts."""
+        alive = _watch(context)
+        self._put(self._reader, _ACT, lambda: job() if alive() else None, alive, on_ok, on_error)
+
+    def submit_write(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        """Run an act on the writer thread, after the drafts that wait."""
+        self._put(self._writer, _ACT, job, _watch(context), on_ok, on_error)
+
+    def submit_draft(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        """Save a draft on the writer thread, before the acts that wait."""
+        self._put(self._writer, _DRAFT, job, _watch(context), on_ok, on_error)
+
+    def submit_paper(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        """Run slow work that is neither query nor write: rendering paper, deriving keys."""
+        self._put(self._paper, _ACT, job, _watch(context), on_ok, on_error)
+
+    def finish_writes(self) -> None:
+        """Wait until every draft and act handed in is written (before locking). Blocks the caller."""
+        self._writer.wait()
+
+    def shutdown(self) -> None:
+        """End the threads: writes are finished first, queries that wait are dropped, as are all answers."""
+        if self._closed:
+            return
+        self._closed = True
+        self._reader.close(finish=False)
+        self._paper.close(finish=False)
+        self._writer.close(finish=True)
+
+    def _put(
+        self,
+        lane: _Lane,
+        rank: int,
+        job: Job,
+        alive: Callable[[], bool],
+        on_ok: OnOk | None,
+        on_error: OnError | None,
+    ) -> None:
+        if self._closed:
+            raise RuntimeError("the runner was shut down")
+
+        def run() -> None:
+            try:
+                result = job()
+            except Exception as error:  # every failure is told on the UI thread, whatever it is
+                self._send(self._error(error, alive, on_error, lane))
+            else:
+                if on_ok is not None:
+                    self._send(lambda: on_ok(result) if alive() else None)
+
+        lane.put(run, rank)
+
+    def _error(
+        self, error: Exception, alive: Callable[[], bool], on_error: OnError | None, lane: _Lane
+    ) -> Callable[[], object]:
+        """What is told: a failed write is never silent, even when the page that asked for it is gone."""
+
+        def tell() -> None:
+            if on_error is not None and alive():
+                on_error(error)
+            elif on_error is None or lane is self._writer:
+                self.failed.emit(error)
+
+        return tell
+
+    def _send(self, act: Callable[[], object]) -> None:
+        if not self._closed:
+            self._post.arrived.emit(lambda: None if self._closed else act())
+
+
+class SyncRunner(QObject):
+    """Runs everything at once on the calling thread, with the same answers: for tests of pages."""
+
+    failed = Signal(object)
+
+    def submit_read(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        """Run now."""
+        self._run(job, context, on_ok, on_error)
+
+    submit_write = submit_read
+    submit_draft = submit_read
+    submit_paper = submit_read
+
+    def finish_writes(self) -> None:
+        """Everything is done already."""
+
+    def shutdown(self) -> None:
+        """There is nothing to end."""
+
+    def _run(self, job: Job, context: QObject, on_ok: OnOk | None, on_error: OnError | None) -> None:
+        alive = _watch(context)
+        try:
+            result = job()
+        except Exception as error:  # the same contract as the real runner
+            if on_error is None:
+                self.failed.emit(error)
+            elif alive():
+                on_error(error)
+            return
+        if on_ok is not None and alive():
+            on_ok(result)
+
+
+def _watch(context: QObject) -> Callable[[], bool]:
+    """Whether the context still exists, in Python and in Qt; keeps nothing alive."""
+    held = weakref.ref(context)
+
+    def alive() -> bool:
+        found = held()
+        return found is not None and shiboken6.isValid(found)
+
+    return alive
