@@ -142,6 +142,17 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
     return PaperInfo(**{field.name: getattr(stored, field.name) for field in fields(PaperInfo)}), stored.pdf
 
 
+def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int]]:
+    """Every state in which a paper was stored, oldest first: entry version, SHA-256, number of signatures."""
+    query = (
+        select(EntryVersion.version, PaperRow.sha256, PaperRow.signatures)
+        .join(EntryVersion, EntryVersion.seq == PaperRow.seq)
+        .where(PaperRow.document_id == document_id)
+        .order_by(PaperRow.revision)
+    )
+    return [(version, sha256, signatures) for version, sha256, signatures in session.execute(query)]
+
+
 def to_row(line: EntryLine) -> EntryRow:
     """The frozen row of a stored line."""
     values: dict[str, Any] = {name: getattr(line, name) for name in _LINE_FIELDS}

@@ -85,18 +85,22 @@ class SigningService:
         Raises ``Incomplete`` where something that must be there is missing. If anything fails, nothing
         happened and every draft is as it was.
         """
-        entry_ids: dict[str, list[str]] = {}
         with self._sitting.read() as session:
-            self._complete(self._pending(session, draft_ids, entry_ids))
+            self._complete(self._pending(session, draft_ids, {}))
         with self._sitting.signer(passphrase) as signer:
-            for _ in range(_TRIES):
-                with self._sitting.read() as session:
-                    pending = self._pending(session, draft_ids, entry_ids)
-                    self._complete(pending)
-                    bodies = self._bodies(session, pending)
-                ready = [self._make_ready(one, body, signer) for one, body in bodies]
-                with suppress(_RecordMoved):
-                    return self._store(ready)
+            return self.sign_with(draft_ids, signer)
+
+    def sign_with(self, draft_ids: Sequence[str], signer: SignsData) -> Signed:
+        """Sign drafts, all or none, with a signing handle that is already open."""
+        entry_ids: dict[str, list[str]] = {}
+        for _ in range(_TRIES):
+            with self._sitting.read() as session:
+                pending = self._pending(session, draft_ids, entry_ids)
+                self._complete(pending)
+                bodies = self._bodies(session, pending)
+            ready = [self._make_ready(one, body, signer) for one, body in bodies]
+            with suppress(_RecordMoved):
+                return self._store(ready)
         raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
 
     def _pending(self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]) -> list[Pending]:
