@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -13,3 +14,12 @@ class StaffIdentity:
     login: str
     display_name: str
     credential: str
+
+
+class PersonEntry(NamedTuple):
+    """One line of the unlock screen."""
+
+    staff_id: str
+    login: str
+    display_name: str
+    retired: bool

@@ -16,6 +16,7 @@ from ehr_desk.vault.certificates import Certificate, describe, ec_public_key, fi
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.enrolment import REGRANTED, Registrar, enrolment_detail, rewrapped, seal_issuing
 from ehr_desk.vault.faults import SittingClosed
+from ehr_desk.vault.identity import PersonEntry
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.keys import new_key
 from ehr_desk.vault.opener import RECOVERY, Opener
@@ -25,7 +26,6 @@ from ehr_desk.vault.people import Person
 from ehr_desk.vault.register import add_certificate, retire_certificate
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.unit import Unit
-from ehr_desk.vault.vault import PersonEntry
 
 
 class RecoverySitting:

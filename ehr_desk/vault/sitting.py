@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.access import open_own
 from ehr_desk.vault.audit import AuditReader
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.check import CheckReport, check_vault
@@ -28,7 +29,7 @@ from ehr_desk.vault.enrolment import (
 )
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import SittingClosed
-from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.identity import PersonEntry, StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
@@ -38,7 +39,6 @@ from ehr_desk.vault.register import add_certificate, all_certificates, retire_ce
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.slots import make_slot
 from ehr_desk.vault.unit import Unit
-from ehr_desk.vault.vault import PersonEntry, open_own
 
 Also = Callable[[Unit], None]
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.access import open_own
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.failures import FailedUnlocks
-from ehr_desk.vault.faults import WrongPassphrase
 from ehr_desk.vault.header import Header, StoredHeader
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.identity import PersonEntry
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.opener import RECOVERY, Opener
-from ehr_desk.vault.passphrases import typed
-from ehr_desk.vault.people import OpenedPerson, Person, open_person, open_vault_key
+from ehr_desk.vault.people import Person, open_vault_key
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.recovery import open_recovery, read_code
 from ehr_desk.vault.signer import sign_with
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     from ehr_desk.vault.sitting import Sitting
 
 _Opened = TypeVar("_Opened")
-
-
-class PersonEntry(NamedTuple):
-    """One line of the unlock screen."""
-
-    staff_id: str
-    login: str
-    display_name: str
-    retired: bool
 
 
 class VaultFile:
@@ -148,18 +139,3 @@ def _active_person(header: Header, staff_id: str) -> Person:
     if person.retired:
         raise UserError("This person's access has ended.", "An administrator can give access again.")
     return person
-
-
-def open_own(
-    header: Header, person: Person, passphrase: str, limits: KdfLimits, failures: FailedUnlocks
-) -> OpenedPerson:
-    """A person's keys for one act, with the growing wait after wrong passphrases."""
-    staff_id = person.identity.staff_id
-    failures.require_no_wait(staff_id)
-    try:
-        opened = open_person(header.vault_id, person, typed(passphrase), limits)
-    except WrongPassphrase:
-        failures.add(staff_id)
-        raise
-    failures.succeeded(staff_id)
-    return opened
