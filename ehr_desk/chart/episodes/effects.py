@@ -14,7 +14,15 @@ CLOSED = "episode.closed"
 FOLLOWUP = "followup.planned"
 
 # Roles of an admission whose text the episode carries as it is; the rows have fields of the same names.
-TEXTS = ("program", "level_of_care", "track", "referral", "presenting_problem", "planned_hours")
+TEXTS = (
+    "program",
+    "level_of_care",
+    "track",
+    "referral",
+    "presenting_problem",
+    "planned_hours",
+    "primary_counselor",
+)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -62,6 +62,7 @@ def _opened(effect: SignedEffect) -> EpisodeRow:
         referral=_text(effect, "referral"),
         presenting_problem=_text(effect, "presenting_problem"),
         planned_hours=_text(effect, "planned_hours"),
+        primary_counselor=_text(effect, "primary_counselor"),
         projected_discharge=date.fromisoformat(projected) if projected else None,
         discharged_on=None,
         discharge_reason="",

@@ -22,6 +22,7 @@ class EpisodeRow:
     referral: str
     presenting_problem: str
     planned_hours: str
+    primary_counselor: str
     projected_discharge: date | None
     discharged_on: date | None
     discharge_reason: str

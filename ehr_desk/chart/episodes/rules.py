@@ -89,7 +89,9 @@ def check_discharge(filled: Filled) -> list[Finding]:
         found.append(Finding("must", at, "The discharge lies before the admission."))
     if on > filled.today:
         found.append(Finding("must", at, "The discharge lies in the future."))
-    if teds_code(filled.text("discharge_reason")) is None:
+    reason = next(filled.items("discharge_reason"), None)
+    left_to_form = reason is not None and reason.required and not filled.text("discharge_reason")
+    if teds_code(filled.text("discharge_reason")) is None and not left_to_form:
         found.append(
             Finding("must", _item(filled, "discharge_reason"), "Choose the reason for discharge from the list.")
         )

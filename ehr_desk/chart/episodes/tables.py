@@ -22,6 +22,7 @@ class EpisodeTable(FoldedRow, Base):
     referral: Mapped[str]
     presenting_problem: Mapped[str]
     planned_hours: Mapped[str]
+    primary_counselor: Mapped[str]
     projected_discharge: Mapped[date | None]
     discharged_on: Mapped[date | None] = mapped_column(index=True)
     discharge_reason: Mapped[str]

@@ -39,7 +39,7 @@ def check_family(filled: Filled) -> list[Finding]:
 
 
 def _uncovered(filled: Filled, link: Mapping[str, Json], consents: Sequence[ConsentRow]) -> str:
-    """Why no consent covers the person; empty when one does. The consent chosen in the form decides where there is one."""
+    """Why no consent covers the person; empty when one does. A consent chosen in the form decides alone."""
     name, chosen = str(link.get("name") or ""), str(link.get("consent_id") or "")
     candidates = [row for row in consents if row.consent_id == chosen] if chosen else list(consents)
     if chosen and not candidates:

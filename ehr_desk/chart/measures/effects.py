@@ -51,5 +51,7 @@ def safety(filled: Filled) -> list[Effect]:
 def alerts(filled: Filled) -> bool:
     """Whether an answer raised one of the form's alerts, whatever was done about it."""
     return any(
-        evaluate(alert.when, filled.answers, filled.scores) for item in filled.form.items for alert in item.alerts
+        evaluate(alert.when, filled.answers, filled.scores, filled.form)
+        for item in filled.form.walk()
+        for alert in item.alerts
     )

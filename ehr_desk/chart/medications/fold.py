@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.medications import effects, wording
@@ -103,7 +104,7 @@ def _new(effect: SignedEffect) -> MedicationRow:
 
 def _stated(row: MedicationRow, data: Mapping[str, Json]) -> MedicationRow:
     # A field that the event leaves empty stands as it was: an order names what it changes.
-    said = {name: _text(data, name) or getattr(row, name) for name in effects.FIELDS}
+    said: dict[str, Any] = {name: _text(data, name) or getattr(row, name) for name in effects.FIELDS}
     return replace(row, as_needed=bool(data.get("as_needed")), **said)
 
 

@@ -84,10 +84,7 @@ def same_substance(one: str, other: str) -> bool:
 
 
 def _complete(order: _Order) -> Iterator[Finding]:
-    if not order.event:
-        yield order.must(f"Say what happens with {order.name}: start, change, hold, resume, stop or continue.")
-    if not order.text("name") and order.row is None:
-        yield order.must("A medication order has no name.")
+    # That an order has an event and a name is asked by the form engine, which knows the shape of the link.
     if order.event in _REASONED and not (order.text("reason_code") or order.text("reason")):
         yield order.must(f"Say why {order.name} is {_REASONED[order.event]}.")
     if order.event not in _STATING:

@@ -58,7 +58,8 @@ def reviewed(filled: Filled) -> list[Effect]:
     for row in filled.rows("reviews"):
         outcome = str(row.get("outcome") or "").casefold()
         objective_id = str(row.get("objective_id") or "")
-        reviews.append({"objective_id": objective_id, "outcome": outcome, "course": str(row.get("course") or "")})
+        said = {key: str(row.get(key) or "").strip() for key in ("now", "course")}
+        reviews.append({"objective_id": objective_id, "outcome": outcome, **said})
         if outcome:
             outcomes.append(f"{numbers.get(objective_id, 'objective')} {_outcome_words(outcome)}")
     sentence = "Treatment plan reviewed"

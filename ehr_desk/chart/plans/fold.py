@@ -24,6 +24,7 @@ class _Course:
     """What has been said about one objective so far; outlives versions of the plan."""
 
     status: str = ""
+    now: str = ""
     last_progress: str = ""
     last_on: date | None = None
     served: int = 0
@@ -146,6 +147,7 @@ def _review(state: _State, effect: SignedEffect) -> None:
         course = state.course(_text(review, "objective_id"))
         course.status = "open" if outcome == "continue" else outcome
         course.last_on, course.entry_id = effect.effective_on, effect.entry_id
+        course.now = _text(review, "now") or course.now
         course.evidence = _text(review, "course") or course.evidence
     if state.plan is None:
         return
@@ -189,6 +191,7 @@ def _objective_row(placed: tree.Placed, state: _State) -> ObjectiveRow:
         target=_text(each, "target"),
         target_date=_day(each, "target_date"),
         status=course.status or "open",
+        now=course.now,
         last_progress=course.last_progress,
         last_on=course.last_on,
         served=course.served,

@@ -51,7 +51,7 @@ def reviews(context: PrefillContext) -> Json:
             "_id": context.new_id(),
             "objective_id": row.objective_id,
             "objective_text": f"{row.number} {row.text}".strip(),
-            "objective_start": row.baseline,
+            "baseline": row.baseline,
         }
         for row in rows
         if row.is_open

@@ -42,7 +42,8 @@ class ObjectiveRow:
     """One objective of the plan in force and how far it has come.
 
     ``number`` is "problem.objective" (1.2: the second objective of the first problem). ``last_progress`` is the
-    newest mark a note gave, ``evidence`` the newest evidence or review text, ``served`` how many notes named it.
+    newest mark a note gave, ``evidence`` the newest evidence or review text, ``now`` the measure's value at the last
+    review, ``served`` how many notes named it.
     ``entry_id`` is the entry that spoke of it last; before the first note it is the plan's.
     """
 
@@ -56,6 +57,7 @@ class ObjectiveRow:
     target: str
     target_date: date | None
     status: str
+    now: str
     last_progress: str
     last_on: date | None
     served: int

@@ -16,25 +16,33 @@ from ehr_desk.chart.plans.rows import CLOSED, ObjectiveRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
+_INTERVENTION = (
+    ("text", "intervention_text", "wording"),
+    ("frequency", "frequency", "frequency"),
+    ("responsible", "responsible", "person responsible"),
+)
 _NEEDED = (("measure", "measure"), ("baseline", "baseline"), ("target", "target"), ("target_date", "target date"))
 # Marks of a group note for a client who was not in the session: there is nothing to thread.
 _NOT_THERE = frozenset({"excused", "no-show"})
 
 
 def check_plan(filled: Filled) -> list[Finding]:
-    """A plan before it is signed: from problem to intervention nothing is missing."""
+    """A plan before it is signed: from problem to intervention nothing is missing.
+
+    What the form itself requires is left to the form engine, which names it row by row.
+    """
     if "plan" not in filled.form.states:
         return []
     problems = tree.from_roles(filled.rows("problems"))
-    at = item_id(filled, "problems")
-    if not problems:
-        return [Finding("must", at, "The plan has no problem yet. Add at least one.")]
-    found = [
-        *_check_problems(problems, at),
-        *_check_objectives(problems, at, filled.effective_on),
+    found: list[Finding] = []
+    if not problems and not _asked_by_form(filled, "problems"):
+        found.append(Finding("must", item_id(filled, "problems"), "The plan has no problem yet. Add at least one."))
+    return [
+        *found,
+        *_check_problems(filled, problems),
+        *_check_objectives(filled, problems),
         *_check_whole(filled),
     ]
-    return found
 
 
 def check_review(filled: Filled) -> list[Finding]:
@@ -66,9 +74,8 @@ def check_thread(filled: Filled) -> list[Finding]:
     if any(str(link.get("objective_id") or "") not in known for link in links):
         found.append(Finding("must", at, "The note names an objective that is in no signed plan. Choose it again."))
     for link in links:
-        if not str(link.get("progress") or ""):
-            found.append(Finding("must", at, f"Say how far {_name(link, rows)} has come."))
-        elif not str(link.get("evidence") or "").strip():
+        # A missing mark is named by the form engine, which knows the shape of the link.
+        if link.get("progress") and not str(link.get("evidence") or "").strip():
             found.append(Finding("should", at, f"Say what shows the progress of {_name(link, rows)}."))
     return found
 
@@ -79,51 +86,48 @@ def item_id(filled: Filled, role: str) -> str:
     return item.id if item else ""
 
 
-def _check_problems(problems: list[dict[str, Json]], at: str) -> Iterator[Finding]:
+def _check_problems(filled: Filled, problems: list[dict[str, Json]]) -> Iterator[Finding]:
+    at = item_id(filled, "problems")
     for place, problem in enumerate(problems, start=1):
         name = f"Problem {place}"
-        if not problem["text"]:
+        if not problem["text"] and not _asked_by_form(filled, "problem_text"):
             yield Finding("must", at, f"{name} has no wording.")
-        if not problem["evidence"]:
+        if not problem["evidence"] and not _asked_by_form(filled, "problem_evidence"):
             yield Finding("should", at, f"{name} has no supporting evidence.")
-        if not problem["goals"]:
+        if not problem["goals"] and not _asked_by_form(filled, "goals"):
             yield Finding("must", at, f"{name} has no goal.")
         for second, goal in enumerate(problem["goals"], start=1):
             which = f"Goal {second} of problem {place}"
-            if not goal["text"]:
+            if not goal["text"] and not _asked_by_form(filled, "goal_text"):
                 yield Finding("must", at, f"{which} has no wording.")
             if not goal["objectives"]:
-                yield Finding("must", at, f"{which} has no objective.")
+                if not _asked_by_form(filled, "objectives"):
+                    yield Finding("must", at, f"{which} has no objective.")
             elif all(objective["status"] in CLOSED for objective in goal["objectives"]):
-                yield Finding("should", at, f"{which} has no open objective. Add one, or resolve the problem.")
+                yield Finding("should", at, f"{which} has no open objective. Add one, or say in the plan why not.")
 
 
-def _check_objectives(problems: list[dict[str, Json]], at: str, effective_on: date) -> Iterator[Finding]:
+def _check_objectives(filled: Filled, problems: list[dict[str, Json]]) -> Iterator[Finding]:
+    at = item_id(filled, "problems")
+    needed = [(key, words) for key, words in _NEEDED if not _asked_by_form(filled, key)]
+    parts = [(key, role, words) for key, role, words in _INTERVENTION if not _asked_by_form(filled, role)]
     for placed in tree.objectives(problems):
         each, name = placed.objective, f"Objective {placed.number}"
-        if not each["text"]:
+        if not each["text"] and not _asked_by_form(filled, "objective_text"):
             yield Finding("must", at, f"{name} has no wording.")
         if each["status"] in CLOSED:
             continue
-        missing = [words for key, words in _NEEDED if not each[key]]
+        missing = [words for key, words in needed if not each[key]]
         if missing:
             yield Finding("must", at, f"{name} has no {_listed(missing)}.")
-        if each["target_date"] and date.fromisoformat(each["target_date"]) < effective_on:
+        if each["target_date"] and date.fromisoformat(each["target_date"]) < filled.effective_on:
             yield Finding("should", at, f"The target date of objective {placed.number} has passed.")
-        if not each["interventions"]:
+        if not each["interventions"] and not _asked_by_form(filled, "interventions"):
             yield Finding("should", at, f"{name} has no intervention.")
         for intervention in each["interventions"]:
-            lacks = [
-                words
-                for key, words in (
-                    ("text", "wording"),
-                    ("frequency", "frequency"),
-                    ("responsible", "person responsible"),
-                )
-                if not intervention[key]
-            ]
-            if lacks:
-                yield Finding("must", at, f"An intervention of objective {placed.number} has no {_listed(lacks)}.")
+            lacking = [words for key, _, words in parts if not intervention[key]]
+            if lacking:
+                yield Finding("must", at, f"An intervention of objective {placed.number} has no {_listed(lacking)}.")
 
 
 def _check_whole(filled: Filled) -> Iterator[Finding]:
@@ -133,9 +137,9 @@ def _check_whole(filled: Filled) -> Iterator[Finding]:
     ):
         # A clinic's own form may leave the item out; then there is nowhere to answer it.
         at = item_id(filled, role)
-        if at and not filled.text(role).strip():
+        if at and not filled.text(role).strip() and not _asked_by_form(filled, role):
             yield Finding("must", at, text)
-    if not _projected_discharge(filled):
+    if not _projected_discharge(filled) and not _asked_by_form(filled, "projected_discharge"):
         yield Finding("should", item_id(filled, "projected_discharge"), "There is no projected date of discharge.")
     yield from _check_next_review(filled, filled.effective_on)
 
@@ -150,6 +154,8 @@ def _check_next_review(filled: Filled, reviewed_on: date) -> list[Finding]:
     at = item_id(filled, "next_review_on")
     planned = filled.day("next_review_on")
     if planned is None:
+        if _asked_by_form(filled, "next_review_on"):
+            return []
         return [Finding("should", at, "The next review of the plan has no date.")]
     if planned <= reviewed_on:
         return [Finding("must", at, "The next review must lie after this one.")]
@@ -160,7 +166,8 @@ def _check_reviewed(row: ObjectiveRow, reviews: Mapping[str, Mapping[str, Json]]
     review = reviews.get(row.objective_id)
     outcome = str(review.get("outcome") or "").casefold() if review else ""
     course = str(review.get("course") or "").strip() if review else ""
-    if not outcome:
+    if review is None or not outcome:
+        # A line that is there without an outcome is named by the form where it requires one.
         yield Finding("must", at, f"Objective {row.number} has not been reviewed.")
     elif outcome == "continue" and not course:
         yield Finding("must", at, f"Objective {row.number} continues: say why.")
@@ -181,6 +188,11 @@ def _name(link: Mapping[str, Json], rows: list[ObjectiveRow]) -> str:
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", no ".join(words[:-1]) + " and no " + words[-1]
+
+
+def _asked_by_form(filled: Filled, role: str) -> bool:
+    item = filled.form.by_role(role)
+    return item is not None and item.required
 
 
 def _link_item(filled: Filled) -> str:

@@ -46,6 +46,7 @@ class ObjectiveTable(FoldedRow, Base):
     target: Mapped[str]
     target_date: Mapped[date | None]
     status: Mapped[str]
+    now: Mapped[str]
     last_progress: Mapped[str]
     last_on: Mapped[date | None]
     served: Mapped[int]
