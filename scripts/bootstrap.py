@@ -82,6 +82,13 @@ def venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def packages_folder() -> Path:
+    """Where ``.venv`` keeps its packages."""
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    found = subprocess.run([str(venv_python()), "-c", ask], capture_output=True, text=True, check=True)
+    return Path(found.stdout.strip())
+
+
 def digest(path: Path) -> str:
     """What a lock file is recognised by, together with the interpreter it was installed for."""
     version = "{}.{}".format(*sys.version_info[:2])
@@ -132,9 +139,7 @@ def install_packages(kind: str) -> None:
 
 def make_importable() -> None:
     """Let ``.venv`` find the program in this folder from anywhere, and start it as ``.venv/bin/ehr-desk``."""
-    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    found = subprocess.run([str(venv_python()), "-c", ask], capture_output=True, text=True, check=True)
-    Path(found.stdout.strip(), "ehr-desk.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    (packages_folder() / "ehr-desk.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     if os.name == "posix":
         start = VENV / "bin" / "ehr-desk"
         # The shell starts Python, because the first line of a script cannot hold a path with a blank.
@@ -145,10 +150,10 @@ def make_importable() -> None:
 
 def missing_libraries() -> list[str]:
     """Names of shared libraries that Qt would look for in vain. Empty where ``ldd`` does not exist."""
-    ask = "import importlib.util as u; print(u.find_spec('PySide6').submodule_search_locations[0])"
-    found = subprocess.run([str(venv_python()), "-c", ask], capture_output=True, text=True, check=True)
-    folder = Path(found.stdout.strip())
+    folder = packages_folder() / "PySide6"
     files = [str(folder / name) for name in QT_FILES if (folder / name).is_file()]
+    if not files:
+        return []
     try:
         listed = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False)
     except OSError:
@@ -194,7 +199,8 @@ def see_to_libraries() -> None:
     missing = missing_libraries()
     if not missing:
         return
-    apt_install(QT_PACKAGES, f"Qt needs system libraries that are not here: {', '.join(missing)}.")
+    others = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+    apt_install(QT_PACKAGES, f"Qt needs system libraries that are not here: {', '.join(missing[:3])}{others}.")
     left = missing_libraries()
     if left:
         raise Unfinished(f"Still missing for Qt after the installation: {', '.join(left)}.")
