@@ -11,7 +11,7 @@ from ehr_desk.chart.episodes.tables import EpisodeTable, FollowupTable
 
 def room() -> Room:
     """Folds ``episodes`` and ``followup``; sources ``episode.open``, ``episode.close``, ``followup``."""
-    texts = ("program", "level_of_care", "track", "referral", "presenting_problem", "primary_counselor")
+    texts = ("program", "level_of_care", "track", "referral", "presenting_problem")
     return Room(
         name="episodes",
         folds=(

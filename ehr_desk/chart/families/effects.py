@@ -59,9 +59,9 @@ def _participant(filled: Filled, link: Mapping[str, Json]) -> Effect:
         "acknowledged": bool(link.get("acknowledged")),
     }
     how = f"took part {_HOW.get(data['presence'], data['presence'])}" if is_present(link) else "did not take part"
-    return Effect(PARTICIPANT, filled.effective_on, data, f"{_called(link)} {how}.")
+    return Effect(PARTICIPANT, filled.effective_on, data, f"{_called(data)} {how}.")
 
 
 def _called(link: Mapping[str, Json]) -> str:
-    parts = (str(link.get("name") or "").strip(), str(link.get("relationship") or "").strip())
-    return ", ".join(part for part in parts if part)
+    name, relationship = str(link.get("name") or "").strip(), str(link.get("relationship") or "").strip()
+    return f"{name} ({relationship.lower()})" if relationship else name

@@ -27,7 +27,7 @@ class FamilyMemberRow:
 
 @dataclass(frozen=True)
 class FamilySessionRow:
-    """One family session. ``participants`` are those present, as "name, relationship"."""
+    """One family session. ``participants`` are those present, as "name (relationship)"."""
 
     on: date
     participants: list[str]

@@ -57,11 +57,11 @@ def _effect(filled: Filled, link: Mapping[str, Json], row: MedicationRow | None)
     event = str(link["event"])
     sentence = f"{_name(data, row)} {_happened(event, data, row)}"
     if on != filled.effective_on:
-        sentence += f", from {_in_words(on)}"
+        sentence += f" from {_in_words(on)}"
     reason = wording.reason_text(data["reason_code"], data["reason"])
     if reason:
         sentence += f": {reason}"
-    return Effect(KIND_OF_EVENT[event], on, data, sentence.rstrip(".") + ".")
+    return Effect(KIND_OF_EVENT[event], on, data, sentence + ".")
 
 
 def _name(data: Mapping[str, Json], row: MedicationRow | None) -> str:
@@ -73,9 +73,9 @@ def _name(data: Mapping[str, Json], row: MedicationRow | None) -> str:
 def _happened(event: str, data: Mapping[str, Json], row: MedicationRow | None) -> str:
     now = _regimen(data)
     if event == "start":
-        words = " ".join(part for part in (wording.dose_text(data["dose"], data["unit"]), data["form"]) if part)
-        rest = (data["route"], wording.often(data["frequency"], data["as_needed"], data["indication"]))
-        return "started: " + ", ".join(part for part in (words, *rest) if part)
+        often = wording.often(data["frequency"], data["as_needed"], data["indication"])
+        parts = (wording.dose_text(data["dose"], data["unit"]), data["form"], data["route"], often)
+        return " ".join(part for part in ("started at", *parts) if part)
     if event == "change":
         return _changed(data, row)
     if event == "resume":

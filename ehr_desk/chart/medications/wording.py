@@ -112,5 +112,6 @@ def medication_line(row: MedicationRow) -> str:
 
 
 def reason_text(code: str, reason: str) -> str:
-    """Reason code and words: "side effect, rash on both arms"."""
-    return ", ".join(part for part in (code.strip(), reason.strip().rstrip(".")) if part)
+    """Reason code and words: "side effect (rash on both arms)"."""
+    said, words = code.strip(), reason.strip().rstrip(".")
+    return f"{said} ({words})" if said and words else said or words

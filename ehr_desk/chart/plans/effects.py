@@ -87,7 +87,7 @@ def progress(filled: Filled) -> list[Effect]:
         mark = str(link.get("progress") or "")
         evidence = str(link.get("evidence") or "").strip()
         name = " ".join(part for part in (numbers.get(objective_id, ""), texts.get(objective_id, "")) if part)
-        sentence = f"Objective {name or 'of an earlier plan'}: {_MARKS.get(mark, mark) or 'served'}"
+        sentence = f"Objective {name.rstrip('.') or 'of an earlier plan'}: {_MARKS.get(mark, mark) or 'served'}"
         data = {"objective_id": objective_id, "progress": mark, "evidence": evidence}
         found.append(Effect(PROGRESS, filled.effective_on, data, sentence.rstrip(".") + "."))
     return found

@@ -51,6 +51,8 @@ def service_of(filled: Filled) -> str:
 def _missed(filled: Filled, status: str, planned: int) -> Effect:
     reason = filled.text("absence_reason").strip()
     data = _session(filled, planned)
+    if "absence" in filled.form.states:
+        data["title"] = filled.text("group_name").strip()
     data |= {"minutes": 0, "status": status, "reason": reason}
     words = f": {reason[:1].lower()}{reason[1:]}".rstrip(".") if reason else ""
     how = "excused" if status == "excused" else "not excused"
