@@ -9,7 +9,6 @@ from typing import Any
 
 from ehr_desk.forms.cleaning import clean, words_of
 from ehr_desk.forms.errors import Problem
-from ehr_desk.forms.grammar import parse
 from ehr_desk.forms.items import Alert, Item
 from ehr_desk.forms.links import FLAG, LINKS
 from ehr_desk.forms.model import Form
@@ -122,8 +121,8 @@ class _Checker:
                     yield self._finding(item, frame, f"Missing: {field.text} ({where}).")
 
     def _alerts(self, item: Item, frame: Frame) -> Iterator[Finding]:
-        for alert in item.alerts:
-            if self._state.holds(parse(alert.when), frame):
+        for alert, when in zip(item.alerts, self._form.plan.alerts.get(item.id, ()), strict=True):
+            if self._state.holds(when, frame):
                 yield from self._alert(item, frame, alert)
 
     def _alert(self, item: Item, frame: Frame, alert: Alert) -> Iterator[Finding]:

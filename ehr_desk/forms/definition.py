@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 from ehr_desk.common.errors import OurError
@@ -52,7 +52,8 @@ def decode_score(data: Mapping[str, Json]) -> Score:
 
 def _known(kind: type, data: Json, **parts: Any) -> dict[str, Json]:
     names = {field.name for field in fields(kind)}
-    if not isinstance(data, Mapping) or not set(data) <= names:
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if not isinstance(data, Mapping) or not needed <= set(data) <= names:
         raise OurError(f"a pinned form holds a {kind.__name__.lower()} that this version does not know")
     return {name: _parts(value, parts.get(name)) for name, value in data.items()}
 

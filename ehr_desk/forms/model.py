@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -50,17 +50,15 @@ class Form:
     def from_definition(cls, data: Mapping[str, Json]) -> Form:
         """The form of a kept definition. Raises :class:`OurError` if the JSON is not one."""
         known = {field.name for field in fields(cls)} | {"format"}
-        if data.get("format") != FORMAT or not set(data) <= known:
+        needed = {field.name for field in fields(cls) if field.default is MISSING}
+        if data.get("format") != FORMAT or not needed <= set(data) <= known:
             raise OurError("a pinned form has a shape that this version does not know")
         values = {name: value for name, value in data.items() if name != "format"}
         for name, make in (("items", decode_item), ("scores", decode_score)):
             values[name] = tuple(make(one) for one in values.get(name, ()))
         for name in ("authors", "states"):
             values[name] = tuple(values.get(name, ()))
-        try:
-            return cls(**values)
-        except TypeError:
-            raise OurError("a pinned form lacks a part of its head") from None
+        return cls(**values)
 
     @cached_property
     def hash(self) -> str:

@@ -30,7 +30,7 @@ class Plan:
     """The dependencies of one form, worked out once.
 
     ``rows`` gives the repeating groups around an item, outermost first; ``parents`` the group it lies in
-    directly (``""`` at the top); ``order`` names every item and score after all that it depends on.
+    directly (``""`` at the top); ``alerts`` the conditions of its alerts; ``order`` names every item and score after all that it depends on.
     """
 
     items: Mapping[str, Item]
@@ -38,6 +38,7 @@ class Plan:
     parents: Mapping[str, str]
     rows: Mapping[str, tuple[str, ...]]
     conditions: Mapping[str, Node]
+    alerts: Mapping[str, tuple[Node, ...]]
     order: tuple[str, ...]
     dependents: Mapping[str, frozenset[str]]
 
@@ -80,6 +81,7 @@ def build_plan(items: Sequence[Item], scores: Sequence[Score]) -> Plan:
         parents=parents,
         rows=rows,
         conditions=conditions,
+        alerts={item.id: tuple(parse(alert.when) for alert in item.alerts) for item in index.values() if item.alerts},
         order=_ordered(needs),
         dependents={step: frozenset(after) for step, after in dependents.items()},
     )

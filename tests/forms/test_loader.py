@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ehr_desk.forms import Choice, Form, FormError, load_form, read_form
+from ehr_desk.forms import Choice, Form, FormError, check, load_form, normalise, read_form, scores
 from tests.forms.making import ALL_TYPES, HEAD, NESTED, item, make, refused
 
 
@@ -66,6 +66,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
 
 
 TABLE = "[[item.item]]\nid = 'two'\ntext = 't'\ntype = 'text'\n"
+SCORE = item("m", "scale", "min = 0\nmax = 9") + '[[score]]\nid = "s"\nsum = ["m"]\n'
 
 BAD = {
     "an unknown key": (item("one", more='colour = "red" #!'), "colour"),
@@ -138,6 +139,41 @@ BAD = {
     "two of one role": (item("one", more='role = "start"') + item("two", more='role = "start" #!'), "start"),
     "an unknown source": (item("one", more='sources = ["two"] #!'), "two"),
     "one bracket too few": ('[item] #!\nid = "one"\n', "list of tables"),
+    "choices that are no list": (item("one", "choice", "choices = 3 #!"), "answer list"),
+    "an empty list": (item("one", "multi", "choices = [] #!"), "empty"),
+    "a label that is no text": (item("one", "multi", "choices = ['a', 3] #!"), "label"),
+    "points for a truth": (item("one", "choice", "choices = { 'a' = true } #!"), "points"),
+    "a scale of a thousand steps": (item("one", "scale", "min = 0\nmax = 1000 #!"), "scale"),
+    "a bound that is no number": (item("one", "decimal", "min = 'x' #!"), "number"),
+    "a bound in words": (item("one", "integer", "min = 'x' #!"), "number"),
+    "a table that does not repeat": (item("one", "table", "repeats = false #!\n" + TABLE), "repeats"),
+    "a flag in words": (item("one", more="required = 'yes' #!"), "true or false"),
+    "a list that is none": (item("one", more="sources = 'two' #!"), "list"),
+    "an alert that needs information": (
+        item("one", "yesno", "alert = { when = 'one == true', needs = ['two'] } #!") + item("two", "info"),
+        "two",
+    ),
+    "a score compared with a text": (item("one", more="show_if = \"score.s == 'x'\" #!") + SCORE, "number"),
+    "a choice compared by contains": (
+        item("one", "choice", "choices = ['a']") + item("two", more="show_if = \"one contains 'a'\" #!"),
+        "==",
+    ),
+    "several choices compared by ==": (
+        item("one", "multi", "choices = ['a']") + item("two", more="show_if = \"one == 'a'\" #!"),
+        "contains",
+    ),
+    "a number compared with a text": (item("one", "integer") + item("two", more="show_if = \"one == 'a'\" #!"), "one"),
+    "a score over rows": (item("one", "table", TABLE) + '[[score]]\nid = "s"\nsum = ["two"] #!\n', "repeats"),
+    "a score over a label without points": (
+        item("one", "choice", "choices = ['a']") + '[[score]]\nid = "s"\nsum = ["one"] #!\n',
+        "points",
+    ),
+    "a score over an unknown score": (
+        '[[item]]\nid="a"\ntext="a"\ntype="text"\n[[score]]\nid = "s"\nsum = ["score.x"] #!\n',
+        "score",
+    ),
+    "two scores of one id": (SCORE + '[[score]]\nid = "s" #!\nsum = ["m"]\n', "two scores"),
+    "a score over nothing": ('[[score]]\nid = "s"\nsum = [] #!\n', "nothing"),
     "not TOML": ("[[item]]\nid = one #!\n", "TOML"),
     "the same key twice": ("[[item]]\nid = 'one'\nid = 'two' #!\n", "twice"),
 }
@@ -246,6 +282,9 @@ def test_parts_are_inserted_first_and_in_order(tmp_path: Path) -> None:
     with pytest.raises(FormError) as caught:
         load_form(file)
     assert (caught.value.path.name, caught.value.line) == ("second.toml", 2)
+    (parts / "second.toml").write_text('[choices]\nab = ["c"]\n' + item("two"))
+    with pytest.raises(FormError, match=r"second\.toml, line 2: .* two answer lists"):
+        load_form(file)
 
 
 def test_a_part_outside_of_the_parts_is_refused(tmp_path: Path) -> None:
@@ -279,3 +318,44 @@ def test_deep_nesting_is_refused_and_not_a_crash() -> None:
     body += f'[[{table}]]\nid = "last"\ntext = "g"\ntype = "text"\n'
     assert "deep" in refused(body).reason
     assert "deep" in refused("x = " + "[" * 5000 + "]" * 5000).reason
+
+
+def test_what_one_group_note_scores_is_of_one_hand() -> None:
+    head = HEAD.replace('"client"', '"session"')
+    body = item("one", "yesno") + item("two", "yesno", 'per = "client"')
+    score = '[[score]]\nid = "s"\nsum = ["one", "two"] #!\n'
+    assert "mixes" in refused(body + score, head).reason
+    mine = '[[score]]\nid = "s"\nsum = ["two"]\n'
+    assert "each client" in refused(body + mine + item("three", more='show_if = "score.s > 0" #!'), head).reason
+
+
+def test_what_lies_in_a_group_is_written_by_the_same_hand() -> None:
+    head = HEAD.replace('"client"', '"session"')
+    inside = "[[item.item]]\nid = 'two'\ntext = 't'\ntype = 'text'\n"
+    form = make(item("one", "group", "per = 'client'\n" + inside), head)
+    assert form.item("two").per == "client"
+    assert "session" in refused(item("one", "group", inside + "per = 'client' #!\n"), head).reason
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "trial.toml"
+    file.write_text(HEAD + "#" * 1_100_000)
+    with pytest.raises(FormError, match="too large"):
+        load_form(file)
+
+
+def test_the_worked_example_of_the_documentation_is_a_form_that_does_what_it_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
+    form = read_form(page.split("```toml\n")[1].split("```")[0], Path("sleep_check.toml"))
+    assert form == Form.from_definition(form.definition())
+    answers = {
+        "answered_on": "2026-05-31",
+        "falling_asleep": "Most nights",
+        "waking_up": "Most nights",
+        "takes_something": True,
+        "taken": [{"_id": "a", "taken_name": "Melatonin", "taken_dose": "3"}],
+    }
+    assert [finding.text for finding in check(form, answers)] == ["Sleep is badly disturbed. Missing: What was agreed."]
+    assert check(form, {**answers, "waking_up": "Some nights"}) == []
+    assert "taken" not in normalise(form, {**answers, "takes_something": False})
+    assert scores(form, answers)["sleep"].band == "Badly disturbed"
