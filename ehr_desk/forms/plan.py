@@ -30,7 +30,8 @@ class Plan:
     """The dependencies of one form, worked out once.
 
     ``rows`` gives the repeating groups around an item, outermost first; ``parents`` the group it lies in
-    directly (``""`` at the top); ``alerts`` the conditions of its alerts; ``order`` names every item and score after all that it depends on.
+    directly (``""`` at the top); ``alerts`` the conditions of its alerts; ``order`` names
+    every item and score after all that it depends on.
     """
 
     items: Mapping[str, Item]
