@@ -198,8 +198,11 @@ class TaskRunner(QObject):
         return tell
 
     def _send(self, act: Callable[[], object]) -> None:
-        if not self._closed:
-            self._post.arrived.emit(lambda: None if self._closed else act())
+        def unless_closed() -> None:
+            if not self._closed:
+                act()
+
+        self._post.arrived.emit(unless_closed)
 
 
 class SyncRunner(QObject):

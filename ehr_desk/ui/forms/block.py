@@ -16,7 +16,7 @@ _TONE = {"must": "danger", "should": "warning", "tip": "info"}
 class ItemBlock(QWidget):
     """Label above the field, help and findings below it."""
 
-    def __init__(self, item: Item, field: Field, place: str, *, context: str = "", bare: bool = False) -> None:
+    def __init__(self, item: Item, field: Field, place: str, *, context: str = "") -> None:
         super().__init__()
         self.item = item
         self.field = field
@@ -26,16 +26,16 @@ class ItemBlock(QWidget):
         layout.setSpacing(4)
         self.label = label(item.text + (" *" if item.required and not item.readonly else ""), "caption", wrap=True)
         self.label.setBuddy(field)
-        self.label.setVisible(not bare and item.type != "info")
+        self.label.setVisible(item.type != "info")
         layout.addWidget(self.label)
         layout.addWidget(field)
         self.help = label(item.help, "small", "text3", wrap=True)
-        self.help.setVisible(bool(item.help) and not bare)
+        self.help.setVisible(bool(item.help))
         layout.addWidget(self.help)
         self._findings = label("", "small", "danger", wrap=True)
         self._findings.hide()
         layout.addWidget(self._findings)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._accessible = f"{context}: {item.text}" if context else item.text
@@ -45,6 +45,11 @@ class ItemBlock(QWidget):
         """The row around the item has a new number."""
         self._accessible = f"{context}: {self.item.text}" if context else self.item.text
         self._name()
+
+    def show_words(self, *, caption: bool, help_text: bool) -> None:
+        """Show or hide caption and help, which repeated rows say only once; both stay in the accessible texts."""
+        self.label.setVisible(caption and self.item.type != "info")
+        self.help.setVisible(help_text and bool(self.item.help))
 
     def show_findings(self, findings: Sequence[tuple[str, str]]) -> None:
         """Show (level, text) below the field; none takes them away."""

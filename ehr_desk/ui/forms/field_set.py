@@ -13,6 +13,8 @@ from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.spans import COLUMNS, SpanBox, span_of
 from ehr_desk.ui.widgets.text import label
 
+OUTLINE_ROLES = ("problems", "goals", "objectives", "interventions")
+
 MakeField = Callable[[Item, Kit, tuple[str, ...]], Field]
 
 
@@ -104,6 +106,12 @@ class FieldSet(QWidget):
         for block in self.blocks.values():
             block.rename(context)
 
+    def show_words(self, *, caption: bool, help_text: bool) -> None:
+        """Show or hide the words around the fields of a repeated row."""
+        for block in self.blocks.values():
+            if not (block.item.is_group and block.item.repeats):
+                block.show_words(caption=caption, help_text=help_text)
+
     def stops(self) -> Iterator[QWidget]:
         """What Tab visits, in order."""
         for block in self.blocks.values():
@@ -133,6 +141,8 @@ class FieldSet(QWidget):
         field = self._make(item, self._kit, self._rows)
         place = "/".join((*self._rows, item.id))
         block = ItemBlock(item, field, place, context=self._context)
+        if item.role in OUTLINE_ROLES:
+            block.show_words(caption=False, help_text=True)
         field.set_carried(item.id in self._kit.carried)
         field.changed.connect(lambda changed=item.id: self.changed.emit(changed))
         if item.readonly:

@@ -18,7 +18,9 @@ from ehr_desk.ui.widgets.number_edit import NumberEdit
 from ehr_desk.ui.widgets.scale_picker import ScalePicker
 from ehr_desk.ui.widgets.text import label, name, set_look
 
-_SEGMENTS, _SEGMENT_LETTERS = 5, 44
+_TEXT_WIDTH = 116
+_SEGMENTS, _SEGMENT_LETTERS = 5, 64
+_COMBO_ROLES = ("problem_kind", "objective_status")
 _CODE_ROLES = ("problem_code", "code", "mrn")
 
 
@@ -29,6 +31,7 @@ class TextField(Field):
         super().__init__()
         self.line = QLineEdit()
         self.line.setMaxLength(min(item.max_length, 32_767))
+        self.line.setMinimumWidth(kit.theme.metrics.px(_TEXT_WIDTH))
         if item.role in _CODE_ROLES:
             use_numbers(self.line)
         self.line.textEdited.connect(self._edited)
@@ -314,7 +317,7 @@ class InfoField(Field):
 def is_short_list(item: Item) -> bool:
     """Whether the answers of a choice fit side by side."""
     letters = sum(len(choice.label) for choice in item.choices)
-    return len(item.choices) <= _SEGMENTS and letters <= _SEGMENT_LETTERS
+    return item.role not in _COMBO_ROLES and len(item.choices) <= _SEGMENTS and letters <= _SEGMENT_LETTERS
 
 
 def _choice(item: Item, kit: Kit) -> Field:

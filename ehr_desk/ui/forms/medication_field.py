@@ -64,8 +64,8 @@ class MedicationCard(LinkCard):
         self._reason = ChoiceCombo(reasons)
         self._reason.set_value(str(row.get("reason_code", "")))
         self._reason.edited.connect(self._told)
-        self._boxes["reason_code"] = self.put(self._reason, "Reason", "reason_code", 4)
-        self._words = self._line("reason", 8)
+        self._boxes["reason_code"] = self.put(self._reason, "Reason", "reason_code", 6)
+        self._words = self._line("reason", 12)
         self._arrange()
 
     def row(self) -> dict[str, Json]:

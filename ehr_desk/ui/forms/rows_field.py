@@ -31,7 +31,7 @@ _BY_ROLE = {
     "problems": RowLook("problem", "plain"),
     "goals": RowLook("goal", "none", outline=True),
     "objectives": RowLook("objective", "flat", outline=True),
-    "interventions": RowLook("intervention", "none"),
+    "interventions": RowLook("intervention", "line"),
     "allergies": RowLook("allergy", "plain"),
 }
 
@@ -58,24 +58,31 @@ class Row(QFrame):
         self.row_id = row_id
         self.fields = fields
         look = owner.look
-        if look.card != "none":
+        boxed = look.card in ("plain", "flat")
+        self._line = look.card == "line"
+        if boxed:
             self.setProperty("card", look.card)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*((16, 10, 12, 14) if look.card != "none" else (0, 0, 0, 4)))
+        layout.setContentsMargins(*((16, 10, 12, 14) if boxed else (0, 0, 0, 0 if self._line else 4)))
         layout.setSpacing(6)
         head = QHBoxLayout()
         head.setSpacing(2)
-        self.title = label("", "strong" if look.card != "none" else "caption")
-        head.addWidget(self.title, 1)
+        self.title = label("", "strong" if boxed else "caption")
+        if self._line:
+            self.title.hide()
+            head.addWidget(fields, 1)
+        else:
+            head.addWidget(self.title, 1)
         theme = owner.kit.theme
         self.up = icon_button(theme, "arrow-up", "", lambda: owner.shift(self, -1), ink="text3")
         self.down = icon_button(theme, "arrow-down", "", lambda: owner.shift(self, 1), ink="text3")
         self.away = icon_button(theme, "trash", "", lambda: owner.remove(self), ink="text3")
         self.acts = (self.up, self.down, self.away)
         for act in self.acts:
-            head.addWidget(act)
+            head.addWidget(act, 0, Qt.AlignmentFlag.AlignBottom if self._line else Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
-        layout.addWidget(fields)
+        if not self._line:
+            layout.addWidget(fields)
         fields.changed.connect(self.changed)
 
     def number(self, title: str, *, first: bool, last: bool) -> None:
@@ -83,6 +90,7 @@ class Row(QFrame):
         self.title.setText(title)
         self.setAccessibleName(title)
         self.fields.rename(title)
+        self.fields.show_words(caption=first or not self._line, help_text=first and not self._line)
         for act, verb in zip(self.acts, ("Move up", "Move down", "Remove"), strict=True):
             act.setAccessibleName(f"{verb}: {title}")
             act.setToolTip(f"{verb}: {title}")
@@ -243,7 +251,7 @@ class RowsField(Field):
     def _insert(self, at: int, values: Mapping[str, Json]) -> Row:
         row_id = str(values.get("_id") or self.kit.ids.new())
         fields = FieldSet(
-            self.item.items, self.kit, self._make, (*self._path, row_id), compact=self.look.card == "none"
+            self.item.items, self.kit, self._make, (*self._path, row_id), compact=self.look.card in ("none", "line")
         )
         fields.set_values({key: value for key, value in values.items() if key != "_id"})
         row = Row(self, row_id, fields)

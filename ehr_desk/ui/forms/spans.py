@@ -9,8 +9,10 @@ from ehr_desk.forms import Item
 from ehr_desk.ui.forms.fields import is_short_list
 
 COLUMNS = 12
-_NARROW = 620
+_NARROW = 460
 _LETTERS_PER_COLUMN = 11
+_HELP_LETTERS = 16
+_HALF_LINE = 36
 _BY_TYPE = {"date": 3, "time": 2, "datetime": 5, "integer": 3, "decimal": 3, "text": 6}
 _BY_ROLE = {
     "problem_text": 12,
@@ -34,14 +36,16 @@ def span_of(item: Item) -> int:
     if item.role in _BY_ROLE:
         return _BY_ROLE[item.role]
     if item.type == "choice":
-        base = 6 if is_short_list(item) else 4
+        letters = sum(len(choice.label) for choice in item.choices)
         widest = max((len(choice.label) for choice in item.choices), default=0)
-        base = max(base, 6 if widest > 28 else base)
+        base = 4 if widest <= 28 else 6
+        if is_short_list(item):
+            base = 6 if letters <= _HALF_LINE else COLUMNS
     elif item.type == "yesno":
         base = 4
     else:
         base = _BY_TYPE.get(item.type, COLUMNS)
-    wanted = -(-len(item.text) // _LETTERS_PER_COLUMN)
+    wanted = max(-(-len(item.text) // _LETTERS_PER_COLUMN), min(6, -(-len(item.help) // _HELP_LETTERS)))
     for step in (base, 4, 6, COLUMNS):
         if step >= base and step >= wanted:
             return step
@@ -104,13 +108,21 @@ class SpanLayout(QLayout):
         lines: list[list[tuple[QLayoutItem, int]]] = []
         used = COLUMNS
         for item, wanted in self._shown():
-            span = min(COLUMNS, wanted * 2) if width < _NARROW else wanted
+            span = self._enough(item, min(COLUMNS, wanted * 2) if width < _NARROW else wanted, width)
             if used + span > COLUMNS:
                 lines.append([])
                 used = 0
             lines[-1].append((item, span))
             used += span
         return lines
+
+    def _enough(self, item: QLayoutItem, span: int, width: int) -> int:
+        """The span, wider where the item would be clipped in it."""
+        column = (width - self._gap * (COLUMNS - 1)) / COLUMNS
+        needed = item.minimumSize().width()
+        while span < COLUMNS and span * column + (span - 1) * self._gap < needed:
+            span += 1
+        return span
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         column = (rect.width() - self._gap * (COLUMNS - 1)) / COLUMNS
@@ -135,7 +147,7 @@ class SpanBox(QWidget):
     def __init__(self, parent: QWidget | None = None, *, line_gap: int = 12) -> None:
         super().__init__(parent)
         self.spans = SpanLayout(self, line_gap=line_gap)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -33,7 +33,7 @@ def _edits(t: Tokens, m: Metrics) -> str:
 {_each(every, '[invalid="true"]')} {{ border: 1px solid {t.danger}; }}
 {_each(every, '[invalid="true"]:focus')} {{ border: 2px solid {t.danger}; }}
 {_each(every, ":disabled")} {{ background: {t.sunken}; color: {t.text3}; border-color: {t.border}; }}
-{_each(every, ":read-only")} {{ background: {t.sunken}; }}
+{_each("QLineEdit, QTextEdit, QPlainTextEdit", ":read-only")} {{ background: {t.sunken}; }}
 QLineEdit QToolButton, QLineEdit QToolButton:focus {{ min-width: {m.px(20)}px; min-height: {m.px(20)}px;
     padding: 0; border: none; background: transparent; }}
 QLineEdit[look="cell"], QTextEdit[look="cell"] {{ font-size: {m.font("body")}px; }}

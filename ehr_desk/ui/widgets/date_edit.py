@@ -31,6 +31,7 @@ class DateEdit(QLineEdit):
         self._value = ""
         self.setPlaceholderText(NOT_ANSWERED)
         self.setMinimumWidth(theme.metrics.px(120))
+        self.setMaximumWidth(theme.metrics.px(190))
         self._open = QAction(self)
         self._open.setText("Choose from the calendar")
         self._open.setToolTip("Choose from the calendar (Alt+Down)")
@@ -133,6 +134,7 @@ class TimeEdit(QLineEdit):
         self._value = ""
         self.setPlaceholderText("hh:mm")
         self.setMinimumWidth(theme.metrics.px(64))
+        self.setMaximumWidth(theme.metrics.px(120))
         self.textEdited.connect(self._typed)
         self.editingFinished.connect(self._settle)
 
