@@ -17,7 +17,7 @@ from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.entries.state import StoredState, state_as_of
 from ehr_desk.common.errors import UserError
-from ehr_desk.forms import AnswerError, Finding, Form, check, normalise, scores
+from ehr_desk.forms import Finding, Form, check, readable, scores
 
 
 class Incomplete(UserError):
@@ -98,7 +98,7 @@ def _pending(
         if draft.amends
         else StoredState(session, client_id, heart.fold_by_name)
     )
-    answers, findings = _normal(form, raw)
+    answers = readable(form, raw).answers
     computed = scores(form, answers)
     filled = Filled(
         form=form,
@@ -112,7 +112,7 @@ def _pending(
         chart=state,
         kind=draft.kind,
     )
-    findings += check(form, answers)
+    findings = check(form, raw)
     for rule in heart.checks:
         findings += rule(filled)
     blocked = any(finding.level == "must" for finding in findings)
@@ -131,19 +131,6 @@ def _pending(
 
 def _effects(filled: Filled, heart: Heart) -> tuple[Effect, ...]:
     return tuple(effect for name in filled.form.states for effect in heart.source_by_name[name].effects(filled))
-
-
-def _normal(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
-    try:
-        return normalise(form, raw), []
-    except AnswerError as error:
-        findings = [Finding("must", problem.item, problem.text) for problem in error.problems]
-        wrong = {problem.item for problem in error.problems}
-        kept = {name: value for name, value in raw.items() if name not in wrong}
-        try:
-            return normalise(form, kept), findings
-        except AnswerError:
-            return {}, findings
 
 
 def _effective_on(form: Form, answers: Mapping[str, Any], today: date) -> date:
