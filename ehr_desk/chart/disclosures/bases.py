@@ -69,9 +69,7 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.51",
         needs=(
             Need("emergency_personnel", "Name the medical personnel who receive it."),
-            Need(
-                "emergency_affiliation", "Name their health care facility, or say that they belong to none."
-            ),
+            Need("emergency_affiliation", "Name their health care facility, or say that they belong to none."),
             Need("emergency_nature", "Say what the emergency is."),
         ),
         recipient_kinds=("medical personnel", "treating provider"),

@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.consents.rules import covers
+from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
 from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, basis_of
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
 from ehr_desk.forms import Finding
 
-WHOLE_RECORD = "whole record"
+# Words of a class of recipients, as the law lets one consent name it (2.31(a)(4)(i)).
+_CLASS_WORDS = {
+    "treating provider": ("treating provider",),
+    "health plan or payer": ("health plan", "third-party payer"),
+    "service organization": ("helping to operate",),
+}
 
 # The part of the record that a paper shows, in the words of the consent form.
 _SCOPE_OF_PAPER = {
@@ -99,8 +104,16 @@ def _consent(
     consent = next((row for row in consents if row.consent_id == request.consent_id), None)
     if consent is None:
         return [Finding("must", "consent_id", "This consent is not in the client's chart. Choose another one.")]
-    reasons = covers(consent, recipient=request.recipient, scope_needed=document.scope, on=on)
-    findings = [Finding("must", "consent_id", reason) for reason in reasons]
+    of_class = _names_class(consent, request)
+    recipient = consent.recipient if of_class else request.recipient
+    reasons = covers(consent, recipient=recipient, scope_needed=(document.scope,), on=on)
+    findings = [Finding("must", "consent_id", _of_consent(reason)) for reason in reasons]
+    if of_class and not reasons:
+        text = "The consent names a class of recipients. Make sure that this recipient belongs to it."
+        findings.append(Finding("should", "recipient", text))
+    if consent.expires_event.strip() and not reasons:
+        text = "The consent ends on an event. Make sure that it has not happened yet."
+        findings.append(Finding("should", "consent_id", text))
     if request.purpose.strip() and _folded(request.purpose) != _folded(consent.purpose):
         text = "The consent names another purpose. Make sure that what you hand out serves the purpose it names."
         findings.append(Finding("should", "purpose", text))
@@ -124,6 +137,17 @@ def _document(document: DocumentFacts) -> list[Finding]:
     if document.cosignature_pending:
         findings.append(Finding("should", "document_id", "This document still waits for its co-signature."))
     return findings
+
+
+def _names_class(consent: ConsentRow, request: DisclosureRequest) -> bool:
+    """Whether the consent is for treatment, payment and operations and names the recipient's class, 2.31(a)(4)(i)."""
+    words = _CLASS_WORDS.get(request.recipient_kind, ())
+    of_kind = _folded(consent.kind) == TREATMENT_PAYMENT_OPERATIONS
+    return of_kind and any(word in _folded(consent.recipient) for word in words)
+
+
+def _of_consent(reason: str) -> str:
+    return f"The consent {reason[3:]}" if reason.startswith("It ") else reason
 
 
 def _folded(text: str) -> str:

@@ -1,7 +1,7 @@
 """Which parts of a summary there are and what each is assembled from. Pure: a scope of the record in, words out.
 
-Names are those of the forms' items: a passage ``course`` fills the item ``course`` and its table ``course_sources``,
-a table ``services`` the item ``services`` with columns ``services_service`` and so on.
+A passage ``course`` fills the item that asks for ``summary.course``, and the table beside it that asks for
+``summary.course_sources``. Tables have rows keyed by the roles of their columns.
 """
 
 from __future__ import annotations

@@ -105,7 +105,8 @@ def point_rows(scope: Scope) -> list[dict[str, object]]:
 
 
 def _trend(points: Sequence[MeasureRow]) -> Trend:
-    return Trend(points[-1].title, tuple(points))
+    # "PHQ-9 total" is what a form calls its score; in a sentence the measure itself is meant.
+    return Trend(points[-1].title.removesuffix(" total"), tuple(points))
 
 
 def _score(row: MeasureRow) -> str:

@@ -39,6 +39,11 @@ class Taken:
     history: tuple[MedicationChangeRow, ...]
 
     @property
+    def name(self) -> str:
+        """Name and form, as tables show them: "sertraline, tablet"."""
+        return ", ".join(part for part in (self.row.name, self.row.form) if part)
+
+    @property
     def entry_id(self) -> str:
         """The entry of the last order in force."""
         return self.history[-1].entry_id if self.history else self.row.entry_id
@@ -88,7 +93,7 @@ def rows(scope: Scope) -> list[dict[str, object]]:
     """The table of medications."""
     return [
         {
-            "medication": one.row.name,
+            "medication": one.name,
             "dose": one.dose,
             "frequency": one.frequency,
             "indication": one.row.indication,
@@ -120,7 +125,7 @@ def handed_on(scope: Scope) -> list[dict[str, object]]:
     """The client's own list for the time after the program: what is taken, by whom it was ordered."""
     return [
         {
-            "medication": one.row.name,
+            "medication": one.name,
             "dose": one.dose,
             "frequency": one.frequency,
             "indication": one.row.indication,

@@ -30,11 +30,13 @@ class Course:
     """One objective as it stands at the end of a scope.
 
     ``status`` is "continues" or one of the closed ones; ``said`` are the statements within the scope, oldest first.
+    ``value`` is the measure's value at the last review; empty where that is not sure to lie in the scope.
     """
 
     objective: ObjectiveRow
     status: str
     said: tuple[ProgressRow, ...]
+    value: str = ""
 
     @property
     def last(self) -> ProgressRow | None:
@@ -67,7 +69,9 @@ def courses(scope: Scope) -> list[Course]:
     for objective in scope.rows("objectives"):
         said = [row for row in progress if row.objective_id == objective.objective_id]
         if scope.plan.adopted_on <= scope.end or scope.until(said):
-            found.append(Course(objective, _status(scope, objective, said), tuple(scope.within(said))))
+            within = tuple(scope.within(said))
+            value = one_line(objective.now) if len(within) == len(said) else ""
+            found.append(Course(objective, _status(scope, objective, said), within, value))
     return found
 
 
@@ -97,6 +101,8 @@ def told(course: Course) -> Sentence:
     text = f"Objective {objective.number}, “{open_ended(objective.text)}”:{start}"
     if course.last is None:
         return Sentence(f"{text} no progress is recorded.", course.entry_ids)
+    if course.value:
+        text += f" “{open_ended(course.value)}” at the last review;"
     text += f" {course.mark} on {day_words(course.last.on)}"
     shown = course.shown_by
     return Sentence(f"{text}: {ended(shown.evidence)}" if shown else f"{text}.", course.entry_ids)
@@ -162,7 +168,8 @@ def _ahead(course: Course) -> Sentence:
 def _now(course: Course) -> str:
     if course.last is None:
         return "No progress recorded"
-    return f"{capital(course.mark)}, {day_words(course.last.on)}"
+    mark = f"{course.mark}, {day_words(course.last.on)}"
+    return f"{course.value} ({mark})" if course.value else capital(mark)
 
 
 def _of_kind(scope: Scope, kind: str) -> set[str]:

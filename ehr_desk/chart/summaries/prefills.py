@@ -1,6 +1,7 @@
 """The assembled parts as form items ask for them: ``summary.<name>``. Pure.
 
-Row ids follow from the content, so that assembling the same record twice gives the same answers.
+Rows of tables are keyed by the roles of the columns. Row ids follow from the content, so that assembling the same
+record twice gives the same answers.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from ehr_desk.common.canonical import Json, canonical, sha256_hex
 
 PREFIX = "summary."
 
-# Items that show a table under another name than the part's own.
-_ITEM_OF_TABLE = {"aftercare_medications": "medications"}
-
 
 def all_prefills() -> Mapping[str, Prefill]:
     """Every prefill of this room by the name that items use."""
@@ -29,7 +27,7 @@ def all_prefills() -> Mapping[str, Prefill]:
         found[name] = _text(passage)
         found[f"{name}_sources"] = _sources(name, passage)
     for name, table in assemble.TABLES.items():
-        found[name] = _table(_ITEM_OF_TABLE.get(name, name), table)
+        found[name] = _table(name, table)
     for name, value in assemble.VALUES.items():
         found[name] = _value(value)
     return {PREFIX + name: prefill for name, prefill in found.items()}
@@ -43,7 +41,7 @@ def _text(passage: Callable[[Scope], Passage]) -> Prefill:
     return lambda context: passage(_scope(context)).text or None
 
 
-def _sources(item: str, passage: Callable[[Scope], Passage]) -> Prefill:
+def _sources(name: str, passage: Callable[[Scope], Passage]) -> Prefill:
     """One row for each pair of a sentence and an entry it rests on."""
 
     def rows(context: PrefillContext) -> Json:
@@ -52,24 +50,24 @@ def _sources(item: str, passage: Callable[[Scope], Passage]) -> Prefill:
             for sentence in passage(_scope(context)).sentences
             for entry_id in sentence.entry_ids
         ]
-        return _rows(f"{item}_sources", pairs)
+        return _rows(f"{name}_sources", pairs)
 
     return rows
 
 
-def _table(item: str, table: Callable[[Scope], assemble.TableRows]) -> Prefill:
-    return lambda context: _rows(item, table(_scope(context)))
+def _table(name: str, table: Callable[[Scope], assemble.TableRows]) -> Prefill:
+    return lambda context: _rows(name, table(_scope(context)))
 
 
 def _value(value: Callable[[Scope], Json]) -> Prefill:
     return lambda context: value(_scope(context)) or None
 
 
-def _rows(item: str, rows: Sequence[Mapping[str, object]]) -> Json:
-    """The rows keyed by the ids of the item's columns; what is empty is left out."""
-    named = [{f"{item}_{name}": value for name, value in row.items() if value not in ("", None)} for row in rows]
-    return [{"_id": _row_id(item, place, row), **row} for place, row in enumerate(named)] or None
+def _rows(name: str, rows: Sequence[Mapping[str, object]]) -> Json:
+    """The rows with their ids; what is empty is left out."""
+    filled = [{role: value for role, value in row.items() if value not in ("", None)} for row in rows]
+    return [{"_id": _row_id(name, place, row), **row} for place, row in enumerate(filled)] or None
 
 
-def _row_id(item: str, place: int, row: Mapping[str, object]) -> str:
-    return sha256_hex(canonical([item, place, dict(row)]))[:32]
+def _row_id(name: str, place: int, row: Mapping[str, object]) -> str:
+    return sha256_hex(canonical([name, place, dict(row)]))[:32]

@@ -6,15 +6,15 @@ summary (a period of the stay); 9 CCR and Joint Commission wording is in the for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from uuid import NAMESPACE_OID, uuid5
 
+from ehr_desk.chart.entries.prefill import fill
 from ehr_desk.chart.entries.rooms import Filled, Prefill, PrefillContext
 from ehr_desk.chart.summaries import attendance, objectives
 from ehr_desk.chart.summaries.prefills import PREFIX, all_prefills
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.chart.summaries.words import day_words, listed
-from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding, Item, readable
 
 STALE = "The record changed since this was assembled. Assemble again."
@@ -71,19 +71,17 @@ def check_fresh(filled: Filled) -> list[Finding]:
     items = list(_assembled(filled.form.items))
     if not items:
         return []
-    prefills = all_prefills()
+    ids = {item.id for item in items}
     context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id)
-    given = {item.id: filled.answers[item.id] for item in items if item.id in filled.answers}
-    now = _now(items, prefills, context)
-    others = {name: value for name, value in filled.answers.items() if name not in given}
-    canonical = readable(filled.form, others | now).answers
-    stale = [item for item in items if canonical.get(item.id) != given.get(item.id)]
+    others = {name: value for name, value in filled.answers.items() if name not in ids}
+    now = readable(filled.form, fill(filled.form, others, _only(items), context)).answers
+    stale = [item for item in items if now.get(item.id) != filled.answers.get(item.id)]
     return [Finding("should", stale[0].id, STALE)] if stale else []
 
 
-def _now(items: list[Item], prefills: Mapping[str, Prefill], context: PrefillContext) -> dict[str, Json]:
-    found = {item.id: prefills[item.prefill](context) for item in items}
-    return {name: value for name, value in found.items() if value is not None}
+def _only(items: list[Item]) -> dict[str, Prefill]:
+    prefills = all_prefills()
+    return {item.prefill: prefills[item.prefill] for item in items}
 
 
 def _assembled(items: tuple[Item, ...]) -> Iterator[Item]:

@@ -11,7 +11,7 @@ from ehr_desk.chart.families.rows import FamilySessionRow
 from ehr_desk.chart.measures.rows import SafetyRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
-from ehr_desk.chart.summaries.words import counted, day_words, ended, hours_words, listed, open_ended, small, time_words
+from ehr_desk.chart.summaries.words import counted, day_words, ended, hours_words, open_ended, small, time_words
 
 
 def admission(scope: Scope) -> list[Sentence]:
@@ -83,7 +83,7 @@ def allergy_rows(scope: Scope) -> list[dict[str, object]]:
 def safety(scope: Scope) -> list[Sentence]:
     """Every safety event and what was done."""
     rows: list[SafetyRow] = scope.within(scope.rows("safety"))
-    found = [Sentence(f"{day_words(row.on)}: {ended(row.what)}", (row.entry_id,)) for row in rows]
+    found = [Sentence(f"{day_words(row.on)}: {_risk(row)}{ended(row.what)}", (row.entry_id,)) for row in rows]
     return found or [Sentence(f"No safety event is recorded{scope.in_it}.")]
 
 
@@ -106,7 +106,7 @@ def family(scope: Scope) -> list[Sentence]:
 def family_rows(scope: Scope) -> list[dict[str, object]]:
     """The table of family sessions."""
     return [
-        {"on": row.on.isoformat(), "participants": _participants(row), "purpose": row.purpose}
+        {"on": row.on.isoformat(), "participants": "; ".join(row.participants), "purpose": row.purpose}
         for row in family_sessions(scope)
     ]
 
@@ -169,6 +169,14 @@ def _asked(scope: Scope) -> AllergyStatusRow | None:
     return status
 
 
+def _risk(row: SafetyRow) -> str:
+    if not row.level.strip():
+        return ""
+    level = small(open_ended(row.level))
+    by = f", assessed by {open_ended(row.assessed_by)}" if row.assessed_by.strip() else ""
+    return f"{'no current risk found' if level.startswith('no ') else f'risk judged {level}'}{by}. Done: "
+
+
 def _reaction(row: AllergyRow) -> str:
     words = ", ".join(part for part in (open_ended(small(row.reaction)), _severity(row)) if part)
     return f" ({words})" if words else ""
@@ -179,15 +187,12 @@ def _severity(row: AllergyRow) -> str:
 
 
 def _family_session(row: FamilySessionRow) -> Sentence:
-    who = _participants(row)
+    # Each is "name, relationship", so the names are told apart by semicolons.
+    who = "; ".join(row.participants)
     purpose = f" Purpose: {small(open_ended(row.purpose))}." if row.purpose.strip() else ""
     client = "" if row.client_present else " The client was not present."
     took_part = f" with {who}" if who else ""
     return Sentence(f"{day_words(row.on)}{took_part}.{purpose}{client}", (row.entry_id,))
-
-
-def _participants(row: FamilySessionRow) -> str:
-    return row.participants if isinstance(row.participants, str) else listed(list(row.participants))
 
 
 def _appointment(row: FollowupRow) -> str:

@@ -1,0 +1,93 @@
+"""Sessions and hours in words and numbers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ehr_desk.chart.summaries import attendance
+from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, scope, session
+
+
+def test_attendance_is_told_in_one_sentence_with_every_entry_behind_it() -> None:
+    sentence = attendance.headline(scope(full_stay()))
+    assert sentence.text == "The client attended 4 of 6 scheduled sessions (9 h 50 min)."
+    assert sentence.entry_ids == ("e-s1", "e-s2", "e-s4", "e-s6", "e-s3", "e-s5")
+
+
+def test_services_are_told_by_kind_most_hours_first() -> None:
+    (sentence,) = attendance.by_service(scope(full_stay()))
+    assert sentence.text == "These were 3 group sessions (9 h) and 1 individual session (50 min)."
+
+
+def test_missed_sessions_say_how_many_were_excused_and_why() -> None:
+    (sentence,) = attendance.missed(scope(full_stay()))
+    assert sentence.text == "2 sessions were missed (6 h): 1 excused (illness) and 1 not excused (no contact)."
+
+
+def test_the_note_names_the_planned_hours_and_the_last_session() -> None:
+    text = attendance.note(scope(full_stay())).text
+    assert text.endswith("The treatment plan calls for 9 hours a week. The last session attended was on 12 Nov 2026.")
+
+
+def test_a_period_counts_only_its_own_sessions() -> None:
+    sentence = attendance.headline(scope(full_stay(), period_from="2026-11-01", period_to="2026-11-10"))
+    assert sentence.text == "The client attended 1 of 2 scheduled sessions in this period (50 min)."
+    assert sentence.entry_ids == ("e-s4", "e-s5")
+
+
+def test_no_session_is_said_in_words() -> None:
+    record = Record({"episodes": [episode()]})
+    assert attendance.headline(scope(record)).text == "No session is recorded."
+    period = scope(record, period_from="2026-11-01", period_to="2026-11-10")
+    assert attendance.headline(period).text == "No session is recorded in this period."
+
+
+def test_a_client_who_came_to_nothing_attended_none() -> None:
+    record = Record({"episodes": [episode()], "attendance": [session(date(2026, 9, 3), "e1", status="no-show")]})
+    assert attendance.headline(scope(record)).text == "The client attended none of 1 scheduled session."
+
+
+def test_time_lost_by_leaving_early_is_missed_time_but_no_missed_session() -> None:
+    left = session(date(2026, 9, 3), "e1", 120, status="left early")
+    record = Record({"episodes": [episode()], "attendance": [replace_planned(left, 180)]})
+    assert attendance.hours(scope(record)) == ("2", "3", "1")
+    assert attendance.missed(scope(record)) == []
+
+
+def replace_planned(row, planned: int):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    return replace(row, planned_minutes=planned)
+
+
+SESSIONS = st.lists(
+    st.builds(
+        lambda days, minutes, service, status: session(
+            ADMITTED + timedelta(days=days), f"e-{days}-{service}", minutes, service=service, status=status
+        ),
+        days=st.integers(0, 80),
+        minutes=st.integers(1, 240),
+        service=st.sampled_from(["group", "individual", "family", "medication", "psychoeducation"]),
+        status=st.sampled_from(["attended", "late", "left early", "excused", "no-show"]),
+    ),
+    max_size=40,
+)
+
+
+@given(SESSIONS)
+def test_totals_equal_the_sum_of_their_parts(rows: list) -> None:  # type: ignore[type-arg]
+    found = scope(Record({"episodes": [episode()], "attendance": rows}))
+    total = attendance.attendance_of(found)
+    services = total.services()
+    assert sum(service.minutes for service in services) == total.minutes_attended
+    assert sum(service.sessions for service in services) == len(total.attended)
+    assert total.minutes_attended + total.minutes_missed == total.minutes_scheduled
+    assert len(total.attended) + len(total.missed) == len(rows)
+    attended, planned, missed = (Decimal(hours) for hours in attendance.hours(found))
+    assert attended + missed == planned
+    table = attendance.service_rows(found)
+    assert [row["minutes"] for row in table] == [service.minutes for service in services]

@@ -1,0 +1,215 @@
+"""What a summary says, sentence by sentence, of an invented stay."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ehr_desk.chart.allergies.rows import AllergyStatusRow
+from ehr_desk.chart.summaries import assemble, measures, medications, objectives, stay
+from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, plan, scope
+
+OCTOBER = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
+
+
+def texts(sentences) -> list[str]:  # type: ignore[no-untyped-def]
+    return [sentence.text for sentence in sentences]
+
+
+def test_the_reason_for_admission_comes_from_the_admission_entry() -> None:
+    passage = assemble.reason_for_admission(scope(full_stay()))
+    assert texts(passage.sentences) == [
+        "The client was admitted on 1 Sep 2026 to Riverbend IOP, intensive outpatient, evening track.",
+        "Referral: Self or family.",
+        "Asked for help after a drunk driving arrest. Wants to keep the job.",
+    ]
+    assert {sentence.entry_ids for sentence in passage.sentences} == {("e-admission",)}
+
+
+def test_objectives_are_told_from_the_start_to_now_with_what_shows_it() -> None:
+    found = scope(full_stay())
+    assert objectives.headline(found).text == "1 of 2 objectives is met and 1 continues."
+    assert texts(objectives.told_all(found)) == [
+        "Objective 1.1, “Use the delay plan for every craving”: at the start “0 of 4 weeks”; "
+        "met on 12 Nov 2026: 4 weeks running.",
+        "Objective 2.1, “PHQ-9 below 10”: at the start “17”; some progress on 3 Nov 2026.",
+    ]
+    assert objectives.told_all(found)[0].entry_ids == ("e-s6",)
+
+
+def test_an_objective_met_after_the_period_still_continues_in_it() -> None:
+    found = scope(full_stay(), period_from="2026-09-01", period_to="2026-09-30")
+    assert objectives.headline(found).text == "0 of 2 objectives are met and 2 continue."
+    first = objectives.rows(found)[0]
+    assert first["outcome"] == "Continues"
+    assert first["now"] == "Some progress, 8 Sep 2026"
+    assert first["evidence"] == "2 of 4 weeks."
+
+
+def test_a_plan_adopted_after_the_period_is_not_in_it() -> None:
+    found = scope(full_stay().with_rows(plan=[plan(adopted_on=date(2026, 11, 1))]), **OCTOBER)
+    assert objectives.headline(found).text == "No treatment plan is recorded."
+    assert objectives.rows(found) == []
+
+
+def test_measures_go_from_first_to_last() -> None:
+    assert texts(measures.told_all(scope(full_stay()))) == [
+        "PHQ-9 went from 17 (moderately severe) on 2 Sep 2026 to 6 (mild) on 17 Nov 2026, 11 points lower."
+    ]
+    assert texts(measures.told_all(scope(full_stay(), **OCTOBER))) == ["PHQ-9 was 11 (moderate) on 20 Oct 2026."]
+    assert measures.rows(scope(full_stay())) == [
+        {
+            "measure": "PHQ-9",
+            "first": "17",
+            "first_on": "2026-09-02",
+            "last": "6",
+            "last_on": "2026-11-17",
+            "change": "-11",
+            "band": "Mild",
+        }
+    ]
+    assert [row["value"] for row in measures.point_rows(scope(full_stay()))] == ["17", "11", "6"]
+
+
+def test_medication_changes_say_what_when_and_why() -> None:
+    assert texts(medications.change_sentences(scope(full_stay()))) == [
+        "Sertraline was started on 10 Sep 2026 at 50 mg every morning.",
+        "Hydroxyzine was started on 10 Sep 2026 at 25 mg at bedtime.",
+        "Hydroxyzine was stopped on 1 Oct 2026: drowsy by day.",
+        "Sertraline was changed on 5 Nov 2026 from 50 mg every morning to 100 mg every morning: partial response.",
+    ]
+
+
+def test_the_medication_list_is_that_of_the_last_day() -> None:
+    now = medications.list_sentence(scope(full_stay()))
+    assert now.text == "The medication list on 21 Nov 2026: sertraline 100 mg every morning."
+    assert now.entry_ids == ("e-visit2",)
+    then = medications.list_sentence(scope(full_stay(), **OCTOBER))
+    assert then.text == "The medication list on 31 Oct 2026: sertraline 50 mg every morning."
+    assert then.entry_ids == ("e-visit1",)
+
+
+def test_the_medication_table_keeps_what_was_stopped_in_the_stay() -> None:
+    rows = medications.rows(scope(full_stay()))
+    assert [(row["medication"], row["status"]) for row in rows] == [
+        ("sertraline, tablet", "Active"),
+        ("hydroxyzine, tablet", "Stopped 1 Oct 2026"),
+    ]
+    assert rows[1]["changes"] == ("Started on 10 Sep 2026 at 25 mg at bedtime. Stopped on 1 Oct 2026: drowsy by day.")
+    november = medications.rows(scope(full_stay(), period_from="2026-11-01", period_to="2026-11-21"))
+    assert [row["medication"] for row in november] == ["sertraline, tablet"]
+
+
+def test_before_the_first_order_no_medication_is_recorded() -> None:
+    found = scope(full_stay(), period_from="2026-09-01", period_to="2026-09-09")
+    assert medications.list_sentence(found).text == "No medication is recorded."
+    assert medications.rows(found) == []
+
+
+def test_family_sessions_are_counted_and_told() -> None:
+    assert texts(stay.family(scope(full_stay()))) == [
+        "1 family session is recorded (1 h).",
+        "14 Nov 2026 with Ana, sister. Purpose: education.",
+    ]
+
+
+def test_a_safety_event_says_what_was_done() -> None:
+    assert texts(stay.safety(scope(full_stay()))) == [
+        "2 Sep 2026: risk judged low, assessed by Dana Whitlock. Done: Safety plan made."
+    ]
+
+
+def test_primary_diagnoses_come_first() -> None:
+    assert [row["code"] for row in stay.diagnosis_rows(scope(full_stay()))] == ["F10.21", "F33.1"]
+
+
+def test_allergies_are_said_in_words() -> None:
+    assert stay.allergies_text(scope(full_stay())) == "Penicillin (hives, moderate). Asked on 1 Sep 2026."
+    none = full_stay().with_rows(allergies=[], allergy_status=[AllergyStatusRow(True, ADMITTED, "e-admission")])
+    assert stay.allergies_text(scope(none)) == "No known allergies. Asked on 1 Sep 2026."
+    unasked = full_stay().with_rows(allergies=[], allergy_status=[])
+    assert stay.allergies_text(scope(unasked)) == "No allergy is recorded. It is not recorded that anybody asked."
+
+
+def test_the_next_period_names_open_objectives_and_the_days_ahead() -> None:
+    found = scope(full_stay(), period_from="2026-10-23", period_to="2026-11-21")
+    assert texts(assemble.next_period(found).sentences) == [
+        "Work on objective 2.1 continues: PHQ-9 below 10, target “below 10” by 15 Dec 2026.",
+        "The next review of the plan is due on 3 Dec 2026.",
+        "Discharge is expected on 4 Dec 2026.",
+    ]
+
+
+def test_use_is_told_from_objectives_about_substance_use_only() -> None:
+    assert [text[:13] for text in texts(assemble.use(scope(full_stay())).sentences)] == ["Objective 1.1"]
+    assert texts(assemble.use(scope(full_stay(), **OCTOBER)).sentences) == [
+        "No progress on an objective about substance use is recorded in this period."
+    ]
+
+
+def test_instructions_are_plain_words_for_the_client() -> None:
+    assert texts(assemble.instructions(scope(full_stay())).sentences) == [
+        "Outpatient therapy with Bayview Counseling on 8 Dec 2026, 09:00, 4 Bay Road. Contact: 555-0125.",
+        "Take sertraline 100 mg every morning.",
+    ]
+
+
+def test_the_aftercare_plan_speaks_to_the_client() -> None:
+    assert texts(assemble.progress(scope(full_stay())).sentences) == [
+        "You attended 4 of 6 scheduled sessions (9 h 50 min).",
+        "You met this objective: Use the delay plan for every craving.",
+        "Your PHQ-9 went from 17 (moderately severe) on 2 Sep 2026 to 6 (mild) on 17 Nov 2026, 11 points lower.",
+    ]
+
+
+def test_the_condition_at_discharge_holds_the_last_scores_and_what_changed() -> None:
+    assert texts(assemble.condition_at_discharge(scope(full_stay())).sentences) == [
+        "PHQ-9 was 6 (mild) on 17 Nov 2026.",
+        "Alcohol dependence, in remission (F10.21): in early remission.",
+        "1 of 2 objectives is met and 1 continues.",
+    ]
+
+
+EMPTY = {
+    "reason_for_admission": "The client was admitted on 1 Sep 2026.\nNo presenting problem is recorded.",
+    "course": "No session is recorded.\nNo treatment plan is recorded.\nNo measure is recorded.\n"
+    "No medication is recorded.\nNo family session is recorded.",
+    "attendance_note": "No session is recorded.",
+    "use": "No progress on an objective about substance use is recorded.",
+    "family_involvement": "No family session is recorded.",
+    "risk": "No safety event is recorded.",
+    "barriers": "No treatment plan is recorded.",
+    "next_period": "No treatment plan is recorded.",
+    "condition_at_discharge": "No measure is recorded.\nNo treatment plan is recorded.",
+    "instructions": "No follow-up appointment is recorded.\nNo medication is recorded.",
+    "progress": "No session is recorded.",
+}
+
+
+@pytest.mark.parametrize("name", sorted(assemble.PASSAGES))
+def test_an_empty_record_says_in_words_that_it_holds_nothing(name: str) -> None:
+    bare = episode(
+        program="",
+        level_of_care="",
+        track="",
+        referral="",
+        presenting_problem="",
+        planned_hours="",
+        projected_discharge=None,
+    )
+    passage = assemble.PASSAGES[name](scope(Record({"episodes": [bare]})))
+    assert "\n".join(texts(passage.sentences)) == EMPTY[name]
+    assert not any(sentence.entry_ids for sentence in passage.sentences if sentence.text.startswith("No "))
+
+
+@pytest.mark.parametrize("name", sorted(assemble.PASSAGES))
+def test_without_an_admission_nothing_fails(name: str) -> None:
+    assert assemble.PASSAGES[name](scope(Record())).text
+
+
+@pytest.mark.parametrize("name", sorted(assemble.PASSAGES))
+def test_every_sentence_that_states_something_has_its_source(name: str) -> None:
+    for sentence in assemble.PASSAGES[name](scope(full_stay())).sentences:
+        assert sentence.entry_ids, sentence.text
+        assert sentence.text.endswith((".", "!", "?"))
