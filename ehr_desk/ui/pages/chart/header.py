@@ -1,0 +1,99 @@
+"""The head of a chart: who it is and what must be known at once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.ui.pages.chart.words import short_day
+from ehr_desk.ui.theme.tokens import Tone
+from ehr_desk.ui.widgets.chip import ChipText
+from ehr_desk.ui.widgets.dates import show_date
+
+_MOST_ALLERGIES = 3
+
+
+@dataclass(frozen=True)
+class Head:
+    """Title, the facts beside it, and the chips below."""
+
+    title: str
+    facts: str
+    chips: tuple[ChipText, ...]
+
+
+def head_of(client: ClientRow, state: Mapping[str, Sequence[Any]], today: date) -> Head:
+    """The head of a client's chart today."""
+    return Head(client.name, _facts(client, today), tuple(_chips(state, today)))
+
+
+def _facts(client: ClientRow, today: date) -> str:
+    called = f"called {client.preferred_name}" if client.preferred_name else ""
+    parts = (
+        called,
+        f"{client.age_on(today)} y",
+        client.pronouns,
+        f"born {show_date(client.date_of_birth)}",
+        f"MRN {client.record_number}",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _chips(state: Mapping[str, Sequence[Any]], today: date) -> list[ChipText]:
+    chips = _allergies(state)
+    chips.append(ChipText("42 CFR Part 2", "review", "Substance use records: nothing leaves without a legal basis"))
+    episode = current_episode(state)
+    if episode is not None:
+        chips.append(_care(episode, today))
+    chips += _review(state, today)
+    return chips
+
+
+def current_episode(state: Mapping[str, Sequence[Any]]) -> EpisodeRow | None:
+    """The open episode, else the last one."""
+    episodes: list[EpisodeRow] = list(state.get("episodes", ()))
+    return next((one for one in reversed(episodes) if one.is_open), episodes[-1] if episodes else None)
+
+
+def _allergies(state: Mapping[str, Sequence[Any]]) -> list[ChipText]:
+    rows = list(state.get("allergies", ()))
+    if rows:
+        names = ", ".join(row.substance for row in rows[:_MOST_ALLERGIES])
+        more = f" and {len(rows) - _MOST_ALLERGIES} more" if len(rows) > _MOST_ALLERGIES else ""
+        word = "Allergy" if len(rows) == 1 else "Allergies"
+        full = "; ".join(
+            ": ".join(part for part in (row.substance, row.reaction, row.severity) if part) for row in rows
+        )
+        return [ChipText(f"{word}: {names}{more}", "danger", full)]
+    status = next(iter(state.get("allergy_status", ())), None)
+    if status is None or not status.none_known:
+        return [ChipText("Allergies not asked yet", "warning", "Record them with the admission or a medication visit")]
+    asked = f", asked {show_date(status.asked_on)}" if status.asked_on else ""
+    return [ChipText(f"No known allergies{asked}", "neutral")]
+
+
+def _care(episode: EpisodeRow, today: date) -> ChipText:
+    level = episode.level_of_care or episode.program
+    if not episode.is_open and episode.discharged_on is not None:
+        return ChipText(f"Discharged {short_day(episode.discharged_on, today)}", "neutral", level)
+    day = episode.days(today) + 1
+    total = (episode.projected_discharge - episode.admitted_on).days if episode.projected_discharge else 0
+    of = f" of {total}" if total > 0 else ""
+    tooltip = f"Admitted {show_date(episode.admitted_on)}"
+    if episode.projected_discharge:
+        tooltip += f", discharge planned for {show_date(episode.projected_discharge)}"
+    return ChipText(f"{level} · day {day}{of}", "neutral", tooltip)
+
+
+def _review(state: Mapping[str, Sequence[Any]], today: date) -> list[ChipText]:
+    plan = next(iter(state.get("plan", ())), None)
+    if plan is None or plan.next_review_on is None:
+        return []
+    due: date = plan.next_review_on
+    tone: Tone = "danger" if due < today else "warning" if (due - today).days <= 14 else "neutral"
+    word = "Plan review overdue since" if due < today else "Plan review due"
+    return [ChipText(f"{word} {short_day(due, today)}", tone, f"Plan review due {show_date(due)}")]

@@ -1,0 +1,92 @@
+"""The measures tab: one trend for each score, in words and as rows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ehr_desk.chart.measures.rows import MeasureRow
+from ehr_desk.forms import FormLibrary, Score
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.table import Column, TableRow
+from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint
+
+COLUMNS = (
+    Column("Date", 120),
+    Column("Score", 90, numbers=True),
+    Column("Band"),
+    Column("Since last time", 130, numbers=True),
+    Column("Since the first", 130, numbers=True),
+    Column("Needs action", 130),
+)
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """One score of one form: its trend and its rows, newest first (their ids are entry ids)."""
+
+    form_id: str
+    title: str
+    trend: Trend
+    rows: tuple[TableRow, ...]
+
+
+def views(state: Mapping[str, Sequence[Any]], library: FormLibrary) -> list[MeasureView]:
+    """One view for each score that was ever recorded, in order of its form."""
+    by_score: dict[tuple[str, str], list[MeasureRow]] = {}
+    for row in state.get("measures", ()):
+        by_score.setdefault((row.form_id, row.score_id), []).append(row)
+    return [_view(rows, _score(library, *key)) for key, rows in sorted(by_score.items())]
+
+
+def last_scores(state: Mapping[str, Sequence[Any]]) -> list[tuple[str, str]]:
+    """The newest value of each score in words: (title, "9 of 27, mild, 21 Nov 2026")."""
+    newest: dict[str, MeasureRow] = {}
+    for row in sorted(state.get("measures", ()), key=lambda one: one.on):
+        newest[row.score_id] = row
+    return [(row.title, _value(row)) for row in newest.values()]
+
+
+def _value(row: MeasureRow) -> str:
+    band = f", {row.band.lower()}" if row.band else ""
+    return f"{row.score} of {row.maximum}{band}, {show_date(row.on)}"
+
+
+def _score(library: FormLibrary, form_id: str, score_id: str) -> Score | None:
+    if form_id not in library:
+        return None
+    return next((one for one in library.get(form_id).scores if one.id == score_id), None)
+
+
+def _view(rows: Sequence[MeasureRow], score: Score | None) -> MeasureView:
+    ordered = sorted(rows, key=lambda one: one.on)
+    title = ordered[0].title.removesuffix(" total")
+    bands = tuple(TrendBand(float(band.start), band.label.lower()) for band in (score.bands if score else ()))
+    trend = Trend(
+        title=title,
+        points=tuple(TrendPoint(one.on, one.score, one.band.lower()) for one in ordered),
+        low=0,
+        high=ordered[-1].maximum,
+        bands=tuple(band for band in bands if band.start > 0),
+    )
+    return MeasureView(ordered[0].form_id, title, trend, tuple(_row(one) for one in reversed(ordered)))
+
+
+def _row(one: MeasureRow) -> TableRow:
+    since_first = None if one.first is None else one.score - one.first
+    cells = (
+        show_date(one.on),
+        str(one.score),
+        one.band,
+        _signed(one.change),
+        _signed(since_first),
+        "yes" if one.flagged else "",
+    )
+    return TableRow(one.entry_id, cells, tone="danger" if one.flagged else "")
+
+
+def _signed(number: int | None) -> str:
+    if number is None:
+        return "–"
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"

@@ -1,0 +1,205 @@
+"""The treatment plan to read: problems, goals, objectives with their course, interventions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
+from ehr_desk.chart.plans.tree import objectives as placed_objectives
+from ehr_desk.ui.pages.chart.words import count
+from ehr_desk.ui.theme.tokens import Tone
+from ehr_desk.ui.widgets.dates import show_date
+
+PLAN_FORM = "treatment_plan"
+REVIEW_FORM = "plan_review"
+
+_STATUS: dict[str, tuple[str, Tone]] = {
+    "open": ("Open", "info"),
+    "met": ("Met", "success"),
+    "partly met": ("Partly met", "warning"),
+    "not met": ("Not met", "danger"),
+    "revised": ("Revised", "neutral"),
+    "deferred": ("Deferred", "neutral"),
+}
+_PROGRESS = {"regressed": "went back", "none": "no change", "some": "some progress", "met": "met"}
+
+
+@dataclass(frozen=True)
+class ObjectiveView:
+    """One objective with its course in words."""
+
+    objective_id: str
+    head: str
+    text: str
+    status: str
+    tone: Tone
+    target: str
+    course: str
+    evidence: str
+    entry_id: str
+    interventions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """One goal with its objectives."""
+
+    text: str
+    objectives: tuple[ObjectiveView, ...]
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """One problem with its goals."""
+
+    head: str
+    kind: str
+    evidence: str
+    goals: tuple[GoalView, ...]
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """The plan in force on a day. ``texts`` are (label, text) of what stands beside the tree."""
+
+    facts: str
+    review: str
+    review_tone: Tone
+    problems: tuple[ProblemView, ...]
+    texts: tuple[tuple[str, str], ...]
+    entry_id: str
+
+
+def view_of(state: Mapping[str, Sequence[Any]], on: date) -> PlanView | None:
+    """The plan as it stood on a day, or None where there was none."""
+    plan: PlanRow | None = next(iter(state.get("plan", ())), None)
+    if plan is None:
+        return None
+    known = {row.objective_id: row for row in state.get("objectives", ())}
+    numbers = {one.objective_id: one.number for one in placed_objectives(plan.problems)}
+    review, tone = _review(plan, on)
+    return PlanView(
+        facts=_facts(plan, known.values()),
+        review=review,
+        review_tone=tone,
+        problems=tuple(_problem(at, one, known, numbers) for at, one in enumerate(plan.problems, start=1)),
+        texts=_texts(plan),
+        entry_id=plan.entry_id,
+    )
+
+
+def versions(entries: Sequence[EntryRow]) -> list[EntryRow]:
+    """The plans and reviews among a client's entries, newest first."""
+    return [entry for entry in entries if entry.form_id in (PLAN_FORM, REVIEW_FORM)]
+
+
+def _facts(plan: PlanRow, objectives: Any) -> str:
+    rows: list[ObjectiveRow] = list(objectives)
+    met = sum(1 for one in rows if one.status == "met")
+    parts = [
+        f"Version {plan.version}",
+        f"adopted {show_date(plan.adopted_on)}",
+        f"{count(len(rows), 'objective')}, {met} met",
+    ]
+    if plan.planned_hours:
+        parts.append(f"{plan.planned_hours} hours a week")
+    if plan.projected_discharge:
+        parts.append(f"discharge planned for {show_date(plan.projected_discharge)}")
+    return " · ".join(parts)
+
+
+def _review(plan: PlanRow, on: date) -> tuple[str, Tone]:
+    if plan.next_review_on is None:
+        return "No review planned", "warning"
+    if plan.next_review_on < on:
+        return f"Review overdue since {show_date(plan.next_review_on)}", "danger"
+    near = (plan.next_review_on - on).days <= 14
+    return f"Next review {show_date(plan.next_review_on)}", "warning" if near else "neutral"
+
+
+def _texts(plan: PlanRow) -> tuple[tuple[str, str], ...]:
+    pairs = (
+        ("What the client wants", plan.client_goals),
+        ("Strengths", plan.strengths),
+        ("Barriers", plan.barriers),
+        ("Needs and preferences", plan.preferences),
+        ("Discharge criteria", plan.discharge_criteria),
+        ("Discharge plan", plan.discharge_plan),
+    )
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _problem(
+    at: int, problem: Mapping[str, Any], known: Mapping[str, ObjectiveRow], numbers: Mapping[str, str]
+) -> ProblemView:
+    code = f" ({problem['code']})" if problem.get("code") else ""
+    goals = tuple(
+        GoalView(
+            str(goal.get("text", "")),
+            tuple(_objective(one, known, numbers) for one in goal.get("objectives") or []),
+        )
+        for goal in problem.get("goals") or []
+    )
+    return ProblemView(
+        head=f"{at}  {problem.get('text', '')}{code}",
+        kind=str(problem.get("kind") or ""),
+        evidence=str(problem.get("evidence") or ""),
+        goals=goals,
+    )
+
+
+def _objective(one: Mapping[str, Any], known: Mapping[str, ObjectiveRow], numbers: Mapping[str, str]) -> ObjectiveView:
+    objective_id = str(one.get("_id", ""))
+    row = known.get(objective_id)
+    status = row.status if row else str(one.get("status") or "open")
+    word, tone = _STATUS.get(status, (status.capitalize(), "neutral"))
+    return ObjectiveView(
+        objective_id=objective_id,
+        head=f"Objective {numbers.get(objective_id, '')}".strip(),
+        text=str(one.get("text") or ""),
+        status=word,
+        tone=tone,
+        target=target_words(
+            str(one.get("measure") or ""),
+            str(one.get("baseline") or ""),
+            str(one.get("target") or ""),
+            _day(one.get("target_date")),
+        ),
+        course=course_words(row),
+        evidence=row.evidence if row else "",
+        entry_id=row.entry_id if row else "",
+        interventions=tuple(_intervention(each) for each in one.get("interventions") or []),
+    )
+
+
+def target_words(measure: str, baseline: str, target: str, by: date | None) -> str:
+    """How an objective is measured: "Panic attacks a week: 4 → 1 by 27 Nov 2026"."""
+    span = " → ".join(part for part in (baseline, target) if part)
+    until = f" by {show_date(by)}" if by else ""
+    head = f"{measure}: " if measure and span else measure
+    return f"{head}{span}{until}".strip()
+
+
+def course_words(row: ObjectiveRow | None) -> str:
+    """How far an objective has come: "some progress, 14 Oct 2026 · served by 3 notes"."""
+    if row is None or not row.last_progress:
+        return "No note has named it yet"
+    progress = _PROGRESS.get(row.last_progress, row.last_progress)
+    on = f", {show_date(row.last_on)}" if row.last_on else ""
+    return f"{progress.capitalize()}{on} · served by {count(row.served, 'note')}"
+
+
+def _intervention(each: Mapping[str, Any]) -> str:
+    parts = (each.get("text"), each.get("frequency"), each.get("responsible"))
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
