@@ -9,7 +9,7 @@ from ehr_desk.forms import Item
 from ehr_desk.ui.forms.fields import is_short_list
 
 COLUMNS = 12
-_NARROW = 460
+_NARROW = 340
 _LETTERS_PER_COLUMN = 11
 _HELP_LETTERS = 16
 _HALF_LINE = 36
@@ -17,7 +17,7 @@ _BY_TYPE = {"date": 3, "time": 2, "datetime": 5, "integer": 3, "decimal": 3, "te
 _BY_ROLE = {
     "problem_text": 12,
     "problem_kind": 4,
-    "problem_code": 3,
+    "problem_code": 6,
     "goal_text": 12,
     "objective_text": 12,
     "measure": 3,

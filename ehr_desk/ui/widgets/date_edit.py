@@ -30,7 +30,7 @@ class DateEdit(QLineEdit):
         self._clock = clock
         self._value = ""
         self.setPlaceholderText(NOT_ANSWERED)
-        self.setMinimumWidth(theme.metrics.px(120))
+        self.setMinimumWidth(theme.metrics.px(138))
         self.setMaximumWidth(theme.metrics.px(190))
         self._open = QAction(self)
         self._open.setText("Choose from the calendar")

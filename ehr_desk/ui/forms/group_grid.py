@@ -1,0 +1,168 @@
+"""A group note: the session written once on top, then one row for each attendee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.ids import Ids
+from ehr_desk.forms import Finding, Form
+from ehr_desk.ui.forms.field import Json, Kit
+from ehr_desk.ui.forms.form_editor import FormEditor
+from ehr_desk.ui.forms.group_row import NAME_WIDTH, SIDE_WIDTH, Attendee, AttendeeRow
+from ehr_desk.ui.forms.links import LinkEditors
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.text import label
+
+
+class GroupGrid(QWidget):
+    """Shared items once, then the rows. Tab in a response goes to the next response; Ctrl+Enter asks to sign.
+
+    ``changed`` after every act; ``shared_changed`` when the session text changed; ``row_changed`` carries the client.
+    """
+
+    changed = Signal()
+    shared_changed = Signal()
+    row_changed = Signal(str)
+    sign_requested = Signal()
+
+    def __init__(
+        self,
+        form: Form,
+        shared: Mapping[str, Json],
+        attendees: Sequence[Attendee],
+        links: LinkEditors,
+        theme: Theme,
+        *,
+        clock: Clock,
+        ids: Ids,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._form = form
+        items = [item for item in form.items if item.per != "client"]
+        self.session = FormEditor(form, shared, links, theme, clock=clock, ids=ids, only=items)
+        self._kit = Kit(theme, clock, ids, links)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.session)
+        self._count = label("", "heading")
+        layout.addWidget(self._count)
+        layout.addLayout(_captions(theme))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        layout.addLayout(self._list)
+        self.rows: list[AttendeeRow] = []
+        for attendee in attendees:
+            self._add(attendee)
+        self.session.changed.connect(self._shared_edited)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.sign_requested)
+        self._refresh()
+
+    def shared_answers(self) -> dict[str, Json]:
+        """What is written once."""
+        return self.session.answers()
+
+    def row_answers(self, client_id: str) -> dict[str, Json]:
+        """What is written for one attendee. Raises ``KeyError``."""
+        return self.row(client_id).answers()
+
+    def all_answers(self) -> dict[str, dict[str, Json]]:
+        """Every attendee's part by client id, in order."""
+        return {row.attendee.client_id: row.answers() for row in self.rows}
+
+    def complete(self) -> list[str]:
+        """The clients whose rows have nothing left to do."""
+        return [row.attendee.client_id for row in self.rows if row.complete]
+
+    def row(self, client_id: str) -> AttendeeRow:
+        """The row of an attendee. Raises ``KeyError``."""
+        for row in self.rows:
+            if row.attendee.client_id == client_id:
+                return row
+        raise KeyError(client_id)
+
+    def add_attendee(self, attendee: Attendee) -> AttendeeRow:
+        """Add a row at the end (somebody came who was not expected)."""
+        row = self._add(attendee)
+        self._refresh()
+        return row
+
+    def set_mark(self, client_id: str, text: str) -> None:
+        """Mark a response that equals another one; empty takes the mark away."""
+        self.row(client_id).set_mark(text)
+
+    def show_findings(self, findings: Sequence[Finding] | None = None) -> list[Finding]:
+        """Show what is wrong with the session part below its fields; the rows always say what is left."""
+        return self.session.show_findings(findings)
+
+    def set_read_only(self, on: bool) -> None:
+        """Let everything be read but not changed."""
+        self.session.set_read_only(on)
+        for row in self.rows:
+            row.set_read_only(on)
+
+    def focus_row(self, client_id: str) -> None:
+        """Put the focus into the response of an attendee."""
+        edit = self.row(client_id).response_edit()
+        if edit is not None:
+            edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _add(self, attendee: Attendee) -> AttendeeRow:
+        row = AttendeeRow(self._form, attendee, self._kit, self.session.make_field)
+        row.changed.connect(lambda: self._row_edited(attendee.client_id))
+        row.step.connect(lambda by: self._step(row, by))
+        self.rows.append(row)
+        self._list.addWidget(row)
+        return row
+
+    def _step(self, row: AttendeeRow, by: int) -> None:
+        """To the next response that is shown; past the last one focus leaves the column as usual."""
+        at = self.rows.index(row) + by
+        while 0 <= at < len(self.rows):
+            edit = self.rows[at].response_edit()
+            if edit is not None:
+                edit.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            at += by
+        row.focusNextPrevChild(by > 0)
+
+    def _shared_edited(self) -> None:
+        self._refresh()
+        self.shared_changed.emit()
+        self.changed.emit()
+
+    def _row_edited(self, client_id: str) -> None:
+        self._tell_count()
+        self.row_changed.emit(client_id)
+        self.changed.emit()
+
+    def _refresh(self) -> None:
+        shared = self.shared_answers()
+        for row in self.rows:
+            row.refresh(shared)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        done = len(self.complete())
+        self._count.setText(f"Attendees: {done} of {len(self.rows)} complete")
+
+
+def _captions(theme: Theme) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setContentsMargins(15, 0, 15, 0)
+    line.setSpacing(16)
+    who, response, side = label("Attendee", "caption"), label("Response", "caption"), label("State", "caption")
+    who.setFixedWidth(theme.metrics.px(NAME_WIDTH))
+    side.setFixedWidth(theme.metrics.px(SIDE_WIDTH))
+    line.addWidget(who)
+    line.addWidget(response, 1)
+    line.addWidget(side)
+    return line

@@ -1,0 +1,262 @@
+"""One attendee of a group session: attendance, minutes, response, objectives, and what is still to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ehr_desk.forms import Form, Item, check, visible
+from ehr_desk.ui.forms.block import ItemBlock
+from ehr_desk.ui.forms.field import Field, Json, Kit
+from ehr_desk.ui.forms.field_set import FieldSet, MakeField
+from ehr_desk.ui.forms.fields import NoteField
+from ehr_desk.ui.forms.rows_field import RowsField
+from ehr_desk.ui.forms.thread_panel import ObjectiveRow, ThreadPanel
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import label, name
+
+NAME_WIDTH, SIDE_WIDTH = 236, 216
+_LEFT_ROLES = ("attended", "minutes", "participation")
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Who attends: id, the name shown here (never printed into another chart), answers so far, open objectives."""
+
+    client_id: str
+    name: str
+    answers: Mapping[str, Json] = field(default_factory=dict)
+    objectives: Sequence[ObjectiveRow] = ()
+
+
+class AttendeeRow(QFrame):
+    """The row. ``changed`` after an act of the person; ``step`` asks for the next (1) or previous (-1) response."""
+
+    changed = Signal()
+    step = Signal(int)
+
+    def __init__(self, form: Form, attendee: Attendee, kit: Kit, make: MakeField) -> None:
+        super().__init__()
+        self.attendee = attendee
+        self._form = form
+        self._kit = kit
+        self._make = make
+        self._shared: Mapping[str, Json] = {}
+        self._rest = dict(attendee.answers)
+        self._blocks: dict[str, ItemBlock] = {}
+        self.setProperty("card", "plain")
+        self.setAccessibleName(attendee.name)
+        self.setObjectName(f"attendee.{attendee.client_id}")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 10, 14, 10)
+        outer.setSpacing(8)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        outer.addLayout(line)
+        self._build_left(line)
+        self._build_response(line)
+        self._build_side(line)
+        self._build_more(outer)
+        self.set_answers(attendee.answers)
+
+    def answers(self) -> dict[str, Json]:
+        """This attendee's answers."""
+        found = {key: value for key, value in self._rest.items() if key not in self._known()}
+        for item_id, block in self._blocks.items():
+            value = block.field.value()
+            if value is not None:
+                found[item_id] = value
+        found |= self.more.values()
+        links = self._thread.value()
+        if self._served is not None and links:
+            found[self._served.id] = links
+        return found
+
+    def set_answers(self, answers: Mapping[str, Json]) -> None:
+        """Show other answers, without ``changed``."""
+        self._rest = dict(answers)
+        for item_id, block in self._blocks.items():
+            block.field.set_value(answers.get(item_id))
+        more = {item.id for item in self._more_items}
+        self.more.set_values({key: value for key, value in answers.items() if key in more})
+        if self._served is not None:
+            self._thread.set_value(answers.get(self._served.id))
+        self.refresh(self._shared)
+
+    def refresh(self, shared: Mapping[str, Json]) -> None:
+        """The shared part or this row changed: conditions, what is left, the objective button."""
+        self._shared = shared
+        whole = {**shared, **self.answers()}
+        places = visible(self._form, whole)
+        for item_id, block in self._blocks.items():
+            block.setVisible(item_id in places)
+        self.more.show_places(places)
+        for rows in self.findChildren(RowsField):
+            rows.show_places(places)
+        served = self._served is not None and self._served.id in places
+        self.objectives.setVisible(served)
+        self._needed_more(places)
+        left = [one for one in check(self._form, whole, per="client") if one.level == "must"]
+        self.complete = not left
+        words = "Complete" if not left else f"{len(left)} to do"
+        self.state.set(words, "success" if not left else "neutral", "; ".join(one.text for one in left))
+        ticked = len(self._thread.value())
+        self.objectives.setText("Choose objectives" if not ticked else f"{ticked} objective{'s'[: ticked != 1]}")
+        self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
+
+    def set_mark(self, text: str) -> None:
+        """Say that the response equals another one ("Like last week"); empty takes the mark away."""
+        self.mark.setVisible(bool(text))
+        if text:
+            self.mark.set(text, "warning")
+
+    def response_edit(self) -> QWidget | None:
+        """The field of the response, where the form has one that is visible."""
+        block = self._blocks.get(self._response.id) if self._response is not None else None
+        return block.field.stops()[0] if block is not None and not block.isHidden() else None
+
+    def field(self, item_id: str) -> Field:
+        """The field of an item of this row. Raises ``KeyError``."""
+        block = self._blocks.get(item_id) or self.more.blocks[item_id]
+        return block.field
+
+    def served(self) -> ThreadPanel:
+        """The objectives of this attendee."""
+        return self._thread
+
+    def set_read_only(self, on: bool) -> None:
+        """Let the row be read only."""
+        for block in self._blocks.values():
+            block.field.set_read_only(on)
+        self.more.set_read_only(on)
+        self._thread.set_read_only(on)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            forward = event.key() == Qt.Key.Key_Tab and not event.modifiers()
+            back = event.key() == Qt.Key.Key_Backtab
+            if forward or back:
+                self.step.emit(1 if forward else -1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _known(self) -> set[str]:
+        served = {self._served.id} if self._served is not None else set()
+        return set(self._blocks) | {item.id for item in self._more_items} | served
+
+    def _items(self) -> list[Item]:
+        return [item for item in self._form.items if item.per == "client"]
+
+    def _block(self, item: Item) -> ItemBlock:
+        place = f"{self.attendee.client_id}/{item.id}"
+        made = ItemBlock(item, self._make(item, self._kit, ()), place, context=self.attendee.name)
+        made.show_words(caption=item.role != "response", help_text=False)
+        made.field.changed.connect(self._edited)
+        self._blocks[item.id] = made
+        return made
+
+    def _build_left(self, line: QHBoxLayout) -> None:
+        left = QWidget()
+        left.setFixedWidth(self._kit.theme.metrics.px(NAME_WIDTH))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label(self.attendee.name, "strong", wrap=True))
+        for role in _LEFT_ROLES:
+            item = next((one for one in self._items() if one.role == role), None)
+            if item is not None:
+                column.addWidget(self._block(item))
+        column.addStretch(1)
+        line.addWidget(left)
+
+    def _build_response(self, line: QHBoxLayout) -> None:
+        self._response = next((one for one in self._items() if one.role == "response"), None)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        line.addLayout(column, 1)
+        if self._response is not None:
+            block = self._block(self._response)
+            column.addWidget(block)
+            if isinstance(block.field, NoteField):
+                block.field.edit.installEventFilter(self)
+        column.addStretch(1)
+
+    def _build_side(self, line: QHBoxLayout) -> None:
+        side = QWidget()
+        side.setFixedWidth(self._kit.theme.metrics.px(SIDE_WIDTH))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        marks = QHBoxLayout()
+        self.state = Chip("")
+        self.mark = Chip("")
+        self.mark.hide()
+        marks.addWidget(self.state)
+        marks.addWidget(self.mark)
+        marks.addStretch(1)
+        column.addLayout(marks)
+        self._served = next((one for one in self._items() if one.type == "objective"), None)
+        self.objectives: QPushButton = button(self._kit.theme, "", self._open_objectives, icon="target")
+        name(self.objectives, f"{self.attendee.name}: objectives", f"objectives.{self.attendee.client_id}")
+        self._thread = ThreadPanel(self.attendee.objectives)
+        self._thread.changed.connect(self._edited)
+        self._popup = self._objective_popup()
+        column.addWidget(self.objectives)
+        self.more_button: QPushButton = button(self._kit.theme, "More", self._toggle_more, role="quiet")
+        self.more_button.setIcon(self._kit.theme.icon("chevron-down", size=16))
+        name(self.more_button, f"{self.attendee.name}: more fields", f"more.{self.attendee.client_id}")
+        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        line.addWidget(side)
+
+    def _build_more(self, outer: QVBoxLayout) -> None:
+        taken = set(self._blocks) | ({self._served.id} if self._served is not None else set())
+        self._more_items = [item for item in self._items() if item.id not in taken]
+        self.more = FieldSet(self._more_items, self._kit, self._make, context=self.attendee.name)
+        self.more.changed.connect(lambda _item: self._edited())
+        self.more.hide()
+        self.more_button.setVisible(bool(self._more_items))
+        outer.addWidget(self.more)
+
+    def _objective_popup(self) -> QFrame:
+        popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setProperty("card", "palette")
+        layout = QVBoxLayout(popup)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(label(f"Objectives {self.attendee.name} worked on", "strong"))
+        layout.addWidget(PageScroll(self._thread))
+        layout.addWidget(button(self._kit.theme, "Done", popup.close))
+        return popup
+
+    def _open_objectives(self) -> None:
+        px = self._kit.theme.metrics.px
+        self._popup.resize(px(380), min(px(460), px(130) + len(self.attendee.objectives) * px(130)))
+        self._popup.move(self.objectives.mapToGlobal(QPoint(0, self.objectives.height() + 2)))
+        self._popup.show()
+        first = (
+            self._thread.findChild(QWidget, f"objective.{self.attendee.objectives[0].id}")
+            if (self.attendee.objectives)
+            else None
+        )
+        if first is not None:
+            first.setFocus()
+
+    def _toggle_more(self) -> None:
+        self.more.setVisible(self.more.isHidden())
+
+    def _needed_more(self, places: frozenset[str]) -> None:
+        """Fields that are needed now are never folded away."""
+        needed = any(item.required and item.id in places for item in self._more_items)
+        if needed:
+            self.more.show()
+
+    def _edited(self) -> None:
+        self.refresh(self._shared)
+        self.changed.emit()
