@@ -15,22 +15,23 @@ from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.service import ClinicService
 from ehr_desk.chart.diagnoses.codes import CodeTable
-from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.charts import ChartService
+from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
-from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import NewStaff, StaffService, store_staff
-from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
-from ehr_desk.documents.cover import CoverMaker
-from ehr_desk.documents.paper import PaperMaker, letterhead_of
+from ehr_desk.documents.kinds.summary import scales_of
+from ehr_desk.documents.paper import PaperMaker
+from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
+from ehr_desk.documents.verdict import Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.create import Created, create_vault
 from ehr_desk.vault.identity import StaffIdentity
@@ -60,10 +61,13 @@ class Desk:
         self.me: StaffRow = self.staff.me()
         self.clinic = ClinicService(sitting)
         clinic = self.clinic.read()
-        author = Author(self.me.id, self.me.name, self.me.credential, self.me.role, self.me.trainee)
+        author = author_of(self.me)
         self.heart = heart()
-        letterhead = letterhead_of(clinic)
-        paper = PaperMaker(letterhead)
+        paper = PaperMaker(
+            lambda: letterhead_of(self.clinic.read()),
+            scales=scales_of(self.library.all()),
+            source_words=SourceWords(sitting),
+        )
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart)
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
@@ -71,11 +75,24 @@ class Desk:
             sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
-        self.sessions = SessionService(sitting, self.me, clock, ids)
-        self.disclosures = DisclosureService(
-            sitting, self.me, clock, ids, CoverMaker(letterhead), demonstration=clinic.demonstration
+        self.sessions = SessionService(sitting, self.me, ids)
+
+    def verify(self, pdf: bytes) -> Verification:
+        """Say whether a PDF is what was signed, and whether it is what this vault stored."""
+        from ehr_desk.documents.verifying import verify
+
+        certificates = [certificate.pem.encode() for certificate in self.sitting.certificates()]
+        return verify(
+            pdf,
+            roots=[self.sitting.root_certificate_pem.encode()],
+            now=self.clock.now(),
+            register=PaperRegister(self.sitting),
+            certificates=certificates,
         )
-        self.tasks = TaskService(sitting, self.me, self.heart, clock)
+
+    def check(self) -> RecordReport:
+        """Check everything: file, header, audit log, signatures, and that replay gives the stored rows."""
+        return check_all(self.sitting, self.heart)
 
     def lock(self) -> None:
         """End the sitting: the database is closed and the keys are dropped. Drafts stay."""

@@ -50,6 +50,12 @@ def lines_of_sessions(session: Session, session_ids: Iterable[str]) -> list[Entr
     return [to_row(line) for line in session.scalars(query)]
 
 
+def lines_by_id(session: Session, entry_ids: Iterable[str]) -> list[EntryRow]:
+    """The lines of entries by id, in the order of their signing."""
+    query = select(EntryLine).where(EntryLine.entry_id.in_(list(entry_ids))).order_by(EntryLine.seq)
+    return [to_row(line) for line in session.scalars(query)]
+
+
 def view(session: Session, entry_id: str) -> EntryView:
     """An entry with all its versions and co-signatures."""
     line = session.get(EntryLine, entry_id)

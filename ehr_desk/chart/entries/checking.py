@@ -1,0 +1,51 @@
+"""``ehr-desk check``: the file, its audit log, every signature, and that replay gives what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.replay import Fault, check_record
+from ehr_desk.vault.certificates import verify_signature
+from ehr_desk.vault.check import CheckReport
+from ehr_desk.vault.sitting import Sitting
+
+
+@dataclass(frozen=True)
+class RecordReport:
+    """What a full check found: in the vault, and in the record it holds."""
+
+    vault: CheckReport
+    faults: Sequence[Fault]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.vault.ok and not self.faults
+
+    def sentences(self) -> list[str]:
+        """The result in words; entries and documents are named by their ids."""
+        if self.sound:
+            return [f"Everything agrees. {self.vault.events} audit events, signatures and stored rows were checked."]
+        found = [f"{finding.area}: {finding.text}" for finding in self.vault.findings]
+        return found + [f"record: {fault.what} ({fault.where})" for fault in self.faults]
+
+    def to_json(self) -> dict[str, Any]:
+        """The result for programs."""
+        return {
+            "sound": self.sound,
+            "audit_events": self.vault.events,
+            "vault": [{"area": finding.area, "text": finding.text} for finding in self.vault.findings],
+            "record": [{"what": fault.what, "where": fault.where} for fault in self.faults],
+        }
+
+
+def check_all(sitting: Sitting, heart: Heart) -> RecordReport:
+    """Check the vault and replay the record. Takes seconds on a large one."""
+    register = {(certificate.staff_id, certificate.pem) for certificate in sitting.certificates()}
+    vault = sitting.check()
+    with sitting.read() as session:
+        faults = check_record(session, heart.folds, verify_signature, lambda pem, staff: (staff, pem) in register)
+    return RecordReport(vault, faults)
