@@ -102,7 +102,10 @@ class BlockSetter:
         return [Text(self._shaper, self._spans(block.sentences, type_), below=6)]
 
     def _bullets(self, block: Bullets) -> list[Box]:
-        return [_Bullet(self._shaper, Text(self._shaper, self._spans((item,), theme.BODY), role="LBody")) for item in block.items]
+        return [
+            _Bullet(self._shaper, Text(self._shaper, self._spans((item,), theme.BODY), role="LBody"))
+            for item in block.items
+        ]
 
     def _panel(self, block: Panel) -> list[Box]:
         rows = self._fact_rows(block.facts, block.columns, gap=7)
@@ -112,7 +115,7 @@ class BlockSetter:
     def _facts(self, block: Facts) -> list[Box]:
         rows = self._fact_rows(block.facts, block.columns, gap=7)
         if rows:
-            rows[-1].below = 8
+            rows[0].above, rows[-1].below = 6, 8
         return rows
 
     def _fact_rows(self, facts: Sequence[Fact], columns: int, gap: float) -> list[Box]:
@@ -133,7 +136,9 @@ class BlockSetter:
 
     def _fact(self, fact: Fact) -> Box:
         label = plain(self._shaper, fact.label, theme.LABEL, role="Span")
-        value = Text(self._shaper, (Span(fact.value, theme.VALUE), *self._marks(fact.sources, theme.VALUE)), role="Span")
+        value = Text(
+            self._shaper, (Span(fact.value, theme.VALUE), *self._marks(fact.sources, theme.VALUE)), role="Span"
+        )
         return Stack([label, value])
 
     def _key_figures(self, block: KeyFigures) -> list[Box]:
@@ -148,7 +153,8 @@ class BlockSetter:
         if not block.rows:
             return []
         head = [
-            Text(self._shaper, (Span(column.title, theme.CELL_HEAD),), align=column.align, role="TH") for column in block.columns
+            Text(self._shaper, (Span(column.title, theme.CELL_HEAD),), align=column.align, role="TH")
+            for column in block.columns
         ]
         rows = [self._row(block.columns, row) for row in block.rows]
         widths = [column.share for column in block.columns]
@@ -189,8 +195,10 @@ class BlockSetter:
 
     def _callout(self, block: Callout) -> list[Box]:
         colour, tint = _TONES[block.tone]
-        title = Text(self._shaper, (Span(block.title, Type(9.4, 12.4, "semibold", colour)),), below=1, stays_with_next=True)
-        body = Text(self._shaper, (Span(block.text, theme.BODY), *self._marks(block.sources, theme.BODY)))
+        title = Text(
+            self._shaper, (Span(block.title, Type(9.4, 12.4, "semibold", colour)),), below=1, stays_with_next=True
+        )
+        body = Text(self._shaper, self._spans(block.sentences, theme.BODY))
         inner = [title, body] if block.title else [body]
         return [Framed(inner, Ground(fill=tint, bar=colour, padding=8), above=9, below=9)]
 
@@ -199,14 +207,15 @@ class BlockSetter:
 
     def _notice(self, block: Notice) -> list[Box]:
         title = Text(self._shaper, (Span(block.title, Type(8.4, 11, "semibold")),), stays_with_next=True)
-        body = Text(self._shaper, (Span(block.text, theme.NOTICE),))
-        return [Framed([title, body], Ground(line=theme.AMBER, padding=8), above=11, below=0)]
+        parts = [part for part in block.text.split("\n\n") if part.strip()]
+        body = [Text(self._shaper, (Span(part.strip(), theme.NOTICE),), above=2.5) for part in parts]
+        return [Framed([title, *body], Ground(line=theme.AMBER, padding=8), above=11, below=0)]
 
     def _sources(self, block: Sources) -> list[Box]:
         cells: list[Box] = []
         for line in block.lines:
-            mark = plain(self._shaper, str(line.number), theme.SMALL, align="right", role="Lbl")
-            cells.append(Columns([mark, plain(self._shaper, line.text, theme.SMALL, role="LBody")], [1, 15], gap=5))
+            mark = plain(self._shaper, str(line.number), theme.SMALL, role="Lbl")
+            cells.append(Columns([mark, plain(self._shaper, line.text, theme.SMALL, role="LBody")], [1, 17], gap=2))
         rows: list[Box] = [Columns(cells[at : at + 2], [1, 1], gap=14) for at in range(0, len(cells), 2)]
         return rows
 
@@ -261,7 +270,12 @@ class _Bullet(Box):
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         with canvas.tag("LI"):
             if self._dot:
-                dot = plain(self._shaper, "\u2022", Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT), role="Lbl")
+                dot = plain(
+                    self._shaper,
+                    "\u2022",
+                    Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT),
+                    role="Lbl",
+                )
                 dot.draw(canvas, x + 2, top, self._INDENT)
             self._body.draw(canvas, x + self._INDENT, top, width - self._INDENT)
 
@@ -286,21 +300,18 @@ class _Tiles(Columns):
 class _SignatureArea(Box):
     """A tinted place with its label, whose lower part is a reserved signature field."""
 
-    _HEIGHT = 80.0
+    _FIELD = 57.0
     _PAD = 9.0
 
     def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:
         self._slot = slot
         label = Type(6.8, 9, "semibold", theme.QUIET)
-        self._head = Stack(
-            [
-                plain(shaper, slot.label.upper(), label, role="Span"),
-                *([plain(shaper, slot.expected, theme.CELL, role="Span")] if slot.expected else []),
-            ]
-        )
+        whose = f"\u2003{slot.expected}" if slot.expected else ""
+        spans = (Span(slot.label.upper(), label), Span(whose, Type(7.2, 9, "regular", theme.QUIET)))
+        self._head = Text(shaper, spans, role="Span")
 
     def height(self, width: float) -> float:
-        return max(self._HEIGHT, self._head.height(width - 2 * self._PAD) + 66)
+        return self._head.height(width - 2 * self._PAD) + self._FIELD + 15
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         height = self.height(width)
@@ -309,7 +320,5 @@ class _SignatureArea(Box):
             canvas.fill_box(x, top - height, width, height, theme.TINT, radius=theme.RADIUS)
             canvas.frame_box(x, top - height, width, height, theme.HAIRLINE, radius=theme.RADIUS)
         self._head.draw(canvas, x + self._PAD, top - 7, inner)
-        field_top = top - 7 - self._head.height(inner) - 2
-        bottom = top - height + 5
         hint = f"{self._slot.label}: signature"
-        canvas.reserve_signature(self._slot.field, hint, x + self._PAD, bottom, inner, field_top - bottom)
+        canvas.reserve_signature(self._slot.field, hint, x + self._PAD, top - height + 5, inner, self._FIELD)

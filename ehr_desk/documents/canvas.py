@@ -1,17 +1,26 @@
 """Marks on pages: reportlab's canvas with text set by HarfBuzz, reserved signature places, attachments and metadata.
 
-``tag`` is where a structure tree will be written; today it only keeps the order and the roles, so that callers need not change.
+``tag`` is where a structure tree will be written. Today it only marks who belongs to what, so that tagging can be added
+here without a change to any caller.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from ehr_desk.documents.pdfparts import About, FontEmbedder, PdfStream, add_attachment, add_metadata, add_signature_field
+from ehr_desk.documents.embedding import FontEmbedder
+from ehr_desk.documents.pdfparts import (
+    About,
+    PdfStream,
+    add_attachment,
+    add_metadata,
+    add_signature_field,
+)
 from ehr_desk.documents.shaping import Piece
 from ehr_desk.documents.theme import Colour
 
@@ -19,8 +28,15 @@ from ehr_desk.documents.theme import Colour
 class PaperCanvas(Canvas):
     """Draws one document. Coordinates are points from the lower left corner."""
 
+    # reportlab's own state, which its type stubs leave out.
+    _doc: Any
+    _code: list[str]
+    _annotationrefs: list[Any]
+
     def __init__(self, size: tuple[float, float], *, language: str, compress: bool = True) -> None:
-        super().__init__("", pagesize=size, pageCompression=int(compress), invariant=1, pdfVersion=(1, 7), lang=language)
+        super().__init__(
+            "", pagesize=size, pageCompression=int(compress), invariant=1, pdfVersion=(1, 7), lang=language
+        )
         self.size = size
         self._compress = compress
         self._embedder = FontEmbedder(self._doc, compress=compress)
@@ -79,7 +95,7 @@ class PaperCanvas(Canvas):
         self._fields.append(reference)
         self._addAnnotation(reference)
 
-    def _addAnnotation(self, annotation: object) -> None:  # noqa: N802 - reportlab's name
+    def _addAnnotation(self, annotation: Any, name: Any = None, addtopage: Any = 1) -> None:  # noqa: N802 - reportlab's name
         """Annotations of ours are references already; reportlab would register them a second time."""
         self._annotationrefs.append(annotation)
 
@@ -103,6 +119,7 @@ class PaperCanvas(Canvas):
         name = self._doc.thisPageName()
         super().showPage()
         page = self._doc.idToObject[name]
+        page.Trans = None  # An empty transition says nothing and is unknown to archival checkers.
         content = page.stream if isinstance(page.stream, bytes) else page.stream.encode("latin-1")
         page.Contents = self._doc.Reference(PdfStream({}, content, compress=self._compress))
 

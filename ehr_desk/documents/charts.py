@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.flow import Box
@@ -16,50 +17,67 @@ from ehr_desk.documents.shaping import Shaper, Span
 from ehr_desk.documents.text import Text, plain
 from ehr_desk.documents.theme import BANDS, HAIRLINE, LABEL, QUIET, SERIES, TEXT, WHITE, Colour, Type
 
-_STRIP = 66.0
-_BETWEEN = 9.0
+_NAME = 17.0
+_STRIP = 56.0
+_BETWEEN = 7.0
 _AXIS = 14.0
-_LEFT = 26.0
-_GUTTER = 108.0
-_BAND_NAME = Type(6.4, 8, "italic", QUIET)
+_LEFT = 22.0
+_GUTTER = 84.0
+_BAND_NAME = Type(6.6, 8, "regular", QUIET)
 _TICKS = 5
 
 
 class TrendChart(Box):
     """A strip for each series and the dates below the last one."""
 
-    def __init__(self, shaper: Shaper, chart: Chart, *, above: float = 2.0, below: float = 8.0) -> None:
+    def __init__(self, shaper: Shaper, chart: Chart, *, first: int = 0, days: tuple[date, date] | None = None) -> None:
         self._shaper = shaper
+        self._chart = chart
         self._series = tuple(series for series in chart.series if series.points)
-        self._alt = chart.alt
-        self._days = _days(self._series)
-        self.above, self.below = above, below
+        self._first = first
+        self._days = days or _days(self._series)
+        self.above, self.below = 2.0, 8.0
 
     def height(self, width: float) -> float:
         count = len(self._series)
-        return count * _STRIP + max(count - 1, 0) * _BETWEEN + _AXIS if count else 0.0
+        return count * (_NAME + _STRIP) + max(count - 1, 0) * _BETWEEN + _AXIS if count else 0.0
+
+    def least(self, width: float) -> float:
+        return _NAME + _STRIP + _AXIS
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        """Whole strips only; each part has the dates of the whole chart below it."""
+        fits = int((room - _AXIS + _BETWEEN) // (_NAME + _STRIP + _BETWEEN))
+        if not 0 < fits < len(self._series):
+            return None
+        return self._part(slice(None, fits), self._first), self._part(slice(fits, None), self._first + fits)
+
+    def _part(self, which: slice, first: int) -> TrendChart:
+        return TrendChart(self._shaper, Chart(self._series[which], self._chart.alt), first=first, days=self._days)
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         plot = width - _LEFT - _GUTTER
         with canvas.tag("Figure"):
             for number, series in enumerate(self._series):
-                strip_top = top - number * (_STRIP + _BETWEEN)
-                colour = SERIES[number % len(SERIES)]
+                strip_top = top - number * (_NAME + _STRIP + _BETWEEN) - _NAME
+                colour = SERIES[(self._first + number) % len(SERIES)]
+                self._name(canvas, series, colour, x, strip_top + _NAME, width)
                 self._ground(canvas, series, x, strip_top, plot)
                 self._line(canvas, series, colour, x + _LEFT, strip_top, plot)
-                self._name(canvas, series, colour, x + _LEFT + plot + 10, strip_top)
             self._axis(canvas, x + _LEFT, top - self.height(width) + _AXIS, plot)
 
     def _ground(self, canvas: PaperCanvas, series: Series, x: float, top: float, plot: float) -> None:
         left, bottom = x + _LEFT, top - _STRIP
+        named = -100.0
         for number, (low, high) in enumerate(_edges(series)):
             y1, y2 = _y(series, low, bottom), _y(series, high, bottom)
             canvas.fill_box(left, y1, plot, y2 - y1, _band_colour(number, len(series.bands)))
-            if y2 - y1 >= 8.5:
-                self._put(canvas, series.bands[number].label, _BAND_NAME, left + 4, (y1 + y2) / 2 + 4)
-        marks = [low for low, _ in _edges(series)] or [0.0]
+            middle = (y1 + y2) / 2
+            if middle - named >= _BAND_NAME.leading:
+                self._put(canvas, series.bands[number].label, _BAND_NAME, left + plot + 6, middle + 4)
+                named = middle
         taken = -100.0
-        for value in [*marks, series.maximum]:
+        for value in [*([low for low, _ in _edges(series)] or [0.0]), series.maximum]:
             y = _y(series, value, bottom)
             canvas.rule(left, y, plot, HAIRLINE, 0.5)
             if y - taken >= 8:
@@ -76,7 +94,7 @@ class TrendChart(Box):
             for on, value in series.points
         ]
         canvas.setLineJoin(1)
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             canvas.segment(x1, y1, x2, y2, colour, 1.5)
         canvas.setStrokeColorRGB(*WHITE)
         canvas.setLineWidth(0.9)
@@ -84,17 +102,15 @@ class TrendChart(Box):
             canvas.setFillColorRGB(*colour)
             canvas.circle(x, y, 2.5, stroke=1, fill=1)
 
-    def _name(self, canvas: PaperCanvas, series: Series, colour: Colour, x: float, top: float) -> None:
+    def _name(self, canvas: PaperCanvas, series: Series, colour: Colour, x: float, top: float, width: float) -> None:
         first, last = series.points[0][1], series.points[-1][1]
         course = _figure(last) if len(series.points) == 1 else f"{_figure(first)} \u2192 {_figure(last)}"
         spans = (
-            Span(f"{series.name}\n", Type(8.4, 10.8, "semibold", colour)),
-            Span(f"{course}\n", Type(8.4, 10.8, "semibold", TEXT)),
+            Span(f"{series.name}\u2003", Type(8.6, 11, "semibold", colour)),
+            Span(f"{course}\u2003", Type(8.6, 11, "semibold", TEXT)),
             Span(_band_name(series, last), LABEL),
         )
-        text = Text(self._shaper, spans)
-        room = _GUTTER - 10
-        text.draw(canvas, x, top - (_STRIP - text.height(room)) / 2, room)
+        Text(self._shaper, spans, role="Span").draw(canvas, x, top, width)
 
     def _axis(self, canvas: PaperCanvas, left: float, y: float, plot: float) -> None:
         first, last = self._days

@@ -1,6 +1,6 @@
 """Boxes and pages: how what is printed is measured, split and stacked.
 
-Layout comes first, drawing second, so that "page 2 of 3" and the places of signatures are known before a single mark is made.
+Layout comes first, drawing second, so that "page 2 of 3" and the places of signatures are known before a mark is made.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SLACK = 0.01
 class Box(ABC):
     """Something with a width and a height that may be able to go on on the next page.
 
-    ``above`` and ``below`` are the distances it wants; between two boxes the larger one counts, at the top of a page none.
+    ``above`` and ``below`` are the distances it wants; between two boxes the larger one counts, at a page's top none.
     """
 
     above: float = 0.0
@@ -125,7 +125,9 @@ class Placed:
     top: float
 
 
-def paginate(boxes: Sequence[Box], width: float, first: tuple[float, float], later: tuple[float, float]) -> list[list[Placed]]:
+def paginate(
+    boxes: Sequence[Box], width: float, first: tuple[float, float], later: tuple[float, float]
+) -> list[list[Placed]]:
     """Distribute boxes over pages. ``first`` and ``later`` are (top, bottom) of the text area, from the lower edge."""
     return _Paginator(width, first, later).run(list(boxes))
 
@@ -177,7 +179,7 @@ class _Paginator:
         for number, part in enumerate(chain):
             needed += max(chain[number - 1].below, part.above) if number else 0.0
             needed += part.least(self._width) if number == len(chain) - 1 else part.height(self._width)
-        return needed > self._at - self._bottom + _SLACK
+        return self._at - self._bottom + _SLACK < needed <= self._later[0] - self._later[1]
 
     def _place(self, box: Box, top: float) -> None:
         self._pages[-1].append(Placed(box, top))

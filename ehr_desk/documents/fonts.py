@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
+import uharfbuzz as hb
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.theme import Weight
@@ -23,7 +23,22 @@ _BASE: dict[Weight, str] = {
 }
 _EMOJI = "NotoEmoji-Regular.ttf"
 _BOX = 0x25A1
-_DROPPED_TABLES = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "OS/2", "STAT", "VORG", "cmap", "gasp", "name", "post", "vhea", "vmtx")
+_DROPPED_TABLES = (
+    "BASE",
+    "DSIG",
+    "GDEF",
+    "GPOS",
+    "GSUB",
+    "OS/2",
+    "STAT",
+    "VORG",
+    "cmap",
+    "gasp",
+    "name",
+    "post",
+    "vhea",
+    "vmtx",
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +97,7 @@ class Face:
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
-        # Ligatures of Latin letters would make copied text depend on the reader; the ones a script needs are not "liga".
+        # Ligatures of Latin letters would make copied text depend on the reader; what a script needs is not "liga".
         features = {"liga": False, "dlig": False} if self.name.startswith("SourceSans3") else {}
         if tabular:
             features = {**features, "tnum": True}
@@ -130,7 +145,7 @@ _INVISIBLE = frozenset({0x200C, 0x200D, *range(0xFE00, 0xFE10)})
 
 
 class FontSet:
-    """The fonts of a folder. ``folder`` holds the four faces of Source Sans 3 and any number of fallback ``.ttf`` files."""
+    """The fonts of a folder, which holds four faces of Source Sans 3 and any number of fallback ``Noto*.ttf`` files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -13,7 +13,15 @@ from ehr_desk.documents.theme import Colour
 class Columns(Box):
     """Boxes side by side, each with its part of the width."""
 
-    def __init__(self, boxes: Sequence[Box], shares: Sequence[float], *, gap: float = 12.0, above: float = 0.0, below: float = 0.0) -> None:
+    def __init__(
+        self,
+        boxes: Sequence[Box],
+        shares: Sequence[float],
+        *,
+        gap: float = 12.0,
+        above: float = 0.0,
+        below: float = 0.0,
+    ) -> None:
         self._boxes = tuple(boxes)
         self._shares = tuple(shares)
         self._gap = gap

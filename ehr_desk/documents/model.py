@@ -161,9 +161,8 @@ class Callout:
     """Something that must be seen: risk, crisis line, allergy."""
 
     title: str
-    text: str
+    sentences: tuple[Sentence, ...]
     tone: Tone = "danger"
-    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ class BandRange:
 
 @dataclass(frozen=True)
 class Series:
-    """One measure over time. ``points`` are (ISO date, value) in time order; ``maximum`` is the top of its own scale."""
+    """One measure over time. ``points``: (ISO date, value) in time order; ``maximum``: the top of its scale."""
 
     name: str
     points: tuple[tuple[str, float], ...]

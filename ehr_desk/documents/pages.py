@@ -82,11 +82,15 @@ class Furniture:
     def draw(self, canvas: PaperCanvas, page: int, pages: int) -> None:
         """Header (from the second page on) and footer."""
         with canvas.tag("Artifact"):
-            if self._document.draft:
-                self._draft(canvas)
             if page > 1:
                 self._header(canvas)
             self._footer(canvas, page, pages)
+
+    def over(self, canvas: PaperCanvas) -> None:
+        """What lies over the text: the mark of a draft."""
+        if self._document.draft:
+            with canvas.tag("Artifact"):
+                self._draft(canvas)
 
     def _header(self, canvas: PaperCanvas) -> None:
         top = self._size[1] - 29
@@ -97,7 +101,9 @@ class Furniture:
         title = one_line(self._shaper, document.title, bold, self._width * 0.3)
         used = self._shaper.width(title, bold) + self._shaper.width(clinic, quiet) + 24
         who = _about(self._shaper, document.client, quiet, self._width - used)
-        Text(self._shaper, (Span(title, bold), Span("\u2003" + who, quiet)), role="Span").draw(canvas, MARGIN, top, self._width)
+        Text(self._shaper, (Span(title, bold), Span("\u2003" + who, quiet)), role="Span").draw(
+            canvas, MARGIN, top, self._width
+        )
         plain(self._shaper, clinic, quiet, align="right", role="Span").draw(canvas, MARGIN, top, self._width)
         canvas.rule(MARGIN, top - 15, self._width, theme.HAIRLINE, 0.6)
 
@@ -111,7 +117,11 @@ class Furniture:
         where = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.QUIET)
         number = f"Page {page} of {pages}"
         plain(self._shaper, number, where, align="right", role="Span").draw(canvas, MARGIN, 41, self._width)
-        parts = [f"Document {document.document_id}", f"version {document.version}", f"prepared {printed(document.prepared_at)}"]
+        parts = [
+            f"Document {document.document_id}",
+            f"version {document.version}",
+            f"prepared {printed(document.prepared_at)}",
+        ]
         line = one_line(self._shaper, " \u00b7 ".join(parts), theme.FOOTER, self._width)
         plain(self._shaper, line, theme.FOOTER, role="Span").draw(canvas, MARGIN, 31.4, self._width)
         if document.letterhead.demo:
@@ -119,12 +129,13 @@ class Furniture:
             plain(self._shaper, DEMO, demo, align="right", role="Span").draw(canvas, MARGIN, 31.4, self._width)
 
     def _draft(self, canvas: PaperCanvas) -> None:
-        type_ = Type(52, 60, "semibold", theme.DRAFT)
+        type_ = Type(56, 64, "semibold", theme.QUIET)
         text = "Draft \u2013 not signed"
         width = self._shaper.width(text, type_)
         canvas.saveState()
         canvas.translate(self._size[0] / 2, self._size[1] / 2)
         canvas.rotate(52)
+        canvas.setFillAlpha(0.16)
         plain(self._shaper, text, type_, role="Span").draw(canvas, -width / 2, 30, width + 2)
         canvas.restoreState()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents import theme
@@ -15,6 +17,14 @@ from ehr_desk.documents.pdfparts import About
 from ehr_desk.documents.shaping import Shaper
 
 RECORD_NAME = "record.json"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A rendered document."""
+
+    pdf: bytes
+    pages: int
 
 
 class Press:
@@ -51,6 +61,10 @@ class Press:
 
     def render(self, document: Document, *, compress: bool = True) -> bytes:
         """The PDF, unsigned, with its signature places reserved and its record attached."""
+        return self.print(document, compress=compress).pdf
+
+    def print(self, document: Document, *, compress: bool = True) -> Printed:
+        """The PDF and how many pages it has."""
         pages = self.pages(document)
         size = theme.PAGE_SIZES[document.letterhead.page]
         width = theme.text_width(document.letterhead.page)
@@ -60,6 +74,7 @@ class Press:
             furniture.draw(canvas, number, len(pages))
             for each in placed:
                 each.box.draw(canvas, theme.MARGIN, each.top, width)
+            furniture.over(canvas)
             canvas.showPage()
         record = canonical(document.record())
         about = About(
@@ -70,7 +85,7 @@ class Press:
             identity=record,
             profile=self.profile,
         )
-        return canvas.finish(about, (RECORD_NAME, record))
+        return Printed(canvas.finish(about, (RECORD_NAME, record)), len(pages))
 
 
 def render(document: Document, *, press: Press | None = None, compress: bool = True) -> bytes:

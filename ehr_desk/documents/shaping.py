@@ -10,13 +10,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ehr_desk.documents.fonts import Face, FontSet, Glyphs
 from ehr_desk.documents.theme import Type
 
 # Invisible characters that can only mislead on paper: direction overrides, byte order marks, soft hyphens, tags.
-_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
 _BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)")
 
@@ -184,9 +188,9 @@ def _word(pieces: tuple[Piece, ...]) -> Word:
 
 
 def _chunks(word: str) -> list[tuple[int, str]]:
-    """Where a long compound may break: after hyphens, slashes and dashes between letters, never inside numbers or dates."""
+    """Where a compound may break: after hyphens, slashes and dashes between letters, never inside numbers or dates."""
     cuts = [0, *(match.start() for match in _BREAK_INSIDE.finditer(word)), len(word)]
-    return [(start, word[start:end]) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [(start, word[start:end]) for start, end in pairwise(cuts) if end > start]
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -215,14 +219,14 @@ def _joins(unit: str, character: str) -> bool:
 
 
 def is_rtl(text: str) -> bool:
-    """Whether a paragraph reads from right to left: its first letter with a direction decides (rule P2)."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return True
-        if kind == "L":
-            return False
-    return False
+    """Whether a paragraph as a whole reads from right to left.
+
+    Documents are English, so a name in Arabic does not turn an English sentence round even when it stands first; a text
+    written in a right-to-left script does, with a few Latin words in it.
+    """
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    right = sum(kind in ("R", "AL") for kind in kinds)
+    return right > 2 * kinds.count("L")
 
 
 def bidi_levels(text: str, rtl: bool) -> list[int]:
@@ -243,6 +247,28 @@ def bidi_levels(text: str, rtl: bool) -> list[int]:
     for at, character in enumerate(text):
         if at and unicodedata.bidirectional(character) == "BN":
             levels[at] = levels[at - 1]
+    return _with_brackets(text, levels, int(rtl))
+
+
+def _with_brackets(text: str, levels: list[int], base: int) -> list[int]:
+    """Give both brackets of a pair the same direction (rule N0, which python-bidi leaves out)."""
+    open_at: list[int] = []
+    for at, character in enumerate(text):
+        if character in _OPENING:
+            open_at.append(at)
+        elif character in _CLOSING and open_at:
+            start = open_at.pop()
+            if levels[start] == levels[at]:
+                continue
+            inside = {
+                levels[i] % 2 for i in range(start + 1, at) if unicodedata.bidirectional(text[i]) in ("L", "R", "AL")
+            }
+            before = next(
+                (levels[i] for i in range(start - 1, -1, -1) if unicodedata.bidirectional(text[i]) in ("L", "R", "AL")),
+                base,
+            )
+            same = base if base % 2 in inside or not inside else before
+            levels[start] = levels[at] = same
     return levels
 
 

@@ -89,7 +89,8 @@ def sign_author(
     """The PDF certified by its author; afterwards only reserved fields may be filled (DocMDP P=2).
 
     ``at`` is the time that is claimed and printed, aware and in the desk's zone. ``meaning`` ("I am the author ...") is
-    what readers show as the reason; a ``reason`` is added to it. Raises ``UserError`` when the file cannot take the signature.
+    what readers show as the reason; a ``reason`` is added to it. Raises ``UserError`` when the file
+    cannot take the signature.
     """
     return _sign(pdf, signer, _Act(field, meaning, reason, at, certify=True), press)
 
@@ -122,7 +123,9 @@ def _sign(pdf: bytes, signer: SignerHandle, act: _Act, press: Press | None) -> b
         work = pdf_signer.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=_RESERVED, output=output)
         run_to_end(work)
     except (PdfError, SigningError, ValueError) as error:
-        raise UserError("This document cannot take the signature.", "Make the document again and sign it then.") from error
+        raise UserError(
+            "This document cannot take the signature.", "Make the document again and sign it then."
+        ) from error
     return output.getvalue()
 
 
@@ -160,7 +163,7 @@ class _HandleSigner(Signer):
     """Lets pyHanko build the container while the handle makes the signature."""
 
     def __init__(self, handle: SignerHandle) -> None:
-        chain = SimpleCertificateStore()
+        chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         chain.register_multiple(load_certificates(handle.chain_pem))
         super().__init__(
             signing_cert=load_certificates(handle.certificate_pem)[0],
@@ -217,9 +220,11 @@ def _metadata(signer: SignerHandle, act: _Act) -> PdfSignatureMetadata:
 
 def _style(press: Press, signer: SignerHandle, act: _Act, width: float, height: float) -> StaticStampStyle:
     certificate = facts_of(signer.certificate_pem)
-    text = BlockText(signer.display_name, signer.credential, act.meaning, act.at, certificate.serial, certificate.issuer)
+    text = BlockText(
+        signer.display_name, signer.credential, act.meaning, act.at, certificate.serial, certificate.issuer
+    )
     drawn = draw_block(press, text, width, height)
-    layout = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0))
+    layout = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, margins=Margins(0, 0, 0, 0))
     return StaticStampStyle(border_width=0, background=_Appearance(drawn, width, height), background_layout=layout)
 
 
@@ -227,7 +232,9 @@ def _field_size(reader: PdfFileReader, name: str) -> tuple[float, float]:
     for found, value, reference in enumerate_sig_fields(reader):
         if found == name:
             if value is not None:
-                raise UserError(f"The place \u201c{name}\u201d is signed already.", "Sign in another place or make a new version.")
+                raise UserError(
+                    f"The place \u201c{name}\u201d is signed already.", "Sign in another place or make a new version."
+                )
             left, bottom, right, top = (float(part) for part in reference.get_object()["/Rect"])
             return abs(right - left), abs(top - bottom)
     raise UserError(f"This document has no place \u201c{name}\u201d for a signature.", "Make the document again.")

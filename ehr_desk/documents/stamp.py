@@ -15,9 +15,9 @@ from ehr_desk.documents.text import Text, plain
 from ehr_desk.documents.theme import Type
 
 _NAME_SIZES = (11.5, 9.5, 8.0)
-_QUIET = Type(6.6, 8.4, "regular", theme.QUIET)
-_MEANING = Type(8.2, 10.4, "italic")
-_LINE = Type(8.2, 10.4)
+_QUIET = Type(6.4, 7.8, "regular", theme.QUIET)
+_MEANING = Type(8, 10, "italic")
+_LINE = Type(8, 10)
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,17 @@ def _lines(press: Press, block: BlockText, width: float, height: float) -> list[
     shaper = press.shaper
     offset = block.at.strftime("%z")
     below: list[Box] = [
-        plain(shaper, f"Signed electronically {block.at:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}", _LINE, role="Span"),
-        *([plain(shaper, one_line(shaper, block.meaning, _MEANING, width), _MEANING, role="Span")] if block.meaning else []),
+        plain(
+            shaper, f"Signed electronically {block.at:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}", _LINE, role="Span"
+        ),
+        *(
+            [plain(shaper, one_line(shaper, block.meaning, _MEANING, width), _MEANING, role="Span")]
+            if block.meaning
+            else []
+        ),
     ]
-    certificate = f"Certificate {block.serial} \u00b7 {block.issuer}"
-    below.append(plain(shaper, one_line(shaper, certificate, _QUIET, width), _QUIET, role="Span"))
+    for line in (f"Certificate {block.serial}", f"issued by {block.issuer}"):
+        below.append(plain(shaper, one_line(shaper, line, _QUIET, width), _QUIET, role="Span"))
     room = height - stack_height(below, width)
     name = f"{block.name}, {block.credential}" if block.credential else block.name
     return [_name(press, name, width, room), *below]

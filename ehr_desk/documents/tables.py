@@ -15,13 +15,25 @@ _HEAD_PAD = 2.6
 _TALL = 150.0
 """A row taller than this is parted rather than moved to the next page whole."""
 
+_COMPANY = 2
+_SMALL = 4
+"""A table of up to this many rows stays on one page; of a longer one at least ``_COMPANY`` rows stand on each."""
+
 Cells = Sequence[Box]
 
 
 class TableBox(Box):
     """Rows of boxes under a header. ``widths`` are parts of the width, one for each column."""
 
-    def __init__(self, head: Sequence[Text], rows: Sequence[Cells], widths: Sequence[float], *, above: float = 0.0, below: float = 4.0) -> None:
+    def __init__(
+        self,
+        head: Sequence[Text],
+        rows: Sequence[Cells],
+        widths: Sequence[float],
+        *,
+        above: float = 0.0,
+        below: float = 4.0,
+    ) -> None:
         self._head = tuple(head)
         self._rows = rows
         total = sum(widths)
@@ -34,7 +46,8 @@ class TableBox(Box):
 
     def least(self, width: float) -> float:
         heights = self._row_heights(width)
-        return self._head_height(width) + (min(heights[0], 60.0) if heights else 0.0)
+        first = heights[: _COMPANY if len(heights) > _SMALL else len(heights)]
+        return self._head_height(width) + min(sum(first), _TALL / 2)
 
     def split(self, width: float, room: float) -> tuple[Box, Box] | None:
         left = room - self._head_height(width)
@@ -45,12 +58,21 @@ class TableBox(Box):
             count += 1
         if count >= len(heights):
             return None
+        count = self._company(count)
         parts = self._split_row(self._rows[count], width, left) if heights[count] > _TALL else None
         head = [*self._rows[:count], *([parts[0]] if parts else [])]
         if not head:
             return None
         tail = [parts[1], *self._rows[count + 1 :]] if parts else list(self._rows[count:])
         return self._part(head, above=self.above, below=0.0), self._part(tail, above=0.0, below=self.below)
+
+    def _company(self, count: int) -> int:
+        """How many of the rows that fit stay here: no row is left alone, and a small table is not torn apart."""
+        heights = self._heights[1] if self._heights else []
+        if max(heights, default=0.0) > _TALL:
+            return count
+        count = min(count, len(heights) - _COMPANY)
+        return count if count >= _COMPANY and len(heights) > _SMALL else 0
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         with canvas.tag("Table"):

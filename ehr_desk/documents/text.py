@@ -147,6 +147,8 @@ def _line(words: list[Word], rtl: bool) -> Line:
     return Line(tuple(pieces), sum(word.width for word in words), rtl)
 
 
-def plain(shaper: Shaper, text: str, type_: Type, *, align: Align = "left", role: str = "P", tabular: bool = False) -> Text:
+def plain(
+    shaper: Shaper, text: str, type_: Type, *, align: Align = "left", role: str = "P", tabular: bool = False
+) -> Text:
     """Text in one type."""
     return Text(shaper, (Span(text, type_, tabular=tabular),), align=align, role=role)

@@ -30,7 +30,6 @@ AMBER = rgb("#8A5200")
 AMBER_TINT = rgb("#FFF6E5")
 DANGER = rgb("#A8221A")
 DANGER_TINT = rgb("#FDF0EE")
-DRAFT = rgb("#D5DBE1")
 
 SERIES = (rgb("#0F5C6E"), rgb("#B2533E"), rgb("#6B4FA0"), rgb("#2C6E49"), rgb("#8A5200"), rgb("#1A5796"))
 BANDS = (rgb("#EEF5F1"), rgb("#F6F4EA"), rgb("#FAF0E3"), rgb("#F9E7E1"), rgb("#F3DAD5"))

@@ -51,7 +51,10 @@ class SignatureRow:
 
     def sentences(self) -> list[str]:
         """The row in words."""
-        who = ", ".join(part for part in (self.name, self.credential) if part) or "Someone whose certificate cannot be read"
+        who = (
+            ", ".join(part for part in (self.name, self.credential) if part)
+            or "Someone whose certificate cannot be read"
+        )
         when = f" on {self.claimed_time:%Y-%m-%d at %H:%M:%S %z} (claimed time)" if self.claimed_time else ""
         meaning = f" \u201c{self.meaning}\u201d" if self.meaning else ""
         lines = [f"{who} signed{when}{':' + meaning if meaning else '.'}"]
@@ -96,7 +99,7 @@ class Verification:
 
     @property
     def exit_code(self) -> int:
-        """0 untouched and every signer trusted, 1 changed or not signed, 2 untouched but a signer unknown or revoked."""
+        """0 untouched, every signer trusted; 1 changed or not signed; 2 untouched but a signer unknown or revoked."""
         return _EXIT[self.outcome]
 
     def sentences(self) -> list[str]:
@@ -132,7 +135,9 @@ class Verification:
                 }
                 for row in self.signatures
             ],
-            "register": {"sentence": self.register.sentence, "contradicts": self.register.contradicts} if self.register else None,
+            "register": {"sentence": self.register.sentence, "contradicts": self.register.contradicts}
+            if self.register
+            else None,
             "sentences": self.sentences(),
         }
 
@@ -153,7 +158,9 @@ def register_finding(states: Sequence[RegisteredState], version: int, sha256: st
             f"it was cut back, or is a copy from before the later signature.{later}",
             contradicts=True,
         )
-    return RegisterFinding(f"The file differs from what this vault stored under the same number.{later}", contradicts=True)
+    return RegisterFinding(
+        f"The file differs from what this vault stored under the same number.{later}", contradicts=True
+    )
 
 
 def _count(number: int) -> str:

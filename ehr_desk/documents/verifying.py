@@ -1,4 +1,4 @@
-"""Saying in words whether a PDF is what was signed, and by whom. Works on any file; nothing in it can crash the answer."""
+"""Saying in words whether a PDF is what was signed, and by whom. Works on any file; none can crash the answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ from ehr_desk.documents.verdict import (
     register_finding,
 )
 
-
 __all__ = ["DocumentRegister", "RegisteredState", "Verification", "verify"]
 
 
@@ -56,8 +55,8 @@ def verify(
 ) -> Verification:
     """Verify every signature of a PDF, what came after each, and the match with the vault's own register.
 
-    ``roots``: PEM of the trusted root certificates. ``now``: aware. ``revoked``: serial numbers (hexadecimal, upper case)
-    with the moment of revocation. ``certificates``: further known certificates (PEM) to complete chains with.
+    ``roots``: PEM of the trusted root certificates. ``now``: aware. ``revoked``: serial numbers (hexadecimal, upper
+    case) with the moment of revocation. ``certificates``: further known certificates (PEM) to complete chains with.
     Never raises for anything a file may contain.
     """
     for name in ("pyhanko", "pyhanko_certvalidator"):
@@ -75,7 +74,9 @@ def verify(
         outcome: Outcome = "changed" if finding and finding.contradicts else "unsigned"
         return Verification(outcome, digest, document_id, version, (), finding)
     rows = tuple(_row(each, trust, last=each is signatures[-1], size=len(pdf)) for each in signatures)
-    return Verification(_outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding)
+    return Verification(
+        _outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding
+    )
 
 
 def _outcome(rows: Sequence[SignatureRow], contradicted: bool) -> Outcome:
@@ -133,7 +134,7 @@ def _coverage(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, *, la
 
 
 def _grew(level: ModificationLevel, last: bool) -> bool:
-    """Whether bytes behind a signature are explained: loose bytes behind the last one change nothing and mean nothing good."""
+    """Whether bytes behind a signature are explained; loose bytes behind the last one are not."""
     return not (last and level == ModificationLevel.NONE)
 
 

@@ -89,7 +89,11 @@ def _usage(*, person: bool) -> x509.KeyUsage:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, authority: ec.EllipticCurvePublicKey, days: int
+    subject: x509.Name,
+    issuer: x509.Name,
+    public: ec.EllipticCurvePublicKey,
+    authority: ec.EllipticCurvePublicKey,
+    days: int,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -105,7 +109,11 @@ def _builder(
 
 
 def _authority(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, signer: ec.EllipticCurvePrivateKey, depth: int
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    signer: ec.EllipticCurvePrivateKey,
+    depth: int,
 ) -> x509.Certificate:
     builder = _builder(subject, issuer, key.public_key(), signer.public_key(), 7300)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=depth), critical=True)

@@ -1,0 +1,49 @@
+"""Which kind of document an entry's form asks for, and the finished description of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ehr_desk.documents.kinds.frame import NoticeText, client_header, signature_blocks
+from ehr_desk.documents.kinds.generic import EntryComposer
+from ehr_desk.documents.kinds.summary import Scales, SummaryComposer
+from ehr_desk.documents.model import Document, Letterhead
+from ehr_desk.forms import Form
+
+Json = Any
+SUMMARIES = frozenset({"progress_summary", "discharge_summary", "aftercare_plan"})
+_FACTS = ("entry_id", "kind", "previous", "effective_on", "signed_at")
+
+
+def describe(
+    body: Mapping[str, Json],
+    form: Form,
+    *,
+    letterhead: Letterhead,
+    prepared_at: datetime,
+    notice: NoticeText | None = None,
+    scales: Scales | None = None,
+    draft: bool = False,
+) -> Document:
+    """The document of a signed (or, as a draft, unsigned) entry body."""
+    composer = SummaryComposer(body, form, scales or {}) if form.paper in SUMMARIES else EntryComposer(body, form)
+    if body.get("demonstration"):
+        letterhead = replace(letterhead, demo=True)
+    return Document(
+        document_id=str(body.get("document_id") or "draft"),
+        version=int(body.get("version", 1)),
+        kind=form.paper or "form",
+        title=form.title,
+        subtitle=composer.subtitle(),
+        letterhead=letterhead,
+        client=client_header(body),
+        prepared_at=prepared_at,
+        blocks=(*composer.blocks(), *signature_blocks(body, notice)),
+        confidentiality=notice.short if notice else "",
+        draft=draft,
+        facts={key: str(body[key]) for key in _FACTS if body.get(key)}
+        | {"form": f"{form.id} {form.version} {form.hash}"},
+    )

@@ -1,0 +1,215 @@
+"""What every document made from an entry shares: who it is about, where its sentences come from, signatures, notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ehr_desk.documents.model import (
+    AUTHOR_FIELD,
+    SUPERVISOR_FIELD,
+    Block,
+    Bullets,
+    ClientHeader,
+    Fact,
+    Heading,
+    Notice,
+    Paragraph,
+    Sentence,
+    Signatures,
+    SignatureSlot,
+    SourceLine,
+    Sources,
+)
+
+Json = Any
+_BULLET = re.compile(r"^\s*[-\u2022*]\s+(.*)$")
+_ENTRY_ID = re.compile(r"[0-9a-f]{32}")
+_SHORT_ID = 8
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """The wording that goes with every disclosure (42 CFR 2.32): in full once, short at the foot of every page."""
+
+    full: str
+    short: str
+
+
+class SourceNotes:
+    """Numbers the entries that sentences rest on, in order of first use. ``words``: what to print for entry ids."""
+
+    def __init__(self, words: Mapping[str, str] | None = None) -> None:
+        self._words = words or {}
+        self._numbers: dict[str, int] = {}
+
+    def number(self, entry: str) -> int:
+        """The number of an entry, given as its id or in words."""
+        return self._numbers.setdefault(self._text(entry.strip()), len(self._numbers) + 1)
+
+    def numbers(self, entries: str) -> tuple[int, ...]:
+        """The numbers of a cell that may name several entries, one to a line or separated by semicolons."""
+        parts = [part for part in re.split(r"[;\n]", entries) if part.strip()]
+        return tuple(sorted({self.number(part) for part in parts}))
+
+    def blocks(self) -> list[Block]:
+        """The list of sources; nothing when no source was used."""
+        lines = tuple(SourceLine(number, text) for text, number in self._numbers.items())
+        return [Heading("Sources", 3), Sources(lines)] if lines else []
+
+    def _text(self, entry: str) -> str:
+        known = self._words.get(entry)
+        if known:
+            return known
+        return f"Entry {entry[:_SHORT_ID]}" if _ENTRY_ID.fullmatch(entry) else entry
+
+
+def client_header(body: Mapping[str, Json]) -> ClientHeader:
+    """The client of a signed body."""
+    client = body.get("client", {})
+    return ClientHeader(
+        name=str(client.get("name", "")),
+        date_of_birth=str(client.get("date_of_birth", "")),
+        record_number=str(client.get("record_number", "")),
+        preferred_name=str(client.get("preferred_name", "")),
+        pronouns=str(client.get("pronouns", "")),
+    )
+
+
+def client_facts(client: ClientHeader, on: str) -> list[Fact]:
+    """The client panel's first facts. ``on`` (ISO date) is the day the age is counted for."""
+    called = client.preferred_name
+    if client.pronouns:
+        called = f"{called} ({client.pronouns})" if called else client.pronouns
+    age = _age(client.date_of_birth, on)
+    born = f"{client.date_of_birth} ({age} y)" if age is not None else client.date_of_birth
+    label = "Preferred name" if client.preferred_name else "Pronouns"
+    facts = [
+        Fact("Client", client.name),
+        Fact(label, called),
+        Fact("Date of birth", born),
+        Fact("MRN", client.record_number),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def author_text(person: Mapping[str, Json]) -> str:
+    """Name and credential of a signer in a body."""
+    return ", ".join(str(person[key]) for key in ("name", "credential") if person.get(key))
+
+
+def signature_blocks(body: Mapping[str, Json], notice: NoticeText | None) -> list[Block]:
+    """The reserved places and the notice, which stay on one page."""
+    slots = [SignatureSlot(AUTHOR_FIELD, "Author", author_text(body.get("author", {})))]
+    if body.get("needs_cosignature") or body.get("cosign_required"):
+        slots.append(SignatureSlot(SUPERVISOR_FIELD, "Supervisor"))
+    blocks: list[Block] = [Heading("Signatures"), Signatures(tuple(slots))]
+    if notice and notice.full:
+        blocks.append(Notice("Notice of prohibition on redisclosure (42 CFR \u00a7 2.32)", notice.full))
+    return blocks
+
+
+def note_blocks(text: str, rows: Sequence[tuple[str, str]] = (), notes: SourceNotes | None = None) -> list[Block]:
+    """A typed note as paragraphs and lists. ``rows`` are (sentence, entry): a found sentence gets its entry's number.
+
+    A sentence the author rewrote is not found; its sources then stand at the end of the note, so none is lost.
+    """
+    pending = [(sentence.strip(), notes.numbers(entry)) for sentence, entry in rows] if notes else []
+    blocks: list[Block] = []
+    for chunk in re.split(r"\n\s*\n", text.strip()):
+        blocks.extend(_chunk_blocks(chunk, pending))
+    left = tuple(sorted({number for _, numbers in pending for number in numbers}))
+    return _with_last_sources(blocks, left) if left else blocks
+
+
+def note_sentences(
+    text: str, rows: Sequence[tuple[str, str]] = (), notes: SourceNotes | None = None
+) -> tuple[Sentence, ...]:
+    """A typed note as one run of sentences (for call-outs), lines kept."""
+    pending = [(sentence.strip(), notes.numbers(entry)) for sentence, entry in rows] if notes else []
+    found = _sentences(text.strip(), pending)
+    left = tuple(sorted({number for _, numbers in pending for number in numbers}))
+    if left and found:
+        found[-1] = Sentence(found[-1].text, tuple(sorted({*found[-1].sources, *left})))
+    return tuple(found)
+
+
+def _chunk_blocks(chunk: str, pending: list[tuple[str, tuple[int, ...]]]) -> list[Block]:
+    blocks: list[Block] = []
+    lines: list[str] = []
+    items: list[Sentence] = []
+
+    def flush_lines() -> None:
+        if lines:
+            blocks.append(Paragraph(tuple(_sentences("\n".join(lines), pending))))
+            lines.clear()
+
+    def flush_items() -> None:
+        if items:
+            blocks.append(Bullets(tuple(items)))
+            items.clear()
+
+    for line in chunk.split("\n"):
+        bullet = _BULLET.match(line)
+        if bullet:
+            flush_lines()
+            items.append(_joined(_sentences(bullet.group(1), pending)))
+        elif line.strip():
+            flush_items()
+            lines.append(line.strip())
+    flush_lines()
+    flush_items()
+    return blocks
+
+
+def _sentences(text: str, pending: list[tuple[str, tuple[int, ...]]]) -> list[Sentence]:
+    """Cut a text after each sentence that has a source; found sources leave the list of pending ones."""
+    cuts: dict[int, set[int]] = {}
+    for row in list(pending):
+        at = text.find(row[0]) if row[0] else -1
+        if at >= 0:
+            cuts.setdefault(at + len(row[0]), set()).update(row[1])
+            pending.remove(row)
+    parts: list[Sentence] = []
+    start = 0
+    for end in sorted(cuts):
+        parts.append(Sentence(text[start:end].strip(), tuple(sorted(cuts[end]))))
+        start = end
+    if text[start:].strip():
+        parts.append(Sentence(text[start:].strip()))
+    return parts
+
+
+def _joined(parts: Sequence[Sentence]) -> Sentence:
+    text = " ".join(part.text for part in parts)
+    return Sentence(text, tuple(sorted({number for part in parts for number in part.sources})))
+
+
+def _with_last_sources(blocks: list[Block], numbers: tuple[int, ...]) -> list[Block]:
+    if not blocks:
+        return blocks
+    last = blocks[-1]
+    if isinstance(last, Paragraph):
+        tail = last.sentences[-1]
+        marked = Sentence(tail.text, tuple(sorted({*tail.sources, *numbers})))
+        return [*blocks[:-1], Paragraph((*last.sentences[:-1], marked))]
+    if isinstance(last, Bullets):
+        tail = last.items[-1]
+        return [
+            *blocks[:-1],
+            Bullets((*last.items[:-1], Sentence(tail.text, tuple(sorted({*tail.sources, *numbers}))))),
+        ]
+    return blocks
+
+
+def _age(born: str, on: str) -> int | None:
+    """Completed years; dates may be missing or unreadable in a foreign body."""
+    try:
+        year, month, day = (int(part) for part in born.split("-"))
+        then = [int(part) for part in on[:10].split("-")]
+    except ValueError:
+        return None
+    age = then[0] - year - ((then[1], then[2]) < (month, day))
+    return age if 0 <= age < 130 else None
