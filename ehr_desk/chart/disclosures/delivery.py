@@ -1,0 +1,103 @@
+"""Putting released documents into a folder: whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ehr_desk.common.errors import UserError
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Files that lie complete in the target folder under names of their own, and the names they will get."""
+
+    files: Sequence[tuple[Path, Path]]
+
+    @property
+    def paths(self) -> list[Path]:
+        """The names that the files get."""
+        return [target for _, target in self.files]
+
+    def move(self) -> None:
+        """Give the files their names: all, or none where one fails."""
+        done: list[Path] = []
+        try:
+            for part, target in self.files:
+                part.replace(target)
+                done.append(target)
+        except OSError:
+            for target in done:
+                with suppress(OSError):
+                    target.unlink()
+            raise
+        _flush_folder(self.files[0][1].parent)
+
+
+@contextmanager
+def staged(folder: Path, contents: Sequence[tuple[str, bytes]]) -> Iterator[Staged]:
+    """Write the contents beside their final names; what was not moved by the end is removed. No file is replaced."""
+    if not folder.is_dir():
+        raise UserError("This folder does not exist.", "Choose a folder that is there.")
+    files: list[tuple[Path, Path]] = []
+    try:
+        for name, data in contents:
+            part = _write(folder, data)
+            files.append((part, part))
+            taken = {target for _, target in files}
+            files[-1] = (part, _free(folder / name, taken))
+        yield Staged(files)
+    finally:
+        for part, _ in files:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def in_words(error: OSError) -> UserError:
+    """A failed write as the user is told of it."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return UserError(
+            "The disk is full, so nothing was written.", "Free some space there, or choose another folder."
+        )
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return UserError("You may not write there, so nothing was written.", "Choose another folder.")
+    return UserError("The document could not be written.", "Check the disk or the printer, then release it again.")
+
+
+def _write(folder: Path, data: bytes) -> Path:
+    # Readable by this person only (mkstemp's own mode), and complete on the disk before it gets its name.
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    return part
+
+
+def _free(target: Path, taken: set[Path]) -> Path:
+    found, number = target, 1
+    while found.exists() or found in taken:
+        number += 1
+        found = target.with_stem(f"{target.stem}-{number}")
+    return found
+
+
+def _flush_folder(folder: Path) -> None:
+    # Not every system lets a folder be opened; the files themselves are already on the disk.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,81 @@
+"""Queries over the ledger, and what the door has to know of a paper."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.consents.room import room as consent_room
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures.rows import DisclosureRow, DocumentFacts
+from ehr_desk.chart.disclosures.rules import scope_of
+from ehr_desk.chart.disclosures.tables import Disclosure
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.reader import view
+from ehr_desk.chart.entries.rows import EntryView, PaperInfo
+from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.common.clock import from_stamp
+
+_FIELDS = [field.name for field in fields(DisclosureRow)]
+
+
+def ledger(session: Session, client_id: str, *, since: datetime | None = None) -> list[DisclosureRow]:
+    """A client's disclosures, newest first, each with its final outcome."""
+    query = select(Disclosure).where(Disclosure.client_id == client_id).order_by(Disclosure.at, Disclosure.id)
+    found: dict[str, DisclosureRow] = {}
+    outcomes: dict[str, str] = {}
+    for line in session.scalars(query):
+        if line.corrects:
+            outcomes[line.corrects] = line.outcome
+        else:
+            found[line.id] = _row(line)
+    rows = [replace(row, outcome=outcomes.get(row.id, row.outcome)) for row in found.values()]
+    return [row for row in reversed(rows) if since is None or row.at >= since]
+
+
+def consents_of(session: Session, client_id: str) -> list[ConsentRow]:
+    """The client's consents as stored."""
+    folds = {fold.name: fold for fold in consent_room().folds}
+    return list(StoredState(session, client_id, folds).rows("consents"))
+
+
+def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
+    """A stored paper and how it stands to the entry it belongs to."""
+    entry = view(session, paper.entry_id)
+    seq = _seq_of(entry, paper.document_id)
+    later = [version for version in entry.versions if version.seq > seq]
+    return DocumentFacts(
+        document_id=paper.document_id,
+        revision=paper.revision,
+        kind=paper.kind,
+        title=entry.line.title,
+        client_id=paper.client_id,
+        scope=scope_of(paper.kind, entry.line.category),
+        sha256=paper.sha256,
+        entered_in_error=entry.line.state == "entered in error",
+        superseded=any(version.kind in CONTENT_KINDS for version in later),
+        addenda=sum(1 for version in later if version.kind == "addendum"),
+        cosignature_pending=entry.line.state == "co-sign pending",
+    )
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def _seq_of(entry: EntryView, document_id: str) -> int:
+    """The signing number of the version that the document shows."""
+    return next((version.seq for version in entry.versions if version.body["document_id"] == document_id), 0)
+
+
+def _row(line: Disclosure) -> DisclosureRow:
+    values: dict[str, Any] = {name: getattr(line, name) for name in _FIELDS}
+    return DisclosureRow(**values | {"at": from_stamp(line.at)})

@@ -1,0 +1,319 @@
+"""The one door out: save, print and export all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures import reader
+from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
+from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
+from ehr_desk.chart.disclosures.delivery import in_words, staged
+from ehr_desk.chart.disclosures.notice import read_notice
+from ehr_desk.chart.disclosures.rows import (
+    NOT_COMPLETED,
+    RELEASED,
+    DisclosureRequest,
+    DisclosureRow,
+    DocumentFacts,
+)
+from ehr_desk.chart.disclosures.rules import judge, permitted
+from ehr_desk.chart.disclosures.tables import Disclosure
+from ehr_desk.chart.entries.reader import paper
+from ehr_desk.chart.entries.rows import PaperInfo
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.forms import Finding
+from ehr_desk.vault.sitting import Sitting
+
+Write = Callable[[bytes, bytes | None], None]
+"""Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
+
+ACCOUNTING_YEARS = 3
+"""42 CFR 2.25: an accounting of disclosures made with consent covers the three years before the request."""
+
+
+class NotPermitted(UserError):
+    """The disclosure is not permitted as requested; ``findings`` say why and what to do."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        reasons = [finding.text for finding in findings if finding.level == "must"]
+        super().__init__("This document cannot be handed out like this.", " ".join(reasons))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Everything the door looks at, from one snapshot."""
+
+    info: PaperInfo
+    pdf: bytes
+    document: DocumentFacts
+    client: ClientRow
+    consents: list[ConsentRow]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A permitted disclosure with what will leave."""
+
+    request: DisclosureRequest
+    found: _Found
+    cover: bytes | None
+    notice_version: str
+
+
+class DisclosureService:
+    """Check, release and account for disclosures."""
+
+    def __init__(
+        self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids, cover: CoverSheet, *, demonstration: bool = False
+    ) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._clock = clock
+        self._ids = ids
+        self._cover = cover
+        self._demonstration = demonstration
+
+    def bases(self) -> tuple[LegalBasis, ...]:
+        """The legal bases that can be chosen."""
+        return offered(demonstration=self._demonstration)
+
+    def consents(self, document_id: str) -> list[ConsentRow]:
+        """The consents of the document's client, to choose from."""
+        require(self._me, "release documents")
+        with self._sitting.read() as session:
+            info, _ = paper(session, document_id)
+            return reader.consents_of(session, info.client_id)
+
+    def check(self, request: DisclosureRequest) -> list[Finding]:
+        """What stands in the way and what to weigh; nothing is released."""
+        require(self._me, "release documents")
+        with self._sitting.read() as session:
+            return self._judge(request, self._look(session, request))
+
+    def release(self, request: DisclosureRequest, write: Write) -> DisclosureRow:
+        """Enter the disclosure in the ledger, then let ``write`` hand the document out.
+
+        The bytes are the stored ones. Raises ``NotPermitted``; where ``write`` fails, the ledger says "not completed"
+        and the failure is raised in words.
+        """
+        ready = self._ready(request)
+        row = self._enter(ready, RELEASED)
+        self._deliver(row, lambda: write(ready.found.pdf, ready.cover))
+        return row
+
+    def release_to_folder(self, request: DisclosureRequest, folder: Path) -> list[Path]:
+        """Release into a folder: document number and day as the name, never a client's; the cover sheet beside it.
+
+        The files are complete on the disk before the ledger is written and get their names after it.
+        """
+        ready = self._ready(request)
+        try:
+            with staged(folder, self._contents(ready)) as files:
+                row = self._enter(ready, RELEASED)
+                self._deliver(row, files.move)
+                return files.paths
+        except OSError as error:
+            # Nothing left. Where the vault's disk is full too, what went wrong is still said.
+            with suppress(UserError):
+                self._enter(ready, NOT_COMPLETED)
+            raise in_words(error) from error
+
+    def ledger(self, client_id: str) -> list[DisclosureRow]:
+        """Everything handed out about a client, newest first, and what was not completed."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return reader.ledger(session, client_id)
+
+    def accounting(self, client_id: str) -> list[DisclosureRow]:
+        """The accounting a client can ask for: disclosures with consent in the last three years, 42 CFR 2.25."""
+        require(self._me, "read charts")
+        first = reader.years_before(self._clock.today(), ACCOUNTING_YEARS)
+        since = datetime.combine(first, time.min, tzinfo=self._clock.local().tzinfo or UTC)
+        with self._sitting.read() as session:
+            rows = reader.ledger(session, client_id, since=since)
+        return [row for row in rows if row.outcome == RELEASED and _with_statement(row.basis)]
+
+    def _look(self, session: Session, request: DisclosureRequest) -> _Found:
+        info, pdf = paper(session, request.document_id)
+        return _Found(
+            info=info,
+            pdf=pdf,
+            document=reader.document_facts(session, info),
+            client=one_client(session, info.client_id),
+            consents=reader.consents_of(session, info.client_id),
+        )
+
+    def _judge(self, request: DisclosureRequest, found: _Found) -> list[Finding]:
+        return judge(request, found.document, found.consents, on=self._clock.today(), demonstration=self._demonstration)
+
+    def _ready(self, request: DisclosureRequest) -> _Ready:
+        require(self._me, "release documents")
+        with self._sitting.read() as session:
+            found = self._look(session, request)
+        findings = self._judge(request, found)
+        if not permitted(findings):
+            self._refused(request, found, findings)
+            raise NotPermitted(findings)
+        if sha256_hex(found.pdf) != found.info.sha256:
+            raise UserError(
+                "The stored document was changed outside the program and is not handed out.",
+                "Run a check of the record and restore it from a backup.",
+            )
+        if not _with_statement(request.basis):
+            return _Ready(request, found, None, "")
+        notice = read_notice()
+        facts = self._facts(request, found, notice.statement, notice.version)
+        return _Ready(request, found, self._cover.make(facts), notice.version)
+
+    def _facts(self, request: DisclosureRequest, found: _Found, statement: str, version: str) -> CoverFacts:
+        basis = basis_of(request.basis)
+        consent = next((row for row in found.consents if row.consent_id == request.consent_id), None)
+        if basis is None or consent is None:
+            raise OurError("a permitted disclosure without its basis or consent")
+        return CoverFacts(
+            document_id=found.info.document_id,
+            revision=found.info.revision,
+            document_title=found.document.title,
+            pages=found.info.pages,
+            client_name=found.client.name,
+            record_number=found.client.record_number,
+            recipient=request.recipient.strip(),
+            purpose=request.purpose.strip(),
+            basis_title=basis.title,
+            basis_law=basis.law,
+            consent_kind=consent.kind,
+            consent_recipient=consent.recipient,
+            consent_purpose=consent.purpose,
+            consent_scope=tuple(consent.scope),
+            consent_given_on=consent.given_on,
+            consent_expires_on=consent.expires_on,
+            consent_expires_event=consent.expires_event,
+            statement=statement,
+            notice_version=version,
+            staff_name=self._me.signature_name,
+            prepared_at=self._clock.local(),
+            demonstration=self._demonstration,
+        )
+
+    def _contents(self, ready: _Ready) -> list[tuple[str, bytes]]:
+        stem = f"{ready.found.info.document_id}-{self._clock.today().isoformat()}"
+        contents = [(f"{stem}.pdf", ready.found.pdf)]
+        if ready.cover is not None:
+            contents.append((f"{stem}-cover.pdf", ready.cover))
+        return contents
+
+    def _enter(self, ready: _Ready, outcome: str) -> DisclosureRow:
+        """The ledger's line, after looking again at what may have changed since the check."""
+        row = self._row(ready, outcome)
+        with self._sitting.write() as unit:
+            if outcome == RELEASED:
+                now = self._look(unit.session, ready.request)
+                findings = self._judge(ready.request, now)
+                if not permitted(findings):
+                    raise NotPermitted(findings)
+                if now.info.sha256 != ready.found.info.sha256:
+                    raise UserError("The document got another signature just now.", "Release it again.")
+            unit.session.add(Disclosure(**asdict(row) | {"at": stamp(row.at), "corrects": ""}))
+            unit.record(
+                "disclosure.released" if outcome == RELEASED else "disclosure.not_completed",
+                entity="document",
+                entity_id=row.document_id,
+                client_id=row.client_id,
+                detail={"disclosure": row.id, "basis": row.basis, "how": row.how, "sha256": row.sha256},
+            )
+        return row
+
+    def _deliver(self, row: DisclosureRow, hand_out: Callable[[], None]) -> None:
+        try:
+            hand_out()
+        except OSError as error:
+            raise self._take_back(row, in_words(error)) from error
+        except UserError as error:
+            raise self._take_back(row, error) from error
+        except Exception:
+            self._take_back(row, UserError(""))
+            raise
+
+    def _take_back(self, row: DisclosureRow, shown: UserError) -> UserError:
+        """Enter that a disclosure was not completed. Where even that fails, the ledger errs on the safe side."""
+        line = replace(row, id=self._ids.new(), at=self._now(), outcome=NOT_COMPLETED)
+        try:
+            with self._sitting.write() as unit:
+                unit.session.add(Disclosure(**asdict(line) | {"at": stamp(line.at), "corrects": row.id}))
+                unit.record(
+                    "disclosure.not_completed",
+                    entity="document",
+                    entity_id=row.document_id,
+                    client_id=row.client_id,
+                    detail={"disclosure": row.id},
+                )
+        except UserError as error:
+            also = f"The ledger could not be corrected and still lists it as released. {error.remedy}"
+            return UserError(shown.message, f"{shown.remedy} {also}".strip())
+        return shown
+
+    def _refused(self, request: DisclosureRequest, found: _Found, findings: list[Finding]) -> None:
+        """The audit log keeps that somebody tried, and on what it failed; no name of a recipient."""
+        reasons = sorted({finding.item for finding in findings if finding.level == "must"})
+        with self._sitting.write() as unit:
+            unit.record(
+                "disclosure.refused",
+                entity="document",
+                entity_id=request.document_id,
+                client_id=found.info.client_id,
+                detail={"basis": request.basis if basis_of(request.basis) else "", "missing": reasons},
+            )
+
+    def _row(self, ready: _Ready, outcome: str) -> DisclosureRow:
+        request, info = ready.request, ready.found.info
+        return DisclosureRow(
+            id=self._ids.new(),
+            at=self._now(),
+            staff_id=self._me.id,
+            staff_name=self._me.signature_name,
+            client_id=info.client_id,
+            document_id=info.document_id,
+            revision=info.revision,
+            document_kind=info.kind,
+            sha256=info.sha256,
+            recipient=request.recipient.strip(),
+            recipient_kind=request.recipient_kind,
+            purpose=request.purpose.strip(),
+            basis=request.basis,
+            consent_id=request.consent_id,
+            how=request.how,
+            emergency_personnel=request.emergency_personnel.strip(),
+            emergency_affiliation=request.emergency_affiliation.strip(),
+            emergency_nature=request.emergency_nature.strip(),
+            court_order=request.court_order.strip(),
+            subpoena=request.subpoena.strip(),
+            reference=request.reference.strip(),
+            note=request.note.strip(),
+            notice_version=ready.notice_version,
+            cover_sha256=sha256_hex(ready.cover) if ready.cover is not None else "",
+            outcome=outcome,
+        )
+
+    def _now(self) -> datetime:
+        # As the ledger keeps it, so that a row given back equals the row read later.
+        return from_stamp(stamp(self._clock.now()))
+
+
+def _with_statement(key: str) -> bool:
+    basis = basis_of(key)
+    return basis is not None and basis.with_statement
