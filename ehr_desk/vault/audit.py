@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import canonical, parse
@@ -102,13 +102,16 @@ class AuditLog:
         """Forget the sitting key."""
         self._key = None
 
-    def append(self, connection: Connection | Session, events: Sequence[Pending]) -> None:
-        """Write the events and one head over the whole log, inside the caller's transaction."""
+    def append(
+        self, connection: Connection | Session, events: Sequence[Pending], frontier: Frontier | None = None
+    ) -> None:
+        """Write the events and one head over the whole log, inside the caller's transaction, from the last
+        head on or from ``frontier``."""
         if self._key is None:
             raise SittingClosed
         if not events:
             return
-        frontier = last_frontier(connection)
+        frontier = frontier or last_frontier(connection)
         at, rows = stamp(self._clock.now()), []
         for pending in events:
             body = self._body(pending, frontier.size + 1, at)
@@ -156,21 +159,40 @@ class AuditLog:
 
 
 def last_frontier(connection: Connection | Session) -> Frontier:
-    """The state of the tree at the last head; refuses to build on one that does not fit its own root."""
+    """The state of the tree at the last head; refuses to build on one that does not fit the log."""
+    frontier = _frontier_of_last_head(connection)
+    if frontier is None:
+        raise DatabaseRefused(
+            "The end of the audit log has been altered, so nothing can be added to it.",
+            "Lock the desk, unlock it again and run the record check.",
+        )
+    return frontier
+
+
+def _frontier_of_last_head(connection: Connection | Session) -> Frontier | None:
     query = select(AUDIT_HEAD.c.size, AUDIT_HEAD.c.root, AUDIT_HEAD.c.frontier)
     row = connection.execute(query.order_by(AUDIT_HEAD.c.size.desc()).limit(1)).first()
+    newest = connection.execute(select(func.max(AUDIT_EVENT.c.seq))).scalar() or 0
     if row is None:
-        return Frontier()
+        return None if newest else Frontier()
     try:
         frontier = Frontier.from_bytes(row.size, row.frontier)
     except ValueError:
-        frontier = Frontier()
-    if frontier.root() != row.root:
-        raise DatabaseRefused(
-            "The audit log's last entry has been altered, so nothing can be added.",
-            "Run the record check and restore from a backup.",
-        )
-    return frontier
+        return None
+    return frontier if frontier.root() == row.root and newest <= row.size else None
+
+
+def sound_frontier(connection: Connection | Session) -> tuple[Frontier, bool]:
+    """Where to go on, and whether the last head fits. A log with an altered end is gone on with from the events
+    that are there, so that it can be opened and checked; the check keeps naming what was altered."""
+    frontier = _frontier_of_last_head(connection)
+    if frontier is not None:
+        return frontier, True
+    frontier = Frontier()
+    for seq, body in connection.execute(select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).order_by(AUDIT_EVENT.c.seq)):
+        frontier.append_missing(seq - 1)
+        frontier.append(leaf_hash(body))
+    return frontier, False
 
 
 class AuditReader:
@@ -217,7 +239,7 @@ class AuditReader:
     def head(self) -> tuple[int, str]:
         """Size and root (hexadecimal) of the log now: what a paper or another computer can keep as a witness."""
         with self._read() as session:
-            frontier = last_frontier(session)
+            frontier, _ = sound_frontier(session)
         return frontier.size, frontier.root().hex()
 
     def verify(self) -> list[AuditFinding]:

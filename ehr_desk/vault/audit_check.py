@@ -64,8 +64,7 @@ class LogCheck:
 
     def _event(self, row: Row[tuple[object, ...]]) -> None:
         while self._frontier.size + 1 < row.seq:
-            self._found(self._frontier.size + 1, f"Event {self._frontier.size + 1} is missing.")
-            self._frontier.append(bytes(32))
+            self._missing()
         leaf = leaf_hash(row.body)
         self._frontier.append(leaf)
         try:
@@ -81,6 +80,11 @@ class LogCheck:
         self._since_head.append(event)
         if event.action == OPENED:
             self._introduce(event)
+
+    def _missing(self) -> None:
+        lost = self._frontier.size + 1
+        self._found(lost, f"Event {lost} is missing.")
+        self._frontier.append_missing(lost)
 
     def _introduce(self, event: AuditEvent) -> None:
         """Take over a sitting key if the person it claims really signed for it."""
@@ -111,10 +115,8 @@ class LogCheck:
     def _head(self, head: Row[tuple[object, ...]]) -> None:
         events, self._since_head = self._since_head, []
         span = f"Events {events[0].seq} to {events[-1].seq}" if events else f"The head at {head.size}"
-        if head.size != self._frontier.size:
-            while self._frontier.size < head.size:
-                self._found(self._frontier.size + 1, f"Event {self._frontier.size + 1} is missing.")
-                self._frontier.append(bytes(32))
+        while self._frontier.size < head.size:
+            self._missing()
         foreign = [event.seq for event in events if event.sitting != head.sitting]
         key = self._keys.get(head.sitting)
         text = checkpoint(self._trust.vault_id, head.size, head.root)

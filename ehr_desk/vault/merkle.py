@@ -47,6 +47,11 @@ class Frontier:
         self.peaks.append(leaf)
         self.size += 1
 
+    def append_missing(self, size: int) -> None:
+        """Put a place holder (32 zero bytes, no entry's hash) for every lost entry up to ``size``."""
+        while self.size < size:
+            self.append(bytes(HASH_BYTES))
+
     def root(self) -> bytes:
         """The tree's root; of the empty tree SHA-256 of nothing."""
         if not self.peaks:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import OurError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
-from ehr_desk.vault.audit import AuditLog, Pending, last_frontier
+from ehr_desk.vault.audit import AuditLog, Pending, sound_frontier
 from ehr_desk.vault.engine import NAME, open_engine
 from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import DatabaseRefused
@@ -79,12 +79,15 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         events.append(Pending(agreed.action, detail={"from": meta.generation, "to": header.generation}))
     migrates = opening.schema is not None and opening.schema.head != meta.schema_head
     with _transaction(engine, without_foreign_keys=migrates) as connection:
+        frontier, sound = sound_frontier(connection)
+        if not sound:
+            events.append(Pending("audit.end_altered", detail={"events": frontier.size}))
         METADATA.create_all(connection)
         if migrates:
             events.append(_migrate(connection, opening, meta))
         create_triggers(connection, opening.protected)
         set_generation(connection, header.generation)
-        log.append(connection, events)
+        log.append(connection, events, frontier)
         if header.generation != opening.header.generation:
             HeaderFile(opening.folder).replace(header, opening.keys)
     opening.failures.logged(failed)
@@ -141,12 +144,12 @@ def _migrate(connection: Connection, opening: Opening, meta: Meta) -> Pending:
     schema = opening.schema
     if schema is None:
         raise OurError("nothing to migrate")
-    before = last_frontier(connection).root()
+    before = sound_frontier(connection)[0].root()
     drop_triggers(connection, opening.protected)
     schema.migrate(connection)
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise OurError("the migration left rows without their parents")
-    if last_frontier(connection).root() != before:
+    if sound_frontier(connection)[0].root() != before:
         raise OurError("the migration touched the audit log")
     set_schema_head(connection, schema.head)
     return Pending("schema.migrated", detail={"from": meta.schema_head, "to": schema.head})

@@ -17,7 +17,7 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
 from ehr_desk.vault.engine import open_engine
-from ehr_desk.vault.faults import SittingClosed
+from ehr_desk.vault.faults import DatabaseRefused, SittingClosed
 from ehr_desk.vault.gate import Gate
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
@@ -71,13 +71,18 @@ class OpenVault:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A read-only session over one snapshot, on its own connection."""
-        with self._gate.entered(), storage_faults(), Session(self._reader, expire_on_commit=False) as session:
+        with (
+            self._gate.entered(),
+            self._fresh_after_damage(),
+            storage_faults(reading=True),
+            Session(self._reader, expire_on_commit=False) as session,
+        ):
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """One write transaction; events recorded in it are signed and committed with it."""
-        with self._gate.entered(), self._one_writer(), storage_faults():
+        with self._gate.entered(), self._one_writer(), self._fresh_after_damage(), storage_faults():
             with Session(self._writer, expire_on_commit=False) as session, session.begin():
                 session.connection()
                 unit = Unit(session)
@@ -87,6 +92,15 @@ class OpenVault:
                 for last in unit.before_commit:
                     last()
             self._lock.heartbeat()
+
+    @contextmanager
+    def _fresh_after_damage(self) -> Iterator[None]:
+        """A connection that met a damaged page answers nothing any more: the next work gets a new one."""
+        try:
+            yield
+        except DatabaseRefused:
+            self._engine.dispose()
+            raise
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:

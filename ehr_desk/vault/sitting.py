@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
-from ehr_desk.common.errors import UserError
+from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.access import open_own
 from ehr_desk.vault.audit import AuditReader
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
@@ -212,7 +212,7 @@ class Sitting:
 
     def lock(self) -> None:
         """End the sitting: wait for running work, write everything into the database file, forget all keys."""
-        with contextlib.suppress(UserError, DBAPIError), self.write() as unit:
+        with contextlib.suppress(UserError, OurError, DBAPIError), self.write() as unit:
             unit.record("sitting.closed", entity="sitting", entity_id=self.sitting_id)
         self._vault.close()
 

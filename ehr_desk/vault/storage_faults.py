@@ -17,7 +17,7 @@ _BUSY = ("database is locked", "database table is locked")
 _DAMAGED = ("malformed", "file is not a database", "hmac check failed")
 
 
-def explained(error: Exception) -> Exception | None:
+def explained(error: Exception, *, reading: bool) -> Exception | None:
     """The error to show instead, or ``None``."""
     said = str(getattr(error, "orig", None) or error).lower()
     if _FULL in said:
@@ -34,18 +34,23 @@ def explained(error: Exception) -> Exception | None:
             "A part of the record's database is damaged, so this could not be done.",
             "Lock the desk, keep the folder as it is and restore from a backup.",
         )
-    if "readonly database" in said:
+    if "readonly database" in said and reading:
         return OurError("a reading session tried to write")
+    if "readonly database" in said:  # also what SQLCipher answers on a connection that met a damaged page
+        return DatabaseRefused(
+            "The record's database cannot be written to, so this was not saved.",
+            "Check that the folder may be written to; run the record check.",
+        )
     return None
 
 
 @contextmanager
-def storage_faults() -> Iterator[None]:
+def storage_faults(*, reading: bool = False) -> Iterator[None]:
     """Errors of the engine inside the block come out explained."""
     try:
         yield
     except (DBAPIError, cipher_module().Error) as error:
-        shown = explained(error)
+        shown = explained(error, reading=reading)
         if shown is None:
             raise
         raise shown from error

@@ -58,9 +58,7 @@ class Clinic:
     def file(self, *, previous: bool = False) -> VaultFile:
         return VaultFile(self.folder, self.kdf, previous=previous)
 
-    def unlock(
-        self, passphrase: str = ADA_WORDS, staff_id: str = ADA.staff_id, *, previous: bool = False
-    ) -> Sitting:
+    def unlock(self, passphrase: str = ADA_WORDS, staff_id: str = ADA.staff_id, *, previous: bool = False) -> Sitting:
         file = self.file(previous=previous)
         return file.unlock(staff_id, passphrase, clock=self.clock, schema=self.schema, device="desk-1")
 
