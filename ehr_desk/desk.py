@@ -15,6 +15,7 @@ from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.service import ClinicService
 from ehr_desk.chart.diagnoses.codes import CodeTable
+from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
@@ -28,6 +29,7 @@ from ehr_desk.chart.staff.service import NewStaff, StaffService, store_staff
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
+from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.kinds.summary import scales_of
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
@@ -76,6 +78,14 @@ class Desk:
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
         self.sessions = SessionService(sitting, self.me, ids)
+        self.disclosures = DisclosureService(
+            sitting,
+            self.me,
+            clock,
+            ids,
+            CoverMaker(lambda: letterhead_of(self.clinic.read())),
+            demonstration=clinic.demonstration,
+        )
 
     def verify(self, pdf: bytes) -> Verification:
         """Say whether a PDF is what was signed, and whether it is what this vault stored."""

@@ -1,0 +1,79 @@
+"""The cover sheet of a disclosure with consent: what the consent covers, 42 CFR 2.32(b), and the notice, 2.32(a)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from ehr_desk.chart.disclosures.cover import CoverFacts
+from ehr_desk.documents.model import (
+    Bullets,
+    ClientHeader,
+    Document,
+    Fact,
+    Heading,
+    Letterhead,
+    Notice,
+    Panel,
+    Paragraph,
+    sentences,
+)
+from ehr_desk.documents.render import Press
+
+
+class CoverMaker:
+    """Makes cover sheets on the clinic's letterhead; ``letterhead`` is asked anew for each one."""
+
+    def __init__(self, letterhead: Callable[[], Letterhead], press: Press | None = None) -> None:
+        self._letterhead = letterhead
+        self._press = press or Press()
+
+    def make(self, facts: CoverFacts) -> bytes:
+        """The cover sheet as a PDF; not signed, it is made for one handing-out."""
+        return self._press.render(_describe(facts, self._letterhead()))
+
+
+def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
+    handed_out = (
+        Fact("Handed to", facts.recipient),
+        Fact("Purpose", facts.purpose),
+        Fact("Client", facts.client_name),
+        Fact("MRN", facts.record_number),
+        Fact("Document", f"{facts.document_title}, {facts.document_id}"),
+        Fact("Pages", str(facts.pages)),
+        Fact("Handed out by", facts.staff_name),
+        Fact("Legal basis", f"{facts.basis_title} ({facts.basis_law})"),
+    )
+    given = f"The client gave this consent on {_day(facts.consent_given_on)}. {_expiry(facts)}"
+    return Document(
+        document_id=facts.document_id,
+        version=facts.revision,
+        kind="cover_sheet",
+        title="Cover sheet",
+        subtitle="What the client's consent covers",
+        letterhead=letterhead,
+        client=ClientHeader(facts.client_name, record_number=facts.record_number),
+        prepared_at=facts.prepared_at,
+        blocks=(
+            Panel(handed_out),
+            Heading("The consent this rests on"),
+            Paragraph(sentences(given)),
+            Paragraph(
+                sentences(f"It names as recipient: {facts.consent_recipient}. ", f"Purpose: {facts.consent_purpose}.")
+            ),
+            Paragraph(sentences("It covers these parts of the record and no others:")),
+            Bullets(sentences(*facts.consent_scope)),
+            Notice("Notice of prohibition on redisclosure (42 CFR § 2.32)", facts.statement),
+        ),
+        confidentiality="42 CFR part 2 prohibits unauthorized use or disclosure of these records.",
+    )
+
+
+def _expiry(facts: CoverFacts) -> str:
+    if facts.consent_expires_on is not None:
+        return f"It ends on {_day(facts.consent_expires_on)}."
+    return f"It ends: {facts.consent_expires_event}." if facts.consent_expires_event else "It names no end."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
