@@ -1,36 +1,18 @@
-"""The golden thread beside a note: the plan's objectives as cards, the links they become, how many goals are served.
-
-Pure: knows answers and rows, no widgets.
-"""
+"""The golden thread beside a note: the plan's objectives as cards, and how many goals a note serves. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ehr_desk.chart.plans.rows import ObjectiveRow
 from ehr_desk.forms import Form
+from ehr_desk.ui.forms import thread_panel as kit
+from ehr_desk.ui.forms.objective_field import PROGRESS
 from ehr_desk.ui.pages.plan.presenter import target_words
 from ehr_desk.ui.widgets.dates import show_date
 
-PROGRESS = (
-    ("regressed", "Went back"),
-    ("none", "No change"),
-    ("some", "Some progress"),
-    ("met", "Met"),
-)
-
-
-@dataclass(frozen=True)
-class ThreadCard:
-    """One objective as a card: title, words, a quiet line, a short fact at the right."""
-
-    objective_id: str
-    title: str
-    text: str
-    note: str
-    trailing: str
+Links = Sequence[Mapping[str, Any]]
 
 
 def objective_item(form: Form) -> str:
@@ -38,7 +20,7 @@ def objective_item(form: Form) -> str:
     return next((item.id for item in form.items if item.type == "objective"), "")
 
 
-def cards(objectives: Sequence[ObjectiveRow], served: Sequence[Mapping[str, Any]] = ()) -> list[ThreadCard]:
+def cards(objectives: Sequence[ObjectiveRow], served: Links = ()) -> list[kit.ObjectiveRow]:
     """The open objectives, and those a draft has ticked already even if they were closed since."""
     ticked = {str(link.get("objective_id")) for link in served}
     shown = [row for row in objectives if row.is_open or row.objective_id in ticked]
@@ -52,7 +34,7 @@ def goal_numbers(objectives: Sequence[ObjectiveRow]) -> dict[tuple[str, str], in
     return {key: at for at, key in enumerate(keys, start=1)}
 
 
-def goals_linked(objectives: Sequence[ObjectiveRow], served: Sequence[Mapping[str, Any]]) -> str:
+def goals_linked(objectives: Sequence[ObjectiveRow], served: Links) -> str:
     """ "2 of 3 goals linked": goals with at least one objective that the note serves."""
     open_goals = {(row.problem, row.goal) for row in objectives if row.is_open}
     ids = {str(link.get("objective_id")) for link in served}
@@ -61,28 +43,10 @@ def goals_linked(objectives: Sequence[ObjectiveRow], served: Sequence[Mapping[st
     return f"{len(linked)} of {total} {'goal' if total == 1 else 'goals'} linked" if total else ""
 
 
-def with_link(
-    served: Sequence[Mapping[str, Any]], objective_id: str, *, progress: str = "", evidence: str = ""
-) -> list[dict[str, Any]]:
-    """The links with one of them ticked or changed."""
-    link = {"objective_id": objective_id, "progress": progress, "evidence": evidence}
-    kept = [dict(one) for one in served]
-    for at, one in enumerate(kept):
-        if one.get("objective_id") == objective_id:
-            kept[at] = link
-            return kept
-    return [*kept, link]
-
-
-def without_link(served: Sequence[Mapping[str, Any]], objective_id: str) -> list[dict[str, Any]]:
-    """The links without one of them."""
-    return [dict(one) for one in served if one.get("objective_id") != objective_id]
-
-
 def guidance(form: Form, *, has_plan: bool) -> str:
     """What stands above the cards."""
     if not has_plan:
-        return "There is no treatment plan yet. Objectives appear here once a plan is signed."
+        return ""
     if form.thread == "required":
         return "Tick the objectives this note serves. At least one is needed to sign."
     return "Tick the objectives this note serves."
@@ -93,12 +57,11 @@ def names(objectives: Sequence[ObjectiveRow]) -> dict[str, str]:
     return {row.objective_id: f"{row.number} {row.text}".strip() for row in objectives}
 
 
-def _card(row: ObjectiveRow, goal: int) -> ThreadCard:
+def _card(row: ObjectiveRow, goal: int) -> kit.ObjectiveRow:
     title = f"Goal {goal} · Objective {row.number}" if goal else f"Objective {row.number}"
     target = target_words(row.measure, row.baseline, row.target, row.target_date)
     note = "\n".join(part for part in (target, f"Problem: {row.problem}" if row.problem else "") if part)
-    words = dict(PROGRESS)
-    trailing = f"{words.get(row.last_progress, row.last_progress).lower()}" if row.last_progress else ""
-    if trailing and row.last_on:
-        trailing = f"{trailing}, {show_date(row.last_on).rsplit(' ', 1)[0]}"
-    return ThreadCard(row.objective_id, title, row.text, note, trailing)
+    fact = PROGRESS.get(row.last_progress, row.last_progress)
+    if fact and row.last_on:
+        fact = f"{fact}, {show_date(row.last_on).rsplit(' ', 1)[0]}"
+    return kit.ObjectiveRow(row.objective_id, title, row.text, note, fact)

@@ -1,0 +1,69 @@
+"""The family tab: who takes part, which consents count, the sessions held."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart import family
+from ehr_desk.ui.pages.chart.fit_table import FitTable
+from ehr_desk.ui.pages.chart.tab import State, StateTab
+from ehr_desk.ui.widgets.buttons import button
+
+
+class FamilyTab(StateTab):
+    """Family and others. ``opened`` carries an entry id."""
+
+    opened = Signal(str)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, "Family")
+        theme = shell.theme
+        for form_id, words, icon in (
+            ("consent", "Record a consent", "shield-check"),
+            ("family_session", "Family session", "heart-handshake"),
+        ):
+            if form_id in shell.desk.library and shell.desk.me.role in shell.desk.library.get(form_id).authors:
+                made = button(theme, words, partial(self._start, form_id), icon=icon)
+                made.setObjectName(f"family.start.{form_id}")
+                self.head.addWidget(made)
+        self.members = FitTable(
+            theme,
+            "People",
+            family.MEMBER_COLUMNS,
+            "No relatives yet. They are listed once a family session names them.",
+            object_name="family.members",
+        )
+        self.consents = FitTable(
+            theme,
+            "Consents",
+            family.CONSENT_COLUMNS,
+            "No consent on file. Without one, nothing about substance use may be shared.",
+            object_name="family.consents",
+        )
+        self.sessions = FitTable(
+            theme,
+            "Family sessions",
+            family.SESSION_COLUMNS,
+            "No family sessions yet. Record the first one when a relative joins.",
+            object_name="family.sessions",
+        )
+        self.consents.table.opened.connect(self.opened)
+        self.sessions.table.opened.connect(self.opened)
+        for part in (self.members, self.consents, self.sessions):
+            self.column.addWidget(part)
+            self.column.addSpacing(8)
+        self.column.addStretch(1)
+
+    def show_state(self, state: State, day: date) -> None:
+        """Show the family as of a day."""
+        self.members.set_rows(family.member_rows(state, day))
+        self.consents.set_rows(family.consent_rows(state, day))
+        self.sessions.set_rows(family.session_rows(state))
+
+    def _start(self, form_id: str) -> None:
+        if self.chart is not None:
+            self.shell.start(form_id, client_id=self.chart.client.id)

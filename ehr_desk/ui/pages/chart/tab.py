@@ -1,0 +1,116 @@
+"""What every tab of a chart has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart.as_of import AsOfBar
+from ehr_desk.ui.pages.chart.faults import tell
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.charts import Chart
+
+State = Mapping[str, Sequence[Any]]
+
+
+class ChartTab(QWidget):
+    """One tab: a head with its title and acts, a message bar, and a body.
+
+    Built when it is first shown; :meth:`show_chart` again after every change. Put widgets into ``column``.
+    """
+
+    topics: frozenset[str] = frozenset({"entries"})
+    """What this tab shows, so that it reads again only when concerned."""
+
+    def __init__(self, shell: Shell, title: str, *, scroll: bool = True) -> None:
+        super().__init__()
+        self.shell = shell
+        self.chart: Chart | None = None
+        self.setProperty("ground", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(24, 16, 24, 8)
+        top.setSpacing(8)
+        outer.addLayout(top)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.title: QLabel = label(title, "heading")
+        self.facts: QLabel = label("", "small", "text2")
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.facts)
+        self.head.addStretch(1)
+        top.addLayout(self.head)
+        self.bar = MessageBar(shell.theme)
+        top.addWidget(self.bar)
+        body = QWidget()
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(24, 4, 24, 24)
+        self.column.setSpacing(12)
+        if scroll:
+            outer.addWidget(PageScroll(body), 1)
+        else:
+            outer.addWidget(body, 1)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show (again) what the chart holds."""
+        self.chart = chart
+
+    def failed(self, error: Exception) -> None:
+        """Say that something did not work."""
+        tell(self.bar, error)
+
+    def today(self) -> date:
+        """The desk's day."""
+        return self.shell.desk.clock.today()
+
+
+class StateTab(ChartTab):
+    """A tab over the folded state, with the choice of a past day."""
+
+    def __init__(self, shell: Shell, title: str, *, scroll: bool = True) -> None:
+        super().__init__(shell, title, scroll=scroll)
+        self.as_of = AsOfBar(shell.theme, shell.desk.clock)
+        self.as_of.picked.connect(self._picked)
+        self.head.addWidget(self.as_of)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show the chart as of the chosen day, of now for another client."""
+        other = self.chart is None or self.chart.client.id != chart.client.id
+        super().show_chart(chart)
+        if other:
+            self.as_of.reset()
+        self._picked(self.as_of.day)
+
+    def show_state(self, state: State, day: date) -> None:
+        """Show the state of a day."""
+        raise NotImplementedError
+
+    def _picked(self, day: date | None) -> None:
+        if self.chart is None:
+            return
+        self.bar.clear()
+        if day is None:
+            self.show_state(self.chart.state, self.today())
+            return
+        client_id = self.chart.client.id
+        charts = self.shell.desk.charts
+
+        def show(state: State) -> None:
+            if self.chart is not None and self.chart.client.id == client_id and self.as_of.day == day:
+                self.show_state(state, day)
+
+        self.shell.runner.submit_write(
+            lambda: charts.as_of(client_id, day), context=self, on_ok=show, on_error=self.failed
+        )

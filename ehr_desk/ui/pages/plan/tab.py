@@ -1,0 +1,180 @@
+"""The plan tab: the plan in force, or as it stood on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart.tab import State, StateTab
+from ehr_desk.ui.pages.chart.words import state_chip
+from ehr_desk.ui.pages.plan import presenter
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.text import divider, empty_layout, label
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.charts import Chart
+
+
+class PlanTab(StateTab):
+    """Problems, goals, objectives and how far they have come. ``opened`` carries an entry id."""
+
+    opened = Signal(str)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, "Treatment plan")
+        self.review_chip = Chip("")
+        self.head.insertWidget(2, self.review_chip)
+        self.review = button(shell.theme, "Review plan", lambda: self._start(presenter.REVIEW_FORM))
+        self.review.setObjectName("plan.review")
+        self.renew = button(shell.theme, "New plan version", lambda: self._start(presenter.PLAN_FORM))
+        self.renew.setObjectName("plan.new")
+        self.head.addWidget(self.review)
+        self.head.addWidget(self.renew)
+        self._body = QWidget()
+        self._cards = QVBoxLayout(self._body)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(16)
+        self.empty = EmptyState(
+            shell.theme,
+            "target",
+            "No treatment plan yet. It names the problems, goals and objectives.",
+            "Write the plan",
+        )
+        self.empty.setObjectName("plan.empty")
+        self.empty.acted.connect(lambda: self._start(presenter.PLAN_FORM))
+        self.column.addWidget(self._body)
+        self.column.addWidget(self.empty)
+        self.column.addStretch(1)
+        self._versions: Sequence[EntryRow] = ()
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show the plan, then read its versions."""
+        super().show_chart(chart)
+        client_id, charts = chart.client.id, self.shell.desk.charts
+
+        def show(entries: list[EntryRow]) -> None:
+            if self.chart is not None and self.chart.client.id == client_id:
+                self._versions = presenter.versions(entries)
+                self._picked(self.as_of.day)
+
+        self.shell.runner.submit_read(
+            lambda: charts.timeline(client_id, category="plan"), context=self, on_ok=show, on_error=self.failed
+        )
+
+    def show_state(self, state: State, day: date) -> None:
+        """Show the plan of a day."""
+        view = presenter.view_of(state, day)
+        writes = self._may_write(presenter.PLAN_FORM)
+        self.empty.setVisible(view is None)
+        self.empty.button.setVisible(writes and self.as_of.day is None)
+        self._body.setVisible(view is not None or bool(self._versions))
+        self.review.setVisible(view is not None and self._may_write(presenter.REVIEW_FORM))
+        self.renew.setVisible(view is not None and writes)
+        self.review_chip.setVisible(view is not None)
+        self.facts.setText(view.facts if view else "")
+        empty_layout(self._cards)
+        if view is not None:
+            self.review_chip.set(view.review, view.review_tone)
+            if view.texts:
+                self._cards.addWidget(self._texts(view))
+            for problem in view.problems:
+                self._cards.addWidget(self._problem(problem))
+        if self._versions:
+            self._cards.addWidget(self._versions_card())
+
+    def _texts(self, view: presenter.PlanView) -> Card:
+        card = Card()
+        for title, text in view.texts:
+            card.add(label(title, "caption"))
+            card.add(label(text, "body", wrap=True))
+        return card
+
+    def _problem(self, problem: presenter.ProblemView) -> Card:
+        card = Card()
+        card.setAccessibleName(f"Problem {problem.head}")
+        line = QHBoxLayout()
+        head = label(problem.head, "heading", wrap=True)
+        line.addWidget(head, 1)
+        if problem.kind:
+            line.addWidget(Chip(problem.kind), 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(line)
+        if problem.evidence:
+            card.add(label(problem.evidence, "small", "text2", wrap=True))
+        for goal in problem.goals:
+            card.body.addSpacing(6)
+            card.add(divider())
+            card.add(label("Goal", "caption"))
+            card.add(label(goal.text, "strong", wrap=True))
+            for objective in goal.objectives:
+                card.add(self._objective(objective))
+        return card
+
+    def _objective(self, one: presenter.ObjectiveView) -> Card:
+        card = Card(look="flat")
+        card.setObjectName(f"plan.objective.{one.objective_id}")
+        card.setAccessibleName(f"{one.head}, {one.status}: {one.text}")
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(label(one.head, "strong"))
+        line.addWidget(Chip(one.status, one.tone))
+        line.addStretch(1)
+        line.addWidget(label(one.target, "small", "text2"))
+        card.body.addLayout(line)
+        card.add(label(one.text, "body", wrap=True))
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(label(one.course, "small", "text2"))
+        if one.entry_id:
+            link = button(self.shell.theme, "Open the entry", lambda: self.opened.emit(one.entry_id), role="link")
+            link.setAccessibleName(f"Open the entry that spoke of {one.head} last")
+            foot.addWidget(link)
+        foot.addStretch(1)
+        card.body.addLayout(foot)
+        if one.evidence:
+            card.add(label(one.evidence, "small", "text2", wrap=True))
+        for text in one.interventions:
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            icon = label("")
+            self.shell.theme.bind_icon(icon, "arrow-right", "text3", 16)
+            row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(text, "small", wrap=True), 1)
+            card.body.addLayout(row)
+        return card
+
+    def _versions_card(self) -> Card:
+        card = Card("Versions and reviews")
+        card.setObjectName("plan.versions")
+        for entry in self._versions:
+            row = QHBoxLayout()
+            row.setSpacing(10)
+            day = label(show_date(entry.effective_on), "small", "text2")
+            day.setFixedWidth(self.shell.theme.metrics.px(92))
+            row.addWidget(day)
+            link = button(self.shell.theme, entry.title, partial(self.opened.emit, entry.entry_id), role="link")
+            link.setAccessibleName(f"Open {entry.title} of {show_date(entry.effective_on)}")
+            row.addWidget(link)
+            row.addWidget(label(f"{entry.author_name}, {entry.author_credential}".strip(", "), "small", "text2"))
+            row.addStretch(1)
+            row.addWidget(Chip(*state_chip(entry)))
+            card.body.addLayout(row)
+        return card
+
+    def _start(self, form_id: str) -> None:
+        if self.chart is not None:
+            self.shell.start(form_id, client_id=self.chart.client.id)
+
+    def _may_write(self, form_id: str) -> bool:
+        library, me = self.shell.desk.library, self.shell.desk.me
+        return form_id in library and me.role in library.get(form_id).authors
