@@ -15,7 +15,7 @@ help:
 	@echo "make lint         the checks without the tests"
 	@echo "make screenshots  a picture of every page in both themes: make screenshots ARGS=\"DIR\""
 	@echo "make freeze       a program that needs no Python, in dist/ehr-desk"
-	@echo "make lock         resolve the requirements anew"
+	@echo "make lock         resolve the requirements; newer versions with ARGS=--upgrade"
 	@echo "make clean        remove what the other commands built, except .venv"
 
 demo:
@@ -45,8 +45,8 @@ freeze:
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv
-	cd requirements && ../$(UV) runtime.in -o runtime.txt
-	cd requirements && ../$(UV) develop.in -c runtime.txt -o develop.txt
+	cd requirements && ../$(UV) $(ARGS) runtime.in -o runtime.txt
+	cd requirements && ../$(UV) $(ARGS) develop.in -c runtime.txt -o develop.txt
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
