@@ -6,6 +6,7 @@ stands in for the lock when the folder is shared with another computer whose loc
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -16,6 +17,7 @@ from typing import Any
 
 from ehr_desk.common.clock import Clock, from_stamp, stamp
 from ehr_desk.vault.faults import AlreadyOpen
+from ehr_desk.vault.headerfile import write_fault
 
 NAME = "vault.lock"
 FRESH = timedelta(minutes=10)
@@ -34,19 +36,25 @@ class LockFile:
         self.left_open = False
 
     def acquire(self) -> None:
-        """Take the lock or raise :class:`AlreadyOpen`."""
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(self._path, flags, 0o600)
+        """Take the lock or raise :class:`AlreadyOpen`; a :class:`UserError` when the folder cannot be written."""
+        try:
+            self._acquire()
+        except OSError as error:
+            raise write_fault(error) from error
+
+    def _acquire(self) -> None:
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
             if not _try_lock(descriptor):
                 note = _read_note(descriptor)
                 raise AlreadyOpen(str(note.get("host", "")), int(note.get("pid", 0)))
             self._refuse_other_computer(_read_note(descriptor))
+            self._descriptor = descriptor
+            self._write_note()
         except BaseException:
+            self._descriptor = -1
             os.close(descriptor)
             raise
-        self._descriptor = descriptor
-        self._write_note()
 
     def _refuse_other_computer(self, note: dict[str, Any]) -> None:
         self.left_open = bool(note)
@@ -68,7 +76,8 @@ class LockFile:
     def heartbeat(self) -> None:
         """Renew the note; called by writes and by the desk's idle clock. Writes at most once a minute."""
         if self._descriptor >= 0 and (self._beat is None or self._clock.now() - self._beat > timedelta(minutes=1)):
-            self._write_note()
+            with contextlib.suppress(OSError):  # courtesy only: the lock itself is the system's
+                self._write_note()
 
     def release(self) -> None:
         """Free the lock; harmless when it is not held."""
