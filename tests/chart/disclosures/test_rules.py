@@ -1,0 +1,209 @@
+"""The rules of the door, without a database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures.bases import BASES, basis_of, offered
+from ehr_desk.chart.disclosures.rows import RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
+from ehr_desk.chart.disclosures.rules import judge, permitted, scope_of
+from ehr_desk.forms import Finding
+from tests.chart.disclosures.office import PROBATION, request
+
+TODAY = date(2026, 11, 21)
+PAPER = DocumentFacts("D-1", 1, "discharge_summary", "Discharge summary", "c1", "discharge summary", "aa")
+CONSENT = ConsentRow(
+    consent_id="e-consent",
+    kind="specific disclosure",
+    recipient=PROBATION,
+    recipient_kind="",
+    purpose="Report of attendance",
+    scope=["discharge summary", "attendance"],
+    given_on=date(2026, 11, 1),
+    expires_on=date(2026, 12, 1),
+    expires_event="",
+    revoked_on=None,
+    entry_id="e-consent",
+)
+
+
+def asked(**changes: Any) -> DisclosureRequest:
+    return request("D-1", consent_id="e-consent", **changes)
+
+
+def found(
+    wanted: DisclosureRequest, *consents: ConsentRow, document: DocumentFacts = PAPER, demonstration: bool = False
+) -> list[Finding]:
+    return judge(wanted, document, consents or [CONSENT], on=TODAY, demonstration=demonstration)
+
+
+def musts(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.item, finding.text) for finding in findings if finding.level == "must"]
+
+
+def test_a_valid_consent_permits_without_a_finding() -> None:
+    assert found(asked()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"expires_on": TODAY - timedelta(days=1)}, "The consent has ended."),
+        ({"revoked_on": TODAY}, "The consent has been revoked."),
+        ({"given_on": TODAY + timedelta(days=1)}, "The consent had not been given yet on that day."),
+        ({"recipient": "Somebody else"}, "The consent names another recipient."),
+        ({"scope": ["attendance"]}, "The consent does not cover: discharge summary."),
+    ],
+)
+def test_a_consent_that_does_not_cover_the_disclosure_forbids_it(change: dict[str, Any], reason: str) -> None:
+    assert musts(found(asked(), replace(CONSENT, **change))) == [("consent_id", reason)]
+
+
+def test_a_consent_counts_through_the_day_it_ends_on() -> None:
+    assert found(asked(), replace(CONSENT, expires_on=TODAY)) == []
+
+
+def test_a_consent_of_another_client_is_not_found() -> None:
+    missing = found(request("D-1", consent_id="e-other"))
+    assert musts(missing) == [("consent_id", "This consent is not in the client's chart. Choose another one.")]
+
+
+def test_without_a_consent_the_basis_consent_does_not_stand() -> None:
+    assert musts(found(request("D-1"))) == [("consent_id", "Choose the consent that covers this.")]
+
+
+def test_a_consent_for_the_whole_record_covers_every_paper() -> None:
+    assert found(asked(), replace(CONSENT, scope=["whole record"])) == []
+
+
+def test_another_purpose_than_the_consents_is_pointed_out_and_permitted() -> None:
+    findings = found(asked(purpose="Sentencing"))
+    assert permitted(findings)
+    assert [finding.item for finding in findings] == ["purpose"]
+
+
+def test_an_event_that_ends_the_consent_is_left_to_the_person() -> None:
+    (finding,) = found(asked(), replace(CONSENT, expires_on=None, expires_event="end of treatment"))
+    assert finding.level == "should"
+    assert finding.text == "The consent ends on an event. Make sure that it has not happened yet."
+
+
+def test_a_consent_for_treatment_payment_and_operations_may_name_a_class() -> None:
+    tpo = replace(
+        CONSENT,
+        kind="treatment, payment and operations",
+        recipient="My treating providers, health plans, third-party payers",
+    )
+    (finding,) = found(asked(recipient="Bayview Counseling", recipient_kind="treating provider"), tpo)
+    assert finding.level == "should"
+    assert finding.item == "recipient"
+    assert not permitted(found(asked(recipient="Bayview Counseling"), tpo))
+    specific = replace(tpo, kind="specific disclosure")
+    assert not permitted(found(asked(recipient="Bayview Counseling", recipient_kind="treating provider"), specific))
+
+
+@pytest.mark.parametrize("field", ["recipient", "purpose", "recipient_kind", "how", "basis"])
+def test_recipient_purpose_way_and_basis_are_always_needed(field: str) -> None:
+    assert field in dict(musts(found(asked(**{field: "  "}))))
+
+
+def test_a_basis_that_is_not_in_the_list_permits_nothing() -> None:
+    assert musts(found(asked(basis="because"))) == [("basis", "Choose the legal basis from the list.")]
+
+
+def test_the_synthetic_basis_exists_only_in_a_demonstration() -> None:
+    wanted = request("D-1", basis="synthetic demonstration")
+    assert not permitted(found(wanted))
+    assert permitted(found(wanted, demonstration=True))
+    assert "synthetic demonstration" not in {basis.key for basis in offered(demonstration=False)}
+    assert "synthetic demonstration" in {basis.key for basis in offered(demonstration=True)}
+
+
+def test_an_emergency_needs_the_facts_of_the_law() -> None:
+    wanted = request("D-1", basis="medical emergency", recipient_kind="medical personnel")
+    assert [item for item, _ in musts(found(wanted))] == [
+        "emergency_personnel",
+        "emergency_affiliation",
+        "emergency_nature",
+    ]
+    complete = replace(
+        wanted,
+        emergency_personnel="Dr. Ines Ortega",
+        emergency_affiliation="Millbrook General Hospital",
+        emergency_nature="Unresponsive after an overdose",
+    )
+    assert permitted(found(complete))
+
+
+def test_a_subpoena_without_a_court_order_is_not_enough() -> None:
+    wanted = request("D-1", basis="court order", subpoena="No. 7 of 1 Nov 2026")
+    assert [item for item, _ in musts(found(wanted))] == ["court_order"]
+
+
+def test_the_clients_own_access_goes_to_the_client_only() -> None:
+    assert permitted(found(request("D-1", basis="client access", recipient_kind="client")))
+    assert not permitted(found(request("D-1", basis="client access", recipient_kind="family member")))
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.key)
+def test_every_basis_can_be_met_and_names_its_law(basis) -> None:  # type: ignore[no-untyped-def]
+    given_facts = {need.field: "given" for need in basis.needs if need.field != "consent_id"}
+    kind = next(iter(basis.recipient_kinds), "other")
+    wanted = asked(basis=basis.key, recipient_kind=kind, **given_facts)
+    assert permitted(found(wanted, demonstration=True))
+    assert basis.law
+    assert set(basis.recipient_kinds) <= set(RECIPIENT_KINDS)
+    assert basis_of(basis.key) is basis
+
+
+def test_only_a_disclosure_with_consent_carries_the_statement() -> None:
+    assert [basis.key for basis in BASES if basis.with_statement] == ["consent"]
+
+
+def test_a_document_in_error_cannot_leave() -> None:
+    findings = found(asked(), document=replace(PAPER, entered_in_error=True))
+    assert [item for item, _ in musts(findings)] == ["document_id"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"superseded": True}, "A newer version of this document exists."),
+        ({"addenda": 1}, "An addendum was added after this document was made"),
+        ({"addenda": 2}, "2 addenda were added after this document was made"),
+        ({"cosignature_pending": True}, "This document still waits for its co-signature."),
+    ],
+)
+def test_what_one_should_know_of_a_document_is_said(facts: dict[str, Any], words: str) -> None:
+    (finding,) = found(asked(), document=replace(PAPER, **facts))
+    assert finding.level == "should"
+    assert finding.text.startswith(words)
+
+
+def test_the_scope_follows_from_the_paper_else_from_the_form() -> None:
+    assert scope_of("aftercare_plan", "aftercare") == "aftercare plan"
+    assert scope_of("form", "medication") == "medications"
+    assert scope_of("form", "intake") == "whole record"
+
+
+@given(
+    st.integers(-400, 400), st.one_of(st.none(), st.integers(-400, 400)), st.one_of(st.none(), st.integers(-400, 400))
+)
+def test_nothing_leaves_on_a_consent_outside_its_days(
+    given_in: int, ends_in: int | None, revoked_in: int | None
+) -> None:
+    consent = replace(
+        CONSENT,
+        given_on=TODAY + timedelta(days=given_in),
+        expires_on=None if ends_in is None else TODAY + timedelta(days=ends_in),
+        revoked_on=None if revoked_in is None else TODAY + timedelta(days=revoked_in),
+    )
+    valid = given_in <= 0 and (ends_in is None or ends_in >= 0) and (revoked_in is None or revoked_in > 0)
+    assert permitted(found(asked(), consent)) is valid

@@ -1,0 +1,247 @@
+"""The door on a real vault: what leaves, what stays, what the ledger says."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.chart.disclosures.service import NotPermitted
+from ehr_desk.chart.entries.reader import paper
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.common.errors import Refused, UserError
+from tests.chart.disclosures.office import DANA, PROBATION, Office, request
+
+ADMIN = StaffRow("s-dana", "dana", "Ona Petrov", "administrator", "", "", False, False)
+
+
+def stored(office: Office, document_id: str) -> bytes:
+    with office.sitting.read() as session:
+        return paper(session, document_id)[1]
+
+
+def own_access(document_id: str, **changes: str):  # type: ignore[no-untyped-def]
+    return request(document_id, basis="client access", recipient="Mari Vega-Ortiz", recipient_kind="client", **changes)
+
+
+def test_with_a_consent_the_stored_bytes_leave_with_a_cover_sheet(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    handed: list[tuple[bytes, bytes | None]] = []
+    row = office.door.release(request(document, consent_id=consent), lambda pdf, cover: handed.append((pdf, cover)))
+    cover = f"cover for {document}".encode()
+    assert handed == [(stored(office, document), cover)]
+    assert row.outcome == "released"
+    assert row.sha256 == sha256_hex(stored(office, document))
+    assert row.cover_sha256 == sha256_hex(cover)
+    assert row.notice_version == "42 CFR 2.32(a)(1); 89 FR 12472"
+    assert row.staff_name == "Dana Whitlock, LPCC-S"
+    assert office.door.ledger(client.id) == [row]
+    assert office.actions()[-1] == "disclosure.released"
+    (facts,) = office.covers.asked
+    assert facts.consent_scope == ("progress notes",)
+    assert facts.statement.startswith("This record which has been disclosed to you")
+
+
+def test_without_the_basis_consent_no_cover_sheet_is_made(office: Office) -> None:
+    client = office.client()
+    handed: list[bytes | None] = []
+    row = office.door.release(own_access(office.document(client)), lambda pdf, cover: handed.append(cover))
+    assert handed == [None]
+    assert (row.notice_version, row.cover_sha256) == ("", "")
+
+
+def test_an_expired_consent_stops_the_release_and_leaves_a_trace(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)
+    consent = office.consent(client, expires_on="2026-11-20")
+    with pytest.raises(NotPermitted) as refused:
+        office.door.release(request(document, consent_id=consent), forbidden)
+    assert "The consent has ended." in refused.value.remedy
+    assert office.door.ledger(client.id) == []
+    assert office.actions()[-1] == "disclosure.refused"
+
+
+def test_a_revoked_consent_stops_the_next_release(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    office.door.release_to_folder(request(document, consent_id=consent), office.folder)
+    draft = office.drafts.start_amendment(consent, "correction", reason="revoked")
+    answers = {**draft.answers, "revoked": True, "revoked_on": "2026-11-21", "revoked_how": "In writing"}
+    office.drafts.save(draft.id, answers)
+    office.signing.sign([draft.id], "invented passphrase of dana")
+    with pytest.raises(NotPermitted):
+        office.door.release(request(document, consent_id=consent), forbidden)
+    assert [row.outcome for row in office.door.ledger(client.id)] == ["released"]
+
+
+def test_a_consent_of_another_client_releases_nothing(office: Office) -> None:
+    client, other = office.client(), office.client("Brennan")
+    document, consent = office.document(client), office.consent(other)
+    with pytest.raises(NotPermitted):
+        office.door.release(request(document, consent_id=consent), forbidden)
+
+
+def test_a_folder_gets_the_document_and_its_cover_under_names_without_the_client(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    paths = office.door.release_to_folder(request(document, consent_id=consent), office.folder)
+    assert [path.name for path in paths] == [f"{document}-2026-11-21.pdf", f"{document}-2026-11-21-cover.pdf"]
+    assert paths[0].read_bytes() == stored(office, document)
+    assert sorted(office.folder.iterdir()) == sorted(paths)
+
+
+def test_a_second_release_replaces_no_file(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)
+    first = office.door.release_to_folder(own_access(document), office.folder)
+    second = office.door.release_to_folder(own_access(document), office.folder)
+    assert second[0].name == f"{document}-2026-11-21-2.pdf"
+    assert first[0].read_bytes() == second[0].read_bytes()
+    assert len(office.door.ledger(client.id)) == 2
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = office.client()
+    document = office.document(client)
+    # The disk is the one thing a test cannot fill for real without root; the write itself is real up to here.
+    monkeypatch.setattr("ehr_desk.chart.disclosures.delivery.os.fsync", full_disk)
+    with pytest.raises(UserError) as told:
+        office.door.release_to_folder(own_access(document), office.folder)
+    assert str(told.value) == (
+        "The disk is full, so nothing was written. Free some space there, or choose another folder."
+    )
+    assert list(office.folder.iterdir()) == []
+    assert [row.outcome for row in office.door.ledger(client.id)] == ["not completed"]
+
+
+def test_a_rename_that_fails_after_the_ledger_is_taken_back_in_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    real, calls = Path.replace, []
+
+    def second_fails(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == 2:
+            raise PermissionError(errno.EACCES, "denied")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", second_fails)
+    with pytest.raises(UserError, match="You may not write there"):
+        office.door.release_to_folder(request(document, consent_id=consent), office.folder)
+    assert list(office.folder.iterdir()) == []
+    assert [row.outcome for row in office.door.ledger(client.id)] == ["not completed"]
+    assert office.actions()[-1] == "disclosure.not_completed"
+
+
+def test_a_printer_that_fails_is_recorded_as_not_completed(office: Office) -> None:
+    client = office.client()
+
+    def no_printer(pdf: bytes, cover: bytes | None) -> None:
+        raise UserError("The printer does not answer.", "Switch it on.")
+
+    with pytest.raises(UserError, match="The printer does not answer"):
+        office.door.release(own_access(office.document(client), how="print"), no_printer)
+    (row,) = office.door.ledger(client.id)
+    assert (row.outcome, row.how) == ("not completed", "print")
+
+
+def test_our_own_mistake_while_writing_is_recorded_too_and_not_hidden(office: Office) -> None:
+    client = office.client()
+
+    def broken(pdf: bytes, cover: bytes | None) -> None:
+        raise KeyError("bug")
+
+    with pytest.raises(KeyError):
+        office.door.release(own_access(office.document(client)), broken)
+    assert [row.outcome for row in office.door.ledger(client.id)] == ["not completed"]
+
+
+def test_a_folder_that_is_not_there_is_said_so(office: Office) -> None:
+    client = office.client()
+    with pytest.raises(UserError, match="This folder does not exist"):
+        office.door.release_to_folder(own_access(office.document(client)), office.folder / "nowhere")
+
+
+def test_a_document_entered_in_error_stays_inside(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)
+    office.amend(document, "entered_in_error")
+    with pytest.raises(NotPermitted, match="entered in error"):
+        office.door.release(own_access(document), forbidden)
+
+
+def test_an_older_version_and_an_addendum_are_pointed_out(office: Office) -> None:
+    client = office.client()
+    corrected, added = office.document(client), office.document(client)
+    office.amend(corrected, "correction", {"text": "Corrected."})
+    office.amend(added, "addendum")
+    assert [finding.text[:15] for finding in office.door.check(own_access(corrected))] == ["A newer version"]
+    assert [finding.text[:11] for finding in office.door.check(own_access(added))] == ["An addendum"]
+
+
+def test_an_administrator_hands_nothing_out(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)
+    with pytest.raises(Refused):
+        office.door_of(ADMIN).release(own_access(document), forbidden)
+    with pytest.raises(Refused):
+        office.door_of(ADMIN).ledger(client.id)
+
+
+def test_the_accounting_holds_three_years_of_disclosures_with_consent(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client, expires_on="2030-01-01")
+    office.door.release_to_folder(request(document, consent_id=consent), office.folder)
+    office.door.release_to_folder(own_access(document), office.folder)
+    office.clock.move_to(datetime(2028, 5, 1, 15, 0, tzinfo=UTC))
+    office.door.release_to_folder(request(document, consent_id=consent), office.folder)
+    assert [row.at.year for row in office.door.accounting(client.id)] == [2028, 2026]
+    office.clock.move_to(datetime(2029, 11, 22, 15, 0, tzinfo=UTC))
+    assert [row.at.year for row in office.door.accounting(client.id)] == [2028]
+    assert len(office.door.ledger(client.id)) == 3
+
+
+def test_the_demonstration_writes_on_its_own_basis(office: Office) -> None:
+    client = office.client()
+    wanted = request(office.document(client), basis="synthetic demonstration")
+    with pytest.raises(NotPermitted):
+        office.door.release_to_folder(wanted, office.folder)
+    assert office.door_of(DANA, demonstration=True).release_to_folder(wanted, office.folder)
+
+
+def test_an_emergency_keeps_its_four_facts(office: Office) -> None:
+    client = office.client()
+    wanted = replace(
+        request(office.document(client), basis="medical emergency", recipient_kind="medical personnel"),
+        emergency_personnel="Dr. Ines Ortega",
+        emergency_affiliation="Millbrook General Hospital",
+        emergency_nature="Unresponsive after an overdose",
+    )
+    office.door.release(wanted, lambda pdf, cover: None)
+    (row,) = office.door.ledger(client.id)
+    assert row.emergency_personnel == "Dr. Ines Ortega"
+    assert row.emergency_affiliation == "Millbrook General Hospital"
+    assert row.emergency_nature == "Unresponsive after an overdose"
+    assert (row.staff_name, row.at) == ("Dana Whitlock, LPCC-S", office.clock.now())
+
+
+def test_the_audit_log_names_no_recipient(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    office.door.release(request(document, consent_id=consent), lambda pdf, cover: None)
+    assert PROBATION not in str([event.detail for event in office.sitting.audit.events()])
+
+
+def forbidden(pdf: bytes, cover: bytes | None) -> None:
+    raise AssertionError("nothing may leave")
+
+
+def full_disk(handle: int) -> None:
+    raise OSError(errno.ENOSPC, "no space left")
