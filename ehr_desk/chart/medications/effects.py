@@ -57,7 +57,7 @@ def _effect(filled: Filled, link: Mapping[str, Json], row: MedicationRow | None)
     event = str(link["event"])
     sentence = f"{_name(data, row)} {_happened(event, data, row)}"
     if on != filled.effective_on:
-        sentence += f" from {_in_words(on)}"
+        sentence += f" {'on' if event == 'stop' else 'from'} {_in_words(on)}"
     reason = wording.reason_text(data["reason_code"], data["reason"])
     if reason:
         sentence += f": {reason}"
