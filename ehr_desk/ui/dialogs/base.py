@@ -1,0 +1,177 @@
+"""The frame of every dialog: a title, a message line, a body, buttons that are verbs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import Role, button, icon_button
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import divider, label, name
+
+
+class DeskDialog(QDialog):
+    """Put widgets into ``body``. The page does the work: :meth:`busy` while it runs, :meth:`fail` or ``accept`` after.
+
+    What was typed stays when something fails.
+    """
+
+    def __init__(self, theme: Theme, title: str, verb: str, parent: QWidget | None = None, *, role: Role = "primary"):
+        super().__init__(parent)
+        self.theme = theme
+        self.setModal(True)
+        self.setWindowTitle(title)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(24, 20, 24, 12)
+        head.setSpacing(4)
+        self.heading = label(title, "heading")
+        self.subtitle = label("", "small", "text2", wrap=True)
+        self.subtitle.hide()
+        head.addWidget(self.heading)
+        head.addWidget(self.subtitle)
+        outer.addLayout(head)
+        content = QWidget()
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(24, 0, 24, 16)
+        self.body.setSpacing(12)
+        self.area = PageScroll(content)
+        outer.addWidget(self.area, 1)
+        self.messages = MessageBar(theme, closable=False)
+        line = QVBoxLayout()
+        line.setContentsMargins(24, 0, 24, 12)
+        line.addWidget(self.messages)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName("Working")
+        self._busy.hide()
+        line.addWidget(self._busy)
+        outer.addLayout(line)
+        outer.addWidget(divider())
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(24, 12, 24, 12)
+        self.foot.setSpacing(12)
+        self.foot.addStretch(1)
+        self.cancel = button(theme, "Cancel", self.reject, object_name="dialog.cancel")
+        self.go = button(theme, verb, self.try_go, role=role, object_name="dialog.go")
+        self.go.setDefault(True)
+        self.foot.addWidget(self.cancel)
+        self.foot.addWidget(self.go)
+        outer.addLayout(self.foot)
+        self.setMinimumWidth(theme.metrics.px(520))
+
+    def set_subtitle(self, text: str) -> None:
+        """A quiet sentence below the title."""
+        self.subtitle.setText(text)
+        self.subtitle.setVisible(bool(text))
+
+    def try_go(self) -> None:
+        """The main button was pressed."""
+        self.accept()
+
+    def busy(self) -> None:
+        """Work began: no second press, no change."""
+        self.messages.clear()
+        self._busy.show()
+        self.go.setEnabled(False)
+        self.area.setEnabled(False)
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """Work failed: say so inline; everything that was typed is still there."""
+        self._busy.hide()
+        self.go.setEnabled(True)
+        self.area.setEnabled(True)
+        self.messages.show_text("must", message, remedy)
+
+    def field(self, words: str, widget: QWidget, object_name: str, description: str = "") -> QWidget:
+        """A labelled field in the body; returns the widget."""
+        self.body.addWidget(labelled(words, widget, object_name, description))
+        return widget
+
+
+def labelled(words: str, widget: QWidget, object_name: str, description: str = "") -> QWidget:
+    """A field with its caption above; the caption is its accessible name."""
+    around = QWidget()
+    layout = QVBoxLayout(around)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    caption = label(words, "caption")
+    caption.setBuddy(widget)
+    layout.addWidget(caption)
+    layout.addWidget(widget)
+    if description:
+        layout.addWidget(label(description, "small", "text3", wrap=True))
+    name(widget, words, object_name, description)
+    return around
+
+
+class PassphraseEdit(QWidget):
+    """A passphrase with "Show" and a notice where capitals seem to be locked. ``submitted`` on Enter."""
+
+    submitted = Signal()
+    edited = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self.line = QLineEdit()
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+        self.line.returnPressed.connect(self.submitted)
+        self.line.textEdited.connect(lambda _text: self.edited.emit())
+        self.line.installEventFilter(self)
+        row.addWidget(self.line, 1)
+        self.show_button = icon_button(theme, "eye", "Show the passphrase", self._toggle)
+        self.show_button.setCheckable(True)
+        row.addWidget(self.show_button)
+        column.addLayout(row)
+        self.caps = label("Caps Lock seems to be on.", "small", "warning")
+        self.caps.hide()
+        column.addWidget(self.caps)
+        self.setFocusProxy(self.line)
+
+    def text(self) -> str:
+        """What is typed."""
+        return self.line.text()
+
+    def clear(self) -> None:
+        """Empty the field and hide what it holds."""
+        self.line.clear()
+        self.show_button.setChecked(False)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def setAccessibleName(self, words: str) -> None:
+        """Name the field; the button is named after it."""
+        super().setAccessibleName(words)
+        self.line.setAccessibleName(words)
+        self.show_button.setAccessibleName(f"Show: {words}")
+
+    def setObjectName(self, words: str) -> None:
+        """Name for tests and jumps: the field itself carries it."""
+        super().setObjectName(f"{words}.box")
+        self.line.setObjectName(words)
+        self.show_button.setObjectName(f"{words}.show")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            typed = event.text()
+            if len(typed) == 1 and typed.isalpha():
+                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.caps.setVisible(typed.isupper() != shift)
+        return super().eventFilter(watched, event)
+
+    def _toggle(self) -> None:
+        shown = self.show_button.isChecked()
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._theme.bind_icon(self.show_button, "eye-off" if shown else "eye", size=18)

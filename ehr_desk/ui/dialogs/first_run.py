@@ -1,0 +1,218 @@
+"""The first page: the clinic, its first administrator, and the sheet that must be kept safe."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.theme.fonts import use_numbers
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.message_bar import Message, MessageBar
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import ElidedLabel, label
+
+
+class FirstRun(NamedTuple):
+    """What the first page asks for."""
+
+    clinic_name: str
+    display_name: str
+    login: str
+    credential: str
+    passphrase: str
+
+
+class FirstRunPanel(QWidget):
+    """Two steps. ``create_requested`` carries a :class:`FirstRun`; after :meth:`show_secrets`, ``print_requested``
+    and, once the person ticked that the sheet is kept safe, ``finished``. ``folder_requested`` to keep it elsewhere.
+    """
+
+    create_requested = Signal(object)
+    folder_requested = Signal()
+    open_requested = Signal()
+    print_requested = Signal()
+    finished = Signal()
+
+    def __init__(self, theme: Theme, folder: str, *, shortest: int = 12, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shortest = shortest
+        self.setProperty("ground", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._ask(folder))
+        self._stack.addWidget(self._sheet())
+
+    def set_folder(self, folder: str) -> None:
+        """Show where the record will be kept."""
+        self.folder.setText(folder)
+
+    def busy(self) -> None:
+        """The record is being created."""
+        self.messages.clear()
+        self._busy.show()
+        self.go.setEnabled(False)
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """It could not be created; everything typed is still there."""
+        self._busy.hide()
+        self.go.setEnabled(True)
+        self.messages.show_text("must", message, remedy)
+
+    def show_secrets(self, recovery_code: str, root_passphrase: str, key_file: str = "") -> None:
+        """The second step: the codes, shown once. ``key_file`` is the clinic key to move to a medium kept apart."""
+        self.code.setText(recovery_code)
+        self.root.setText(root_passphrase)
+        self.key_file.setText(f"Move this file to a medium that you keep apart: {key_file}" if key_file else "")
+        self.key_file.setVisible(bool(key_file))
+        for edit in (self.passphrase, self.again):
+            edit.clear()
+        self._stack.setCurrentIndex(1)
+        self.kept.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget_secrets(self) -> None:
+        """Empty the codes from the screen (done by itself when the sheet is confirmed)."""
+        self.code.clear()
+        self.root.clear()
+
+    def step(self) -> int:
+        """0 while asking, 1 while the sheet is shown."""
+        return self._stack.currentIndex()
+
+    def _ask(self, folder: str) -> QWidget:
+        card, layout = _card(self._theme, "Set up EHR Desk", "This takes about a minute. Nothing leaves this computer.")
+        self.clinic, self.name, self.login, self.credential = (QLineEdit() for _ in range(4))
+        self.passphrase, self.again = PassphraseEdit(self._theme), PassphraseEdit(self._theme)
+        layout.addWidget(labelled("Name of the clinic", self.clinic, "first.clinic"))
+        layout.addWidget(label("First administrator", "strong"))
+        pair = QHBoxLayout()
+        pair.setSpacing(12)
+        pair.addWidget(labelled("Your name", self.name, "first.name"), 3)
+        pair.addWidget(labelled("Credential", self.credential, "first.credential"), 2)
+        layout.addLayout(pair)
+        layout.addWidget(labelled("Short name to sign in with", self.login, "first.login"))
+        hint = f"At least {self._shortest} characters. Four or five ordinary words in a row are easy to remember."
+        layout.addWidget(labelled("Passphrase", self.passphrase, "first.passphrase", hint))
+        layout.addWidget(labelled("Passphrase again", self.again, "first.again"))
+        where = QHBoxLayout()
+        self.folder = ElidedLabel(folder, "small", "text2")
+        where.addWidget(label("Kept in", "caption"))
+        where.addWidget(self.folder, 1)
+        change = button(self._theme, "Change…", self.folder_requested.emit, role="link", object_name="first.folder")
+        where.addWidget(change)
+        layout.addLayout(where)
+        self.messages = MessageBar(self._theme, closable=False)
+        self.messages.jump.connect(self._jump)
+        layout.addWidget(self.messages)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName("Creating the record")
+        self._busy.hide()
+        layout.addWidget(self._busy)
+        self.go = button(self._theme, "Create the record", self._create, role="primary", object_name="first.go")
+        layout.addWidget(self.go)
+        existing = button(self._theme, "Open an existing record…", self.open_requested.emit, role="link")
+        existing.setObjectName("first.open")
+        layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.again.submitted.connect(self._create)
+        return _centred(card)
+
+    def _sheet(self) -> QWidget:
+        text = (
+            "Write both down or print them, and keep the sheet locked away from this computer. They are shown only "
+            "once. Without the recovery code, a forgotten passphrase of the only administrator cannot be replaced."
+        )
+        card, layout = _card(self._theme, "Keep this safe", text)
+        self.code, self.root = QLineEdit(), QLineEdit()
+        for line in (self.code, self.root):
+            line.setReadOnly(True)
+            use_numbers(line)
+        layout.addWidget(labelled("Recovery code", self.code, "first.code"))
+        layout.addWidget(labelled("Passphrase of the clinic's root key", self.root, "first.root"))
+        self.key_file = label("", "body", "text2", wrap=True)
+        layout.addWidget(self.key_file)
+        layout.addWidget(
+            button(
+                self._theme, "Print this sheet", self.print_requested.emit, icon="printer", object_name="first.print"
+            )
+        )
+        self.kept = QCheckBox("The sheet is kept safe, away from this computer")
+        self.kept.setObjectName("first.kept")
+        self.kept.toggled.connect(self._tell_kept)
+        layout.addWidget(self.kept)
+        self.done = button(self._theme, "Go on to unlock", self._done, role="primary", object_name="first.done")
+        self.done.setEnabled(False)
+        layout.addWidget(self.done)
+        return _centred(card)
+
+    def _create(self) -> None:
+        missing = [
+            Message("must", f"Missing: {words}", target)
+            for words, line, target in (
+                ("name of the clinic", self.clinic, "first.clinic"),
+                ("your name", self.name, "first.name"),
+                ("short name to sign in with", self.login, "first.login"),
+            )
+            if not line.text().strip()
+        ]
+        first, second = self.passphrase.text(), self.again.text()
+        if len(first) < self._shortest:
+            words = f"The passphrase needs at least {self._shortest} characters."
+            missing.append(Message("must", words, "first.passphrase"))
+        elif first != second:
+            missing.append(Message("must", "The two passphrases differ. Type the second one again.", "first.again"))
+        if missing:
+            self.messages.show_messages(missing, head="Please complete this:")
+            return
+        self.messages.clear()
+        asked = (self.clinic, self.name, self.login, self.credential)
+        clinic, person, login, credential = (line.text().strip() for line in asked)
+        self.create_requested.emit(FirstRun(clinic, person, login, credential, first))
+
+    def _jump(self, target: str) -> None:
+        widget = self.findChild(QWidget, target)
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_kept(self, on: bool) -> None:
+        self.done.setEnabled(on)
+
+    def _done(self) -> None:
+        self.forget_secrets()
+        self.finished.emit()
+
+
+def _card(theme: Theme, title: str, text: str) -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    card.setProperty("card", "plain")
+    card.setFixedWidth(theme.metrics.px(520))
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(32, 28, 32, 28)
+    layout.setSpacing(12)
+    layout.addWidget(label(title, "title"))
+    layout.addWidget(label(text, "body", "text2", wrap=True))
+    return card, layout
+
+
+def _centred(card: QWidget) -> QWidget:
+    content = QWidget()
+    layout = QVBoxLayout(content)
+    layout.setContentsMargins(24, 24, 24, 24)
+    layout.addStretch(1)
+    layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addStretch(2)
+    return PageScroll(content)

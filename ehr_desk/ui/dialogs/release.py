@@ -1,0 +1,163 @@
+"""The one door out: to whom, what for, by which right, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.message_bar import Message, MessageBar
+from ehr_desk.ui.widgets.text import label
+
+_VERBS = {"save": "Save the file", "print": "Print", "export": "Export", "open elsewhere": "Open elsewhere"}
+
+
+class BasisChoice(NamedTuple):
+    """One legal basis: key, title, law, the further facts it needs ((field, words)), a caution."""
+
+    key: str
+    title: str
+    law: str
+    needs: tuple[tuple[str, str], ...] = ()
+    caution: str = ""
+
+
+class ConsentChoice(NamedTuple):
+    """One consent of the client: id, words, and what it fills in."""
+
+    id: str
+    words: str
+    recipient: str = ""
+    purpose: str = ""
+
+
+class ReleaseDialog(DeskDialog):
+    """Collects a disclosure. ``edited`` carries the answers so far, so that the page can show findings;
+    ``release_requested`` carries them when the button is pressed. Keys: recipient, recipient_kind, purpose, basis,
+    how, consent_id, note, and the fields that the basis needs.
+    """
+
+    edited = Signal(object)
+    release_requested = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        what: str,
+        how: str,
+        bases: Sequence[BasisChoice],
+        recipient_kinds: Sequence[str],
+        consents: Sequence[ConsentChoice] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "Hand out a document", _VERBS.get(how, "Hand out"), parent)
+        self.setObjectName("release_dialog")
+        self.set_subtitle(what)
+        self.resize(theme.metrics.px(600), theme.metrics.px(640))
+        self._how = how
+        self._bases = {one.key: one for one in bases}
+        self._consents = {one.words: one for one in consents}
+        self.basis = ChoiceCombo([one.title for one in bases], empty="Choose the legal basis")
+        self.field("Legal basis", self.basis, "release.basis")
+        self.law = label("", "small", "text2", wrap=True)
+        self.body.addWidget(self.law)
+        self.consent = ChoiceCombo([one.words for one in consents], empty="Choose a consent")
+        self._consent_box = labelled("Consent", self.consent, "release.consent_id")
+        self.body.addWidget(self._consent_box)
+        self.recipient, self.purpose, self.note = QLineEdit(), QLineEdit(), QLineEdit()
+        self.field("Recipient", self.recipient, "release.recipient")
+        self.kind = ChoiceCombo(recipient_kinds, empty="Choose")
+        self.field("Kind of recipient", self.kind, "release.recipient_kind")
+        self.field("Purpose", self.purpose, "release.purpose")
+        self._needed: dict[str, tuple[QWidget, QLineEdit]] = {}
+        for key, words in {need: words for one in bases for need, words in one.needs if need != "consent_id"}.items():
+            line = QLineEdit()
+            line.textEdited.connect(self._edited)
+            box = labelled(words, line, f"release.{key}")
+            self._needed[key] = (box, line)
+            self.body.addWidget(box)
+        self.field("Note for the ledger", self.note, "release.note")
+        self.findings = MessageBar(theme, closable=False)
+        self.findings.jump.connect(self._jump)
+        self.body.addWidget(self.findings)
+        self.body.addStretch(1)
+        for line in (self.recipient, self.purpose, self.note):
+            line.textEdited.connect(self._edited)
+        self.basis.edited.connect(self._basis_chosen)
+        self.consent.edited.connect(self._consent_chosen)
+        self.kind.edited.connect(self._edited)
+        self._arrange()
+        self.basis.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def answers(self) -> dict[str, str]:
+        """What is filled in now."""
+        chosen = self._basis()
+        consent = self._consents.get(self.consent.value())
+        with_consent = chosen is not None and any(key == "consent_id" for key, _ in chosen.needs)
+        found = {
+            "recipient": self.recipient.text().strip(),
+            "recipient_kind": self.kind.value(),
+            "purpose": self.purpose.text().strip(),
+            "basis": chosen.key if chosen is not None else "",
+            "how": self._how,
+            "consent_id": consent.id if consent is not None and with_consent else "",
+            "note": self.note.text().strip(),
+        }
+        wanted = {key for key, _ in chosen.needs} if chosen is not None else set()
+        return found | {key: line.text().strip() for key, (_, line) in self._needed.items() if key in wanted}
+
+    def fill(self, answers: Mapping[str, str]) -> None:
+        """Show answers that are known already."""
+        self.recipient.setText(answers.get("recipient", ""))
+        self.purpose.setText(answers.get("purpose", ""))
+        self.kind.set_value(answers.get("recipient_kind", ""))
+        known = self._bases.get(answers.get("basis", ""))
+        self.basis.set_value(known.title if known is not None else "")
+        self._arrange()
+
+    def show_findings(self, messages: Sequence[Message]) -> None:
+        """What stands in the way; a "must" keeps the button off."""
+        self.findings.show_messages(messages, head="Before it leaves:" if messages else "")
+        self.go.setEnabled(all(one.level != "must" for one in messages))
+
+    def try_go(self) -> None:
+        """Ask the page to hand the document out."""
+        if self.go.isEnabled():
+            self.release_requested.emit(self.answers())
+
+    def _basis(self) -> BasisChoice | None:
+        return next((one for one in self._bases.values() if one.title == self.basis.value()), None)
+
+    def _basis_chosen(self) -> None:
+        self._arrange()
+        self._edited()
+
+    def _consent_chosen(self) -> None:
+        consent = self._consents.get(self.consent.value())
+        if consent is not None:
+            self.recipient.setText(consent.recipient or self.recipient.text())
+            self.purpose.setText(consent.purpose or self.purpose.text())
+        self._edited()
+
+    def _arrange(self) -> None:
+        chosen = self._basis()
+        wanted = {key for key, _ in chosen.needs} if chosen is not None else set()
+        self._consent_box.setVisible("consent_id" in wanted)
+        for key, (box, _) in self._needed.items():
+            box.setVisible(key in wanted)
+        text = "" if chosen is None else " ".join(part for part in (f"{chosen.law}.", chosen.caution) if part)
+        self.law.setText(text)
+        self.law.setVisible(bool(text))
+
+    def _edited(self, _text: str = "") -> None:
+        self.edited.emit(self.answers())
+
+    def _jump(self, target: str) -> None:
+        widget = self.findChild(QWidget, f"release.{target}")
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,106 @@
+"""Signing: what will be stated, by whom, when and with which meaning; then the passphrase again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.message_bar import Message
+from ehr_desk.ui.widgets.text import label
+
+
+class SignItem(NamedTuple):
+    """One entry that will be signed: title, a quiet line (client, date), what it states, what is to be known."""
+
+    title: str
+    facts: str = ""
+    effects: tuple[str, ...] = ()
+    findings: tuple[Message, ...] = ()
+
+
+class Signer(NamedTuple):
+    """Who signs: name, credential, the local time as shown, and the meaning ("author", "co-signer")."""
+
+    name: str
+    credential: str
+    at: str
+    meaning: str = "author"
+
+
+class SignDialog(DeskDialog):
+    """``sign_requested`` carries the passphrase; the page signs and calls ``accept`` or ``fail``."""
+
+    sign_requested = Signal(str)
+
+    def __init__(
+        self, theme: Theme, items: Sequence[SignItem], signer: Signer, parent: QWidget | None = None, *, verb: str = ""
+    ) -> None:
+        count = len(items)
+        title = verb or (
+            f"Sign {items[0].title[:1].lower()}{items[0].title[1:]}" if count == 1 else f"Sign {count} entries"
+        )
+        super().__init__(theme, title, "Sign" if count == 1 else f"Sign all {count}", parent)
+        self.setObjectName("sign_dialog")
+        theme.bind_icon(self.go, "signature", "on_accent", 18)
+        self.resize(theme.metrics.px(600), theme.metrics.px(420 + min(count, 3) * 60))
+        blocked = any(one.level == "must" for item in items for one in item.findings)
+        for item in items:
+            self.body.addWidget(self._item(item))
+        self.body.addWidget(_seal(signer))
+        self.passphrase = PassphraseEdit(theme)
+        self.field("Your passphrase", self.passphrase, "sign.passphrase")
+        self.passphrase.submitted.connect(self.try_go)
+        self.body.addStretch(1)
+        if blocked:
+            self.fail("Something needed is still missing.", "Close this and complete the entry; nothing is lost.")
+            self.go.setEnabled(False)
+            self.passphrase.setEnabled(False)
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Ask the page to sign."""
+        if not self.go.isEnabled():
+            return
+        if not self.passphrase.text():
+            self.messages.show_text("must", "Type your passphrase to sign.")
+            self.passphrase.setFocus()
+            return
+        self.sign_requested.emit(self.passphrase.text())
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """Signing failed: nothing was signed, nothing is lost; the passphrase is typed again."""
+        super().fail(message, remedy)
+        self.passphrase.clear()
+        self.passphrase.setFocus()
+
+    def _item(self, item: SignItem) -> QWidget:
+        card = Card(item.title, trailing=item.facts)
+        for sentence in item.effects:
+            card.add(label(f"•  {sentence}", "body", wrap=True))
+        if not item.effects:
+            card.add(label("States nothing beyond its text.", "small", "text2"))
+        for finding in item.findings:
+            tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
+            card.add(label(finding.text, "small", tone, wrap=True))
+        return card
+
+
+def _seal(signer: Signer) -> QWidget:
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(2)
+    who = ", ".join(part for part in (signer.name, signer.credential) if part)
+    for row, (words, text) in enumerate((("Signed by", who), ("Time", signer.at), ("Meaning", signer.meaning))):
+        grid.addWidget(label(words, "caption"), row, 0)
+        grid.addWidget(label(text, "strong" if row == 0 else "body"), row, 1)
+    grid.setColumnStretch(1, 1)
+    made.setAccessibleName(f"Signed by {who}, {signer.at}, meaning: {signer.meaning}")
+    return made

@@ -1,0 +1,167 @@
+"""The unlock screen. It shows the clinic and its staff, and nothing about clients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.text import label
+
+_SECOND = 1_000
+
+
+class Person(NamedTuple):
+    """A staff member who can unlock."""
+
+    staff_id: str
+    name: str
+    login: str = ""
+
+
+class UnlockPanel(QWidget):
+    """A centred card. ``unlock_requested`` carries staff id and passphrase; ``other_requested`` when another record
+    is to be opened. The page calls :meth:`busy`, then :meth:`fail` or takes the panel away.
+    """
+
+    unlock_requested = Signal(str, str)
+    other_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, clinic: str, people: Sequence[Person], *, last: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._left = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SECOND)
+        self._timer.timeout.connect(self._tick)
+        self.setProperty("ground", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        card = QFrame()
+        card.setProperty("card", "plain")
+        card.setFixedWidth(theme.metrics.px(420))
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(32, 28, 32, 28)
+        layout.setSpacing(14)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        picture = label("")
+        theme.bind_icon(picture, "lock", "accent", 28)
+        head.addWidget(picture)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label("EHR Desk", "title"))
+        self.clinic = label(clinic, "body", "text2", wrap=True)
+        words.addWidget(self.clinic)
+        head.addLayout(words, 1)
+        layout.addLayout(head)
+        self.who = QComboBox()
+        for person in people:
+            self.who.addItem(person.name, person.staff_id)
+        self.who.setCurrentIndex(max(0, self.who.findData(last)))
+        layout.addWidget(labelled("Staff member", self.who, "unlock.who"))
+        self.passphrase = PassphraseEdit(theme)
+        self.passphrase.submitted.connect(self._submit)
+        layout.addWidget(labelled("Passphrase", self.passphrase, "unlock.passphrase"))
+        self.messages = MessageBar(theme, closable=False)
+        layout.addWidget(self.messages)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName("Unlocking")
+        self._busy.hide()
+        layout.addWidget(self._busy)
+        self.go = button(theme, "Unlock", self._submit, role="primary", icon="lock-open", object_name="unlock.go")
+        layout.addWidget(self.go)
+        self.other = button(theme, "Open another record…", self.other_requested.emit, role="link")
+        self.other.setObjectName("unlock.other")
+        layout.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.who.activated.connect(lambda _at: self.passphrase.setFocus())
+        self.setFocusProxy(self.passphrase)
+        QWidget.setTabOrder(self.who, self.passphrase.line)
+        QWidget.setTabOrder(self.passphrase.line, self.passphrase.show_button)
+        QWidget.setTabOrder(self.passphrase.show_button, self.go)
+        QWidget.setTabOrder(self.go, self.other)
+
+    def staff_id(self) -> str:
+        """Who is chosen."""
+        return str(self.who.currentData() or "")
+
+    def busy(self) -> None:
+        """The key is being derived."""
+        self.messages.clear()
+        self._busy.show()
+        self._enable(on=False)
+
+    def fail(self, message: str, remedy: str = "", *, wait_seconds: int = 0) -> None:
+        """Unlocking failed. With ``wait_seconds`` the button counts down before the next try."""
+        self._busy.hide()
+        self.passphrase.clear()
+        self.messages.show_text("must", message, remedy)
+        self._left = wait_seconds
+        if wait_seconds > 0:
+            self._enable(on=False)
+            self._tell_wait()
+            self._timer.start()
+        else:
+            self._enable(on=True)
+            self.passphrase.setFocus()
+
+    def seconds_left(self) -> int:
+        """Seconds until the next try is allowed."""
+        return self._left
+
+    def reset(self) -> None:
+        """Empty the passphrase and every message, for example after locking."""
+        self._timer.stop()
+        self._left = 0
+        self._busy.hide()
+        self.passphrase.clear()
+        self.messages.clear()
+        self.go.setText("Unlock")
+        self._enable(on=True)
+
+    def _submit(self) -> None:
+        if self._left > 0 or not self.go.isEnabled():
+            return
+        if not self.passphrase.text():
+            self.messages.show_text("must", "Type your passphrase.")
+            return
+        self.unlock_requested.emit(self.staff_id(), self.passphrase.text())
+
+    def _tick(self) -> None:
+        self._left -= 1
+        if self._left > 0:
+            self._tell_wait()
+            return
+        self._timer.stop()
+        self.go.setText("Unlock")
+        self._enable(on=True)
+        self.passphrase.setFocus()
+
+    def _tell_wait(self) -> None:
+        minutes, seconds = divmod(self._left, 60)
+        self.go.setText(f"Wait {minutes}:{seconds:02d}" if minutes else f"Wait {seconds} s")
+
+    def _enable(self, *, on: bool) -> None:
+        for widget in (self.who, self.passphrase, self.go):
+            widget.setEnabled(on)
+
+    def hideEvent(self, event: object) -> None:
+        self._timer.stop()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    def showEvent(self, event: object) -> None:
+        if self._left > 0:
+            self._timer.start()
+        super().showEvent(event)  # type: ignore[arg-type]
