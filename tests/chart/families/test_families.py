@@ -1,0 +1,122 @@
+"""Family sessions: who was there, and whether a consent covers them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.chart.plans.bench import Bench
+from tests.clinical_forms.filled import CONSENT, FAMILY_SESSION, FILLED
+
+FORM = "family_session"
+MARA = FAMILY_SESSION["participants"][0]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    bench = Bench()
+    bench.sign("admission", FILLED["admission"])
+    bench.sign("treatment_plan", FILLED["treatment_plan"])
+    return bench
+
+
+def held(*people: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**FAMILY_SESSION, "participants": [{**MARA, **person} for person in people], **changes}
+
+
+def warnings(bench: Bench, *people: dict[str, Any], **changes: Any) -> list[str]:
+    return bench.said("should", FORM, held(*people, **changes))
+
+
+def test_a_session_is_kept_with_those_who_were_there(bench: Bench) -> None:
+    answers = held({}, {"_id": "f2", "name": "Luis", "relationship": "Father", "presence": "absent"})
+    assert bench.sentences(FORM, answers)[1:4] == [
+        "Mara (sister) took part in person.",
+        "Luis (father) did not take part.",
+        "Family session with 1 family member: education, counseling.",
+    ]
+    bench.sign(FORM, answers)
+    (session,) = bench.rows("family_sessions")
+    assert (session.participants, session.minutes, session.client_present) == (["Mara (sister)"], 60, True)
+    assert [(row.name, row.sessions, row.last_presence) for row in bench.rows("family_members")] == [
+        ("Mara", 1, "in person"),
+        ("Luis", 0, "absent"),
+    ]
+
+
+def test_a_session_without_the_client_says_so(bench: Bench) -> None:
+    answers = held({}, client_present="Not present", client_absent_reason="At work; agreed.")
+    assert "Family session with 1 family member, without the client: education, counseling." in bench.sentences(
+        FORM, answers
+    )
+    bench.sign(FORM, answers)
+    assert bench.rows("family_sessions")[0].client_present is False
+
+
+def test_the_same_person_entered_again_is_one_row(bench: Bench) -> None:
+    bench.sign(FORM, held({}))
+    bench.sign(FORM, held({"_id": "f9", "name": " mara", "acknowledged": False}, session_date="2026-11-04"))
+    (row,) = bench.rows("family_members")
+    assert (row.participant_id, row.sessions, row.last_on, row.acknowledged) == (
+        "f0000001",
+        2,
+        date(2026, 11, 4),
+        True,
+    )
+
+
+def test_somebody_has_to_be_there(bench: Bench) -> None:
+    for people in ((), ({"presence": "absent"},)):
+        musts = bench.said("must", FORM, held(*people))
+        assert "Nobody of the family was present. Name who was, or write another kind of note." in musts
+
+
+def test_a_consent_for_the_person_ends_the_warning(bench: Bench) -> None:
+    assert (
+        "No active consent covers Mara. There is none that names this person. Share no substance use information."
+        in (warnings(bench, {"consent_id": ""}))
+    )
+    bench.sign("consent", CONSENT, entry_id="c0450001")
+    assert warnings(bench, {"consent_id": ""}) == []
+    assert warnings(bench, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"expires_on": "2026-10-27"}, "It has ended."),
+        ({"revoked": True, "revoked_on": "2026-10-28", "revoked_how": "In writing"}, "It has been revoked."),
+        ({"recipient": "Luis"}, "It names another recipient."),
+        ({"signed_on": "2026-10-29"}, "It had not been given yet on that day."),
+    ],
+)
+def test_the_warning_says_why_the_chosen_consent_does_not_count(
+    bench: Bench, changes: dict[str, Any], why: str
+) -> None:
+    bench.sign("consent", {**CONSENT, **changes}, entry_id="c0450001")
+    assert warnings(bench, {}) == [f"No active consent covers Mara. {why} Share no substance use information."]
+
+
+def test_a_consent_that_is_not_on_the_record_is_none(bench: Bench) -> None:
+    assert any("The chosen consent is not on the record." in text for text in warnings(bench, {}))
+
+
+def test_who_was_absent_needs_no_consent(bench: Bench) -> None:
+    bench.sign("consent", CONSENT, entry_id="c0450001")
+    luis = {"_id": "f2", "name": "Luis", "presence": "absent", "consent_id": "", "acknowledged": False}
+    assert warnings(bench, {}, luis) == []
+
+
+def test_the_limits_of_confidentiality_are_acknowledged(bench: Bench) -> None:
+    bench.sign("consent", CONSENT, entry_id="c0450001")
+    expected = "Mara has not acknowledged the limits of confidentiality."
+    assert warnings(bench, {"acknowledged": False}) == [expected]
+
+
+def test_a_note_can_start_with_everybody_who_came_before(bench: Bench) -> None:
+    bench.sign(FORM, held({}))
+    rows = bench.prefill("family.members")
+    assert rows == [{**MARA, "presence": "absent"}]
+    assert bench.fill(FORM, {"participants": rows}).answers["participants"] == rows

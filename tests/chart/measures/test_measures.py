@@ -1,0 +1,151 @@
+"""Scores over time and what was done for safety."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ehr_desk.chart.measures import effects
+from ehr_desk.chart.measures.fold import fold_measures
+from ehr_desk.forms import Form, read_form
+from tests.chart.plans.bench import Bench, stated
+from tests.clinical_forms.filled import DAP_NOTE, GAD7, PHQ9
+
+OPTIONAL = """
+[form]
+id = "ruler"
+version = 1
+title = "Rulers"
+category = "measure"
+scope = "client"
+authors = ["therapist"]
+states = ["measure"]
+
+[[item]]
+id = "sleep"
+text = "Sleep"
+type = "scale"
+min = 0
+max = 10
+
+[[item]]
+id = "mood"
+text = "Mood"
+type = "scale"
+min = 0
+max = 10
+
+[[item]]
+id = "refused"
+text = "Refused"
+type = "yesno"
+role = "refused"
+
+[[score]]
+id = "total"
+text = "Rulers total"
+sum = ["sleep", "mood"]
+missing = "refuse"
+"""
+
+
+@pytest.fixture
+def rulers() -> Form:
+    return read_form(OPTIONAL, Path("ruler.toml"))
+
+
+def test_a_score_is_told_with_its_band() -> None:
+    assert Bench().sentences("gad7", GAD7) == ["GAD-7 total: 11 of 21, moderate."]
+
+
+def test_item_nine_flags_the_score_and_the_action_is_kept() -> None:
+    bench = Bench()
+    assert bench.sentences("phq9", PHQ9)[0] == "PHQ-9 total: 9 of 27, mild; an answer needs action."
+    bench.sign("phq9", PHQ9)
+    assert bench.rows("measures")[0].flagged
+    (safety,) = bench.rows("safety")
+    assert (safety.level, safety.on, safety.what) == ("Low", date(2026, 10, 20), PHQ9["safety_action"])
+
+
+def test_item_nine_at_zero_flags_nothing() -> None:
+    answers = {name: value for name, value in PHQ9.items() if not name.startswith("safety")}
+    bench = Bench()
+    bench.sign("phq9", {**answers, "phq9_9": "Not at all"})
+    assert bench.rows("measures")[0].flagged is False
+    assert bench.rows("safety") == []
+
+
+def test_item_nine_above_zero_cannot_be_signed_without_an_action() -> None:
+    answers = {name: value for name, value in PHQ9.items() if name != "safety_action"}
+    assert any("What was done" in text for text in Bench().said("must", "phq9", answers))
+
+
+def test_change_and_first_are_of_the_same_measure() -> None:
+    bench = Bench()
+    bench.sign("gad7", GAD7)
+    bench.sign("phq9", {**PHQ9, "entry_date": "2026-10-21"})
+    bench.sign("gad7", {**GAD7, "entry_date": "2026-11-03", "gad7_1": "Not at all"})
+    bench.sign("gad7", {**GAD7, "entry_date": "2026-11-17", "gad7_1": "Several days"})
+    rows = [row for row in bench.rows("measures") if row.form_id == "gad7"]
+    assert [(row.score, row.change, row.first) for row in rows] == [(11, None, None), (9, -2, 11), (10, 1, 11)]
+
+
+def test_a_late_entry_takes_its_place_by_date() -> None:
+    bench = Bench()
+    bench.sign("gad7", GAD7)
+    bench.sign("gad7", {**GAD7, "entry_date": "2026-10-01", "gad7_1": "Not at all"})
+    assert [(row.score, row.change) for row in bench.rows("measures")] == [(9, None), (11, 2)]
+
+
+def test_a_measure_is_complete_or_refused(rulers: Form) -> None:
+    bench = Bench()
+    assert bench.said("must", rulers, {"sleep": 4}) == ["Rulers total cannot be computed yet."]
+    assert bench.findings(rulers, {"sleep": 4})[0].item == "mood"
+    assert bench.said("must", rulers, {"sleep": 4, "mood": 5}) == []
+    assert bench.said("must", rulers, {"refused": True}) == []
+    assert bench.effects(rulers, {"refused": True}) == []
+
+
+def test_a_missing_answer_of_a_shipped_measure_is_named_once() -> None:
+    answers = {name: value for name, value in GAD7.items() if name != "gad7_4"}
+    assert [finding.item for finding in Bench().findings("gad7", answers)] == ["gad7_4"]
+
+
+def test_a_risk_answered_in_a_note_is_kept_too() -> None:
+    bench = Bench()
+    risk = {
+        "risk": "Present",
+        "risk_kinds": ["Thoughts of suicide"],
+        "risk_intent": "No",
+        "risk_plan": "No",
+        "risk_means": "No",
+        "safety_level": "Moderate",
+        "safety_assessed_by": "Dana Reyes",
+        "safety_action": "Safety plan made.",
+    }
+    assert "Risk moderate. Done: Safety plan made." in bench.sentences("dap_note", {**DAP_NOTE, **risk})
+
+
+@settings(derandomize=True)
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 27)), max_size=12))
+def test_changes_add_up_from_first_to_last(scores: list[tuple[str, int]]) -> None:
+    made = [
+        stated(
+            effects.SCORED,
+            date(2026, 10, 1) + timedelta(days=seq),
+            {"form_id": form, "score_id": "t", "score": score},
+            seq=seq,
+        )
+        for seq, (form, score) in enumerate(scores, start=1)
+    ]
+    rows = fold_measures(made)
+    assert len(rows) == len(scores)
+    for form in "ab":
+        mine = [row for row in rows if row.form_id == form]
+        if mine:
+            assert mine[0].score + sum(row.change or 0 for row in mine) == mine[-1].score
+            assert {row.first for row in mine[1:]} <= {mine[0].score}

@@ -1,0 +1,108 @@
+"""Attendance from signed notes and absences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.chart.plans.bench import Bench
+from tests.clinical_forms.filled import ABSENCE, DAP_NOTE, FILLED, GROUP_CLIENTS, GROUP_SESSION
+
+
+@pytest.fixture
+def bench() -> Bench:
+    bench = Bench()
+    bench.sign("admission", FILLED["admission"])
+    bench.sign("treatment_plan", FILLED["treatment_plan"])
+    return bench
+
+
+def test_minutes_come_from_start_and_end(bench: Bench) -> None:
+    bench.sign("dap_note", DAP_NOTE)
+    (row,) = bench.rows("attendance")
+    assert (row.service, row.start, row.end, row.minutes, row.status) == (
+        "individual",
+        "10:00",
+        "10:50",
+        50,
+        "attended",
+    )
+    assert row.was_there
+
+
+@pytest.mark.parametrize(
+    ("who", "minutes", "status", "sentence"),
+    [
+        (0, 180, "attended", "Group session: 180 minutes attended."),
+        (1, 150, "late", "Group session: 150 minutes attended (late)."),
+        (2, 0, "excused", "Group session missed, excused: called in ill at 16:30."),
+    ],
+)
+def test_a_group_note_credits_each_attendee_on_their_own(
+    bench: Bench, who: int, minutes: int, status: str, sentence: str
+) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[who]}
+    assert bench.sentences("group_note", answers)[0] == sentence
+    bench.sign("group_note", answers)
+    (row,) = bench.rows("attendance")
+    assert (row.minutes, row.planned_minutes, row.status, row.title) == (
+        minutes,
+        180,
+        status,
+        "Relapse prevention, evening",
+    )
+
+
+def test_a_psychoeducation_group_is_its_own_service(bench: Bench) -> None:
+    bench.sign("group_note", {**GROUP_SESSION, **GROUP_CLIENTS[0], "service_type": "psychoeducation"})
+    assert bench.rows("attendance")[0].service == "psychoeducation"
+
+
+def test_an_absence_says_what_was_missed_and_why(bench: Bench) -> None:
+    assert bench.sentences("absence", ABSENCE) == ["Group session missed, excused: work."]
+    bench.sign("absence", {**ABSENCE, "excused": False})
+    (row,) = bench.rows("attendance")
+    assert (row.status, row.minutes, row.planned_minutes, row.reason, row.title) == ("no-show", 0, 180, "Work", "")
+    assert not row.was_there
+
+
+@pytest.mark.parametrize("end", ["10:00", "09:00", "00:30"])
+def test_a_session_ends_after_it_starts(bench: Bench, end: str) -> None:
+    expected = "The session must end after it starts. Write one that goes past midnight as two sessions."
+    assert bench.said("must", "dap_note", {**DAP_NOTE, "end_time": end}) == [expected]
+
+
+def test_more_minutes_than_the_session_had_are_pointed_out(bench: Bench) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0], "minutes": 200}
+    assert "200 minutes are more than the session's 180." in bench.said("should", "group_note", answers)
+
+
+def test_two_sessions_at_once_are_pointed_out(bench: Bench) -> None:
+    first = bench.sign("dap_note", DAP_NOTE)
+    other = {**DAP_NOTE, "start_time": "10:30", "end_time": "11:20"}
+    expected = "The client was in another session from 10:00 to 10:50."
+    assert expected in bench.said("should", "dap_note", other)
+    assert expected not in bench.said("should", "dap_note", {**other, "start_time": "10:50"})
+    assert expected not in bench.said("should", "dap_note", {**other, "session_date": "2026-10-16"})
+    assert expected not in bench.said("should", "dap_note", other, entry_id=first), "not with itself"
+
+
+def test_who_was_absent_from_one_group_may_be_in_another_session(bench: Bench) -> None:
+    bench.sign("dap_note", {**DAP_NOTE, "session_date": "2026-10-15", "start_time": "18:10", "end_time": "19:00"})
+    absent = {**GROUP_SESSION, **GROUP_CLIENTS[2]}
+    assert not any("another session" in text for text in bench.said("should", "group_note", absent))
+
+
+def test_an_absence_beside_a_note_of_the_same_service_is_pointed_out(bench: Bench) -> None:
+    bench.sign("group_note", {**GROUP_SESSION, **GROUP_CLIENTS[0]})
+    same_day: dict[str, Any] = {**ABSENCE, "missed_on": "2026-10-15"}
+    expected = "For this day and service a session is documented already."
+    assert expected in bench.said("should", "absence", same_day)
+    assert expected not in bench.said("should", "absence", {**same_day, "service_type": "individual"})
+
+
+def test_rows_come_by_day_and_time_whatever_was_signed_first(bench: Bench) -> None:
+    bench.sign("dap_note", {**DAP_NOTE, "start_time": "14:00", "end_time": "14:50"})
+    bench.sign("dap_note", DAP_NOTE)
+    assert [row.start for row in bench.rows("attendance")] == ["10:00", "14:00"]

@@ -1,0 +1,126 @@
+"""The schedule on a real vault: planned, read by day, cancelled; every act in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.prefills import facts_of
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.desk import Desk
+from ehr_desk.vault.kdf import KdfLimits
+from tests.support.clinic import TestClinic, add_client
+
+MORNING = datetime(2026, 11, 23, 9, 0)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
+    return TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Iterator[Desk]:
+    desk = clinic.desk("therapist")
+    yield desk
+    desk.lock()
+
+
+@pytest.fixture
+def client(desk: Desk) -> ClientRow:
+    return add_client(desk)
+
+
+def new(desk: Desk, client: ClientRow) -> NewSession:
+    return NewSession(MORNING, 180, "group", " Relapse prevention ", desk.me.id, [client.id])
+
+
+def test_a_planned_session_stands_on_its_day(desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(new(desk, client))
+    assert desk.sessions.day(date(2026, 11, 23)) == [row]
+    assert desk.sessions.day(date(2026, 11, 22)) == desk.sessions.day(date(2026, 11, 24)) == []
+    assert (row.title, row.minutes, row.client_ids, row.cancelled) == ("Relapse prevention", 180, (client.id,), False)
+
+
+def test_the_day_is_in_order_and_can_be_one_persons(desk: Desk, client: ClientRow) -> None:
+    late = desk.sessions.plan_session(replace(new(desk, client), starts_at=datetime(2026, 11, 23, 18, 0)))
+    early = desk.sessions.plan_session(replace(new(desk, client), staff_id="somebody else"))
+    assert desk.sessions.day(date(2026, 11, 23)) == [early, late]
+    assert desk.sessions.day(date(2026, 11, 23), staff_id=desk.me.id) == [late]
+
+
+def test_sessions_of_one_client(desk: Desk, client: ClientRow) -> None:
+    other = add_client(desk, "Okafor", "Ben")
+    mine = desk.sessions.plan_session(new(desk, client))
+    both = desk.sessions.plan_session(replace(new(desk, client), client_ids=[client.id, other.id, client.id]))
+    week = (date(2026, 11, 23), date(2026, 11, 29))
+    assert {row.id for row in desk.sessions.of_client(client.id, *week)} == {mine.id, both.id}
+    assert [row.client_ids for row in desk.sessions.of_client(other.id, *week)] == [
+        tuple(sorted([client.id, other.id]))
+    ]
+
+
+def test_a_cancelled_session_stays_visible_and_is_cancelled_once(desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(new(desk, client))
+    with pytest.raises(UserError, match="reason is missing"):
+        desk.sessions.cancel(row.id, " ")
+    assert desk.sessions.cancel(row.id, "Snow.").cancelled
+    assert desk.sessions.cancel(row.id, "Snow.").cancelled
+    assert [each.cancelled for each in desk.sessions.day(date(2026, 11, 23))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"service": "yoga"}, "service is not known"),
+        ({"service": ""}, "service is not known"),
+        ({"minutes": 0}, "has no length"),
+        ({"starts_at": datetime(2026, 11, 23, 22, 0)}, "past midnight"),
+        ({"client_ids": []}, "Nobody is on the roster"),
+    ],
+)
+def test_what_cannot_take_place_is_not_planned(
+    desk: Desk, client: ClientRow, change: dict[str, object], message: str
+) -> None:
+    with pytest.raises(UserError, match=message):
+        desk.sessions.plan_session(replace(new(desk, client), **change))  # type: ignore[arg-type]  # parametrized
+    assert desk.sessions.day(date(2026, 11, 23)) == []
+
+
+def test_a_time_with_a_zone_is_our_mistake(desk: Desk, client: ClientRow) -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        desk.sessions.plan_session(replace(new(desk, client), starts_at=MORNING.replace(tzinfo=UTC)))
+
+
+def test_a_session_may_end_at_midnight(desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(replace(new(desk, client), starts_at=datetime(2026, 11, 23, 21, 0)))
+    assert facts_of(row)["end"] == ""
+
+
+def test_an_administrator_plans_no_sessions(clinic: TestClinic, desk: Desk, client: ClientRow) -> None:
+    wanted = new(desk, client)
+    desk.lock()
+    office = clinic.desk("administrator")
+    try:
+        with pytest.raises(Refused):
+            office.sessions.plan_session(wanted)
+    finally:
+        office.lock()
+
+
+def test_a_note_opened_from_a_session_starts_with_its_facts(desk: Desk, client: ClientRow) -> None:
+    facts = facts_of(desk.sessions.plan_session(new(desk, client)))
+    assert {key: facts[key] for key in ("date", "start", "end", "minutes", "name", "service")} == {
+        "date": "2026-11-23",
+        "start": "09:00",
+        "end": "12:00",
+        "minutes": 180,
+        "name": "Relapse prevention",
+        "service": "group",
+    }
