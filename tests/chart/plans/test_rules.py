@@ -186,6 +186,7 @@ def test_before_the_first_plan_a_note_is_only_reminded() -> None:
     bench.sign("admission", FILLED["admission"])
     empty = {name: value for name, value in DAP_NOTE.items() if name != "objectives_served"}
     assert "There is no signed plan yet." in bench.said("should", "dap_note", empty)
+    assert bench.said("must", "dap_note", empty) == []
 
 
 def test_a_note_corrected_later_may_keep_an_objective_of_the_plan_of_its_day(planned: Bench) -> None:
