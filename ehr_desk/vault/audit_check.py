@@ -28,6 +28,13 @@ class Trust:
     root_pem: str
     recovery_public: bytes
 
+    def recovery_key(self) -> ec.EllipticCurvePublicKey:
+        """The key that signs recovery sittings; ``ValueError`` when the header holds none."""
+        key = load_der_public_key(self.recovery_public)
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise ValueError("not an elliptic curve key")
+        return key
+
 
 class LogCheck:
     """One pass over the log in order; :meth:`run` answers everything found."""
@@ -103,8 +110,7 @@ class LogCheck:
 
     def _signer(self, event: AuditEvent) -> ec.EllipticCurvePublicKey | None:
         if event.detail["signed_by"] == RECOVERY:
-            key = load_der_public_key(self._trust.recovery_public)
-            return key if isinstance(key, ec.EllipticCurvePublicKey) and event.staff_id == RECOVERY else None
+            return self._trust.recovery_key() if event.staff_id == RECOVERY else None
         certificate = self._trusted.get(event.detail["signed_by"])
         if certificate is None or certificate.staff_id != event.staff_id:
             return None

@@ -10,11 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.audit import event_of
 from ehr_desk.vault.audit_check import Trust, trusted_people, verify_log
 from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
-from ehr_desk.vault.enrolment import ENROLLED, REGRANTED, RENEWED, enrolment_statement, leads_to_root
+from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement, leads_to_root
+from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.meta import read_meta
 from ehr_desk.vault.opener import RECOVERY
@@ -94,8 +96,18 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
         yield "The header file is not the one this sitting opened."
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
         yield "The root certificate in the header is not the clinic's."
+    if not _recovery_known(session, stored.header):
+        yield "The recovery code in the header is not the one that was printed for this record."
     if not leads_to_root(stored.header):
         yield "The issuing certificate in the header was not signed by the clinic's root."
+
+
+def _recovery_known(session: Session, header: Header) -> bool:
+    bodies = session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == CREATED).limit(1))
+    try:
+        return any(event_of(b).detail["recovery"] == sha256_hex(header.recovery.public) for b in bodies)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _people(vault: OpenVault, session: Session) -> Iterator[str]:
@@ -129,15 +141,8 @@ def _enrolled(session: Session, trust: Trust, trusted: dict[str, Certificate]) -
         try:
             event = event_of(body)
             statement = enrolment_statement(trust.vault_id, event.detail, event.entity_id)
-            if event.detail["signed_by"] == RECOVERY:
-                from cryptography.hazmat.primitives.asymmetric import ec
-                from cryptography.hazmat.primitives.serialization import load_der_public_key
-
-                key = load_der_public_key(trust.recovery_public)
-                if not isinstance(key, ec.EllipticCurvePublicKey):
-                    continue
-            else:
-                key = ec_public_key(load(trusted[event.detail["signed_by"]].pem))
+            by_recovery = event.detail["signed_by"] == RECOVERY
+            key = trust.recovery_key() if by_recovery else ec_public_key(load(trusted[event.detail["signed_by"]].pem))
             if verify_with_key(key, statement, unb64(event.detail["signature"])):
                 found[str(event.detail["certificate"])] = event.entity_id
         except (KeyError, TypeError, ValueError):

@@ -16,7 +16,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.authority import issue, new_issuing, new_root, root_key_file
 from ehr_desk.vault.certificates import fingerprint, load, to_pem
-from ehr_desk.vault.enrolment import ENROLLED, enrolment_detail, seal_issuing
+from ehr_desk.vault.enrolment import CREATED, ENROLLED, enrolment_detail, seal_issuing
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile, sync_folder, write_fault, write_file
 from ehr_desk.vault.identity import StaffIdentity
@@ -149,7 +149,7 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
             add_certificate(connection, new.administrator.certificate_pem, "person", by, now, by)
             write_meta(connection, Meta(header.vault_id, header.generation, root, ""))
             recovery = sha256_hex(header.recovery.public)
-            created = Pending("vault.created", detail={"issuing": issuing, "recovery": recovery, "root": root})
+            created = Pending(CREATED, detail={"issuing": issuing, "recovery": recovery, "root": root})
             detail = enrolment_detail(header.vault_id, new.administrator, new.opener)
             enrolled = Pending(ENROLLED, "staff", by, detail=detail)
             AuditLog(signatory, key, clock).append(connection, [opened, created, enrolled])

@@ -20,6 +20,7 @@ from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.people import OpenedPerson, Person, issuing_bound, make_person, new_opened
 from ehr_desk.vault.seal import CannotOpen, b64, seal, unseal, unwrap, wrap_to
 
+CREATED = "vault.created"
 ENROLLED, REGRANTED, RENEWED = "staff.enrolled", "staff.access_renewed", "staff.certificate_renewed"
 
 

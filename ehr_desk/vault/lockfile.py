@@ -46,8 +46,7 @@ class LockFile:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
             if not _try_lock(descriptor):
-                note = _read_note(descriptor)
-                raise AlreadyOpen(str(note.get("host", "")), int(note.get("pid", 0)))
+                raise _already_open(_read_note(descriptor))
             self._refuse_other_computer(_read_note(descriptor))
             self._descriptor = descriptor
             self._write_note()
@@ -66,7 +65,7 @@ class LockFile:
         except ValueError:
             return
         if abs(age) < FRESH:
-            raise AlreadyOpen(host, int(note.get("pid", 0)))
+            raise _already_open(note)
 
     def _write_note(self) -> None:
         self._beat = self._clock.now()
@@ -87,6 +86,11 @@ class LockFile:
         _overwrite(descriptor, b"")
         _unlock(descriptor)
         os.close(descriptor)
+
+
+def _already_open(note: dict[str, Any]) -> AlreadyOpen:
+    pid = note.get("pid", 0)
+    return AlreadyOpen(str(note.get("host", "")), pid if isinstance(pid, int) else 0)
 
 
 def _read_note(descriptor: int) -> dict[str, Any]:

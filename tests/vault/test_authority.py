@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -123,3 +125,23 @@ def test_names_are_cut_between_characters_and_only_when_they_must_be(text: str) 
     cut = shortened(text)
     assert len(cut.encode()) <= 64
     assert cut == text or (cut.endswith("\u2026") and text.startswith(cut[:-1]))
+
+
+def test_a_pdf_validators_own_path_check_accepts_the_chain_for_signatures(sitting: Sitting) -> None:
+    from asn1crypto import pem
+    from asn1crypto.x509 import Certificate
+    from pyhanko_certvalidator import CertificateValidator, ValidationContext
+
+    def parsed(text: str) -> Certificate:
+        return Certificate.load(pem.unarmor(text.encode())[2])
+
+    context = ValidationContext(
+        trust_roots=[parsed(sitting.root_certificate_pem)], moment=datetime(2027, 1, 1, tzinfo=UTC)
+    )
+    validator: Any = CertificateValidator(
+        parsed(sitting.certificate_of(ADA.staff_id).pem),
+        intermediate_certs=[parsed(sitting.issuing_certificate_pem)],
+        validation_context=context,
+    )
+    path = asyncio.run(validator.async_validate_usage({"digital_signature", "non_repudiation"}))
+    assert len(list(path)) == 3

@@ -1,0 +1,169 @@
+"""What an insider who holds the record's key can do to header and files, and what the check says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import text
+
+from ehr_desk.vault import HeaderChanged, NotAVault
+from ehr_desk.vault.authority import new_issuing, new_root
+from ehr_desk.vault.certificates import to_pem
+from ehr_desk.vault.header import Header
+from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.recovery import make_recovery, new_code
+from ehr_desk.vault.sitting import Sitting
+from tests.vault import insider
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, Clinic
+
+
+def _forge(clinic: Clinic, change: Callable[[Header], Header]) -> None:
+    """Write a header with a right MAC and the right generation, as only a holder of the key can."""
+    sitting = clinic.unlock()
+    keys = sitting._vault.keys
+    HeaderFile(clinic.folder).replace(change(sitting._vault.header), keys)
+    sitting.lock()
+
+
+def _said(clinic: Clinic) -> list[str]:
+    sitting = clinic.unlock()
+    said = [finding.text for finding in sitting.check().findings]
+    sitting.lock()
+    return said
+
+
+def test_a_whole_vault_has_no_findings_and_says_what_was_looked_at(clinic: Clinic, sitting: Sitting) -> None:
+    report = sitting.check()
+    assert report.ok
+    assert report.areas == ("database", "header", "people", "protection", "audit log")
+    assert report.events == 5
+
+
+def test_an_exchange_key_planted_under_a_colleagues_name_is_found(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    mine = X25519PrivateKey.generate().public_key().public_bytes_raw()
+
+    def plant(header: Header) -> Header:
+        ben = replace(header.people[BEN.staff_id], exchange_public=mine)
+        return replace(header, people={**header.people, BEN.staff_id: ben})
+
+    _forge(clinic, plant)
+    assert _said(clinic) == ["The exchange key of Ben Okafor is not theirs."]
+
+
+def test_a_certificate_planted_under_a_colleagues_name_is_refused_at_unlock(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+
+    def plant(header: Header) -> Header:
+        _, root = new_root("Harbor", datetime(2026, 1, 1, tzinfo=UTC))
+        ben = replace(header.people[BEN.staff_id], certificate_pem=to_pem(root))
+        return replace(header, people={**header.people, BEN.staff_id: ben})
+
+    _forge(clinic, plant)
+    with pytest.raises(HeaderChanged, match="clinic's register"):
+        clinic.unlock()
+
+
+def test_a_certificate_borrowed_from_a_colleague_is_found(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+
+    def borrow(header: Header) -> Header:
+        ben = replace(header.people[BEN.staff_id], certificate_pem=header.people[ADA.staff_id].certificate_pem)
+        return replace(header, people={**header.people, BEN.staff_id: ben})
+
+    _forge(clinic, borrow)
+    assert "The certificate of Ben Okafor does not stand in the clinic's register." in _said(clinic)
+
+
+def test_another_root_certificate_is_refused(clinic: Clinic) -> None:
+    def swap(header: Header) -> Header:
+        _, root = new_root(header.clinic_name, datetime(2026, 1, 1, tzinfo=UTC))
+        return replace(header, authority=replace(header.authority, root_pem=to_pem(root)))
+
+    _forge(clinic, swap)
+    with pytest.raises(HeaderChanged, match="root certificate"):
+        clinic.unlock()
+
+
+def test_another_issuing_certificate_is_refused(clinic: Clinic) -> None:
+    def swap(header: Header) -> Header:
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        key, root = new_root(header.clinic_name, at)
+        _, issuing = new_issuing(header.clinic_name, key, root, at)
+        return replace(header, authority=replace(header.authority, issuing_pem=to_pem(issuing)))
+
+    _forge(clinic, swap)
+    with pytest.raises(HeaderChanged):
+        clinic.unlock()
+
+
+def test_another_recovery_code_is_found(clinic: Clinic) -> None:
+    _forge(clinic, lambda h: replace(h, recovery=make_recovery(h.vault_id, new_code(), bytes(32))))
+    assert _said(clinic) == ["The recovery code in the header is not the one that was printed for this record."]
+
+
+def test_a_header_ahead_with_strangers_and_without_a_fitting_previous_copy_is_refused(clinic: Clinic) -> None:
+    database = (clinic.folder / "vault.db").read_bytes()
+    clinic.enrol_ben()
+    (clinic.folder / "vault.db").write_bytes(database)
+    (clinic.folder / "vault.hdr.prev").unlink()
+    with pytest.raises(NotAVault):
+        clinic.unlock()
+
+
+def test_a_header_edited_while_the_desk_is_open_is_found(clinic: Clinic, sitting: Sitting) -> None:
+    good = (clinic.folder / "vault.hdr").read_bytes()
+    clinic.edit_header(lambda value: value.update(clinic="Other"))
+    (finding,) = sitting.check().findings
+    assert finding.area == "header"
+    (clinic.folder / "vault.hdr").write_bytes(good)
+    assert sitting.check().ok
+
+
+def test_an_enrolment_that_nobody_signed_for_is_found(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    with insider.database(clinic, insider.key_of(sitting), keep_triggers=False) as connection:
+        connection.execute("UPDATE audit_event SET action = 'x' WHERE action = 'staff.enrolled' AND seq > 5")
+    said = [finding.text for finding in sitting.check().findings]
+    assert "No signed enrolment was found for the certificate of Ben Okafor." in said
+    sitting.lock()
+
+
+def test_a_row_that_points_to_nothing_is_found(clinic: Clinic, sitting: Sitting) -> None:
+    with insider.database(clinic, insider.key_of(sitting), keep_triggers=True) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("CREATE TABLE child (id INTEGER PRIMARY KEY, note_id INTEGER REFERENCES note (id))")
+        connection.execute("INSERT INTO child VALUES (1, 99)")
+    (finding,) = sitting.check().findings
+    assert finding.text == "A row of table child points to nothing."
+
+
+def test_a_damaged_page_is_found_and_other_pages_are_still_read(clinic: Clinic) -> None:
+    sitting = clinic.unlock()
+    for n in range(30):
+        clinic.add_note(sitting, f"note {n} " * 200)
+    with sitting.read() as session:
+        page = session.execute(text("SELECT rootpage FROM sqlite_master WHERE name = 'draft'")).scalar_one()
+    sitting.lock()
+    path = clinic.folder / "vault.db"
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * 4096 + 100] ^= 1
+    path.write_bytes(bytes(data))
+    sitting = clinic.unlock()
+    report = sitting.check()
+    assert {finding.area for finding in report.findings} == {"database"}
+    assert len(clinic.notes(sitting)) == 30
+    sitting.lock()
+
+
+def test_whoever_signs_again_after_the_check_finds_the_vault_as_it_was(clinic: Clinic, sitting: Sitting) -> None:
+    before = sitting.audit.head()
+    sitting.check()
+    assert sitting.audit.head() == before
+    with sitting.signer(ADA_WORDS):
+        pass
