@@ -235,7 +235,7 @@ class BlockSetter:
         if not sources:
             return ()
         small = Type(round(type_.size * 0.66, 2), type_.leading, "regular", theme.QUIET)
-        return (Span("\u2009" + ",".join(str(number) for number in sources), small, rise=round(type_.size * 0.32, 2)),)
+        return (Span("\u202f" + ",".join(str(number) for number in sources), small, rise=round(type_.size * 0.32, 2)),)
 
 
 def _opens_signatures(blocks: Sequence[Block], at: int) -> bool:

@@ -142,7 +142,7 @@ def add_metadata(document: Any, about: About) -> None:
         "Producer": PRODUCER,
         "Creator": PRODUCER,
     }
-    entries = {key: text_string(value) for key, value in info.items() if value}
+    entries = {key: text_string(clean(value)) for key, value in info.items() if value}
     document.info = _Info({**entries, "CreationDate": pdf_date(about.at), "ModDate": pdf_date(about.at)})
     digest = hashlib.sha256(about.identity).hexdigest()[:32]
     document._ID = f"[<{digest}><{digest}>]\n".encode()

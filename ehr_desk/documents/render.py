@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.paths import resources_dir
@@ -14,7 +15,7 @@ from ehr_desk.documents.fonts import FontSet
 from ehr_desk.documents.model import Document
 from ehr_desk.documents.pages import Furniture, LetterheadBox, title_boxes
 from ehr_desk.documents.pdfparts import About
-from ehr_desk.documents.shaping import Shaper
+from ehr_desk.documents.shaping import Shaper, clean
 
 RECORD_NAME = "record.json"
 
@@ -76,7 +77,7 @@ class Press:
                 each.box.draw(canvas, theme.MARGIN, each.top, width)
             furniture.over(canvas)
             canvas.showPage()
-        record = canonical(document.record())
+        record = canonical(_as_printed(document.record()))
         about = About(
             title=f"{document.title} {document.document_id}",
             author=document.letterhead.name,
@@ -86,6 +87,15 @@ class Press:
             profile=self.profile,
         )
         return Printed(canvas.finish(about, (RECORD_NAME, record)), len(pages))
+
+
+def _as_printed(value: Any) -> Any:
+    """The record with every text as it is printed."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _as_printed(part) for key, part in value.items()}
+    return [_as_printed(part) for part in value] if isinstance(value, list) else value
 
 
 def render(document: Document, *, press: Press | None = None, compress: bool = True) -> bytes:

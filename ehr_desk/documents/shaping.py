@@ -19,6 +19,12 @@ from ehr_desk.documents.theme import Type
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# Halves of surrogate pairs and noncharacters: no file may hold them, but that something stood there is shown.
+_BROKEN = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|["
+    + "".join(f"{chr(0x10000 * p + 0xFFFE)}-{chr(0x10000 * p + 0xFFFF)}" for p in range(1, 17))
+    + "]"
+)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
@@ -29,12 +35,8 @@ def clean(text: str) -> str:
     """The text as it is printed: composed (NFC), without control and hidden characters; line ends are ``\\n``."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _HIDDEN.sub("", text.replace("\t", "    "))
-    text = "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs") else _instead(c) for c in text)
-    return unicodedata.normalize("NFC", text)
-
-
-def _instead(character: str) -> str:
-    return "\ufffd" if unicodedata.category(character) == "Cs" else ""
+    text = "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else "" for c in text)
+    return unicodedata.normalize("NFC", _BROKEN.sub("\ufffd", text))
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ def bidi_levels(text: str, rtl: bool) -> list[int]:
     kept = [at for at, c in enumerate(text) if unicodedata.bidirectional(c) != "BN"]
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = (1, "R") if rtl else (0, "L")
-    algorithm.get_embedding_levels("".join(text[at] for at in kept), storage)
+    algorithm.get_embedding_levels("".join(_with_direction(text[at]) for at in kept), storage)
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage, False)
     algorithm.resolve_neutral_types(storage, False)
@@ -248,6 +250,13 @@ def bidi_levels(text: str, rtl: bool) -> list[int]:
         if at and unicodedata.bidirectional(character) == "BN":
             levels[at] = levels[at - 1]
     return _with_brackets(text, levels, int(rtl))
+
+
+def _with_direction(character: str) -> str:
+    """The character, or for an unassigned one a letter of the direction its block is reserved for."""
+    if unicodedata.bidirectional(character):
+        return character
+    return "\u05d0" if _RIGHT_TO_LEFT.match(character) else "a"
 
 
 def _with_brackets(text: str, levels: list[int], base: int) -> list[int]:

@@ -36,6 +36,7 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.documents.certificates import facts_of
 from ehr_desk.documents.model import AUTHOR_FIELD, SUPERVISOR_FIELD
 from ehr_desk.documents.render import Press
+from ehr_desk.documents.shaping import clean
 from ehr_desk.documents.stamp import BlockText, draw_block
 
 Result = TypeVar("Result")
@@ -210,8 +211,8 @@ def _metadata(signer: SignerHandle, act: _Act) -> PdfSignatureMetadata:
     return PdfSignatureMetadata(
         field_name=act.field,
         md_algorithm="sha256",
-        reason=f"{act.meaning}: {act.reason}" if act.reason else act.meaning,
-        name=f"{signer.display_name}, {signer.credential}" if signer.credential else signer.display_name,
+        reason=clean(f"{act.meaning}: {act.reason}" if act.reason else act.meaning),
+        name=clean(f"{signer.display_name}, {signer.credential}" if signer.credential else signer.display_name),
         certify=act.certify,
         subfilter=SigSeedSubFilter.PADES,
         docmdp_permissions=MDPPerm.FILL_FORMS,

@@ -58,7 +58,7 @@ class Authority:
 
     def person(self, name: str, credential: str, *, days: int = 730) -> Handle:
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = _name(name[:64], self.clinic, credential)
+        subject = _name(name.encode()[:64].decode(errors="ignore"), self.clinic, credential)
         usages = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
         builder = _builder(subject, self._issuing_name, key.public_key(), self._issuing_key.public_key(), days)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

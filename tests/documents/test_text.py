@@ -1,0 +1,143 @@
+"""Setting text: every script, nothing lost, nothing outside the column."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ehr_desk.documents.model import Column, Fact, Panel, Paragraph, Row, Table, sentences
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.shaping import Piece, Span, bidi_levels, clean, clusters, is_rtl
+from ehr_desk.documents.text import Text
+from ehr_desk.documents.theme import BODY
+from tests.documents.samples import NAMES, document
+from tests.documents.tools import pdf_text
+
+
+def _pieces(press: Press, text: str, width: float = 300) -> list[Piece]:
+    box = Text(press.shaper, (Span(text, BODY),))
+    return [piece for line in box.lines(width) for piece in line.pieces]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_prints_in_panel_table_and_sentence_and_copies_out_again(
+    press: Press, tmp_path: Path, name: str
+) -> None:
+    blocks = (
+        Panel((Fact("Client", name),)),
+        Table((Column("Name"), Column("Note")), (Row((name, f"Her sister {name} came.")),)),
+        Paragraph(sentences(f"The client said that {name} lives at home.")),
+    )
+    text = pdf_text(press.render(document(*blocks)), tmp_path)
+    letters = {c for c in name if c.isalpha() and not unusual(c)}
+    assert letters <= set(text)
+
+
+def unusual(character: str) -> bool:
+    """Letters that pdftotext turns into something else by its own rules (Arabic lam-alef is taken apart)."""
+    return character in "\u0644\u0627\u0622"
+
+
+def test_an_arabic_name_with_an_emoji_is_shaped_and_runs_right_to_left(press: Press) -> None:
+    pieces = _pieces(press, "سارة \U0001f338")
+    faces = [piece.face.name for piece in pieces if piece.text.strip()]
+    assert faces == ["NotoEmoji-Regular", "NotoSansArabic-Regular"]
+    arabic = pieces[-1]
+    isolated = [arabic.face.glyph(ord(c)) for c in "سارة"]
+    assert list(reversed(arabic.glyphs.ids)) != isolated
+    assert arabic.glyphs.clusters == (3, 2, 1, 0)
+
+
+def test_an_arabic_name_inside_english_keeps_the_sentence_in_order(press: Press) -> None:
+    line = "".join(piece.text for piece in _pieces(press, "Her brother سامي الحداد took part.", 500))
+    assert line.startswith("Her brother ")
+    assert line.endswith(" took part.")
+    assert line.index("الحداد") < line.index("سامي")
+
+
+def test_both_brackets_around_a_right_to_left_word_have_its_direction() -> None:
+    text = "שרה (דוד) came"
+    levels = bidi_levels(text, rtl=False)
+    assert levels[text.index("(")] == levels[text.index(")")] == 1
+
+
+def test_a_document_in_english_stays_left_to_right_when_a_name_stands_first() -> None:
+    assert not is_rtl("سامي الحداد (brother), Rosa Vega (mother)")
+    assert is_rtl("حضرت العميلة الجلسة وتناولت buprenorphine كل يوم")
+
+
+def test_a_character_no_font_has_is_a_box_that_copies_as_the_character(press: Press, tmp_path: Path) -> None:
+    pieces = _pieces(press, "Name 李小龍")
+    assert [piece.box for piece in pieces if piece.text.strip()] == [False, True, True, True]
+    assert all(0 not in piece.glyphs.ids for piece in pieces)
+    assert "李小龍" in pdf_text(press.render(document(Paragraph(sentences("Name 李小龍")))), tmp_path)
+
+
+def test_markup_is_text(press: Press, tmp_path: Path) -> None:
+    typed = "a <b>x & <img src=x> </para> %s {0}"
+    assert typed in pdf_text(press.render(document(Paragraph(sentences(typed)))), tmp_path)
+
+
+def test_control_and_direction_characters_are_removed_and_broken_ones_show() -> None:
+    assert clean("a\x00b\u202ec\u2066d\ufeff\r\ne\tf") == "abcd\ne    f"
+    assert clean("x\ud800y\uffffz") == "x\ufffdy\ufffdz"
+    assert clean("e\u0301") == "é"
+
+
+def test_joined_emoji_and_flags_are_one_unit() -> None:
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+    assert list(clusters(family + "\U0001f1e9\U0001f1ea\U0001f44d\U0001f3fdx")) == [
+        family,
+        "\U0001f1e9\U0001f1ea",
+        "\U0001f44d\U0001f3fd",
+        "x",
+    ]
+
+
+def test_dates_numbers_and_record_numbers_are_never_broken(press: Press) -> None:
+    box = Text(press.shaper, (Span("on 2026-11-21 DEMO-20317 PHQ-9 16/4 mg " * 9, BODY),))
+    lines = ["".join(piece.text for piece in line.pieces) for line in box.lines(61)]
+    words = {word for line in lines for word in line.split()}
+    assert words == {"on", "2026-11-21", "DEMO-20317", "PHQ-9", "16/4", "mg"}
+
+
+def test_a_source_mark_stays_with_its_word(press: Press) -> None:
+    mark = Span("\u202f12", BODY, rise=3)
+    for width in range(40, 90):
+        box = Text(press.shaper, (Span("one two three", BODY), mark, Span(" four", BODY)))
+        for line in box.lines(width):
+            text = "".join(piece.text for piece in line.pieces)
+            assert not text.startswith(("\u202f", "12"))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.text(st.characters(), max_size=60), st.integers(12, 400))
+def test_any_text_can_be_set_without_missing_glyphs_or_overflow(press: Press, text: str, width: int) -> None:
+    box = Text(press.shaper, (Span(text, BODY),))
+    for line in box.lines(width):
+        assert all(0 not in piece.glyphs.ids for piece in line.pieces)
+        single = len(list(clusters("".join(piece.text for piece in line.pieces)))) <= 1
+        assert line.width <= width + 0.5 or single
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.text(st.characters(), min_size=1, max_size=40))
+def test_any_text_makes_a_readable_file(press: Press, text: str) -> None:
+    pdf = pikepdf.open(io.BytesIO(press.render(document(Paragraph(sentences(text)), title=text))))
+    assert pdf.attachments["record.json"].get_file().read_bytes()
+
+
+def test_split_paragraphs_keep_all_lines_and_leave_no_single_one(press: Press) -> None:
+    box = Text(press.shaper, (Span("word " * 200, BODY),))
+    lines = len(box.lines(200))
+    for room in range(0, 400, 13):
+        parts = box.split(200, room)
+        if parts is not None:
+            first, second = (round(part.height(200) / BODY.leading) for part in parts)
+            assert first + second == lines
+            assert min(first, second) >= 2

@@ -1,0 +1,201 @@
+"""Verifying papers: what was signed, by whom, and whether anything was done to it since."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.documents.model import Paragraph, sentences
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.signing import countersign, sign_author
+from ehr_desk.documents.verdict import RegisteredState, Verification
+from ehr_desk.documents.verifying import verify
+from tests.documents import tampering
+from tests.documents.keys import Authority, Handle
+from tests.documents.samples import AT, document
+from tests.documents.tools import pdfsig_report
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def _state(pdf: bytes, signatures: int, version: int = 1) -> RegisteredState:
+    return RegisteredState(version, hashlib.sha256(pdf).hexdigest(), signatures)
+
+
+class Register:
+    """The vault's register of papers, by hand."""
+
+    def __init__(self, *states: RegisteredState) -> None:
+        self._states = states
+
+    def states(self, document_id: str) -> Sequence[RegisteredState]:
+        return self._states if document_id == "D-0117A20317" else ()
+
+
+@pytest.fixture
+def roots(authority: Authority) -> list[bytes]:
+    return [authority.root_pem]
+
+
+def _verify(pdf: bytes, roots: Sequence[bytes]) -> Verification:
+    return verify(pdf, roots=roots, now=NOW)
+
+
+def test_an_untouched_paper_names_its_signers(cosigned: bytes, roots: list[bytes]) -> None:
+    found = _verify(cosigned, roots)
+    assert (found.outcome, found.exit_code) == ("untouched", 0)
+    assert [(row.name, row.credential, row.coverage) for row in found.signatures] == [
+        ("Dana Whitlock", "LPCC-S", "later signatures only"),
+        ("Adaeze Okonkwo", "MD, FASAM", "whole file"),
+    ]
+    assert found.signatures[0].claimed_time == AT
+    assert found.signatures[0].meaning == "I am the author of this entry."
+    text = " ".join(found.sentences())
+    assert "Dana Whitlock, LPCC-S signed on 2026-11-21 at 14:34:05 -0500 (claimed time)" in text
+    assert found.document_id == "D-0117A20317"
+    assert json.loads(json.dumps(found.to_json()))["signatures"][1]["certificate_state"] == "trusted"
+
+
+def test_one_flipped_byte_anywhere_is_a_change(cosigned: bytes, roots: list[bytes]) -> None:
+    for at in range(200, len(cosigned) - 40, len(cosigned) // 23):
+        changed = bytearray(cosigned)
+        changed[at] ^= 0x01
+        found = _verify(bytes(changed), roots)
+        assert found.exit_code == 1, f"byte {at}"
+
+
+@pytest.mark.parametrize(
+    "change", [tampering.repainted_page, tampering.replaced_text, tampering.annotated, tampering.appended_page]
+)
+def test_a_change_by_incremental_update_is_found_where_poppler_sees_none(
+    change: object, signed: bytes, cosigned: bytes, roots: list[bytes], tmp_path: Path
+) -> None:
+    assert callable(change)
+    for pdf in (signed, cosigned):
+        changed = change(pdf)
+        assert "Signature is Valid" in pdfsig_report(changed, tmp_path)
+        found = _verify(changed, roots)
+        assert (found.outcome, found.exit_code) == ("changed", 1)
+        assert "CHANGED" in " ".join(found.sentences())
+
+
+def test_a_block_painted_into_an_empty_place_is_a_change(signed: bytes, roots: list[bytes]) -> None:
+    assert _verify(tampering.painted_place(signed, "Supervisor"), roots).exit_code == 1
+
+
+def test_a_replaced_block_is_a_change(cosigned: bytes, roots: list[bytes]) -> None:
+    for field in ("Author", "Supervisor"):
+        assert _verify(tampering.painted_place(cosigned, field), roots).exit_code == 1
+
+
+def test_bytes_behind_the_end_are_a_change(signed: bytes, cosigned: bytes, roots: list[bytes]) -> None:
+    for pdf in (signed, cosigned):
+        for tail in (b"x", b"\n%%EOF\n", b"\0" * 900):
+            assert _verify(pdf + tail, roots).exit_code == 1
+
+
+def test_the_register_finds_a_cut_back_file(signed: bytes, cosigned: bytes, roots: list[bytes]) -> None:
+    cut = tampering.first_revision(cosigned)
+    assert _verify(cut, roots).exit_code == 0
+    register = Register(_state(signed, 1), _state(cosigned, 2))
+    found = verify(cut, roots=roots, now=NOW, register=register)
+    assert (found.outcome, found.exit_code) == ("changed", 1)
+    assert "2 signatures, the file has one signature" in " ".join(found.sentences())
+    whole = verify(cosigned, roots=roots, now=NOW, register=register)
+    assert whole.exit_code == 0
+    assert "byte for byte" in whole.sentences()[-1]
+
+
+def test_the_register_finds_another_file_under_the_same_number(
+    press: Press, author: Handle, signed: bytes, roots: list[bytes]
+) -> None:
+    other = press.render(document(Paragraph(sentences("Another text."))))
+    other = sign_author(other, author, meaning="I am the author.", at=AT, press=press)
+    assert _verify(other, roots).exit_code == 0
+    found = verify(other, roots=roots, now=NOW, register=Register(_state(signed, 1)))
+    assert found.exit_code == 1
+
+
+def test_the_register_says_when_a_later_version_exists_or_the_number_is_unknown(
+    signed: bytes, roots: list[bytes]
+) -> None:
+    later = verify(signed, roots=roots, now=NOW, register=Register(_state(signed, 1), _state(b"", 1, version=2)))
+    assert later.exit_code == 0
+    assert "later version (2)" in later.sentences()[-1]
+    unknown = verify(signed, roots=roots, now=NOW, register=Register())
+    assert unknown.exit_code == 0
+    assert "no document with this number" in unknown.sentences()[-1]
+
+
+def test_a_signer_of_another_authority_is_unknown(signed: bytes) -> None:
+    for roots in ([], [Authority("Elsewhere").root_pem]):
+        found = _verify(signed, roots)
+        assert (found.outcome, found.exit_code) == ("unknown signer", 2)
+        assert "only a claim" in " ".join(found.sentences())
+
+
+def test_a_strangers_approval_on_a_known_paper_is_untouched_but_unknown(
+    press: Press, signed: bytes, roots: list[bytes]
+) -> None:
+    stranger = Authority("Elsewhere").person("Dana Whitlock", "LPCC-S")
+    found = _verify(countersign(signed, stranger, meaning="Reviewed.", at=AT, press=press), roots)
+    assert found.exit_code == 2
+    assert [row.certificate_state for row in found.signatures] == ["trusted", "unknown"]
+
+
+def test_a_revoked_certificate_is_told(signed: bytes, author: Handle, roots: list[bytes]) -> None:
+    found = verify(signed, roots=roots, now=NOW, revoked={author.serial: NOW})
+    assert (found.outcome, found.exit_code) == ("unknown signer", 2)
+    assert "was revoked" in " ".join(found.sentences())
+
+
+def test_an_expired_certificate_is_judged_at_the_claimed_time(
+    press: Press, authority: Authority, roots: list[bytes]
+) -> None:
+    short = authority.person("Dana Whitlock", "LPCC-S", days=200)
+    pdf = press.render(document())
+    during = sign_author(pdf, short, meaning="x", at=AT - timedelta(days=200), press=press)
+    assert _verify(during, roots).exit_code == 0
+    after = _verify(sign_author(pdf, short, meaning="x", at=AT, press=press), roots)
+    assert (after.exit_code, after.signatures[0].certificate_state) == (2, "not valid at the time")
+
+
+def test_a_claimed_time_in_the_future_is_not_believed(press: Press, author: Handle, roots: list[bytes]) -> None:
+    pdf = sign_author(press.render(document()), author, meaning="x", at=NOW + timedelta(days=3), press=press)
+    found = _verify(pdf, roots)
+    assert (found.exit_code, found.signatures[0].certificate_state) == (2, "claims a time in the future")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"hello", b"%PDF-1.7\n", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF", bytes(range(256)) * 40],
+)
+def test_what_is_no_pdf_gets_a_clear_sentence(data: bytes, roots: list[bytes]) -> None:
+    found = _verify(data, roots)
+    assert found.exit_code == 1
+    assert found.sentences()[0].endswith(".")
+
+
+def test_an_unsigned_paper_says_so(press: Press, roots: list[bytes]) -> None:
+    found = _verify(press.render(document()), roots)
+    assert (found.outcome, found.exit_code) == ("unsigned", 1)
+
+
+def test_a_file_cut_off_anywhere_never_crashes_and_never_passes(cosigned: bytes, roots: list[bytes]) -> None:
+    whole = tampering.first_revision(cosigned)
+    for at in range(0, len(cosigned), len(cosigned) // 40):
+        cut = cosigned[:at]
+        assert cut.rstrip() == whole.rstrip() or _verify(cut, roots).exit_code == 1
+
+
+def test_verifying_works_under_a_running_event_loop(signed: bytes, roots: list[bytes]) -> None:
+    async def under_a_loop() -> int:
+        return _verify(signed, roots).exit_code
+
+    assert asyncio.run(under_a_loop()) == 0
