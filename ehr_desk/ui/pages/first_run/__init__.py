@@ -1,0 +1,1 @@
+"""The first run: making a record, or opening one that is there."""

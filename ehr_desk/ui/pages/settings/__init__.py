@@ -1,0 +1,1 @@
+"""Settings: me, the staff, the clinic, how the screen looks."""

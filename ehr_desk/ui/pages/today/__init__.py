@@ -1,0 +1,1 @@
+"""The day of the person at the desk."""

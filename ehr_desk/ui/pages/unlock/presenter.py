@@ -1,0 +1,44 @@
+"""The unlock screen without widgets: who may come in, and what a refusal says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.ui.dialogs.unlock import Person
+from ehr_desk.vault import VaultFile, WaitRequired
+
+
+class Refusal(NamedTuple):
+    """What the screen says of a failed try: what happened, what to do, how many seconds to wait."""
+
+    text: str
+    remedy: str = ""
+    seconds: int = 0
+
+
+def choices(vault: VaultFile) -> list[Person]:
+    """Everybody who may unlock, by name; the short name tells two of the same name apart."""
+    people = [person for person in vault.people if not person.retired]
+    names = Counter(person.display_name for person in people)
+    return [
+        Person(
+            person.staff_id,
+            f"{person.display_name} ({person.login})" if names[person.display_name] > 1 else person.display_name,
+            person.login,
+        )
+        for person in people
+    ]
+
+
+def refusal(error: Exception) -> Refusal:
+    """What to say of a failed try. A mistake of the program is told without its text."""
+    if isinstance(error, WaitRequired):
+        return Refusal("Too many wrong passphrases.", error.remedy, error.seconds)
+    if isinstance(error, UserError):
+        return Refusal(error.message, error.remedy)
+    return Refusal(
+        "The record could not be opened because of a mistake in the program.",
+        "Nothing was changed. Start the program again; if it happens again, tell whoever looks after it.",
+    )

@@ -1,0 +1,1 @@
+"""Checking a PDF that came back."""
