@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ehr_desk.chart.measures.rows import MeasureRow
@@ -90,3 +90,18 @@ def _signed(number: int | None) -> str:
     if number is None:
         return "–"
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+def last_points(trend: Trend, most: int) -> Trend:
+    """The same trend with only its newest points."""
+    return replace(trend, points=trend.points[-most:])
+
+
+def short_sentence(trend: Trend) -> str:
+    """The newest value in words: "PHQ-9: 9, mild, 21 Nov 2026 (13 before)"."""
+    if not trend.points:
+        return f"{trend.title}: not recorded yet"
+    last = trend.points[-1]
+    word = f", {last.word}" if last.word else ""
+    before = f" ({trend.points[-2].value:g} before)" if len(trend.points) > 1 else ""
+    return f"{trend.title}: {last.value:g}{word}, {show_date(last.day)}{before}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.chart.plans.tree import objectives as placed_objectives
+from ehr_desk.forms import Form, Item
 from ehr_desk.ui.pages.chart.words import count
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.dates import show_date
@@ -203,3 +204,58 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(str(value)) if value else None
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class OutlineLine:
+    """One line of the plan's outline. ``target`` is the place to jump to; without one it says what is missing."""
+
+    text: str
+    depth: int
+    target: str = ""
+    objective_id: str = ""
+
+
+_LEVELS = (
+    ("goals", "This problem has no goal yet"),
+    ("objectives", "This goal has no objective yet"),
+    ("interventions", "This objective has no intervention yet"),
+)
+
+
+def outline(form: Form, answers: Mapping[str, Any]) -> Iterator[OutlineLine]:
+    """The problems, goals and objectives of a plan being written, and where a level is still empty."""
+    problems = form.by_role("problems")
+    if problems is None:
+        return
+    rows = answers.get(problems.id) or []
+    if not rows:
+        yield OutlineLine("No problem yet", 0)
+    for at, row in enumerate(rows, start=1):
+        yield from _outline_row(problems, row, (), 0, str(at), [0])
+
+
+def _outline_row(
+    level: Item, row: Mapping[str, Any], path: tuple[str, ...], depth: int, number: str, counter: list[int]
+) -> Iterator[OutlineLine]:
+    here = (*path, str(row.get("_id", "")))
+    head = level.items[0]
+    words = str(row.get(head.id) or "").strip() or f"{head.text} is empty"
+    if depth == 2:
+        counter[0] += 1
+        number = f"{number}.{counter[0]}"
+    shown = words if depth == 1 else f"{number}  {words}"
+    objective_id = here[-1] if depth == 2 else ""
+    yield OutlineLine(_short(shown), depth, "/".join((*here, head.id)), objective_id)
+    role, missing = _LEVELS[depth]
+    inner = next((child for child in level.items if child.role == role), None)
+    below = row.get(inner.id) or [] if inner is not None else []
+    if inner is not None and not below:
+        yield OutlineLine(missing, depth + 1)
+    if inner is not None and depth < 2:
+        for each in below:
+            yield from _outline_row(inner, each, here, depth + 1, number, counter)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"

@@ -1,0 +1,144 @@
+"""What the note editor knows: the draft with its form, what stands beside it, what is missing. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ehr_desk.chart.entries.rows import DraftRow, Prepared
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.forms import Form, Item
+from ehr_desk.ui.forms.show import shown
+from ehr_desk.ui.pages.chart.entry_paper import SourceText, source_texts
+from ehr_desk.ui.pages.chart.words import amendment_word
+from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
+from ehr_desk.ui.widgets.message_bar import Level, Message
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.charts import OpenEntry
+    from ehr_desk.desk import Desk
+
+_SERVICES = {
+    "individual": "Individual session",
+    "group": "Group session",
+    "family": "Family session",
+    "medication": "Medication visit",
+    "psychoeducation": "Psychoeducation",
+}
+_LEVELS: tuple[Level, ...] = ("must", "should", "tip")
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft opened for writing, with everything the page shows beside it."""
+
+    draft: DraftRow
+    form: Form
+    state: Mapping[str, Sequence[Any]]
+    last: OpenEntry | None
+    amended: OpenEntry | None
+
+    @property
+    def title(self) -> str:
+        """What is being written."""
+        if self.draft.kind in ("original", "addendum", "entered_in_error"):
+            return self.form.title
+        return f"{self.form.title}: {amendment_word(self.draft.kind).lower()}"
+
+    @property
+    def has_thread(self) -> bool:
+        """Whether the plan stands beside it."""
+        return self.form.thread != "none" and not self.is_plan
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is written in the plan editor."""
+        return self.form.by_role("problems") is not None or self.form.id == PLAN_FORM
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it is assembled from the record."""
+        return any(item.prefill.startswith("summary.") for item in self.form.walk())
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether signing makes a PDF."""
+        return bool(self.form.paper)
+
+
+def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
+    """Read a draft with its surroundings (on the reader thread)."""
+    draft = desk.drafts.one(draft_id)
+    form = desk.drafts.form_of(draft)
+    amended = desk.charts.entry(draft.amends) if draft.amends else None
+    last = None if draft.amends or not draft.client_id else desk.charts.last(draft.client_id, form.id)
+    return OpenDraft(draft, form, desk.charts.state(draft.client_id), last, amended)
+
+
+def session_facts(form: Form, answers: Mapping[str, Any]) -> str:
+    """The facts of the session: "Individual session · 21 Nov 2026 · 10:00–10:50"."""
+    day = _by_role(form, answers, "effective_on")
+    start, end = _by_role(form, answers, "start"), _by_role(form, answers, "end")
+    time = f"{start}–{end}" if start and end else start
+    return " · ".join(part for part in (_SERVICES.get(form.service, ""), day, time) if part)
+
+
+def carried_items(opened: OpenDraft) -> frozenset[str]:
+    """The items whose text came from an earlier entry and that nobody has touched: shown until they are."""
+    carried = opened.draft.carried
+    texts = {item.id for item in opened.form.walk() if item.type in ("note", "text") and not item.readonly}
+    return frozenset(
+        name for name, value in carried.items() if name in texts and opened.draft.answers.get(name) == value
+    )
+
+
+def messages(prepared: Iterable[Prepared], form: Form) -> list[Message]:
+    """The findings of every entry a draft comes to, each once, with the place to jump to."""
+    known = {item.id for item in form.walk()}
+    found: dict[tuple[str, str, str], Message] = {}
+    for one in prepared:
+        for finding in one.findings:
+            level: Level = next((each for each in _LEVELS if each == finding.level), "should")
+            target = "/".join((*finding.rows, finding.item)) if finding.item in known else ""
+            found.setdefault((level, finding.text, target), Message(level, _with_place(finding.text), target))
+    return list(found.values())
+
+
+def sources(opened: OpenDraft, answers: Mapping[str, Any]) -> list[SourceText]:
+    """The assembled texts with the entries behind their sentences."""
+    return list(source_texts(opened.form, answers))
+
+
+def sign_word(opened: OpenDraft) -> str:
+    """The word on the button that signs."""
+    if opened.form.category in ("note", "group", "family") and not opened.has_paper:
+        return "Sign note…"
+    return "Sign…"
+
+
+def may_preview(desk: Desk) -> bool:
+    """Whether the person may look at the paper of what they write."""
+    return may(desk.me, "write entries")
+
+
+def last_words(last: OpenEntry) -> list[tuple[str, str]]:
+    """The texts of the last entry of the same form: (question, text)."""
+    content = last.content
+    form, answers = last.form_of(content), content.body["answers"]
+    return [(item.section or item.text, shown(item, answers[item.id])) for item in _texts(form) if answers.get(item.id)]
+
+
+def _texts(form: Form) -> list[Item]:
+    return [item for item in form.items if item.type == "note"]
+
+
+def _by_role(form: Form, answers: Mapping[str, Any], role: str) -> str:
+    item = form.by_role(role)
+    if item is None or not isinstance(answers.get(item.id), str):
+        return ""
+    return shown(item, answers[item.id])
+
+
+def _with_place(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,135 @@
+"""What stands beside a note: the plan's objectives to tick, the last scores, the medications, the last note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.ui.forms.thread_panel import ThreadPanel
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart import measures
+from ehr_desk.ui.pages.chart.medications import current_lines
+from ehr_desk.ui.pages.editor import thread
+from ehr_desk.ui.pages.editor.presenter import OpenDraft, last_words
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.trend_chart import TrendChart
+
+WIDTH = 360
+_LAST_POINTS = 7
+
+
+class SidePanel(QFrame):
+    """360 pixels beside the editor. ``linked`` carries the objectives ticked; ``entry_asked`` an entry id."""
+
+    linked = Signal(object)
+    entry_asked = Signal(str)
+
+    def __init__(self, shell: Shell, opened: OpenDraft, links: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__()
+        self._shell = shell
+        self._opened = opened
+        self._objectives = list(opened.state.get("objectives", ()))
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setFixedWidth(shell.theme.metrics.px(WIDTH))
+        self.setAccessibleName("Beside the note")
+        self.setObjectName("editor.side")
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(20, 18, 20, 20)
+        self._column.setSpacing(8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(PageScroll(content))
+        self.count = label("", "small", "text2")
+        self.count.setObjectName("thread.count")
+        self.panel = ThreadPanel()
+        self.panel.setObjectName("thread")
+        if opened.has_thread and thread.objective_item(opened.form):
+            self._thread(links)
+        self._scores()
+        self._medications()
+        self._last()
+        self._column.addStretch(1)
+
+    def links(self) -> list[dict[str, Any]]:
+        """The objectives ticked now."""
+        return self.panel.value()
+
+    def focus_thread(self) -> None:
+        """Put the focus on the first objective."""
+        cards = thread.cards(self._objectives, self.links())
+        if cards:
+            self.panel.card(cards[0].id).box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _thread(self, links: Sequence[Mapping[str, Any]]) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label("Golden thread", "heading"), 1)
+        head.addWidget(self.count)
+        self._column.addLayout(head)
+        words = thread.guidance(self._opened.form, has_plan=bool(self._opened.state.get("plan")))
+        if words:
+            self._column.addWidget(label(words, "small", "text2", wrap=True))
+        self.panel.set_objectives(thread.cards(self._objectives, links))
+        self.panel.set_value(links)
+        self.panel.changed.connect(self._ticked)
+        self._column.addWidget(self.panel)
+        self._recount()
+
+    def _ticked(self) -> None:
+        self._recount()
+        self.linked.emit(self.links())
+
+    def _recount(self) -> None:
+        self.count.setText(thread.goals_linked(self._objectives, self.links()))
+
+    def _scores(self) -> None:
+        views = measures.views(self._opened.state, self._shell.desk.library)
+        if not views:
+            return
+        self._title("Measures")
+        for view in views:
+            shown = measures.last_points(view.trend, _LAST_POINTS)
+            self._column.addWidget(label(measures.short_sentence(view.trend), "small", "text2", wrap=True))
+            if len(shown.points) > 1:
+                self._column.addWidget(TrendChart(self._shell.theme, shown, height=96))
+
+    def _medications(self) -> None:
+        lines = current_lines(self._opened.state)
+        if not lines:
+            return
+        self._title("Medications")
+        for line in lines:
+            self._column.addWidget(label(line, "small", wrap=True))
+
+    def _last(self) -> None:
+        last = self._opened.last
+        if last is None:
+            return
+        line = last.view.line
+        self._title(f"Last {line.title[:1].lower()}{line.title[1:]}")
+        facts = f"{show_date(line.effective_on)} · {line.author_name}"
+        self._column.addWidget(label(facts, "small", "text2", wrap=True))
+        for question, text in last_words(last):
+            self._column.addWidget(label(question, "caption"))
+            self._column.addWidget(label(text, "small", wrap=True))
+        opener = button(
+            self._shell.theme,
+            "Open it",
+            lambda: self.entry_asked.emit(line.entry_id),
+            role="link",
+            object_name="last_note.open",
+        )
+        opener.setAccessibleName(f"Open the last {line.title}")
+        self._column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _title(self, text: str) -> None:
+        head = label(text, "strong")
+        head.setContentsMargins(0, 10, 0, 0)
+        self._column.addWidget(head)

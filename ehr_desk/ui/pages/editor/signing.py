@@ -1,0 +1,125 @@
+"""The acts that ask for the passphrase again: sign drafts, co-sign entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ehr_desk.chart.entries.rows import EntryRow, Prepared, Signed
+from ehr_desk.ui.dialogs.sign import SignDialog, Signer, SignItem
+from ehr_desk.ui.pages.base import DOCUMENTS, DRAFTS, ENTRIES, Changed, Shell
+from ehr_desk.ui.pages.chart.faults import words_of
+from ehr_desk.ui.pages.chart.words import count, moment
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.message_bar import Level, Message
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+
+MEANING_AUTHOR = "I am the author of this entry."
+MEANING_COSIGNER = "I have reviewed this entry and concur."
+
+
+class SignFlow(QObject):
+    """Shows what will be stated, asks for the passphrase, signs, and tells everybody what changed."""
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._parent = parent
+
+    def sign(
+        self,
+        draft_ids: Sequence[str],
+        prepared: Sequence[Prepared],
+        *,
+        done: Callable[[Signed], object],
+        incomplete: Callable[[list[Prepared]], object],
+    ) -> SignDialog:
+        """Open the dialog for complete drafts. ``incomplete`` when something went missing in between."""
+        desk = self._shell.desk
+        dialog = SignDialog(
+            self._shell.theme, [_item(one) for one in prepared], self._signer(desk, MEANING_AUTHOR), self._parent
+        )
+        if any(one.needs_cosignature for one in prepared):
+            dialog.set_subtitle("A supervisor has to co-sign this afterwards.")
+
+        def asked(passphrase: str) -> None:
+            dialog.busy()
+            self._shell.runner.submit_paper(
+                lambda: desk.signing.sign(list(draft_ids), passphrase),
+                context=dialog,
+                on_ok=signed,
+                on_error=partial(_failed, dialog, incomplete),
+            )
+
+        def signed(result: Signed) -> None:
+            dialog.accept()
+            done(result)
+            topics = {ENTRIES, DRAFTS} | ({DOCUMENTS} if result.document_ids else set())
+            self._shell.changed(Changed.of(*topics, clients=result.client_ids))
+            self._shell.toast("Signed" if len(result.entry_ids) == 1 else f"{len(result.entry_ids)} entries signed")
+
+        return _show(dialog, asked)
+
+    def cosign(
+        self, entries: Sequence[EntryRow], *, done: Callable[[], object], sentences: Sequence[Sequence[str]] = ()
+    ) -> SignDialog:
+        """Open the dialog that co-signs entries of others."""
+        desk = self._shell.desk
+        told = list(sentences) or [()] * len(entries)
+        items = [
+            SignItem(entry.title, f"{entry.author_name} · {show_date(entry.effective_on)}", tuple(effects))
+            for entry, effects in zip(entries, told, strict=True)
+        ]
+        verb = "Co-sign this entry" if len(items) == 1 else f"Co-sign {len(items)} entries"
+        dialog = SignDialog(self._shell.theme, items, self._signer(desk, MEANING_COSIGNER), self._parent, verb=verb)
+        dialog.go.setText("Co-sign")
+
+        def asked(passphrase: str) -> None:
+            dialog.busy()
+            ids = [entry.entry_id for entry in entries]
+            self._shell.runner.submit_paper(
+                lambda: desk.cosigning.cosign(ids, passphrase),
+                context=dialog,
+                on_ok=signed,
+                on_error=partial(_failed, dialog, None),
+            )
+
+        def signed(_result: object) -> None:
+            dialog.accept()
+            done()
+            clients = {entry.client_id for entry in entries}
+            self._shell.changed(Changed.of(ENTRIES, DOCUMENTS, clients=clients))
+            self._shell.toast(f"{count(len(entries), 'entry', 'entries')} co-signed")
+
+        return _show(dialog, asked)
+
+    def _signer(self, desk: Desk, meaning: str) -> Signer:
+        return Signer(desk.me.name, desk.me.credential, moment(desk.clock.local()), meaning)
+
+
+def _show(dialog: SignDialog, asked: Callable[[str], None]) -> SignDialog:
+    dialog.sign_requested.connect(asked)
+    dialog.finished.connect(lambda _result: dialog.deleteLater())
+    dialog.open()
+    return dialog
+
+
+def _failed(dialog: SignDialog, incomplete: Callable[[list[Prepared]], object] | None, error: Exception) -> None:
+    missing: list[Prepared] | None = getattr(error, "prepared", None)
+    if missing is not None and incomplete is not None:
+        dialog.reject()
+        incomplete(missing)
+        return
+    dialog.fail(*words_of(error))
+
+
+def _item(one: Prepared) -> SignItem:
+    levels: dict[str, Level] = {"must": "must", "should": "should", "tip": "tip"}
+    findings = tuple(Message(levels.get(each.level, "should"), each.text) for each in one.findings)
+    return SignItem(one.title, one.client_name, tuple(one.sentences), findings)

@@ -1,0 +1,87 @@
+"""Beside the plan editor: the plan as an outline with what is missing, and the course of the objectives so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ehr_desk.ui.forms.plan_editor import PlanEditor
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.plan.presenter import OutlineLine, course_words, outline
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import empty_layout, label
+
+WIDTH = 360
+
+
+class OutlinePanel(QFrame):
+    """The plan at a glance; a line jumps to its place. ``entry_asked`` carries an entry id."""
+
+    entry_asked = Signal(str)
+
+    def __init__(self, shell: Shell, state: Mapping[str, Sequence[Any]], editor: PlanEditor) -> None:
+        super().__init__()
+        self._theme = shell.theme
+        self._editor = editor
+        self._known = {row.objective_id: row for row in state.get("objectives", ())}
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setFixedWidth(shell.theme.metrics.px(WIDTH))
+        self.setObjectName("plan.outline")
+        self.setAccessibleName("The plan at a glance")
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(20, 18, 20, 20)
+        self._column.setSpacing(4)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(PageScroll(content))
+        self._column.addWidget(label("The plan at a glance", "heading"))
+        note = "Every problem needs a goal, every goal an open objective, every objective an intervention."
+        self._column.addWidget(label(note, "small", "text2", wrap=True))
+        holder = QWidget()
+        self._lines = QVBoxLayout(holder)
+        self._lines.setContentsMargins(0, 4, 0, 0)
+        self._lines.setSpacing(2)
+        self._column.addWidget(holder)
+        self._column.addStretch(1)
+        self._shown: tuple[OutlineLine, ...] = ()
+        editor.changed.connect(self._refresh)
+        self._refresh()
+
+    def lines(self) -> tuple[OutlineLine, ...]:
+        """What is shown now."""
+        return self._shown
+
+    def _refresh(self) -> None:
+        found = tuple(outline(self._editor.form, self._editor.answers()))
+        if found == self._shown:
+            return
+        self._shown = found
+        empty_layout(self._lines)
+        for line in found:
+            self._lines.addWidget(self._line(line))
+
+    def _line(self, line: OutlineLine) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(line.depth * 14, 6 if line.depth == 0 else 0, 0, 0)
+        column.setSpacing(0)
+        if line.target:
+            jump = button(self._theme, line.text, lambda: self._editor.focus_item(line.target), role="link")
+            jump.setAccessibleName(f"Go to {line.text}")
+            jump.setToolTip(line.text)
+            jump.setMaximumWidth(self._theme.metrics.px(WIDTH - 48 - line.depth * 14))
+            column.addWidget(jump, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            column.addWidget(label(line.text, "small", "warning", wrap=True))
+        row = self._known.get(line.objective_id)
+        if row is not None:
+            course = label(course_words(row), "small", "text2", wrap=True)
+            course.setContentsMargins(4, 0, 0, 2)
+            column.addWidget(course)
+        return made
