@@ -21,10 +21,10 @@ OK, FAILED, UNKNOWN = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit code."""
-    from ehr_desk.vault.hardening import harden
+    from ehr_desk.vault.hardening import forbid_memory_dumps
 
     options = _parser().parse_args(arguments)
-    harden()
+    forbid_memory_dumps()
     try:
         return int(options.run(options))
     except UserError as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from ehr_desk.chart.disclosures.cover import CoverFacts
+from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import (
     Bullets,
     ClientHeader,
@@ -44,7 +44,7 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
         Fact("Handed out by", facts.staff_name),
         Fact("Legal basis", f"{facts.basis_title} ({facts.basis_law})"),
     )
-    given = f"The client gave this consent on {_day(facts.consent_given_on)}. {_expiry(facts)}"
+    given = f"The client gave this consent on {in_words(facts.consent_given_on)}. {_expiry(facts)}"
     return Document(
         document_id=facts.document_id,
         version=facts.revision,
@@ -71,9 +71,5 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
 
 def _expiry(facts: CoverFacts) -> str:
     if facts.consent_expires_on is not None:
-        return f"It ends on {_day(facts.consent_expires_on)}."
+        return f"It ends on {in_words(facts.consent_expires_on)}."
     return f"It ends: {facts.consent_expires_event}." if facts.consent_expires_event else "It names no end."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries.reader import lines_by_id, paper_states
+from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import Letterhead
 from ehr_desk.documents.verdict import RegisteredState
 from ehr_desk.vault.sitting import Sitting
@@ -37,7 +37,7 @@ class SourceWords:
         """The words by entry id; ids that are not in the record are left out."""
         with self._sitting.read() as session:
             lines = lines_by_id(session, entry_ids)
-        return {line.entry_id: f"{line.title}, {_day(line.effective_on)}, {line.author_name}" for line in lines}
+        return {line.entry_id: f"{line.title}, {in_words(line.effective_on)}, {line.author_name}" for line in lines}
 
 
 class PaperRegister:
@@ -51,7 +51,3 @@ class PaperRegister:
         with self._sitting.read() as session:
             found = paper_states(session, document_id)
         return [RegisteredState(version, sha256, signatures) for version, sha256, signatures in found]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

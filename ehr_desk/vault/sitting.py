@@ -131,11 +131,14 @@ class Sitting:
         finally:
             signer.drop()
 
-    def change_passphrase(self, old: str, new: str) -> None:
-        """Replace this person's slot; the record's own key stays, nothing is encrypted again."""
+    def change_passphrase(self, old: str, new: str, *, limits: KdfLimits | None = None) -> None:
+        """Replace this person's slot; the record's own key stays, nothing is encrypted again.
+
+        The new slot costs what this computer takes the wanted time for, within ``limits`` (the vault's own).
+        """
         wanted = chosen(new)
         opened, me = self._open_me(old), self._me()
-        slot = make_slot(self.vault_id, self.staff_id, opened.user_key, wanted, me.slots[0].cost)
+        slot = make_slot(self.vault_id, self.staff_id, opened.user_key, wanted, (limits or self._limits).calibrate())
 
         def fill(unit: Unit) -> None:
             unit.record("passphrase.changed", entity="staff", entity_id=self.staff_id)

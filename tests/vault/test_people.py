@@ -6,7 +6,15 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import insert
 
 from ehr_desk.common.errors import Refused, UserError
-from ehr_desk.vault import SittingClosed, StaffIdentity, WaitRequired, WrongPassphrase, verify_signature
+from ehr_desk.vault import (
+    KdfLimits,
+    SittingClosed,
+    StaffIdentity,
+    VaultFile,
+    WaitRequired,
+    WrongPassphrase,
+    verify_signature,
+)
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
@@ -62,6 +70,18 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(clinic: Clinic) -> 
         clinic.unlock()
     again = clinic.unlock("another long passphrase")
     assert clinic.notes(again) == ["kept"]
+    again.lock()
+
+
+@pytest.mark.slow
+def test_a_changed_passphrase_costs_what_the_limits_ask_for(clinic: Clinic) -> None:
+    sitting = clinic.unlock()
+    real = KdfLimits(target_seconds=0)
+    sitting.change_passphrase(ADA_WORDS, "another long passphrase", limits=real)
+    sitting.lock()
+    again = VaultFile(clinic.folder, real).unlock(
+        ADA.staff_id, "another long passphrase", clock=clinic.clock, schema=clinic.schema, device="test desk"
+    )
     again.lock()
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.common.days import in_words
 
 RECORDED = "allergy.recorded"
 NONE_KNOWN = "allergies.none_known"
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def allergies(filled: Filled) -> list[Effect]:
@@ -18,7 +15,7 @@ def allergies(filled: Filled) -> list[Effect]:
     asked_on = filled.day("allergies_asked_on")
     asked = asked_on.isoformat() if asked_on else ""
     if filled.value("no_known_allergies") is True:
-        words = f", asked on {_in_words(asked_on)}" if asked_on else ""
+        words = f", asked on {in_words(asked_on)}" if asked_on else ""
         return [Effect(NONE_KNOWN, filled.effective_on, {"asked_on": asked}, f"No known allergies{words}.")]
     found = []
     for row in filled.rows("allergies"):
@@ -31,8 +28,3 @@ def allergies(filled: Filled) -> list[Effect]:
             words += f" ({severity.lower()})"
         found.append(Effect(RECORDED, filled.effective_on, data, f"Allergy to {substance}{words}."))
     return found
-
-
-def _in_words(day: date) -> str:
-    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.common.canonical import Json
+from ehr_desk.common.days import in_words
 
 GIVEN = "consent.given"
 REVOKED = "consent.revoked"
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def consent(filled: Filled) -> list[Effect]:
@@ -25,7 +22,7 @@ def consent(filled: Filled) -> list[Effect]:
     if filled.value("revoked") is True:
         on = filled.day("revoked_on") or filled.effective_on
         to = filled.text("recipient").strip() or _recipient_of(filled, other)
-        sentence = f"Consent to disclose to {to or 'the recipient'} revoked on {_in_words(on)}."
+        sentence = f"Consent to disclose to {to or 'the recipient'} revoked on {in_words(on)}."
         data: dict[str, Json] = {"consent_id": other or filled.entry_id, "how": filled.text("revoked_how")}
         found.append(Effect(REVOKED, on, data, sentence))
     return found
@@ -46,7 +43,7 @@ def _given(filled: Filled) -> Effect:
     parts = ", ".join(data["scope"])
     sentence = f"Consent to disclose to {data['recipient']}" + (f": {parts}" if parts else "")
     if expires_on:
-        sentence += f"; ends on {_in_words(expires_on)}"
+        sentence += f"; ends on {in_words(expires_on)}"
     elif data["expires_event"]:
         sentence += f"; ends when: {data['expires_event'].rstrip('.')}"
     return Effect(GIVEN, filled.effective_on, data, sentence + ".")
@@ -54,8 +51,3 @@ def _given(filled: Filled) -> Effect:
 
 def _recipient_of(filled: Filled, consent_id: str) -> str:
     return next((row.recipient for row in filled.chart.rows("consents") if row.consent_id == consent_id), "")
-
-
-def _in_words(day: date) -> str:
-    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -100,7 +100,10 @@ class SigningService:
                 bodies = self._bodies(session, pending)
             ready = [self._make_ready(one, body, signer) for one, body in bodies]
             with suppress(_RecordMoved):
-                return self._store(ready)
+                signed = self._store(ready)
+                # What lies in the write-ahead log alone could be cut off unseen; a signature belongs in the file.
+                self._sitting.checkpoint()
+                return signed
         raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
 
     def _pending(self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]) -> list[Pending]:

@@ -8,6 +8,7 @@ from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.common.canonical import Json
+from ehr_desk.common.days import in_words
 
 OPENED = "episode.opened"
 CLOSED = "episode.closed"
@@ -24,8 +25,6 @@ TEXTS = (
     "primary_counselor",
 )
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def opened(filled: Filled) -> list[Effect]:
     """The episode that an admission opens; it counts from the day of admission."""
@@ -37,9 +36,9 @@ def opened(filled: Filled) -> list[Effect]:
         "projected_discharge": projected.isoformat() if projected else "",
     }
     to = ", ".join(part for part in (data["program"], data["level_of_care"].lower()) if part)
-    sentence = f"Admitted on {_in_words(on)}" + (f" to {to}" if to else "")
+    sentence = f"Admitted on {in_words(on)}" + (f" to {to}" if to else "")
     if projected:
-        sentence += f"; projected discharge {_in_words(projected)}"
+        sentence += f"; projected discharge {in_words(projected)}"
     return [Effect(OPENED, on, data, sentence + ".")]
 
 
@@ -57,7 +56,7 @@ def closed(filled: Filled) -> list[Effect]:
         ),
     }
     words = f": {reason[:1].lower()}{reason[1:]}" if reason else ""
-    return [Effect(CLOSED, on, data, f"Discharged on {_in_words(on)}{words}.")]
+    return [Effect(CLOSED, on, data, f"Discharged on {in_words(on)}{words}.")]
 
 
 def followup(filled: Filled) -> list[Effect]:
@@ -66,7 +65,7 @@ def followup(filled: Filled) -> list[Effect]:
     for row in filled.rows("followup"):
         data = {key: str(row.get(key) or "").strip() for key in ("when", "service", "provider", "place", "contact")}
         who = f" with {data['provider']}" if data["provider"] else ""
-        when = f", {_time_in_words(data['when'])}" if data["when"] else ""
+        when = f", {_timein_words(data['when'])}" if data["when"] else ""
         found.append(
             Effect(FOLLOWUP, filled.effective_on, data, f"Follow-up: {data['service'] or 'appointment'}{who}{when}.")
         )
@@ -79,11 +78,6 @@ def open_episode(filled: Filled) -> EpisodeRow | None:
     return next((row for row in reversed(episodes) if row.is_open), None)
 
 
-def _time_in_words(when: str) -> str:
+def _timein_words(when: str) -> str:
     day, _, time = when.partition("T")
-    return f"{_in_words(date.fromisoformat(day))}, {time}".rstrip(", ")
-
-
-def _in_words(day: date) -> str:
-    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{in_words(date.fromisoformat(day))}, {time}".rstrip(", ")

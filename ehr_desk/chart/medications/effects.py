@@ -10,6 +10,7 @@ from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.medications import wording
 from ehr_desk.chart.medications.rows import MedicationRow
 from ehr_desk.common.canonical import Json
+from ehr_desk.common.days import in_words
 
 STARTED = "medication.started"
 CHANGED = "medication.changed"
@@ -30,8 +31,6 @@ KIND_OF_EVENT = {
 EVENT_OF_KIND = {kind: event for event, kind in KIND_OF_EVENT.items()}
 
 FIELDS = ("name", "form", "dose", "unit", "route", "frequency", "indication", "prescriber")
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def orders(filled: Filled) -> list[Effect]:
@@ -57,7 +56,7 @@ def _effect(filled: Filled, link: Mapping[str, Json], row: MedicationRow | None)
     event = str(link["event"])
     sentence = f"{_name(data, row)} {_happened(event, data, row)}"
     if on != filled.effective_on:
-        sentence += f" {'on' if event == 'stop' else 'from'} {_in_words(on)}"
+        sentence += f" {'on' if event == 'stop' else 'from'} {in_words(on)}"
     reason = wording.reason_text(data["reason_code"], data["reason"])
     if reason:
         sentence += f": {reason}"
@@ -112,8 +111,3 @@ def _regimen(data: Mapping[str, Json]) -> str:
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
-
-
-def _in_words(day: date) -> str:
-    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

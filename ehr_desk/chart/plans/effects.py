@@ -8,6 +8,7 @@ from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.plans import tree
 from ehr_desk.common.canonical import Json
+from ehr_desk.common.days import in_words
 
 ADOPTED = "plan.adopted"
 REVIEWED = "plan.reviewed"
@@ -25,7 +26,6 @@ TEXTS = (
 )
 
 _MARKS = {"regressed": "regressed", "none": "no progress", "some": "some progress", "met": "met"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def adopted(filled: Filled) -> list[Effect]:
@@ -38,7 +38,7 @@ def adopted(filled: Filled) -> list[Effect]:
         f"{_count(sum(len(each['goals']) for each in problems), 'goal')}, {_count(len(placed), 'objective')}"
     )
     if next_review:
-        sentence += f"; next review {_in_words(next_review)}"
+        sentence += f"; next review {in_words(next_review)}"
     data = {
         "problems": problems,
         **{role: filled.text(role).strip() for role in TEXTS},
@@ -66,7 +66,7 @@ def reviewed(filled: Filled) -> list[Effect]:
     if outcomes:
         sentence += ": " + ", ".join(outcomes)
     if next_review:
-        sentence += f"; next review {_in_words(next_review)}"
+        sentence += f"; next review {in_words(next_review)}"
     data = {
         "reviews": reviews,
         "next_review_on": _iso(next_review),
@@ -108,8 +108,3 @@ def _count(number: int, noun: str) -> str:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _in_words(day: date) -> str:
-    # Not strftime: its month names follow the process locale, which Qt changes, and this text is signed.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

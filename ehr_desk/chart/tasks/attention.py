@@ -1,0 +1,185 @@
+"""The quiet list of a chart: what should be looked at, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ehr_desk.chart.allergies.rows import AllergyStatusRow
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rules import is_active
+from ehr_desk.chart.entries.rooms import ChartState
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.tasks.rows import LEVELS, Attention, Level, Waiting
+from ehr_desk.chart.tasks.rules import (
+    DEFAULT_RULES,
+    DueRules,
+    ReliableChanges,
+    open_episode,
+    review_due,
+    worse_by,
+)
+from ehr_desk.chart.tasks.words import counted, day_words, session_words
+
+NO_RISK = "no current risk found"
+
+
+def attention(
+    state: ChartState,
+    today: date,
+    *,
+    waiting: Waiting = Waiting(),  # noqa: B008 - frozen
+    reliable: ReliableChanges | None = None,
+    rules: DueRules = DEFAULT_RULES,
+) -> list[Attention]:
+    """Everything worth a look, what matters most first. Empty where nothing is."""
+    found = [
+        *_safety(state, today, rules),
+        *_scores(state, today, rules, reliable or {}),
+        *_allergies(state),
+        *_missed(state, today, rules),
+        *_plan(state, today, rules),
+        *_consents(state, today, rules),
+        *_discharge(state, today, rules),
+        *_waiting(waiting),
+    ]
+    return sorted(found, key=lambda one: LEVELS.index(one.level))
+
+
+def recent_safety(state: ChartState, today: date, rules: DueRules = DEFAULT_RULES) -> list[SafetyRow]:
+    """Safety events of the last days in which a risk was seen, newest first."""
+    rows: list[SafetyRow] = list(state.rows("safety"))
+    first = today - timedelta(days=rules.safety_recent)
+    return [row for row in reversed(rows) if first <= row.on <= today and row.level.casefold() != NO_RISK]
+
+
+def recent_flags(state: ChartState, today: date, rules: DueRules = DEFAULT_RULES) -> list[MeasureRow]:
+    """Measures whose newest result raised an alert in the last days."""
+    first = today - timedelta(days=rules.score_recent)
+    return [row for row in newest_scores(state, today) if row.flagged and row.on >= first]
+
+
+def newest_scores(state: ChartState, today: date) -> list[MeasureRow]:
+    """The newest score of each measure."""
+    newest: dict[tuple[str, str], MeasureRow] = {}
+    for row in state.rows("measures"):
+        if row.on <= today:
+            newest[(row.form_id, row.score_id)] = row
+    return list(newest.values())
+
+
+def missed_lately(state: ChartState, today: date, rules: DueRules = DEFAULT_RULES) -> list[AttendanceRow]:
+    """Sessions missed without excuse since the client was last there, within the last days; newest first."""
+    rows: list[AttendanceRow] = [row for row in state.rows("attendance") if row.on <= today]
+    first = today - timedelta(days=rules.missed_recent)
+    found: list[AttendanceRow] = []
+    for row in reversed(rows):
+        if row.was_there or row.on < first:
+            break
+        if row.status == "no-show":
+            found.append(row)
+    return found
+
+
+def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+    events = recent_safety(state, today, rules)
+    if events:
+        newest = events[0]
+        level: Level = "warning" if newest.level.casefold() == "low" else "danger"
+        judged = f"risk judged {newest.level.lower()}" if newest.level else "a safety event"
+        yield Attention(level, f"Safety: {judged} on {day_words(newest.on)}.", "safety", newest.entry_id)
+    answered = {row.entry_id for row in events}
+    for row in recent_flags(state, today, rules):
+        if row.entry_id not in answered:
+            text = f"{_name(row)} of {day_words(row.on)}: an answer needs attention."
+            yield Attention("danger", text, "measures", row.entry_id)
+
+
+def _scores(state: ChartState, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
+    first = today - timedelta(days=rules.score_recent)
+    for row in newest_scores(state, today):
+        points = worse_by(row, reliable)
+        if points and row.on >= first:
+            text = f"{_name(row)} is {counted(points, 'point')} worse: {row.score} on {day_words(row.on)}."
+            yield Attention("warning", text, "measures", row.entry_id)
+
+
+def _allergies(state: ChartState) -> Iterator[Attention]:
+    status: AllergyStatusRow | None = next(iter(state.rows("allergy_status")), None)
+    if status is None and not state.rows("allergies") and open_episode(state):
+        yield Attention("warning", "Nobody has asked about allergies yet.", "allergies")
+
+
+def _missed(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+    if open_episode(state) is None:
+        return
+    rows = missed_lately(state, today, rules)
+    if len(rows) == 1:
+        text = f"Missed {session_words(rows[0].service)} on {day_words(rows[0].on)}."
+        yield Attention("warning", text, "timeline", rows[0].entry_id)
+    elif rows:
+        text = f"Missed {len(rows)} sessions in a row, the last on {day_words(rows[0].on)}."
+        yield Attention("danger", text, "timeline", rows[0].entry_id)
+
+
+def _plan(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+    due = review_due(state, today, rules=rules)
+    if due is None:
+        return
+    on = day_words(due.due_on)
+    if due.kind == "plan":
+        if due.days < 0:
+            yield Attention("warning", f"No signed treatment plan. It was due on {on}.", "plan")
+        else:
+            yield Attention("review", f"No signed treatment plan yet. Due on {on}.", "plan")
+    elif due.days < 0:
+        yield Attention("warning", f"Plan review overdue since {on}.", "plan review")
+    elif due.days <= rules.review_soon:
+        yield Attention("review", f"Plan review due on {on}.", "plan review")
+
+
+def _consents(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+    rows: list[ConsentRow] = list(state.rows("consents"))
+    last = today + timedelta(days=rules.consent_soon)
+    for row in rows:
+        if row.expires_on and row.expires_on <= last and is_active(row, today):
+            text = f"The consent for {row.recipient} ends on {day_words(row.expires_on)}."
+            yield Attention("review", text, "consents", row.entry_id)
+
+
+def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+    episode = open_episode(state)
+    expected = expected_discharge(state, episode)
+    if episode is None or expected is None:
+        return
+    if expected < today:
+        text = f"Discharge was expected on {day_words(expected)}."
+        yield Attention("warning", text, "discharge", episode.opened_by_entry)
+    elif (expected - today).days <= rules.discharge_soon:
+        text = f"Discharge is expected on {day_words(expected)}."
+        yield Attention("review", text, "discharge", episode.opened_by_entry)
+
+
+def expected_discharge(state: ChartState, episode: EpisodeRow | None) -> date | None:
+    """The expected day of discharge: the plan's, which a review may have moved, else the admission's."""
+    if episode is None:
+        return None
+    plan = next(iter(state.rows("plan")), None)
+    return (plan.projected_discharge if plan else None) or episode.projected_discharge
+
+
+def _waiting(waiting: Waiting) -> Iterator[Attention]:
+    if waiting.notes_owed:
+        oldest = min(owed.on for owed in waiting.notes_owed)
+        words = counted(len(waiting.notes_owed), "session")
+        yield Attention("warning", f"{words} without your signed note, the first on {day_words(oldest)}.", "timeline")
+    if waiting.cosign:
+        verb = "waits" if waiting.cosign == 1 else "wait"
+        text = f"{counted(waiting.cosign, 'entry', 'entries')} {verb} for a co-signature."
+        yield Attention("review", text, "to sign")
+
+
+def _name(row: MeasureRow) -> str:
+    return row.title.removesuffix(" total")

@@ -1,0 +1,126 @@
+"""Why a client is on my list: one line and one chip. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from ehr_desk.chart.entries.rooms import ChartState
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.tasks.attention import expected_discharge, missed_lately, recent_flags, recent_safety
+from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
+from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
+from ehr_desk.chart.tasks.words import counted, near_words, session_words
+
+Reason = tuple[str, str, Level]
+"""Words for the line, the chip and its level."""
+
+
+def caseload_line(
+    state: ChartState,
+    today: date,
+    *,
+    waiting: Waiting = Waiting(),  # noqa: B008 - frozen
+    rules: DueRules = DEFAULT_RULES,
+) -> CaseloadLine:
+    """The line of one client: where they are in the program, and the one thing that matters most today."""
+    episode = open_episode(state)
+    if episode is None:
+        return _after_care(state, today, rules)
+    where = " · ".join(
+        part for part in (f"{episode.track} track" if episode.track else "", f"day {episode.days(today) + 1}") if part
+    )
+    words, chip, level = next(_reasons(state, today, waiting, rules), ("", "", _none()))
+    return CaseloadLine(" · ".join(part for part in (where, words) if part), chip, level, True)
+
+
+def _reasons(state: ChartState, today: date, waiting: Waiting, rules: DueRules) -> Iterator[Reason]:
+    """What could stand on the line, what matters most first."""
+    yield from _safety(state, today, rules)
+    yield from _missed(state, today, rules)
+    yield from _owed(waiting, today)
+    yield from _plan(state, today, rules)
+    yield from _today(waiting)
+    if waiting.cosign:
+        yield "co-sign requested", "Co-sign", "review"
+    if waiting.drafts:
+        first = waiting.drafts[0]
+        yield f"{first[:1].lower()}{first[1:]} draft" if not first[1:2].isupper() else f"{first} draft", "Draft", "info"
+    yield from _discharge(state, today, rules)
+
+
+def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+    events = recent_safety(state, today, rules)
+    if events:
+        yield f"safety event {near_words(events[0].on, today)}", "Safety", "danger"
+    elif recent_flags(state, today, rules):
+        yield "safety screen positive", "Safety", "danger"
+
+
+def _missed(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+    rows = missed_lately(state, today, rules)
+    if len(rows) > 1:
+        yield f"missed {len(rows)} sessions in a row", "Missed", "danger"
+    elif rows:
+        yield f"missed {session_words(rows[0].service)} {near_words(rows[0].on, today)}", "Missed", "danger"
+
+
+def _owed(waiting: Waiting, today: date) -> Iterator[Reason]:
+    owed = waiting.notes_owed
+    if not owed:
+        return
+    chip = f"{len(owed)} due"
+    oldest = min(owed, key=lambda one: one.on)
+    if len(owed) > 1:
+        yield f"{counted(len(owed), 'note')} due", chip, "warning"
+    elif oldest.days == 0:
+        yield "note due today", chip, "warning"
+    else:
+        yield f"note due since {near_words(oldest.on, today)}", chip, "warning"
+
+
+def _plan(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+    due = review_due(state, today, rules=rules)
+    if due is None or due.days > rules.review_soon:
+        return
+    what = "plan" if due.kind == "plan" else "plan review"
+    chip = "Plan" if due.kind == "plan" else "Review"
+    if due.days < 0:
+        yield f"{what} overdue by {counted(-due.days, 'day')}", chip, "warning"
+    else:
+        yield f"{what} due {near_words(due.due_on, today)}", chip, "info"
+
+
+def _today(waiting: Waiting) -> Iterator[Reason]:
+    for session in sorted(waiting.sessions, key=lambda one: one.starts_at):
+        if session.service == "family" and not session.cancelled:
+            yield f"family session {session.starts_at:%H:%M}", "Family", "review"
+
+
+def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+    expected = expected_discharge(state, open_episode(state))
+    if expected is None or (expected - today).days > rules.discharge_soon:
+        return
+    if expected < today:
+        yield "past the expected discharge", "Discharge", "warning"
+    else:
+        yield f"discharge expected {near_words(expected, today)}", "Discharge", "info"
+
+
+def _after_care(state: ChartState, today: date, rules: DueRules) -> CaseloadLine:
+    episodes: list[EpisodeRow] = list(state.rows("episodes"))
+    left = episodes[-1].discharged_on if episodes else None
+    if left is None:
+        return CaseloadLine("Not admitted yet", "", "", False)
+    days = (today - left).days
+    for due in rules.follow_up_days:
+        if due <= days <= due + rules.follow_up_window:
+            return CaseloadLine(f"Aftercare · {due}-day call due", "Call", "info", False)
+    if days <= max(rules.follow_up_days):
+        return CaseloadLine(f"Aftercare · discharged {near_words(left, today)}", "", "", False)
+    return CaseloadLine("Discharged", "", "", False)
+
+
+def _none() -> Level | Literal[""]:
+    return ""

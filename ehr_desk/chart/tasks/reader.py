@@ -1,0 +1,77 @@
+"""What waits for a staff member: queries, and pure functions over what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.reader import lines_in_state, lines_of_sessions
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow
+from ehr_desk.chart.sessions.reader import between
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.tasks.rows import DraftWaiting, Level, NoteOwed
+from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules
+from ehr_desk.common.clock import from_stamp
+
+LOOK_BACK_DAYS = 365
+"""How far back sessions without a note are looked for."""
+
+_WAITING = "co-sign pending"
+
+
+def notes_owed(session: Session, staff_id: str, now: datetime) -> list[NoteOwed]:
+    """The notes a staff member owes: ended sessions without a signed entry, one line for each client, oldest first.
+
+    ``now`` is local time on the clinic's wall; an aware time is read by its own hour. An entry of any kind that names
+    the session counts (a note or an absence), unless it was entered in error.
+    """
+    wall = now.replace(tzinfo=None)
+    first = wall.date() - timedelta(days=LOOK_BACK_DAYS)
+    planned = between(session, first, wall.date(), staff_id=staff_id)
+    return owed(planned, lines_of_sessions(session, [each.id for each in planned]), wall)
+
+
+def owed(planned: Iterable[PlannedSessionRow], lines: Iterable[EntryRow], now: datetime) -> list[NoteOwed]:
+    """The pure part of :func:`notes_owed`: sessions against the entries that document them."""
+    done = {(line.session_id, line.client_id) for line in lines}
+    return [
+        NoteOwed(
+            session_id=each.id,
+            client_id=client_id,
+            on=each.starts_at.date(),
+            start=f"{each.starts_at:%H:%M}",
+            service=each.service,
+            title=each.title,
+            minutes=each.minutes,
+            days=(now.date() - each.starts_at.date()).days,
+        )
+        for each in sorted(planned, key=lambda one: (one.starts_at, one.id))
+        if not each.cancelled and each.starts_at + timedelta(minutes=each.minutes) <= now
+        for client_id in each.client_ids
+        if (each.id, client_id) not in done
+    ]
+
+
+def cosign_waiting(session: Session, staff_id: str) -> list[EntryRow]:
+    """The entries of other people that wait for a co-signature, oldest first."""
+    return [line for line in lines_in_state(session, _WAITING) if line.author_id != staff_id]
+
+
+def sessions_today(session: Session, client_id: str, today: date) -> list[PlannedSessionRow]:
+    """The sessions planned for a client today."""
+    return between(session, today, today, client_id=client_id)
+
+
+def unsigned_drafts(
+    drafts: Sequence[DraftRow], now: datetime, *, rules: DueRules = DEFAULT_RULES
+) -> list[DraftWaiting]:
+    """Drafts that have not been signed, oldest first; older than a day is a warning, than three days a danger."""
+    warning, danger = rules.draft_hours
+    found = []
+    for draft in drafts:
+        hours = int((now.astimezone(UTC) - from_stamp(draft.created_at)).total_seconds() // 3600)
+        level: Level = "danger" if hours >= danger else "warning" if hours >= warning else "info"
+        found.append(DraftWaiting(draft.id, draft.client_id, draft.title, hours, level))
+    return sorted(found, key=lambda one: -one.hours)

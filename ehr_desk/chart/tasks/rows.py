@@ -1,0 +1,88 @@
+"""What readers get of things that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+
+Level = Literal["danger", "warning", "info", "review"]
+
+LEVELS: tuple[Level, ...] = ("danger", "warning", "review", "info")
+"""From what comes first to what comes last."""
+
+
+@dataclass(frozen=True)
+class NoteOwed:
+    """One client of one planned session that has ended and has no signed entry yet. ``days`` is its age."""
+
+    session_id: str
+    client_id: str
+    on: date
+    start: str
+    service: str
+    title: str
+    minutes: int
+    days: int
+
+
+@dataclass(frozen=True)
+class ReviewDue:
+    """A plan, or its review, that is due. ``kind`` is "plan" or "review"; ``days`` until then, negative when overdue."""
+
+    client_id: str
+    kind: str
+    due_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class DraftWaiting:
+    """A draft of mine that has not been signed. ``hours`` since it was started."""
+
+    draft_id: str
+    client_id: str
+    title: str
+    hours: int
+    level: Level
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One line of a chart's quiet list.
+
+    ``act`` names where to go: allergies, plan, plan review, measures, safety, timeline, consents, discharge, to sign.
+    ``entry_id`` is the entry it is about, where there is one.
+    """
+
+    level: Level
+    text: str
+    act: str
+    entry_id: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a client outside their folded rows.
+
+    ``notes_owed`` and ``drafts`` (titles) are the person's at the desk; ``cosign`` counts entries that wait for a
+    co-signature; ``sessions`` are today's planned sessions of the client.
+    """
+
+    notes_owed: Sequence[NoteOwed] = ()
+    drafts: Sequence[str] = ()
+    cosign: int = 0
+    sessions: Sequence[PlannedSessionRow] = ()
+
+
+@dataclass(frozen=True)
+class CaseloadLine:
+    """Why a client is on my list, and one chip. ``level`` is empty without a chip; ``active``: an episode is open."""
+
+    why: str
+    chip: str
+    level: Level | Literal[""]
+    active: bool

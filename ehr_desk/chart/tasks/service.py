@@ -1,0 +1,153 @@
+"""What waits, for the person at the desk. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.reader import all_clients
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.chart.sessions.reader import day_list
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.tasks import reader
+from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.caseload import caseload_line
+from ehr_desk.chart.tasks.rows import Attention, CaseloadLine, DraftWaiting, NoteOwed, ReviewDue, Waiting
+from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, reliable_changes, review_due
+from ehr_desk.common.clock import Clock
+from ehr_desk.forms import Form
+from ehr_desk.vault.sitting import Sitting
+
+
+@dataclass(frozen=True)
+class OnMyList:
+    """One row of the caseload."""
+
+    client: ClientRow
+    line: CaseloadLine
+
+
+@dataclass(frozen=True)
+class _Everything:
+    """What waits in the whole clinic, read once for a list of clients."""
+
+    owed: Mapping[str, Sequence[NoteOwed]]
+    cosign: Mapping[str, int]
+    sessions: Mapping[str, Sequence[PlannedSessionRow]]
+
+    def of(self, client_id: str, drafts: Sequence[DraftRow]) -> Waiting:
+        return Waiting(
+            notes_owed=self.owed.get(client_id, ()),
+            drafts=[draft.title for draft in drafts if draft.client_id == client_id],
+            cosign=self.cosign.get(client_id, 0),
+            sessions=self.sessions.get(client_id, ()),
+        )
+
+
+class TaskService:
+    """Notes owed, reviews due, drafts, the co-sign queue, and what to look at in a chart."""
+
+    def __init__(
+        self,
+        sitting: Sitting,
+        me: StaffRow,
+        heart: Heart,
+        clock: Clock,
+        *,
+        forms: Iterable[Form] = (),
+        rules: DueRules = DEFAULT_RULES,
+    ) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._heart = heart
+        self._clock = clock
+        self._reliable = reliable_changes(forms)
+        self._rules = rules
+
+    def notes_owed(self) -> list[NoteOwed]:
+        """The notes the person at the desk owes, oldest first."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return reader.notes_owed(session, self._me.id, self._clock.local())
+
+    def unsigned_drafts(self, drafts: Sequence[DraftRow]) -> list[DraftWaiting]:
+        """The given drafts (``DraftService.mine``) by age."""
+        return reader.unsigned_drafts(drafts, self._clock.now(), rules=self._rules)
+
+    def cosign_count(self) -> int:
+        """How many entries of other people wait for a co-signature."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return len(reader.cosign_waiting(session, self._me.id))
+
+    def reviews_due(self, *, within_days: int | None = None) -> list[ReviewDue]:
+        """First plans and plan reviews that are overdue or due soon, of all clients, the most urgent first."""
+        require(self._me, "read charts")
+        days = self._rules.review_soon if within_days is None else within_days
+        today = self._clock.today()
+        with self._sitting.read() as session:
+            found = [
+                review_due(self._state(session, client.id), today, client_id=client.id, rules=self._rules)
+                for client in all_clients(session)
+            ]
+        return sorted((due for due in found if due and due.days <= days), key=lambda due: due.days)
+
+    def attention(self, client_id: str) -> list[Attention]:
+        """The quiet list of a chart."""
+        require(self._me, "read charts")
+        with self._sitting.read() as session:
+            return attention(
+                self._state(session, client_id),
+                self._clock.today(),
+                waiting=self._everything(session).of(client_id, ()),
+                reliable=self._reliable,
+                rules=self._rules,
+            )
+
+    def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:
+        """Every client by family name, with the line of the list; only those whose primary staff member I am, if asked.
+
+        ``drafts`` are those of ``DraftService.mine``.
+        """
+        require(self._me, "read charts")
+        today = self._clock.today()
+        with self._sitting.read() as session:
+            everything = self._everything(session)
+            clients = [
+                client for client in all_clients(session) if not mine_only or client.primary_staff_id == self._me.id
+            ]
+            return [
+                OnMyList(
+                    client,
+                    caseload_line(
+                        self._state(session, client.id),
+                        today,
+                        waiting=everything.of(client.id, drafts),
+                        rules=self._rules,
+                    ),
+                )
+                for client in clients
+            ]
+
+    def _state(self, session: Session, client_id: str) -> StoredState:
+        return StoredState(session, client_id, self._heart.fold_by_name)
+
+    def _everything(self, session: Session) -> _Everything:
+        owed: dict[str, list[NoteOwed]] = {}
+        for note in reader.notes_owed(session, self._me.id, self._clock.local()):
+            owed.setdefault(note.client_id, []).append(note)
+        cosign: dict[str, int] = {}
+        for line in reader.cosign_waiting(session, self._me.id):
+            cosign[line.client_id] = cosign.get(line.client_id, 0) + 1
+        sessions: dict[str, list[PlannedSessionRow]] = {}
+        for planned in day_list(session, self._clock.today()):
+            for client_id in planned.client_ids:
+                sessions.setdefault(client_id, []).append(planned)
+        return _Everything(owed, cosign, sessions)
