@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
 
 from ehr_desk.chart.entries.rooms import ChartState
 from ehr_desk.chart.episodes.rows import EpisodeRow
@@ -31,8 +30,11 @@ def caseload_line(
     where = " · ".join(
         part for part in (f"{episode.track} track" if episode.track else "", f"day {episode.days(today) + 1}") if part
     )
-    words, chip, level = next(_reasons(state, today, waiting, rules), ("", "", _none()))
-    return CaseloadLine(" · ".join(part for part in (where, words) if part), chip, level, True)
+    first = next(_reasons(state, today, waiting, rules), None)
+    if first is None:
+        return CaseloadLine(where, "", "", True)
+    words, chip, level = first
+    return CaseloadLine(f"{where} · {words}", chip, level, True)
 
 
 def _reasons(state: ChartState, today: date, waiting: Waiting, rules: DueRules) -> Iterator[Reason]:
@@ -45,8 +47,7 @@ def _reasons(state: ChartState, today: date, waiting: Waiting, rules: DueRules) 
     if waiting.cosign:
         yield "co-sign requested", "Co-sign", "review"
     if waiting.drafts:
-        first = waiting.drafts[0]
-        yield f"{first[:1].lower()}{first[1:]} draft" if not first[1:2].isupper() else f"{first} draft", "Draft", "info"
+        yield f"{_inside(waiting.drafts[0])} draft", "Draft", "info"
     yield from _discharge(state, today, rules)
 
 
@@ -122,5 +123,6 @@ def _after_care(state: ChartState, today: date, rules: DueRules) -> CaseloadLine
     return CaseloadLine("Discharged", "", "", False)
 
 
-def _none() -> Level | Literal[""]:
-    return ""
+def _inside(title: str) -> str:
+    """A form's title inside a line: "discharge summary", but "PHQ-9"."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -54,9 +54,9 @@ def owed(planned: Iterable[PlannedSessionRow], lines: Iterable[EntryRow], now: d
     ]
 
 
-def cosign_waiting(session: Session, staff_id: str) -> list[EntryRow]:
-    """The entries of other people that wait for a co-signature, oldest first."""
-    return [line for line in lines_in_state(session, _WAITING) if line.author_id != staff_id]
+def cosign_waiting(session: Session, not_by: str = "") -> list[EntryRow]:
+    """The entries that wait for a co-signature, oldest first; without those of a staff member where named."""
+    return [line for line in lines_in_state(session, _WAITING) if line.author_id != not_by]
 
 
 def sessions_today(session: Session, client_id: str, today: date) -> list[PlannedSessionRow]:

@@ -31,7 +31,7 @@ class NoteOwed:
 
 @dataclass(frozen=True)
 class ReviewDue:
-    """A plan, or its review, that is due. ``kind`` is "plan" or "review"; ``days`` until then, negative when overdue."""
+    """A first plan ("plan") or a plan's review ("review") that is due. ``days`` until then, negative when overdue."""
 
     client_id: str
     kind: str

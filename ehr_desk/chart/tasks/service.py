@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -103,10 +103,12 @@ class TaskService:
         """The quiet list of a chart."""
         require(self._me, "read charts")
         with self._sitting.read() as session:
+            # The chart shows every entry that waits, one's own too; the caseload only what one could co-sign.
+            pending = sum(line.client_id == client_id for line in reader.cosign_waiting(session))
             return attention(
                 self._state(session, client_id),
                 self._clock.today(),
-                waiting=self._everything(session).of(client_id, ()),
+                waiting=replace(self._everything(session).of(client_id, ()), cosign=pending),
                 reliable=self._reliable,
                 rules=self._rules,
             )
