@@ -1,0 +1,346 @@
+"""The quiet list of a chart and the caseload's line, from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ehr_desk.chart.allergies.rows import AllergyStatusRow
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
+from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.caseload import caseload_line
+from ehr_desk.chart.tasks.rows import Attention, NoteOwed, Waiting
+from ehr_desk.chart.tasks.rules import reliable_changes, review_due
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import FormLibrary
+
+TODAY = date(2026, 11, 21)
+ADMITTED = date(2026, 10, 29)
+RELIABLE = reliable_changes(FormLibrary.load(forms_dir()).all())
+
+
+@dataclass
+class Chart:
+    state: dict[str, list[Any]] = field(default_factory=dict)
+
+    def rows(self, fold: str) -> Sequence[Any]:
+        return self.state.get(fold, [])
+
+
+EPISODE = EpisodeRow(
+    episode_id="e1",
+    admitted_on=ADMITTED,
+    program="Riverbend IOP",
+    level_of_care="Intensive outpatient",
+    track="Evening",
+    referral="",
+    presenting_problem="",
+    planned_hours="9",
+    primary_counselor="",
+    projected_discharge=date(2027, 1, 20),
+    discharged_on=None,
+    discharge_reason="",
+    discharge_detail="",
+    disposition="",
+    opened_by_entry="e-admission",
+    closed_by_entry="",
+)
+PLAN = PlanRow(
+    entry_id="e-plan",
+    adopted_on=date(2026, 11, 3),
+    version=1,
+    problems=[],
+    client_goals="",
+    strengths="",
+    barriers="",
+    preferences="",
+    discharge_criteria="",
+    discharge_plan="",
+    planned_hours="9",
+    projected_discharge=None,
+    next_review_on=date(2026, 12, 3),
+    reviewed_on=None,
+)
+
+
+def quiet(**changes: list[Any]) -> Chart:
+    """A chart with nothing to look at."""
+    rows: dict[str, list[Any]] = {
+        "episodes": [EPISODE],
+        "plan": [PLAN],
+        "allergy_status": [AllergyStatusRow(True, ADMITTED, "e-admission")],
+    }
+    return Chart(rows | changes)
+
+
+def attended(on: date, status: str = "attended", service: str = "group") -> AttendanceRow:
+    minutes = 180 if status == "attended" else 0
+    return AttendanceRow(on, service, "", "17:00", "20:00", minutes, 180, "", status, "", "", f"e-{on}")
+
+
+def phq9(on: date, value: int, *, change: int | None = None, flagged: bool = False) -> MeasureRow:
+    return MeasureRow("phq9", "PHQ-9 total", "phq9", on, value, 27, "Moderate", flagged, f"e-{on}", change, None)
+
+
+def note(on: date) -> NoteOwed:
+    return NoteOwed("s1", "c1", on, "10:00", "individual", "Individual", 50, (TODAY - on).days)
+
+
+def texts(found: list[Attention]) -> list[tuple[str, str]]:
+    return [(one.level, one.text) for one in found]
+
+
+def test_a_quiet_chart_has_nothing_to_look_at() -> None:
+    assert attention(quiet(), TODAY, reliable=RELIABLE) == []
+
+
+@pytest.mark.parametrize(
+    ("chart", "level", "text", "act"),
+    [
+        (quiet(allergy_status=[]), "warning", "Nobody has asked about allergies yet.", "allergies"),
+        (
+            quiet(plan=[]),
+            "warning",
+            "No signed treatment plan. It was due on 8 Nov 2026.",
+            "plan",
+        ),
+        (
+            quiet(plan=[], episodes=[replace(EPISODE, admitted_on=date(2026, 11, 20))]),
+            "review",
+            "No signed treatment plan yet. Due on 30 Nov 2026.",
+            "plan",
+        ),
+        (
+            quiet(plan=[replace(PLAN, next_review_on=date(2026, 11, 24))]),
+            "review",
+            "Plan review due on 24 Nov 2026.",
+            "plan review",
+        ),
+        (
+            quiet(plan=[replace(PLAN, next_review_on=date(2026, 11, 18))]),
+            "warning",
+            "Plan review overdue since 18 Nov 2026.",
+            "plan review",
+        ),
+        (
+            quiet(measures=[phq9(date(2026, 11, 20), 12, flagged=True)]),
+            "danger",
+            "PHQ-9 of 20 Nov 2026: an answer needs attention.",
+            "measures",
+        ),
+        (
+            quiet(measures=[phq9(date(2026, 11, 6), 9), phq9(date(2026, 11, 20), 14, change=5)]),
+            "warning",
+            "PHQ-9 is 5 points worse: 14 on 20 Nov 2026.",
+            "measures",
+        ),
+        (
+            quiet(safety=[SafetyRow(date(2026, 11, 20), "Supervisor called", "High", "Dana", "e-s")]),
+            "danger",
+            "Safety: risk judged high on 20 Nov 2026.",
+            "safety",
+        ),
+        (
+            quiet(attendance=[attended(date(2026, 11, 17)), attended(date(2026, 11, 20), "no-show")]),
+            "warning",
+            "Missed group on 20 Nov 2026.",
+            "timeline",
+        ),
+        (
+            quiet(attendance=[attended(date(2026, 11, 19), "no-show"), attended(date(2026, 11, 20), "no-show")]),
+            "danger",
+            "Missed 2 sessions in a row, the last on 20 Nov 2026.",
+            "timeline",
+        ),
+        (
+            quiet(episodes=[replace(EPISODE, projected_discharge=date(2026, 12, 4))]),
+            "review",
+            "Discharge is expected on 4 Dec 2026.",
+            "discharge",
+        ),
+        (
+            quiet(episodes=[replace(EPISODE, projected_discharge=date(2026, 11, 20))]),
+            "warning",
+            "Discharge was expected on 20 Nov 2026.",
+            "discharge",
+        ),
+    ],
+)
+def test_what_needs_a_look_is_said_in_words(chart: Chart, level: str, text: str, act: str) -> None:
+    (found,) = attention(chart, TODAY, reliable=RELIABLE)
+    assert (found.level, found.text, found.act) == (level, text, act)
+
+
+def test_a_consent_is_mentioned_two_weeks_before_it_ends() -> None:
+    consent = ConsentRow(
+        "e-c",
+        "specific disclosure",
+        "County probation office",
+        "",
+        "",
+        [],
+        ADMITTED,
+        date(2026, 12, 5),
+        "",
+        None,
+        "e-c",
+    )
+    (found,) = attention(quiet(consents=[consent]), TODAY)
+    assert found.text == "The consent for County probation office ends on 5 Dec 2026."
+    assert attention(quiet(consents=[replace(consent, expires_on=date(2026, 12, 6))]), TODAY) == []
+    assert attention(quiet(consents=[replace(consent, revoked_on=TODAY)]), TODAY) == []
+    assert attention(quiet(consents=[replace(consent, expires_on=date(2026, 11, 20))]), TODAY) == []
+
+
+def test_a_change_within_chance_is_not_mentioned() -> None:
+    assert attention(quiet(measures=[phq9(date(2026, 11, 20), 13, change=4)]), TODAY, reliable=RELIABLE) == []
+
+
+def test_a_better_score_is_not_mentioned() -> None:
+    assert attention(quiet(measures=[phq9(date(2026, 11, 20), 3, change=-9)]), TODAY, reliable=RELIABLE) == []
+
+
+def test_an_answered_alert_is_mentioned_once_as_a_safety_event() -> None:
+    flagged = phq9(date(2026, 11, 20), 12, flagged=True)
+    safety = SafetyRow(date(2026, 11, 20), "Safety plan made", "Low", "Dana", flagged.entry_id)
+    found = attention(quiet(measures=[flagged], safety=[safety]), TODAY)
+    assert texts(found) == [("warning", "Safety: risk judged low on 20 Nov 2026.")]
+
+
+def test_an_excused_absence_is_not_a_missed_session() -> None:
+    assert attention(quiet(attendance=[attended(date(2026, 11, 20), "excused")]), TODAY) == []
+
+
+def test_coming_back_ends_the_missed_sessions() -> None:
+    rows = [attended(date(2026, 11, 19), "no-show"), attended(date(2026, 11, 20))]
+    assert attention(quiet(attendance=rows), TODAY) == []
+
+
+def test_what_matters_most_stands_first() -> None:
+    chart = quiet(
+        plan=[replace(PLAN, next_review_on=date(2026, 11, 24))],
+        allergy_status=[],
+        measures=[phq9(date(2026, 11, 20), 12, flagged=True)],
+    )
+    assert [one.level for one in attention(chart, TODAY)] == ["danger", "warning", "review"]
+
+
+def test_after_discharge_plan_and_discharge_are_silent() -> None:
+    left = replace(EPISODE, discharged_on=date(2026, 11, 10), projected_discharge=date(2026, 11, 1))
+    assert attention(quiet(episodes=[left], plan=[replace(PLAN, next_review_on=date(2026, 11, 1))]), TODAY) == []
+
+
+def test_owed_notes_and_pending_co_signatures_are_counted() -> None:
+    waiting = Waiting(notes_owed=[note(date(2026, 11, 19)), note(TODAY)], cosign=2)
+    assert texts(attention(quiet(), TODAY, waiting=waiting)) == [
+        ("warning", "2 sessions without your signed note, the first on 19 Nov 2026."),
+        ("review", "2 entries wait for a co-signature."),
+    ]
+
+
+def test_the_review_falls_due_thirty_days_after_the_last_where_the_plan_names_no_day() -> None:
+    due = review_due(quiet(plan=[replace(PLAN, next_review_on=None)]), TODAY, client_id="c1")
+    assert due is not None
+    assert (due.client_id, due.kind, due.due_on, due.days) == ("c1", "review", date(2026, 12, 3), 12)
+    reviewed = review_due(quiet(plan=[replace(PLAN, next_review_on=None, reviewed_on=date(2026, 11, 10))]), TODAY)
+    assert reviewed is not None
+    assert reviewed.due_on == date(2026, 12, 10)
+
+
+def line(chart: Chart, waiting: Waiting | None = None, today: date = TODAY) -> tuple[str, str, str]:
+    found = caseload_line(chart, today, waiting=waiting or Waiting())
+    return (found.why, found.chip, found.level)
+
+
+def family(at: datetime) -> PlannedSessionRow:
+    return PlannedSessionRow("s2", at, 60, "family", "Family session", "s-dana", False, ("c1",))
+
+
+@pytest.mark.parametrize(
+    ("chart", "waiting", "expected"),
+    [
+        (quiet(), Waiting(), ("Evening track · day 24", "", "")),
+        (quiet(), Waiting(notes_owed=[note(TODAY)]), ("Evening track · day 24 · note due today", "1 due", "warning")),
+        (
+            quiet(),
+            Waiting(notes_owed=[note(date(2026, 11, 18))]),
+            ("Evening track · day 24 · note due since 3 days ago", "1 due", "warning"),
+        ),
+        (
+            quiet(),
+            Waiting(notes_owed=[note(TODAY), note(TODAY)]),
+            ("Evening track · day 24 · 2 notes due", "2 due", "warning"),
+        ),
+        (
+            quiet(plan=[replace(PLAN, next_review_on=date(2026, 11, 24))]),
+            Waiting(),
+            ("Evening track · day 24 · plan review due in 3 days", "Review", "info"),
+        ),
+        (
+            quiet(plan=[replace(PLAN, next_review_on=date(2026, 11, 20))]),
+            Waiting(),
+            ("Evening track · day 24 · plan review overdue by 1 day", "Review", "warning"),
+        ),
+        (
+            quiet(attendance=[attended(date(2026, 11, 20), "no-show")]),
+            Waiting(),
+            ("Evening track · day 24 · missed group yesterday", "Missed", "danger"),
+        ),
+        (
+            quiet(measures=[phq9(TODAY, 12, flagged=True)]),
+            Waiting(),
+            ("Evening track · day 24 · safety screen positive", "Safety", "danger"),
+        ),
+        (
+            quiet(),
+            Waiting(sessions=[family(datetime(2026, 11, 21, 15, 0))]),
+            ("Evening track · day 24 · family session 15:00", "Family", "review"),
+        ),
+        (quiet(), Waiting(cosign=1), ("Evening track · day 24 · co-sign requested", "Co-sign", "review")),
+        (
+            quiet(),
+            Waiting(drafts=["Discharge summary"]),
+            ("Evening track · day 24 · discharge summary draft", "Draft", "info"),
+        ),
+        (
+            quiet(),
+            Waiting(drafts=["PHQ-9: depression"]),
+            ("Evening track · day 24 · PHQ-9: depression draft", "Draft", "info"),
+        ),
+    ],
+)
+def test_the_line_says_why_a_client_is_on_my_list(
+    chart: Chart, waiting: Waiting, expected: tuple[str, str, str]
+) -> None:
+    assert line(chart, waiting) == expected
+
+
+def test_the_most_important_reason_wins() -> None:
+    chart = quiet(attendance=[attended(date(2026, 11, 20), "no-show")], measures=[phq9(TODAY, 12, flagged=True)])
+    assert line(chart, Waiting(notes_owed=[note(TODAY)]))[1] == "Safety"
+
+
+@pytest.mark.parametrize(
+    ("left_days_ago", "expected"),
+    [
+        (7, ("Aftercare · 7-day call due", "Call", "info")),
+        (31, ("Aftercare · 30-day call due", "Call", "info")),
+        (20, ("Aftercare · discharged 20 days ago", "", "")),
+        (200, ("Discharged", "", "")),
+    ],
+)
+def test_after_discharge_the_line_speaks_of_aftercare(left_days_ago: int, expected: tuple[str, str, str]) -> None:
+    left = replace(EPISODE, admitted_on=date(2026, 1, 5), discharged_on=TODAY - timedelta(days=left_days_ago))
+    assert line(quiet(episodes=[left])) == expected
+
+
+def test_somebody_who_was_never_admitted_is_said_so() -> None:
+    assert line(Chart()) == ("Not admitted yet", "", "")

@@ -1,0 +1,157 @@
+"""Notes owed and drafts waiting: sessions against entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.chart.catalogue import heart
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import ClientFacts
+from ehr_desk.chart.clients.service import ClientService
+from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.signing import SigningService
+from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.chart.sessions.service import NewSession, SessionService
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.tasks.service import TaskService
+from ehr_desk.common.clock import SettableClock
+from ehr_desk.common.errors import Refused
+from ehr_desk.common.ids import SeededIds
+from ehr_desk.vault.create import create_vault
+from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.vault import VaultFile
+from tests.chart.entries.toy import PlainPaper, toy_library
+
+PASSPHRASE = "invented passphrase of dana"
+DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
+TRAINEE = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "CT", "", True, False)
+ADMIN = StaffRow("s-dana", "dana", "Dana Whitlock", "administrator", "", "", False, False)
+
+
+class Practice:
+    """One sitting, the schedule and the tasks of one person."""
+
+    def __init__(self, sitting: Sitting, clock: SettableClock, ids: SeededIds, me: StaffRow = DANA) -> None:
+        rooms = heart()
+        author = Author(me.id, me.name, me.credential, me.role, me.trainee)
+        self.clock = clock
+        self.sitting = sitting
+        self.clients = ClientService(sitting, me, clock, ids)
+        self.sessions = SessionService(sitting, me, ids)
+        self.drafts = DraftService(sitting, me, toy_library(), rooms, clock, ids)
+        self.signing = SigningService(sitting, author, self.drafts, rooms, PlainPaper(), clock, ids)
+        self.tasks = TaskService(sitting, me, rooms, clock)
+
+    def client(self, family_name: str) -> ClientRow:
+        return self.clients.add(ClientFacts(family_name, "Mari", date(1991, 3, 14)))
+
+    def session(self, starts_at: str, *clients: ClientRow, staff_id: str = DANA.id) -> str:
+        new = NewSession(datetime.fromisoformat(starts_at), 60, "group", "Group", staff_id, [c.id for c in clients])
+        return self.sessions.plan_session(new).id
+
+    def sign(self, client: ClientRow, session_id: str) -> str:
+        draft = self.drafts.start("toy_note", client_id=client.id, session_id=session_id)
+        self.drafts.save(draft.id, {"on": "2026-11-20", "text": "A quiet day."})
+        return self.signing.sign([draft.id], PASSPHRASE).entry_ids[0]
+
+    def owed(self) -> list[tuple[str, str, int]]:
+        return [(note.client_id, note.start, note.days) for note in self.tasks.notes_owed()]
+
+
+@pytest.fixture
+def practice(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Practice]:
+    clock, ids = SettableClock(datetime(2026, 11, 21, 15, 0, tzinfo=UTC)), SeededIds(5)
+    folder = tmp_path / "clinic.vault"
+    create_vault(
+        folder,
+        clinic_name="Riverbend Demo Clinic",
+        administrator=StaffIdentity(DANA.id, DANA.login, DANA.name, DANA.credential),
+        passphrase=PASSPHRASE,
+        clock=clock,
+        ids=ids,
+        kdf=cheap_kdf,
+    )
+    vault = VaultFile(folder, cheap_kdf)
+    sitting = vault.unlock(DANA.id, PASSPHRASE, clock=clock, schema=ChartSchema(), device="test desk")
+    yield Practice(sitting, clock, ids)
+    sitting.lock()
+
+
+def test_an_ended_session_owes_a_note_for_each_client(practice: Practice) -> None:
+    vega, choi = practice.client("Vega"), practice.client("Choi")
+    practice.session("2026-11-20T10:00", vega, choi)
+    assert sorted(practice.owed()) == sorted([(vega.id, "10:00", 1), (choi.id, "10:00", 1)])
+
+
+def test_a_signed_entry_of_the_session_settles_it_for_that_client(practice: Practice) -> None:
+    vega, choi = practice.client("Vega"), practice.client("Choi")
+    session_id = practice.session("2026-11-20T10:00", vega, choi)
+    practice.sign(vega, session_id)
+    assert practice.owed() == [(choi.id, "10:00", 1)]
+
+
+def test_an_entry_in_error_leaves_the_note_owed(practice: Practice) -> None:
+    vega = practice.client("Vega")
+    session_id = practice.session("2026-11-20T10:00", vega)
+    entry_id = practice.sign(vega, session_id)
+    draft = practice.drafts.start_amendment(entry_id, "entered_in_error", reason="wrong chart")
+    practice.drafts.save(draft.id, {"on": "2026-11-20", "text": "Wrong chart."})
+    practice.signing.sign([draft.id], PASSPHRASE)
+    assert practice.owed() == [(vega.id, "10:00", 1)]
+
+
+def test_a_session_owes_nothing_before_it_ends_when_cancelled_or_when_it_is_somebody_elses(practice: Practice) -> None:
+    vega = practice.client("Vega")
+    practice.session("2026-11-21T14:30", vega)
+    practice.sessions.cancel(practice.session("2026-11-20T10:00", vega), "Snow")
+    practice.session("2026-11-20T12:00", vega, staff_id="s-sam")
+    assert practice.owed() == []
+    practice.clock.advance(timedelta(minutes=30))
+    assert practice.owed() == [(vega.id, "14:30", 0)]
+
+
+def test_the_caseload_lists_everybody_and_the_quiet_list_names_what_is_owed(practice: Practice) -> None:
+    vega, choi = practice.client("Vega"), practice.client("Choi")
+    practice.session("2026-11-20T10:00", vega)
+    found = practice.tasks.caseload(drafts=practice.drafts.mine())
+    assert [(row.client.id, row.line.why) for row in found] == [
+        (choi.id, "Not admitted yet"),
+        (vega.id, "Not admitted yet"),
+    ]
+    assert practice.tasks.reviews_due() == []
+    (attention,) = practice.tasks.attention(vega.id)
+    assert attention.text == "1 session without your signed note, the first on 20 Nov 2026."
+    assert practice.tasks.attention(choi.id) == []
+
+
+def test_drafts_are_told_by_age(practice: Practice) -> None:
+    vega = practice.client("Vega")
+    practice.drafts.start("toy_note", client_id=vega.id)
+    practice.clock.advance(timedelta(hours=30))
+    practice.drafts.start("toy_note", client_id=vega.id)
+    found = practice.tasks.unsigned_drafts(practice.drafts.mine())
+    assert [(one.hours, one.level) for one in found] == [(30, "warning"), (0, "info")]
+    practice.clock.advance(timedelta(hours=42))
+    assert practice.tasks.unsigned_drafts(practice.drafts.mine())[0].level == "danger"
+
+
+def test_a_trainees_entry_waits_for_somebody_else(practice: Practice) -> None:
+    vega = practice.client("Vega")
+    trainee = Practice(practice.sitting, practice.clock, SeededIds(9), TRAINEE)
+    trainee.sign(vega, "")
+    assert trainee.tasks.cosign_count() == 0  # nobody co-signs what they wrote
+    (line,) = trainee.tasks.attention(vega.id)
+    assert line.text == "1 entry waits for a co-signature."
+
+
+def test_an_administrator_reads_no_tasks(practice: Practice) -> None:
+    admin = Practice(practice.sitting, practice.clock, SeededIds(9), ADMIN)
+    with pytest.raises(Refused):
+        admin.tasks.caseload()
