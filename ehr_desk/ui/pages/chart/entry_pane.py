@@ -1,0 +1,214 @@
+"""A signed entry on the screen: its sheets, where its sentences come from, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.forms.entry_view import EntryRead, EntryView
+from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
+from ehr_desk.ui.pages.chart.entry_paper import EntryPaper, SourceText, paper_of
+from ehr_desk.ui.pages.chart.faults import tell, words_of
+from ehr_desk.ui.pages.chart.words import count
+from ehr_desk.ui.pages.editor.signing import SignFlow
+from ehr_desk.ui.pages.editor.thread import names
+from ehr_desk.ui.widgets.buttons import Role, button
+from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.charts import OpenEntry
+
+WIDTH = 860
+_CORRECTIONS = {
+    "Correction": "correction",
+    "Amendment at the client's request": "amendment_at_client_request",
+}
+
+
+class EntryPane(QWidget):
+    """One entry. ``back`` when the person leaves; ``entry_asked`` and ``document_asked`` carry ids."""
+
+    back = Signal()
+    entry_asked = Signal(str)
+    document_asked = Signal(str)
+
+    def __init__(self, shell: Shell, opened: OpenEntry, objectives: Sequence[Any], back_to: str) -> None:
+        super().__init__()
+        self.shell = shell
+        self.opened = opened
+        desk = shell.desk
+        self.paper: EntryPaper = paper_of(opened, names(objectives), desk.me, desk.clock)
+        self._flow = SignFlow(shell, self)
+        self.setObjectName("entry")
+        self.setProperty("ground", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(24, 12, 24, 8)
+        top.addLayout(self._head(back_to))
+        self.bar = MessageBar(shell.theme)
+        top.addWidget(self.bar)
+        column.addLayout(top)
+        column.addWidget(PageScroll(self._body()), 1)
+        for keys in ("Esc", "Alt+Left"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.back)
+
+    @property
+    def entry_id(self) -> str:
+        """The entry that is shown."""
+        return self.opened.view.line.entry_id
+
+    def text(self) -> str:
+        """Everything the sheets say, for tests."""
+        return "\n".join(sheet.text() for sheet in self.findChildren(EntryView))
+
+    def focus_first(self) -> None:
+        """Put the focus on the way back."""
+        self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _head(self, back_to: str) -> QHBoxLayout:
+        theme = self.shell.theme
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self.leave = button(theme, back_to, self.back.emit, role="link", icon="arrow-left", object_name="entry.back")
+        self.leave.setAccessibleName(f"Back to {back_to}")
+        head.addWidget(self.leave)
+        head.addStretch(1)
+        if self.paper.document_id:
+            head.addWidget(self._act("Open document", "document", self._open_document, icon="file-certificate"))
+        if "error" in self.paper.acts:
+            head.addWidget(self._act("Mark as entered in error", "error", self.mark_error, role="quiet"))
+        if "correct" in self.paper.acts:
+            head.addWidget(self._act("Correct…", "correct", self.correct))
+        if "addendum" in self.paper.acts:
+            head.addWidget(self._act("Add addendum", "addendum", self.add_addendum, icon="plus"))
+        if "cosign" in self.paper.acts:
+            head.addWidget(self._act("Co-sign…", "cosign", self.cosign, role="primary", icon="signature"))
+        return head
+
+    def _act(self, words: str, name: str, act: Any, *, role: Role = "plain", icon: str = "") -> QWidget:
+        return button(self.shell.theme, words, act, role=role, icon=icon, object_name=f"entry.{name}")
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(24, 4, 24, 24)
+        self._column.setSpacing(16)
+        sheets = [self._sheet(one) for one in self.paper.sheets]
+        for sheet in sheets:
+            self._add(sheet)
+        for source in self.paper.sources:
+            self._add(self._sources(source))
+        if self.paper.replaced:
+            self._earlier = button(
+                self.shell.theme,
+                f"Show {count(len(self.paper.replaced), 'earlier version')}",
+                self._show_earlier,
+                role="link",
+                icon="history",
+                object_name="entry.earlier",
+            )
+            self._add(self._earlier)
+        self._column.addStretch(1)
+        return body
+
+    def _add(self, widget: QWidget) -> None:
+        widget.setMaximumWidth(self.shell.theme.metrics.px(WIDTH))
+        row = QHBoxLayout()
+        row.addWidget(widget, 1)
+        row.addStretch(0)
+        self._column.addLayout(row)
+
+    def _sheet(self, read: EntryRead) -> EntryView:
+        sheet = EntryView(self.shell.theme, read)
+        # The seals of text entries are checked with the whole record; a paper has its own check.
+        sheet.verify.setVisible(bool(self.paper.document_id))
+        sheet.verify_asked.connect(self._open_document)
+        return sheet
+
+    def _sources(self, source: SourceText) -> Card:
+        card = Card(f"Sources: {source.title}", look="flat")
+        card.setObjectName("entry.sources")
+        for sentence, entry_id in source.links:
+            if not entry_id:
+                card.add(label(sentence, "small", "text2", wrap=True))
+                continue
+            short = sentence if len(sentence) <= 110 else f"{sentence[:109].rstrip()}…"
+            link = button(self.shell.theme, short, partial(self.entry_asked.emit, entry_id), role="link")
+            link.setToolTip(sentence)
+            link.setAccessibleName(f"Open the entry behind: {sentence}")
+            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _show_earlier(self) -> None:
+        self._earlier.hide()
+        for read in self.paper.replaced:
+            sheet = self._sheet(read)
+            sheet.setMaximumWidth(self.shell.theme.metrics.px(WIDTH))
+            self._column.insertWidget(self._column.count() - 1, sheet)
+
+    def add_addendum(self) -> None:
+        """Start the draft of an addendum."""
+        self._amend("addendum", "", None)
+
+    def mark_error(self) -> None:
+        """Start the draft that marks the entry as entered in error; its form asks for the reason."""
+        self._amend("entered_in_error", "", None)
+
+    def correct(self) -> None:
+        """Ask for the kind and the reason, then reopen the entry's own form."""
+        dialog = ReasonDialog(
+            self.shell.theme,
+            "Correct this entry",
+            "Open the form again",
+            self,
+            text="The signed entry stays. What you sign next becomes its new version, with this reason.",
+            kinds=tuple(_CORRECTIONS),
+        )
+        dialog.given.connect(lambda kind, reason: self._amend(_CORRECTIONS[kind], reason, dialog))
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+
+    def cosign(self) -> None:
+        """Co-sign this entry."""
+        effects = [tuple(sheet.effects) for sheet in self.paper.sheets[:1]]
+        self._flow.cosign([self.opened.view.line], done=lambda: None, sentences=effects)
+
+    def _amend(self, kind: str, reason: str, dialog: ReasonDialog | None) -> None:
+        desk = self.shell.desk
+
+        def started(draft: DraftRow) -> None:
+            if dialog is not None:
+                dialog.accept()
+            self.shell.changed(Changed.of(DRAFTS, clients=[draft.client_id]))
+            self.shell.open_draft(draft.id)
+
+        def failed(error: Exception) -> None:
+            if dialog is not None:
+                dialog.fail(*words_of(error))
+            else:
+                tell(self.bar, error)
+
+        self.shell.runner.submit_write(
+            lambda: desk.drafts.start_amendment(self.entry_id, kind, reason=reason),
+            context=self,
+            on_ok=started,
+            on_error=failed,
+        )
+
+    def _open_document(self) -> None:
+        self.document_asked.emit(self.paper.document_id)

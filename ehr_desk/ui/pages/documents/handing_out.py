@@ -1,0 +1,133 @@
+"""Handing a document out: the dialog, the check while it is filled in, and the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures.rows import RECIPIENT_KINDS
+from ehr_desk.chart.entries.rows import PaperInfo
+from ehr_desk.forms import Finding
+from ehr_desk.ui.dialogs.release import ReleaseDialog
+from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
+from ehr_desk.ui.pages.chart.faults import words_of
+from ehr_desk.ui.pages.documents import presenter
+from ehr_desk.ui.pages.documents.printing import choose_printer, print_papers
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+
+ChooseFolder = Callable[[QWidget], str]
+ChoosePrinter = Callable[[QWidget], QPrinter | None]
+
+
+def choose_folder(parent: QWidget) -> str:
+    """Ask for a folder; empty where the person goes back."""
+    return QFileDialog.getExistingDirectory(parent, "Choose a folder for the document")
+
+
+class HandingOut(QObject):
+    """One way out for every document: save, print, export. Asking for folder and printer can be replaced in tests."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        parent: QWidget,
+        *,
+        folder: ChooseFolder = choose_folder,
+        printer: ChoosePrinter = choose_printer,
+    ) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._parent = parent
+        self._folder = folder
+        self._printer = printer
+        self.dialog: ReleaseDialog | None = None
+        self._question = 0
+
+    def start(self, info: PaperInfo, how: str, failed: Callable[[Exception], object]) -> None:
+        """Read the client's consents, then open the dialog."""
+        desk = self._shell.desk
+        self._shell.runner.submit_read(
+            lambda: desk.disclosures.consents(info.document_id),
+            context=self,
+            on_ok=lambda consents: self._open(info, how, consents),
+            on_error=failed,
+        )
+
+    def _open(self, info: PaperInfo, how: str, consents: Sequence[ConsentRow]) -> None:
+        desk = self._shell.desk
+        dialog = ReleaseDialog(
+            self._shell.theme,
+            presenter.title_of(info),
+            how,
+            presenter.basis_choices(desk.disclosures.bases()),
+            RECIPIENT_KINDS,
+            presenter.consent_choices(consents, desk.clock.today()),
+            self._parent,
+        )
+        self.dialog = dialog
+        dialog.edited.connect(lambda answers: self._check(dialog, info, answers))
+        dialog.release_requested.connect(lambda answers: self._release(dialog, info, how, answers))
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+        dialog.open()
+        self._check(dialog, info, dialog.answers())
+
+    def _closed(self, dialog: ReleaseDialog) -> None:
+        self.dialog = None
+        dialog.deleteLater()
+
+    def _check(self, dialog: ReleaseDialog, info: PaperInfo, answers: Mapping[str, str]) -> None:
+        desk = self._shell.desk
+        self._question += 1
+        number = self._question
+
+        def show(findings: list[Finding]) -> None:
+            if number == self._question:
+                dialog.show_findings(presenter.messages(findings))
+
+        self._shell.runner.submit_read(
+            lambda: desk.disclosures.check(presenter.request_of(info.document_id, answers)),
+            context=dialog,
+            on_ok=show,
+            on_error=lambda error: dialog.fail(*words_of(error)),
+        )
+
+    def _release(self, dialog: ReleaseDialog, info: PaperInfo, how: str, answers: Mapping[str, str]) -> None:
+        job = self._job(self._shell.desk, dialog, info, how, answers)
+        if job is None:
+            return
+        dialog.busy()
+
+        def done(_result: object) -> None:
+            dialog.accept()
+            self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
+            self._shell.toast("Printed" if how == "print" else "Handed out. The file and its cover are in the folder.")
+
+        def failed(error: Exception) -> None:
+            dialog.fail(*words_of(error))
+            self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
+
+        self._shell.runner.submit_paper(job, context=dialog, on_ok=done, on_error=failed)
+
+    def _job(
+        self, desk: Desk, dialog: ReleaseDialog, info: PaperInfo, how: str, answers: Mapping[str, str]
+    ) -> Callable[[], object] | None:
+        request = presenter.request_of(info.document_id, answers)
+        if how == "print":
+            printer = self._printer(dialog)
+            if printer is None:
+                return None
+
+            def write(pdf: bytes, cover: bytes | None) -> None:
+                print_papers([one for one in (cover, pdf) if one is not None], printer)
+
+            return lambda: desk.disclosures.release(request, write)
+        folder = self._folder(dialog)
+        return (lambda: desk.disclosures.release_to_folder(request, Path(folder))) if folder else None

@@ -1,0 +1,126 @@
+"""Papers and their ledger as rows and choices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of
+from ehr_desk.chart.disclosures.rows import DisclosureRequest, DisclosureRow
+from ehr_desk.chart.entries.rows import PaperInfo
+from ehr_desk.common.clock import Clock
+from ehr_desk.forms import Finding
+from ehr_desk.ui.dialogs.release import BasisChoice, ConsentChoice
+from ehr_desk.ui.pages.chart.family import consent_state, counts
+from ehr_desk.ui.pages.chart.words import count, local_of
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.message_bar import Level, Message
+from ehr_desk.ui.widgets.table import Column, TableRow
+
+if TYPE_CHECKING:
+    from ehr_desk.documents.verdict import Verification
+
+PAPER_COLUMNS = (
+    Column("Document"),
+    Column("Made", 150),
+    Column("Signatures", 100, numbers=True),
+    Column("Pages", 70, numbers=True),
+)
+LEDGER_COLUMNS = (
+    Column("When", 160),
+    Column("Document", 170),
+    Column("Recipient"),
+    Column("Purpose", 190),
+    Column("Legal basis", 210),
+    Column("How", 110),
+    Column("By", 180),
+    Column("Outcome", 130),
+)
+_KINDS = {
+    "progress_summary": "Progress summary",
+    "discharge_summary": "Discharge summary",
+    "aftercare_plan": "Aftercare plan",
+    "form": "Form",
+}
+
+
+def kind_word(kind: str) -> str:
+    """What a paper is."""
+    return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def paper_rows(papers: Iterable[PaperInfo], clock: Clock) -> list[TableRow]:
+    """The papers, newest first as they come."""
+    return [_paper(one, clock) for one in papers]
+
+
+def ledger_rows(rows: Iterable[DisclosureRow], papers: Mapping[str, PaperInfo], clock: Clock) -> list[TableRow]:
+    """What was handed out; what was not completed is struck through."""
+    zone = clock.local().tzinfo
+    made = []
+    for one in rows:
+        at = one.at.astimezone(zone)
+        basis = basis_of(one.basis)
+        cells = (
+            f"{show_date(at.date())} {at:%H:%M}",
+            f"{kind_word(one.document_kind)}",
+            f"{one.recipient} ({one.recipient_kind})",
+            one.purpose,
+            basis.title if basis else one.basis,
+            one.how,
+            one.staff_name,
+            one.outcome,
+        )
+        made.append(TableRow(one.id, cells, struck=one.outcome != "released", tooltip="\n".join(cells)))
+    return made
+
+
+def basis_choices(bases: Iterable[LegalBasis]) -> list[BasisChoice]:
+    """The legal bases for the dialog."""
+    return [
+        BasisChoice(one.key, one.title, one.law, tuple((need.field, need.words) for need in one.needs), one.caution)
+        for one in bases
+    ]
+
+
+def consent_choices(consents: Sequence[ConsentRow], today: date) -> list[ConsentChoice]:
+    """The client's consents, those that count first; others say why they do not."""
+    ordered = sorted(consents, key=lambda one: (not counts(one, today), one.recipient.casefold()))
+    return [_consent(one, today) for one in ordered]
+
+
+def request_of(document_id: str, answers: Mapping[str, str]) -> DisclosureRequest:
+    """The dialog's answers as a request."""
+    return DisclosureRequest(document_id=document_id, **answers)
+
+
+def messages(findings: Iterable[Finding]) -> list[Message]:
+    """Findings for the dialog."""
+    levels: dict[str, Level] = {"must": "must", "should": "should", "tip": "tip"}
+    return [Message(levels.get(one.level, "should"), one.text, one.item) for one in findings]
+
+
+def verdict_words(result: Verification) -> tuple[str, str, Level]:
+    """The result of checking a paper: head, details, level."""
+    sentences = result.sentences()
+    level: Level = "tip" if result.exit_code == 0 else "should" if result.exit_code == 2 else "must"
+    return sentences[0] if sentences else "", " ".join(sentences[1:]), level
+
+
+def title_of(one: PaperInfo) -> str:
+    """A paper in a few words: "Progress summary, 2 pages, 1 signature"."""
+    return f"{kind_word(one.kind)}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
+
+
+def _paper(one: PaperInfo, clock: Clock) -> TableRow:
+    at = local_of(one.made_at, clock)
+    cells = (kind_word(one.kind), f"{show_date(at.date())} {at:%H:%M}", str(one.signatures), str(one.pages))
+    return TableRow(one.document_id, cells, tooltip=one.document_id)
+
+
+def _consent(one: ConsentRow, today: date) -> ConsentChoice:
+    state = "" if counts(one, today) else f" ({consent_state(one, today)})"
+    covers = ", ".join(one.scope)
+    return ConsentChoice(one.consent_id, f"{one.recipient}: {covers}{state}", one.recipient, one.purpose)

@@ -1,0 +1,183 @@
+"""The documents tab: the papers, one of them to look at, and what was handed out."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from ehr_desk.chart.disclosures.rows import DisclosureRow
+from ehr_desk.chart.entries.rows import PaperInfo
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart.fit_table import FitTable
+from ehr_desk.ui.pages.chart.tab import ChartTab
+from ehr_desk.ui.pages.chart.words import count
+from ehr_desk.ui.pages.documents import presenter
+from ehr_desk.ui.pages.documents.handing_out import HandingOut
+from ehr_desk.ui.pages.documents.viewer import PdfPane
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.charts import Chart
+    from ehr_desk.documents.verdict import Verification
+
+_LEDGER_ROWS = 4
+_HOW = (("save", "Save to a folder…"), ("print", "Print…"), ("export", "Export…"))
+
+
+class DocumentsTab(ChartTab):
+    """Papers of one client."""
+
+    topics = frozenset({"entries", "documents"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, "Documents", scroll=False)
+        theme = shell.theme
+        self.out = HandingOut(shell, self)
+        self.verify = button(theme, "Verify", self._verify, icon="shield-check", object_name="documents.verify")
+        self.hand_out = button(theme, "Hand out…", icon="transfer-out", object_name="documents.hand_out")
+        self.hand_out.setProperty("role", "primary")
+        theme.bind_icon(self.hand_out, "transfer-out", "on_accent", 18)
+        self.hand_out.setMenu(self._menu())
+        self.hand_out.setVisible(may(shell.desk.me, "release documents"))
+        self.head.addWidget(self.verify)
+        self.head.addWidget(self.hand_out)
+        self.papers = DataTable(theme, "Documents, newest first", presenter.PAPER_COLUMNS)
+        self.papers.setObjectName("documents.papers")
+        self.papers.setFixedWidth(theme.metrics.px(470))
+        self.papers.moved.connect(self._chosen)
+        self.viewer = PdfPane(theme, "The chosen document")
+        self.empty = EmptyState(
+            theme,
+            "file-certificate",
+            "No documents yet. Signing a progress summary, a discharge summary or an aftercare plan makes one.",
+        )
+        self.ledger = FitTable(
+            theme,
+            "Handed out",
+            presenter.LEDGER_COLUMNS,
+            "Nothing was handed out yet.",
+            object_name="documents.ledger",
+            most=_LEDGER_ROWS,
+        )
+        self._arrange()
+        self._shown = ""
+        self._enable()
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show the papers, keep the chosen one, read the ledger."""
+        other = self.chart is None or self.chart.client.id != chart.client.id
+        super().show_chart(chart)
+        if other:
+            self._shown = ""
+            self.bar.clear()
+            self.viewer.clear()
+        clock = self.shell.desk.clock
+        self.papers.set_rows(presenter.paper_rows(chart.papers, clock))
+        self.facts.setText(count(len(chart.papers), "document") if chart.papers else "")
+        self._stack.setCurrentIndex(0 if chart.papers else 1)
+        if chart.papers and not self.papers.current():
+            self.papers.select(chart.papers[0].document_id)
+        self._enable()
+        self._read_ledger(chart)
+
+    def show_document(self, document_id: str) -> None:
+        """Choose a document."""
+        self.papers.select(document_id)
+
+    def current(self) -> PaperInfo | None:
+        """The chosen paper."""
+        if self.chart is None:
+            return None
+        chosen = self.papers.current()
+        return next((one for one in self.chart.papers if one.document_id == chosen), None)
+
+    def _arrange(self) -> None:
+        frame = QFrame()
+        frame.setProperty("card", "plain")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.viewer)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.papers)
+        row.addWidget(frame, 1)
+        holder = QWidget()
+        holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(both)
+        self._stack.addWidget(self.empty)
+        self.column.addWidget(holder, 1)
+        self.column.addWidget(self.ledger)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for how, words in _HOW:
+            act = menu.addAction(words)
+            act.setObjectName(f"documents.{how}")
+            act.triggered.connect(partial(self.start_release, how))
+        return menu
+
+    def start_release(self, how: str, _checked: bool = False) -> None:
+        """Open the dialog for the chosen document."""
+        info = self.current()
+        if info is not None:
+            self.out.start(info, how, self.failed)
+
+    def _chosen(self, document_id: str) -> None:
+        self._enable()
+        if not document_id or document_id == self._shown:
+            return
+        self._shown = document_id
+        self.bar.clear()
+        charts = self.shell.desk.charts
+
+        def show(found: tuple[PaperInfo, bytes]) -> None:
+            if found[0].document_id == self.papers.current() and not self.viewer.show_pdf(found[1]):
+                self.bar.show_text(
+                    "must", "This document cannot be shown.", "Verify it, and run a check of the record."
+                )
+
+        self.shell.runner.submit_write(
+            lambda: charts.paper(document_id), context=self, on_ok=show, on_error=self.failed
+        )
+
+    def _verify(self) -> None:
+        info = self.current()
+        if info is None:
+            return
+        desk = self.shell.desk
+
+        def job() -> Verification:
+            return desk.verify(desk.charts.paper(info.document_id)[1])
+
+        def show(result: Verification) -> None:
+            head, details, level = presenter.verdict_words(result)
+            self.bar.show_text(level, head, details)
+
+        self.shell.runner.submit_paper(job, context=self, on_ok=show, on_error=self.failed)
+
+    def _read_ledger(self, chart: Chart) -> None:
+        desk = self.shell.desk
+        papers = {one.document_id: one for one in chart.papers}
+
+        def show(rows: list[DisclosureRow]) -> None:
+            if self.chart is not None and self.chart.client.id == chart.client.id:
+                self.ledger.set_rows(presenter.ledger_rows(rows, papers, desk.clock))
+
+        self.shell.runner.submit_read(
+            lambda: desk.disclosures.ledger(chart.client.id), context=self, on_ok=show, on_error=self.failed
+        )
+
+    def _enable(self) -> None:
+        chosen = self.current() is not None
+        self.verify.setEnabled(chosen)
+        self.hand_out.setEnabled(chosen)
+        self.papers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
