@@ -105,7 +105,11 @@ def missed(scope: Scope) -> list[Sentence]:
         return []
     excused = [row for row in rows if row.status == "excused"]
     others = [row for row in rows if row.status != "excused"]
-    parts = [_reasons(some, words) for some, words in ((excused, "excused"), (others, "not excused")) if some]
+    parts = [
+        (f"{len(some)} " if len(rows) > 1 else "") + _reasons(some, words)
+        for some, words in ((excused, "excused"), (others, "not excused"))
+        if some
+    ]
     verb = "was" if len(rows) == 1 else "were"
     lost = sum(_scheduled(row) for row in rows)
     text = f"{counted(len(rows), 'session')} {verb} missed ({hours_words(lost)}): {listed(parts)}."
@@ -157,7 +161,7 @@ def _total(kind: str, rows: Sequence[AttendanceRow]) -> ServiceTotal:
 
 def _reasons(rows: Sequence[AttendanceRow], words: str) -> str:
     reasons = list(dict.fromkeys(small(row.reason.strip()) for row in rows if row.reason.strip()))
-    return f"{len(rows)} {words}" + (f" ({', '.join(reasons)})" if reasons else "")
+    return words + (f" ({', '.join(reasons)})" if reasons else "")
 
 
 def _hours_a_week(hours_text: str) -> str:

@@ -82,15 +82,12 @@ def headline(scope: Scope) -> Sentence:
         return Sentence("No treatment plan is recorded.")
     if not found:
         return Sentence("The treatment plan holds no objective.", sources([scope.plan.entry_id]))
-    met = [course for course in found if course.status == "met"]
-    parts = [f"{len(met)} of {counted(len(found), 'objective')} {'is' if len(met) == 1 else 'are'} met"]
-    for status in ("partly met", "not met", "revised", "deferred"):
+    parts: list[str] = []
+    for status in ("met", "partly met", "not met", "revised", "deferred", CONTINUES):
         number = sum(1 for course in found if course.status == status)
         if number:
-            parts.append(f"{number} {'is' if number == 1 else 'are'} {status}")
-    number = sum(1 for course in found if course.status == CONTINUES)
-    if number:
-        parts.append(f"{number} {'continues' if number == 1 else 'continue'}")
+            of = "" if parts else f" of {counted(len(found), 'objective')}"
+            parts.append(f"{number}{of} {_stand(status, number)}")
     return Sentence(f"{listed(parts)}.", sources(entry_id for course in found for entry_id in course.entry_ids))
 
 
@@ -103,7 +100,7 @@ def told(course: Course) -> Sentence:
         return Sentence(f"{text} no progress is recorded.", course.entry_ids)
     if course.value:
         text += f" “{open_ended(course.value)}” at the last review;"
-    text += f" {course.mark} on {day_words(course.last.on)}"
+    text += f" {_said(course.last)}"
     shown = course.shown_by
     return Sentence(f"{text}: {ended(shown.evidence)}" if shown else f"{text}.", course.entry_ids)
 
@@ -154,6 +151,18 @@ def _status(scope: Scope, objective: ObjectiveRow, said: Sequence[ProgressRow]) 
     return status
 
 
+def _stand(status: str, number: int) -> str:
+    if status == CONTINUES:
+        return "continues" if number == 1 else "continue"
+    return f"{'is' if number == 1 else 'are'} {status}"
+
+
+def _said(row: ProgressRow) -> str:
+    if row.progress == "continue":
+        return f"continues after the review of {day_words(row.on)}"
+    return f"{_MARKS.get(row.progress, row.progress)} on {day_words(row.on)}"
+
+
 def _ahead(course: Course) -> Sentence:
     objective = course.objective
     text = f"Work on objective {objective.number} continues: {open_ended(objective.text)}"
@@ -168,7 +177,10 @@ def _ahead(course: Course) -> Sentence:
 def _now(course: Course) -> str:
     if course.last is None:
         return "No progress recorded"
-    mark = f"{course.mark}, {day_words(course.last.on)}"
+    if course.last.progress == "continue":
+        mark = f"review of {day_words(course.last.on)}"
+    else:
+        mark = f"{course.mark}, {day_words(course.last.on)}"
     return f"{course.value} ({mark})" if course.value else capital(mark)
 
 

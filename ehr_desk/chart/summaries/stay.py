@@ -187,12 +187,15 @@ def _severity(row: AllergyRow) -> str:
 
 
 def _family_session(row: FamilySessionRow) -> Sentence:
-    # Each is "name, relationship", so the names are told apart by semicolons.
+    # Each participant is told with the relationship, so they are told apart by semicolons.
     who = "; ".join(row.participants)
-    purpose = f" Purpose: {small(open_ended(row.purpose))}." if row.purpose.strip() else ""
-    client = "" if row.client_present else " The client was not present."
-    took_part = f" with {who}" if who else ""
-    return Sentence(f"{day_words(row.on)}{took_part}.{purpose}{client}", (row.entry_id,))
+    text = f"{day_words(row.on)}: {f'{who} took part' if who else 'no family member is recorded as present'}."
+    purpose = ", ".join(small(part.strip()) for part in open_ended(row.purpose).split(",") if part.strip())
+    if purpose:
+        text += f" Purpose: {purpose}."
+    if not row.client_present:
+        text += " The client was not present."
+    return Sentence(text, (row.entry_id,))
 
 
 def _appointment(row: FollowupRow) -> str:

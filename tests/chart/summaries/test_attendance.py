@@ -28,6 +28,12 @@ def test_missed_sessions_say_how_many_were_excused_and_why() -> None:
     assert sentence.text == "2 sessions were missed (6 h): 1 excused (illness) and 1 not excused (no contact)."
 
 
+def test_one_missed_session_is_not_counted_twice() -> None:
+    record = Record({"episodes": [episode()], "attendance": [session(date(2026, 9, 3), "e1", status="excused")]})
+    (sentence,) = attendance.missed(scope(record))
+    assert sentence.text == "1 session was missed (3 h): excused."
+
+
 def test_the_note_names_the_planned_hours_and_the_last_session() -> None:
     text = attendance.note(scope(full_stay())).text
     assert text.endswith("The treatment plan calls for 9 hours a week. The last session attended was on 12 Nov 2026.")

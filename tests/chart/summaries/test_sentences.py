@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
+from ehr_desk.chart.plans.rows import ProgressRow
 from ehr_desk.chart.summaries import assemble, measures, medications, objectives, stay
-from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, plan, scope
+from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, objective, plan, scope
 
 OCTOBER = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
 
@@ -40,11 +41,23 @@ def test_objectives_are_told_from_the_start_to_now_with_what_shows_it() -> None:
 
 def test_an_objective_met_after_the_period_still_continues_in_it() -> None:
     found = scope(full_stay(), period_from="2026-09-01", period_to="2026-09-30")
-    assert objectives.headline(found).text == "0 of 2 objectives are met and 2 continue."
+    assert objectives.headline(found).text == "2 of 2 objectives continue."
     first = objectives.rows(found)[0]
     assert first["outcome"] == "Continues"
     assert first["now"] == "Some progress, 8 Sep 2026"
     assert first["evidence"] == "2 of 4 weeks."
+
+
+def test_a_review_that_lets_an_objective_continue_is_told_as_a_review() -> None:
+    review = ProgressRow("o2", date(2026, 11, 18), "continue", "Halved", "e-review", "Dana Whitlock")
+    record = full_stay()
+    record.state["objective_progress"].append(review)
+    record.state["objectives"][1] = objective("o2", "2.1", "PHQ-9 below 10", baseline="17", now="11")
+    assert objectives.told_all(scope(record))[1].text == (
+        "Objective 2.1, “PHQ-9 below 10”: at the start “17”; “11” at the last review; "
+        "continues after the review of 18 Nov 2026: Halved."
+    )
+    assert objectives.rows(scope(record))[1]["now"] == "11 (review of 18 Nov 2026)"
 
 
 def test_a_plan_adopted_after_the_period_is_not_in_it() -> None:
@@ -110,7 +123,7 @@ def test_before_the_first_order_no_medication_is_recorded() -> None:
 def test_family_sessions_are_counted_and_told() -> None:
     assert texts(stay.family(scope(full_stay()))) == [
         "1 family session is recorded (1 h).",
-        "14 Nov 2026 with Ana, sister. Purpose: education.",
+        "14 Nov 2026: Ana, sister took part. Purpose: education.",
     ]
 
 
