@@ -86,9 +86,9 @@ def _window(options: argparse.Namespace) -> int:
 
 def _init(options: argparse.Namespace) -> int:
     from ehr_desk.chart.clinic.rows import ClinicRow
+    from ehr_desk.chart.founding import FirstPerson, create
     from ehr_desk.common.clock import SystemClock
     from ehr_desk.common.ids import RandomIds
-    from ehr_desk.desk import FirstPerson, create
     from ehr_desk.vault.kdf import KdfLimits
 
     passphrase = _new_passphrase()
@@ -122,6 +122,7 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from ehr_desk.common.clock import SystemClock
     from ehr_desk.documents.verifying import verify
 
     pdf = _read(options.file)
@@ -133,7 +134,7 @@ def _verify(options: argparse.Namespace) -> int:
             desk.lock()
     else:
         roots = [_read(options.root)] if options.root else []
-        result = verify(pdf, roots=roots)
+        result = verify(pdf, roots=roots, now=SystemClock().now())
     if options.json:
         print(json.dumps(result.to_json(), indent=2, ensure_ascii=False))
     else:

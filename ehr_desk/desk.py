@@ -7,12 +7,10 @@ This is the composition root: nothing else chooses which part goes with which.
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 from pathlib import Path
 
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
-from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.service import ClinicService
 from ehr_desk.chart.diagnoses.codes import CodeTable
 from ehr_desk.chart.disclosures.service import DisclosureService
@@ -25,7 +23,8 @@ from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.staff.service import NewStaff, StaffService, store_staff
+from ehr_desk.chart.staff.service import StaffService
+from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
@@ -35,20 +34,9 @@ from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.forms import FormLibrary
-from ehr_desk.vault.create import Created, create_vault
-from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
-
-
-@dataclass(frozen=True)
-class FirstPerson:
-    """The first administrator, who creates the vault."""
-
-    login: str
-    name: str
-    credential: str
 
 
 class Desk:
@@ -78,6 +66,7 @@ class Desk:
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
         self.sessions = SessionService(sitting, self.me, ids)
+        self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
         self.disclosures = DisclosureService(
             sitting,
             self.me,
@@ -127,33 +116,3 @@ def unlock(
     except BaseException:
         sitting.lock()
         raise
-
-
-def create(
-    folder: Path, clinic: ClinicRow, first: FirstPerson, passphrase: str, *, clock: Clock, ids: Ids, kdf: KdfLimits
-) -> Created:
-    """Create a vault with its clinic, its first administrator and the clinic's own certificates."""
-    building = folder.with_name(f".{folder.name}.unfinished")
-    staff_id = ids.new()
-    created = create_vault(
-        building,
-        clinic_name=clinic.name,
-        administrator=StaffIdentity(staff_id, first.login, first.name, first.credential),
-        passphrase=passphrase,
-        clock=clock,
-        ids=ids,
-        kdf=kdf,
-    )
-    sitting = VaultFile(building, kdf).unlock(
-        staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
-    )
-    try:
-        with sitting.write() as unit:
-            new = NewStaff(first.login, first.name, "administrator", first.credential)
-            store_staff(unit, staff_id, new, clock, ids)
-        ClinicService(sitting).save(clinic)
-    finally:
-        sitting.lock()
-    # Only a complete vault gets its name: a crash above leaves nothing that looks like one.
-    building.rename(folder)
-    return created

@@ -10,10 +10,11 @@ from pathlib import Path
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.founding import FirstPerson, create
 from ehr_desk.chart.staff.service import NewStaff
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.desk import Desk, FirstPerson, create, unlock
+from ehr_desk.desk import Desk, unlock
 from ehr_desk.vault.kdf import KdfLimits
 
 START = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
-from ehr_desk.chart.base import Base
 from ehr_desk.chart.entries.effects import SignedEffect
 
 Row = TypeVar("Row")
@@ -88,7 +87,7 @@ class TableFold(Generic[Row]):
     kinds: frozenset[str]
     function: Callable[[Sequence[SignedEffect]], list[Row]]
     row: type[Row]
-    table: type[Base]
+    table: type[DeclarativeBase]
 
     def fold(self, effects: Sequence[SignedEffect]) -> list[Row]:
         """The rows that the effects come to; effects of other kinds are left out."""

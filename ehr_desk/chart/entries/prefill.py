@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
@@ -14,6 +15,8 @@ def fill(
 ) -> dict[str, Any]:
     """The given answers, with every unanswered prefilled item answered from the record."""
     answers = dict(given)
+    # Later prefills see what earlier ones filled in: a period decides what the rest of a summary says.
+    context = replace(context, answers=answers)
     for item in _prefilled(form.items):
         if item.id not in answers:
             _put(answers, item, prefills, context)
@@ -32,6 +35,7 @@ def refill(
     ``carried`` holds what was filled in before: an answer that still equals it counts as untouched.
     """
     renewed = dict(answers)
+    context = replace(context, answers=renewed)
     for item in _prefilled(form.items):
         untouched = item.id not in answers or answers[item.id] == carried.get(item.id)
         if item.readonly or untouched:

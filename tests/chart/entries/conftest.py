@@ -30,7 +30,7 @@ from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
-from tests.chart.entries.toy import PlainPaper, toy_heart, toy_library
+from tests.chart.entries.toy import PlainPaper, ToyBase, toy_heart, toy_library
 
 PASSPHRASE = "invented passphrase of dana"
 OTHER_PASSPHRASE = "invented passphrase of sam"
@@ -57,6 +57,7 @@ class ToySchema:
 
     def migrate(self, connection: Connection) -> None:
         Base.metadata.create_all(connection)
+        ToyBase.metadata.create_all(connection)
 
 
 @dataclass

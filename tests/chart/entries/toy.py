@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import DeclarativeBase, Mapped
 
-from ehr_desk.chart.base import Base, FoldedRow
+from ehr_desk.chart.base import FoldedRow
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.heart import Heart
@@ -122,7 +122,11 @@ class TokenRow:
     entry_id: str
 
 
-class TokenTable(FoldedRow, Base):
+class ToyBase(DeclarativeBase):
+    """The toy's own tables: they never become part of the real schema."""
+
+
+class TokenTable(FoldedRow, ToyBase):
     """Stored tokens."""
 
     __tablename__ = "toy_tokens"
