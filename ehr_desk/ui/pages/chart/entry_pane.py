@@ -62,10 +62,9 @@ class EntryPane(QWidget):
         top.addWidget(self.bar)
         column.addLayout(top)
         column.addWidget(PageScroll(self._body()), 1)
-        for keys in ("Esc", "Alt+Left"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.back)
+        shortcut = QShortcut(QKeySequence("Esc"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.back)
 
     @property
     def entry_id(self) -> str:

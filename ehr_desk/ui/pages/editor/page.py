@@ -25,7 +25,7 @@ from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
-from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.saved_mark import SavedMark
@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 class EditorPane(QWidget):
     """One draft being written.
 
-    ``closed`` when the draft is gone (signed or discarded); ``preview_asked`` carries the draft id once everything
+    ``closed`` when the draft is gone (signed or discarded); ``left`` when the person goes back to the notes and the
+    draft stays; ``preview_asked`` carries the draft id once everything
     typed is saved; ``entry_asked`` an entry behind a sentence or beside the note.
     """
 
     closed = Signal()
+    left = Signal()
     preview_asked = Signal(str)
     entry_asked = Signal(str)
 
@@ -82,11 +84,6 @@ class EditorPane(QWidget):
 
     def flush(self) -> None:
         """Hand over what is typed now."""
-        self.saver.flush()
-
-    def save_now(self) -> None:
-        """Ctrl+S."""
-        self.saver.touched()
         self.saver.flush()
 
     def focus_first(self) -> None:
@@ -155,6 +152,10 @@ class EditorPane(QWidget):
         top.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(8)
+        leave = icon_button(
+            self.shell.theme, "arrow-left", "Back to the notes", self.left.emit, object_name="editor.back"
+        )
+        head.addWidget(leave)
         head.addWidget(label(self.opened.title, "heading"))
         head.addWidget(Chip("Draft", "info"))
         head.addStretch(1)
@@ -224,7 +225,6 @@ class EditorPane(QWidget):
         for keys, act in (
             ("Ctrl+Return", self.sign),
             ("Ctrl+Enter", self.sign),
-            ("Ctrl+S", self.save_now),
             ("Ctrl+Shift+P", self._preview_by_key),
             ("Ctrl+2", self._to_thread),
             ("Ctrl+3", self.focus_first),

@@ -1,0 +1,260 @@
+"""The caseload: the list of clients, and beside it one client's chart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
+from ehr_desk.ui.pages.caseload.presenter import Caseload, read_caseload
+from ehr_desk.ui.pages.chart.faults import tell
+from ehr_desk.ui.pages.chart.page import ChartPage
+from ehr_desk.ui.pages.chart.words import count
+from ehr_desk.ui.widgets.buttons import button, icon_button
+from ehr_desk.ui.widgets.client_list import RowList
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.text import divider, label, name
+
+WIDTH = 300
+_TOPICS = (ENTRIES, DRAFTS, CLIENTS, SESSIONS)
+
+
+class FindEdit(QLineEdit):
+    """The search field: Down goes into the list, Enter opens its first row, Escape empties it."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class CaseloadPage(Page):
+    """List and chart. The window forwards ``open_chart``, ``open_draft`` and ``open_entry`` here."""
+
+    page_title = "Caseload"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.caseload = Caseload()
+        self._read_once = False
+        self._everybody = False
+        self._facts: FactsPane | None = None
+        self.setObjectName("caseload")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._list_side())
+        row.addWidget(divider(vertical=True))
+        self.chart = ChartPage(shell)
+        self.chart.edit_asked.connect(self.edit_client)
+        self.nobody = EmptyState(
+            shell.theme, "users", "Choose a client from the list to open the chart.", self._add_words()
+        )
+        self.nobody.setObjectName("caseload.nobody")
+        self.nobody.acted.connect(self.new_client)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.nobody)
+        self.stack.addWidget(self.chart)
+        row.addWidget(self.stack, 1)
+        shortcut = QShortcut(QKeySequence("Ctrl+1"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.list.setFocus)
+
+    # What the window calls ----------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Read the list the first time; later changes are told."""
+        if not self._read_once:
+            self._read_once = True
+            self.reload()
+
+    def on_changed(self, change: Changed) -> None:
+        """Read again what the change concerns."""
+        if self._read_once and not change.topics.isdisjoint(_TOPICS):
+            self.reload()
+        self.chart.on_changed(change)
+
+    def flush(self) -> None:
+        """Hand over what is typed in the note editor."""
+        self.chart.flush()
+
+    def where(self) -> tuple[str, str, str]:
+        """What is open: client, tab, draft."""
+        return self.chart.client_id, self.chart.tab, self.chart.draft_shown()
+
+    def show_chart(self, client_id: str, tab: str = "timeline") -> None:
+        """Open a client's chart at a tab."""
+        self._show_chart_side()
+        self.chart.open(client_id, tab)
+        self.list.select(client_id)
+
+    def show_draft(self, draft_id: str) -> None:
+        """Open a draft in its client's chart."""
+        self._show_chart_side()
+        self.chart.open_draft(draft_id)
+
+    def show_entry(self, entry_id: str) -> None:
+        """Open an entry in its client's chart."""
+        self._show_chart_side()
+        self.chart.open_entry(entry_id)
+
+    def find(self) -> None:  # type: ignore[override]  # the window asks for this by name; Qt's own find is unused
+        """Put the focus into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def new_note(self) -> None:
+        """Open the menu of forms for the client in view."""
+        if self.stack.currentWidget() is self.chart:
+            self.chart.new_note()
+
+    def new_client(self) -> None:
+        """Show the page that adds a client."""
+        if may(self.shell.desk.me, "admit clients"):
+            self._show_facts(None)
+
+    def edit_client(self, client_id: str) -> None:
+        """Show the page that edits a client's facts."""
+        client = self.caseload.client(client_id)
+        if client is not None and may(self.shell.desk.me, "change client facts"):
+            self._show_facts(client)
+
+    # The list -----------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the list again."""
+        desk = self.shell.desk
+        self.shell.runner.submit_read(
+            lambda: read_caseload(desk), context=self, on_ok=self._read, on_error=lambda error: tell(self.bar, error)
+        )
+
+    def _list_side(self) -> QWidget:
+        theme = self.shell.theme
+        side = QWidget()
+        side.setProperty("ground", "surface")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        side.setFixedWidth(theme.metrics.px(WIDTH))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 12, 0)
+        head.addWidget(label("Caseload", "heading"), 1)
+        self.active = label("", "small", "text2")
+        self.active.setObjectName("caseload.active")
+        head.addWidget(self.active)
+        self.add = icon_button(theme, "user-plus", "Add a client", self.new_client, object_name="caseload.add")
+        self.add.setVisible(may(self.shell.desk.me, "admit clients"))
+        head.addWidget(self.add)
+        column.addLayout(head)
+        self.search = FindEdit()
+        self.search.setPlaceholderText("Find client  (Ctrl+F)")
+        self.search.setProperty("look", "search")
+        self.search.setClearButtonEnabled(True)
+        name(self.search, "Find a client by name, record number, date of birth or phone", "caseload.find")
+        self._glass = QAction(self.search)
+        self._glass.setIcon(theme.icon("search", "text3", size=18))
+        theme.changed.connect(lambda: self._glass.setIcon(theme.icon("search", "text3", size=18)))
+        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(lambda _text: self._refill())
+        self.search.returnPressed.connect(self._open_first)
+        self.search.down.connect(self._into_list)
+        box = QHBoxLayout()
+        box.setContentsMargins(16, 0, 16, 4)
+        box.addWidget(self.search)
+        column.addLayout(box)
+        self.bar = MessageBar(theme)
+        column.addWidget(self.bar)
+        self.list = RowList(theme, "Clients")
+        self.list.setObjectName("caseload.list")
+        self.list.opened.connect(self.shell.open_chart)
+        column.addWidget(self.list, 1)
+        self.nothing = EmptyState(theme, "search", "Nobody is found by these words.")
+        self.nothing.hide()
+        column.addWidget(self.nothing, 1)
+        self.others = button(theme, "", self._toggle_everybody, role="link", object_name="caseload.everybody")
+        self.others.hide()
+        column.addWidget(self.others)
+        return side
+
+    def _read(self, caseload: Caseload) -> None:
+        self.caseload = caseload
+        self.active.setText(f"{caseload.active} active")
+        self._refill()
+        if not caseload.lines:
+            self.nobody.set_text("No clients yet. Add the first one; the admission comes next.")
+        else:
+            self.nobody.set_text("Choose a client from the list to open the chart.")
+
+    def _refill(self) -> None:
+        rows = self.caseload.rows(self.search.text(), everybody=self._everybody)
+        self.list.set_rows(rows)
+        if self.chart.client_id and not self.list.current():
+            self.list.select(self.chart.client_id)
+        searching = bool(self.search.text().strip())
+        self.nothing.setVisible(searching and not rows)
+        self.list.setVisible(not (searching and not rows))
+        hidden = self.caseload.hidden()
+        self.others.setVisible(hidden > 0 and not searching)
+        words = "Show only those on my list" if self._everybody else f"Show {count(hidden, 'discharged client')} too"
+        self.others.setText(words)
+
+    def _open_first(self) -> None:
+        rows = self.list.rows.rows()
+        if rows:
+            self.shell.open_chart(rows[0].id)
+
+    def _into_list(self) -> None:
+        rows = self.list.rows.rows()
+        if rows and not self.list.current():
+            self.list.select(rows[0].id)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _toggle_everybody(self) -> None:
+        self._everybody = not self._everybody
+        self._refill()
+
+    # The right side -----------------------------------------------------------------------------------------------
+
+    def _show_chart_side(self) -> None:
+        self._close_facts()
+        self.stack.setCurrentWidget(self.chart)
+
+    def _show_facts(self, client: ClientRow | None) -> None:
+        self.chart.flush()
+        self._close_facts()
+        self._facts = FactsPane(self.shell, client)
+        self._facts.saved.connect(self._facts_saved)
+        self._facts.left.connect(self._facts_left)
+        self.stack.addWidget(self._facts)
+        self.stack.setCurrentWidget(self._facts)
+        self._facts.focus_first()
+
+    def _facts_saved(self, client: ClientRow) -> None:
+        self._close_facts()
+        self.search.clear()
+        self.shell.open_chart(client.id)
+
+    def _facts_left(self) -> None:
+        self._close_facts()
+        self.stack.setCurrentWidget(self.chart if self.chart.client_id else self.nobody)
+
+    def _close_facts(self) -> None:
+        if self._facts is not None:
+            self.stack.removeWidget(self._facts)
+            self._facts.deleteLater()
+            self._facts = None
+
+    def _add_words(self) -> str:
+        return "Add a client" if may(self.shell.desk.me, "admit clients") else ""

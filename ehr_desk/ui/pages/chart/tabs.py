@@ -1,0 +1,64 @@
+"""The tabs of a chart, each built when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart.access_tab import AccessTab
+from ehr_desk.ui.pages.chart.family_tab import FamilyTab
+from ehr_desk.ui.pages.chart.measures_tab import MeasuresTab
+from ehr_desk.ui.pages.chart.medications_tab import MedicationsTab
+from ehr_desk.ui.pages.chart.notes_tab import NotesTab
+from ehr_desk.ui.pages.chart.tab import ChartTab
+from ehr_desk.ui.pages.chart.timeline_tab import TimelineTab
+from ehr_desk.ui.pages.documents.tab import DocumentsTab
+from ehr_desk.ui.pages.plan.tab import PlanTab
+
+
+class Openers(Protocol):
+    """What tabs ask of the page around them."""
+
+    def open_entry(self, entry_id: str) -> None: ...
+
+    def open_draft(self, draft_id: str) -> None: ...
+
+    def new_note(self) -> None: ...
+
+
+def make_tab(tab: str, shell: Shell, page: Openers) -> ChartTab:
+    """Build a tab by its id."""
+    makers: dict[str, Callable[[], ChartTab]] = {
+        "timeline": lambda: _timeline(shell, page),
+        "notes": lambda: _notes(shell, page),
+        "plan": lambda: _opening(PlanTab(shell), page),
+        "medications": lambda: _opening(MedicationsTab(shell), page),
+        "measures": lambda: _opening(MeasuresTab(shell), page),
+        "family": lambda: _opening(FamilyTab(shell), page),
+        "documents": lambda: DocumentsTab(shell),
+        "access": lambda: AccessTab(shell),
+    }
+    made = makers[tab]()
+    made.setObjectName(f"tab.{tab}")
+    return made
+
+
+def _timeline(shell: Shell, page: Openers) -> ChartTab:
+    made = TimelineTab(shell)
+    made.opened.connect(page.open_entry)
+    made.new_note.connect(page.new_note)
+    return made
+
+
+def _notes(shell: Shell, page: Openers) -> ChartTab:
+    made = NotesTab(shell)
+    made.opened.connect(page.open_entry)
+    made.continued.connect(page.open_draft)
+    made.new_note.connect(page.new_note)
+    return made
+
+
+def _opening(made: PlanTab | MedicationsTab | MeasuresTab | FamilyTab, page: Openers) -> ChartTab:
+    made.opened.connect(page.open_entry)
+    return made
