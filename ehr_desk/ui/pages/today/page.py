@@ -1,0 +1,215 @@
+"""Today: what is planned, what is owed, what waits; the next duty is one key away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.chart.faults import tell, words_of
+from ehr_desk.ui.pages.chart.words import MONTHS
+from ehr_desk.ui.pages.today import presenter
+from ehr_desk.ui.pages.today.lines import LineCard, perform
+from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
+from ehr_desk.ui.pages.today.presenter import Day
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.page_header import PageHeader
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.skeleton import Skeleton
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SIDE_WIDTH = 420
+_TOPICS = (ENTRIES, DRAFTS, SESSIONS, CLIENTS)
+
+
+class TodayPage(Page):
+    """The day of the person at the desk. ``go`` shows a place of the rail."""
+
+    page_title = "Today"
+
+    def __init__(self, shell: Shell, go: Callable[[str], object]) -> None:
+        super().__init__()
+        self._shell = shell
+        self._go = go
+        self._day: Day | None = None
+        self._seen = False
+        theme = shell.theme
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setProperty("ground", "canvas")
+        self.header = PageHeader(theme, "Today")
+        self._build_acts()
+        self.bar = MessageBar(theme)
+        self.skeleton = Skeleton(theme, "Reading the day…")
+        self.skeleton.hide()
+        self._make_cards()
+        self.empty = EmptyState(
+            theme, "calendar-event", "Nothing is planned for today, and nothing waits for you.", "Plan a session"
+        )
+        self.empty.acted.connect(self.plan_session)
+        self.empty.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addWidget(PageScroll(self._body()), 1)
+
+    def enter(self) -> None:
+        """Read the day anew."""
+        self._read()
+
+    def on_changed(self, change: Changed) -> None:
+        """Read again where it is seen; else at the next visit."""
+        if self.isVisible() and not change.topics.isdisjoint(_TOPICS):
+            self._read()
+
+    def plan_session(self, service: str = "") -> None:
+        """Ask for a session and put it on the schedule."""
+        day = self._day
+        if day is None or not may(self._shell.desk.me, "plan sessions"):
+            return
+        clients = list(day.clients.values())
+        dialog = PlanSessionDialog(self._shell.theme, self._shell.desk.clock, clients, self, service)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.planned.connect(lambda *asked: self._plan(dialog, *asked))
+        dialog.open()
+
+    def record_absence(self) -> None:
+        """Ask who was absent and open the form for it."""
+        if self._day is None:
+            return
+        clients = list(self._day.clients.values())
+        dialog = WhoDialog(self._shell.theme, "Who was absent", "Record absence", clients, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda client_id: self._shell.start("absence", client_id))
+        dialog.open()
+
+    def _build_acts(self) -> None:
+        theme, me = self._shell.theme, self._shell.desk.me
+        if may(me, "write entries"):
+            absent = button(theme, "Record absence", self.record_absence, object_name="today.absence")
+            self.header.acts.addWidget(absent)
+        if may(me, "plan sessions"):
+            plan = button(
+                theme, "Plan a session", self.plan_session, role="primary", icon="plus", object_name="today.plan"
+            )
+            self.header.acts.addWidget(plan)
+
+    def _make_cards(self) -> None:
+        role = self._shell.desk.me.role
+
+        def card(title: str, key: str, *, lead: bool = False, empty: str = "", most: int = 6) -> LineCard:
+            made = LineCard(
+                self._shell.theme, title, lead=lead, empty=empty, most=most, object_name=f"today.card.{key}"
+            )
+            made.asked.connect(lambda act: perform(act, self._shell, self._go))
+            return made
+
+        self.visits = card("Medication visits today", "visits", lead=True, empty="No medication visit today.", most=20)
+        self.sessions = card(
+            "Other sessions today" if role == "psychiatrist" else "Sessions today",
+            "sessions",
+            lead=True,
+            empty="" if role == "psychiatrist" else "No session is planned for you today.",
+            most=20,
+        )
+        self.owed = card("Notes you owe", "owed", most=10)
+        self.drafts = card("Continue where you were", "drafts")
+        self.cosign = card("Co-signatures", "cosign")
+        self.reviews = card("Plans and reviews due", "reviews")
+        self.attention = card("Needs a look", "attention")
+        self.discharges = card("Discharges in the next 14 days", "discharges", empty="No discharge is near.")
+        self.aftercare = card("Aftercare", "aftercare", empty="Nobody is in aftercare now.")
+
+    def _body(self) -> QWidget:
+        role = self._shell.desk.me.role
+        body = QWidget()
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(24, 16, 24, 24)
+        outer.setSpacing(12)
+        outer.addWidget(self.bar)
+        outer.addWidget(self.skeleton)
+        outer.addWidget(self.empty)
+        left: Sequence[LineCard] = (self.sessions, self.owed)
+        right: Sequence[LineCard] = (self.drafts, self.cosign, self.attention, self.reviews)
+        if role == "psychiatrist":
+            left = (self.visits, *left)
+        elif role == "case manager":
+            left, right = (*left, self.discharges), (*right, self.aftercare)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        for cards, stretch in ((left, 3), (right, 2)):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            for one in cards:
+                column.addWidget(one)
+            column.addStretch(1)
+            columns.addLayout(column, stretch)
+        outer.addLayout(columns)
+        outer.addStretch(1)
+        return body
+
+    def _read(self) -> None:
+        if not self._seen:
+            self.skeleton.start()
+        desk = self._shell.desk
+        self._shell.runner.submit_read(
+            lambda: presenter.read_day(desk), context=self, on_ok=self._show, on_error=self._failed
+        )
+
+    def _show(self, day: Day) -> None:
+        self._day, self._seen = day, True
+        self.skeleton.stop()
+        self.header.set_title(
+            "Today", f"{_WEEKDAYS[day.today.weekday()]} {day.today.day} {MONTHS[day.today.month - 1]}"
+        )
+        psychiatrist = day.me.role == "psychiatrist"
+        other = [service for service in presenter.SERVICE_WORDS if service != "medication"]
+        filled = {
+            self.visits: presenter.session_lines(day, ["medication"]) if psychiatrist else [],
+            self.sessions: presenter.session_lines(day, other if psychiatrist else ()),
+            self.owed: presenter.owed_lines(day),
+            self.drafts: presenter.draft_lines(day),
+            self.cosign: presenter.cosign_lines(day),
+            self.attention: presenter.attention_lines(day),
+            self.reviews: presenter.review_lines(day),
+            self.discharges: presenter.discharge_lines(day),
+            self.aftercare: presenter.aftercare_lines(day),
+        }
+        nothing = not any(filled.values())
+        self.empty.setVisible(nothing)
+        for card, lines in filled.items():
+            if nothing:
+                card.hide()
+            else:
+                card.show_lines(lines)
+
+    def _plan(
+        self, dialog: PlanSessionDialog, starts: datetime, minutes: int, service: str, title: str, ids: Sequence[str]
+    ) -> None:
+        from ehr_desk.chart.sessions.service import NewSession
+
+        desk = self._shell.desk
+        new = NewSession(starts, minutes, service, title, desk.me.id, list(ids))
+        dialog.busy()
+
+        def done(_row: object) -> None:
+            dialog.accept()
+            self._shell.changed(Changed.of(SESSIONS, clients=ids))
+            self._shell.toast("Session planned")
+
+        self._shell.runner.submit_write(
+            lambda: desk.sessions.plan_session(new),
+            context=dialog,
+            on_ok=done,
+            on_error=lambda error: dialog.fail(*words_of(error)),
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self.skeleton.stop()
+        tell(self.bar, error)

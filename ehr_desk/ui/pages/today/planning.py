@@ -1,0 +1,183 @@
+"""Small forms of the schedule: plan a session, choose who was absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import find
+from ehr_desk.common.clock import Clock
+from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
+from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.text import label, name
+
+_USUAL_MINUTES = {"individual": 50, "group": 90, "family": 60, "medication": 25, "psychoeducation": 60}
+
+
+class ClientPicker(QWidget):
+    """Clients to tick, found by typing. ``edited`` after every tick."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme, clients: Sequence[ClientRow], *, several: bool) -> None:
+        super().__init__()
+        self._several = several
+        self._clients = tuple(clients)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText("Find by name, record number or date of birth")
+        name(self.typed, "Find a client", "clients.find")
+        self.typed.addAction(theme.icon("search", "text3", size=18), QLineEdit.ActionPosition.LeadingPosition)
+        self.typed.textChanged.connect(self._filter)
+        column.addWidget(self.typed)
+        self.list = QListWidget()
+        name(self.list, "Clients", "clients.list")
+        self.list.setProperty("look", "popup")
+        self.list.setMinimumHeight(theme.metrics.px(180))
+        for client in self._clients:
+            item = QListWidgetItem(f"{client.list_name}  ·  MRN {client.record_number}")
+            item.setData(Qt.ItemDataRole.UserRole, client.id)
+            if several:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        column.addWidget(self.list)
+        self.count = label("", "small", "text2")
+        self.count.setVisible(several)
+        column.addWidget(self.count)
+        self.list.itemChanged.connect(lambda _item: self._changed())
+        self.list.itemSelectionChanged.connect(self._changed)
+        self._changed()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of the chosen clients, in the order of the list."""
+        items = [self.list.item(at) for at in range(self.list.count())]
+        if self._several:
+            picked = [item for item in items if item.checkState() == Qt.CheckState.Checked]
+        else:
+            picked = [item for item in items if item.isSelected()]
+        return tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in picked)
+
+    def choose(self, client_ids: Sequence[str]) -> None:
+        """Choose these clients."""
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            wanted = item.data(Qt.ItemDataRole.UserRole) in client_ids
+            if self._several:
+                item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+            else:
+                item.setSelected(wanted)
+
+    def _filter(self, typed: str) -> None:
+        found = {client.id for client in find(self._clients, typed)}
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            item.setHidden(item.data(Qt.ItemDataRole.UserRole) not in found)
+
+    def _changed(self) -> None:
+        number = len(self.chosen())
+        self.count.setText("Nobody chosen yet" if not number else f"{number} chosen")
+        self.edited.emit()
+
+
+class PlanSessionDialog(DeskDialog):
+    """``planned`` carries (starts at, minutes, service, title, client ids). The page plans it, or calls ``fail``."""
+
+    planned = Signal(object, int, str, str, object)
+
+    def __init__(
+        self, theme: Theme, clock: Clock, clients: Sequence[ClientRow], parent: QWidget | None = None, service: str = ""
+    ) -> None:
+        super().__init__(theme, "Plan a session", "Plan session", parent)
+        self.setObjectName("plan_session")
+        self.resize(theme.metrics.px(560), theme.metrics.px(620))
+        self._words = {words: service for service, words in SERVICE_WORDS.items()}
+        self.service = ChoiceCombo(list(self._words), empty="Choose")
+        self.title_line = QLineEdit()
+        self.title_line.setPlaceholderText("For example: Relapse prevention, evening")
+        self.day = DateEdit(theme, clock)
+        self.day.set_value(clock.today().isoformat())
+        self.start = TimeEdit(theme)
+        self.minutes = NumberEdit(theme, unit="min")
+        self.clients = ClientPicker(theme, clients, several=True)
+        self.field("Service", self.service, "plan.service")
+        self.field("Name of the session", self.title_line, "plan.title", "Groups need one; others may go without.")
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(labelled("Date", self.day, "plan.day"), 2)
+        line.addWidget(labelled("Start", self.start, "plan.start"), 1)
+        line.addWidget(labelled("Length", self.minutes, "plan.minutes"), 1)
+        self.body.addLayout(line)
+        self.field("Who is expected", self.clients, "plan.clients")
+        self.service.edited.connect(self._service_chosen)
+        self.service.set_value(SERVICE_WORDS.get(service, ""))
+        if service:
+            self._service_chosen()
+        self.service.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand over what was filled in, once it is complete."""
+        service = self._words.get(self.service.value(), "")
+        missing = self._missing(service)
+        if missing:
+            self.messages.show_text("must", missing)
+            return
+        starts = datetime.combine(date.fromisoformat(self.day.value()), time.fromisoformat(self.start.value()))
+        minutes = self.minutes.value()
+        self.planned.emit(starts, int(minutes or 0), service, self.title_line.text().strip(), self.clients.chosen())
+
+    def _missing(self, service: str) -> str:
+        if not service:
+            return "Choose the service."
+        if service in GROUP_SERVICES and not self.title_line.text().strip():
+            return "Give the group a name."
+        if not self.day.value() or not self.day.is_valid():
+            return "Enter the date."
+        if not self.start.value() or not self.start.is_valid():
+            return "Enter when it starts."
+        if not isinstance(self.minutes.value(), int):
+            return "Enter how many minutes it lasts."
+        if not self.clients.chosen():
+            return "Choose who is expected."
+        return ""
+
+    def _service_chosen(self) -> None:
+        service = self._words.get(self.service.value(), "")
+        if self.minutes.value() in (None, *_USUAL_MINUTES.values()) and service:
+            self.minutes.set_value(_USUAL_MINUTES[service])
+
+
+class WhoDialog(DeskDialog):
+    """Choose one client. ``chosen`` carries the id."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, title: str, verb: str, clients: Sequence[ClientRow], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, title, verb, parent)
+        self.setObjectName("who_dialog")
+        self.resize(theme.metrics.px(520), theme.metrics.px(460))
+        self.clients = ClientPicker(theme, clients, several=False)
+        self.body.addWidget(self.clients)
+        self.clients.list.itemActivated.connect(lambda _item: self.try_go())
+        self.clients.typed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand over who was chosen."""
+        picked = self.clients.chosen()
+        if not picked:
+            self.messages.show_text("must", "Choose a client.")
+            return
+        self.accept()
+        self.chosen.emit(picked[0])

@@ -1,0 +1,122 @@
+"""Every act of the open desk, registered once: keys, palette and help sheet read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from ehr_desk.ui.actions import Actions, ActionSpec
+from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.ui.shell.finding import SETTING_ACTS
+from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, TODAY
+from ehr_desk.ui.shell.places import Place
+from ehr_desk.ui.shell.screen import KeptScreen
+from ehr_desk.ui.theme import Theme
+
+GO, DESK = "Go to", "Desk"
+
+
+class Openers(Protocol):
+    """What only the window can do."""
+
+    def show_palette(self) -> None: ...
+
+    def show_keys(self) -> None: ...
+
+    def lock(self) -> None: ...
+
+
+def register(actions: Actions, view: DeskView, window: Openers, screen: KeptScreen) -> None:
+    """Register the acts of a sitting."""
+    _places(actions, view)
+    _desk(actions, view, window)
+    _work(actions, view)
+    _look(actions, screen)
+
+
+def _places(actions: Actions, view: DeskView) -> None:
+    for at, spec in enumerate(view.specs, start=1):
+        actions.add(
+            ActionSpec(f"go.{spec.id}", f"Go to {spec.word}", (f"Alt+{at}",), GO, spec.permission, spec.icon),
+            lambda place=spec.id: view.go(Place(place)),
+        )
+    actions.add(ActionSpec("go.back", "Back", ("Alt+Left",), GO, icon="arrow-left"), view.go_back)
+    actions.add(ActionSpec("go.forward", "Forward", ("Alt+Right",), GO, icon="arrow-right"), view.go_forward)
+
+
+def _desk(actions: Actions, view: DeskView, window: Openers) -> None:
+    actions.add(
+        ActionSpec("palette", "Find a client or an action", ("Ctrl+K",), DESK, icon="search", hidden=True),
+        window.show_palette,
+    )
+    actions.add(ActionSpec("keys", "Show the keys", ("F1", "?"), DESK, icon="keyboard"), window.show_keys)
+    actions.add(ActionSpec("lock", "Lock the desk", ("Ctrl+L",), DESK, icon="lock"), window.lock)
+    actions.add(ActionSpec("save", "Save now", (), DESK, "write entries", "device-floppy"), view.flush)
+
+
+def _work(actions: Actions, view: DeskView) -> None:
+    """Acts that a page carries out: the page is shown first, then asked."""
+
+    def asked(place: str, method: str) -> Callable[[], None]:
+        def run() -> None:
+            if view.has(place):
+                view.go(Place(place))
+                call_page(view.page(place), method)
+
+        return run
+
+    for spec, place, method in (
+        (ActionSpec("client.find", "Find a client", ("Ctrl+F",), "Work", "read charts", "search"), CASELOAD, "find"),
+        (ActionSpec("client.new", "Add a client", (), "Work", "admit clients", "user-plus"), CASELOAD, "new_client"),
+        (ActionSpec("note.new", "New note", ("Ctrl+N",), "Work", "write entries", "plus"), CASELOAD, "new_note"),
+        (
+            ActionSpec("group.new", "New group note", ("Ctrl+Shift+N",), "Work", "write entries", "users-group"),
+            GROUPS,
+            "new_note",
+        ),
+        (
+            ActionSpec("session.plan", "Plan a session", (), "Work", "plan sessions", "calendar-plus"),
+            TODAY,
+            "plan_session",
+        ),
+        (
+            ActionSpec("absence.record", "Record an absence", (), "Work", "write entries", "calendar-off"),
+            TODAY,
+            "record_absence",
+        ),
+    ):
+        if view.has(place):
+            actions.add(spec, asked(place, method))
+
+
+def _look(actions: Actions, screen: KeptScreen) -> None:
+    larger = ActionSpec("text.larger", "Larger text", ("Ctrl++", "Ctrl+="), SETTING_ACTS, icon="text-size")
+    actions.add(larger, screen.larger)
+    actions.add(ActionSpec("text.smaller", "Smaller text", ("Ctrl+-",), SETTING_ACTS, icon="text-size"), screen.smaller)
+    usual = ActionSpec("text.usual", "Usual text size", ("Ctrl+0",), SETTING_ACTS, icon="text-size")
+    actions.add(usual, lambda: screen.set_text_size(100))
+    for look, words, icon in (
+        ("light", "Light colours", "sun"),
+        ("dark", "Dark colours", "moon"),
+        ("system", "Colours of the system", "contrast"),
+    ):
+        spec = ActionSpec(f"look.{look}", words, (), SETTING_ACTS, icon=icon)
+        actions.add(spec, lambda chosen=look: screen.set_look(chosen))
+
+
+def call_page(page: QWidget, method: str) -> bool:
+    """Ask a page to do something it may know; false where it does not."""
+    act = getattr(page, method, None)
+    if not callable(act):
+        return False
+    act()
+    return True
+
+
+def actions_for(view: DeskView, theme: Theme, window: Openers, screen: KeptScreen) -> Actions:
+    """The registry of one sitting; it goes with the view."""
+    actions = Actions(view, theme, view.permits)
+    register(actions, view, window, screen)
+    return actions

@@ -1,0 +1,255 @@
+"""The open desk: rail, pages, status line. To its pages it is the ``Shell``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.pages.base import DRAFTS, Changed, ClientPages, Page
+from ehr_desk.ui.pages.chart.faults import words_of
+from ehr_desk.ui.pages.settings.screen import Screen
+from ehr_desk.ui.runner import Runner
+from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, PlaceSpec, places_for
+from ehr_desk.ui.shell.places import History, Place
+from ehr_desk.ui.shell.starting import draft_for
+from ehr_desk.ui.shell.status import StatusLine
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.rail import Rail, RailItem
+from ehr_desk.ui.widgets.toast import Toasts
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.rows import DraftRow
+    from ehr_desk.desk import Desk
+
+LOCK = "lock"
+
+
+@runtime_checkable
+class Located(Protocol):
+    """A page that can say what is open on it: (client id, tab, draft id), empty where nothing is."""
+
+    def where(self) -> tuple[str, str, str]: ...
+
+
+@runtime_checkable
+class ShowsDrafts(Protocol):
+    """A page that opens drafts."""
+
+    def show_draft(self, draft_id: str) -> None: ...
+
+
+class DeskView(QWidget):
+    """One sitting on the screen. ``titled`` carries words for the window, ``wrote`` what a write changed."""
+
+    titled = Signal(str)
+    lock_asked = Signal()
+    wrote = Signal(object)
+    went = Signal(object)
+
+    def __init__(self, desk: Desk, runner: Runner, theme: Theme, screen: Screen, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._theme = theme
+        self._specs = {spec.id: spec for spec in places_for(desk.me, screen)}
+        self._pages: dict[str, Page] = {}
+        self.history = History()
+        self._build(theme, list(self._specs.values()))
+        self._toasts = Toasts(self)
+
+    # What a page sees ---------------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk:
+        """Every service of this sitting."""
+        return self._desk
+
+    @property
+    def runner(self) -> Runner:
+        """Where work runs."""
+        return self._runner
+
+    @property
+    def theme(self) -> Theme:
+        """The look of now."""
+        return self._theme
+
+    def open_chart(self, client_id: str, tab: str = "timeline") -> None:
+        """Show a client's chart at a tab."""
+        self.go(Place(CASELOAD, client_id=client_id, tab=tab))
+
+    def open_draft(self, draft_id: str) -> None:
+        """Show a draft in its editor: a group note on its page, any other in its client's chart."""
+        drafts = self._desk.drafts
+        self._runner.submit_read(
+            lambda: drafts.one(draft_id), context=self, on_ok=self._open_draft, on_error=self.failed
+        )
+
+    def open_entry(self, entry_id: str) -> None:
+        """Show a signed entry in its client's chart."""
+        self.go(Place(CASELOAD, entry_id=entry_id))
+
+    def start(self, form_id: str, client_id: str = "", session_id: str = "", attendees: Sequence[str] = ()) -> None:
+        """Create a draft, or take the one already begun for the same session, and open its editor."""
+        drafts = self._desk.drafts
+        self._runner.submit_write(
+            lambda: draft_for(drafts, form_id, client_id, session_id, attendees),
+            context=self,
+            on_ok=self._started,
+            on_error=self.failed,
+        )
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Say that something happened."""
+        self._toasts.show(text, undo)
+
+    def changed(self, change: Changed) -> None:
+        """Tell every page what a write changed."""
+        for page in list(self._pages.values()):
+            page.on_changed(change)
+        self.wrote.emit(change)
+
+    # What the window sees -----------------------------------------------------------------------------------------
+
+    @property
+    def specs(self) -> Sequence[PlaceSpec]:
+        """The places of the person at the desk."""
+        return list(self._specs.values())
+
+    def page(self, place: str) -> Page:
+        """The page of a place; made when it is first asked for."""
+        if place not in self._pages:
+            made = self._specs[place].make(self)
+            self._pages[place] = made
+            self.stack.addWidget(made)
+        return self._pages[place]
+
+    def current(self) -> Page | None:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def has(self, place: str) -> bool:
+        """Whether the person at the desk has this place."""
+        return place in self._specs
+
+    def go(self, place: Place) -> None:
+        """Show a place; the way back is remembered."""
+        if place.page not in self._specs:
+            return
+        self._trace()
+        self.history.visit(place)
+        self._show(place)
+
+    def go_to(self, place: str) -> None:
+        """Show a place of the rail."""
+        self.go(Place(place))
+
+    def go_back(self) -> None:
+        """To the place before."""
+        self._trace()
+        place = self.history.back()
+        if place is not None:
+            self._show(place)
+
+    def go_forward(self) -> None:
+        """To the place that was left with :meth:`go_back`."""
+        self._trace()
+        place = self.history.forward()
+        if place is not None:
+            self._show(place)
+
+    def place(self) -> Place | None:
+        """Where one is now, with what is open there."""
+        now, page = self.history.now, self.current()
+        if now is None or not isinstance(page, Located):
+            return now
+        client_id, tab, draft_id = page.where()
+        return Place(now.page, client_id=client_id, tab=tab, draft_id=draft_id)
+
+    def flush(self) -> None:
+        """Hand all unsaved typing to the writer."""
+        for page in list(self._pages.values()):
+            page.flush()
+
+    def permits(self, act: str) -> bool:
+        """Whether the person at the desk may do something."""
+        return may(self._desk.me, act)
+
+    def failed(self, error: Any) -> None:
+        """Say that something did not work."""
+        message, remedy = words_of(error)
+        self.toast(f"{message} {remedy}".strip())
+
+    def toast_text(self) -> str:
+        """What the toast says now."""
+        return self._toasts.text()
+
+    # Inside -------------------------------------------------------------------------------------------------------
+
+    def _build(self, theme: Theme, specs: Sequence[PlaceSpec]) -> None:
+        keys = {spec.id: f"Alt+{at}" for at, spec in enumerate(specs, start=1)}
+        items = [RailItem(spec.id, spec.word, spec.icon, keys[spec.id]) for spec in specs]
+        top = [item for item, spec in zip(items, specs, strict=True) if not spec.foot]
+        foot = [item for item, spec in zip(items, specs, strict=True) if spec.foot]
+        self.rail = Rail(theme, top, [*foot, RailItem(LOCK, "Lock", "lock", "Ctrl+L", place=False)])
+        self.rail.chosen.connect(self._chosen)
+        self.stack = QStackedWidget()
+        self.status = StatusLine(theme)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addWidget(self.stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(line, 1)
+        outer.addWidget(self.status)
+
+    def _chosen(self, place: str) -> None:
+        if place == LOCK:
+            self.lock_asked.emit()
+        else:
+            self.go(Place(place))
+
+    def _trace(self) -> None:
+        here = self.place()
+        if here is not None:
+            self.history.replace(here)
+
+    def _show(self, place: Place) -> None:
+        page, before = self.page(place.page), self.current()
+        if before is not page or self.rail.current() != place.page:
+            if before is not None and before is not page:
+                before.leave()
+            self.stack.setCurrentWidget(page)
+            self.rail.select(place.page)
+            page.enter()
+        self._open(page, place)
+        self.titled.emit(page.page_title)
+        self.went.emit(place)
+
+    def _open(self, page: Page, place: Place) -> None:
+        if place.draft_id and isinstance(page, ShowsDrafts):
+            page.show_draft(place.draft_id)
+            return
+        if place.page != CASELOAD:
+            return
+        clients: ClientPages = page  # type: ignore[assignment]
+        if place.entry_id:
+            clients.show_entry(place.entry_id)
+        elif place.client_id:
+            clients.show_chart(place.client_id, place.tab or "timeline")
+
+    def _started(self, draft: DraftRow) -> None:
+        self.changed(Changed.of(DRAFTS, clients=[draft.client_id] if draft.client_id else draft.attendees))
+        self._open_draft(draft)
+
+    def _open_draft(self, draft: DraftRow) -> None:
+        place = GROUPS if draft.attendees else CASELOAD
+        self.go(Place(place, client_id=draft.client_id, draft_id=draft.id))

@@ -1,0 +1,305 @@
+"""The one window: the gate (first run, unlock) and the open desk, and the way from one to the other.
+
+Nothing here loads the record's parts: the database engine and the paper libraries are imported by the job that
+unlocks, on the paper thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.ui.actions import Actions
+from ehr_desk.ui.dialogs.keys import KeysDialog
+from ehr_desk.ui.dialogs.palette import PaletteDialog
+from ehr_desk.ui.pages.first_run.page import ChooseFolder, FirstRunPage, PrintText
+from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
+from ehr_desk.ui.pages.unlock.page import UnlockPage
+from ehr_desk.ui.runner import SyncRunner, TaskRunner
+from ehr_desk.ui.shell.acts import actions_for
+from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.ui.shell.doorbell import Doorbell, ring
+from ehr_desk.ui.shell.finding import CLIENT_GROUP, ClientFinder, providers
+from ehr_desk.ui.shell.idle import TICK_MS, IdleClock
+from ehr_desk.ui.shell.pages import SETTINGS, TODAY
+from ehr_desk.ui.shell.places import Place
+from ehr_desk.ui.shell.preferences import PreferencesFile
+from ehr_desk.ui.shell.screen import KeptScreen
+from ehr_desk.ui.theme import Theme
+from ehr_desk.vault import AlreadyOpen, KdfLimits, VaultFile
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+
+NAME = "EHR Desk"
+_SMALLEST = (1000, 640)
+_USUAL = (1440, 900)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the window is built from. ``choose_folder`` and ``print_text`` ask the system; tests answer themselves."""
+
+    theme: Theme
+    clock: Clock
+    ids: Ids
+    preferences: PreferencesFile
+    choose_folder: ChooseFolder
+    print_text: PrintText
+    kdf: KdfLimits = KdfLimits()  # noqa: RUF009 - frozen
+    make_runner: Callable[[QWidget], TaskRunner | SyncRunner] = TaskRunner
+    tick_ms: int = TICK_MS
+
+
+class DeskWindow(QMainWindow):
+    """Call :meth:`begin` once. ``seated`` when somebody unlocked, ``left`` when the desk was locked."""
+
+    seated = Signal()
+    left = Signal()
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._folder = usual_folder()
+        self._last_person = ""
+        self._places: dict[str, Place] = {}
+        self._arrived: list[Desk] = []
+        self._desk: Desk | None = None
+        self.view: DeskView | None = None
+        self.actions_of_desk: Actions | None = None
+        self._finder: ClientFinder | None = None
+        self.screen_kept = KeptScreen(parts.theme, parts.preferences, self)
+        self._runner: TaskRunner | SyncRunner | None = None
+        application = QCoreApplication.instance()
+        if application is None:
+            raise RuntimeError("the window needs an application")
+        minutes = self.screen_kept.idle_minutes
+        self.idle = IdleClock(application, parts.clock, minutes, tick_ms=parts.tick_ms, parent=self)
+        self.idle.expired.connect(self._idle_lock)
+        self.screen_kept.idle_changed.connect(self.idle.set_minutes)
+        self.bell = Doorbell(self)
+        self.bell.rang.connect(self.come_forward)
+        self.setWindowTitle(NAME)
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_USUAL)
+
+    # The gate -----------------------------------------------------------------------------------------------------
+
+    def begin(self, folder: Path | None) -> None:
+        """Show the gate of a record, or the first run where there is none."""
+        if folder is not None and holds_record(folder):
+            self.show_unlock(folder)
+        else:
+            self.show_first_run(folder)
+
+    def show_unlock(self, folder: Path, *, staff_id: str = "", text: str = "", remedy: str = "") -> None:
+        """The unlock screen of a record; falls back to the first run where the record cannot be read."""
+        try:
+            vault = VaultFile(folder, self._parts.kdf)
+        except UserError as error:
+            self.show_first_run(None)
+            page = self.centralWidget()
+            if isinstance(page, FirstRunPage):
+                page.panel.fail(error.message, error.remedy)
+            return
+        self._folder = folder
+        self.bell.hang(folder)
+        page = UnlockPage(
+            self._parts.theme, self._runner_now(), vault, self._opener(folder), staff_id=staff_id or self._last_person
+        )
+        page.unlocked.connect(self._sit)
+        page.another_record.connect(self._another)
+        self._show(page)
+        if text:
+            page.say(text, remedy)
+
+    def show_first_run(self, folder: Path | None) -> None:
+        """The first run; ``folder`` is where the record would go."""
+        parts = self._parts
+        where = folder_for_new(folder) if folder is not None else usual_folder()
+        presenter = FirstRunPresenter(where, parts.clock, parts.ids, parts.kdf)
+        page = FirstRunPage(parts.theme, self._runner_now(), presenter, parts.choose_folder, parts.print_text)
+        page.created.connect(self._created)
+        page.open_existing.connect(self._another)
+        self._show(page)
+
+    def come_forward(self) -> None:
+        """Another program asked for this record: show this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # The desk -----------------------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open desk, None while it is locked."""
+        return self._desk
+
+    def lock(self) -> None:
+        """Lock now: typing is saved, pages are gone, keys are dropped."""
+        self._end("")
+
+    def show_palette(self) -> None:
+        """Find a client or an act."""
+        if self.view is None or self._finder is None or self.actions_of_desk is None:
+            return
+        view, actions = self.view, self.actions_of_desk
+        dialog = PaletteDialog(self._parts.theme, providers(self._finder, actions), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def chosen(group: str, key: str) -> None:
+            if group == CLIENT_GROUP:
+                view.open_chart(key)
+            else:
+                actions.trigger(key)
+
+        dialog.chosen.connect(chosen)
+        dialog.open()
+
+    def show_keys(self) -> None:
+        """Show the keys of this moment."""
+        if self.actions_of_desk is not None:
+            dialog = KeysDialog(self._parts.theme, self.actions_of_desk, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.view is not None:
+            self._end("", gate=False)
+        self.idle.stop()
+        self.bell.take_down()
+        self._drop_runner()
+        super().closeEvent(event)
+
+    # Inside -------------------------------------------------------------------------------------------------------
+
+    def _opener(self, folder: Path) -> Callable[[str, str], Desk]:
+        parts = self._parts
+
+        def open_desk(staff_id: str, passphrase: str) -> Desk:
+            from ehr_desk.desk import unlock
+
+            desk = unlock(folder, staff_id, passphrase, clock=parts.clock, ids=parts.ids, kdf=parts.kdf)
+            self._arrived.append(desk)
+            return desk
+
+        return open_desk
+
+    def _sit(self, desk: Desk) -> None:
+        self._arrived.remove(desk)
+        self._desk = desk
+        self._last_person = desk.me.id
+        self._parts.preferences.keep(vault=str(self._folder.resolve()))
+        view = DeskView(desk, self._runner_now(), self._parts.theme, self.screen_kept)
+        view.titled.connect(self._titled)
+        view.lock_asked.connect(self.lock)
+        view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
+        self.view = view
+        self.actions_of_desk = actions_for(view, self._parts.theme, self, self.screen_kept)
+        self._finder = ClientFinder(view, allowed=view.permits("read charts"), parent=view)
+        view.wrote.connect(self._finder.on_changed)
+        view.went.connect(lambda place: self._finder and self._finder.opened(place.client_id))
+        self.idle.left.connect(self._idle_left)
+        self._show(view)
+        self.idle.start()
+        view.go(self._places.get(desk.me.id) or Place(TODAY if view.has(TODAY) else SETTINGS))
+        self.seated.emit()
+
+    def _end(self, text: str, *, gate: bool = True) -> None:
+        view, desk, runner = self.view, self._desk, self._runner
+        if view is None or desk is None or runner is None:
+            return
+        self._close_dialogs()
+        self.idle.stop()
+        self.idle.left.disconnect(self._idle_left)
+        view.flush()
+        runner.finish_writes()
+        place = view.place()
+        if place is not None:
+            self._places[desk.me.id] = place
+        self.view = self.actions_of_desk = self._finder = self._desk = None
+        self.takeCentralWidget()
+        view.hide()
+        view.deleteLater()
+        self._drop_runner()
+        desk.lock()
+        self.setWindowTitle(NAME)
+        if gate:
+            self.show_unlock(self._folder, staff_id=self._last_person, text=text)
+        self.left.emit()
+
+    def _idle_left(self, seconds: int) -> None:
+        if self.view is None or self._desk is None:
+            return
+        self.view.status.set_left(seconds)
+        self._desk.sitting.heartbeat()
+
+    def _idle_lock(self) -> None:
+        minutes = self.screen_kept.idle_minutes
+        self._close_dialogs()
+        # A dialog that was just closed first returns to whoever opened it.
+        words = f"The desk locked itself after {minutes} minutes without a touch. What you typed is kept."
+        QTimer.singleShot(0, self, lambda: self._end(words))
+
+    def _close_dialogs(self) -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()
+
+    def _created(self, folder: Path) -> None:
+        self.show_unlock(
+            folder, text="The record is ready.", remedy="Unlock it with your passphrase, then add your staff."
+        )
+
+    def _another(self) -> None:
+        chosen = self._parts.choose_folder("Open a record")
+        if chosen is None:
+            return
+        if holds_record(chosen) and chosen.resolve() != self._folder.resolve() and ring(chosen):
+            error = AlreadyOpen()
+            page = self.centralWidget()
+            if isinstance(page, UnlockPage | FirstRunPage):
+                page.panel.fail(error.message, error.remedy)
+            return
+        self.begin(chosen)
+
+    def _titled(self, words: str) -> None:
+        self.setWindowTitle(f"{words} – {NAME}" if words else NAME)
+
+    def _show(self, page: QWidget) -> None:
+        old = self.takeCentralWidget()
+        self.setCentralWidget(page)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        page.setFocus()
+
+    def _runner_now(self) -> TaskRunner | SyncRunner:
+        if self._runner is None:
+            self._runner = self._parts.make_runner(self)
+            self._runner.failed.connect(self._work_failed)
+        return self._runner
+
+    def _drop_runner(self) -> None:
+        if self._runner is not None:
+            self._runner.shutdown()
+            self._runner.deleteLater()
+            self._runner = None
+        # An unlock that finished while the window was closing sits at no desk: end it.
+        while self._arrived:
+            self._arrived.pop().lock()
+
+    def _work_failed(self, error: Exception) -> None:
+        if self.view is not None:
+            self.view.failed(error)
