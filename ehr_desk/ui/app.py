@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from ehr_desk.common.paths import resources_dir
+from ehr_desk.ui.constants import hold_constants
 from ehr_desk.ui.theme import Choice, Theme
 
 NAME = "EHR Desk"
@@ -30,6 +31,7 @@ def build_app(
     ``choice`` and ``scale`` are what the person set last time. Window title and application name never hold
     anything of the record.
     """
+    hold_constants()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
     application.setApplicationName(NAME)
@@ -39,3 +41,16 @@ def build_app(
     application.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     return App(application, Theme(application, resources or resources_dir(), choice=choice, scale=scale))
+
+
+def shut(app: App) -> None:
+    """Delete every window while the application still exists; call it once, after the event loop ended.
+
+    Widgets hold themselves through their own signal handlers, so Python would only let them go after the
+    application object is gone, and Qt does not survive that.
+    """
+    for widget in app.application.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.theme.close()

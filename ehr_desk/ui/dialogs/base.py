@@ -16,13 +16,14 @@ from ehr_desk.ui.widgets.text import divider, label, name
 class DeskDialog(QDialog):
     """Put widgets into ``body``. The page does the work: :meth:`busy` while it runs, :meth:`fail` or ``accept`` after.
 
-    What was typed stays when something fails.
+    What was typed stays when something fails. A finished dialog deletes itself, so keep nothing of it.
     """
 
     def __init__(self, theme: Theme, title: str, verb: str, parent: QWidget | None = None, *, role: Role = "primary"):
         super().__init__(parent)
         self.theme = theme
         self.setModal(True)
+        self.finished.connect(self.deleteLater)
         self.setWindowTitle(title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

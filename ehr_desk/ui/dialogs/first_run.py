@@ -7,7 +7,6 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -20,6 +19,7 @@ from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.message_bar import Message, MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, label
@@ -196,13 +196,9 @@ class FirstRunPanel(QWidget):
         self.finished.emit()
 
 
-def _card(theme: Theme, title: str, text: str) -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    card.setProperty("card", "plain")
-    card.setFixedWidth(theme.metrics.px(520))
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(32, 28, 32, 28)
-    layout.setSpacing(12)
+def _card(theme: Theme, title: str, text: str) -> tuple[QWidget, QVBoxLayout]:
+    card = ColumnCard(theme, 520)
+    layout = card.column
     layout.addWidget(label(title, "title"))
     layout.addWidget(label(text, "body", "text2", wrap=True))
     return card, layout

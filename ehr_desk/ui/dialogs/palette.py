@@ -147,6 +147,7 @@ class PaletteDialog(QDialog):
         self._groups = groups
         self.setObjectName("palette")
         self.setModal(True)
+        self.finished.connect(self.deleteLater)
         self.setWindowTitle("Find")
         self.setFixedSize(theme.metrics.px(600), theme.metrics.px(430))
         outer = QVBoxLayout(self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
-from ehr_desk.ui.widgets.message_bar import Message, MessageBar
+from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.text import label
 
 _VERBS = {"save": "Save the file", "print": "Print", "export": "Export", "open elsewhere": "Open elsewhere"}
@@ -82,9 +82,7 @@ class ReleaseDialog(DeskDialog):
             self._needed[key] = (box, line)
             self.body.addWidget(box)
         self.field("Note for the ledger", self.note, "release.note")
-        self.findings = MessageBar(theme, closable=False)
-        self.findings.jump.connect(self._jump)
-        self.body.addWidget(self.findings)
+        self.messages.jump.connect(self._jump)
         self.body.addStretch(1)
         for line in (self.recipient, self.purpose, self.note):
             line.textEdited.connect(self._edited)
@@ -122,7 +120,7 @@ class ReleaseDialog(DeskDialog):
 
     def show_findings(self, messages: Sequence[Message]) -> None:
         """What stands in the way; a "must" keeps the button off."""
-        self.findings.show_messages(messages, head="Before it leaves:" if messages else "")
+        self.messages.show_messages(messages, head="Before it leaves:" if messages else "")
         self.go.setEnabled(all(one.level != "must" for one in messages))
 
     def try_go(self) -> None:

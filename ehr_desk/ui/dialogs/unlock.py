@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import label
 
@@ -45,14 +46,10 @@ class UnlockPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        card = QFrame()
-        card.setProperty("card", "plain")
-        card.setFixedWidth(theme.metrics.px(420))
+        card = ColumnCard(theme, 420)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(32, 28, 32, 28)
-        layout.setSpacing(14)
+        layout = card.column
         head = QHBoxLayout()
         head.setSpacing(12)
         picture = label("")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
@@ -17,7 +18,7 @@ from ehr_desk.ui.forms.field_set import FieldSet
 from ehr_desk.ui.forms.fields import PLAIN, InfoField
 from ehr_desk.ui.forms.link_rows import LinkRows
 from ehr_desk.ui.forms.links import LinkEditors
-from ehr_desk.ui.forms.rows_field import RowsField
+from ehr_desk.ui.forms.rows_field import Row, RowsField
 from ehr_desk.ui.forms.score_line import ScoreLine
 from ehr_desk.ui.forms.tables import ReadTable, SourcesField
 from ehr_desk.ui.theme import Theme
@@ -61,6 +62,7 @@ class FormEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
+        self._add_row_keys()
         self.set_answers(answers)
 
     def answers(self) -> dict[str, Json]:
@@ -141,6 +143,27 @@ class FormEditor(QWidget):
             group.rebuilt.connect(self._rebuilt)
             return group
         return PLAIN.get(item.type, InfoField)(item, kit)
+
+    def _add_row_keys(self) -> None:
+        """Keys for the row with the focus. They live here once: in nested rows they would be ambiguous."""
+        acts: dict[str, Callable[[Row], object]] = {
+            "Alt+Up": lambda row: row.owner.shift(row, -1),
+            "Alt+Down": lambda row: row.owner.shift(row, 1),
+            "Alt+Ins": lambda row: row.owner.add_after(row),
+            "Alt+Del": lambda row: row.owner.remove(row),
+        }
+        for keys, act in acts.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda do=act: self._on_row(do))
+
+    def _on_row(self, act: Callable[[Row], object]) -> None:
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Row):
+                act(widget)
+                return
+            widget = widget.parentWidget()
 
     def _score_places(self) -> dict[str, QWidget]:
         """Each score stands below its last member, or below the member of the score it is built on."""

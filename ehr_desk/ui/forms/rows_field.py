@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.forms import Item
@@ -14,8 +13,6 @@ from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.field_set import FieldSet, MakeField
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.text import label
-
-Rename = Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ class Row(QFrame):
     def __init__(self, owner: RowsField, row_id: str, fields: FieldSet) -> None:
         super().__init__()
         self.row_id = row_id
+        self.owner = owner
         self.fields = fields
         look = owner.look
         boxed = look.card in ("plain", "flat")
@@ -101,8 +99,9 @@ class Row(QFrame):
 class RowsField(Field):
     """All rows of a repeating group.
 
-    Alt+Up and Alt+Down move the row with the focus, Alt+Insert adds one after it, Alt+Delete removes it; a removed
-    row can be brought back until something else is removed. ``rebuilt`` when rows came or went (the Tab order changed).
+    The form editor has the keys: Alt+Up and Alt+Down move the row with the focus, Alt+Insert adds one after it,
+    Alt+Delete removes it. A removed row can be brought back until something else is removed. ``rebuilt`` when rows came
+    or went (the Tab order changed).
     """
 
     rebuilt = Signal()
@@ -136,15 +135,6 @@ class RowsField(Field):
         foot.addStretch(1)
         holder_layout.addLayout(foot)
         self.box.addWidget(self._holder)
-        for keys, act in (
-            ("Alt+Up", lambda: self._here(lambda row: self.shift(row, -1))),
-            ("Alt+Down", lambda: self._here(lambda row: self.shift(row, 1))),
-            ("Alt+Ins", lambda: self._here(self._add_after)),
-            ("Alt+Del", lambda: self._here(self.remove)),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
 
     def value(self) -> Json | None:
         return [{"_id": row.row_id, **row.fields.values()} for row in self.rows] or None
@@ -238,15 +228,10 @@ class RowsField(Field):
         if not self._read_only:
             self.add()
 
-    def _add_after(self, row: Row) -> None:
+    def add_after(self, row: Row) -> None:
+        """Add a row below this one, for the person."""
         if not self._read_only:
             self.add(at=self.rows.index(row) + 1)
-
-    def _here(self, act: Callable[[Row], object]) -> None:
-        focus = QApplication.focusWidget()
-        row = next((one for one in self.rows if isinstance(focus, QWidget) and one.isAncestorOf(focus)), None)
-        if row is not None:
-            act(row)
 
     def _insert(self, at: int, values: Mapping[str, Json]) -> Row:
         row_id = str(values.get("_id") or self.kit.ids.new())

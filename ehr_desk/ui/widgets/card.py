@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.text import label, set_look
 
 
@@ -40,6 +41,32 @@ class Card(QFrame):
         """Put a widget below the others; returns it."""
         self.body.addWidget(widget)
         return widget
+
+
+class ColumnCard(QFrame):
+    """A card of a fixed width that is as high as its wrapped words need; for cards that stand alone on a page."""
+
+    def __init__(self, theme: Theme, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._design_width = width
+        self.setProperty("card", "plain")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(32, 28, 32, 28)
+        self.column.setSpacing(12)
+        theme.changed.connect(self._sized)
+        self._sized()
+
+    def sizeHint(self) -> QSize:
+        width = self._theme.metrics.px(self._design_width)
+        return QSize(width, self.column.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _sized(self) -> None:
+        self.setFixedWidth(self._theme.metrics.px(self._design_width))
+        self.updateGeometry()
 
 
 class TickCard(QFrame):

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ehr_desk.ui.widgets.flow import Flow
 
 NOT_ANSWERED = "Not answered"
+_LETTERS = 8
 
 
 class ChoiceCombo(QComboBox):
@@ -21,12 +22,28 @@ class ChoiceCombo(QComboBox):
     def __init__(self, labels: Sequence[str], parent: QWidget | None = None, *, empty: str = NOT_ANSWERED) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(min(28, max((len(one) for one in labels), default=8)))
+        self.setMinimumContentsLength(min(_LETTERS, max((len(one) for one in labels), default=8)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addItem(empty, "")
         for one in labels:
             self.addItem(one, one)
         self.activated.connect(lambda _at: self.edited.emit())
+        self._spoken: QLabel | None = None
+
+    def setAccessibleName(self, words: str) -> None:
+        """Name the list. On Linux Qt tells the name of a combo box only through a label beside it, so there is one."""
+        super().setAccessibleName(words)
+        if self._spoken is None:
+            self._spoken = QLabel(self.parentWidget())
+            self._spoken.hide()
+            self._spoken.setBuddy(self)
+        self._spoken.setText(words)
+
+    def event(self, event: QEvent) -> bool:
+        spoken = getattr(self, "_spoken", None)  # Qt sends events before __init__ is through
+        if event.type() == QEvent.Type.ParentChange and spoken is not None:
+            spoken.setParent(self.parentWidget())
+        return super().event(event)
 
     def value(self) -> str:
         """The chosen label, empty where nothing is chosen."""

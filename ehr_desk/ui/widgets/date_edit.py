@@ -18,7 +18,7 @@ from ehr_desk.ui.widgets.text import set_look
 class DateEdit(QLineEdit):
     """A typed date. ``value()`` is ``YYYY-MM-DD``, empty, or what was typed where it is no date.
 
-    Up and Down move by a day, with Ctrl by a week; Alt+Down opens the calendar. ``edited`` after a change
+    Up and Down move by a day, with Ctrl by a week; F4 opens the calendar. ``edited`` after a change
     by the person.
     """
 
@@ -30,11 +30,11 @@ class DateEdit(QLineEdit):
         self._clock = clock
         self._value = ""
         self.setPlaceholderText(NOT_ANSWERED)
-        self.setMinimumWidth(theme.metrics.px(138))
+        self.setMinimumWidth(theme.metrics.px(134))
         self.setMaximumWidth(theme.metrics.px(190))
         self._open = QAction(self)
         self._open.setText("Choose from the calendar")
-        self._open.setToolTip("Choose from the calendar (Alt+Down)")
+        self._open.setToolTip("Choose from the calendar (F4)")
         self._open.triggered.connect(self.open_calendar)
         self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self._paint_icon()
@@ -84,12 +84,12 @@ class DateEdit(QLineEdit):
         calendar.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F4:
+            self.open_calendar()
+            return
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step is None or self.isReadOnly():
             super().keyPressEvent(event)
-            return
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.open_calendar()
             return
         by = step * (7 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1)
         day = read_date(self.text(), self._clock.today())
