@@ -37,6 +37,7 @@ from ehr_desk.documents.text import Text, plain
 from ehr_desk.documents.theme import Type
 
 _SAMPLE_ROWS = 80
+_FEW_SOURCES = 16
 _TONES = {
     "neutral": (theme.ACCENT, theme.TINT),
     "warning": (theme.AMBER, theme.AMBER_TINT),
@@ -72,20 +73,15 @@ class BlockSetter:
         made: list[Box] = []
         at = 0
         while at < len(blocks):
-            end = at + 1
-            if isinstance(blocks[at], Signatures) or _opens_signatures(blocks, at):
-                while end < len(blocks) and isinstance(blocks[end], Signatures | Notice):
-                    end += 1
-                parts = [box for block in blocks[at:end] for box in self._makers[type(block)](block)]
-                made.append(Group(parts, page_height=self._page))
-            else:
-                made.extend(self._makers[type(blocks[at])](blocks[at]))
-            at = end
+            end = _signature_group(blocks, at)
+            parts = [box for block in blocks[at : end or at + 1] for box in self._makers[type(block)](block)]
+            made.extend([Group(parts, page_height=self._page)] if end else parts)
+            at = end or at + 1
         return made
 
     def _heading(self, block: Heading) -> list[Box]:
         main = block.level <= 2
-        type_ = theme.HEADING if main else theme.SUBHEADING
+        type_ = theme.HEADING if main else theme.SUBHEADING if block.level == 3 else theme.MINOR_HEADING
         return [
             Text(
                 self._shaper,
@@ -183,7 +179,7 @@ class BlockSetter:
         return automatic_widths(natural, longest, self._width)
 
     def _medications(self, block: Medications) -> list[Box]:
-        columns = [Column("Medication", strong=True), Column("Directions"), Column("For"), Column("Course")]
+        columns = [Column("Medication", strong=True), Column("Directions"), Column("For"), Column("Status and changes")]
         rows = [Row((line.name, line.directions, line.purpose, line.change), line.sources) for line in block.lines]
         used = [number for number in range(4) if number < 2 or any(row.cells[number] for row in rows)]
         return self._table(
@@ -208,8 +204,8 @@ class BlockSetter:
     def _notice(self, block: Notice) -> list[Box]:
         title = Text(self._shaper, (Span(block.title, Type(8.4, 11, "semibold")),), stays_with_next=True)
         parts = [part for part in block.text.split("\n\n") if part.strip()]
-        body = [Text(self._shaper, (Span(part.strip(), theme.NOTICE),), above=2.5) for part in parts]
-        return [Framed([title, *body], Ground(line=theme.AMBER, padding=8), above=11, below=0)]
+        body = [Text(self._shaper, (Span(part.strip(), theme.NOTICE),), above=1.5) for part in parts]
+        return [Framed([title, *body], Ground(line=theme.AMBER, padding=7), above=9, below=0)]
 
     def _sources(self, block: Sources) -> list[Box]:
         cells: list[Box] = []
@@ -238,9 +234,23 @@ class BlockSetter:
         return (Span("\u202f" + ",".join(str(number) for number in sources), small, rise=round(type_.size * 0.32, 2)),)
 
 
-def _opens_signatures(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a heading stands directly above the signatures."""
-    return isinstance(blocks[at], Heading) and at + 1 < len(blocks) and isinstance(blocks[at + 1], Signatures)
+def _signature_group(blocks: Sequence[Block], at: int) -> int:
+    """Where the group that begins here ends: a short list of sources, the signatures and their notice; 0 for no group.
+
+    The sources come along so that a page of signatures never stands for itself.
+    """
+    end = at
+    if isinstance(blocks[at], Heading) and end + 1 < len(blocks):
+        following = blocks[at + 1]
+        if isinstance(following, Sources) and len(following.lines) <= _FEW_SOURCES:
+            end += 2
+    if end < len(blocks) and isinstance(blocks[end], Heading):
+        end += 1
+    if end >= len(blocks) or not isinstance(blocks[end], Signatures):
+        return 0
+    while end < len(blocks) and isinstance(blocks[end], Signatures | Notice):
+        end += 1
+    return end
 
 
 class _Bullet(Box):
@@ -300,7 +310,7 @@ class _Tiles(Columns):
 class _SignatureArea(Box):
     """A tinted place with its label, whose lower part is a reserved signature field."""
 
-    _FIELD = 57.0
+    _FIELD = 53.0
     _PAD = 9.0
 
     def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:
@@ -311,7 +321,7 @@ class _SignatureArea(Box):
         self._head = Text(shaper, spans, role="Span")
 
     def height(self, width: float) -> float:
-        return self._head.height(width - 2 * self._PAD) + self._FIELD + 15
+        return self._head.height(width - 2 * self._PAD) + self._FIELD + 12
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         height = self.height(width)
@@ -319,6 +329,6 @@ class _SignatureArea(Box):
         with canvas.tag("Artifact"):
             canvas.fill_box(x, top - height, width, height, theme.TINT, radius=theme.RADIUS)
             canvas.frame_box(x, top - height, width, height, theme.HAIRLINE, radius=theme.RADIUS)
-        self._head.draw(canvas, x + self._PAD, top - 7, inner)
+        self._head.draw(canvas, x + self._PAD, top - 6, inner)
         hint = f"{self._slot.label}: signature"
         canvas.reserve_signature(self._slot.field, hint, x + self._PAD, top - height + 5, inner, self._FIELD)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ehr_desk.documents.canvas import PaperCanvas
 
 _SLACK = 0.01
+_COMPANY = 0.4
+"""How much of a page may be taken along to keep signatures company."""
 
 
 class Box(ABC):
@@ -67,7 +69,7 @@ class Group(Box):
 
     def least(self, width: float) -> float:
         height = self.height(width)
-        return height if height <= self._page else self._boxes[0].least(width)
+        return height if height <= self._page else least_of(self._boxes, width)
 
 
 class Gap(Box):
@@ -101,6 +103,18 @@ def stack_height(boxes: Sequence[Box], width: float) -> float:
         return 0.0
     last, at = stack(boxes, width)[-1]
     return at + last.height(width)
+
+
+def least_of(boxes: Sequence[Box], width: float) -> float:
+    """The room that a stack needs to begin: whatever must stay with its next, and the beginning of that."""
+    at, below = 0.0, 0.0
+    for number, box in enumerate(boxes):
+        at += max(below, box.above) if number else 0.0
+        if not box.stays_with_next or number == len(boxes) - 1:
+            return at + box.least(width)
+        at += box.height(width)
+        below = box.below
+    return at
 
 
 def split_stack(boxes: Sequence[Box], width: float, room: float) -> tuple[list[Box], list[Box]] | None:
@@ -157,11 +171,30 @@ class _Paginator:
                 queue.append(parts[1])
                 self._turn()
             elif self._pages[-1]:
-                self._turn()
                 queue.append(box)
+                if isinstance(box, Group):
+                    queue.extend(self._company(box))
+                self._turn()
             else:  # Taller than a page and not to be parted: printed as it is rather than not at all.
                 self._place(box, top)
         return self._pages
+
+    def _company(self, group: Group) -> list[Box]:
+        """The last section of the page, taken off again to go with the group (last box first); empty if it is too long.
+
+        Signatures that do not fit below the text shall not stand on a page of their own.
+        """
+        page = self._pages[-1]
+        start = next((at for at in range(len(page) - 1, 0, -1) if page[at].box.stays_with_next), 0)
+        while start > 1 and page[start - 1].box.stays_with_next:
+            start -= 1
+        taken = page[start].top - self._at
+        if start == 0 or taken > _COMPANY * (self._later[0] - self._later[1]):
+            return []
+        if taken + 2 * group.above + group.height(self._width) > self._later[0] - self._later[1]:
+            return []
+        self._pages[-1] = page[:start]
+        return [placed.box for placed in reversed(page[start:])]
 
     def _distance(self, box: Box) -> float:
         return max(self._below, box.above) if self._pages[-1] else 0.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ehr_desk.documents.canvas import PaperCanvas
-from ehr_desk.documents.flow import Box, split_stack, stack, stack_height
+from ehr_desk.documents.flow import Box, least_of, split_stack, stack, stack_height
 from ehr_desk.documents.theme import Colour
 
 
@@ -61,7 +61,7 @@ class Stack(Box):
             box.draw(canvas, x, top - offset, width)
 
     def least(self, width: float) -> float:
-        return self.boxes[0].least(width) if self.boxes else 0.0
+        return least_of(self.boxes, width)
 
     def split(self, width: float, room: float) -> tuple[Box, Box] | None:
         parts = split_stack(self.boxes, width, room)
@@ -91,7 +91,7 @@ class Framed(Box):
         return stack_height(self._inner, self._room(width)) + 2 * self._ground.padding
 
     def least(self, width: float) -> float:
-        return (self._inner[0].least(self._room(width)) if self._inner else 0.0) + 2 * self._ground.padding
+        return least_of(self._inner, self._room(width)) + 2 * self._ground.padding
 
     def split(self, width: float, room: float) -> tuple[Box, Box] | None:
         parts = split_stack(self._inner, self._room(width), room - 2 * self._ground.padding)

@@ -40,7 +40,7 @@ class ClientHeader:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 2 opens a section, level 3 a part of one."""
+    """A heading; level 2 opens a section, level 3 a part of one, level 4 a part of that."""
 
     text: str
     level: int = 2

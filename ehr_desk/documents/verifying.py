@@ -20,6 +20,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
+from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.signing import load_certificates, run_to_end
 from ehr_desk.documents.verdict import (
@@ -73,7 +74,7 @@ def verify(
     if not signatures:
         outcome: Outcome = "changed" if finding and finding.contradicts else "unsigned"
         return Verification(outcome, digest, document_id, version, (), finding)
-    rows = tuple(_row(each, trust, last=each is signatures[-1], size=len(pdf)) for each in signatures)
+    rows = tuple(_row(each, trust, pdf, last=each is signatures[-1]) for each in signatures)
     return Verification(
         _outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding
     )
@@ -94,7 +95,7 @@ def _open(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
         return reader, list(reader.embedded_regular_signatures)
 
 
-def _row(signature: EmbeddedPdfSignature, trust: _Trust, *, last: bool, size: int) -> SignatureRow:
+def _row(signature: EmbeddedPdfSignature, trust: _Trust, pdf: bytes, *, last: bool) -> SignatureRow:
     try:
         certificate = facts_of(signature.signer_cert.dump())
     except Exception:  # A container without a readable certificate: nobody can be named.
@@ -105,7 +106,12 @@ def _row(signature: EmbeddedPdfSignature, trust: _Trust, *, last: bool, size: in
     except Exception:  # Every failure to validate counts against the file.
         return _named(signature, certificate, claimed, "unknown", "changed")
     state = _certificate_state(status, certificate, trust, claimed)
-    return _named(signature, certificate, claimed, state, _coverage(signature, status, last=last, size=size))
+    coverage = _coverage(signature, status, last=last, size=len(pdf))
+    known = {root.dump() for root in trust.roots}
+    ours = status.trusted or any(each.dump() in known for each in signature.other_embedded_certs)
+    if not container_is_sound(pdf, signature.byte_range, strict=ours):
+        coverage = "changed"
+    return _named(signature, certificate, claimed, state, coverage)
 
 
 async def _validate(signature: EmbeddedPdfSignature, trust: _Trust, claimed: datetime | None) -> PdfSignatureStatus:

@@ -45,12 +45,15 @@ class EntryComposer:
     """
 
     in_panel: frozenset[str] = _IN_PANEL
+    small_print = True
+    """Whether the form's own explanations are set small."""
 
     def __init__(self, body: Mapping[str, Json], form: Form) -> None:
         self.body = body
         self.form = form
         self.answers: Mapping[str, Json] = body.get("answers", {})
         self.notes = SourceNotes(body.get("sources"))
+        self.depth = 0
         self.handlers: dict[str, Callable[[Item, Json], list[Block] | None]] = {}
 
     def blocks(self) -> list[Block]:
@@ -137,13 +140,12 @@ class EntryComposer:
     def plain(self, item: Item, title: str, *, lone: bool) -> list[Block]:
         """An item in the general way: its label where it adds something, then its content."""
         if item.type == "info":
-            return [Paragraph((Sentence(item.text),), small=item.pdf != "block")]
+            return [Paragraph((Sentence(item.text),), small=self.small_print)]
         if item.is_group and not item.repeats:
             inside = self.section(title, item.items)
-            return [Heading(item.text, 3), *inside] if item.text and not lone else inside
-        label: list[Block] = (
-            [] if lone or not item.text or item.text.casefold() == title.casefold() else [Heading(item.text, 3)]
-        )
+            return [Heading(item.text, min(3 + self.depth, 4)), *inside] if item.text and not lone else inside
+        unlabelled = lone or not item.text or item.text.casefold() == title.casefold() or _is_outline(item)
+        label: list[Block] = [] if unlabelled else [Heading(item.text, min(3 + self.depth, 4))]
         return [*label, *self.content(item, self.answers[item.id])]
 
     def content(self, item: Item, value: Json) -> list[Block]:
@@ -156,20 +158,19 @@ class EntryComposer:
 
     def rows(self, item: Item, rows: Sequence[Mapping[str, Json]]) -> list[Block]:
         """A table, or a part for each row where the rows hold more than short answers."""
-        children = [child for child in item.items if child.pdf != "hide" and child.type != "info"]
-        flat = (
-            all(child.type in _SHORT or child.type == "note" for child in children) and len(children) <= _MOST_COLUMNS
-        )
-        if flat:
-            return [self.table(children, rows)]
+        if not _is_outline(item):
+            return [self.table(_printed_children(item), rows)]
         blocks: list[Block] = []
         for number, row in enumerate(rows, start=1):
             inner = EntryComposer({**self.body, "answers": row, "scores": {}}, self.form)
-            inner.notes = self.notes
-            blocks += [
-                Heading(f"{item.text} {number}" if len(rows) > 1 else item.text, 3),
-                *inner.section("", item.items),
-            ]
+            inner.notes, inner.depth = self.notes, self.depth + 1
+            # The row's first answer is its name: "Problem 2: Panic attacks on the way to work".
+            first, rest = item.items[0], item.items[1:]
+            named = first.type in _SHORT and first.id in row
+            label = first.text if named else item.text
+            label += f" {number}" if len(rows) > 1 else ""
+            label += f": {display(first, row[first.id])}" if named else ""
+            blocks += [Heading(label, min(3 + self.depth, 4)), *inner.section("", rest if named else item.items)]
         return blocks
 
     def table(self, children: Sequence[Item], rows: Sequence[Mapping[str, Json]]) -> Table:
@@ -221,6 +222,17 @@ class EntryComposer:
             answer = str(self.answers[item.id])
             rows.append(Row((item.text, answer, str(item.points_of(answer)))))
         return Table(columns, tuple(rows))
+
+
+def _printed_children(item: Item) -> list[Item]:
+    return [child for child in item.items if child.pdf != "hide" and child.type != "info"]
+
+
+def _is_outline(item: Item) -> bool:
+    """Whether the rows of a group hold more than a table can show: groups, lists of records, many columns."""
+    children = _printed_children(item)
+    plain = all(child.type in _SHORT or child.type == "note" for child in children)
+    return item.is_group and not (plain and len(children) <= _MOST_COLUMNS)
 
 
 def _sections(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:

@@ -18,7 +18,7 @@ def link_table(kind: str, rows: Sequence[Mapping[str, Json]], body: Mapping[str,
     if kind == "diagnosis":
         return _table(
             ("Code", "Diagnosis", "Rank", "Status", "Note"),
-            [_texts(row, "code", "text", "rank", "status", "note") for row in rows],
+            [tuple(capital(text) for text in _texts(row, "code", "text", "rank", "status", "note")) for row in rows],
         )
     if kind == "objective":
         texts = _objective_texts(body)
@@ -42,9 +42,9 @@ def _medication(row: Mapping[str, Json]) -> MedicationLine:
     change = _text(row, "event").capitalize()
     if _text(row, "starts_on"):
         change += f" from {row['starts_on']}"
-    reason = "; ".join(part for part in _texts(row, "reason_code", "reason") if part)
+    reason = ". ".join(part.rstrip(".") for part in _texts(row, "reason_code", "reason") if part)
     return MedicationLine(
-        _text(row, "name"), directions, _text(row, "indication"), f"{change}: {reason}" if reason else change
+        _text(row, "name"), capital(directions), _text(row, "indication"), f"{change}: {reason}" if reason else change
     )
 
 
@@ -63,6 +63,11 @@ def _objective_texts(body: Mapping[str, Json]) -> dict[str, str]:
         if objective_id and words:
             found.setdefault(objective_id, words)
     return found
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case; the rest stays as it was typed."""
+    return text[:1].upper() + text[1:]
 
 
 def _text(row: Mapping[str, Json], key: str) -> str:

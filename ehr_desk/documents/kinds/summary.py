@@ -11,6 +11,7 @@ from typing import Any
 
 from ehr_desk.documents.kinds.frame import author_text, client_facts, client_header, note_sentences
 from ehr_desk.documents.kinds.generic import EntryComposer
+from ehr_desk.documents.kinds.links import capital
 from ehr_desk.documents.model import (
     BandRange,
     Block,
@@ -55,6 +56,8 @@ class SummaryComposer(EntryComposer):
     """A summary: the frame of the stay in the panel, key figures, tables by role, trend chart, risk called out."""
 
     in_panel = EntryComposer.in_panel | frozenset({*_PANEL_ROLES, *_HOURS, "period_from", "period_to"})
+
+    small_print = False
 
     def __init__(self, body: Mapping[str, Json], form: Form, scales: Scales) -> None:
         super().__init__(body, form)
@@ -149,15 +152,15 @@ class SummaryComposer(EntryComposer):
 
     def _allergies_text(self, item: Item, value: Json) -> list[Block]:
         none = "none known" in str(value).casefold() or "no known" in str(value).casefold()
-        rest = [row for row in self._rows("allergies") if str(row.get("substance", "")) not in str(value)]
-        title = item.text if rest or not item.section else ""
+        title = "" if item.section else item.text
         return [Callout(title, (Sentence(str(value)),), "neutral" if none else "warning")]
 
     def _allergies(self, item: Item, value: Json) -> list[Block] | None:
         """The table, unless the words above it say the same."""
         words = self._text("allergies_text")
         rows = self._rows("allergies")
-        said = all(str(row.get(key, "")) in words for row in rows for key in ("substance", "reaction"))
+        cells = [str(row.get(key, "")) for row in rows for key in ("substance", "reaction")]
+        said = all(cell.casefold() in words.casefold() for cell in cells)
         return [] if words and said else None
 
     def _diagnoses(self, item: Item, value: Json) -> list[Block]:
@@ -167,7 +170,7 @@ class SummaryComposer(EntryComposer):
             Table(
                 columns,
                 tuple(
-                    Row(tuple(_capital(cell) for cell in _cells(row, "code", "text", "rank", "status"))) for row in rows
+                    Row(tuple(capital(cell) for cell in _cells(row, "code", "text", "rank", "status"))) for row in rows
                 ),
             )
         ]
@@ -176,7 +179,7 @@ class SummaryComposer(EntryComposer):
         rows = self._rows("services")
         columns = (Column("Service", 4), Column("Sessions", 1, align="right"), Column("Time", 1.4, align="right"))
         lines = [
-            Row((str(row.get("service", "")), str(row.get("sessions", "")), _duration(row.get("minutes"))))
+            Row((capital(str(row.get("service", ""))), str(row.get("sessions", "")), _duration(row.get("minutes"))))
             for row in rows
         ]
         if len(rows) > 1:
@@ -213,7 +216,7 @@ class SummaryComposer(EntryComposer):
         goals: dict[str, list[Row]] = {}
         for row in self._rows("objectives"):
             cells = _cells(row, "objective", "start", "now", "outcome", "evidence")
-            shown = tuple(_capital(cell) for cell in cells)
+            shown = tuple(capital(cell) for cell in cells)
             goals.setdefault(str(row.get("goal", "")), []).append(Row(shown))
         blocks: list[Block] = []
         for goal, rows in goals.items():
@@ -222,12 +225,17 @@ class SummaryComposer(EntryComposer):
         return blocks
 
     def _medications(self, item: Item, value: Json) -> list[Block]:
+        texts = {child.role: child.text for child in item.items}
+
+        def labelled(row: Mapping[str, Json]) -> list[str]:
+            """What is not clear without its label."""
+            return [f"{texts[role]}: {row[role]}" for role in ("prescriber", "supply_until") if row.get(role)]
+
         lines = []
         for row in self._rows("medications"):
             directions = ", ".join(part for part in _cells(row, "dose", "frequency") if part)
-            supply = f"supply until {row['supply_until']}" if row.get("supply_until") else ""
-            course = [*_cells(row, "status", "changes", "prescriber"), supply]
-            words = ". ".join(_capital(part.rstrip(".")) for part in course if part)
+            course = [*_cells(row, "status", "changes"), *labelled(row)]
+            words = ". ".join(capital(part.rstrip(".")) for part in course if part)
             lines.append(
                 MedicationLine(str(row.get("medication", "")), directions, str(row.get("indication", "")), words)
             )
@@ -277,10 +285,6 @@ def scales_of(forms: Sequence[Form]) -> dict[str, tuple[BandRange, ...]]:
 
 def _cells(row: Mapping[str, Json], *roles: str) -> tuple[str, ...]:
     return tuple(str(row.get(role) or "") for role in roles)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _duration(minutes: Json) -> str:

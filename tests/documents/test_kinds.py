@@ -1,0 +1,227 @@
+"""What entries say on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from ehr_desk.documents.kinds.choice import describe
+from ehr_desk.documents.kinds.frame import NoticeText, SourceNotes, note_blocks
+from ehr_desk.documents.kinds.summary import scales_of
+from ehr_desk.documents.model import (
+    Bullets,
+    Callout,
+    Chart,
+    Document,
+    Facts,
+    Heading,
+    KeyFigures,
+    Medications,
+    Notice,
+    Panel,
+    Paragraph,
+    Signatures,
+    Sources,
+    Table,
+)
+from ehr_desk.documents.render import Press
+from tests.clinical_forms.filled import FILLED
+from tests.documents.bodies import LIBRARY, OBJECTIVE, body, form
+from tests.documents.samples import AT, LETTERHEAD
+from tests.documents.tools import pdf_text, qpdf_is_clean
+
+Kind = TypeVar("Kind")
+NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
+
+
+def _document(name: str, answers: dict[str, Any] | None = None, **more: Any) -> Document:
+    scales = scales_of(LIBRARY.all())
+    made = body(name, answers, **more)
+    return describe(made, form(name), letterhead=LETTERHEAD, prepared_at=AT, notice=NOTICE, scales=scales)
+
+
+def _of(document: Document, kind: type[Kind]) -> list[Kind]:
+    return [block for block in document.blocks if isinstance(block, kind)]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if not key.startswith("_") and key not in ("objective_id", "consent_id"):
+                yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
+
+
+@pytest.mark.parametrize("name", sorted(FILLED))
+def test_every_shipped_form_prints_soundly_and_with_all_its_notes(press: Press, tmp_path: Path, name: str) -> None:
+    made = _document(name)
+    pdf = press.render(made)
+    assert qpdf_is_clean(pdf, tmp_path)
+    printed = " ".join(pdf_text(pdf, tmp_path).split())
+    recorded = " ".join(_strings(made.record()))
+    for item in form(name).walk():
+        value = FILLED[name].get(item.id)
+        if item.type == "note" and item.pdf != "hide" and isinstance(value, str):
+            assert value[:60] in recorded, item.id
+    assert form(name).title in printed
+
+
+@pytest.mark.parametrize("name", sorted(FILLED))
+def test_no_internal_id_is_ever_printed(name: str) -> None:
+    recorded = " ".join(_strings(_document(name).record()["blocks"]))
+    assert "_id" not in recorded
+    for hidden in ("0b1c00000000", "3ed0000000", "d1a60001", "c0450001"):
+        assert hidden not in recorded
+
+
+def test_a_discharge_summary_has_its_frame_tables_chart_and_risk() -> None:
+    made = _document("discharge_summary")
+    panel = {fact.label: fact.value for fact in _of(made, Panel)[0].facts}
+    assert panel["Client"] == "Marisol Vega-Ortiz"
+    assert panel["Date of birth"] == "1991-03-14 (35 y)"
+    assert panel["Length of stay"] == "81 days"
+    assert panel["Reason for discharge"] == "Treatment completed"
+    assert "admitted 2026-09-28 · discharged 2026-12-18" in made.subtitle
+    tiles = {tile.label: tile.value for tile in _of(made, KeyFigures)[0].tiles}
+    assert tiles["Sessions attended"] == "15"
+    assert tiles["GAD-7"] == "15 → 11"
+    (chart,) = _of(made, Chart)
+    assert [band.label for band in chart.series[0].bands] == ["Minimal", "Mild", "Moderate", "Severe"]
+    assert chart.series[0].maximum == 21
+    callouts = {block.title: block for block in _of(made, Callout)}
+    assert any("Item 9" in block.sentences[0].text for block in callouts.values())
+    assert _of(made, Medications)[0].lines[0].directions == "100 mg, once a day"
+
+
+def test_a_measure_has_only_its_own_bands() -> None:
+    points = [
+        {"_id": f"{n:032x}", "measure_points_measure": name, "measure_points_on": on, **rest}
+        for n, (name, on, rest) in enumerate(
+            [
+                ("PHQ-9", "2026-09-29", {"measure_points_value": "17", "measure_points_maximum": "27"}),
+                ("PHQ-9", "2026-10-20", {"measure_points_value": "9", "measure_points_maximum": "27"}),
+                ("Own scale", "2026-09-29", {"measure_points_value": "40", "measure_points_maximum": "80"}),
+                ("Own scale", "2026-10-20", {"measure_points_value": "20", "measure_points_maximum": "80"}),
+            ]
+        )
+    ]
+    made = _document("progress_summary", {**FILLED["progress_summary"], "measure_points": points})
+    (chart,) = _of(made, Chart)
+    bands = {series.name: len(series.bands) for series in chart.series}
+    assert bands == {"PHQ-9": 5, "Own scale": 0}
+    assert "PHQ-9 from 17 on 2026-09-29 to 9 on 2026-10-20" in chart.alt
+
+
+def test_services_add_up_to_a_total_in_hours_and_minutes() -> None:
+    table = next(t for t in _of(_document("progress_summary"), Table) if t.columns[0].title == "Service")
+    assert [row.cells for row in table.rows] == [
+        ("Group", "11", "32 h 30 min"),
+        ("Individual", "4", "3 h 20 min"),
+        ("Total", "15", "35 h 50 min"),
+    ]
+
+
+def test_objectives_stand_under_their_goal_from_start_to_now() -> None:
+    made = _document("discharge_summary")
+    goal = next(at for at, block in enumerate(made.blocks) if isinstance(block, Heading) and "Goal: Take" in block.text)
+    table = made.blocks[goal + 1]
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[1:4] == ("4", "2", "Continue")
+
+
+def test_every_source_of_a_sentence_is_numbered_and_listed() -> None:
+    made = _document("progress_summary")
+    lines = {line.number: line.text for line in _of(made, Sources)[0].lines}
+    assert lines[1] == "Admission, 28 Sep 2026"
+    course = next(
+        sentence
+        for block in _of(made, Paragraph)
+        for sentence in block.sentences
+        if "Panic attacks fell" in sentence.text
+    )
+    assert [lines[number] for number in course.sources] == ["Plan review, 2 Nov 2026"]
+
+
+def test_the_source_of_a_rewritten_sentence_stays_at_the_end_of_the_note() -> None:
+    notes = SourceNotes({"a" * 32: "Admission, 9 Jul 2026"})
+    rows = [("As it was.", "a" * 32), ("Kept.", "b" * 32)]
+    (paragraph,) = note_blocks("Rewritten. Kept. And more.", rows, notes)
+    assert isinstance(paragraph, Paragraph)
+    assert [sentence.text for sentence in paragraph.sentences] == ["Rewritten. Kept.", "And more."]
+    assert [sentence.sources for sentence in paragraph.sentences] == [(2,), (1,)]
+    listed = notes.blocks()[1]
+    assert isinstance(listed, Sources)
+    assert [line.text for line in listed.lines] == ["Admission, 9 Jul 2026", "Entry bbbbbbbb"]
+
+
+def test_lines_with_dashes_become_a_list_and_blank_lines_paragraphs() -> None:
+    blocks = note_blocks("One.\n\nTwo:\n- first\n- second\nThree.")
+    assert [type(block) for block in blocks] == [Paragraph, Paragraph, Bullets, Paragraph]
+    assert isinstance(blocks[2], Bullets)
+    assert [item.text for item in blocks[2].items] == ["first", "second"]
+
+
+def test_a_measure_is_a_table_of_answers_with_its_score_on_top() -> None:
+    made = _document("phq9")
+    assert _of(made, KeyFigures)[0].tiles[0].value == "9 of 27"
+    table = next(t for t in _of(made, Table) if t.columns[-1].title == "Points")
+    assert len(table.rows) == 9
+    assert table.rows[0].cells == ("Little interest or pleasure in doing things", "Several days", "1")
+    assert any("Pfizer" in sentence.text for block in _of(made, Paragraph) for sentence in block.sentences)
+
+
+def test_a_note_names_the_objectives_it_served_in_words() -> None:
+    table = next(t for t in _of(_document("dap_note"), Table) if t.columns[0].title == "Objective")
+    assert table.rows[0].cells[0] == OBJECTIVE
+    assert table.rows[0].cells[1] == "some progress"
+
+
+def test_problems_goals_and_objectives_are_an_outline() -> None:
+    headings = [block.text for block in _of(_document("treatment_plan"), Heading)]
+    assert "Problem 1: Panic attacks on the way to work" in headings
+    assert "Objective: Use paced breathing and stay on the train through a panic attack." in headings
+
+
+def test_hidden_items_and_empty_sections_leave_no_trace() -> None:
+    made = _document("dap_note", {"session_date": "2026-10-14", "data": "Came."})
+    headings = {block.text for block in _of(made, Heading)}
+    assert "Plan" not in headings
+    assert "Data" in headings
+
+
+def test_a_form_without_answers_says_so() -> None:
+    made = _document("dap_note", {})
+    assert any("No answers were recorded." in s.text for block in _of(made, Paragraph) for s in block.sentences)
+
+
+def test_a_second_place_is_reserved_only_when_a_cosignature_is_due() -> None:
+    assert [slot.field for slot in _document("dap_note").signature_slots] == ["Author"]
+    due = _document("dap_note", needs_cosignature=True)
+    assert [slot.field for slot in due.signature_slots] == ["Author", "Supervisor"]
+    assert isinstance(due.blocks[-1], Notice)
+    assert isinstance(due.blocks[-2], Signatures)
+
+
+def test_a_later_version_says_why() -> None:
+    made = _document("dap_note", version=2, kind="addendum", reason="Late result of the drug screen.")
+    assert "addendum" in made.subtitle
+    assert any(fact.value == "Late result of the drug screen." for fact in _of(made, Panel)[0].facts)
+
+
+def test_long_answers_to_short_questions_take_the_whole_width() -> None:
+    answers = {**FILLED["dap_note"], "practice_next": "Ride one stop. " * 9}
+    facts = [fact for block in _of(_document("dap_note", answers), Facts) for fact in block.facts]
+    assert next(fact for fact in facts if "Ride" in fact.value).wide
+
+
+def test_allergies_are_called_out_and_not_said_twice() -> None:
+    made = _document("discharge_summary")
+    assert any("Penicillin" in block.sentences[0].text for block in _of(made, Callout))
+    assert not any(table.columns[0].title == "Substance" for table in _of(made, Table))
