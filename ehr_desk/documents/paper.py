@@ -7,32 +7,24 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents.kinds.choice import describe
 from ehr_desk.documents.kinds.frame import NoticeText
 from ehr_desk.documents.kinds.summary import Scales
 from ehr_desk.documents.model import Document, Letterhead
-from ehr_desk.documents.render import Press
 from ehr_desk.forms import Form
+
+if TYPE_CHECKING:
+    from ehr_desk.documents.render import Press
 
 MEANING_AUTHOR = "I am the author of this entry."
 MEANING_SUPERVISOR = "I have reviewed this entry and concur."
 SourceWords = Callable[[Collection[str]], Mapping[str, str]]
 """What to print for entries named as sources, by entry id: ``DAP note, 2026-08-14, D. Whitlock``."""
-
-
-@dataclass(frozen=True)
-class MadePaper:
-    """The signed bytes of a paper and what the register keeps of them."""
-
-    pdf: bytes
-    sha256: str
-    pages: int
-    signatures: int
-    document_id: str = ""
 
 
 class Person(Protocol):
@@ -73,33 +65,42 @@ class PaperMaker:
         notice_file: Path | None = None,
     ) -> None:
         self._letterhead = letterhead
-        self._press = press or Press()
+        self._given = press
         self._scales = scales or {}
         self._source_words = source_words
         self._notice_file = notice_file
         self._notice: NoticeText | None = None
 
+    @property
+    def press(self) -> Press:
+        """The press; made, and reportlab loaded, when the first paper is made."""
+        if self._given is None:
+            from ehr_desk.documents.render import Press
+
+            self._given = Press()
+        return self._given
+
     def make(self, body: Mapping[str, Any], form: Form, signer: Key, author: Person, at: datetime) -> MadePaper:
         """Render the body and sign it as its author. ``at``: aware, in the zone in which it is printed."""
         from ehr_desk.documents.signing import sign_author
 
-        rendered = self._press.print(self.describe(body, form, at))
+        rendered = self.press.print(self.describe(body, form, at))
         meaning = str(body.get("meaning") or MEANING_AUTHOR)
-        signed = sign_author(rendered.pdf, _Handle(signer, author), meaning=meaning, at=at, press=self._press)
-        return MadePaper(signed, sha256_hex(signed), rendered.pages, 1, str(body.get("document_id", "")))
+        signed = sign_author(rendered.pdf, _Handle(signer, author), meaning=meaning, at=at, press=self.press)
+        return MadePaper(signed, sha256_hex(signed), rendered.pages, 1)
 
     def countersign(self, pdf: bytes, signer: Key, cosigner: Person, at: datetime) -> MadePaper:
         """Add the co-signer's approval to a stored paper."""
         from ehr_desk.documents.inspecting import count_pages, count_signatures
         from ehr_desk.documents.signing import countersign
 
-        signed = countersign(pdf, _Handle(signer, cosigner), meaning=MEANING_SUPERVISOR, at=at, press=self._press)
+        signed = countersign(pdf, _Handle(signer, cosigner), meaning=MEANING_SUPERVISOR, at=at, press=self.press)
         return MadePaper(signed, sha256_hex(signed), count_pages(signed), count_signatures(signed))
 
     def preview(self, body: Mapping[str, Any], form: Form) -> bytes:
         """Render without a signature, marked as a draft on every page."""
         at = datetime.fromisoformat(str(body["signed_local"]))
-        return self._press.render(self.describe(body, form, at, draft=True))
+        return self.press.render(self.describe(body, form, at, draft=True))
 
     def describe(self, body: Mapping[str, Any], form: Form, at: datetime, *, draft: bool = False) -> Document:
         """What the paper of a body says."""
