@@ -1,7 +1,7 @@
 """Whether the container of a signature is as a signer writes it, also where the signature itself does not reach.
 
-The signature covers the file around the container. Inside, padding, copies of issuing certificates and lists of algorithms
-are covered by nothing: they are compared with each other here, so that a change there is noticed as well.
+The signature covers the file around the container. Inside, padding, copies of issuing certificates and lists of
+algorithms are covered by nothing: they are compared with each other here, so that a change there is noticed as well.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _agrees_with_itself(signed: cms.SignedData, strict: bool) -> bool:
 
 
 def _issued_as_it_says(certificate: x509.Certificate, others: Sequence[x509.Certificate], strict: bool) -> bool:
-    """Whether the certificate is signed by an embedded issuer of its name; without one only a loose container passes."""
+    """Whether an embedded issuer of its name signed the certificate; without one only a loose container passes."""
     issuers = [other for other in others if other.subject == certificate.issuer]
     for issuer in issuers:
         try:

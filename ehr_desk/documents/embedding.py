@@ -162,17 +162,16 @@ def _copies_itself(piece: Piece, known: dict[int, str]) -> bool:
     return fits
 
 
-def _widths(face: Face, glyphs: Sequence[int]) -> PDFArray:
-    widths: list[Any] = []
+def _widths(face: Face, glyphs: Sequence[int]) -> str:
+    """The width array, written out: reportlab would format each number by itself."""
+    parts: list[str] = []
     run: list[int] = []
-    for glyph in glyphs:
+    for glyph in [*glyphs, -1]:
         if run and glyph != run[-1] + 1:
-            widths += [run[0], PDFArray([face.advance(each) for each in run])]
+            parts.append(f"{run[0]} [{' '.join(str(face.advance(each)) for each in run)}]")
             run = []
         run.append(glyph)
-    if run:
-        widths += [run[0], PDFArray([face.advance(each) for each in run])]
-    return PDFArray(widths)
+    return f"[{' '.join(parts)}]"
 
 
 def _to_unicode(text_of: dict[int, str]) -> bytes:

@@ -63,6 +63,7 @@ class Face:
         self.name = path.stem
         self._font: hb.Font | None = None
         self._shaped: dict[tuple[str, bool, bool], Glyphs] = {}
+        self._advances: dict[int, int] = {}
 
     @property
     def font(self) -> hb.Font:
@@ -80,6 +81,10 @@ class Face:
     def covers(self, text: str) -> bool:
         """Whether every visible character of the text has a glyph here."""
         return all(self.glyph(ord(c)) or ord(c) in _INVISIBLE for c in text)
+
+    def has_shaped(self, text: str, *, tabular: bool = False) -> bool:
+        """Whether this left-to-right text was set before; then the face covers it."""
+        return (text, False, tabular) in self._shaped
 
     def shape(self, text: str, *, rtl: bool = False, tabular: bool = False) -> Glyphs:
         """Glyphs of a text in one direction. ``tabular`` asks for figures of equal width."""
@@ -112,7 +117,10 @@ class Face:
 
     def advance(self, glyph: int) -> int:
         """The advance width of a glyph in thousandths."""
-        return int(self.font.get_glyph_h_advance(glyph))
+        known = self._advances.get(glyph)
+        if known is None:
+            known = self._advances[glyph] = int(self.font.get_glyph_h_advance(glyph))
+        return known
 
     def metrics(self) -> dict[str, float]:
         """Ascent, descent, cap height and bounding box for the font descriptor, in thousandths."""

@@ -33,6 +33,8 @@ _BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u20
 
 def clean(text: str) -> str:
     """The text as it is printed: composed (NFC), without control and hidden characters; line ends are ``\\n``."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _HIDDEN.sub("", text.replace("\t", "    "))
     text = "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else "" for c in text)
@@ -151,7 +153,7 @@ class Shaper:
     def _pieces(self, text: str, span: Span, levels: list[int] | None) -> Iterator[Piece]:
         weight = span.type.weight
         base = self._fonts.base(weight)
-        if levels is None and base.covers(text):
+        if levels is None and (base.has_shaped(text, tabular=span.tabular) or base.covers(text)):
             yield Piece(text, base, base.shape(text, tabular=span.tabular), span.type, 0, span.rise)
             return
         for run, face, level in self._runs(text, span, levels):
