@@ -54,6 +54,7 @@ class FactsPane(QWidget):
         self._column.addWidget(label(words, "body", "text2", wrap=True))
         self.bar = MessageBar(shell.theme, closable=False)
         self.bar.jump.connect(lambda key: self._edits[key].setFocus(Qt.FocusReason.OtherFocusReason))
+        self.bar.setMaximumWidth(shell.theme.metrics.px(860))
         self._column.addWidget(self.bar)
         self._column.addWidget(self._card(facts.values_of(client) if client else {}))
         self._column.addLayout(self._foot())
@@ -111,6 +112,7 @@ class FactsPane(QWidget):
         if field.key == "date_of_birth":
             edit = DateEdit(self.shell.theme, self.shell.desk.clock)
             edit.set_value(value)
+            edit.setPlaceholderText("Day Month Year")
             edit.edited.connect(self._edited)
         else:
             edit = QLineEdit(value)

@@ -58,6 +58,7 @@ class CaseloadPage(Page):
         row.addWidget(divider(vertical=True))
         self.chart = ChartPage(shell)
         self.chart.edit_asked.connect(self.edit_client)
+        self.chart.opened.connect(self.list.select)
         self.nobody = EmptyState(
             shell.theme, "users", "Choose a client from the list to open the chart.", self._add_words()
         )
@@ -91,7 +92,7 @@ class CaseloadPage(Page):
 
     def where(self) -> tuple[str, str, str]:
         """What is open: client, tab, draft."""
-        return self.chart.client_id, self.chart.tab, self.chart.draft_shown()
+        return self.chart.client_id, self.chart.tab, self.chart.center.draft_shown()
 
     def show_chart(self, client_id: str, tab: str = "timeline") -> None:
         """Open a client's chart at a tab."""

@@ -64,5 +64,5 @@ def _row(one: OnMyList) -> ListRow:
         why=line.why,
         chip=line.chip,
         tone=line.level or "neutral",
-        tooltip=f"MRN {client.record_number}",
+        tooltip=f"{client.list_name}, MRN {client.record_number}\n{line.why}",
     )

@@ -68,6 +68,7 @@ def _details(event: AuditEvent) -> str:
         return f"as of {detail['as_of']}"
     if detail.get("fields"):
         return "changed: " + ", ".join(str(name).replace("_", " ") for name in detail["fields"])
-    if "kind" in detail:
-        return str(detail["kind"]).replace("_", " ")
+    kind = str(detail.get("kind", "original"))
+    if kind != "original":
+        return kind.replace("_", " ")
     return ""

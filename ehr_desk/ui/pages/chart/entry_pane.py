@@ -129,7 +129,6 @@ class EntryPane(QWidget):
         widget.setMaximumWidth(self.shell.theme.metrics.px(WIDTH))
         row = QHBoxLayout()
         row.addWidget(widget, 1)
-        row.addStretch(0)
         self._column.addLayout(row)
 
     def _sheet(self, read: EntryRead) -> EntryView:

@@ -12,11 +12,11 @@ from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 MEMBER_COLUMNS = (
-    Column("Name", 190),
-    Column("Relationship", 130),
-    Column("Age", 80),
-    Column("Sessions", 90, numbers=True),
-    Column("Last time", 180),
+    Column("Name", 150),
+    Column("Relationship", 110),
+    Column("Age", 70),
+    Column("Sessions", 80, numbers=True),
+    Column("Last time", 170),
     Column("May hear substance use information"),
 )
 SESSION_COLUMNS = (
@@ -27,12 +27,12 @@ SESSION_COLUMNS = (
     Column("About", 260),
 )
 CONSENT_COLUMNS = (
-    Column("Recipient", 220),
+    Column("Recipient", 140),
     Column("Purpose", 200),
     Column("Covers"),
     Column("Given", 110),
-    Column("Counts until", 150),
-    Column("State", 190),
+    Column("Counts until", 110),
+    Column("State", 150),
 )
 
 

@@ -55,4 +55,4 @@ class FitTable(QWidget):
         if self._most:
             shown = min(shown, self._most)
         head = max(self.table.horizontalHeader().sizeHint().height(), self._theme.metrics.px(33))
-        self.table.setFixedHeight(head + shown * self._theme.metrics.table_row + 4)
+        self.table.setFixedHeight(head + shown * self._theme.metrics.table_row + 2)

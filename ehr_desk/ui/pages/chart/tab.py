@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart.as_of import AsOfBar
 from ehr_desk.ui.pages.chart.faults import tell
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import ElidedLabel, label
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
@@ -47,12 +47,12 @@ class ChartTab(QWidget):
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
         self.title: QLabel = label(title, "heading")
-        self.facts: QLabel = label("", "small", "text2")
+        self.facts = ElidedLabel("", "small", "text2")
         self.head.addWidget(self.title)
-        self.head.addWidget(self.facts)
-        self.head.addStretch(1)
+        self.head.addWidget(self.facts, 1)
         top.addLayout(self.head)
         self.bar = MessageBar(shell.theme)
+        self.top = top
         top.addWidget(self.bar)
         body = QWidget()
         self.column = QVBoxLayout(body)
@@ -66,6 +66,11 @@ class ChartTab(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Show (again) what the chart holds."""
         self.chart = chart
+
+    def focus_first(self) -> None:
+        """Put the focus into what this tab is about."""
+        stop = next((one for one in self.findChildren(QAbstractItemView) if one.isVisibleTo(self)), None)
+        (stop or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def failed(self, error: Exception) -> None:
         """Say that something did not work."""

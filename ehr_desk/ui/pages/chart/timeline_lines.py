@@ -37,14 +37,14 @@ class Line:
         """What a screen reader says of it."""
         if self.what != "entry":
             return self.text
-        return ", ".join(part for part in (self.tooltip, self.word, self.author, self.text, self.chip) if part)
+        return ", ".join(part for part in (self.tooltip, self.word, self.text, self.chip) if part)
 
 
 def entry_line(entry: EntryRow, today: date) -> Line:
     """An entry as a line."""
     kind = kind_of(entry.category)
     chip, tone = state_chip(entry)
-    author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
+    by = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
     at = f"{show_date(entry.effective_on)} {entry.start}".strip()
     return Line(
         what="entry",
@@ -53,11 +53,11 @@ def entry_line(entry: EntryRow, today: date) -> Line:
         day=short_day(entry.effective_on, today),
         icon=kind.icon,
         word=entry.title,
-        author=author,
+        author=entry.author_name,
         chip=chip,
         tone=tone,
         struck=entry.state == "entered in error",
-        tooltip=at,
+        tooltip=f"{at}, {by}",
     )
 
 

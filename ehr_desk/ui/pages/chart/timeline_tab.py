@@ -84,7 +84,7 @@ class TimelineTab(ChartTab):
         if kept:
             self.list.select(kept)
 
-    def focus_list(self) -> None:
+    def focus_first(self) -> None:
         """Put the focus on the newest entry."""
         if not self.list.current():
             self.list.select_first()

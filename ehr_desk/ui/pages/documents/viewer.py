@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.buttons import icon_button
+from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.text import label
 
 _STEP = 1.2
@@ -42,16 +42,19 @@ class PdfPane(QWidget):
         for icon, words, act in (
             ("minus", "Smaller", self.smaller),
             ("plus", "Larger", self.larger),
-            ("arrows-sort", "Fit to width", self.fit),
         ):
             made = icon_button(theme, icon, words, act)
             made.setObjectName(f"pdf.{icon}")
             bar.addWidget(made)
+        bar.addWidget(button(theme, "Fit width", self.fit, role="link", object_name="pdf.fit"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
+        self._theme = theme
+        theme.changed.connect(self._restyle)
+        self._restyle()
 
     def show_pdf(self, pdf: bytes) -> bool:
         """Show a paper; false where the bytes are no PDF."""
@@ -92,6 +95,12 @@ class PdfPane(QWidget):
             super().keyPressEvent(event)
             return
         act()
+
+    def _restyle(self) -> None:
+        palette = self.view.palette()
+        # QPdfView paints the ground between pages with this role.
+        palette.setColor(QPalette.ColorRole.Dark, self._theme.colour("sunken"))
+        self.view.setPalette(palette)
 
     def _zoom(self, by: float) -> None:
         now = self._now()

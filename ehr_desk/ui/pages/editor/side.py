@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ehr_desk.ui.forms.thread_panel import ThreadPanel
+from ehr_desk.ui.forms.thread_panel import ObjectiveCard, ThreadPanel
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import measures
 from ehr_desk.ui.pages.chart.medications import current_lines
@@ -78,6 +78,8 @@ class SidePanel(QFrame):
             self._column.addWidget(label(words, "small", "text2", wrap=True))
         self.panel.set_objectives(thread.cards(self._objectives, links))
         self.panel.set_value(links)
+        for card in self.panel.findChildren(ObjectiveCard):
+            card.evidence.setCursorPosition(0)
         self.panel.changed.connect(self._ticked)
         self._column.addWidget(self.panel)
         self._recount()

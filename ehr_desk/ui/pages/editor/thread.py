@@ -9,6 +9,7 @@ from ehr_desk.chart.plans.rows import ObjectiveRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms import thread_panel as kit
 from ehr_desk.ui.forms.objective_field import PROGRESS
+from ehr_desk.ui.pages.chart.words import count
 from ehr_desk.ui.pages.plan.presenter import target_words
 from ehr_desk.ui.widgets.dates import show_date
 
@@ -54,14 +55,19 @@ def guidance(form: Form, *, has_plan: bool) -> str:
 
 def names(objectives: Sequence[ObjectiveRow]) -> dict[str, str]:
     """The words of each objective by its id: "1.2 Use the delay plan"."""
-    return {row.objective_id: f"{row.number} {row.text}".strip() for row in objectives}
+    return {row.objective_id: f"{row.number} {row.text}".strip().rstrip(".") for row in objectives}
 
 
 def _card(row: ObjectiveRow, goal: int) -> kit.ObjectiveRow:
     title = f"Goal {goal} · Objective {row.number}" if goal else f"Objective {row.number}"
     target = target_words(row.measure, row.baseline, row.target, row.target_date)
-    note = "\n".join(part for part in (target, f"Problem: {row.problem}" if row.problem else "") if part)
-    fact = PROGRESS.get(row.last_progress, row.last_progress)
-    if fact and row.last_on:
-        fact = f"{fact}, {show_date(row.last_on).rsplit(' ', 1)[0]}"
-    return kit.ObjectiveRow(row.objective_id, title, row.text, note, fact)
+    problem = f"Problem: {row.problem}" if row.problem else ""
+    note = "\n".join(part for part in (target, problem, _last(row)) if part)
+    return kit.ObjectiveRow(row.objective_id, title, row.text, note, count(row.served, "note") if row.served else "")
+
+
+def _last(row: ObjectiveRow) -> str:
+    """How far it had come when it was last spoken of."""
+    if not row.last_progress or row.last_on is None:
+        return ""
+    return f"Last: {PROGRESS.get(row.last_progress, row.last_progress)}, {show_date(row.last_on)}"

@@ -258,4 +258,4 @@ def _outline_row(
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+    return text if len(text) <= 38 else f"{text[:37].rstrip()}…"

@@ -34,7 +34,7 @@ class PlanTab(StateTab):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Treatment plan")
         self.review_chip = Chip("")
-        self.head.insertWidget(2, self.review_chip)
+        self.head.insertWidget(1, self.review_chip)
         self.review = button(shell.theme, "Review plan", lambda: self._start(presenter.REVIEW_FORM))
         self.review.setObjectName("plan.review")
         self.renew = button(shell.theme, "New plan version", lambda: self._start(presenter.PLAN_FORM))
