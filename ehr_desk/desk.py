@@ -25,14 +25,14 @@ from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import StaffService
 from ehr_desk.chart.tasks.service import TaskService
-from ehr_desk.common.clock import Clock
+from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.kinds.summary import scales_of
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
-from ehr_desk.documents.verdict import Verification
+from ehr_desk.documents.verdict import StaffCertificate, Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.sitting import Sitting
@@ -80,13 +80,19 @@ class Desk:
         """Say whether a PDF is what was signed, and whether it is what this vault stored."""
         from ehr_desk.documents.verifying import verify
 
-        certificates = [certificate.pem.encode() for certificate in self.sitting.certificates()]
+        register = self.sitting.certificates()
+        staff = [
+            StaffCertificate(one.pem.encode(), from_stamp(one.retired_at) if one.retired_at else None)
+            for one in register
+            if one.kind == "person"
+        ]
         return verify(
             pdf,
             roots=[self.sitting.root_certificate_pem.encode()],
             now=self.clock.now(),
             register=PaperRegister(self.sitting),
-            certificates=certificates,
+            certificates=[one.pem.encode() for one in register],
+            staff=staff,
         )
 
     def check(self) -> RecordReport:

@@ -9,7 +9,17 @@ from typing import Any, Literal, Protocol
 
 Outcome = Literal["untouched", "changed", "unsigned", "unknown signer", "unreadable"]
 Coverage = Literal["whole file", "later signatures only", "changed"]
-CertificateState = Literal["trusted", "unknown", "revoked", "not valid at the time", "claims a time in the future"]
+CertificateState = Literal[
+    "trusted", "unknown", "revoked", "retired", "not valid at the time", "claims a time in the future"
+]
+
+
+@dataclass(frozen=True)
+class StaffCertificate:
+    """A certificate that the clinic issued to a person (PEM), and since when it signs no more."""
+
+    pem: bytes
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ _CERTIFICATE: dict[CertificateState, str] = {
     "trusted": "Certificate {serial} of {issuer} is trusted.",
     "unknown": "Certificate {serial} of {issuer} is not known here: the name above is only a claim.",
     "revoked": "Certificate {serial} of {issuer} was revoked.",
+    "retired": "Certificate {serial} of {issuer} is no longer in use, and nothing shows that it signed this before.",
     "not valid at the time": "Certificate {serial} of {issuer} was not valid at the claimed time.",
     "claims a time in the future": "Certificate {serial} of {issuer}: the claimed time lies in the future.",
 }

@@ -30,6 +30,7 @@ from ehr_desk.documents.verdict import (
     Outcome,
     RegisteredState,
     SignatureRow,
+    StaffCertificate,
     Verification,
     register_finding,
 )
@@ -42,6 +43,8 @@ class _Trust:
     roots: tuple[asn1_x509.Certificate, ...]
     others: tuple[asn1_x509.Certificate, ...]
     revoked: Mapping[str, datetime]
+    staff: Mapping[bytes, datetime | None] | None
+    held: bool
     now: datetime
 
 
@@ -53,16 +56,18 @@ def verify(
     register: DocumentRegister | None = None,
     revoked: Mapping[str, datetime] | None = None,
     certificates: Sequence[bytes] = (),
+    staff: Sequence[StaffCertificate] | None = None,
 ) -> Verification:
     """Verify every signature of a PDF, what came after each, and the match with the vault's own register.
 
     ``roots``: PEM of the trusted root certificates. ``now``: aware. ``revoked``: serial numbers (hexadecimal, upper
     case) with the moment of revocation. ``certificates``: further known certificates (PEM) to complete chains with.
-    Never raises for anything a file may contain.
+    ``staff``: every certificate the clinic ever issued to a person; with it, a signer who is not among them is unknown
+    even where the chain leads to a root, and a retired certificate counts only for a paper the register holds, signed
+    before it was retired. Never raises for anything a file may contain.
     """
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # It logs object paths of whole files.
-    trust = _Trust(_certificates(roots), _certificates(certificates), revoked or {}, now)
     digest = sha256_hex(pdf)
     try:
         reader, signatures = _open(pdf)
@@ -74,6 +79,9 @@ def verify(
     if not signatures:
         outcome: Outcome = "changed" if finding and finding.contradicts else "unsigned"
         return Verification(outcome, digest, document_id, version, (), finding)
+    trust = _Trust(
+        _certificates(roots), _certificates(certificates), revoked or {}, _issued(staff), held=bool(states), now=now
+    )
     rows = tuple(_row(each, trust, pdf, last=each is signatures[-1]) for each in signatures)
     return Verification(
         _outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding
@@ -150,6 +158,14 @@ def _certificate_state(
     if certificate.serial in trust.revoked:
         return "revoked"
     moment = claimed or trust.now
+    if status.trusted and trust.staff is not None:
+        der = status.signing_cert.dump()
+        if der not in trust.staff:
+            return "unknown"
+        retired = trust.staff[der]
+        # The claimed time alone proves nothing: whoever keeps an old copy of their key can claim any.
+        if retired is not None and (moment >= retired or not trust.held):
+            return "retired"
     if status.trusted:
         return "trusted" if moment <= trust.now else "claims a time in the future"
     if not certificate.valid_from <= moment <= certificate.valid_until:
@@ -194,6 +210,12 @@ def _identity(reader: PdfFileReader) -> tuple[str, int]:
         return str(record["document_id"]), int(record["version"])
     except Exception:  # Any other shape: not one of our documents.
         return "", 0
+
+
+def _issued(staff: Sequence[StaffCertificate] | None) -> Mapping[bytes, datetime | None] | None:
+    if staff is None:
+        return None
+    return {one.dump(): each.retired_at for each in staff for one in load_certificates(each.pem)}
 
 
 def _certificates(bundles: Sequence[bytes]) -> tuple[asn1_x509.Certificate, ...]:
