@@ -12,7 +12,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
 from ehr_desk.ui.pages.caseload import facts
-from ehr_desk.ui.pages.chart.faults import tell
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.date_edit import DateEdit

@@ -11,9 +11,9 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from ehr_desk.ui.pages.caseload.presenter import Caseload, read_caseload
-from ehr_desk.ui.pages.chart.faults import tell
 from ehr_desk.ui.pages.chart.page import ChartPage
-from ehr_desk.ui.pages.chart.words import count
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.client_list import RowList
 from ehr_desk.ui.widgets.empty_state import EmptyState

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import access
-from ehr_desk.ui.pages.chart.tab import ChartTab
+from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.table import DataTable, TableRow
 

@@ -11,11 +11,11 @@ from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import presenter
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.chart.preview import PreviewPane
-from ehr_desk.ui.pages.chart.tab import ChartTab
 from ehr_desk.ui.pages.chart.tabs import Openers, make_tab
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft
+from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:

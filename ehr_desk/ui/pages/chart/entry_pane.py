@@ -14,11 +14,11 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.forms.entry_view import EntryRead, EntryView
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
-from ehr_desk.ui.pages.chart.entry_paper import EntryPaper, SourceText, paper_of
-from ehr_desk.ui.pages.chart.faults import tell, words_of
-from ehr_desk.ui.pages.chart.words import count
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
+from ehr_desk.ui.pages.record.entry_paper import EntryPaper, SourceText, paper_of
+from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.message_bar import MessageBar

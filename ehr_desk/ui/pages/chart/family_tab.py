@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart import family
-from ehr_desk.ui.pages.chart.fit_table import FitTable
-from ehr_desk.ui.pages.chart.tab import State, StateTab
+from ehr_desk.ui.pages.record import family
+from ehr_desk.ui.pages.record.fit_table import FitTable
+from ehr_desk.ui.pages.record.tab import State, StateTab
 from ehr_desk.ui.widgets.buttons import button
 
 

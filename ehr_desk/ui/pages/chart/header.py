@@ -9,7 +9,7 @@ from typing import Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.ui.pages.chart.words import short_day
+from ehr_desk.ui.pages.record.words import short_day
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.chip import ChipText
 from ehr_desk.ui.widgets.dates import show_date

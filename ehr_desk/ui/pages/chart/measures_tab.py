@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart import measures
-from ehr_desk.ui.pages.chart.fit_table import FitTable
-from ehr_desk.ui.pages.chart.tab import State, StateTab
+from ehr_desk.ui.pages.record import measures
+from ehr_desk.ui.pages.record.fit_table import FitTable
+from ehr_desk.ui.pages.record.tab import State, StateTab
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.empty_state import EmptyState

@@ -7,10 +7,10 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart import medications
-from ehr_desk.ui.pages.chart.fit_table import FitTable
-from ehr_desk.ui.pages.chart.tab import State, StateTab
-from ehr_desk.ui.pages.chart.words import count
+from ehr_desk.ui.pages.record import medications
+from ehr_desk.ui.pages.record.fit_table import FitTable
+from ehr_desk.ui.pages.record.tab import State, StateTab
+from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import button
 
 VISIT_FORM = "medication_visit"

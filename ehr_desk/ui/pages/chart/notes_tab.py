@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.tab import ChartTab
 from ehr_desk.ui.pages.chart.timeline_view import TimelineView
-from ehr_desk.ui.pages.chart.words import count, local_of
+from ehr_desk.ui.pages.record.tab import ChartTab
+from ehr_desk.ui.pages.record.words import count, local_of
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.dates import show_date

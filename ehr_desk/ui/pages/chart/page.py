@@ -15,11 +15,11 @@ from ehr_desk.ui.pages.chart import presenter
 from ehr_desk.ui.pages.chart.attention import AttentionStrip
 from ehr_desk.ui.pages.chart.center import Center
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
-from ehr_desk.ui.pages.chart.faults import tell
 from ehr_desk.ui.pages.chart.header import head_of
 from ehr_desk.ui.pages.chart.presenter import AttentionLine
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, open_draft
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.faults import tell
 from ehr_desk.ui.pages.documents.viewer import PdfPane
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.message_bar import MessageBar

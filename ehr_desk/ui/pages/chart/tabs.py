@@ -11,10 +11,10 @@ from ehr_desk.ui.pages.chart.family_tab import FamilyTab
 from ehr_desk.ui.pages.chart.measures_tab import MeasuresTab
 from ehr_desk.ui.pages.chart.medications_tab import MedicationsTab
 from ehr_desk.ui.pages.chart.notes_tab import NotesTab
-from ehr_desk.ui.pages.chart.tab import ChartTab
 from ehr_desk.ui.pages.chart.timeline_tab import TimelineTab
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from ehr_desk.ui.pages.plan.tab import PlanTab
+from ehr_desk.ui.pages.record.tab import ChartTab
 
 
 class Openers(Protocol):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from ehr_desk.chart.entries.rows import EntryRow
-from ehr_desk.ui.pages.chart.words import count, kind_of, month_of, short_day, state_chip
+from ehr_desk.ui.pages.record.words import count, kind_of, month_of, short_day, state_chip
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.dates import show_date
 

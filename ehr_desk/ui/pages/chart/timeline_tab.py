@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QStackedLayout, QVBoxLayout, QW
 
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.tab import ChartTab
 from ehr_desk.ui.pages.chart.timeline_lines import matching
 from ehr_desk.ui.pages.chart.timeline_view import TimelineView
-from ehr_desk.ui.pages.chart.words import CATEGORIES, count, kind_of
+from ehr_desk.ui.pages.record.tab import ChartTab
+from ehr_desk.ui.pages.record.words import CATEGORIES, count, kind_of
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.text import name

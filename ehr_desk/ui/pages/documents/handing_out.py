@@ -16,9 +16,9 @@ from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.forms import Finding
 from ehr_desk.ui.dialogs.release import ReleaseDialog
 from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
-from ehr_desk.ui.pages.chart.faults import words_of
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.printing import choose_printer, print_papers
+from ehr_desk.ui.pages.record.faults import words_of
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk

@@ -13,8 +13,8 @@ from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Finding
 from ehr_desk.ui.dialogs.release import BasisChoice, ConsentChoice
-from ehr_desk.ui.pages.chart.family import consent_state, counts
-from ehr_desk.ui.pages.chart.words import count, local_of
+from ehr_desk.ui.pages.record.family import consent_state, counts
+from ehr_desk.ui.pages.record.words import count, local_of
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
 from ehr_desk.ui.widgets.table import Column, TableRow

@@ -12,12 +12,12 @@ from ehr_desk.chart.disclosures.rows import DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.fit_table import FitTable
-from ehr_desk.ui.pages.chart.tab import ChartTab
-from ehr_desk.ui.pages.chart.words import count
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.viewer import PdfPane
+from ehr_desk.ui.pages.record.fit_table import FitTable
+from ehr_desk.ui.pages.record.tab import ChartTab
+from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.table import DataTable

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ehr_desk.ui.forms.entry_view import entry_sections
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.entry_paper import seal
 from ehr_desk.ui.pages.editor.presenter import OpenDraft
 from ehr_desk.ui.pages.editor.side import WIDTH
 from ehr_desk.ui.pages.editor.thread import names
+from ehr_desk.ui.pages.record.entry_paper import seal
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.scroll import PageScroll

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.ui.forms.links import Named, PlainLinks
-from ehr_desk.ui.pages.chart.family import consent_choices
 from ehr_desk.ui.pages.editor.thread import names
+from ehr_desk.ui.pages.record.family import consent_choices
 from ehr_desk.ui.widgets.picker import PickRow
 
 if TYPE_CHECKING:

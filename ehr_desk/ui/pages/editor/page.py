@@ -16,8 +16,6 @@ from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
-from ehr_desk.ui.pages.chart.faults import tell
-from ehr_desk.ui.pages.chart.words import local_of
 from ehr_desk.ui.pages.editor import presenter, thread
 from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.editor.autosave import Autosave
@@ -25,6 +23,8 @@ from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.message_bar import MessageBar

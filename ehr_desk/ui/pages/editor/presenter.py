@@ -10,9 +10,9 @@ from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.forms import Form, Item
 from ehr_desk.ui.forms.show import shown
-from ehr_desk.ui.pages.chart.entry_paper import SourceText, source_texts
-from ehr_desk.ui.pages.chart.words import amendment_word
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
+from ehr_desk.ui.pages.record.entry_paper import SourceText, source_texts
+from ehr_desk.ui.pages.record.words import amendment_word
 from ehr_desk.ui.widgets.message_bar import Level, Message
 
 if TYPE_CHECKING:

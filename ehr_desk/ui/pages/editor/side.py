@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.forms.thread_panel import ObjectiveCard, ThreadPanel
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart import measures
-from ehr_desk.ui.pages.chart.medications import current_lines
 from ehr_desk.ui.pages.editor import thread
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, last_words
+from ehr_desk.ui.pages.record import measures
+from ehr_desk.ui.pages.record.medications import current_lines
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.scroll import PageScroll

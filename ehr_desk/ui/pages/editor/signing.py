@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from ehr_desk.chart.entries.rows import EntryRow, Prepared, Signed
 from ehr_desk.ui.dialogs.sign import SignDialog, Signer, SignItem
 from ehr_desk.ui.pages.base import DOCUMENTS, DRAFTS, ENTRIES, Changed, Shell
-from ehr_desk.ui.pages.chart.faults import words_of
-from ehr_desk.ui.pages.chart.words import count, moment
+from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.words import count, moment
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.tab import State, StateTab
-from ehr_desk.ui.pages.chart.words import state_chip
 from ehr_desk.ui.pages.plan import presenter
+from ehr_desk.ui.pages.record.tab import State, StateTab
+from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip

@@ -13,7 +13,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form, Item
 from ehr_desk.ui.forms.entry_view import EntryRead, entry_sections, score_chips
-from ehr_desk.ui.pages.chart.words import amendment_word, local_of, moment, state_chip
+from ehr_desk.ui.pages.record.words import amendment_word, local_of, moment, state_chip
 from ehr_desk.ui.widgets.chip import ChipText
 from ehr_desk.ui.widgets.dates import show_date
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.chart.as_of import AsOfBar
-from ehr_desk.ui.pages.chart.faults import tell
+from ehr_desk.ui.pages.record.as_of import AsOfBar
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, label
