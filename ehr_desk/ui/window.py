@@ -209,12 +209,16 @@ class DeskWindow(QMainWindow):
         self.actions_of_desk = actions_for(view, self._parts.theme, self, self.screen_kept)
         self._finder = ClientFinder(view, allowed=view.permits("read charts"), parent=view)
         view.wrote.connect(self._finder.on_changed)
-        view.went.connect(lambda place: self._finder and self._finder.opened(place.client_id))
+        view.went.connect(self._went)
         self.idle.left.connect(self._idle_left)
         self._show(view)
         self.idle.start()
         view.go(self._places.get(desk.me.id) or Place(TODAY if view.has(TODAY) else SETTINGS))
         self.seated.emit()
+
+    def _went(self, place: Place) -> None:
+        if self._finder is not None:
+            self._finder.opened(place.client_id)
 
     def _end(self, text: str, *, gate: bool = True) -> None:
         view, desk, runner = self.view, self._desk, self._runner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -13,9 +14,14 @@ from ehr_desk.ui.shell.finding import SETTING_ACTS
 from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, TODAY
 from ehr_desk.ui.shell.places import Place
 from ehr_desk.ui.shell.screen import KeptScreen
-from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.theme import Choice, Theme
 
 GO, DESK = "Go to", "Desk"
+_LOOKS: tuple[tuple[Choice, str, str], ...] = (
+    ("light", "Light colours", "sun"),
+    ("dark", "Dark colours", "moon"),
+    ("system", "Colours of the system", "contrast"),
+)
 
 
 class Openers(Protocol):
@@ -40,7 +46,7 @@ def _places(actions: Actions, view: DeskView) -> None:
     for at, spec in enumerate(view.specs, start=1):
         actions.add(
             ActionSpec(f"go.{spec.id}", f"Go to {spec.word}", (f"Alt+{at}",), GO, spec.permission, spec.icon),
-            lambda place=spec.id: view.go(Place(place)),
+            partial(view.go, Place(spec.id)),
         )
     actions.add(ActionSpec("go.back", "Back", ("Alt+Left",), GO, icon="arrow-left"), view.go_back)
     actions.add(ActionSpec("go.forward", "Forward", ("Alt+Right",), GO, icon="arrow-right"), view.go_forward)
@@ -97,13 +103,9 @@ def _look(actions: Actions, screen: KeptScreen) -> None:
     actions.add(ActionSpec("text.smaller", "Smaller text", ("Ctrl+-",), SETTING_ACTS, icon="text-size"), screen.smaller)
     usual = ActionSpec("text.usual", "Usual text size", ("Ctrl+0",), SETTING_ACTS, icon="text-size")
     actions.add(usual, lambda: screen.set_text_size(100))
-    for look, words, icon in (
-        ("light", "Light colours", "sun"),
-        ("dark", "Dark colours", "moon"),
-        ("system", "Colours of the system", "contrast"),
-    ):
+    for look, words, icon in _LOOKS:
         spec = ActionSpec(f"look.{look}", words, (), SETTING_ACTS, icon=icon)
-        actions.add(spec, lambda chosen=look: screen.set_look(chosen))
+        actions.add(spec, partial(screen.set_look, look))
 
 
 def call_page(page: QWidget, method: str) -> bool:

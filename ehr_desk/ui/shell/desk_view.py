@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import DRAFTS, Changed, ClientPages, Page
-from ehr_desk.ui.pages.chart.faults import words_of
+from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, PlaceSpec, places_for
@@ -240,7 +240,7 @@ class DeskView(QWidget):
             return
         if place.page != CASELOAD:
             return
-        clients: ClientPages = page  # type: ignore[assignment]
+        clients = cast(ClientPages, page)
         if place.entry_id:
             clients.show_entry(place.entry_id)
         elif place.client_id:

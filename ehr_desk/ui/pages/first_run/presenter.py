@@ -60,7 +60,7 @@ class FirstRunPresenter:
 
         def create_record() -> Created:
             from ehr_desk.chart.clinic.rows import ClinicRow
-            from ehr_desk.desk import FirstPerson, create
+            from ehr_desk.chart.founding import FirstPerson, create
 
             return create(
                 folder,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
-from ehr_desk.ui.pages.chart.faults import tell, words_of
-from ehr_desk.ui.pages.chart.words import MONTHS
-from ehr_desk.ui.pages.today import presenter
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import MONTHS
+from ehr_desk.ui.pages.today import flows, presenter
 from ehr_desk.ui.pages.today.lines import LineCard, perform
-from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
@@ -37,7 +35,6 @@ class TodayPage(Page):
         super().__init__()
         self._shell = shell
         self._go = go
-        self._day: Day | None = None
         self._seen = False
         theme = shell.theme
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -68,26 +65,14 @@ class TodayPage(Page):
         if self.isVisible() and not change.topics.isdisjoint(_TOPICS):
             self._read()
 
-    def plan_session(self, service: str = "") -> None:
+    def plan_session(self) -> None:
         """Ask for a session and put it on the schedule."""
-        day = self._day
-        if day is None or not may(self._shell.desk.me, "plan sessions"):
-            return
-        clients = list(day.clients.values())
-        dialog = PlanSessionDialog(self._shell.theme, self._shell.desk.clock, clients, self, service)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.planned.connect(lambda *asked: self._plan(dialog, *asked))
-        dialog.open()
+        if may(self._shell.desk.me, "plan sessions"):
+            flows.plan_session(self._shell, self)
 
     def record_absence(self) -> None:
         """Ask who was absent and open the form for it."""
-        if self._day is None:
-            return
-        clients = list(self._day.clients.values())
-        dialog = WhoDialog(self._shell.theme, "Who was absent", "Record absence", clients, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(lambda client_id: self._shell.start("absence", client_id))
-        dialog.open()
+        flows.record_absence(self._shell, self)
 
     def _build_acts(self) -> None:
         theme, me = self._shell.theme, self._shell.desk.me
@@ -163,7 +148,7 @@ class TodayPage(Page):
         )
 
     def _show(self, day: Day) -> None:
-        self._day, self._seen = day, True
+        self._seen = True
         self.skeleton.stop()
         self.header.set_title(
             "Today", f"{_WEEKDAYS[day.today.weekday()]} {day.today.day} {MONTHS[day.today.month - 1]}"
@@ -188,27 +173,6 @@ class TodayPage(Page):
                 card.hide()
             else:
                 card.show_lines(lines)
-
-    def _plan(
-        self, dialog: PlanSessionDialog, starts: datetime, minutes: int, service: str, title: str, ids: Sequence[str]
-    ) -> None:
-        from ehr_desk.chart.sessions.service import NewSession
-
-        desk = self._shell.desk
-        new = NewSession(starts, minutes, service, title, desk.me.id, list(ids))
-        dialog.busy()
-
-        def done(_row: object) -> None:
-            dialog.accept()
-            self._shell.changed(Changed.of(SESSIONS, clients=ids))
-            self._shell.toast("Session planned")
-
-        self._shell.runner.submit_write(
-            lambda: desk.sessions.plan_session(new),
-            context=dialog,
-            on_ok=done,
-            on_error=lambda error: dialog.fail(*words_of(error)),
-        )
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()

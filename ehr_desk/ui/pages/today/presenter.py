@@ -15,7 +15,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.rows import CaseloadLine, NoteOwed, ReviewDue
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.forms import Form
-from ehr_desk.ui.pages.chart.words import count, moment, relative_day, short_day
+from ehr_desk.ui.pages.record.words import count, moment, relative_day, short_day
 from ehr_desk.ui.pages.today.lines import GoTo, Line, OpenChart, OpenDraft, StartNote
 from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date

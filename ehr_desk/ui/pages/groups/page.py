@@ -1,0 +1,243 @@
+"""Groups: the sessions at the left; at the right a roster, or the note being written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.groups import presenter
+from ehr_desk.ui.pages.groups.pane import GroupPane
+from ehr_desk.ui.pages.groups.picking import AttendeesDialog
+from ehr_desk.ui.pages.groups.roster import RosterPane
+from ehr_desk.ui.pages.today.flows import plan_session
+from ehr_desk.ui.widgets.buttons import icon_button
+from ehr_desk.ui.widgets.client_list import RowList
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.text import divider, label
+
+_WIDTH = 300
+_TOPICS = (ENTRIES, DRAFTS, SESSIONS, CLIENTS)
+
+
+class GroupsPage(Page):
+    """Sessions, rosters and group notes."""
+
+    page_title = "Groups"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._groups: presenter.Groups | None = None
+        self._session_id = ""
+        self._wanted = ""
+        self.pane: GroupPane | None = None
+        self.setObjectName("groups")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setProperty("ground", "canvas")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._list_side())
+        row.addWidget(divider(vertical=True))
+        self.stack = QStackedWidget()
+        row.addWidget(self.stack, 1)
+        self.empty = EmptyState(
+            shell.theme, "users-group", "Choose a group session from the list to see who is expected.", "Plan a group"
+        )
+        self.empty.acted.connect(lambda: plan_session(shell, self, "group"))
+        self.roster = RosterPane(shell.theme)
+        self.roster.write_asked.connect(self._write)
+        self.roster.others_asked.connect(self._choose_others)
+        self.roster.cancel_asked.connect(self._ask_cancel)
+        self.roster.chart_asked.connect(lambda client_id: shell.open_chart(client_id))
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.roster)
+
+    # What the window calls ----------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Read the sessions anew."""
+        self._read()
+
+    def on_changed(self, change: Changed) -> None:
+        """Read again where it is seen."""
+        if self.isVisible() and not change.topics.isdisjoint(_TOPICS):
+            self._read()
+
+    def flush(self) -> None:
+        """Hand over what is typed in the note."""
+        if self.pane is not None:
+            self.pane.flush()
+
+    def where(self) -> tuple[str, str, str]:
+        """The draft that is open."""
+        return "", "", self.pane.draft_id if self.pane is not None else ""
+
+    def show_draft(self, draft_id: str) -> None:
+        """Open a group note."""
+        if self.pane is not None and self.pane.draft_id == draft_id:
+            return
+        self.flush()
+        self._wanted = draft_id
+        desk = self._shell.desk
+        self._shell.runner.submit_read(
+            lambda: presenter.read_group_note(desk, draft_id), context=self, on_ok=self._opened, on_error=self._failed
+        )
+
+    def new_note(self) -> None:
+        """Ask who attended and begin a note without a planned session."""
+        if self._groups is None or not may(self._shell.desk.me, "write entries"):
+            return
+        self._ask_attendees("New group note", (), "")
+
+    # The list -----------------------------------------------------------------------------------------------------
+
+    def _list_side(self) -> QWidget:
+        theme = self._shell.theme
+        side = QWidget()
+        side.setProperty("ground", "surface")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        side.setFixedWidth(theme.metrics.px(_WIDTH))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 12, 0)
+        head.addWidget(label("Groups", "heading"), 1)
+        if may(self._shell.desk.me, "write entries"):
+            head.addWidget(icon_button(theme, "plus", "New group note", self.new_note, object_name="groups.new"))
+        column.addLayout(head)
+        self.bar = MessageBar(theme)
+        column.addWidget(self.bar)
+        self.list = RowList(theme, "Group sessions")
+        self.list.setObjectName("groups.list")
+        self.list.opened.connect(self._chosen)
+        column.addWidget(self.list, 1)
+        self.nothing = EmptyState(theme, "calendar-event", "No group is planned for these weeks.")
+        self.nothing.hide()
+        column.addWidget(self.nothing, 1)
+        return side
+
+    def _read(self) -> None:
+        desk = self._shell.desk
+        self._shell.runner.submit_read(
+            lambda: presenter.read_groups(desk), context=self, on_ok=self._show, on_error=self._failed
+        )
+
+    def _show(self, groups: presenter.Groups) -> None:
+        self._groups = groups
+        rows = presenter.session_rows(groups)
+        self.list.set_rows(rows)
+        self.list.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        if self.pane is None:
+            self._show_session()
+
+    def _chosen(self, row_id: str) -> None:
+        if row_id.startswith("draft."):
+            self._shell.open_draft(row_id.removeprefix("draft."))
+            return
+        self._session_id = row_id
+        one = self._groups.one(row_id) if self._groups is not None else None
+        if one is not None and one.draft_id:
+            self._shell.open_draft(one.draft_id)
+            return
+        self._close_pane()
+        self._show_session()
+
+    def _show_session(self) -> None:
+        one = self._groups.one(self._session_id) if self._groups is not None else None
+        if one is None or self._groups is None:
+            self.stack.setCurrentWidget(self.empty)
+            return
+        self.list.select(self._session_id)
+        self.roster.show_session(self._groups, one, may_write=may(self._shell.desk.me, "write entries"))
+        self.stack.setCurrentWidget(self.roster)
+
+    # The note -----------------------------------------------------------------------------------------------------
+
+    def _opened(self, opened: presenter.OpenGroup) -> None:
+        if opened.draft.id != self._wanted:
+            return
+        self._close_pane()
+        self.pane = GroupPane(self._shell, opened)
+        self.pane.closed.connect(self._pane_closed)
+        self.stack.addWidget(self.pane)
+        self.stack.setCurrentWidget(self.pane)
+        self._session_id = opened.draft.session_id
+        if not self.list.select(self._session_id):
+            self.list.select(f"draft.{opened.draft.id}")
+        stops = self.pane.grid.session.stops()
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pane_closed(self) -> None:
+        self._close_pane()
+        self._show_session()
+        self._read()
+
+    def _close_pane(self) -> None:
+        if self.pane is not None:
+            self.pane.flush()
+            self.stack.removeWidget(self.pane)
+            self.pane.deleteLater()
+            self.pane = None
+
+    def _write(self) -> None:
+        one = self._groups.one(self._session_id) if self._groups is not None else None
+        if one is None:
+            return
+        if one.draft_id:
+            self._shell.open_draft(one.draft_id)
+        else:
+            self._shell.start(presenter.FORM, "", one.session.id, one.owing or one.session.client_ids)
+
+    def _choose_others(self) -> None:
+        one = self._groups.one(self._session_id) if self._groups is not None else None
+        if one is not None:
+            self._ask_attendees("Who attended", one.session.client_ids, one.session.id)
+
+    def _ask_attendees(self, title: str, expected: tuple[str, ...], session_id: str) -> None:
+        if self._groups is None:
+            return
+        dialog = AttendeesDialog(self._shell.theme, title, list(self._groups.clients.values()), expected, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda ids: self._shell.start(presenter.FORM, "", session_id, ids))
+        dialog.open()
+
+    def _ask_cancel(self) -> None:
+        desk, session_id = self._shell.desk, self._session_id
+        dialog = ReasonDialog(
+            self._shell.theme,
+            "Cancel this session",
+            "Cancel session",
+            self,
+            text="It stays on the schedule as cancelled, with the reason.",
+            role="danger",
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def given(_kind: str, reason: str) -> None:
+            dialog.busy()
+            self._shell.runner.submit_write(
+                lambda: desk.sessions.cancel(session_id, reason),
+                context=dialog,
+                on_ok=done,
+                on_error=lambda error: dialog.fail(*words_of(error)),
+            )
+
+        def done(_row: object) -> None:
+            dialog.accept()
+            self._shell.changed(Changed.of(SESSIONS))
+            self._shell.toast("Session cancelled")
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _failed(self, error: Exception) -> None:
+        tell(self.bar, error)

@@ -1,0 +1,255 @@
+"""Group sessions as rows, and a group note as the grid needs it. Pure, except for the two ``read_`` functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.rows import DraftRow, Prepared
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.forms import Form
+from ehr_desk.ui.forms.group_row import Attendee
+from ehr_desk.ui.pages.record.words import count, relative_day
+from ehr_desk.ui.pages.editor.thread import cards
+from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.widgets.client_list import ListRow
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.message_bar import Level, Message
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+
+FORM = "group_note"
+BEFORE_DAYS, AFTER_DAYS = 14, 7
+LIKE, SHORTEST_TEXT = 0.92, 24
+_LEVELS: tuple[Level, ...] = ("must", "should", "tip")
+
+
+@dataclass(frozen=True)
+class GroupSession:
+    """One group session with what is known about its note: "draft", "owed", "signed", "planned" or "cancelled"."""
+
+    session: PlannedSessionRow
+    state: str
+    draft_id: str
+    staff: str
+    mine: bool
+    owing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The group sessions around today, and everybody who could attend."""
+
+    today: date
+    sessions: Sequence[GroupSession]
+    loose: Sequence[DraftRow]
+    clients: Mapping[str, ClientRow]
+    why: Mapping[str, str]
+
+    def one(self, session_id: str) -> GroupSession | None:
+        """A session by its id."""
+        return next((one for one in self.sessions if one.session.id == session_id), None)
+
+    def name(self, client_id: str) -> str:
+        """A client's name as lists show it."""
+        return self.clients[client_id].list_name if client_id in self.clients else "Client"
+
+
+@dataclass(frozen=True)
+class OpenGroup:
+    """A group note opened for writing. ``last`` are the responses of each client's group note before."""
+
+    draft: DraftRow
+    form: Form
+    shared: Mapping[str, Any]
+    attendees: Sequence[Attendee]
+    last: Mapping[str, str]
+
+
+def read_groups(desk: Desk) -> Groups:
+    """Read the sessions (on the reader thread)."""
+    today, now = desk.clock.today(), desk.clock.local().replace(tzinfo=None)
+    days = [today + timedelta(days=each) for each in range(-BEFORE_DAYS, AFTER_DAYS + 1)]
+    planned = [one for day in days for one in desk.sessions.day(day) if one.service in GROUP_SERVICES]
+    drafts = [draft for draft in desk.drafts.mine() if draft.attendees]
+    owing: dict[str, list[str]] = {}
+    for note in desk.tasks.notes_owed():
+        owing.setdefault(note.session_id, []).append(note.client_id)
+    staff = {row.id: row.name for row in desk.staff.all()}
+    lines = desk.tasks.caseload()
+    sessions = [
+        _known(one, now, drafts, owing.get(one.id, []), staff.get(one.staff_id, ""), one.staff_id == desk.me.id)
+        for one in planned
+    ]
+    ids = {one.id for one in planned}
+    return Groups(
+        today,
+        sorted(sessions, key=lambda one: one.session.starts_at, reverse=True),
+        [draft for draft in drafts if draft.session_id not in ids],
+        {one.client.id: one.client for one in lines},
+        {one.client.id: one.line.why for one in lines},
+    )
+
+
+def session_rows(groups: Groups) -> list[ListRow]:
+    """The list at the left: notes without a session first, then the sessions, the latest first."""
+    loose = [
+        ListRow(
+            f"draft.{draft.id}",
+            str(draft.answers.get("shared", {}).get("group_name") or draft.title),
+            count(len(draft.attendees), "attendee"),
+            "Draft",
+            "info",
+        )
+        for draft in groups.loose
+    ]
+    return loose + [_row(one, groups.today) for one in groups.sessions]
+
+
+def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
+    """Read a group note with its attendees (on the reader thread)."""
+    draft = desk.drafts.one(draft_id)
+    form = desk.drafts.form_of(draft)
+    shared, clients = split(form, draft.answers, draft.attendees)
+    attendees, last = [], {}
+    for client_id in draft.attendees:
+        state = desk.charts.state(client_id)
+        objectives = cards(state["objectives"], _served(form, clients[client_id]))
+        attendees.append(Attendee(client_id, desk.clients.one(client_id).name, clients[client_id], objectives))
+        last[client_id] = _last_response(desk, form, client_id)
+    return OpenGroup(draft, form, shared, attendees, last)
+
+
+def split(
+    form: Form, answers: Mapping[str, Any], attendees: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The answers in two parts: what is written once, and each attendee's.
+
+    What was filled in for an attendee's item (the minutes of the session) goes to every attendee without an answer.
+    """
+    each = {item.id for item in form.items if item.per == "client"}
+    given: Mapping[str, Any] = answers.get("shared", {})
+    filled = {key: value for key, value in given.items() if key in each}
+    stored: Mapping[str, Any] = answers.get("clients", {})
+    shared = {key: value for key, value in given.items() if key not in each}
+    return shared, {client_id: {**filled, **stored.get(client_id, {})} for client_id in attendees}
+
+
+def present_value(form: Form) -> tuple[str, str]:
+    """The item that says who attended, and its first answer ("present"); empty where the form has none."""
+    item = form.by_role("attended")
+    return (item.id, item.choices[0].label) if item is not None and item.choices else ("", "")
+
+
+def likeness(form: Form, clients: Mapping[str, Mapping[str, Any]], last: Mapping[str, str]) -> dict[str, str]:
+    """Which responses say the same as another one: (client id, words). Nobody's response is a copy."""
+    item = form.by_role("response")
+    if item is None:
+        return {}
+    texts = {client_id: str(answers.get(item.id) or "").strip() for client_id, answers in clients.items()}
+    found = {}
+    for client_id, text in texts.items():
+        if len(text) < SHORTEST_TEXT:
+            continue
+        others = [other for each, other in texts.items() if each != client_id and len(other) >= SHORTEST_TEXT]
+        if any(_alike(text, other) for other in others):
+            found[client_id] = "Like another one"
+        elif _alike(text, last.get(client_id, "")):
+            found[client_id] = "Like last time"
+    return found
+
+
+def messages(form: Form, prepared: Sequence[Prepared]) -> list[Message]:
+    """The findings: those of the session once, those of an attendee with the name; targets are client/item."""
+    each = {item.id for top in form.items if top.per == "client" for item in top.walk()}
+    known = {item.id for item in form.walk()}
+    found: dict[tuple[str, str, str], Message] = {}
+    for one in prepared:
+        for finding in one.findings:
+            level: Level = next((wanted for wanted in _LEVELS if wanted == finding.level), "should")
+            own = finding.item in each or finding.item not in known
+            text = f"{one.client_name}: {finding.text}" if own else finding.text
+            target = f"{one.client_id if own else ''}/{finding.item}"
+            found.setdefault((level, text, target), Message(level, text, target))
+    return list(found.values())
+
+
+def facts_of(groups: Groups, one: GroupSession) -> str:
+    """The line under the title of a session."""
+    session = one.session
+    end = session.starts_at + timedelta(minutes=session.minutes)
+    parts = (
+        SERVICE_WORDS[session.service],
+        show_date(session.starts_at.date()),
+        f"{session.starts_at:%H:%M}–{end:%H:%M}",
+        count(len(session.client_ids), "client"),
+        "" if one.mine else one.staff,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _known(
+    session: PlannedSessionRow, now: datetime, drafts: Sequence[DraftRow], owing: Sequence[str], staff: str, mine: bool
+) -> GroupSession:
+    draft = next((one.id for one in drafts if one.session_id == session.id), "")
+    ended = session.starts_at + timedelta(minutes=session.minutes) <= now
+    if session.cancelled:
+        state = "cancelled"
+    elif draft:
+        state = "draft"
+    elif not ended or not mine:
+        state = "planned"
+    else:
+        state = "owed" if owing else "signed"
+    return GroupSession(session, state, draft, staff, mine, tuple(owing))
+
+
+def _row(one: GroupSession, today: date) -> ListRow:
+    session = one.session
+    day = session.starts_at.date()
+    when = f"{relative_day(day, today)} {session.starts_at:%H:%M}"
+    who = count(len(session.client_ids), "client") if one.mine else one.staff
+    chips: dict[str, tuple[str, Any]] = {
+        "draft": ("Draft", "info"),
+        "owed": ("Note due", "warning"),
+        "signed": ("Signed", "success"),
+        "cancelled": ("Cancelled", "neutral"),
+        "planned": ("", "neutral"),
+    }
+    chip, tone = chips[one.state]
+    title = session.title or SERVICE_WORDS[session.service]
+    return ListRow(
+        session.id,
+        title,
+        f"{when[:1].upper()}{when[1:]} · {who}",
+        chip,
+        tone,
+        f"{show_date(day)} {session.starts_at:%H:%M}",
+    )
+
+
+def _served(form: Form, answers: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    item = next((one for one in form.items if one.type == "objective"), None)
+    links = answers.get(item.id) if item is not None else None
+    return links if isinstance(links, list) else ()
+
+
+def _last_response(desk: Desk, form: Form, client_id: str) -> str:
+    last = desk.charts.last(client_id, form.id)
+    if last is None:
+        return ""
+    content = last.content
+    item = last.form_of(content).by_role("response")
+    return str(content.body["answers"].get(item.id) or "") if item is not None else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    if len(other) < SHORTEST_TEXT:
+        return False
+    matcher = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
+    return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE

@@ -1,0 +1,68 @@
+"""One planned group session: when, who is expected, and the next step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.ui.pages.groups.presenter import Groups, GroupSession, facts_of
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.page_header import PageHeader
+from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
+
+_NEXT = {"draft": "Continue the note", "owed": "Write group note", "planned": "Write group note"}
+
+
+class RosterPane(QWidget):
+    """``write_asked`` when the note is to be written, ``others_asked`` when other people came than expected,
+    ``cancel_asked`` when the session does not take place, ``chart_asked`` carries a client.
+    """
+
+    write_asked = Signal()
+    others_asked = Signal()
+    cancel_asked = Signal()
+    chart_asked = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader(theme)
+        self.cancel = button(
+            theme, "Cancel session…", self.cancel_asked.emit, role="quiet", object_name="roster.cancel"
+        )
+        self.others = button(theme, "Choose who attended…", self.others_asked.emit, object_name="roster.others")
+        self.write = button(
+            theme, "Write group note", self.write_asked.emit, role="primary", icon="pencil", object_name="roster.write"
+        )
+        for each in (self.cancel, self.others, self.write):
+            self.header.acts.addWidget(each)
+        column.addWidget(self.header)
+        body = QHBoxLayout()
+        body.setContentsMargins(24, 16, 24, 24)
+        self.table = DataTable(
+            theme, "Who is expected", (Column("Client", 240), Column("Where they are"), Column("Note", 120))
+        )
+        self.table.setObjectName("roster.table")
+        self.table.opened.connect(self.chart_asked)
+        body.addWidget(self.table)
+        column.addLayout(body, 1)
+
+    def show_session(self, groups: Groups, one: GroupSession, *, may_write: bool) -> None:
+        """Show a session with its roster."""
+        session = one.session
+        self.header.set_title(session.title or SERVICE_WORDS[session.service], facts_of(groups, one))
+        rows = []
+        for client_id in session.client_ids:
+            owed = "due" if client_id in one.owing and one.state != "planned" else ""
+            told = "signed" if one.state == "signed" else owed
+            rows.append(TableRow(client_id, (groups.name(client_id), groups.why.get(client_id, ""), told)))
+        self.table.set_rows(sorted(rows, key=lambda row: row.cells[0].casefold()))
+        writable = may_write and one.state in _NEXT
+        self.write.setText(_NEXT.get(one.state, ""))
+        self.write.setVisible(writable)
+        self.others.setVisible(writable and one.state != "draft")
+        self.cancel.setVisible(may_write and one.state == "planned")

@@ -1,0 +1,174 @@
+"""To sign: read what trainees wrote, co-sign several with one passphrase; and my own drafts that grow old."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.forms.entry_view import EntryView
+from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.editor.signing import SignFlow
+from ehr_desk.ui.pages.to_sign import presenter
+from ehr_desk.ui.pages.to_sign.queue_list import QueueList
+from ehr_desk.ui.pages.today.lines import LineCard, perform
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.page_header import PageHeader
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import divider, empty_layout
+
+_WIDTH = 380
+
+
+class ToSignPage(Page):
+    """The queue at the left, the entry beside it."""
+
+    page_title = "To sign"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._cosigner = may(shell.desk.me, "co-sign")
+        self._read: dict[str, presenter.ReadEntry] = {}
+        self._flow = SignFlow(shell, self)
+        theme = shell.theme
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setProperty("ground", "canvas")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.header = PageHeader(theme, "To sign")
+        self.all_button = button(theme, "Select all", self._toggle_all, role="quiet", object_name="to_sign.all")
+        self.go = button(theme, "Co-sign…", self.cosign, role="primary", icon="signature", object_name="to_sign.cosign")
+        for each in (self.all_button, self.go):
+            each.setVisible(False)
+            self.header.acts.addWidget(each)
+        outer.addWidget(self.header)
+        self.bar = MessageBar(theme)
+        outer.addWidget(self.bar)
+        self.empty = EmptyState(theme, "signature", self._empty_words())
+        outer.addWidget(self.empty, 1)
+        self.drafts = LineCard(theme, "My drafts older than a day", most=20, object_name="to_sign.drafts")
+        self.drafts.asked.connect(lambda act: perform(act, shell, lambda _place: None))
+        self._drafts_box = QWidget()
+        drafts_line = QVBoxLayout(self._drafts_box)
+        drafts_line.setContentsMargins(24, 16, 24, 16)
+        drafts_line.addWidget(self.drafts)
+        outer.addWidget(self._drafts_box)
+        self._work = QWidget()
+        self._build_work()
+        outer.addWidget(self._work, 1)
+        outer.addStretch(0)
+        self.queue.moved.connect(self._open)
+        self.queue.chosen.connect(self._tell_count)
+        self._show(presenter.Queue((), ()))
+
+    def enter(self) -> None:
+        """Read the queue anew."""
+        self._read_queue()
+
+    def on_changed(self, change: Changed) -> None:
+        """Read again where it is seen."""
+        if self.isVisible() and not change.topics.isdisjoint((ENTRIES, DRAFTS)):
+            self._read_queue()
+
+    def cosign(self) -> None:
+        """Co-sign what is ticked, else the entry that is read, with one passphrase."""
+        chosen = self.queue.ticked()
+        if not chosen:
+            chosen = [row.waiting for row in self.queue.rows if row.waiting.entry.entry_id == self.queue.current()]
+        unread = [one for one in chosen if one.entry.entry_id not in self._read]
+        if unread:
+            self.bar.show_text(
+                "should", "Read every entry before you co-sign it.", "The first unread one is shown now."
+            )
+            self.queue.select(unread[0].entry.entry_id)
+            return
+        if chosen:
+            self.bar.clear()
+            entries = [one.entry for one in chosen]
+            sentences = [self._read[one.entry.entry_id].sentences for one in chosen]
+            self._flow.cosign(entries, done=self._signed, sentences=sentences)
+
+    def _build_work(self) -> None:
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.queue = QueueList()
+        left = PageScroll(self.queue)
+        left.setFixedWidth(self._shell.theme.metrics.px(_WIDTH))
+        row.addWidget(left)
+        row.addWidget(divider(vertical=True))
+        sheets = QWidget()
+        self._sheets = QVBoxLayout(sheets)
+        self._sheets.setContentsMargins(24, 16, 24, 24)
+        self._sheets.setSpacing(16)
+        row.addWidget(PageScroll(sheets), 1)
+
+    def _empty_words(self) -> str:
+        if self._cosigner:
+            return "Nothing waits for your signature. Entries of trainees and your own older drafts appear here."
+        return "Nothing waits for your signature. Drafts older than a day appear here."
+
+    def _read_queue(self) -> None:
+        desk = self._shell.desk
+        self._shell.runner.submit_read(
+            lambda: presenter.read_queue(desk), context=self, on_ok=self._show, on_error=self._failed
+        )
+
+    def _show(self, queue: presenter.Queue) -> None:
+        before = self.queue.current()
+        self.queue.show_rows(queue.cosign)
+        self.drafts.show_lines(queue.drafts)
+        self._drafts_box.setVisible(bool(queue.drafts))
+        self._work.setVisible(bool(queue.cosign))
+        self.empty.setVisible(not queue.cosign and not queue.drafts)
+        self.header.set_title("To sign", presenter.head_words(queue, may_cosign=self._cosigner))
+        ids = [one.entry.entry_id for one in queue.cosign]
+        if ids:
+            self.queue.select(before if before in ids else ids[0])
+        self._tell_count()
+
+    def _open(self, entry_id: str) -> None:
+        known = self._read.get(entry_id)
+        if known is not None:
+            self._show_entry(known)
+            return
+        entry = next(row.waiting.entry for row in self.queue.rows if row.waiting.entry.entry_id == entry_id)
+        desk = self._shell.desk
+        self._shell.runner.submit_write(
+            lambda: presenter.read_entry(desk, entry), context=self, on_ok=self._opened, on_error=self._failed
+        )
+
+    def _opened(self, read: presenter.ReadEntry) -> None:
+        self._read[read.entry_id] = read
+        if read.entry_id == self.queue.current():
+            self._show_entry(read)
+
+    def _show_entry(self, read: presenter.ReadEntry) -> None:
+        empty_layout(self._sheets)
+        for sheet in read.sheets:
+            view = EntryView(self._shell.theme, sheet)
+            view.verify.hide()
+            self._sheets.addWidget(view)
+        self._sheets.addStretch(1)
+
+    def _tell_count(self) -> None:
+        number, total = len(self.queue.ticked()), len(self.queue.rows)
+        self.go.setVisible(bool(total))
+        self.all_button.setVisible(total > 1)
+        self.all_button.setText("Select none" if number == total else "Select all")
+        self.go.setText(f"Co-sign {number} entries…" if number > 1 else "Co-sign…")
+
+    def _toggle_all(self) -> None:
+        self.queue.tick_all(on=len(self.queue.ticked()) < len(self.queue.rows))
+
+    def _signed(self) -> None:
+        self._read.clear()
+        empty_layout(self._sheets)
+
+    def _failed(self, error: Exception) -> None:
+        tell(self.bar, error)

@@ -1,0 +1,109 @@
+"""What waits for a signature, as rows. Pure, except for the ``read_`` functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.chart.tasks.rows import DraftWaiting
+from ehr_desk.common.clock import Clock
+from ehr_desk.ui.forms.entry_view import EntryRead
+from ehr_desk.ui.pages.record.entry_paper import paper_of
+from ehr_desk.ui.pages.record.words import count, local_of, relative_day
+from ehr_desk.ui.pages.editor.thread import names
+from ehr_desk.ui.pages.today.lines import Line, OpenDraft
+from ehr_desk.ui.theme import Tone
+from ehr_desk.ui.widgets.dates import show_date
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+
+OLD_HOURS = 24
+_LATE_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry of somebody else that waits, as the queue shows it."""
+
+    entry: EntryRow
+    title: str
+    client: str
+    facts: str
+    chip: str
+    tone: Tone
+    tooltip: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Everything on the page."""
+
+    cosign: Sequence[Waiting]
+    drafts: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class ReadEntry:
+    """An entry opened for reading: its sheets and the sentences its signing states."""
+
+    entry_id: str
+    sheets: Sequence[EntryRead]
+    sentences: tuple[str, ...]
+
+
+def read_queue(desk: Desk) -> Queue:
+    """Read what waits (on the reader thread)."""
+    clients = {client.id: client.list_name for client in desk.clients.all()}
+    entries = desk.cosigning.queue() if may(desk.me, "co-sign") else []
+    mine = desk.drafts.mine()
+    attendees = {draft.id: len(draft.attendees) for draft in mine}
+    waiting = [one for one in desk.tasks.unsigned_drafts(mine) if one.hours >= OLD_HOURS]
+    return Queue(
+        [_waiting(entry, clients, desk.clock) for entry in entries],
+        [_draft(one, clients, attendees.get(one.draft_id, 0)) for one in waiting],
+    )
+
+
+def read_entry(desk: Desk, entry: EntryRow) -> ReadEntry:
+    """Open an entry for reading. The audit log keeps that its chart was opened."""
+    chart = desk.charts.open(entry.client_id)
+    opened = desk.charts.entry(entry.entry_id)
+    paper = paper_of(opened, names(chart.rows("objectives")), desk.me, desk.clock)
+    sentences = tuple(str(effect["sentence"]) for effect in opened.content.body["effects"])
+    return ReadEntry(entry.entry_id, paper.sheets, sentences)
+
+
+def head_words(queue: Queue, *, may_cosign: bool) -> str:
+    """The facts beside the title."""
+    parts = []
+    if may_cosign:
+        parts.append(f"{count(len(queue.cosign), 'entry', 'entries')} to co-sign")
+    if queue.drafts:
+        parts.append(f"{count(len(queue.drafts), 'draft')} older than a day")
+    return " · ".join(parts)
+
+
+def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock) -> Waiting:
+    signed = local_of(entry.signed_at, clock).date()
+    days = (clock.today() - signed).days
+    author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
+    return Waiting(
+        entry,
+        entry.title,
+        clients.get(entry.client_id, "Client"),
+        f"{author} · {relative_day(entry.effective_on, clock.today())}",
+        "Today" if not days else count(days, "day"),
+        "danger" if days > _LATE_DAYS else "warning" if days else "review",
+        f"Date of service {show_date(entry.effective_on)}, signed {show_date(signed)}",
+    )
+
+
+def _draft(one: DraftWaiting, clients: Mapping[str, str], attendees: int) -> Line:
+    days = one.hours // 24
+    whom = count(attendees, "attendee") if attendees else clients.get(one.client_id, "")
+    tone: Tone = "danger" if one.level == "danger" else "warning"
+    return Line(one.draft_id, one.title, OpenDraft(one.draft_id), "Continue", whom, chip=count(days, "day"), tone=tone)
