@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from ehr_desk.chart.entries.effects import SignedEffect
@@ -94,16 +94,24 @@ class TableFold(Generic[Row]):
         return self.function([effect for effect in effects if effect.kind in self.kinds])
 
     def store(self, session: Session, client_id: str, rows: Sequence[Row]) -> None:
-        """Put the rows in place of what is stored for the client."""
-        table = self.table.__table__
-        session.execute(delete(self.table).where(table.c.client_id == client_id))
-        if rows:
-            names = self._names()
+        """Put the rows in place of what is stored for the client.
+
+        Only what follows the first difference is written: a long history mostly grows at its end.
+        """
+        table, names, stored = self.table.__table__, self._names(), self.load(session, client_id)
+        pairs = enumerate(zip(stored, rows, strict=False))
+        same = next((place for place, (old, new) in pairs if old != new), min(len(stored), len(rows)))
+        if same < len(stored):
             session.execute(
-                insert(self.table),
+                delete(self.table).where(table.c.client_id == client_id, table.c.ordinal >= same),
+                execution_options={"synchronize_session": False},
+            )
+        if same < len(rows):
+            session.execute(
+                insert(cast(Table, table)),
                 [
                     {"client_id": client_id, "ordinal": place, **{name: getattr(row, name) for name in names}}
-                    for place, row in enumerate(rows)
+                    for place, row in enumerate(rows[same:], start=same)
                 ],
             )
 

@@ -17,6 +17,7 @@ from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, Ent
 from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import OurError, UserError
 
+_EFFECT_FIELDS = [field.name for field in fields(SignedEffect)]
 _LINE_FIELDS = [field.name for field in fields(EntryRow)]
 
 
@@ -108,22 +109,13 @@ def marks_of(session: Session, client_id: str) -> list[VersionMark]:
 
 def effects_of_client(session: Session, client_id: str, kinds: Iterable[str] | None = None) -> list[SignedEffect]:
     """Every effect ever signed for a client, of some kinds or all; see ``fold.in_force`` for those that count."""
-    query = select(EffectRow).where(EffectRow.client_id == client_id)
+    columns = [EffectRow.__table__.c[name] for name in _EFFECT_FIELDS]
+    query = select(*columns).where(EffectRow.client_id == client_id)
     if kinds is not None:
         query = query.where(EffectRow.kind.in_(list(kinds)))
     return [
-        SignedEffect(
-            kind=row.kind,
-            effective_on=date.fromisoformat(row.effective_on),
-            data=row.data,
-            sentence=row.sentence,
-            entry_id=row.entry_id,
-            seq=row.seq,
-            ordinal=row.ordinal,
-            author_name=row.author_name,
-            author_id=row.author_id,
-        )
-        for row in session.scalars(query)
+        SignedEffect(kind, date.fromisoformat(effective_on), *rest)
+        for kind, effective_on, *rest in session.execute(query)
     ]
 
 

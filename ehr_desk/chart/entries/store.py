@@ -68,8 +68,9 @@ def rewrite_line(session: Session, entry_id: str) -> None:
 def refold(session: Session, client_id: str, folds: Iterable[Fold], kinds: Iterable[str]) -> None:
     """Fold again whatever reads one of the effect kinds, and store the rows."""
     touched = frozenset(kinds)
+    concerned = [fold for fold in folds if fold.kinds & touched]
+    wanted = frozenset[str]().union(*(fold.kinds for fold in concerned))
     counting = counting_versions(marks_of(session, client_id))
-    for fold in folds:
-        if fold.kinds & touched:
-            effects = in_force(effects_of_client(session, client_id, fold.kinds), counting)
-            fold.store(session, client_id, fold.fold(effects))
+    effects = in_force(effects_of_client(session, client_id, wanted), counting) if concerned else []
+    for fold in concerned:
+        fold.store(session, client_id, fold.fold([effect for effect in effects if effect.kind in fold.kinds]))
