@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -21,6 +21,8 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import divider, label, name
 
 WIDTH = 300
+_FOLD_BELOW = 1196  # a window of 1280 pixels without the rail
+_NARROWEST = 640
 _TOPICS = (ENTRIES, DRAFTS, CLIENTS, SESSIONS)
 
 
@@ -54,8 +56,12 @@ class CaseloadPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._list_side())
-        row.addWidget(divider(vertical=True))
+        self.side = self._list_side()
+        self.folded = self._folded_side()
+        row.addWidget(self.folded)
+        row.addWidget(self.side)
+        self._line = divider(vertical=True)
+        row.addWidget(self._line)
         self.chart = ChartPage(shell)
         self.chart.edit_asked.connect(self.edit_client)
         self.chart.opened.connect(self.list.select)
@@ -67,10 +73,12 @@ class CaseloadPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.nobody)
         self.stack.addWidget(self.chart)
+        # A small minimum lets the window become narrow enough to fold the list.
+        self.stack.setMinimumWidth(shell.theme.metrics.px(_NARROWEST))
         row.addWidget(self.stack, 1)
         shortcut = QShortcut(QKeySequence("Ctrl+1"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.list.setFocus)
+        shortcut.activated.connect(self._focus_list)
 
     # What the window calls ----------------------------------------------------------------------------------------
 
@@ -110,8 +118,13 @@ class CaseloadPage(Page):
         self._show_chart_side()
         self.chart.open_entry(entry_id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
     def find(self) -> None:  # type: ignore[override]  # the window asks for this by name; Qt's own find is unused
         """Put the focus into the search field."""
+        self._unfold()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -189,6 +202,40 @@ class CaseloadPage(Page):
         column.addWidget(self.others)
         return side
 
+    def _folded_side(self) -> QWidget:
+        """What stands in place of the list in a narrow window: one button that brings it."""
+        strip = QWidget()
+        strip.setProperty("ground", "surface")
+        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        strip.setFixedWidth(self.shell.theme.metrics.px(44))
+        column = QVBoxLayout(strip)
+        column.setContentsMargins(6, 12, 6, 0)
+        opener = icon_button(
+            self.shell.theme,
+            "list-details",
+            "Show the clients (Ctrl+1)",
+            self._focus_list,
+            object_name="caseload.unfold",
+        )
+        column.addWidget(opener)
+        column.addStretch(1)
+        strip.hide()
+        return strip
+
+    def _fold(self) -> None:
+        """Below 1280 pixels of window the list gives its room to the chart, unless no chart is open."""
+        narrow = self.width() < self.shell.theme.metrics.px(_FOLD_BELOW) and self.stack.currentWidget() is self.chart
+        self.folded.setVisible(narrow)
+        self.side.setVisible(not narrow)
+
+    def _unfold(self) -> None:
+        self.folded.hide()
+        self.side.show()
+
+    def _focus_list(self) -> None:
+        self._unfold()
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _read(self, caseload: Caseload) -> None:
         self.caseload = caseload
         self.active.setText(f"{caseload.active} active")
@@ -231,6 +278,7 @@ class CaseloadPage(Page):
     def _show_chart_side(self) -> None:
         self._close_facts()
         self.stack.setCurrentWidget(self.chart)
+        self._fold()
 
     def _show_facts(self, client: ClientRow | None) -> None:
         self.chart.flush()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import access
+from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.table import DataTable, TableRow
@@ -27,6 +28,7 @@ class AccessTab(ChartTab):
         self.facts.setText("Every opening and every act is kept and cannot be changed")
         self.table = DataTable(shell.theme, "Who opened this chart and what they did", access.COLUMNS)
         self.table.setObjectName("access.table")
+        self._giving = GivingColumns(self.table, access.COLUMNS, shell.theme)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.column.addWidget(self.table, 1)
         self.older = button(shell.theme, "Show older", self._older, role="link", object_name="access.older")

@@ -165,7 +165,10 @@ class ChartPage(QWidget):
             return menu
         desk, client_id = self.shell.desk, self.chart.client.id
         for heading, choices in presenter.forms_to_start(desk.library, desk.me, self.chart.state):
-            menu.addSection(heading)
+            if menu.actions():
+                menu.addSeparator()
+            # Sections are drawn without their words by the style; a title that cannot be chosen says them.
+            menu.addAction(heading).setEnabled(False)
             for one in choices:
                 act = menu.addAction(self.shell.theme.icon(one.icon), one.title)
                 act.setObjectName(f"new.{one.form_id}")

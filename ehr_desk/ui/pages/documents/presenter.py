@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 PAPER_COLUMNS = (
     Column("Document"),
-    Column("Made", 150),
-    Column("Signatures", 100, numbers=True),
-    Column("Pages", 70, numbers=True),
+    Column("Made", 140),
+    Column("Signed", 60, numbers=True),
+    Column("Pages", 60, numbers=True),
 )
 LEDGER_COLUMNS = (
     Column("When", 160),

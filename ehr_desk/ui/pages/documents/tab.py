@@ -15,6 +15,7 @@ from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.viewer import PdfPane
+from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.fit_table import FitTable
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.pages.record.words import count
@@ -49,7 +50,8 @@ class DocumentsTab(ChartTab):
         self.head.addWidget(self.hand_out)
         self.papers = DataTable(theme, "Documents, newest first", presenter.PAPER_COLUMNS)
         self.papers.setObjectName("documents.papers")
-        self.papers.setFixedWidth(theme.metrics.px(470))
+        self._giving = GivingColumns(self.papers, presenter.PAPER_COLUMNS, theme)
+        self.papers.setFixedWidth(theme.metrics.px(410))
         self.papers.moved.connect(self._chosen)
         self.viewer = PdfPane(theme, "The chosen document")
         self.empty = EmptyState(

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
@@ -19,6 +19,7 @@ from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor import presenter, thread
 from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.editor.autosave import Autosave
+from ehr_desk.ui.pages.editor.fold import Fold
 from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
 from ehr_desk.ui.pages.editor.signing import SignFlow
@@ -68,9 +69,10 @@ class EditorPane(QWidget):
         row.addWidget(self._main(), 1)
         self.side: SidePanel | None = None
         beside = self._beside()
-        if beside is not None:
+        self._beside_fold = Fold(shell.theme, beside) if beside is not None else None
+        if self._beside_fold is not None:
             row.addWidget(divider(vertical=True))
-            row.addWidget(beside)
+            row.addWidget(self._beside_fold)
         self.form.changed.connect(self._edited)
         self.form.entry_asked.connect(self.entry_asked)
         self._keys()
@@ -81,6 +83,11 @@ class EditorPane(QWidget):
     def draft_id(self) -> str:
         """The draft that is written here."""
         return self.opened.draft.id
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._beside_fold is not None:
+            self._beside_fold.fit(self.width())
 
     def flush(self) -> None:
         """Hand over what is typed now."""
@@ -238,6 +245,8 @@ class EditorPane(QWidget):
             self.preview()
 
     def _to_thread(self) -> None:
+        if self._beside_fold is not None:
+            self._beside_fold.unfold()
         if self.side is not None:
             self.side.focus_thread()
 
@@ -318,7 +327,7 @@ class EditorPane(QWidget):
     def _jump(self, target: str) -> None:
         item = self.opened.form.plan.items.get(target.rpartition("/")[2])
         if item is not None and item.type == "objective" and self.side is not None:
-            self.side.focus_thread()
+            self._to_thread()
         else:
             self.form.focus_item(target)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.plan import presenter
 from ehr_desk.ui.pages.record.tab import State, StateTab
@@ -34,7 +35,10 @@ class PlanTab(StateTab):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Treatment plan")
         self.review_chip = Chip("")
+        self.head.removeWidget(self.facts)
         self.head.insertWidget(1, self.review_chip)
+        self.head.insertStretch(2, 1)
+        self.top.insertWidget(1, self.facts)
         self.review = button(shell.theme, "Review plan", lambda: self._start(presenter.REVIEW_FORM))
         self.review.setObjectName("plan.review")
         self.renew = button(shell.theme, "New plan version", lambda: self._start(presenter.PLAN_FORM))
@@ -95,9 +99,17 @@ class PlanTab(StateTab):
 
     def _texts(self, view: presenter.PlanView) -> Card:
         card = Card()
+        box = SpanBox(line_gap=10)
         for title, text in view.texts:
-            card.add(label(title, "caption"))
-            card.add(label(text, "body", wrap=True))
+            part = QWidget()
+            column = QVBoxLayout(part)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            column.addWidget(label(title, "caption"))
+            column.addWidget(label(text, "body", wrap=True))
+            column.addStretch(1)
+            box.spans.add(part, 6)
+        card.add(box)
         return card
 
     def _problem(self, problem: presenter.ProblemView) -> Card:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import label
@@ -30,6 +31,7 @@ class FitTable(QWidget):
         layout.addWidget(self.head)
         self.table = DataTable(theme, title or empty, columns)
         self.table.setObjectName(f"{object_name}.table")
+        self._giving = GivingColumns(self.table, columns, theme)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if not most:
             self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
