@@ -165,7 +165,8 @@ class DeskView(QWidget):
 
     def place(self) -> Place | None:
         """Where one is now, with what is open there."""
-        now, page = self.history.now, self.current()
+        now = self.history.now
+        page: object = self.stack.currentWidget()
         if now is None or not isinstance(page, Located):
             return now
         client_id, tab, draft_id = page.where()

@@ -1,0 +1,119 @@
+"""Settings about the clinic: what stands on its letterhead, and its standing choices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.dialogs.base import labelled
+from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
+from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.settings.presenter import PAGE_SIZES, Facts
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.choice import Segmented
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.note_edit import NoteEdit
+from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.text import label
+
+
+class ClinicTab(QWidget):
+    """The letterhead. Saved with its button: it stands on every paper from then on."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._clinic: ClinicRow | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self._letterhead())
+        column.addWidget(self._program())
+        self.bar = MessageBar(shell.theme, closable=False)
+        column.addWidget(self.bar)
+        allowed = may(shell.desk.me, "change the clinic")
+        self.save = button(shell.theme, "Save", self.keep, role="primary", object_name="clinic.save")
+        self.save.setVisible(allowed)
+        column.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
+        if not allowed:
+            column.addWidget(label("An administrator or a supervisor changes this.", "small", "text2"))
+        column.addStretch(1)
+        for edit in (*self._lines.values(), self.address, self.minutes, self.page_size):
+            edit.setEnabled(allowed)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show the clinic as stored."""
+        clinic = self._clinic = facts.clinic
+        for field, edit in self._lines.items():
+            edit.setText(str(getattr(clinic, field)))
+        self.address.set_text(clinic.address)
+        self.minutes.set_value(clinic.weekly_minutes_minimum)
+        self.page_size.set_value(next(words for words, size in PAGE_SIZES.items() if size == clinic.page_size))
+
+    def keep(self) -> None:
+        """Store what is filled in."""
+        if self._clinic is None:
+            return
+        minutes = self.minutes.value()
+        if not isinstance(minutes, int):
+            self.bar.show_text("must", "Enter the weekly minutes as a number.")
+            return
+        wanted = replace(
+            self._clinic,
+            name=self._typed("name"),
+            phone=self._typed("phone"),
+            fax=self._typed("fax"),
+            email=self._typed("email"),
+            licence=self._typed("licence"),
+            npi=self._typed("npi"),
+            address=self.address.text().strip(),
+            weekly_minutes_minimum=minutes,
+            page_size=PAGE_SIZES.get(self.page_size.value(), self._clinic.page_size),
+        )
+        clinic = self._shell.desk.clinic
+        self._shell.runner.submit_write(
+            lambda: clinic.save(wanted),
+            context=self,
+            on_ok=lambda _nothing: self._saved(wanted),
+            on_error=lambda error: self.bar.show_text("must", *words_of(error)),
+        )
+
+    def _typed(self, field: str) -> str:
+        return self._lines[field].text().strip()
+
+    def _letterhead(self) -> QWidget:
+        card = Card("Letterhead")
+        self._lines = {field: QLineEdit() for field in ("name", "phone", "fax", "email", "licence", "npi")}
+        self.address = NoteEdit(self._shell.theme, lines=2)
+        card.add(labelled("Name of the clinic", self._lines["name"], "clinic.name"))
+        card.add(labelled("Address", self.address, "clinic.address"))
+        words = {"phone": "Phone", "fax": "Fax", "email": "Email", "licence": "Licence", "npi": "NPI"}
+        for pair in (("phone", "fax"), ("email",), ("licence", "npi")):
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            for field in pair:
+                line.addWidget(labelled(words[field], self._lines[field], f"clinic.{field}"))
+            card.body.addLayout(line)
+        self.page_size = Segmented(tuple(PAGE_SIZES))
+        self.page_size.name_parts("Paper")
+        card.add(labelled("Paper", self.page_size, "clinic.page_size"))
+        return card
+
+    def _program(self) -> QWidget:
+        card = Card("Program")
+        self.minutes = NumberEdit(self._shell.theme, unit="min")
+        card.add(
+            labelled("Least service minutes a week", self.minutes, "clinic.minutes", "Adults: 9 hours, that is 540.")
+        )
+        return card
+
+    def _saved(self, clinic: ClinicRow) -> None:
+        self._clinic = clinic
+        self.bar.clear()
+        self._shell.changed(Changed.of(CLINIC))
+        self._shell.toast("Clinic saved")

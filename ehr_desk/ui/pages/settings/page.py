@@ -1,0 +1,123 @@
+"""Settings: me, the staff, the clinic, the screen, about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.common.paths import resources_dir
+from ehr_desk.ui.pages.base import CLINIC, STAFF, Changed, Page, Shell
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.settings import presenter
+from ehr_desk.ui.pages.settings.about_tab import AboutTab
+from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
+from ehr_desk.ui.pages.settings.me_tab import MeTab
+from ehr_desk.ui.pages.settings.screen import Screen
+from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
+from ehr_desk.ui.pages.settings.staff_tab import StaffTab
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.page_header import PageHeader
+from ehr_desk.ui.widgets.scroll import PageScroll
+
+_WIDTH = 760
+_TABS = (("me", "You"), ("staff", "Staff"), ("clinic", "Clinic"), ("screen", "Screen"), ("about", "About"))
+_FILLING = ("staff", "about")
+
+
+class SettingsPage(Page):
+    """Tabs, each made when it is first shown."""
+
+    page_title = "Settings"
+
+    def __init__(self, shell: Shell, screen: Screen) -> None:
+        super().__init__()
+        self._shell = shell
+        self._screen = screen
+        self._facts: presenter.Facts | None = None
+        self._made: dict[str, QWidget] = {}
+        self._boxes: dict[str, QWidget] = {}
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setProperty("ground", "canvas")
+        self.header = PageHeader(shell.theme, "Settings")
+        first = "staff" if may(shell.desk.me, "manage staff") else "me"
+        self.header.set_tabs(_TABS, first)
+        self.header.tabs.picked.connect(self.show_tab)
+        self.bar = MessageBar(shell.theme)
+        self.stack = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addWidget(self.bar)
+        outer.addWidget(self.stack, 1)
+        self.show_tab(first)
+
+    def enter(self) -> None:
+        """Read everything anew."""
+        desk = self._shell.desk
+        self._shell.runner.submit_read(
+            lambda: presenter.read_facts(desk),
+            context=self,
+            on_ok=self._read,
+            on_error=lambda error: tell(self.bar, error),
+        )
+
+    def on_changed(self, change: Changed) -> None:
+        """Read again where it is seen."""
+        if self.isVisible() and not change.topics.isdisjoint((STAFF, CLINIC)):
+            self.enter()
+
+    def where(self) -> tuple[str, str, str]:
+        """The tab that is shown."""
+        return "", self.header.tabs.current(), ""
+
+    def show_tab(self, tab: str) -> None:
+        """Show a part of the settings."""
+        if tab not in self._made:
+            made = self._make(tab)
+            self._made[tab] = made
+            self._boxes[tab] = self._boxed(made, filling=tab in _FILLING)
+            self.stack.addWidget(self._boxes[tab])
+            self._fill(made)
+        self.header.tabs.select(tab)
+        self.stack.setCurrentWidget(self._boxes[tab])
+
+    def tab(self, tab: str) -> QWidget:
+        """A part of the settings, shown."""
+        self.show_tab(tab)
+        return self._made[tab]
+
+    def _make(self, tab: str) -> QWidget:
+        makers: dict[str, Callable[[], QWidget]] = {
+            "me": lambda: MeTab(self._shell),
+            "staff": lambda: StaffTab(self._shell),
+            "clinic": lambda: ClinicTab(self._shell),
+            "screen": lambda: ScreenTab(self._shell.theme, self._screen),
+            "about": lambda: AboutTab(self._shell.theme, resources_dir() / "licences"),
+        }
+        return makers[tab]()
+
+    def _boxed(self, content: QWidget, *, filling: bool) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(24, 16, 24, 24)
+        if filling:
+            row.addWidget(content)
+            return box
+        content.setMaximumWidth(self._shell.theme.metrics.px(_WIDTH))
+        row.addWidget(content, 1)
+        row.addStretch(0)
+        row.setAlignment(content, Qt.AlignmentFlag.AlignTop)
+        return PageScroll(box)
+
+    def _read(self, facts: presenter.Facts) -> None:
+        self._facts = facts
+        for made in self._made.values():
+            self._fill(made)
+
+    def _fill(self, made: QWidget) -> None:
+        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab):
+            made.show_facts(self._facts)

@@ -1,0 +1,128 @@
+"""Settings without widgets: who I am, the staff as rows, the licences."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.table import TableRow
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ehr_desk.desk import Desk
+
+SHORTEST_PASSPHRASE = 12
+PAGE_SIZES = {"Letter": "letter", "A4": "a4"}
+
+
+@dataclass(frozen=True)
+class About:
+    """One part of the program that others made, with the files of its licence texts."""
+
+    name: str
+    licence: str
+    packages: tuple[str, ...]
+    duty: str
+    texts: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was read for the page. ``until`` is the last day of the certificate."""
+
+    me: StaffRow
+    serial: str
+    until: date
+    staff: Sequence[StaffRow]
+    clinic: ClinicRow
+
+
+def read_facts(desk: Desk) -> Facts:
+    """Read everything the page shows (on the reader thread)."""
+    certificate = desk.sitting.certificate_of(desk.me.id)
+    zone = desk.clock.local().tzinfo
+    return Facts(
+        desk.me,
+        certificate.serial,
+        certificate.not_after.astimezone(zone).date(),
+        desk.staff.all(),
+        desk.clinic.read(),
+    )
+
+
+def staff_rows(staff: Sequence[StaffRow]) -> list[TableRow]:
+    """The staff as a table; people whose access has ended are struck through."""
+    return [
+        TableRow(
+            one.id,
+            (
+                one.name,
+                one.credential,
+                one.role,
+                one.login,
+                "access ended" if one.retired else "needs a co-signature" if one.trainee else "",
+            ),
+            struck=one.retired,
+        )
+        for one in staff
+    ]
+
+
+def me_lines(facts: Facts) -> list[tuple[str, str]]:
+    """Who I am, as (what, value)."""
+    trainee = "Your entries need a co-signature." if facts.me.trainee else ""
+    lines = [
+        ("Name", facts.me.signature_name),
+        ("Role", facts.me.role),
+        ("Short name", facts.me.login),
+        ("Co-signature", trainee),
+        ("Certificate", serial_words(facts.serial)),
+        ("Valid until", show_date(facts.until)),
+    ]
+    return [(what, value) for what, value in lines if value]
+
+
+def serial_words(serial: str) -> str:
+    """A serial number in groups of four, so that two people can compare it."""
+    return " ".join(serial[at : at + 4] for at in range(0, len(serial), 4))
+
+
+def passphrase_fault(new: str, again: str) -> str:
+    """What is wrong with a new passphrase typed twice, empty where nothing is."""
+    if len(new) < SHORTEST_PASSPHRASE:
+        return f"The new passphrase needs at least {SHORTEST_PASSPHRASE} characters."
+    if new != again:
+        return "The two new passphrases differ. Type the second one again."
+    return ""
+
+
+def licences(folder: Path) -> list[About]:
+    """Everything others made, as the index of the licences lists it, by name."""
+    listed = tomllib.loads((folder / "index.toml").read_text("utf-8"))["part"]
+    found = [
+        About(
+            one["name"],
+            one.get("licence", ""),
+            tuple(one.get("packages", ())),
+            one.get("duty", ""),
+            tuple(folder / text for text in one.get("texts", ())),
+        )
+        for one in listed
+    ]
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def licence_text(about: About) -> str:
+    """The licence of a part as text to read."""
+    head = [f"{about.name}: {about.licence}".rstrip(": ")]
+    head += [", ".join(about.packages)] if about.packages else []
+    head += [about.duty] if about.duty else []
+    texts = [path.read_text("utf-8", errors="replace") for path in about.texts if path.is_file()]
+    return "\n\n".join(["\n".join(head), *texts])

@@ -1,0 +1,140 @@
+"""Verify: choose a PDF that came back, and read whether it is what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.ui.pages.base import Page, Shell
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.verify.presenter import Answer, answer_of, read_pdf
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.page_header import PageHeader
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.skeleton import Skeleton
+from ehr_desk.ui.widgets.text import empty_layout, label
+
+ChooseFile = Callable[[QWidget], Path | None]
+
+
+def ask_for_pdf(parent: QWidget) -> Path | None:
+    """Ask the person for a PDF file."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, "Choose a PDF", "", "PDF files (*.pdf)")
+    return Path(chosen) if chosen else None
+
+
+class VerifyPage(Page):
+    """A file is chosen or dropped here; the answer stands below, one card for each signature."""
+
+    page_title = "Verify"
+
+    def __init__(self, shell: Shell, choose: ChooseFile = ask_for_pdf) -> None:
+        super().__init__()
+        self._shell = shell
+        self._choose = choose
+        theme = shell.theme
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setProperty("ground", "canvas")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.header = PageHeader(theme, "Verify", "Is this PDF what was signed, and by whom?")
+        self.header.acts.addWidget(
+            button(theme, "Choose a PDF…", self.ask, role="primary", icon="upload", object_name="verify.choose")
+        )
+        outer.addWidget(self.header)
+        self.bar = MessageBar(theme)
+        outer.addWidget(self.bar)
+        words = "Choose a PDF, or drop it here. Nothing is stored, and the file stays as it is."
+        self.empty = EmptyState(theme, "file-certificate", words)
+        outer.addWidget(self.empty, 1)
+        self.skeleton = Skeleton(theme, "Checking the signatures…")
+        self.skeleton.hide()
+        outer.addWidget(self.skeleton)
+        body = QWidget()
+        self._list = QVBoxLayout(body)
+        self._list.setContentsMargins(24, 16, 24, 24)
+        self._list.setSpacing(12)
+        self._answer = PageScroll(body)
+        self._answer.hide()
+        outer.addWidget(self._answer, 1)
+        self._shown: Answer | None = None
+
+    def ask(self) -> None:
+        """Ask for a file."""
+        chosen = self._choose(self)
+        if chosen is not None:
+            self.verify(chosen)
+
+    def verify(self, file: Path) -> None:
+        """Check a file."""
+        desk = self._shell.desk
+        self.bar.clear()
+        self.empty.hide()
+        self._answer.hide()
+        self.skeleton.start()
+        self.header.set_title("Verify", file.name)
+        self._shell.runner.submit_paper(
+            lambda: answer_of(desk.verify(read_pdf(file))), context=self, on_ok=self._show, on_error=self._failed
+        )
+
+    def answer(self) -> Answer | None:
+        """What is shown now."""
+        return self._shown
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = _dropped(event)
+        if file is not None:
+            event.acceptProposedAction()
+            self.verify(file)
+
+    def _show(self, answer: Answer) -> None:
+        self._shown = answer
+        self.skeleton.stop()
+        empty_layout(self._list)
+        head = Card(look=answer.tone)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        picture = label("")
+        self._shell.theme.bind_icon(picture, answer.icon, answer.tone, 32)
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(label(answer.head, "heading", answer.tone, wrap=True))
+        for fact in answer.facts:
+            words.addWidget(label(fact, "body", wrap=True))
+        line.addLayout(words, 1)
+        head.body.addLayout(line)
+        head.setAccessibleName(answer.head)
+        self._list.addWidget(head)
+        for one in answer.signatures:
+            card = Card(one.who)
+            card.head.addWidget(Chip(one.chip, one.tone))
+            for sentence in one.sentences:
+                card.add(label(sentence, "body", wrap=True))
+            self._list.addWidget(card)
+        self._list.addStretch(1)
+        self._answer.show()
+
+    def _failed(self, error: Exception) -> None:
+        self.skeleton.stop()
+        self.empty.show()
+        tell(self.bar, error)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 and files[0].suffix.casefold() == ".pdf" else None
