@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QTableView
 
 from ehr_desk.ui.theme import Theme
@@ -26,7 +26,9 @@ def widths(columns: Sequence[Column], room: int, scale: float) -> list[int]:
 
 
 class GivingColumns(QObject):
-    """Keeps the columns of a table within its width."""
+    """Keeps the columns of a table within its width. ``fitted`` after the widths were set."""
+
+    fitted = Signal()
 
     def __init__(self, table: QTableView, columns: Sequence[Column], theme: Theme) -> None:
         super().__init__(table)
@@ -47,3 +49,4 @@ class GivingColumns(QObject):
         for at, width in enumerate(widths(self._columns, self._table.viewport().width(), scale)):
             if width and self._table.columnWidth(at) != width:
                 self._table.setColumnWidth(at, width)
+        self.fitted.emit()
