@@ -128,7 +128,7 @@ class TaskRunner(QObject):
     ) -> None:
         """Run a query on the reader thread; it is skipped when its context is gone before it starts."""
         alive = _watch(context)
-        self._put(self._reader, _ACT, lambda: job() if alive() else None, alive, on_ok, on_error)
+        self._put(self._reader, _ACT, lambda: job() if alive() and not self._closed else None, alive, on_ok, on_error)
 
     def submit_write(
         self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None

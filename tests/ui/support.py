@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.forms import Form, load_form
 from ehr_desk.ui.forms.links import Named, PlainLinks
@@ -280,6 +281,13 @@ def accessible_name(widget: QWidget) -> str:
         labels = [one for one, kind in interface.relations() if kind == QAccessible.RelationFlag.Label]
         return labels[0].text(QAccessible.Text.Name) if labels else ""
     return interface.text(QAccessible.Text.Name)
+
+
+def show_active(widget: QWidget, qtbot: QtBot) -> None:
+    """Show a window and wait until it is the active one, so that focus works."""
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
 
 
 def shown_stops(root: QWidget) -> list[QWidget]:

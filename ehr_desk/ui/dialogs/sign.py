@@ -55,7 +55,6 @@ class SignDialog(DeskDialog):
         self.body.addWidget(_seal(signer))
         self.passphrase = PassphraseEdit(theme)
         self.field("Your passphrase", self.passphrase, "sign.passphrase")
-        self.passphrase.submitted.connect(self.try_go)
         self.body.addStretch(1)
         if blocked:
             self.fail("Something needed is still missing.", "Close this and complete the entry; nothing is lost.")

@@ -141,7 +141,7 @@ class FieldSet(QWidget):
         field = self._make(item, self._kit, self._rows)
         place = "/".join((*self._rows, item.id))
         block = ItemBlock(item, field, place, context=self._context)
-        if item.role in OUTLINE_ROLES:
+        if item.repeats and item.role in OUTLINE_ROLES:
             block.show_words(caption=False, help_text=True)
         field.set_carried(item.id in self._kit.carried)
         field.changed.connect(lambda changed=item.id: self.changed.emit(changed))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from ehr_desk.forms import Item
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.theme.fonts import use_numbers
-from ehr_desk.ui.widgets.choice import ChoiceCombo, MultiChoice, Segmented, YesNo
+from ehr_desk.ui.widgets.choice import NOT_ANSWERED, ChoiceCombo, MultiChoice, Segmented, YesNo
 from ehr_desk.ui.widgets.date_edit import DateEdit, DateTimeEdit, TimeEdit
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.number_edit import NumberEdit
@@ -196,8 +196,8 @@ class DateTimeField(_StringField):
 class ComboField(_StringField):
     """One answer of a longer list."""
 
-    def __init__(self, item: Item, kit: Kit) -> None:
-        self.combo = ChoiceCombo([choice.label for choice in item.choices])
+    def __init__(self, item: Item, kit: Kit, *, empty: str = NOT_ANSWERED) -> None:
+        self.combo = ChoiceCombo([choice.label for choice in item.choices], empty=empty)
         super().__init__(self.combo, self.combo)
 
 

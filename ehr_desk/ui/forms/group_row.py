@@ -13,7 +13,7 @@ from ehr_desk.forms import Form, Item, check, visible
 from ehr_desk.ui.forms.block import ItemBlock
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.field_set import FieldSet, MakeField
-from ehr_desk.ui.forms.fields import NoteField
+from ehr_desk.ui.forms.fields import ComboField, NoteField
 from ehr_desk.ui.forms.rows_field import RowsField
 from ehr_desk.ui.forms.thread_panel import ObjectiveRow, ThreadPanel
 from ehr_desk.ui.widgets.buttons import button
@@ -153,10 +153,11 @@ class AttendeeRow(QFrame):
     def _items(self) -> list[Item]:
         return [item for item in self._form.items if item.per == "client"]
 
-    def _block(self, item: Item) -> ItemBlock:
+    def _block(self, item: Item, made_field: Field | None = None) -> ItemBlock:
         place = f"{self.attendee.client_id}/{item.id}"
-        made = ItemBlock(item, self._make(item, self._kit, ()), place, context=self.attendee.name)
-        made.show_words(caption=item.role != "response", help_text=False)
+        field = made_field or self._make(item, self._kit, ())
+        made = ItemBlock(item, field, place, context=self.attendee.name)
+        made.show_words(caption=False, help_text=False)
         made.field.changed.connect(self._edited)
         self._blocks[item.id] = made
         return made
@@ -171,7 +172,8 @@ class AttendeeRow(QFrame):
         for role in _LEFT_ROLES:
             item = next((one for one in self._items() if one.role == role), None)
             if item is not None:
-                column.addWidget(self._block(item))
+                short = ComboField(item, self._kit, empty=item.text) if item.type == "choice" else None
+                column.addWidget(self._block(item, short))
         column.addStretch(1)
         line.addWidget(left)
 

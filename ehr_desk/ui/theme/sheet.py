@@ -110,7 +110,7 @@ QToolButton[role="rail"]:hover {{ background: {t.rail_active}; color: {t.rail_st
 QToolButton[role="rail"]:checked {{ background: {t.rail_active}; color: {t.rail_strong}; }}
 QToolButton[role="rail"]:focus {{ border: 2px solid {t.focus_rail}; min-width: {m.px(68)}px;
     min-height: {m.px(54)}px; }}
-QToolButton[role="field"] {{ min-width: {m.px(26)}px; min-height: {m.px(26)}px; }}
+QToolButton[role="field"] {{ min-width: {m.px(22)}px; min-height: {m.px(22)}px; }}
 QPushButton[role="segment"] {{ border-radius: 0; margin-left: -1px; padding: 0 {m.px(12)}px; }}
 QPushButton[role="segment"][edge="first"] {{ border-top-left-radius: {m.px(6)}px; margin-left: 0;
     border-bottom-left-radius: {m.px(6)}px; }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
@@ -24,10 +24,13 @@ class EmptyState(QWidget):
         theme.bind_icon(picture, icon, "text3", 40)
         self.text = label(text, "body", "text2", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setMaximumWidth(420)
         layout.addStretch(1)
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.text, 5)
+        line.addStretch(1)
+        layout.addLayout(line)
         self.button = button(theme, action, self.acted.emit)
         self.button.setVisible(bool(action))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -49,8 +49,10 @@ class MessageBar(QFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         column.addLayout(self._lines)
+        column.addStretch(1)
         self._close = icon_button(theme, "x", "Hide these messages", self.clear)
         self._close.setVisible(closable)
+        self._close.setProperty("role", "field")
         outer.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -93,7 +95,9 @@ class MessageBar(QFrame):
     def _line(self, message: Message) -> QWidget:
         text = f"{_WORD[message.level]}: {message.text}" if message.level != "must" else message.text
         if not message.target:
-            return label(text, "body", wrap=True)
+            plain = label(text, "body", wrap=True)
+            plain.setContentsMargins(4, 0, 0, 0)
+            return plain
         line = button(self._theme, text, lambda: self.jump.emit(message.target), role="link")
         line.setObjectName(f"jump.{message.target}")
         line.setAccessibleDescription("Go to this field")

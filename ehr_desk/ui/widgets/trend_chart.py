@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.trend_data import Trend, number, rows, sentence
 
-_GUTTER = 86
+_GUTTER = 106
 _DOT = 3.5
 
 
@@ -90,9 +90,17 @@ class TrendChart(QWidget):
         px = self._theme.metrics.px
         return QRectF(px(8), px(10), max(20, self.width() - px(_GUTTER)), max(20, self.height() - px(34)))
 
+    def _range(self) -> tuple[float, float]:
+        """What is drawn of the measure's range: all points and thresholds with some air."""
+        values = [one.value for one in self._trend.points] + [one.start for one in self._trend.bands]
+        if not values:
+            return self._trend.low, self._trend.high
+        air = (self._trend.high - self._trend.low) * 0.08
+        return max(self._trend.low, min(values) - air), min(self._trend.high, max(values) + air)
+
     def _y(self, value: float, plot: QRectF) -> float:
-        span = (self._trend.high - self._trend.low) or 1
-        part = min(max((value - self._trend.low) / span, 0), 1)
+        low, high = self._range()
+        part = min(max((value - low) / ((high - low) or 1), 0), 1)
         return plot.bottom() - part * plot.height()
 
     def _place(self, at: int, plot: QRectF) -> QPointF:
@@ -127,15 +135,14 @@ class TrendChart(QWidget):
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), short)
 
     def _apart(self, words: list[tuple[float, str, bool]]) -> list[tuple[float, str, bool]]:
-        """Words from top to bottom at least one line apart; the last value never moves, bands give way."""
+        """Words in their order from top to bottom, pushed at least one line apart and kept inside the widget."""
         line = self._theme.metrics.px(15)
-        fixed = [one for one in words if one[2]]
-        placed = list(fixed)
-        for y, text, bold in sorted((one for one in words if not one[2]), key=lambda one: one[0]):
-            clash = next((one for one in placed if abs(one[0] - y) < line), None)
-            spot = y if clash is None else clash[0] + (line if y >= clash[0] else -line)
-            if all(abs(one[0] - spot) >= line for one in placed):
-                placed.append((spot, text, bold))
+        placed: list[tuple[float, str, bool]] = []
+        for y, text, bold in sorted(words, key=lambda one: (one[0], one[2])):
+            placed.append((max(y, placed[-1][0] + line) if placed else max(y, 8), text, bold))
+        over = placed[-1][0] - (self.height() - line) if placed else 0
+        if over > 0:
+            placed = [(y - over, text, bold) for y, text, bold in placed]
         return placed
 
     def _days(self, painter: QPainter, plot: QRectF) -> None:

@@ -15,7 +15,7 @@ from ehr_desk.ui.forms.fields import NoteField, TextField
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.rows_field import RowsField
 from ehr_desk.ui.theme import Theme
-from tests.ui.support import ANSWERS, accessible_name, every_type, plain_links, shown_stops, walk
+from tests.ui.support import ANSWERS, accessible_name, every_type, plain_links, show_active, shown_stops, walk
 
 
 @pytest.fixture
@@ -23,9 +23,7 @@ def editor(tmp_path: Path, theme: Theme, clock: SettableClock, ids: SeededIds, q
     made = FormEditor(every_type(tmp_path), {}, plain_links(), theme, clock=clock, ids=ids)
     qtbot.addWidget(made)
     made.resize(900, 2400)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    show_active(made, qtbot)
     return made
 
 

@@ -14,7 +14,7 @@ from ehr_desk.ui.forms.group_grid import GroupGrid
 from ehr_desk.ui.forms.group_row import Attendee
 from ehr_desk.ui.forms.thread_panel import ObjectiveRow
 from ehr_desk.ui.theme import Theme
-from tests.ui.support import accessible_name, plain_links, shown_stops
+from tests.ui.support import accessible_name, plain_links, show_active, shown_stops
 
 OBJECTIVES = (ObjectiveRow("o1", "Goal 1 · Objective 1.1", "Use the delay plan"),)
 PRESENT = {"attended": "present", "minutes": 90, "participation": "Active"}
@@ -32,9 +32,7 @@ def grid(theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot) -> Gr
     made = GroupGrid(form, shared, attendees, plain_links(), theme, clock=clock, ids=ids)
     qtbot.addWidget(made)
     made.resize(1200, 2400)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    show_active(made, qtbot)
     return made
 
 

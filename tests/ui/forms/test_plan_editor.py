@@ -13,7 +13,7 @@ from ehr_desk.forms import load_form
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.forms.rows_field import RowsField
 from ehr_desk.ui.theme import Theme
-from tests.ui.support import accessible_name, plain_links, shown_stops
+from tests.ui.support import accessible_name, plain_links, show_active, shown_stops
 
 PLAN = {
     "strengths": "A sister who helps",
@@ -63,9 +63,7 @@ def editor(theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot) -> 
     made = PlanEditor(form, PLAN, plain_links(), theme, clock=clock, ids=ids)
     qtbot.addWidget(made)
     made.resize(1000, 3000)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    show_active(made, qtbot)
     return made
 
 

@@ -1,0 +1,71 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ehr_desk.ui.dialogs.first_run import FirstRun, FirstRunPanel
+from ehr_desk.ui.theme import Theme
+
+WORDS = "mist canal ember robin"
+
+
+@pytest.fixture
+def panel(theme: Theme, qtbot: QtBot) -> FirstRunPanel:
+    made = FirstRunPanel(theme, "clinic.vault")
+    qtbot.addWidget(made)
+    made.resize(900, 1000)
+    made.show()
+    return made
+
+
+def fill(panel: FirstRunPanel, again: str = WORDS) -> None:
+    for line, text in (
+        (panel.clinic, "Riverbend Demo Clinic"),
+        (panel.name, "Dana Reyes"),
+        (panel.login, "dana"),
+        (panel.credential, "LCADC"),
+        (panel.passphrase.line, WORDS),
+        (panel.again.line, again),
+    ):
+        QTest.keyClicks(line, text)
+
+
+def test_the_first_administrator_is_asked_for_and_handed_over(panel: FirstRunPanel, qtbot: QtBot) -> None:
+    fill(panel)
+    with qtbot.waitSignal(panel.create_requested) as asked:
+        QTest.mouseClick(panel.go, Qt.MouseButton.LeftButton)
+    assert asked.args == [FirstRun("Riverbend Demo Clinic", "Dana Reyes", "dana", "LCADC", WORDS)]
+
+
+def test_what_is_missing_is_listed_with_jumps(panel: FirstRunPanel, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(panel.create_requested):
+        panel.go.click()
+    targets = [one.target for one in panel.messages.messages()]
+    assert targets == ["first.clinic", "first.name", "first.login", "first.passphrase"]
+
+
+def test_two_different_passphrases_are_refused(panel: FirstRunPanel, qtbot: QtBot) -> None:
+    fill(panel, again="something else")
+    with qtbot.assertNotEmitted(panel.create_requested):
+        panel.go.click()
+    assert "differ" in panel.messages.messages()[0].text
+
+
+def test_a_failure_keeps_everything_that_was_typed(panel: FirstRunPanel) -> None:
+    fill(panel)
+    panel.busy()
+    panel.fail("The folder is not empty.", "Choose another folder.")
+    assert panel.clinic.text() == "Riverbend Demo Clinic"
+    assert panel.passphrase.text() == WORDS
+    assert panel.go.isEnabled()
+
+
+def test_the_sheet_must_be_ticked_as_kept_before_one_goes_on(panel: FirstRunPanel, qtbot: QtBot) -> None:
+    panel.show_secrets("7KQF-29XM", "mist-canal")
+    assert panel.step() == 1
+    assert panel.code.text() == "7KQF-29XM"
+    assert not panel.done.isEnabled()
+    panel.kept.setChecked(True)
+    with qtbot.waitSignal(panel.finished):
+        panel.done.click()
+    assert panel.code.text() == panel.root.text() == ""
