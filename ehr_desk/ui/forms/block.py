@@ -41,6 +41,10 @@ class ItemBlock(QWidget):
         self._accessible = f"{context}: {item.text}" if context else item.text
         self._name()
 
+    def wanted_width(self) -> int:
+        """The width that the field wants."""
+        return self.field.wanted_width()
+
     def rename(self, context: str) -> None:
         """The row around the item has a new number."""
         self._accessible = f"{context}: {self.item.text}" if context else self.item.text

@@ -64,5 +64,9 @@ class Field(QWidget):
         """What Tab visits, in order."""
         raise NotImplementedError
 
+    def wanted_width(self) -> int:
+        """The width below which the field looks cramped; a grid of fields gives it where the page has room."""
+        return self.minimumSizeHint().width()
+
     def set_carried(self, on: bool) -> None:
         """Mark an answer that was carried over until somebody touches it."""

@@ -215,6 +215,9 @@ class SegmentField(_StringField):
         self.segments.name_parts(accessible)
         self.segments.setObjectName(object_name)
 
+    def wanted_width(self) -> int:
+        return self.segments.wanted_width()
+
     def stops(self) -> list[QWidget]:
         return self.segments.stops()
 
@@ -238,6 +241,9 @@ class YesNoField(Field):
     def set_name(self, accessible: str, object_name: str, description: str = "") -> None:
         self.choice.name_parts(accessible)
         self.choice.setObjectName(object_name)
+
+    def wanted_width(self) -> int:
+        return self.choice.wanted_width()
 
     def stops(self) -> list[QWidget]:
         return self.choice.stops()

@@ -119,7 +119,8 @@ class SpanLayout(QLayout):
     def _enough(self, item: QLayoutItem, span: int, width: int) -> int:
         """The span, wider where the item would be clipped in it."""
         column = (width - self._gap * (COLUMNS - 1)) / COLUMNS
-        needed = item.minimumSize().width()
+        wanted = getattr(item.widget(), "wanted_width", None)  # blocks of a form say it, other widgets do not
+        needed = int(wanted()) if callable(wanted) else item.minimumSize().width()
         while span < COLUMNS and span * column + (span - 1) * self._gap < needed:
             span += 1
         return span

@@ -34,7 +34,7 @@ def _edits(t: Tokens, m: Metrics) -> str:
 {_each(every, '[invalid="true"]:focus')} {{ border: 2px solid {t.danger}; }}
 {_each(every, ":disabled")} {{ background: {t.sunken}; color: {t.text3}; border-color: {t.border}; }}
 {_each("QLineEdit, QTextEdit, QPlainTextEdit", ":read-only")} {{ background: {t.sunken}; }}
-QLineEdit QToolButton, QLineEdit QToolButton:focus {{ min-width: {m.px(20)}px; min-height: {m.px(20)}px;
+QLineEdit QToolButton, QLineEdit QToolButton:focus {{ min-width: 0; min-height: 0;
     padding: 0; border: none; background: transparent; }}
 QLineEdit[look="cell"], QTextEdit[look="cell"] {{ font-size: {m.font("body")}px; }}
 QTextEdit[look="paper"] {{ background: transparent; border: none; padding: 0; }}

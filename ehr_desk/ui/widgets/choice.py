@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ehr_desk.ui.widgets.flow import Flow
 
@@ -73,16 +73,13 @@ class ChoiceCombo(QComboBox):
             self.edited.emit()
 
 
-class Segmented(QWidget):
-    """A few answers side by side. Arrows choose, Delete takes the answer back, a second click too."""
+class Segmented(Flow):
+    """A few answers side by side, wrapped where they do not fit. Arrows choose, Delete or a second click takes back."""
 
     edited = Signal()
 
     def __init__(self, labels: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        super().__init__(parent, gap=0, line_gap=4)
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._buttons: dict[str, QPushButton] = {}
@@ -94,10 +91,9 @@ class Segmented(QWidget):
             one.setProperty("edge", _edge(at, len(labels)))
             one.clicked.connect(lambda on, chosen=word: self._chosen(chosen if on else ""))
             one.installEventFilter(self)
-            layout.addWidget(one)
+            self.flow.addWidget(one)
             self._group.addButton(one)
             self._buttons[word] = one
-        layout.addStretch(1)
         self._roam("")
 
     def name_parts(self, accessible: str) -> None:
@@ -119,6 +115,10 @@ class Segmented(QWidget):
     def button(self, word: str) -> QPushButton:
         """The button of one answer."""
         return self._buttons[word]
+
+    def wanted_width(self) -> int:
+        """The width at which all answers stand in one line."""
+        return self.flow.sizeHint().width()
 
     def stops(self) -> list[QWidget]:
         """Every button, in order; only one of them takes part in the Tab order at a time."""
