@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -76,9 +78,14 @@ class CaseloadPage(Page):
         # A small minimum lets the window become narrow enough to fold the list.
         self.stack.setMinimumWidth(shell.theme.metrics.px(_NARROWEST))
         row.addWidget(self.stack, 1)
-        shortcut = QShortcut(QKeySequence("Ctrl+1"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._focus_list)
+        for keys, act in (
+            ("Ctrl+1", self._focus_list),
+            ("Ctrl+Tab", partial(self.chart.step_tab, 1)),
+            ("Ctrl+Shift+Tab", partial(self.chart.step_tab, -1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     # What the window calls ----------------------------------------------------------------------------------------
 

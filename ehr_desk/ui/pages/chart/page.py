@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
@@ -59,10 +58,6 @@ class ChartPage(QWidget):
         self.center.tab_shown.connect(self.header.tabs.select)
         self.header.tabs.picked.connect(self.center.show_tab)
         column.addWidget(self.center, 1)
-        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.header.tabs.step, step))
         self.header.setVisible(False)
 
     @property
@@ -149,6 +144,11 @@ class ChartPage(QWidget):
                 self.center.read(found[0])
 
         self.shell.runner.submit_write(job, context=self, on_ok=show, on_error=self._not_opened)
+
+    def step_tab(self, by: int) -> None:
+        """Go to the next or the previous tab."""
+        if self.chart is not None:
+            self.header.tabs.step(by)
 
     def new_note(self) -> None:
         """Open the menu of forms that may be started."""

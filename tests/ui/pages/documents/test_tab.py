@@ -1,0 +1,117 @@
+"""Papers on the screen and the one way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.desk import Desk
+from ehr_desk.ui.dialogs.release import ReleaseDialog
+from ehr_desk.ui.pages.documents.handing_out import HandingOut
+from ehr_desk.ui.pages.documents.printing import print_papers
+from ehr_desk.ui.pages.documents.tab import DocumentsTab
+from tests.ui.pages.chart.making import PageWindow
+
+ACCESS = {
+    "recipient": "Maria T. Alvarez",
+    "recipient_kind": "client",
+    "purpose": "Copy for the client",
+    "basis": "client access",
+}
+
+
+@pytest.fixture
+def tab(window: PageWindow, client: ClientRow) -> DocumentsTab:
+    window.open_chart(client.id, "documents")
+    shown = window.page.chart.center.currentWidget()
+    assert isinstance(shown, DocumentsTab)
+    return shown
+
+
+def dialog_of(out: HandingOut) -> ReleaseDialog:
+    assert out.dialog is not None
+    return out.dialog
+
+
+def test_the_newest_paper_is_shown_from_memory(tab: DocumentsTab) -> None:
+    assert tab.papers.rows.rows()[0].cells[0] == "Progress summary"
+    assert tab.viewer.document.pageCount() >= 1
+    tab.viewer.larger()
+    tab.viewer.smaller()
+    tab.viewer.fit()
+
+
+def test_verify_says_in_words_that_it_is_untouched(tab: DocumentsTab) -> None:
+    tab.verify.click()
+    assert tab.bar.isVisible()
+    assert "Untouched" in tab.bar.accessibleName()
+
+
+def test_a_document_is_handed_out_into_a_folder_and_stands_in_the_ledger(
+    tab: DocumentsTab, window: PageWindow, tmp_path: Path
+) -> None:
+    goal = tmp_path / "out"
+    goal.mkdir()
+    tab.out = HandingOut(window, tab, folder=lambda _parent: str(goal))
+    tab.start_release("save")
+    dialog = dialog_of(tab.out)
+    assert not dialog.go.isEnabled()
+    dialog.fill(ACCESS)
+    dialog.edited.emit(dialog.answers())
+    assert dialog.go.isEnabled()
+    dialog.go.click()
+    (file,) = goal.glob("*.pdf")
+    assert "Alvarez" not in file.name
+    assert tab.ledger.rows()[0].cells[2] == "Maria T. Alvarez (client)"
+    assert tab.ledger.rows()[0].cells[-1] == "released"
+
+
+def test_what_stands_in_the_way_is_said_in_the_dialog(tab: DocumentsTab, window: PageWindow) -> None:
+    tab.start_release("save")
+    dialog = dialog_of(tab.out)
+    dialog.fill(ACCESS | {"recipient_kind": "law enforcement"})
+    dialog.edited.emit(dialog.answers())
+    assert not dialog.go.isEnabled()
+    assert any(one.target == "recipient_kind" for one in dialog.messages.messages())
+    dialog.reject()
+    assert tab.ledger.rows() == ()
+
+
+def test_a_printed_document_is_released_through_the_same_door(
+    tab: DocumentsTab, window: PageWindow, tmp_path: Path
+) -> None:
+    def printer(_parent: object) -> QPrinter:
+        made = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(tmp_path / "printed.pdf"))
+        return made
+
+    tab.out = HandingOut(window, tab, printer=printer)
+    tab.start_release("print")
+    dialog = dialog_of(tab.out)
+    dialog.fill(ACCESS)
+    dialog.edited.emit(dialog.answers())
+    dialog.go.click()
+    assert (tmp_path / "printed.pdf").stat().st_size > 1000
+    assert tab.ledger.rows()[0].cells[5] == "print"
+
+
+def test_a_document_opened_from_its_entry_is_the_one_in_view(window: PageWindow, desk: Desk, client: ClientRow) -> None:
+    line = next(one for one in desk.charts.timeline(client.id) if one.document_id)
+    window.open_entry(line.entry_id)
+    entry = window.page.chart.entry
+    assert entry is not None
+    entry.document_asked.emit(line.document_id)
+    shown = window.page.chart.center.currentWidget()
+    assert isinstance(shown, DocumentsTab)
+    assert shown.papers.current() == line.document_id
+
+
+def test_bytes_that_are_no_pdf_are_not_printed(qtbot: QtBot) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    with pytest.raises(Exception, match="cannot be read"):
+        print_papers([b"not a paper"], printer)

@@ -1,0 +1,248 @@
+"""Writing a note on the screen: nothing typed is lost, the plan stands beside it, signing says what is missing."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.common.errors import UserError
+from ehr_desk.desk import Desk
+from ehr_desk.ui.dialogs.sign import SignDialog
+from ehr_desk.ui.forms.tables import SourcesField
+from ehr_desk.ui.pages.base import DRAFTS, Changed
+from ehr_desk.ui.pages.editor.page import EditorPane
+from ehr_desk.ui.runner import TaskRunner
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.note_edit import NoteEdit
+from tests.support.clinic import passphrase_of
+from tests.ui.pages.chart.fixtures import Sit
+from tests.ui.pages.chart.making import PageWindow, begin
+
+
+def editor_of(window: PageWindow) -> EditorPane:
+    found = window.page.chart.editor
+    assert found is not None
+    return found
+
+
+def begun(window: PageWindow, client: ClientRow, form_id: str = "dap_note", **changes: Any) -> EditorPane:
+    draft = begin(window.desk, form_id, client, **changes)
+    window.open_draft(draft.id)
+    return editor_of(window)
+
+
+def note(editor: EditorPane, item: str) -> NoteEdit:
+    found = editor.form.findChild(NoteEdit, f"item.{item}")
+    assert isinstance(found, NoteEdit)
+    return found
+
+
+def sign_dialog() -> SignDialog | None:
+    return next(
+        (one for one in QApplication.topLevelWidgets() if isinstance(one, SignDialog) and one.isVisible()), None
+    )
+
+
+def test_what_is_typed_is_in_the_vault_after_a_pause(window: PageWindow, client: ClientRow, qtbot: QtBot) -> None:
+    editor = begun(window, client)
+    qtbot.keyClicks(note(editor, "plan"), " Bring the diary.")
+    assert editor.mark.text() == "Not saved yet"
+    with qtbot.waitSignal(editor.saver.state, check_params_cb=lambda state, _: state == "saved", timeout=3000):
+        pass
+    assert "Bring the diary." in window.desk.drafts.one(editor.draft_id).answers["plan"]
+    assert editor.mark.text() == "Saved 15:52"
+
+
+def test_leaving_the_page_hands_over_what_was_just_typed(window: PageWindow, client: ClientRow, qtbot: QtBot) -> None:
+    editor = begun(window, client)
+    qtbot.keyClicks(note(editor, "data"), "Slept well. ")
+    window.page.leave()
+    assert "Slept well." in window.desk.drafts.one(editor.draft_id).answers["data"]
+
+
+def test_another_chart_can_be_opened_while_typing_and_nothing_is_lost(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = begun(window, client)
+    draft_id = editor.draft_id
+    qtbot.keyClicks(note(editor, "data"), "Called the sponsor. ")
+    other = next(one for one in window.desk.clients.all() if one.id != client.id)
+    window.open_chart(other.id)
+    assert window.page.chart.editor is None
+    assert "Called the sponsor." in window.desk.drafts.one(draft_id).answers["data"]
+
+
+def test_a_save_that_fails_says_so_and_succeeds_later(window: PageWindow, client: ClientRow, qtbot: QtBot) -> None:
+    editor = begun(window, client)
+    real, broken = editor.saver._save, [True]
+
+    def save(answers: Any) -> str:
+        if broken[0]:
+            raise UserError("The disk is full.", "Free some space.")
+        return real(answers)
+
+    editor.saver._save = save
+    qtbot.keyClicks(note(editor, "data"), "Kept. ")
+    editor.flush()
+    assert editor.mark.text() == "Not saved, trying again: The disk is full"
+    broken[0] = False
+    editor.flush()
+    assert editor.mark.text().startswith("Saved")
+    assert "Kept." in window.desk.drafts.one(editor.draft_id).answers["data"]
+
+
+def test_ticking_an_objective_links_it_to_the_note_and_counts_the_goals(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = begun(window, client, objectives_served=[])
+    assert editor.side is not None
+    assert editor.side.count.text() == "0 of 2 goals linked"
+    editor.side.focus_thread()
+    box = QApplication.focusWidget()
+    assert box is not None
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert editor.side.count.text() == "1 of 2 goals linked"
+    editor.flush()
+    (link,) = window.desk.drafts.one(editor.draft_id).answers["objectives_served"]
+    assert link["objective_id"]
+
+
+def test_signing_an_incomplete_note_says_what_is_missing_and_goes_there(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = begun(window, client)
+    editor.form.set_item("plan", None)
+    qtbot.keyClick(note(editor, "data"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sign_dialog() is None
+    assert [one.target for one in editor.bar.messages() if one.level == "must"] == ["plan"]
+    assert QApplication.focusWidget() is note(editor, "plan")
+    qtbot.keyClicks(note(editor, "plan"), "Exposure once more.")
+    editor.flush()
+    assert not [one for one in editor.bar.messages() if one.level == "must"]
+
+
+def test_a_missing_objective_leads_to_the_plan_beside_the_note(window: PageWindow, client: ClientRow) -> None:
+    editor = begun(window, client, objectives_served=[])
+    editor.sign()
+    assert any("objective" in one.text.lower() for one in editor.bar.messages())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.objectName().startswith("objective.")
+
+
+def test_a_wrong_passphrase_is_told_in_the_dialog_and_the_right_one_signs(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = begun(window, client)
+    draft_id = editor.draft_id
+    editor.sign()
+    dialog = sign_dialog()
+    assert dialog is not None
+    qtbot.keyClicks(dialog.passphrase.line, "not the passphrase")
+    qtbot.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.messages.isVisible()
+    assert window.desk.drafts.one(draft_id).id == draft_id
+    qtbot.keyClicks(dialog.passphrase.line, passphrase_of("therapist"))
+    qtbot.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    assert sign_dialog() is None
+    assert window.toasts[-1][0] == "Signed"
+    assert window.page.chart.editor is None
+    assert draft_id not in [one.id for one in window.desk.drafts.mine()]
+    assert window.desk.charts.timeline(client.id, category="note")[0].form_id in ("dap_note", "progress_summary")
+
+
+def test_a_discarded_draft_comes_back_with_undo(window: PageWindow, client: ClientRow) -> None:
+    editor = begun(window, client)
+    draft_id = editor.draft_id
+    editor.discard()
+    assert window.page.chart.editor is None
+    text, undo = window.toasts[-1]
+    assert text == "Draft discarded"
+    assert undo is not None
+    undo()
+    assert editor_of(window).draft_id == draft_id
+
+
+def test_a_draft_signed_elsewhere_leaves_the_editor(window: PageWindow, client: ClientRow) -> None:
+    editor = begun(window, client)
+    window.desk.signing.sign([editor.draft_id], passphrase_of("therapist"))
+    window.changed(Changed.of(DRAFTS, clients=[client.id]))
+    assert window.page.chart.editor is None
+
+
+def test_the_last_note_the_scores_and_the_medications_stand_beside_the_note(
+    window: PageWindow, client: ClientRow
+) -> None:
+    editor = begun(window, client)
+    assert editor.side is not None
+    said = " ".join(one.text() for one in editor.side.findChildren(QWidget) if hasattr(one, "text") and one.isVisible())
+    assert "PHQ-9:" in said
+    assert "DOSE 100 mg" in said
+    assert "Last individual note (DAP)" in said
+
+
+def test_a_summary_shows_its_sources_and_is_assembled_again_without_losing_edits(
+    sit: Sit, client: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    desk = sit("case manager")
+    window = PageWindow(desk, theme)
+    qtbot.addWidget(window)
+    window.show()
+    window.start("progress_summary", client_id=client.id)
+    editor = editor_of(window)
+    assert any(field.value() for field in editor.form.findChildren(SourcesField))
+    note(editor, "course").replace_text("In my own words.")
+    editor.assemble()
+    assert note(editor, "course").text() == "In my own words."
+    editor.preview()
+    preview = window.page.chart.center.currentWidget()
+    assert preview is not None
+    assert preview.viewer.document.pageCount() > 0  # type: ignore[attr-defined]
+    preview.leave.click()  # type: ignore[attr-defined]
+    assert window.page.chart.center.currentWidget() is editor
+
+
+def test_an_addendum_is_written_beside_the_entry_it_belongs_to(
+    window: PageWindow, desk: Desk, client: ClientRow
+) -> None:
+    entry_id = next(one.entry_id for one in desk.charts.timeline(client.id) if one.form_id == "dap_note")
+    window.open_entry(entry_id)
+    entry = window.page.chart.entry
+    assert entry is not None
+    entry.add_addendum()
+    beside = editor_of(window).findChild(QWidget, "editor.amended")
+    assert beside is not None
+    assert beside.accessibleName() == "The entry as signed: Individual note (DAP)"
+
+
+def test_with_the_real_runner_typing_is_saved_on_the_writer_thread(
+    desk: Desk, client: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    runner = TaskRunner()
+    window = PageWindow(desk, theme, runner)
+    qtbot.addWidget(window)
+    window.show()
+    draft = begin(desk, "dap_note", client)
+    window.open_draft(draft.id)
+    qtbot.waitUntil(lambda: window.page.chart.editor is not None, timeout=5000)
+    editor = editor_of(window)
+    seen: list[str] = []
+    real = editor.saver._save
+
+    def save(answers: Any) -> str:
+        seen.append(threading.current_thread().name)
+        return real(answers)
+
+    editor.saver._save = save
+    qtbot.keyClicks(note(editor, "data"), "Typed. ")
+    window.page.leave()
+    runner.finish_writes()
+    assert seen == ["desk-writer"]
+    assert "Typed." in desk.drafts.one(draft.id).answers["data"]
+    runner.shutdown()
