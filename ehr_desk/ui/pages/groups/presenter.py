@@ -15,7 +15,7 @@ from ehr_desk.forms import Form
 from ehr_desk.ui.forms.group_row import Attendee
 from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.pages.editor.thread import cards
-from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS, sentence
 from ehr_desk.ui.widgets.client_list import ListRow
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
@@ -226,7 +226,7 @@ def _row(one: GroupSession, today: date) -> ListRow:
     return ListRow(
         session.id,
         title,
-        f"{when[:1].upper()}{when[1:]} · {who}",
+        f"{sentence(when)} · {who}",
         chip,
         tone,
         f"{show_date(day)} {session.starts_at:%H:%M}",

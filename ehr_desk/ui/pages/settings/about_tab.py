@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ehr_desk import __version__
@@ -29,7 +30,10 @@ class AboutTab(QWidget):
         self.list = QListWidget()
         name(self.list, "Parts made by others", "about.parts")
         self.list.setProperty("look", "popup")
-        self.list.setFixedWidth(theme.metrics.px(240))
+        self.list.setFixedWidth(theme.metrics.px(300))
+        self.list.setSpacing(theme.metrics.px(4))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.addItems([part.name for part in self._parts])
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)

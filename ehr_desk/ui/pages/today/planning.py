@@ -43,6 +43,9 @@ class ClientPicker(QWidget):
         self.list = QListWidget()
         name(self.list, "Clients", "clients.list")
         self.list.setProperty("look", "popup")
+        self.list.setSpacing(theme.metrics.px(3))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(theme.metrics.px(180))
         for client in self._clients:
             item = QListWidgetItem(f"{client.list_name}  ·  MRN {client.record_number}")

@@ -285,6 +285,11 @@ def _session_facts(day: Day, session: PlannedSessionRow) -> str:
     return " · ".join(parts)
 
 
+def sentence(words: str) -> str:
+    """Words as they begin a line."""
+    return words[:1].upper() + words[1:]
+
+
 def _who(day: Day, client_ids: Sequence[str]) -> str:
     first = day.name(client_ids[0])
     return first if len(client_ids) == 1 else f"{first} and {len(client_ids) - 1} more"
@@ -298,7 +303,7 @@ def _owed(day: Day, session_id: str, notes: Sequence[NoteOwed]) -> Line:
     ids = tuple(note.client_id for note in notes)
     start = StartNote(form, session_id=session_id, attendees=ids) if group else StartNote(form, ids[0], session_id)
     tone: Tone = "danger" if one.days > 3 else "warning"
-    facts = [relative_day(one.on, day.today), one.start, one.title or SERVICE_WORDS[one.service]]
+    facts = [sentence(relative_day(one.on, day.today)), one.start, one.title or SERVICE_WORDS[one.service]]
     return Line(
         f"owed.{session_id}",
         f"{one.title or SERVICE_WORDS[one.service]}: {count(len(notes), 'client')}" if group else _who(day, ids),
