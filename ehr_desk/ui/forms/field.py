@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
+from ehr_desk.forms import Item
 from ehr_desk.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from ehr_desk.ui.forms.links import LinkEditors
 
 Json = Any
 
@@ -70,3 +68,15 @@ class Field(QWidget):
 
     def set_carried(self, on: bool) -> None:
         """Mark an answer that was carried over until somebody touches it."""
+
+
+class LinkEditors(Protocol):
+    """Makes the field of a record-link item."""
+
+    def diagnosis(self, item: Item, kit: Kit) -> Field: ...
+
+    def medication(self, item: Item, kit: Kit) -> Field: ...
+
+    def objective(self, item: Item, kit: Kit) -> Field: ...
+
+    def participant(self, item: Item, kit: Kit) -> Field: ...

@@ -7,27 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from ehr_desk.forms import Item
 from ehr_desk.ui.forms.diagnosis_field import DiagnosisField
-from ehr_desk.ui.forms.field import Field, Kit
+from ehr_desk.ui.forms.field import Field, Kit, LinkEditors
 from ehr_desk.ui.forms.medication_field import MedicationField
 from ehr_desk.ui.forms.objective_field import ObjectiveField
 from ehr_desk.ui.forms.participant_field import ParticipantField
 from ehr_desk.ui.widgets.picker import PickRow, Search
 
-
-class LinkEditors(Protocol):
-    """Makes the field of a record-link item."""
-
-    def diagnosis(self, item: Item, kit: Kit) -> Field: ...
-
-    def medication(self, item: Item, kit: Kit) -> Field: ...
-
-    def objective(self, item: Item, kit: Kit) -> Field: ...
-
-    def participant(self, item: Item, kit: Kit) -> Field: ...
+__all__ = ["LinkEditors", "Named", "PlainLinks"]
 
 
 class Named(NamedTuple):

@@ -26,7 +26,8 @@ QHeaderView::section {{ background: {t.surface}; color: {t.text3}; border: none;
     border-bottom: 1px solid {t.border}; padding: 0 {m.px(8)}px; min-height: {m.px(32)}px;
     font-size: {m.font("caption")}px; font-weight: 600; }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
-QListView[look="popup"] {{ border: 1px solid {t.control}; border-radius: {m.px(6)}px; padding: {m.px(4)}px; }}
+QListView[look="popup"]::item {{ min-height: {m.px(28)}px; padding: 0 {m.px(6)}px; border-radius: {m.px(4)}px; }}
+QListView[look="popup"]::item:selected {{ background: {t.selection}; color: {t.text}; }}
 """
 
 
@@ -83,6 +84,8 @@ QCalendarWidget QToolButton#qt_calendar_prevmonth {{ qproperty-icon: url({glyphs
 QCalendarWidget QToolButton#qt_calendar_nextmonth {{ qproperty-icon: url({glyphs.address("chevron-right")}); }}
 QCalendarWidget QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: none;
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; alternate-background-color: {t.surface}; }}
+QCalendarWidget QTableView, QCalendarWidget QTableView:focus {{ border: none; border-radius: 0; }}
+QCalendarWidget QTableView::item {{ padding: 0; border: none; border-radius: {m.px(4)}px; }}
 QCalendarWidget QAbstractItemView:disabled {{ color: {t.text3}; }}
 QCalendarWidget QSpinBox {{ min-height: {m.px(26)}px; }}
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.common.clock import Clock
@@ -68,6 +68,12 @@ class DateEdit(QLineEdit):
         layout.setContentsMargins(4, 4, 4, 4)
         calendar = QCalendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        calendar.setMinimumSize(self._theme.metrics.px(300), self._theme.metrics.px(250))
+        plain = QTextCharFormat()  # Qt draws weekends red; red is kept for harm and loss
+        plain.setForeground(self._theme.colour("text"))
+        for day_of_week in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day_of_week, plain)
         calendar.setAccessibleName("Calendar")
         day = _iso_day(self._value) or self._clock.today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))

@@ -142,6 +142,7 @@ class _Popup(QFrame):
         layout.setContentsMargins(3, 3, 3, 3)
         self.list = QListView()
         self.list.setAccessibleName("Matches")
+        self.list.setProperty("look", "popup")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -158,7 +159,7 @@ class _Popup(QFrame):
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        height = min(len(rows), 8) * self._theme.metrics.px(26) + 10
+        height = min(len(rows), 8) * self._theme.metrics.px(28) + 12
         corner = self._field.mapTo(window, QPoint(0, self._field.height() + 2))
         if corner.y() + height > window.height() and corner.y() - height > self._field.height():
             corner.setY(corner.y() - self._field.height() - height - 4)
