@@ -283,12 +283,16 @@ class CaseloadPage(Page):
     # The right side -----------------------------------------------------------------------------------------------
 
     def _show_chart_side(self) -> None:
-        self._close_facts()
+        # The page that adds a client is kept: what was typed there is still there when one comes back.
         self.stack.setCurrentWidget(self.chart)
         self._fold()
 
     def _show_facts(self, client: ClientRow | None) -> None:
         self.chart.flush()
+        if self._facts is not None and client is None and self._facts.client is None:
+            self.stack.setCurrentWidget(self._facts)
+            self._facts.focus_first()
+            return
         self._close_facts()
         self._facts = FactsPane(self.shell, client)
         self._facts.saved.connect(self._facts_saved)

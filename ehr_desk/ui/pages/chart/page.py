@@ -96,14 +96,16 @@ class ChartPage(QWidget):
         self._begin(client_id)
         number, charts = self._asked, self.shell.desk.charts
 
-        def show(chart: Chart) -> None:
-            if number == self._asked:
+        def job() -> Chart | None:
+            # Somebody who steps quickly through the list has not looked at the charts in between.
+            return charts.open(client_id) if number == self._asked else None
+
+        def show(chart: Chart | None) -> None:
+            if chart is not None and number == self._asked:
                 self._opened(chart)
                 self.center.show_tab(tab)
 
-        self.shell.runner.submit_write(
-            lambda: charts.open(client_id), context=self, on_ok=show, on_error=self._not_opened
-        )
+        self.shell.runner.submit_write(job, context=self, on_ok=show, on_error=self._not_opened)
 
     def open_draft(self, draft_id: str) -> None:
         """Show a draft in its editor, within its client's chart."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.rows import RECIPIENT_KINDS
@@ -106,15 +107,17 @@ class HandingOut(QObject):
         dialog.busy()
 
         def done(_result: object) -> None:
-            dialog.accept()
+            if isValid(dialog):
+                dialog.accept()
             self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
             self._shell.toast("Printed" if how == "print" else "Handed out. The file and its cover are in the folder.")
 
         def failed(error: Exception) -> None:
-            dialog.fail(*words_of(error))
+            if isValid(dialog):
+                dialog.fail(*words_of(error))
             self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
 
-        self._shell.runner.submit_paper(job, context=dialog, on_ok=done, on_error=failed)
+        self._shell.runner.submit_paper(job, context=self, on_ok=done, on_error=failed)
 
     def _job(
         self, desk: Desk, dialog: ReleaseDialog, info: PaperInfo, how: str, answers: Mapping[str, str]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ehr_desk.chart.entries.rows import EntryRow, Prepared, Signed
 from ehr_desk.ui.dialogs.sign import SignDialog, Signer, SignItem
@@ -52,13 +53,13 @@ class SignFlow(QObject):
             dialog.busy()
             self._shell.runner.submit_paper(
                 lambda: desk.signing.sign(list(draft_ids), passphrase),
-                context=dialog,
+                context=self,
                 on_ok=signed,
                 on_error=partial(_failed, dialog, incomplete),
             )
 
         def signed(result: Signed) -> None:
-            dialog.accept()
+            _close(dialog)
             done(result)
             topics = {ENTRIES, DRAFTS} | ({DOCUMENTS} if result.document_ids else set())
             self._shell.changed(Changed.of(*topics, clients=result.client_ids))
@@ -85,13 +86,13 @@ class SignFlow(QObject):
             ids = [entry.entry_id for entry in entries]
             self._shell.runner.submit_paper(
                 lambda: desk.cosigning.cosign(ids, passphrase),
-                context=dialog,
+                context=self,
                 on_ok=signed,
                 on_error=partial(_failed, dialog, None),
             )
 
         def signed(_result: object) -> None:
-            dialog.accept()
+            _close(dialog)
             done()
             clients = {entry.client_id for entry in entries}
             self._shell.changed(Changed.of(ENTRIES, DOCUMENTS, clients=clients))
@@ -110,7 +111,15 @@ def _show(dialog: SignDialog, asked: Callable[[str], None]) -> SignDialog:
     return dialog
 
 
+def _close(dialog: SignDialog) -> None:
+    """The dialog may have been left while the signature was made; what was signed is signed all the same."""
+    if isValid(dialog):
+        dialog.accept()
+
+
 def _failed(dialog: SignDialog, incomplete: Callable[[list[Prepared]], object] | None, error: Exception) -> None:
+    if not isValid(dialog):
+        return
     missing: list[Prepared] | None = getattr(error, "prepared", None)
     if missing is not None and incomplete is not None:
         dialog.reject()

@@ -67,6 +67,20 @@ def test_a_client_without_name_and_birth_is_refused_beside_the_fields_and_nothin
     assert "future" in pane.note("date_of_birth")
 
 
+def test_what_was_typed_of_a_new_client_survives_a_look_into_a_chart(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    window.page.new_client()
+    pane = window.page._facts
+    assert pane is not None
+    qtbot.keyClicks(pane.edit("family_name"), "Osei")
+    window.open_chart(client.id)
+    window.page.new_client()
+    assert window.page._facts is pane
+    assert pane.isVisible()
+    assert pane.values()["family_name"] == "Osei"
+
+
 def test_a_taken_record_number_is_told_beside_its_field(window: PageWindow, qtbot: QtBot) -> None:
     window.page.new_client()
     pane = window.page._facts
