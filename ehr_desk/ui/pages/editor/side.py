@@ -100,7 +100,7 @@ class SidePanel(QFrame):
             shown = measures.last_points(view.trend, _LAST_POINTS)
             self._column.addWidget(label(measures.short_sentence(view.trend), "small", "text2", wrap=True))
             if len(shown.points) > 1:
-                self._column.addWidget(TrendChart(self._shell.theme, shown, height=96))
+                self._column.addWidget(TrendChart(self._shell.theme, shown, height=116))
 
     def _medications(self) -> None:
         lines = current_lines(self._opened.state)

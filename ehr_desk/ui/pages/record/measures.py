@@ -21,8 +21,6 @@ COLUMNS = (
     Column("Needs action", 130),
 )
 
-_SMALL_BANDS = 2
-
 
 @dataclass(frozen=True)
 class MeasureView:
@@ -95,10 +93,10 @@ def _signed(number: int | None) -> str:
 
 
 def last_points(trend: Trend, most: int) -> Trend:
-    """The same trend with only its newest points and the thresholds next to the last value, for a small chart."""
+    """The same trend with only its newest points and the threshold above the last value, for a small chart."""
     last = trend.points[-1].value if trend.points else 0
-    near = sorted(trend.bands, key=lambda band: abs(band.start - last))[:_SMALL_BANDS]
-    return replace(trend, points=trend.points[-most:], bands=tuple(sorted(near, key=lambda band: band.start)))
+    above = sorted((band for band in trend.bands if band.start > last), key=lambda band: band.start)
+    return replace(trend, points=trend.points[-most:], bands=tuple(above[:1] or trend.bands[-1:]))
 
 
 def short_sentence(trend: Trend) -> str:

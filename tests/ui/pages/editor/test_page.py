@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -246,3 +247,12 @@ def test_with_the_real_runner_typing_is_saved_on_the_writer_thread(
     assert seen == ["desk-writer"]
     assert "Typed." in desk.drafts.one(draft.id).answers["data"]
     runner.shutdown()
+
+
+def test_every_part_of_the_editor_that_takes_the_focus_has_a_name(window: PageWindow, client: ClientRow) -> None:
+    for form_id in ("dap_note", "treatment_plan", "family_session"):
+        editor = begun(window, client, form_id)
+        for widget in editor.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                found = QAccessible.queryAccessibleInterface(widget)
+                assert found.text(QAccessible.Text.Name), (form_id, type(widget).__name__, widget.objectName())

@@ -176,7 +176,7 @@ def test_scores_become_a_trend_with_the_bands_of_their_form() -> None:
     assert [band.start for band in view.trend.bands] == [5, 10, 15, 20]
     assert view.rows[0].cells == ("1 Nov 2026", "9", "Mild", "−4", "−4", "")
     assert measures.short_sentence(view.trend) == "PHQ-9: 9, mild, 1 Nov 2026 (13 before)"
-    assert [band.start for band in measures.last_points(view.trend, 7).bands] == [5, 10]
+    assert [band.start for band in measures.last_points(view.trend, 7).bands] == [10]
 
 
 def test_the_head_of_a_client_without_anything_still_says_what_is_not_known() -> None:
