@@ -62,8 +62,9 @@ def check_vault(vault: OpenVault) -> CheckReport:
     for area, look in zip(AREAS, looks, strict=True):
         try:
             with vault.read() as session:
-                findings += [CheckFinding(area, found) for found in look(vault, session)]
-        except (UserError, DBAPIError) as error:
+                for found in look(vault, session):
+                    findings.append(CheckFinding(area, found))
+        except (UserError, DBAPIError, ValueError, TypeError, LookupError) as error:
             said = error.message if isinstance(error, UserError) else "this part could not be read"
             findings.append(CheckFinding(area, said))
     return CheckReport(tuple(findings), AREAS, _count(vault))

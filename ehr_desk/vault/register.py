@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
+from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT
 
 
@@ -28,7 +29,7 @@ def retire_certificate(connection: Connection | Session, print_of: str, at: str,
 
 
 def all_certificates(connection: Connection | Session) -> list[Certificate]:
-    """The whole register in the order of issue."""
+    """The whole register in the order of issue; :class:`DatabaseRefused` when a certificate in it is none."""
     join = CERTIFICATE.outerjoin(
         CERTIFICATE_RETIREMENT, CERTIFICATE.c.fingerprint == CERTIFICATE_RETIREMENT.c.fingerprint
     )
@@ -37,4 +38,10 @@ def all_certificates(connection: Connection | Session) -> list[Certificate]:
         .select_from(join)
         .order_by(CERTIFICATE.c.issued_at, CERTIFICATE.c.kind, CERTIFICATE.c.fingerprint)
     )
-    return [describe(pem, kind, staff_id, at or "") for pem, kind, staff_id, at in connection.execute(query)]
+    try:
+        return [describe(pem, kind, staff_id, at or "") for pem, kind, staff_id, at in connection.execute(query)]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DatabaseRefused(
+            "The vault's register of certificates is damaged, so nobody's signature can be judged.",
+            "Nothing was changed. Keep the folder as it is and restore from a backup.",
+        ) from error
