@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ehr_desk.chart.entries.attested import check_attested
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.replay import Fault, check_record
+from ehr_desk.chart.entries.replay import Fault, check_record, readable
+from ehr_desk.vault.audit import AuditEvent
 from ehr_desk.vault.certificates import verify_signature
 from ehr_desk.vault.check import CheckReport
 from ehr_desk.vault.sitting import Sitting
+
+_PAGE = 5000
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,26 @@ class RecordReport:
             "sound": self.sound,
             "audit_events": self.vault.events,
             "vault": [{"area": finding.area, "text": finding.text} for finding in self.vault.findings],
-            "record": [{"what": fault.what, "where": fault.where} for fault in self.faults],
+            "record": [{"what": fault.what, "where": str(fault.where)} for fault in self.faults],
         }
 
 
 def check_all(sitting: Sitting, heart: Heart) -> RecordReport:
     """Check the vault and replay the record. Takes seconds on a large one."""
-    register = {(certificate.staff_id, certificate.pem) for certificate in sitting.certificates()}
     vault = sitting.check()
+    faults: list[Fault] = []
+    register: set[tuple[str, str]] = set()
+    with readable(faults, "the register of certificates cannot be read", ""):
+        register = {(certificate.staff_id, certificate.pem) for certificate in sitting.certificates()}
     with sitting.read() as session:
-        faults = check_record(session, heart.folds, verify_signature, lambda pem, staff: (staff, pem) in register)
+        faults += check_record(session, heart.folds, verify_signature, lambda pem, staff: (staff, pem) in register)
+    with readable(faults, "the audit log cannot be read", ""), sitting.read() as session:
+        faults += check_attested(session, _signing_events(sitting))
     return RecordReport(vault, faults)
+
+
+def _signing_events(sitting: Sitting) -> list[AuditEvent]:
+    events: list[AuditEvent] = []
+    while page := sitting.audit.events(action="entry", limit=_PAGE, before=events[-1].seq if events else 0):
+        events += page
+    return events

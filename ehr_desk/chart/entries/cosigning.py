@@ -127,5 +127,8 @@ class CosigningService:
             entity="entry",
             entity_id=entry_id,
             client_id=versions[0].body["client"]["id"],
-            detail={"seqs": [version.seq for version in versions]},
+            detail={
+                "seqs": [version.seq for version in versions],
+                "paper": paper_row["sha256"] if paper_row is not None else "",
+            },
         )

@@ -1,9 +1,13 @@
-"""Replay: everything that is stored for reading is computed again from the signed bodies, and compared."""
+"""Replay: everything that is stored for reading is computed again from the signed bodies, and compared.
+
+Somebody with the record's key may have written anything anywhere: what cannot be read is a fault like any other.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,6 +22,7 @@ from ehr_desk.chart.entries.reader import effects_of_client, to_row, to_version
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tables import Cosignature, EntryLine, EntryVersion, PaperRow
 from ehr_desk.common.canonical import parse, sha256_hex
+from ehr_desk.common.errors import OurError
 
 Verifies = Callable[[str, bytes, bytes], bool]
 """Checks a signature: certificate (PEM), data, signature."""
@@ -34,23 +39,43 @@ class Fault:
     where: str
 
 
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    StopIteration,
+    ArithmeticError,
+    RecursionError,
+    OurError,
+)
+
+
+@contextmanager
+def readable(faults: list[Fault], what: str, where: str) -> Iterator[None]:
+    """Turns a failure to make sense of stored values into a fault; failures of the vault pass."""
+    try:
+        yield
+    except _UNREADABLE:
+        faults.append(Fault(what, where))
+
+
 def check_record(session: Session, folds: Sequence[Fold], verifies: Verifies, known: KnownCertificate) -> list[Fault]:
     """Check every signature, every chain of versions, every stored row and every paper of the record."""
     by_client: dict[str, list[VersionRow]] = defaultdict(list)
+    by_seq: dict[int, VersionRow] = {}
     faults: list[Fault] = []
     for stored in session.scalars(select(EntryVersion).order_by(EntryVersion.seq)):
-        try:
+        with readable(faults, "the signed text cannot be read", stored.entry_id):
             version = to_version(stored)
-        except (ValueError, TypeError):
-            faults.append(Fault("the signed text cannot be read", stored.entry_id))
-            continue
-        by_client[stored.client_id].append(version)
-        faults += _check_version(stored, version, verifies, known)
-    cosigned = _check_cosignatures(session, verifies, known, faults)
+            faults += _check_version(stored, version, verifies, known)
+            by_client[stored.client_id].append(version)
+            by_seq[stored.seq] = version
+    cosigned = _check_cosignatures(session, by_seq, verifies, known, faults)
     for client_id, versions in by_client.items():
         faults += _check_client(session, client_id, versions, cosigned, folds)
     faults += _strays(session, set(by_client), folds)
-    return faults + _check_papers(session)
+    return faults + _check_papers(session, by_seq)
 
 
 def _check_version(
@@ -61,12 +86,14 @@ def _check_version(
     signed = _as_stored(stored.body)
     if sha256_hex(signed) != stored.body_hash:
         faults.append(Fault("the signed text was changed", stored.entry_id))
-    if not verifies(stored.certificate_pem, signed, stored.signature):
+    if not verifies(stored.certificate_pem, signed, _as_stored(stored.signature)):
         faults.append(Fault("the signature does not fit the signed text", stored.entry_id))
     if not known(stored.certificate_pem, body["author"]["staff_id"]):
         faults.append(Fault("the signer's certificate is not in the register", stored.entry_id))
     told = (body["entry_id"], body["version"], body["kind"], body["client"]["id"], body["form"]["hash"])
-    if told != (stored.entry_id, stored.version, stored.kind, stored.client_id, stored.form_hash):
+    row = (stored.entry_id, stored.version, stored.kind, stored.client_id, stored.form_hash)
+    signing = (body["author"]["staff_id"], body["signed_at"])
+    if told != row or signing != (stored.author_id, stored.signed_at):
         faults.append(Fault("the row does not agree with its signed text", stored.entry_id))
     return faults
 
@@ -77,20 +104,40 @@ def _as_stored(body: object) -> bytes:
 
 
 def _check_cosignatures(
-    session: Session, verifies: Verifies, known: KnownCertificate, faults: list[Fault]
+    session: Session,
+    versions: Mapping[int, VersionRow],
+    verifies: Verifies,
+    known: KnownCertificate,
+    faults: list[Fault],
 ) -> dict[str, set[int]]:
     cosigned: dict[str, set[int]] = defaultdict(set)
-    hashes = {row.seq: row.body_hash for row in session.execute(select(EntryVersion.seq, EntryVersion.body_hash))}
     for stored in session.scalars(select(Cosignature)):
         cosigned[stored.entry_id].add(stored.seq)
-        statement = parse(stored.statement)
-        if not verifies(stored.certificate_pem, stored.statement, stored.signature):
-            faults.append(Fault("a co-signature does not fit what it signed", stored.entry_id))
-        if not known(stored.certificate_pem, statement["signer"]["staff_id"]):
-            faults.append(Fault("a co-signer's certificate is not in the register", stored.entry_id))
-        if (statement["seq"], statement["body_hash"]) != (stored.seq, hashes.get(stored.seq)):
-            faults.append(Fault("a co-signature belongs to another text", stored.entry_id))
+        with readable(faults, "a co-signature cannot be read", stored.entry_id):
+            faults += _check_cosignature(stored, versions.get(stored.seq), verifies, known)
     return cosigned
+
+
+def _check_cosignature(
+    stored: Cosignature, version: VersionRow | None, verifies: Verifies, known: KnownCertificate
+) -> list[Fault]:
+    faults: list[Fault] = []
+    signed = _as_stored(stored.statement)
+    statement = parse(signed)
+    if not verifies(stored.certificate_pem, signed, _as_stored(stored.signature)):
+        faults.append(Fault("a co-signature does not fit what it signed", stored.entry_id))
+    if not known(stored.certificate_pem, statement["signer"]["staff_id"]):
+        faults.append(Fault("a co-signer's certificate is not in the register", stored.entry_id))
+    told = (statement["seq"], statement["body_hash"], statement["entry_id"])
+    if version is None or told != (stored.seq, version.body_hash, stored.entry_id):
+        faults.append(Fault("a co-signature belongs to another text", stored.entry_id))
+    elif (statement["signer"]["staff_id"], statement["signed_at"], version.body["client"]["id"]) != (
+        stored.signer_id,
+        stored.signed_at,
+        stored.client_id,
+    ):
+        faults.append(Fault("a co-signature's row does not agree with what was signed", stored.entry_id))
+    return faults
 
 
 def _check_client(
@@ -105,15 +152,20 @@ def _check_client(
     for version in versions:
         by_entry[version.entry_id].append(version)
     for entry_id, chain in by_entry.items():
-        faults += _check_chain(session, entry_id, chain, cosigned.get(entry_id, set()))
-    effects = [effect for version in versions for effect in effects_of(version.body, version.seq)]
-    if _sorted(effects) != _sorted(effects_of_client(session, client_id)):
-        faults.append(Fault("the stored effects differ from the signed ones", client_id))
+        with readable(faults, "the entry cannot be put together from its signed texts", entry_id):
+            faults += _check_chain(session, entry_id, chain, cosigned.get(entry_id, set()))
+    effects: list[SignedEffect] = []
+    with readable(faults, "the signed effects cannot be read", client_id):
+        effects = [effect for version in versions for effect in effects_of(version.body, version.seq)]
+    with readable(faults, "the stored effects cannot be read", client_id):
+        if _sorted(effects) != _sorted(effects_of_client(session, client_id)):
+            faults.append(Fault("the stored effects differ from the signed ones", client_id))
     counting = counting_versions(VersionMark(version.entry_id, version.seq, version.kind) for version in versions)
     for fold in folds:
         mine = [effect for effect in effects if effect.kind in fold.kinds]
-        if fold.fold(in_force(mine, counting)) != fold.load(session, client_id):
-            faults.append(Fault(f"the stored {fold.name} differ from what the signed entries come to", client_id))
+        with readable(faults, f"the stored {fold.name} cannot be read", client_id):
+            if fold.fold(in_force(mine, counting)) != fold.load(session, client_id):
+                faults.append(Fault(f"the stored {fold.name} differ from what the signed entries come to", client_id))
     return faults
 
 
@@ -137,19 +189,37 @@ def _strays(session: Session, clients: set[str], folds: Sequence[Fold]) -> list[
     """Lines and folded rows without any signed version behind them."""
     versions = set(session.scalars(select(EntryVersion.entry_id)))
     lines = set(session.scalars(select(EntryLine.entry_id)))
-    faults = [Fault("a line has no signed entry", entry_id) for entry_id in sorted(lines - versions)]
+    faults = [Fault("a line has no signed entry", entry_id) for entry_id in sorted(lines - versions, key=str)]
     for fold in folds:
-        strays = sorted(fold.holders(session) - clients)
+        strays = sorted(fold.holders(session) - clients, key=str)
         faults += [Fault(f"{fold.name} are stored without any signed entry", client_id) for client_id in strays]
     return faults
 
 
-def _check_papers(session: Session) -> list[Fault]:
-    return [
-        Fault("a stored paper was changed", row.document_id)
-        for row in session.scalars(select(PaperRow))
-        if sha256_hex(row.pdf) != row.sha256
-    ]
+def _check_papers(session: Session, versions: Mapping[int, VersionRow]) -> list[Fault]:
+    faults: list[Fault] = []
+    revisions: dict[str, list[int]] = defaultdict(list)
+    for row in session.scalars(select(PaperRow).order_by(PaperRow.document_id, PaperRow.revision)):
+        revisions[row.document_id].append(row.revision)
+        if sha256_hex(_as_stored(row.pdf)) != row.sha256:
+            faults.append(Fault("a stored paper was changed", row.document_id))
+        version = versions.get(row.seq)
+        if version is None or not _belongs(row, version):
+            faults.append(Fault("a stored paper does not belong to its entry", row.document_id))
+    for version in versions.values():
+        document_id = version.body["document_id"]
+        found = revisions.get(document_id, [])
+        if document_id and (not found or found != list(range(1, len(found) + 1))):
+            faults.append(Fault("a stored paper is missing", document_id))
+    return faults
+
+
+def _belongs(row: PaperRow, version: VersionRow) -> bool:
+    body = version.body
+    told = (body["document_id"], body["entry_id"], body["client"]["id"], body["form"]["paper"])
+    # Every signature added a revision, the author's the first one.
+    made = row.revision != 1 or row.made_at == body["signed_at"]
+    return told == (row.document_id, row.entry_id, row.client_id, row.kind) and row.signatures == row.revision and made
 
 
 def _sorted(effects: Sequence[SignedEffect]) -> list[SignedEffect]:

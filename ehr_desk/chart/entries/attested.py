@@ -1,0 +1,80 @@
+"""The record against its audit log: every signature ever given is entered there, so none can vanish unseen.
+
+Replay alone cannot tell that a whole entry was taken out, together with everything that came of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.replay import Fault, readable
+from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
+from ehr_desk.vault.audit import AuditEvent
+
+SIGNED, COSIGNED = "entry.signed", "entry.cosigned"
+_Signing = tuple[str, object]
+"""An entry's id and a signing number."""
+
+
+def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault]:
+    """Compare the stored signatures and papers with the log's events about signing and co-signing."""
+    faults: list[Fault] = []
+    signed: dict[_Signing, str] = {}
+    cosigned: set[_Signing] = set()
+    papers: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        with readable(faults, "an event of the audit log about this entry cannot be read", event.entity_id):
+            if event.action == SIGNED:
+                signed[event.entity_id, event.detail["seq"]] = event.detail["body_hash"]
+            elif event.action == COSIGNED:
+                cosigned |= {(event.entity_id, seq) for seq in event.detail["seqs"]}
+            if event.detail.get("paper"):
+                papers[event.entity_id].add(event.detail["paper"])
+    faults += _compared(signed, _stored_versions(session))
+    faults += _compared_cosignatures(cosigned, _stored_cosignatures(session))
+    return faults + _compared_papers(papers, _stored_papers(session))
+
+
+def _compared(logged: dict[_Signing, str], stored: dict[_Signing, str]) -> list[Fault]:
+    missing = [Fault("a signed text is gone that the audit log knows", key[0]) for key in logged if key not in stored]
+    unknown = [Fault("the audit log knows nothing of this signed text", key[0]) for key in stored if key not in logged]
+    other = [
+        Fault("the signed text is not the one that the audit log knows", key[0])
+        for key, body_hash in logged.items()
+        if stored.get(key, body_hash) != body_hash
+    ]
+    return missing + unknown + other
+
+
+def _compared_cosignatures(logged: set[_Signing], stored: set[_Signing]) -> list[Fault]:
+    missing = [Fault("a co-signature is gone that the audit log knows", key[0]) for key in logged - stored]
+    return missing + [Fault("the audit log knows nothing of this co-signature", key[0]) for key in stored - logged]
+
+
+def _compared_papers(logged: dict[str, set[str]], stored: dict[str, set[str]]) -> list[Fault]:
+    return [
+        Fault("the stored papers are not those that the audit log knows", entry_id)
+        for entry_id in sorted({*logged, *stored})
+        if logged.get(entry_id, set()) != stored.get(entry_id, set())
+    ]
+
+
+def _stored_versions(session: Session) -> dict[_Signing, str]:
+    found = session.execute(select(EntryVersion.entry_id, EntryVersion.seq, EntryVersion.body_hash))
+    return {(str(entry_id), seq): str(body_hash) for entry_id, seq, body_hash in found}
+
+
+def _stored_cosignatures(session: Session) -> set[_Signing]:
+    found = session.execute(select(Cosignature.entry_id, Cosignature.seq))
+    return {(str(entry_id), seq) for entry_id, seq in found}
+
+
+def _stored_papers(session: Session) -> dict[str, set[str]]:
+    papers: dict[str, set[str]] = defaultdict(set)
+    for entry_id, sha256 in session.execute(select(PaperRow.entry_id, PaperRow.sha256)):
+        papers[str(entry_id)].add(str(sha256))
+    return papers
