@@ -1,0 +1,176 @@
+"""``ehr-desk verify FILE.pdf --vault DIR``: the clinic's own register of people and papers is asked too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.desk import Desk
+from ehr_desk.vault import StaffIdentity
+from ehr_desk.vault.certificates import describe
+from ehr_desk.vault.enrolment import open_registrar
+from ehr_desk.vault.passphrases import typed
+from ehr_desk.vault.people import open_person, open_vault_key
+from ehr_desk.vault.signer import PersonSigner
+from tests.cli.conftest import Papers
+from tests.cli.running import Ran, Run
+from tests.clinical_forms.filled import FILLED
+from tests.documents import tampering
+from tests.support.clinic import TestClinic, passphrase_of
+
+WHO = ("--login", "cory")
+WORDS = passphrase_of("case manager") + "\n"
+
+
+def _verify(run: Run, papers: Papers, pdf: bytes, *more: str) -> Ran:
+    path = papers.clinic.folder.parent / "paper.pdf"
+    path.write_bytes(pdf)
+    return run("verify", path, "--vault", papers.clinic.folder, *WHO, *more, typed=WORDS)
+
+
+def test_the_stored_paper_is_0_byte_for_byte(run: Run, papers: Papers) -> None:
+    for pdf in (papers.progress, papers.cosigned):
+        ran = _verify(run, papers, pdf)
+        assert ran.code == 0
+        assert ran.out.splitlines()[-1] == "The file is byte for byte what this vault stored."
+
+
+def test_the_vault_named_before_the_command_is_used_too(run: Run, papers: Papers) -> None:
+    path = papers.clinic.folder.parent / "paper.pdf"
+    path.write_bytes(papers.progress)
+    ran = run("--vault", papers.clinic.folder, "verify", path, *WHO, typed=WORDS)
+    assert ran.code == 0
+    assert "byte for byte" in ran.out
+
+
+def test_a_file_cut_back_to_before_the_cosignature_is_1(run: Run, papers: Papers) -> None:
+    for cut in (papers.trainees, tampering.first_revision(papers.cosigned)):
+        ran = _verify(run, papers, cut)
+        assert ran.code == 1
+        assert ran.out.startswith("Changed: ")
+        assert "2 signatures, the file has one signature: it was cut back" in ran.out
+
+
+def test_the_cut_back_file_passes_where_only_the_root_is_known(run: Run, papers: Papers) -> None:
+    path = papers.clinic.folder.parent / "paper.pdf"
+    path.write_bytes(papers.trainees)
+    assert run("verify", path, "--root", papers.root).code == 0
+
+
+def _rogue(clinic: TestClinic, desk: Desk, name: str) -> PersonSigner:
+    """A key with a certificate of the real issuing authority that an administrator never entered anywhere."""
+    header, me = desk.sitting._vault.header, desk.sitting._vault.header.people[clinic.staff_ids["administrator"]]
+    opened = open_person(header.vault_id, me, typed(passphrase_of("administrator")), clinic.kdf)
+    registrar = open_registrar(header, me, opened, open_vault_key(header.vault_id, 1, me, opened))
+    identity = StaffIdentity(clinic.staff_ids["case manager"], "cory", name, "CDCA")
+    person = registrar.person(identity, b"words that nobody else knows", administrator=False, at=clinic.clock.now())
+    keys = open_person(header.vault_id, person, b"words that nobody else knows", clinic.kdf)
+    chain = (header.authority.issuing_pem, header.authority.root_pem)
+    return PersonSigner(identity.staff_id, person.certificate_pem, chain, keys.signing)
+
+
+@pytest.fixture
+def planted(papers: Papers) -> tuple[str, bytes]:
+    """A paper in the record, signed with such a key; the certificate's serial number and the paper."""
+    clinic = papers.clinic
+    administrator = clinic.desk("administrator")
+    rogue = _rogue(clinic, administrator, "Cory Lindqvist")
+    administrator.lock()
+    desk = clinic.desk("case manager")
+    draft = desk.drafts.start("progress_summary", client_id=desk.clients.all()[0].id)
+    desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers})
+    signed = desk.signing.sign_with([draft.id], rogue)
+    _, pdf = desk.charts.paper(signed.document_ids[0])
+    desk.lock()
+    return describe(rogue.certificate_pem, "person").serial, pdf
+
+
+def test_a_signer_who_leads_to_the_root_but_is_not_in_the_register_is_2(
+    run: Run, papers: Papers, planted: tuple[str, bytes]
+) -> None:
+    serial, pdf = planted
+    ran = _verify(run, papers, pdf)
+    assert ran.code == 2
+    assert f"Certificate {serial.upper()} of Riverbend Demo Clinic issuing is not known here" in ran.out
+    path = papers.clinic.folder.parent / "paper.pdf"
+    assert run("verify", path, "--root", papers.root).code == 0, "the register is what makes the difference"
+
+
+def test_the_check_finds_the_entry_that_was_signed_with_it(
+    run: Run, papers: Papers, planted: tuple[str, bytes]
+) -> None:
+    ran = run("check", papers.clinic.folder, *WHO, typed=WORDS)
+    assert ran.code == 1
+    assert "record: the signer's certificate is not in the register" in ran.out
+
+
+def _retire_case_manager(papers: Papers) -> None:
+    administrator = papers.clinic.desk("administrator")
+    administrator.sitting.retire(
+        passphrase_of("administrator"), papers.clinic.staff_ids["case manager"], "left the clinic"
+    )
+    administrator.lock()
+
+
+def _as_therapist(run: Run, papers: Papers, pdf: bytes) -> Ran:
+    path = papers.clinic.folder.parent / "paper.pdf"
+    path.write_bytes(pdf)
+    words = passphrase_of("therapist") + "\n"
+    return run("verify", path, "--vault", papers.clinic.folder, "--login", "dana", typed=words)
+
+
+def test_what_somebody_signed_before_they_left_stays_0(run: Run, papers: Papers) -> None:
+    papers.clinic.clock.advance(timedelta(hours=1))
+    _retire_case_manager(papers)
+    assert _as_therapist(run, papers, papers.progress).code == 0
+
+
+@pytest.mark.parametrize("hours", [-3, 2])
+def test_what_they_sign_with_a_kept_copy_of_the_key_is_2_whatever_time_they_claim(
+    run: Run, papers: Papers, hours: int
+) -> None:
+    kept = papers.clinic.copy_to(papers.clinic.folder.parent / "kept.vault")
+    papers.clinic.clock.advance(timedelta(hours=1))
+    _retire_case_manager(papers)
+    kept.clock.advance(timedelta(hours=hours))
+    desk = kept.desk("case manager")
+    draft = desk.drafts.start("progress_summary", client_id=desk.clients.all()[0].id)
+    desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers})
+    signed = desk.signing.sign([draft.id], passphrase_of("case manager"))
+    _, pdf = desk.charts.paper(signed.document_ids[0])
+    desk.lock()
+    papers.clinic.clock.advance(timedelta(hours=5))
+    ran = _as_therapist(run, papers, pdf)
+    assert ran.code == 2
+    assert "is no longer in use, and nothing shows that it signed this before" in ran.out
+    assert "This vault has no document with this number." in ran.out
+
+
+def test_a_new_certificate_for_the_same_person_leaves_old_papers_0(run: Run, papers: Papers) -> None:
+    papers.clinic.clock.advance(timedelta(hours=1))
+    administrator = papers.clinic.desk("administrator")
+    identity = StaffIdentity(papers.clinic.staff_ids["case manager"], "cory", "Cory Lindqvist", "CDCA II")
+    renewed = administrator.sitting.renew_certificate(passphrase_of("administrator"), identity)
+    administrator.lock()
+    assert renewed.credential == "CDCA II"
+    assert _verify(run, papers, papers.progress).code == 0
+
+
+def test_the_paper_of_another_clinic_is_2(run: Run, papers: Papers, tmp_path: Path) -> None:
+    other = TestClinic.build(tmp_path / "other.vault", papers.clinic.kdf)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(papers.progress)
+    words = passphrase_of("therapist") + "\n"
+    ran = run("verify", path, "--vault", other.folder, "--login", "dana", typed=words)
+    assert ran.code == 2
+    assert "This vault has no document with this number." in ran.out
+
+
+def test_a_wrong_passphrase_is_1_and_says_nothing_about_the_paper(run: Run, papers: Papers) -> None:
+    path = papers.clinic.folder.parent / "paper.pdf"
+    path.write_bytes(papers.progress)
+    ran = run("verify", path, "--vault", papers.clinic.folder, *WHO, typed="not the passphrase\n")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("That passphrase does not open the record.")
