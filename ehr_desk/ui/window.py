@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
@@ -86,6 +86,8 @@ class DeskWindow(QMainWindow):
         self.idle = IdleClock(application, parts.clock, minutes, tick_ms=parts.tick_ms, parent=self)
         self.idle.expired.connect(self._idle_lock)
         self.screen_kept.idle_changed.connect(self.idle.set_minutes)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
         self.bell = Doorbell(self)
         self.bell.rang.connect(self.come_forward)
         self.setWindowTitle(NAME)
@@ -107,7 +109,7 @@ class DeskWindow(QMainWindow):
             vault = VaultFile(folder, self._parts.kdf)
         except UserError as error:
             self.show_first_run(None)
-            page = self.centralWidget()
+            page = self.shown()
             if isinstance(page, FirstRunPage):
                 page.panel.fail(error.message, error.remedy)
             return
@@ -131,6 +133,10 @@ class DeskWindow(QMainWindow):
         page.created.connect(self._created)
         page.open_existing.connect(self._another)
         self._show(page)
+
+    def shown(self) -> QWidget | None:
+        """The first run, the unlock screen or the open desk."""
+        return self._stack.currentWidget()
 
     def come_forward(self) -> None:
         """Another program asked for this record: show this window."""
@@ -233,9 +239,7 @@ class DeskWindow(QMainWindow):
         if place is not None:
             self._places[desk.me.id] = place
         self.view = self.actions_of_desk = self._finder = self._desk = None
-        self.takeCentralWidget()
-        view.hide()
-        view.deleteLater()
+        self._drop(view)
         self._drop_runner()
         desk.lock()
         self.setWindowTitle(NAME)
@@ -272,7 +276,7 @@ class DeskWindow(QMainWindow):
             return
         if holds_record(chosen) and chosen.resolve() != self._folder.resolve() and ring(chosen):
             error = AlreadyOpen()
-            page = self.centralWidget()
+            page = self.shown()
             if isinstance(page, UnlockPage | FirstRunPage):
                 page.panel.fail(error.message, error.remedy)
             return
@@ -282,12 +286,18 @@ class DeskWindow(QMainWindow):
         self.setWindowTitle(f"{words} – {NAME}" if words else NAME)
 
     def _show(self, page: QWidget) -> None:
-        old = self.takeCentralWidget()
-        self.setCentralWidget(page)
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+        old = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self._drop(old)
         page.setFocus()
+
+    def _drop(self, page: QWidget | None) -> None:
+        """Let a page go. It stays a child until then: a widget without parent would be a window for a moment."""
+        if page is not None:
+            page.hide()
+            self._stack.removeWidget(page)
+            page.deleteLater()
 
     def _runner_now(self) -> TaskRunner | SyncRunner:
         if self._runner is None:

@@ -37,6 +37,7 @@ class Openers(Protocol):
 def register(actions: Actions, view: DeskView, window: Openers, screen: KeptScreen) -> None:
     """Register the acts of a sitting."""
     _places(actions, view)
+    _tabs(actions, view)
     _desk(actions, view, window)
     _work(actions, view)
     _look(actions, screen)
@@ -60,6 +61,22 @@ def _desk(actions: Actions, view: DeskView, window: Openers) -> None:
     actions.add(ActionSpec("keys", "Show the keys", ("F1", "?"), DESK, icon="keyboard"), window.show_keys)
     actions.add(ActionSpec("lock", "Lock the desk", ("Ctrl+L",), DESK, icon="lock"), window.lock)
     actions.add(ActionSpec("save", "Save now", (), DESK, "write entries", "device-floppy"), view.flush)
+
+
+def _tabs(actions: Actions, view: DeskView) -> None:
+    """Ctrl+Tab moves along the tabs of whatever is shown: a chart's, or the settings'."""
+
+    def step(by: int) -> None:
+        page = view.current()
+        move = getattr(getattr(page, "chart", page), "step_tab", None)
+        if callable(move):
+            move(by)
+
+    for action_id, words, keys, by in (
+        ("tab.next", "Next tab", "Ctrl+Tab", 1),
+        ("tab.before", "Tab before", "Ctrl+Shift+Tab", -1),
+    ):
+        actions.add(ActionSpec(action_id, words, (keys,), GO, hidden=True), partial(step, by))
 
 
 def _work(actions: Actions, view: DeskView) -> None:

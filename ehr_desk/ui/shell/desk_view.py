@@ -36,6 +36,13 @@ class Located(Protocol):
 
 
 @runtime_checkable
+class ShowsTabs(Protocol):
+    """A page with tabs of its own."""
+
+    def show_tab(self, tab: str) -> None: ...
+
+
+@runtime_checkable
 class ShowsDrafts(Protocol):
     """A page that opens drafts."""
 
@@ -239,6 +246,8 @@ class DeskView(QWidget):
         if place.draft_id and isinstance(page, ShowsDrafts):
             page.show_draft(place.draft_id)
             return
+        if place.tab and isinstance(page, ShowsTabs):
+            page.show_tab(place.tab)
         if place.page != CASELOAD:
             return
         clients = cast(ClientPages, page)

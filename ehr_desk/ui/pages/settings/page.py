@@ -85,6 +85,10 @@ class SettingsPage(Page):
         self.header.tabs.select(tab)
         self.stack.setCurrentWidget(self._boxes[tab])
 
+    def step_tab(self, by: int) -> None:
+        """Go to the next or the previous part."""
+        self.header.tabs.step(by)
+
     def tab(self, tab: str) -> QWidget:
         """A part of the settings, shown."""
         self.show_tab(tab)

@@ -155,7 +155,7 @@ class TodayPage(Page):
         )
         psychiatrist = day.me.role == "psychiatrist"
         other = [service for service in presenter.SERVICE_WORDS if service != "medication"]
-        filled = {
+        wanted = {
             self.visits: presenter.session_lines(day, ["medication"]) if psychiatrist else [],
             self.sessions: presenter.session_lines(day, other if psychiatrist else ()),
             self.owed: presenter.owed_lines(day),
@@ -166,6 +166,8 @@ class TodayPage(Page):
             self.discharges: presenter.discharge_lines(day),
             self.aftercare: presenter.aftercare_lines(day),
         }
+        # A card that has no place on this role's page stays away: shown without a parent it would be a window.
+        filled = {card: lines for card, lines in wanted.items() if card.parentWidget() is not None}
         nothing = not any(filled.values())
         self.empty.setVisible(nothing)
         for card, lines in filled.items():
