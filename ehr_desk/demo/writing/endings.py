@@ -1,0 +1,350 @@
+"""Plan reviews, summaries, aftercare: what is added to the parts that the record fills in. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ehr_desk.demo.courses import Course
+from ehr_desk.demo.people import ADE, CORY
+from ehr_desk.demo.schedule import Act
+from ehr_desk.demo.writing.common import Answers
+
+
+def plan_review(course: Course, act: Act, started: Answers) -> Answers:
+    """A review of every open objective. ``started`` is what the form starts with."""
+    on, voice = act.at.date(), course.voice
+    by_id = {course.ids[name]: name for name in ("use", "mental", "third")}
+    rows = []
+    for row in started.get("reviews") or _all_met(course):
+        name = by_id[row["objective_id"]]
+        aim, value = course.aims()[name], course.value(name, act.day)
+        slots = course.slots(act.day) | {"now": aim.value(value), "start": aim.value(aim.start)}
+        outcome = _outcome(course, name, act)
+        rows.append(
+            {
+                **row,
+                "now": aim.value(value),
+                "outcome": outcome,
+                "course": voice.once([_COURSE[outcome], _DETAIL], slots),
+            }
+        )
+    worse, ending = course.story.shape == "worse" and act.turn > 2, act.last
+    slots = course.slots(act.day)
+    decision = "Continue at this level"
+    if ending:
+        decision = (
+            "Step up"
+            if course.story.ending == "transferred"
+            else "Discharge"
+            if course.story.ending == "completed"
+            else decision
+        )
+    reason = "Making progress, goals not yet reached"
+    if decision == "Discharge":
+        reason = "Goals reached"
+    elif decision == "Step up":
+        reason = "Needs another level of care"
+    elif worse:
+        reason = "Not yet making progress, but able to and working on goals"
+    answers: Answers = {
+        "reviewed_on": on.isoformat(),
+        "team_present": f"{course.story.counselor.signed}; {ADE.signed}; {CORY.signed}",
+        "reviews": rows,
+        "new_needs": voice.say(("None.", "None.", "Asks for help with {strain}; taken up in case management."), slots),
+        "measures_summary": f"PHQ-9 {course.score('phq9', course.admitted)} to {course.score('phq9', act.day)}; "
+        "GAD-7 "
+        f"{course.score('gad7', course.admitted)} to {course.score('gad7', act.day)}.",
+        "stay_reason": reason,
+        "stay_justification": voice.tell(
+            [_STAY[decision if decision != "Continue at this level" else ("worse" if worse else "on")]], slots
+        ),
+        "decision": decision,
+        "next_review_on": (on + timedelta(days=30)).isoformat(),
+        "client_view": voice.tell([_VIEW["worse" if worse else "on"]], slots),
+        "client_signature": "Signed on paper, original kept",
+        "client_signed_on": on.isoformat(),
+    }
+    return answers
+
+
+def progress_summary(course: Course, act: Act, started: Answers) -> Answers:
+    """What the case manager adds to a progress summary."""
+    slots = course.slots(act.day)
+    return {
+        "mutual_help": course.voice.say(_MEETINGS, slots),
+        "continued_stay": course.voice.tell([_STAY["worse" if course.story.shape == "worse" else "on"]], slots),
+        "decision": "Continue at this level",
+    }
+
+
+def aftercare_plan(course: Course, act: Act, started: Answers) -> Answers:
+    """The aftercare plan, which speaks to the client."""
+    story, voice, on = course.story, course.voice, act.at.date()
+    slots = course.slots(act.day)
+    supply = (on + timedelta(days=30)).isoformat()
+    medications = [
+        {**row, "medications_prescriber": _PRESCRIBER, "medications_supply_until": supply}
+        for row in started.get("medications", [])
+    ]
+    answers: Answers = {
+        "took_part": "Client and family" if story.family else "Client",
+        "followup": _appointments(course, on),
+        "referrals": voice.say(
+            (
+                "Dentist and legal aid as on the list.",
+                "Library of things at the community hall.",
+                "Job center, Ms. Brook, Tuesdays.",
+            ),
+            slots,
+        ),
+        "mutual_help": [
+            {
+                "_id": f"b{course.number:03x}",
+                "mutual_help_group": voice.say(("Home group", "Evening group", "Morning meeting"), slots),
+                "mutual_help_when": voice.say(("Tuesdays 19:00", "Thursdays 18:30", "Saturdays 9:00"), slots),
+                "mutual_help_place": "Community hall, Ferry Street",
+            }
+        ],
+        "sponsor": story.friend[:1].upper() + story.friend[1:],
+        "housing": f"{story.home[:1].upper()}{story.home[1:]}.",
+        "work_school": f"{story.work[:1].upper()}{story.work[1:]}.",
+        "barriers": [
+            {
+                "_id": f"c{course.number:03x}{place}",
+                "barriers_barrier": f"{trigger[:1].upper()}{trigger[1:]}",
+                "barriers_answer": f"{way[:1].upper()}{way[1:]}",
+            }
+            for place, (trigger, way) in enumerate(zip(story.triggers, story.ways, strict=True))
+        ],
+        "relapse_plan": voice.tell([_IF_USE], slots),
+        "crisis_steps": f"1. {story.ways[0][:1].upper()}{story.ways[0][1:]}. 2. Call {story.helper}. 3. Call or "
+        "text 988. 4. County line: (419) 555-0199.",
+        "naloxone_place": f"In the kitchen drawer; {story.helper} knows."
+        if story.family
+        else "In your bag, outer pocket.",
+        "calls_agreed": True,
+        "call_phone": f"(419) 555-01{course.number % 100:02d}, after 17:00",
+        "client_signature": "Signed on paper, original kept",
+        "client_signed_on": on.isoformat(),
+        "copy_given": True,
+        "copy_given_on": on.isoformat(),
+    }
+    if medications:
+        answers["medications"] = medications
+    else:
+        answers["no_medications"] = True
+    if course.condition.moud:
+        answers["moud_continuity"] = (
+            f"Riverside Family Practice goes on with it; next dose or fill by {supply}. Call us if that visit "
+            "falls through."
+        )
+    return answers
+
+
+def discharge_summary(course: Course, act: Act, started: Answers) -> Answers:
+    """What the case manager adds to a discharge summary."""
+    story, voice, on = course.story, course.voice, act.at.date()
+    slots = course.slots(act.day) | {"use_now": course.aims()["use"].value(course.value("use", act.day))}
+    answers: Answers = {
+        "discharged_on": on.isoformat(),
+        "medications_reconciled": story.ending != "dropped out",
+        "condition": "Improved"
+        if story.shape in ("steady", "lapse")
+        else "Somewhat improved"
+        if story.shape == "slow"
+        else "Worse"
+        if story.ending == "transferred"
+        else "Not known",
+        "risk_level": "No current risk found" if story.ending == "completed" else "Low",
+        "safety_plan_given": True,
+        "naloxone": "Already has it",
+        "copies": ["Client"],
+        "copy_how": "On paper",
+        "copies_on": on.isoformat(),
+    }
+    if story.ending == "completed":
+        answers |= {
+            "discharge_reason": "Treatment completed",
+            "discharge_reason_detail": voice.tell([_COMPLETED], slots),
+            "disposition": "Home, with outpatient care",
+            "disposition_detail": "Bayview Counseling",
+        }
+    elif story.ending == "transferred":
+        answers |= {
+            "discharge_reason": "Transferred to another treatment program or facility",
+            "discharge_reason_detail": voice.tell([_TRANSFERRED], slots),
+            "disposition": "Another level of care",
+            "disposition_detail": "Quiet Pines Residential",
+            "handoff_on": (on - timedelta(days=2)).isoformat(),
+        }
+    else:
+        answers |= {
+            "discharge_reason": "Dropped out of treatment",
+            "discharge_reason_detail": voice.tell([_LEFT], slots),
+            "reengagement": voice.tell([_TRIED], slots),
+            "disposition": "Left without contact",
+            "medications_reconciled_why_not": "Client not reached; the pharmacy list was compared.",
+            "risk_level": "Not assessed, client not reached",
+            "naloxone": "Already has it",
+            "copy_how": "By mail",
+            "followup_none": "Client not reached. The letter names a time on any weekday and the way back.",
+            "condition_at_discharge": voice.tell([_UNKNOWN], slots),
+            "instructions": "Letter: you can come back at any time, without an appointment. Naloxone, 988 and the "
+            "pharmacy's number are in it.",
+        }
+    return answers
+
+
+def _all_met(course: Course) -> list[Answers]:
+    """Every objective once more, where notes have marked all of them met."""
+    return [
+        {
+            "_id": f"e{course.number:03x}{place}",
+            "objective_id": course.ids[name],
+            "objective_text": f"{place}.1 {course.objectives[name]}",
+            "baseline": aim.value(aim.start),
+        }
+        for place, (name, aim) in enumerate(course.aims().items(), start=1)
+    ]
+
+
+def _outcome(course: Course, name: str, act: Act) -> str:
+    if act.last:
+        if course.reached(name, act.day):
+            return "met"
+        return "partly met" if course.gains(act.day) > 0.3 else "not met"
+    return "met" if act.turn > 6 and course.mark(name, act.day) == "met" else "continue"
+
+
+def _appointments(course: Course, on: date) -> list[Answers]:
+    minute = "00" if course.number % 2 else "30"
+    therapy, doctor = on + timedelta(days=6 + course.number % 4), on + timedelta(days=20 + course.number % 6)
+    return [
+        {
+            "_id": f"d{course.number:03x}1",
+            "followup_when": f"{_weekday(therapy):%Y-%m-%d}T09:{minute}",
+            "followup_service": "Outpatient therapy",
+            "followup_provider": "Bayview Counseling"
+            if course.story.ending == "completed"
+            else "Quiet Pines Residential, intake",
+            "followup_place": "4 Bay Road",
+            "followup_contact": "(419) 555-0125",
+        },
+        {
+            "_id": f"d{course.number:03x}2",
+            "followup_when": f"{_weekday(doctor):%Y-%m-%d}T14:{minute}",
+            "followup_service": "Medication management",
+            "followup_provider": "Riverside Family Practice",
+            "followup_place": "12 Ferry Street",
+            "followup_contact": "(419) 555-0117",
+        },
+    ]
+
+
+def _weekday(day: date) -> date:
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+_PRESCRIBER = "Riverside Family Practice"
+_COURSE = {
+    "continue": (
+        "{now}, was {start}. Goes on: the target is in sight and not yet held.",
+        "From {start} to {now}. The objective stands; the step is made smaller.",
+        "{now}. Movement is slow, the work is real.",
+    ),
+    "met": (
+        "{now}; held for two weeks.",
+        "Reached: {now}, from {start}.",
+        "{now}. Client ticked it off without being asked.",
+    ),
+    "partly met": (
+        "{now}, from {start}. Goes on in outpatient care.",
+        "Half way: {now}. What is left is in the aftercare plan.",
+    ),
+    "not met": ("{now}, from {start}. Needs another setting.", "{now}. The plan did not reach this; handed over."),
+}
+_DETAIL = (
+    "What helped: {way}.",
+    "Hardest: {trigger}.",
+    "{sign} still gets in the way.",
+    "{helper} sees it as well.",
+    "Setback around {strain}, told in group.",
+    "Own words: “{wish}”, nearer than before.",
+)
+_STAY = {
+    "on": (
+        "Cravings to {craving} and {sign} need more than weekly sessions; gains are recent. Home is safe, so no "
+        "higher level.",
+        "Improving, with {strain} ahead; three groups a week keep the gains. Step down is planned when the target "
+        "holds for four weeks.",
+        "Fewer hours were tried for one week in thought only: {trigger} would meet no one. This level is the "
+        "least that works now.",
+    ),
+    "worse": (
+        "Attends, tells the truth, and is not gaining. Plan made stricter for two weeks; a higher level is the "
+        "next step if it does not turn.",
+        "Use and {mind} feed each other still. Safe between groups with {helper}; residential care offered and "
+        "declined for now.",
+    ),
+    "Discharge": (
+        "Targets held for four weeks; weekly outpatient care is enough now.",
+        "Objectives reached or within reach of weekly care. Aftercare is arranged.",
+    ),
+    "Step up": (
+        "Use and {mind} have worsened for three weeks in spite of changes to the plan; care around the clock is "
+        "needed for a time.",
+        "Not safe enough between groups: short sleep, use on most days, {trigger} every evening. Accepted for "
+        "residential care.",
+    ),
+}
+_VIEW = {
+    "on": (
+        "“I notice it earlier.” Wants to keep the group and shorten the medication visits.",
+        "Feels about half way. Proud of {joy}.",
+        "Says that {friend} noticed before {he} did. Wants to go on.",
+        "Satisfied with the goals, impatient with sleep.",
+    ),
+    "worse": (
+        "Tired of trying and glad to be told that the plan can change.",
+        "Disappointed, and still here. Agrees with the decision.",
+        "Would rather go on as before; understands the reasons.",
+    ),
+}
+_MEETINGS = (
+    "One meeting a week, sits near the door. {friend} goes along.",
+    "Two meetings a week; has asked somebody to be a sponsor.",
+    "No meetings so far; {friend} is the support outside the program.",
+    "Goes to the Saturday meeting and makes the coffee.",
+)
+_IF_USE = (
+    "Stop. Leave the place. Call {friend}, then {helper}. Eat and sleep. Come here the next morning: no lecture, "
+    "a plan.",
+    "First call: {friend}. First 24 hours: stay with {helper}, drink water, no decisions. Then ring us; you can "
+    "come without an appointment.",
+    "Tell {helper} the same day. {way}. Call us; the evening group knows you and has a chair.",
+)
+_COMPLETED = (
+    "Discharge criteria met; decided together at the last review. {use_now} at the end.",
+    "Completed as planned. {use_now} by the diary; mood and sleep steady for a month.",
+    "Finished the program on the planned day, with one return to use on the way that was told and worked on.",
+)
+_TRANSFERRED = (
+    "Use and {mind} worsened over three weeks; team and client chose residential care. Bed confirmed by phone.",
+    "Needs care around the clock for a time. Transferred with consent; report given by phone and on paper.",
+)
+_LEFT = (
+    "Stopped coming after week {program_week} of the stay and did not answer. Discharged by the team after two weeks.",
+    "No contact for two weeks after a return to use. Discharged in absence, door left open.",
+)
+_TRIED = (
+    "Seven calls by counselor and case manager on different days and hours; two letters; {helper} reached twice "
+    "with consent. "
+    "{helper} says that the client is alive and at work.",
+    "Calls on five days, a text that was read, a letter, and a visit at the last address. {helper} passed on the "
+    "message.",
+)
+_UNKNOWN = (
+    "Not seen at discharge. At the last session: cravings to {craving}, sleep of {sleep} hours, no thoughts of "
+    "suicide.",
+    "Unknown at discharge. When last seen, tired and discouraged, no thoughts of suicide; plan and numbers in hand.",
+)

@@ -1,0 +1,32 @@
+"""Which form is written by what. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from ehr_desk.demo.courses import Course
+from ehr_desk.demo.schedule import Act
+from ehr_desk.demo.writing import endings, family, intake, measures, notes
+from ehr_desk.demo.writing.common import Answers
+
+PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
+    "admission": intake.admission,
+    "consent": intake.consent,
+    "treatment_plan": intake.treatment_plan,
+    "phq9": measures.phq9,
+    "gad7": measures.gad7,
+    "dap_note": notes.dap_note,
+    "dual_diagnosis_note": notes.dual_diagnosis_note,
+    "family_session": family.family_session,
+    "absence": family.absence,
+}
+"""Forms that are written without looking at what the record filled in."""
+
+ASSEMBLED: Final[Mapping[str, Callable[[Course, Act, Answers], Answers]]] = {
+    "plan_review": endings.plan_review,
+    "progress_summary": endings.progress_summary,
+    "aftercare_plan": endings.aftercare_plan,
+    "discharge_summary": endings.discharge_summary,
+}
+"""Forms that start from the record; the third argument is what they start with."""
