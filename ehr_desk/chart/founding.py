@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault import Created, KdfLimits, StaffIdentity, VaultFile, create_vault
+from ehr_desk.vault.headerfile import write_fault
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,53 @@ def create(
     folder: Path, clinic: ClinicRow, first: FirstPerson, passphrase: str, *, clock: Clock, ids: Ids, kdf: KdfLimits
 ) -> Created:
     """Create a vault with its clinic, its first administrator and the clinic's own certificates."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError("The folder is not empty.", "Choose a new or empty folder for the vault.")
+    require_free(folder)
     staff_id = ids.new()
     building = folder.with_name(f".{folder.name}.{staff_id[:8]}.unfinished")
-    created = create_vault(
-        building,
-        clinic_name=clinic.name,
-        administrator=StaffIdentity(staff_id, first.login, first.name, first.credential),
-        passphrase=passphrase,
-        clock=clock,
-        ids=ids,
-        kdf=kdf,
-    )
-    sitting = VaultFile(building, kdf).unlock(
+    try:
+        created = create_vault(
+            building,
+            clinic_name=clinic.name,
+            administrator=StaffIdentity(staff_id, first.login, first.name, first.credential),
+            passphrase=passphrase,
+            clock=clock,
+            ids=ids,
+            kdf=kdf,
+        )
+        _fill(building, staff_id, clinic, first, passphrase, clock=clock, ids=ids, kdf=kdf)
+        # Only a complete vault gets its name: a crash above leaves nothing that looks like one.
+        if folder.exists():
+            folder.rmdir()
+        building.rename(folder)
+    except OSError as error:
+        raise write_fault(error) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return replace(created, root_key_file=folder / created.root_key_file.name)
+
+
+def require_free(folder: Path) -> None:
+    """Refuse a folder that holds anything."""
+    try:
+        free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    except OSError as error:
+        raise UserError("This folder cannot be looked into.", "Choose another folder for the vault.") from error
+    if not free:
+        raise UserError("The folder is not empty.", "Choose a new or empty folder for the vault.")
+
+
+def _fill(
+    folder: Path,
+    staff_id: str,
+    clinic: ClinicRow,
+    first: FirstPerson,
+    passphrase: str,
+    *,
+    clock: Clock,
+    ids: Ids,
+    kdf: KdfLimits,
+) -> None:
+    sitting = VaultFile(folder, kdf).unlock(
         staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
     )
     try:
@@ -52,8 +87,3 @@ def create(
         ClinicService(sitting).save(clinic)
     finally:
         sitting.lock()
-    # Only a complete vault gets its name: a crash above leaves nothing that looks like one.
-    if folder.exists():
-        folder.rmdir()
-    building.rename(folder)
-    return replace(created, root_key_file=folder / created.root_key_file.name)
