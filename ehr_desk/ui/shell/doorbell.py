@@ -31,8 +31,10 @@ def ring(folder: Path, wait_ms: int = WAIT_MS) -> bool:
         if not socket.waitForConnected(wait_ms):
             return False
         socket.write(_RING)
-        if not socket.waitForBytesWritten(wait_ms) or not socket.waitForReadyRead(wait_ms):
-            return False
+        socket.waitForBytesWritten(wait_ms)
+        # The answer may have come while we waited for the word to go out.
+        if not socket.bytesAvailable():
+            socket.waitForReadyRead(wait_ms)
         return bytes(socket.readAll().data()) == _ANSWER
     finally:
         socket.abort()

@@ -1,0 +1,46 @@
+"""The bell between two programs on one vault."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ehr_desk.ui.shell.doorbell import Doorbell, bell_name, ring
+
+
+def test_nobody_answers_where_no_window_is_open(tmp_path: Path, qtbot: QtBot) -> None:
+    assert not ring(tmp_path / "clinic.vault", 200)
+
+
+def test_a_ring_is_heard_and_answered(tmp_path: Path, qtbot: QtBot) -> None:
+    parent = QObject()
+    bell = Doorbell(parent)
+    assert bell.hang(tmp_path)
+    answers: list[bool] = []
+    caller = threading.Thread(target=lambda: answers.append(ring(tmp_path, 5_000)))
+    with qtbot.waitSignal(bell.rang, timeout=5_000):
+        caller.start()
+    qtbot.waitUntil(lambda: bool(answers), timeout=5_000)
+    caller.join()
+    assert answers == [True]
+    bell.take_down()
+    assert not ring(tmp_path, 200)
+
+
+def test_the_bell_hangs_at_one_vault_at_a_time(tmp_path: Path, qtbot: QtBot) -> None:
+    parent = QObject()
+    bell = Doorbell(parent)
+    bell.hang(tmp_path / "one")
+    bell.hang(tmp_path / "two")
+    assert not ring(tmp_path / "one", 200)
+    bell.take_down()
+
+
+def test_every_way_to_write_the_path_gives_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert bell_name(tmp_path / "a") == bell_name(tmp_path / "a" / ".." / "a")
+    assert bell_name(tmp_path / "a") != bell_name(tmp_path / "b")
+    assert str(tmp_path) not in bell_name(tmp_path)

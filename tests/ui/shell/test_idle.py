@@ -1,0 +1,87 @@
+"""Locking an unattended desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from ehr_desk.common.clock import SettableClock
+from ehr_desk.ui.shell.idle import IdleClock, words_left
+
+
+@pytest.fixture
+def idle(qapp: QApplication, clock: SettableClock) -> IdleClock:
+    parent = QObject(qapp)
+    made = IdleClock(qapp, clock, 10, parent=parent)
+    made.start()
+    return made
+
+
+def touch(qapp: QApplication, target: QObject) -> None:
+    place = QPointF(1, 1)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        place,
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    qapp.sendEvent(target, event)
+
+
+def test_it_tells_how_long_is_left_and_expires_once(idle: IdleClock, clock: SettableClock) -> None:
+    left: list[int] = []
+    gone: list[int] = []
+    idle.left.connect(left.append)
+    idle.expired.connect(lambda: gone.append(1))
+    clock.advance(timedelta(minutes=4))
+    idle.tick()
+    clock.advance(timedelta(minutes=6))
+    idle.tick()
+    idle.tick()
+    assert left == [360]
+    assert gone == [1]
+    assert not idle.running
+
+
+def test_a_touch_begins_anew(idle: IdleClock, clock: SettableClock, qapp: QApplication) -> None:
+    clock.advance(timedelta(minutes=9))
+    touch(qapp, idle)
+    assert idle.seconds_left() == 600
+    idle.stop()
+
+
+def test_a_touch_after_the_time_was_over_does_not_keep_the_desk_open(
+    idle: IdleClock, clock: SettableClock, qapp: QApplication
+) -> None:
+    clock.advance(timedelta(hours=8))
+    touch(qapp, idle)
+    gone: list[int] = []
+    idle.expired.connect(lambda: gone.append(1))
+    idle.tick()
+    assert gone == [1]
+
+
+def test_a_clock_that_was_set_back_gives_no_extra_time(idle: IdleClock, clock: SettableClock) -> None:
+    clock.advance(timedelta(days=-1))
+    assert idle.seconds_left() == 600
+    idle.stop()
+
+
+def test_other_minutes_count_from_the_last_touch(idle: IdleClock, clock: SettableClock) -> None:
+    clock.advance(timedelta(minutes=4))
+    idle.set_minutes(5)
+    assert idle.seconds_left() == 60
+    idle.stop()
+
+
+def test_the_words_round_up_and_count_seconds_in_the_last_minute() -> None:
+    assert words_left(600) == "auto-lock in 10 min"
+    assert words_left(541) == "auto-lock in 10 min"
+    assert words_left(60) == "auto-lock in 1 min"
+    assert words_left(59) == "auto-lock in 59 s"
