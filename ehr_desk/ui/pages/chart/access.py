@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("When", 190, numbers=False),
     Column("Who", 220),
-    Column("What", 300),
+    Column("What", 240),
     Column("Details"),
-    Column("Computer", 170),
+    Column("Computer", 140),
 )
 PAGE = 200
 

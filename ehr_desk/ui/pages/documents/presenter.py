@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 PAPER_COLUMNS = (
     Column("Document"),
-    Column("Made", 140),
-    Column("Signed", 60, numbers=True),
+    Column("Made", 150),
+    Column("Signed", 66, numbers=True),
     Column("Pages", 60, numbers=True),
 )
 LEDGER_COLUMNS = (
-    Column("When", 160),
-    Column("Document", 170),
+    Column("When", 150),
+    Column("Document", 140),
     Column("Recipient"),
-    Column("Purpose", 190),
-    Column("Legal basis", 210),
-    Column("How", 110),
-    Column("By", 180),
-    Column("Outcome", 130),
+    Column("Purpose", 140),
+    Column("Legal basis", 150),
+    Column("How", 64),
+    Column("By", 130),
+    Column("Outcome", 90),
 )
 _KINDS = {
     "progress_summary": "Progress summary",

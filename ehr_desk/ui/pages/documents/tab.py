@@ -51,7 +51,7 @@ class DocumentsTab(ChartTab):
         self.papers = DataTable(theme, "Documents, newest first", presenter.PAPER_COLUMNS)
         self.papers.setObjectName("documents.papers")
         self._giving = GivingColumns(self.papers, presenter.PAPER_COLUMNS, theme)
-        self.papers.setFixedWidth(theme.metrics.px(410))
+        self.papers.setFixedWidth(theme.metrics.px(440))
         self.papers.moved.connect(self._chosen)
         self.viewer = PdfPane(theme, "The chosen document")
         self.empty = EmptyState(

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.table import Column
 
-_STRETCH = 190
+_STRETCH = 150
 _SMALLEST = 0.5
 
 
 def widths(columns: Sequence[Column], room: int, scale: float) -> list[int]:
-    """The width of each fixed column (0 for one that takes the rest) in a room of so many pixels.
+    """The width of each column in a room of so many pixels; columns without a width share the rest.
 
     Fixed columns shrink together, to half at most, so that those that take the rest keep a readable part.
     """
     fixed = sum(column.width for column in columns) * scale
-    rest = sum(1 for column in columns if not column.width) * _STRETCH * scale
-    part = 1.0 if fixed + rest <= room or not fixed else max(_SMALLEST, (room - rest) / fixed)
-    return [round(column.width * scale * part) for column in columns]
+    open_ones = sum(1 for column in columns if not column.width)
+    least = open_ones * _STRETCH * scale
+    part = 1.0 if fixed + least <= room or not fixed else max(_SMALLEST, (room - least) / fixed)
+    taken = [round(column.width * scale * part) for column in columns]
+    share = max(0, room - sum(taken)) // open_ones if open_ones else 0
+    return [width or share for width in taken]
 
 
 class GivingColumns(QObject):
@@ -46,7 +49,10 @@ class GivingColumns(QObject):
     def fit(self) -> None:
         """Set the widths for the room there is."""
         scale = self._theme.metrics.scale / 100
+        head = self._table.horizontalHeader()
         for at, width in enumerate(widths(self._columns, self._table.viewport().width(), scale)):
-            if width and self._table.columnWidth(at) != width:
+            # Qt stretches columns only after everybody was told of the new size: rows would be measured too early.
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+            if self._table.columnWidth(at) != width:
                 self._table.setColumnWidth(at, width)
         self.fitted.emit()

@@ -12,11 +12,11 @@ from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 MEMBER_COLUMNS = (
-    Column("Name", 150),
-    Column("Relationship", 110),
-    Column("Age", 70),
+    Column("Name", 130),
+    Column("Relationship", 100),
+    Column("Age", 60),
     Column("Sessions", 80, numbers=True),
-    Column("Last time", 170),
+    Column("Last time", 185),
     Column("May hear substance use information"),
 )
 SESSION_COLUMNS = (
@@ -30,8 +30,8 @@ CONSENT_COLUMNS = (
     Column("Recipient", 140),
     Column("Purpose", 200),
     Column("Covers"),
-    Column("Given", 110),
-    Column("Counts until", 110),
+    Column("Given", 116),
+    Column("Counts until", 116),
     Column("State", 150),
 )
 

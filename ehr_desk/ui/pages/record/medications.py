@@ -12,19 +12,19 @@ from ehr_desk.ui.widgets.table import Column, TableRow
 
 LIST_COLUMNS = (
     Column("Medication"),
-    Column("For", 170),
-    Column("Since", 110),
-    Column("Last change", 110),
-    Column("State", 230),
+    Column("For", 130),
+    Column("Since", 116),
+    Column("Last change", 116),
+    Column("State", 190),
 )
 HISTORY_COLUMNS = (
-    Column("Date", 110),
-    Column("Medication", 150),
-    Column("Order", 100),
-    Column("Before", 190),
-    Column("After", 190),
+    Column("Date", 116),
+    Column("Medication", 120),
+    Column("Order", 80),
+    Column("Before", 165),
+    Column("After", 165),
     Column("Reason"),
-    Column("By", 170),
+    Column("By", 140),
 )
 
 

@@ -189,6 +189,6 @@ def test_the_head_of_a_client_without_anything_still_says_what_is_not_known() ->
 
 def test_columns_shrink_together_so_that_the_open_ones_stay_readable() -> None:
     columns = (Column("Date", 100), Column("Text"), Column("By", 300))
-    assert widths(columns, 1000, 1.0) == [100, 0, 300]
-    assert widths(columns, 490, 1.0) == [75, 0, 225]
+    assert widths(columns, 1000, 1.0) == [100, 600, 300]
+    assert widths(columns, 450, 1.0) == [75, 150, 225]
     assert widths(columns, 100, 1.0) == [50, 0, 150]
