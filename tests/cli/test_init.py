@@ -145,9 +145,9 @@ def _at_a_terminal(folder: Path, *typed: str) -> Ran:
     assert process.stderr is not None
     said = b""
     for line in typed:
-        asked = process.stderr.read1(64)
+        asked = os.read(process.stderr.fileno(), 64)
         while not asked.endswith(b": "):
-            asked += process.stderr.read1(64)
+            asked += os.read(process.stderr.fileno(), 64)
         said += asked
         os.write(ours, line.encode() + b"\n")
     out, rest = process.communicate()
