@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ehr_desk.forms.errors import FormError
+from ehr_desk.forms.lines import Key
 from ehr_desk.forms.loader_items import ItemReader, Place
 from ehr_desk.forms.loader_scores import read_score
 from ehr_desk.forms.model import Form
@@ -14,6 +16,9 @@ from ehr_desk.forms.validate import validate
 from ehr_desk.forms.words import CATEGORIES, EFFECTS, NAME, PAPERS, SCOPES, SERVICES, STAFF_ROLES, THREADS
 
 MAX_BYTES = 1_000_000
+
+Part: TypeAlias = tuple[Source, Table]
+"""The file of a part and its uppermost table."""
 
 
 def load_form(path: Path, *, parts: Path | None = None) -> Form:
@@ -38,8 +43,15 @@ def read_form(text: str, path: Path, *, parts: Path | None = None) -> Form:
     scope = head.one_of("scope", SCOPES)
     reader = ItemReader(scope)
     for position, name in enumerate(head.texts("include")):
-        _include(reader, source, position, name, parts)
-    _read_items(reader, source, top)
+        part = _part(source, ("form", "include", position), name, parts)
+        reader.take_lists(*part)
+        _read_items(reader, *part)
+    # Answer lists of parts are there before the first item: an item above the part may use them as well.
+    inside = _parts_between(source, top, parts)
+    for part in inside.values():
+        reader.take_lists(*part)
+    reader.take_lists(source, top)
+    _read_items(reader, source, top, inside)
     places = reader.places
     scores = tuple(
         read_score(source.table(("score", position), data, f"score {position + 1}"), places)
@@ -82,23 +94,37 @@ def _head(head: Table, scope: str, reader: ItemReader, scores: Any) -> Form:
     return form
 
 
-def _include(reader: ItemReader, source: Source, position: int, name: str, parts: Path | None) -> None:
-    key = ("form", "include", position)
+def _part(source: Source, key: Key, name: str, parts: Path | None) -> Part:
+    """The file of a part; ``key`` is where the form asks for it."""
     file = None if parts is None or not NAME.fullmatch(name) else parts / f"{name}.toml"
     if file is None or not file.is_file():
         source.fail(
             key, f"the part {name!r} is not there.", f"Put it into parts/{name}.toml or take it out of include."
         )
     part = Source(file, _text_of(file))
-    top = Table(part, (), part.data, "a part")
-    _read_items(reader, part, top)
-    top.done()
+    return part, Table(part, (), part.data, "a part")
 
 
-def _read_items(reader: ItemReader, source: Source, top: Table) -> None:
-    reader.take_lists(source, top)
+def _parts_between(source: Source, top: Table, parts: Path | None) -> dict[int, Part]:
+    """The parts that stand between the items of a form, by the position of the item that asks for them."""
+    found: dict[int, Part] = {}
     for position, data in enumerate(_tables(source, top, "item")):
-        reader.take_item(source.table(("item", position), data, f"item {position + 1}"))
+        if isinstance(data, dict) and "include" in data:
+            table = source.table(("item", position), data, f"item {position + 1}")
+            found[position] = _part(source, (*table.key, "include"), table.text("include"), parts)
+            table.done()
+    return found
+
+
+def _read_items(reader: ItemReader, source: Source, top: Table, parts: Mapping[int, Part] | None = None) -> None:
+    """The items of a form or a part in order. A part includes no other part: an item there has no such key."""
+    for position, data in enumerate(_tables(source, top, "item")):
+        if parts and position in parts:
+            _read_items(reader, *parts[position])
+        else:
+            reader.take_item(source.table(("item", position), data, f"item {position + 1}"))
+    if parts is None:
+        top.done()
 
 
 def _tables(source: Source, top: Table, name: str) -> list[Any]:

@@ -287,6 +287,43 @@ def test_parts_are_inserted_first_and_in_order(tmp_path: Path) -> None:
         load_form(file)
 
 
+def test_a_part_can_stand_between_two_items(tmp_path: Path) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    (parts / "middle.toml").write_text(
+        '[choices]\nab = ["a", "b"]\n' + item("two", "choice", 'choices = "ab"') + item("three")
+    )
+    here = '[[item]]\ninclude = "middle"\n'
+    file = tmp_path / "trial.toml"
+    file.write_text(
+        HEAD + item("one", "choice", 'choices = "ab"') + here + item("four", more="show_if = \"two == 'a'\"")
+    )
+    assert [one.id for one in load_form(file).items] == ["one", "two", "three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ('[[item]]\ninclude = "nowhere"\n', "not there"),
+        ('[[item]]\ninclude = "../secret"\n', "not there"),
+        ('[[item]]\ninclude = "middle"\nid = "own"\n', "not a key"),
+        ("[[item]]\ninclude = 3\n", "has to be text"),
+        ('[[item]]\ninclude = "middle"\n[[item]]\ninclude = "middle"\n', "twice|two answer lists"),
+        ('[[item]]\ninclude = "outer"\n', "id of item 1"),
+    ],
+)
+def test_a_part_between_items_that_cannot_be_read_is_refused(tmp_path: Path, body: str, reason: str) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    (tmp_path / "secret.toml").write_text(item("one"))
+    (parts / "middle.toml").write_text(item("two"))
+    (parts / "outer.toml").write_text('[[item]]\ninclude = "middle"\n')
+    file = tmp_path / "trial.toml"
+    file.write_text(HEAD + body + item("three"))
+    with pytest.raises(FormError, match=reason):
+        load_form(file)
+
+
 def test_a_part_outside_of_the_parts_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.toml").write_text(item("one"))
     (tmp_path / "parts").mkdir()

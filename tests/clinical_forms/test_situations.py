@@ -1,0 +1,86 @@
+"""Common situations: nobody is kept from signing by a question that has no answer, and the order follows the work."""
+
+from __future__ import annotations
+
+import pytest
+
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import Form, FormLibrary, check
+from tests.clinical_forms.filled import FILLED, Answers
+
+
+@pytest.fixture(scope="module")
+def library() -> FormLibrary:
+    return FormLibrary.load(forms_dir())
+
+
+def _found(form: Form, answers: Answers, level: str = "must") -> set[str]:
+    return {finding.item for finding in check(form, answers) if finding.level == level}
+
+
+def _without(form_id: str, *names: str) -> Answers:
+    return {key: value for key, value in FILLED[form_id].items() if key not in names}
+
+
+@pytest.mark.parametrize(
+    ("form_id", "ids"),
+    [
+        ("dap_note", ("session_date", "data", "craving", "risk", "interventions", "response", "assessment", "plan")),
+        (
+            "dual_diagnosis_note",
+            ("diagnoses", "craving", "last_use", "symptoms_now", "risk", "risk_when_using", "plan"),
+        ),
+        ("medication_visit", ("interval_history", "craving", "blood_pressure", "risk", "diagnoses", "orders", "plan")),
+        ("admission", ("admitted_on", "presenting_problem", "substances", "diagnoses", "risk", "emergency_contact")),
+        ("family_session", ("participants", "purposes", "themes", "interventions", "topics", "client_response")),
+        ("plan_review", ("reviews", "decision", "stay_reason", "stay_justification", "next_review_on")),
+    ],
+)
+def test_questions_come_in_the_order_of_the_work(library: FormLibrary, form_id: str, ids: tuple[str, ...]) -> None:
+    order = [item.id for item in library.get(form_id).items]
+
+    assert [order.index(one) for one in ids] == sorted(order.index(one) for one in ids)
+
+
+@pytest.mark.parametrize("form_id", ["admission", "dap_note", "dual_diagnosis_note", "medication_visit"])
+def test_a_risk_that_could_not_be_asked_for_says_why(library: FormLibrary, form_id: str) -> None:
+    form, answers = library.get(form_id), {**FILLED[form_id], "risk": "Not asked"}
+
+    assert _found(form, answers) == {"risk_not_asked"}
+    assert _found(form, {**answers, "risk_not_asked": "Left after ten minutes; asked by phone tomorrow."}) == set()
+
+
+@pytest.mark.parametrize("mode", ["Video", "Phone"])
+def test_a_session_at_a_distance_asks_where_the_client_was(library: FormLibrary, mode: str) -> None:
+    answers = {**_without("dap_note", "location"), "mode": mode}
+
+    assert "location" in _found(library.get("dap_note"), answers, "should")
+
+
+def test_another_intervention_is_named(library: FormLibrary) -> None:
+    answers = {**_without("dap_note", "intervention_detail"), "interventions": ["Other"]}
+
+    assert _found(library.get("dap_note"), answers) == {"intervention_detail"}
+
+
+def test_a_first_visit_without_any_medication_needs_no_adherence(library: FormLibrary) -> None:
+    form = library.get("medication_visit")
+    asked = ("doses_missed_7", "doses_missed_30", "adherence_percent", "adherence_methods")
+
+    assert _found(form, _without("medication_visit", *asked)) == set()
+    assert _found(form, _without("medication_visit", "adherence_methods")) == {"adherence_methods"}
+
+
+def test_the_last_medication_visit_names_no_next_one(library: FormLibrary) -> None:
+    form, answers = library.get("medication_visit"), _without("medication_visit", "next_visit_on")
+
+    assert _found(form, answers) == set()
+    assert "next_visit_on" in _found(form, answers, "should")
+
+
+def test_a_review_that_ends_in_discharge_plans_no_further_review(library: FormLibrary) -> None:
+    form = library.get("plan_review")
+    ends = {**_without("plan_review", "next_review_on", "stay_justification"), "decision": "Discharge"}
+
+    assert _found(form, ends) == set()
+    assert _found(form, {**ends, "decision": "Step down"}) == {"next_review_on", "stay_justification"}
