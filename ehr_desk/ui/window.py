@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -21,6 +21,7 @@ from ehr_desk.common.ids import Ids
 from ehr_desk.ui.actions import Actions
 from ehr_desk.ui.dialogs.keys import KeysDialog
 from ehr_desk.ui.dialogs.palette import PaletteDialog
+from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.first_run.page import ChooseFolder, FirstRunPage, PrintText
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
 from ehr_desk.ui.pages.unlock.page import UnlockPage
@@ -73,6 +74,7 @@ class DeskWindow(QMainWindow):
         self._last_person = ""
         self._places: dict[str, Place] = {}
         self._arrived: list[Desk] = []
+        self._told_unsaved = False
         self._desk: Desk | None = None
         self.view: DeskView | None = None
         self.actions_of_desk: Actions | None = None
@@ -183,6 +185,9 @@ class DeskWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.view is not None:
             self._end("", gate=False)
+        if self.view is not None:
+            event.ignore()
+            return
         self.idle.stop()
         self.bell.take_down()
         self._drop_runner()
@@ -231,10 +236,10 @@ class DeskWindow(QMainWindow):
         if view is None or desk is None or runner is None:
             return
         self._close_dialogs()
+        if not self._typing_kept(view, runner):
+            return
         self.idle.stop()
         self.idle.left.disconnect(self._idle_left)
-        view.flush()
-        runner.finish_writes()
         place = view.place()
         if place is not None:
             self._places[desk.me.id] = place
@@ -246,6 +251,19 @@ class DeskWindow(QMainWindow):
         if gate:
             self.show_unlock(self._folder, staff_id=self._last_person, text=text)
         self.left.emit()
+
+    def _typing_kept(self, view: DeskView, runner: TaskRunner | SyncRunner) -> bool:
+        """Save everything typed. Where that fails the desk stays open once, and says so; whoever insists may leave."""
+        view.flush()
+        runner.finish_writes()
+        # The answers of these writes are on their way to this thread: hear them before judging.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
+        unsaved = any(saver.unsaved for saver in view.findChildren(Autosave))
+        self._told_unsaved, told = unsaved, self._told_unsaved
+        if unsaved and not told:
+            self.idle.start()
+            view.toast("What you typed last could not be saved. See the note; locking or closing again loses it.")
+        return told or not unsaved
 
     def _idle_left(self, seconds: int) -> None:
         if self.view is None or self._desk is None:

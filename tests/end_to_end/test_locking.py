@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
+from ehr_desk.vault import DiskFull
 from tests.end_to_end.hands import Hands
 from tests.support.clinic import add_client
 
@@ -87,3 +88,28 @@ def test_closing_the_window_keeps_what_was_typed_and_locks(hands: Hands) -> None
         assert again.drafts.one(draft_id).answers["data"] == TYPED
     finally:
         again.lock()
+
+
+def test_a_full_disk_keeps_the_desk_open_until_the_typing_is_saved(hands: Hands) -> None:
+    hands.unlock("therapist")
+    editor = note_being_typed(hands)
+    draft_id = editor.draft_id
+
+    def full(*_what: object) -> str:
+        raise DiskFull
+
+    really, editor.saver._save = editor.saver._save, full
+    hands.window.lock()
+    assert hands.window.view is not None
+    assert "could not be saved" in hands.view.toast_text()
+    hands.wait(lambda: editor.mark.text().startswith("Not saved, trying again"))
+
+    editor.saver._save = really
+    hands.wait(lambda: not editor.saver.unsaved)
+    hands.window.lock()
+    hands.wait(lambda: hands.window.view is None)
+    kept = hands.clinic.desk("therapist")
+    try:
+        assert kept.drafts.one(draft_id).answers["data"] == TYPED
+    finally:
+        kept.lock()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from ehr_desk.vault import KdfLimits
 from tests.support.clinic import TestClinic
@@ -41,7 +42,7 @@ app.application.exec()
 HEAVY = {"sqlalchemy", "alembic", "sqlcipher3", "reportlab", "pyhanko", "asn1crypto", "uharfbuzz"}
 
 
-def painted(folder: Path, kept: Path) -> dict[str, list[str]]:
+def painted(folder: Path, kept: Path) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(folder), str(kept)],
@@ -51,7 +52,7 @@ def painted(folder: Path, kept: Path) -> dict[str, list[str]]:
         check=True,
         timeout=120,
     )
-    found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 

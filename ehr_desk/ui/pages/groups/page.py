@@ -182,11 +182,12 @@ class GroupsPage(Page):
         self._read()
 
     def _close_pane(self) -> None:
-        if self.pane is not None:
-            self.pane.flush()
-            self.stack.removeWidget(self.pane)
-            self.pane.deleteLater()
-            self.pane = None
+        pane, self.pane = self.pane, None
+        if pane is not None:
+            pane.hide()
+            self.stack.removeWidget(pane)
+            # What was typed is written first; while that fails the pane keeps trying, unseen.
+            pane.saver.then(pane.deleteLater)
 
     def _write(self) -> None:
         one = self._groups.one(self._session_id) if self._groups is not None else None

@@ -1,0 +1,285 @@
+"""Take a picture of every page of a demonstration clinic, in light and dark.
+
+Usage: ``python scripts/screenshots.py DIR/clinic.vault --to FOLDER --login NAME [--login NAME ...]``
+
+The passphrases are read from standard input, one line for each ``--login``, in that order (the demonstration keeps
+its own in ``DIR/README.txt``). The record is copied first, so nothing in it changes. ``FOLDER`` must lie outside of
+this repository: pictures of a record are no source code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
+
+from ehr_desk.common.clock import SystemClock  # noqa: E402
+from ehr_desk.common.ids import RandomIds  # noqa: E402
+from ehr_desk.ui.app import build_app  # noqa: E402
+from ehr_desk.ui.pages.caseload.page import CaseloadPage  # noqa: E402
+from ehr_desk.ui.pages.groups.page import GroupsPage  # noqa: E402
+from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
+from ehr_desk.ui.pages.unlock.page import UnlockPage  # noqa: E402
+from ehr_desk.ui.pages.verify.page import VerifyPage  # noqa: E402
+from ehr_desk.ui.shell.desk_view import DeskView  # noqa: E402
+from ehr_desk.ui.shell.preferences import PreferencesFile  # noqa: E402
+from ehr_desk.ui.theme import Choice, Theme  # noqa: E402
+from ehr_desk.ui.widgets.skeleton import Skeleton  # noqa: E402
+from ehr_desk.ui.window import DeskWindow, Parts  # noqa: E402
+from ehr_desk.vault import VaultFile  # noqa: E402
+
+LOOKS: tuple[Choice, ...] = ("light", "dark")
+SIZE = (1440, 900)
+SETTLED_MS, PATIENCE_MS = 350, 30_000
+TABS = ("timeline", "notes", "plan", "medications", "measures", "family", "documents", "access")
+
+
+class Camera:
+    """Waits until a page stands still, then takes it in both themes."""
+
+    def __init__(self, window: DeskWindow, theme: Theme, folder: Path) -> None:
+        self._window = window
+        self._theme = theme
+        self._folder = folder
+        self.taken: list[str] = []
+
+    def wait(self, milliseconds: int) -> None:
+        """Let the program run."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def until(self, there: Callable[[], bool]) -> bool:
+        """Let the program run until something is there."""
+        timer = QElapsedTimer()
+        timer.start()
+        while not there():
+            if timer.hasExpired(PATIENCE_MS):
+                return False
+            self.wait(25)
+        return True
+
+    def take(self, name: str) -> None:
+        """Take the window, with the dialog over it if one is open."""
+        self.until(lambda: not any(one.isVisible() for one in self._window.findChildren(Skeleton)))
+        for look in LOOKS:
+            self._theme.set_choice(look)
+            self.wait(SETTLED_MS)
+            picture = self._window.grab()
+            dialog = self.dialog()
+            path = self._folder / f"{name}-{look}.png"
+            (dialog.grab() if dialog is not None else picture).save(str(path))
+        self._theme.set_choice("light")
+        self.taken.append(name)
+        print(name, flush=True)
+
+    def dialog(self) -> QDialog | None:
+        """The dialog that is open."""
+        found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+        return found[0] if found else None
+
+    def close_dialogs(self) -> None:
+        """Close what is open over the window."""
+        while (dialog := self.dialog()) is not None:
+            dialog.reject()
+            self.wait(20)
+
+
+class Tour:
+    """Goes through everything one person can see. ``prefix`` begins the names of the pictures."""
+
+    def __init__(self, window: DeskWindow, view: DeskView, camera: Camera, prefix: str) -> None:
+        self._window = window
+        self._view = view
+        self._camera = camera
+        self._prefix = prefix
+
+    def everything(self) -> None:
+        """Take every place of the rail, a chart with its tabs, and what is written in it."""
+        if self._view.has("today"):
+            self._go("today")
+            self._chart()
+            self._notes()
+            self._go("groups")
+            self._group()
+            self._go("to_sign")
+        self._settings()
+        self._verify()
+        self._window.show_palette()
+        self._take("palette")
+        self._camera.close_dialogs()
+        self._window.show_keys()
+        self._take("keys")
+        self._camera.close_dialogs()
+
+    def _take(self, name: str) -> None:
+        self._camera.take(f"{self._prefix}-{name}")
+
+    def _go(self, place: str) -> None:
+        self._view.go_to(place)
+        self._camera.wait(SETTLED_MS)
+        self._take(place.replace("_", "-"))
+
+    def _caseload(self) -> CaseloadPage:
+        page = self._view.page("caseload")
+        assert isinstance(page, CaseloadPage)  # noqa: S101 - narrows the type; the place is always this page
+        return page
+
+    def _client(self) -> str:
+        """The client with the most to see: papers first, then entries."""
+        desk = self._view.desk
+        charts = [desk.charts.reload(client.id) for client in desk.clients.all()]
+        best = max(charts, key=lambda chart: (len(chart.papers), chart.entry_count), default=None)
+        return best.client.id if best is not None else ""
+
+    def _chart(self) -> None:
+        client_id = self._client()
+        page = self._caseload()
+        if not client_id:
+            self._go("caseload")
+            return
+        for tab in TABS:
+            self._view.open_chart(client_id, tab)
+            self._camera.until(lambda: page.chart.chart is not None)
+            self._camera.wait(1_500 if tab == "documents" else SETTLED_MS)
+            self._take(f"chart-{tab}")
+        chart = page.chart.chart
+        if chart is not None and chart.entries:
+            self._view.open_entry(chart.entries[0].entry_id)
+            self._camera.until(lambda: page.chart.entry is not None)
+            self._take("entry")
+
+    def _notes(self) -> None:
+        """The editors of the forms this person writes, for a client in the program."""
+        desk = self._view.desk
+        active = [one.client.id for one in desk.tasks.caseload() if one.line.active]
+        wanted = ("dap_note", "treatment_plan", "medication_visit", "family_session", "phq9", "discharge_summary")
+        for form_id in wanted:
+            form = desk.library.get(form_id)
+            if not active or (form.authors and desk.me.role not in form.authors):
+                continue
+            page, before = self._caseload(), self._caseload().chart.editor
+            self._view.start(form_id, active[0])
+
+            def there(page: CaseloadPage = page, before: QWidget | None = before) -> bool:
+                editor = page.chart.editor
+                return editor is not None and editor is not before and editor.isVisible()
+
+            self._camera.until(there)
+            self._take(f"write-{form_id.replace('_', '-')}")
+
+    def _group(self) -> None:
+        page = self._view.page("groups")
+        if not isinstance(page, GroupsPage):
+            return
+        rows = page.list.rows.rows()
+        waiting = next((row for row in rows if row.chip == "Note due"), rows[0] if rows else None)
+        if waiting is None:
+            return
+        page.list.opened.emit(waiting.id)
+        self._take("group-roster")
+        if page.pane is None and page.roster.write.isVisible():
+            page.roster.write.click()
+            self._camera.until(lambda: page.pane is not None)
+        if page.pane is not None:
+            self._take("group-note")
+            page.pane.everybody_present()
+            page.pane.grid.focus_row(page.pane.opened.attendees[0].client_id)
+            self._take("group-grid")
+
+    def _settings(self) -> None:
+        self._view.go_to("settings")
+        page = self._view.page("settings")
+        if isinstance(page, SettingsPage):
+            for tab in ("me", "staff", "clinic", "screen", "about"):
+                page.show_tab(tab)
+                self._take(f"settings-{tab}")
+
+    def _verify(self) -> None:
+        self._go("verify")
+        page, desk = self._view.page("verify"), self._view.desk
+        papers = [paper for client in self._clients() for paper in desk.charts.reload(client).papers]
+        if not papers or not isinstance(page, VerifyPage):
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "document.pdf"
+            file.write_bytes(desk.charts.paper(papers[0].document_id)[1])
+            page.verify(file)
+            self._camera.until(lambda: page.answer() is not None)
+            self._take("verify-answer")
+
+    def _clients(self) -> list[str]:
+        return [client.id for client in self._view.desk.clients.all()] if self._view.has("caseload") else []
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tour. Returns the exit code: 1 where the folder lies in the repository or somebody cannot unlock."""
+    parser = argparse.ArgumentParser(description="Pictures of every page of a demonstration clinic.")
+    parser.add_argument("vault", type=Path)
+    parser.add_argument("--to", type=Path, required=True, help="a folder outside of the repository")
+    parser.add_argument("--login", action="append", default=[], help="who unlocks; may be given several times")
+    options = parser.parse_args(arguments)
+    target = options.to.resolve()
+    if target.is_relative_to(ROOT):
+        print("Choose a folder outside of the repository: pictures of a record do not belong into it.", file=sys.stderr)
+        return 1
+    target.mkdir(parents=True, exist_ok=True)
+    secrets = [sys.stdin.readline().rstrip("\n") for _ in options.login]
+    with tempfile.TemporaryDirectory() as work:
+        copy = Path(work) / "clinic.vault"
+        shutil.copytree(options.vault, copy)
+        return _tour(copy, target, dict(zip(options.login, secrets, strict=True)), Path(work))
+
+
+def _tour(vault: Path, target: Path, logins: dict[str, str], work: Path) -> int:
+    app = build_app(["ehr-desk"], choice="light")
+    window = DeskWindow(
+        Parts(
+            app.theme,
+            SystemClock(),
+            RandomIds(),
+            PreferencesFile(work / "preferences.json"),
+            choose_folder=lambda _title: None,
+            print_text=lambda _text: None,
+        )
+    )
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+    window.resize(*SIZE)
+    camera = Camera(window, app.theme, target)
+    window.begin(None)
+    window.show()
+    camera.take("first-run")
+    window.begin(vault)
+    camera.take("unlock")
+    people = {person.login: person.staff_id for person in VaultFile(vault).people}
+    for login, secret in logins.items():
+        page = window.shown()
+        if login not in people or not isinstance(page, UnlockPage):
+            print(f"There is nobody with the short name {login}.", file=sys.stderr)
+            return 1
+        page.panel.unlock_requested.emit(people[login], secret)
+        if not camera.until(lambda: window.view is not None) or window.view is None:
+            print(f"{login} could not unlock the record.", file=sys.stderr)
+            return 1
+        Tour(window, window.view, camera, login).everything()
+        window.lock()
+    camera.take("locked")
+    window.close()
+    app.theme.close()
+    print(f"{len(camera.taken)} pages, {len(camera.taken) * len(LOOKS)} pictures in {target}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
