@@ -95,7 +95,9 @@ class DraftService:
             body = content_version(versions).body
             if kind in AMENDING_FORMS:
                 form = self._library.get(AMENDING_FORMS[kind])
-                answers: dict[str, Any] = {}
+                client = one_client(unit.session, body["client"]["id"])
+                context = self._context(unit.session, client, {}, body["session_id"])
+                answers = fill(form, {}, self._heart.prefills, context)
             else:
                 form = definitions.kept(unit.session, body["form"]["hash"])
                 answers = dict(body["answers"])

@@ -27,7 +27,6 @@ from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import OpenEntry
-    from ehr_desk.desk import Desk
 
 WIDTH = 860
 _CORRECTIONS = {
@@ -204,18 +203,11 @@ class EntryPane(QWidget):
 
         entry_id = self.entry_id
         self.shell.runner.submit_write(
-            lambda: start_amendment(desk, entry_id, kind, reason), context=self, on_ok=started, on_error=failed
+            lambda: desk.drafts.start_amendment(entry_id, kind, reason=reason),
+            context=self,
+            on_ok=started,
+            on_error=failed,
         )
 
     def _open_document(self) -> None:
         self.document_asked.emit(self.paper.document_id)
-
-
-def start_amendment(desk: Desk, entry_id: str, kind: str, reason: str) -> DraftRow:
-    """Start an amendment. One with a form of its own is dated today; a correction keeps the entry's own day."""
-    draft = desk.drafts.start_amendment(entry_id, kind, reason=reason)
-    day = desk.drafts.form_of(draft).by_role("effective_on")
-    if day is None or day.id in draft.answers:
-        return draft
-    desk.drafts.save(draft.id, {**draft.answers, day.id: desk.clock.today().isoformat()})
-    return desk.drafts.one(draft.id)
