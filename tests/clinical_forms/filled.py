@@ -526,6 +526,23 @@ CONSENT: Final[Answers] = {
     "copy_given": True,
 }
 
+CONSENT_REVOCATION: Final[Answers] = {
+    "revoked_on": "2026-11-01",
+    "revocations": [
+        {
+            "_id": "c0000001",
+            "consent_id": "c0ffee00000000000000000000000001",
+            "consent_text": "Mara (Sister): attendance, treatment plan. Given 28 Sep 2026, ends 28 Mar 2027.",
+            "taken_back": True,
+        }
+    ],
+    "revoked_how": "In writing",
+    "revoked_by": "Client",
+    "revoked_words": "We had a fight. I will tell her myself.",
+    "told": "Front desk and the team; no standing faxes.",
+    "consequences_explained": True,
+}
+
 
 def _sources(name: str, sentence: str, entry: str) -> Answers:
     row = {"_id": "50000001", f"{name}_sources_sentence": sentence, f"{name}_sources_entry": entry}
@@ -728,6 +745,7 @@ FILLED: Final[dict[str, Answers]] = {
     "admission": ADMISSION,
     "aftercare_plan": AFTERCARE_PLAN,
     "consent": CONSENT,
+    "consent_revocation": CONSENT_REVOCATION,
     "dap_note": DAP_NOTE,
     "discharge_summary": DISCHARGE_SUMMARY,
     "dual_diagnosis_note": DUAL_DIAGNOSIS_NOTE,

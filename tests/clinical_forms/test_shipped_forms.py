@@ -16,6 +16,7 @@ EFFECT_SOURCES = {
     "admission": {"episode.open", "diagnoses", "allergies", "medications", "safety"},
     "aftercare_plan": {"followup"},
     "consent": {"consent"},
+    "consent_revocation": {"consent"},
     "dap_note": {"attendance", "objectives", "safety"},
     "discharge_summary": {"episode.close"},
     "dual_diagnosis_note": {"attendance", "objectives", "diagnoses", "safety"},
@@ -53,6 +54,7 @@ ROLES = {
         "revoked",
         "revoked_on",
     },
+    "consent_revocation": {"revocations", "consent_id", "taken_back", "revoked_how"},
     "dap_note": {"start", "end", "mode", "served", "interventions", "safety_action"},
     "discharge_summary": {
         *("discharged_on", "discharge_reason", "disposition", "reason_for_admission", "course", "risk", "instructions"),

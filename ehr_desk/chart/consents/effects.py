@@ -15,8 +15,11 @@ def consent(filled: Filled) -> list[Effect]:
     """A consent given, and its revocation where the form says so.
 
     Revoked by correcting the entry that gave it, the consent states both: it was good until the revocation. A form
-    with the role ``consent_id`` revokes another entry's consent and gives none.
+    with the role ``consent_id`` revokes another entry's consent and gives none; so does one with the table
+    ``revocations``, for every consent that is marked as taken back.
     """
+    if is_revocation(filled):
+        return [_revoked(filled, consent_id) for consent_id in taken_back(filled)]
     other = filled.text("consent_id")
     found = [] if other else [_given(filled)]
     if filled.value("revoked") is True:
@@ -26,6 +29,24 @@ def consent(filled: Filled) -> list[Effect]:
         data: dict[str, Json] = {"consent_id": other or filled.entry_id, "how": filled.text("revoked_how")}
         found.append(Effect(REVOKED, on, data, sentence))
     return found
+
+
+def is_revocation(filled: Filled) -> bool:
+    """Whether the form lists consents to take back, and gives none."""
+    return next(filled.items("revocations"), None) is not None
+
+
+def taken_back(filled: Filled) -> list[str]:
+    """The ids of the consents that the form marks as taken back."""
+    return [str(row.get("consent_id") or "") for row in filled.rows("revocations") if row.get("taken_back") is True]
+
+
+def _revoked(filled: Filled, consent_id: str) -> Effect:
+    on = filled.effective_on
+    sentence = (
+        f"Consent to disclose to {_recipient_of(filled, consent_id) or 'the recipient'} revoked on {in_words(on)}."
+    )
+    return Effect(REVOKED, on, {"consent_id": consent_id, "how": filled.text("revoked_how")}, sentence)
 
 
 def _given(filled: Filled) -> Effect:

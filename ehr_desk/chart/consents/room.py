@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ehr_desk.chart.consents import effects, fold, rules
+from ehr_desk.chart.consents import effects, fold, prefills, rules
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.tables import ConsentTable
 from ehr_desk.chart.entries.fold import TableFold
@@ -10,10 +10,11 @@ from ehr_desk.chart.entries.rooms import Room, Source
 
 
 def room() -> Room:
-    """Fold ``consents``; source ``consent``."""
+    """Fold ``consents``; source ``consent``; prefill ``consents.active``."""
     return Room(
         name="consents",
         folds=(TableFold("consents", fold.KINDS, fold.fold_consents, ConsentRow, ConsentTable),),
         sources=(Source("consent", effects.consent),),
         checks=(rules.check_consent,),
+        prefills={"consents.active": prefills.active},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from ehr_desk.chart.consents.effects import is_revocation, taken_back
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.forms import Finding
@@ -58,6 +59,8 @@ def check_consent(filled: Filled) -> list[Finding]:
     """The elements of 42 CFR 2.31(a), and days that fit each other. Without them a consent is deficient (2.31(c))."""
     if "consent" not in filled.form.states:
         return []
+    if is_revocation(filled):
+        return _check_taken_back(filled)
     if filled.text("consent_id"):
         return _check_revocation_of(filled)
     found = [
@@ -104,6 +107,24 @@ def _check_revocation_of(filled: Filled) -> list[Finding]:
     if any(row.consent_id == filled.text("consent_id") for row in known):
         return []
     return [Finding("must", _item(filled, "consent_id"), "There is no such consent on the record.")]
+
+
+def _check_taken_back(filled: Filled) -> list[Finding]:
+    at = _item(filled, "revocations")
+    rows = filled.rows("revocations")
+    chosen = taken_back(filled)
+    if rows and not chosen and all(row.get("taken_back") is not None for row in rows):
+        return [Finding("must", at, "No consent is marked as taken back.")]
+    known: dict[str, ConsentRow] = {row.consent_id: row for row in filled.chart.rows("consents")}
+    found = []
+    for consent_id in chosen:
+        row = known.get(consent_id)
+        if row is None:
+            found.append(Finding("must", at, "There is no such consent on the record."))
+        elif filled.effective_on < row.given_on:
+            text = f"The consent for {row.recipient} would be taken back before it is given."
+            found.append(Finding("must", _item(filled, "effective_on"), text))
+    return found
 
 
 def _is_tpo(filled: Filled) -> bool:

@@ -15,7 +15,7 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import covers, is_active
 from ehr_desk.forms import Form, read_form
 from tests.chart.plans.bench import Bench
-from tests.clinical_forms.filled import CONSENT
+from tests.clinical_forms.filled import CONSENT, CONSENT_REVOCATION
 
 GIVEN = date(2026, 9, 28)
 ROW = ConsentRow(
@@ -206,3 +206,39 @@ def test_a_revocation_of_nothing_makes_no_consent() -> None:
     form, bench = read_form(REVOCATION, Path("revocation.toml")), Bench()
     bench.sign(form, {"on": "2026-11-01", "which": "ffff", "revoked": True})
     assert bench.rows("consents") == []
+
+
+def taken_back(*rows: tuple[str, bool | None], on: str = "2026-11-01") -> dict[str, Any]:
+    """A filled "Consent taken back" over the consents with these ids."""
+    lines = [
+        {"_id": f"{at:032x}", "consent_id": consent_id} | ({} if said is None else {"taken_back": said})
+        for at, (consent_id, said) in enumerate(rows, start=1)
+    ]
+    return {**CONSENT_REVOCATION, "revoked_on": on, "revocations": lines}
+
+
+def test_whoever_writes_it_a_consent_taken_back_ends_only_the_ones_that_are_marked() -> None:
+    bench = Bench()
+    bench.sign("consent", CONSENT, entry_id="con")
+    bench.sign("consent", {**CONSENT, "recipient": "Bayview Counseling"}, entry_id="other")
+    answers = taken_back(("con", True), ("other", False))
+    assert bench.said("must", "consent_revocation", answers) == []
+    assert bench.sentences("consent_revocation", answers) == ["Consent to disclose to Mara revoked on 1 Nov 2026."]
+    bench.sign("consent_revocation", answers)
+    ended = {row.consent_id: row.revoked_on for row in bench.rows("consents")}
+    assert ended == {"con": date(2026, 11, 1), "other": None}
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (taken_back(("con", False)), "No consent is marked as taken back."),
+        (taken_back(("ffff", True)), "There is no such consent on the record."),
+        (taken_back(("con", True), on="2026-09-27"), "The consent for Mara would be taken back before it is given."),
+        (taken_back(("con", None)), "Missing: Taken back (Consents, row 1)."),
+    ],
+)
+def test_what_cannot_be_taken_back_is_said(answers: dict[str, Any], expected: str) -> None:
+    bench = Bench()
+    bench.sign("consent", CONSENT, entry_id="con")
+    assert expected in bench.said("must", "consent_revocation", answers)
