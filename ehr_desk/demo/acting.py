@@ -37,11 +37,15 @@ class Acting:
             missing = {f"{finding.item}: {finding.text}" for one in error.prepared for finding in one.findings}
             raise OurError(f"demonstration, {act.form}: {sorted(missing)}") from error
         self.signed += len(signed.entry_ids)
+        self.note(act, signed.entry_ids[0])
+        return signed
+
+    def note(self, act: Act, entry_id: str) -> None:
+        """Keep what later acts need to know of a signed entry."""
         if act.form == "consent":
-            act.course.consents[act.more["consent"]] = signed.entry_ids[0]
+            act.course.consents[act.more["consent"]] = entry_id
         if act.form == "treatment_plan":
             act.course.has_plan = True
-        return signed
 
     def draft(self, desk: Desk, act: Act) -> DraftRow:
         """The finished draft of an act."""

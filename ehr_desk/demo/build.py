@@ -79,12 +79,12 @@ class Builder:
         self._last_touches(held)
         return Built(self.folder, created, self.staff_ids, self.courses)
 
-    def give_real_cost(self) -> None:
+    def give_real_cost(self, kdf: KdfLimits) -> None:
         """Give everybody a slot that costs what it should; until now they were cheap."""
         for colleague in STAFF:
             desk = self._sit(colleague.login)
             try:
-                desk.sitting.change_passphrase(colleague.passphrase, colleague.passphrase, limits=KdfLimits())
+                desk.sitting.change_passphrase(colleague.passphrase, colleague.passphrase, limits=kdf)
             finally:
                 desk.lock()
 

@@ -24,7 +24,7 @@ class Medicine:
 
 @dataclass(frozen=True)
 class Order:
-    """An order of a medication visit. ``week`` after admission; ``dose`` of a change; ``code`` and ``why`` its reason."""
+    """An order of a medication visit ``week`` weeks after admission; ``dose`` of a change, ``code`` and ``why``: why."""
 
     week: int
     event: str
@@ -59,8 +59,8 @@ class Aim:
 class Condition:
     """Two disorders, each in the context of the other.
 
-    ``substance`` as in "no alcohol", ``taste`` as in "close to a drink", ``mind`` as in "the depression", ``signs`` what
-    of it shows in a week. Scores are what the PHQ-9 and GAD-7 begin with and can come down to.
+    ``substance`` as in "no alcohol", ``taste`` as in "close to a drink", ``mind`` as in "the depression", ``signs``
+    what of it shows in a week. Scores are what the PHQ-9 and GAD-7 begin with and can come down to.
     """
 
     key: str

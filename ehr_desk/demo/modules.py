@@ -371,7 +371,7 @@ STATUS = (
     "Strongest craving {craving} this week, ended with {way}.",
     "{n} days without {substance}; cravings up to {craving}.",
     "Sleep {sleep} hours, appetite [back|fair|better than last week].",
-    "Without {substance} for {n} days, which is [the longest this year|longer than {he} thought possible|not easy to say aloud].",
+    "Without {substance} for {n} days, [the longest this year|longer than expected|not easy to say aloud].",
 )
 STATUS_USED = (
     "Use on {used}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from ehr_desk.common.days import in_words as long_words
 from ehr_desk.demo.conditions import Condition
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, CORY, DANA, HELEN
@@ -21,7 +22,7 @@ def clock(moment: datetime | time) -> str:
 
 def in_words(day: date) -> str:
     """A day without its year: "3 Oct"."""
-    return f"{day.day} {(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'])[day.month - 1]}"
+    return long_words(day).rsplit(" ", 1)[0]
 
 
 def session(act: Act) -> Answers:

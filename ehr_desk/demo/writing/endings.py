@@ -177,6 +177,15 @@ def discharge_summary(course: Course, act: Act, started: Answers) -> Answers:
             "disposition_detail": "Quiet Pines Residential",
             "handoff_on": (on - timedelta(days=2)).isoformat(),
         }
+    elif story.ending == "moved":
+        answers |= {
+            "discharge_reason": "Transferred to another treatment program or facility",
+            "discharge_reason_detail": f"Moves to {story.helper}'s town and goes on there at the same level; her "
+            "own decision.",
+            "disposition": "Home, with outpatient care",
+            "disposition_detail": "Harbor Street Intensive Outpatient Program, in the new town",
+            "handoff_on": (on - timedelta(days=1)).isoformat(),
+        }
     else:
         answers |= {
             "discharge_reason": "Dropped out of treatment",
@@ -218,15 +227,14 @@ def _outcome(course: Course, name: str, act: Act) -> str:
 
 def _appointments(course: Course, on: date) -> list[Answers]:
     minute = "00" if course.number % 2 else "30"
+    service, provider = _NEXT[course.story.ending]
     therapy, doctor = on + timedelta(days=6 + course.number % 4), on + timedelta(days=20 + course.number % 6)
     return [
         {
             "_id": f"d{course.number:03x}1",
             "followup_when": f"{_weekday(therapy):%Y-%m-%d}T09:{minute}",
-            "followup_service": "Outpatient therapy",
-            "followup_provider": "Bayview Counseling"
-            if course.story.ending == "completed"
-            else "Quiet Pines Residential, intake",
+            "followup_service": service,
+            "followup_provider": provider,
             "followup_place": "4 Bay Road",
             "followup_contact": "(419) 555-0125",
         },
@@ -246,6 +254,11 @@ def _weekday(day: date) -> date:
 
 
 _PRESCRIBER = "Riverside Family Practice"
+_NEXT = {
+    "completed": ("Outpatient therapy", "Bayview Counseling"),
+    "transferred": ("Residential care, intake", "Quiet Pines Residential"),
+    "moved": ("Intensive outpatient, first day", "Harbor Street Intensive Outpatient Program"),
+}
 _COURSE = {
     "continue": (
         "{now}, was {start}. Goes on: the target is in sight and not yet held.",

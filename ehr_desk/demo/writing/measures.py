@@ -18,7 +18,7 @@ def phq9(course: Course, act: Act) -> Answers:
     """The PHQ-9. Item 9 is above 0 in the weeks the story names, with what was done."""
     total = course.score("phq9", act.day)
     ninth = 1 if act.turn in course.story.thoughts else 0
-    values = _spread(course, total - ninth, _PHQ_WEIGHTS) + [ninth]
+    values = [*_spread(course, total - ninth, _PHQ_WEIGHTS), ninth]
     answers: Answers = {
         "entry_date": act.at.date().isoformat(),
         "given_how": "Client filled it in on paper",

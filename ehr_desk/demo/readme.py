@@ -1,0 +1,50 @@
+"""The page that explains a demonstration folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ehr_desk.demo.build import Built
+from ehr_desk.demo.people import CLINIC, STAFF
+
+
+def readme(to: Path, built: Built, papers: Sequence[Path]) -> str:
+    """The text of README.txt."""
+    people = "\n".join(f"  {one.name:<18} {one.role:<14} {one.passphrase:<28} {one.does}" for one in STAFF)
+    files = "\n".join(f"  {path.name}" for path in papers)
+    example = papers[0].name if papers else "FILE.pdf"
+    return f"""{CLINIC.name}: a demonstration of EHR Desk
+{"=" * 48}
+
+Everybody in it is invented, clients and staff. Phone numbers are 555-01xx, mail is example.org, record numbers begin
+with DEMO. Every paper says "Synthetic demonstration record" at the foot of each page. Do not enter a real person here:
+the passphrases below are no secrets.
+
+Open it
+  ehr-desk --vault clinic.vault
+
+Who can unlock it, and with which passphrase
+{people}
+
+What lies here
+  clinic.vault/     the encrypted record: vault.hdr (people and their locked keys), vault.db (everything else)
+  clinic-root.cer   the clinic's root certificate; who has it can check the papers without the vault
+  root-key-to-keep-elsewhere.pem
+                    the key behind that certificate. In a real clinic it goes onto a stick in a sealed envelope.
+  the papers        signed PDFs that left the record through its one door, named by document number and day:
+{files}
+
+Check a paper
+  ehr-desk verify {example} --root clinic-root.cer
+  It answers in words. 0 untouched and signer trusted, 1 changed or not signed, 2 untouched but signer unknown.
+  Change one byte of a copy and ask again.
+
+Check the record
+  ehr-desk check clinic.vault --login sam
+  It asks for a passphrase of the list above, then compares file, audit log, signatures and stored rows.
+
+For the sealed envelope (in a real clinic on paper, once, and nowhere else)
+  Recovery code               {built.created.recovery_code}
+  Passphrase of the root key  {built.created.root_passphrase}
+"""
