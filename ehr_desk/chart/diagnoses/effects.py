@@ -20,7 +20,7 @@ def diagnoses(filled: Filled) -> list[Effect]:
     A note that repeats what stands states nothing: repeated in a late entry, today's status would otherwise be
     dated back. A diagnosis left out of a note is not resolved by that.
     """
-    known = {row.diagnosis_id: row for row in filled.chart.rows("diagnoses")}
+    known = {row.diagnosis_id: row for row in filled.standing.rows("diagnoses")}
     found = []
     for link in filled.links("diagnosis"):
         data: dict[str, Json] = {"diagnosis_id": str(link.get("_id") or "")}

@@ -15,7 +15,7 @@ from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, EntryView, PaperInfo, VersionRow
-from ehr_desk.chart.entries.state import StoredState, state_as_of
+from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.forms import Form
@@ -110,7 +110,7 @@ class ChartService:
         """The rows of every fold on a past day; ``known_by`` limits to what was signed up to a signing number."""
         self._seen("chart.opened", client_id, {"as_of": day.isoformat()})
         with self._sitting.read() as session:
-            state = state_as_of(session, client_id, self._heart.fold_by_name, effective_by=day, known_by=known_by)
+            state = past_of(session, client_id).state(self._heart.fold_by_name, effective_by=day, known_by=known_by)
             return {name: state.rows(name) for name in self._heart.fold_by_name}
 
     def paper(self, document_id: str) -> tuple[PaperInfo, bytes]:

@@ -57,5 +57,5 @@ class SignedEffect:
 
     @property
     def order(self) -> tuple[date, int, int]:
-        """The order in which folds read effects."""
+        """The order in which folds read effects, as long as no entry was corrected (``fold.in_force``)."""
         return (self.effective_on, self.seq, self.ordinal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -27,34 +27,40 @@ class VersionMark:
     kind: str
 
 
-def counting_versions(marks: Iterable[VersionMark], *, known_by: int | None = None) -> frozenset[int]:
-    """The signing numbers whose effects count.
+def counting_versions(marks: Iterable[VersionMark], *, known_by: int | None = None) -> dict[int, int]:
+    """The signing numbers whose effects count, each with the entry's own place: its first version's signing number.
 
     Of every entry the newest content version counts, unless the entry was marked as entered in error.
     ``known_by`` leaves out what was signed after that signing number ("as known on").
     """
     newest: dict[str, VersionMark] = {}
+    first: dict[str, int] = {}
     in_error: set[str] = set()
     for mark in marks:
         if known_by is not None and mark.seq > known_by:
             continue
+        first[mark.entry_id] = min(mark.seq, first.get(mark.entry_id, mark.seq))
         if mark.kind == "entered_in_error":
             in_error.add(mark.entry_id)
         elif mark.kind in CONTENT_KINDS and (mark.entry_id not in newest or newest[mark.entry_id].seq < mark.seq):
             newest[mark.entry_id] = mark
-    return frozenset(mark.seq for mark in newest.values() if mark.entry_id not in in_error)
+    return {mark.seq: first[mark.entry_id] for mark in newest.values() if mark.entry_id not in in_error}
 
 
 def in_force(
-    effects: Iterable[SignedEffect], counting: frozenset[int], *, effective_by: date | None = None
+    effects: Iterable[SignedEffect], counting: Mapping[int, int], *, effective_by: date | None = None
 ) -> list[SignedEffect]:
-    """The effects of counting versions, on or before a day, in the order in which folds read them."""
+    """The effects of counting versions, on or before a day, in the order in which folds read them.
+
+    Within a day a corrected entry keeps the place of its first version: correcting the morning's order must not undo
+    the afternoon's.
+    """
     chosen = [
         effect
         for effect in effects
         if effect.seq in counting and (effective_by is None or effect.effective_on <= effective_by)
     ]
-    return sorted(chosen, key=lambda effect: effect.order)
+    return sorted(chosen, key=lambda effect: (effect.effective_on, counting[effect.seq], effect.ordinal))
 
 
 class Fold(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.reader import revision_of
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
-from ehr_desk.chart.entries.state import StoredState, state_as_of
+from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
 from ehr_desk.common.errors import UserError
 from ehr_desk.forms import Finding, Form, check, readable, scores
 
@@ -56,25 +58,34 @@ class Pending:
 
 
 def prepare(
-    session: Session, draft: DraftRow, form: Form, heart: Heart, author: Author, today: date, entry_ids: list[str]
+    session: Session,
+    draft: DraftRow,
+    form: Form,
+    heart: Heart,
+    author: Author,
+    today: date,
+    entry_ids: list[str],
+    batch: Sequence[Pending] = (),
 ) -> list[Pending]:
-    """The entries that a draft comes to: one, or one for each attendee. ``entry_ids`` are used in that order."""
+    """The entries that a draft comes to: one, or one for each attendee. ``entry_ids`` are used in that order.
+
+    ``batch`` are the entries that are signed before it in the same act: they count as if they were signed already.
+    """
     parts = _answers_by_client(draft, form)
     return [
-        _pending(session, draft, form, heart, author, today, client_id, answers, entry_id)
-        for (client_id, answers), entry_id in zip(parts, entry_ids, strict=False)
+        _pending(session, draft, form, heart, author, today, client_id, answers, entry_id, batch)
+        for (client_id, answers), entry_id in zip(parts, entry_ids, strict=True)
     ]
 
 
 def entries_in(draft: DraftRow, form: Form) -> int:
     """How many entries the draft comes to."""
-    return len(draft.attendees) if form.scope == "session" else 1
+    return len(_answers_by_client(draft, form))
 
 
 def _answers_by_client(draft: DraftRow, form: Form) -> list[tuple[str, Mapping[str, Any]]]:
-    if form.scope != "session":
-        return [(draft.client_id, draft.answers)]
-    if draft.amends:
+    # A group note is corrected in one chart at a time.
+    if form.scope != "session" or draft.amends:
         return [(draft.client_id, draft.answers)]
     shared = draft.answers.get("shared", {})
     by_client = draft.answers.get("clients", {})
@@ -91,14 +102,12 @@ def _pending(
     client_id: str,
     raw: Mapping[str, Any],
     entry_id: str,
+    batch: Sequence[Pending],
 ) -> Pending:
     client = one_client(session, client_id)
-    state: ChartState = (
-        state_as_of(session, client_id, heart.fold_by_name, without_entry=draft.amends)
-        if draft.amends
-        else StoredState(session, client_id, heart.fold_by_name)
-    )
     answers = readable(form, raw).answers
+    effective_on = _effective_on(form, answers, today)
+    chart, earlier = _states(session, draft, client_id, heart, effective_on, today, batch)
     computed = scores(form, answers)
     filled = Filled(
         form=form,
@@ -106,13 +115,14 @@ def _pending(
         scores=computed,
         client=client,
         entry_id=draft.amends or entry_id,
-        effective_on=_effective_on(form, answers, today),
+        effective_on=effective_on,
         today=today,
         author=author,
-        chart=state,
+        chart=chart,
         kind=draft.kind,
+        earlier=earlier,
     )
-    findings = check(form, raw)
+    findings = [*_check_amended(session, draft, batch), *check(form, raw)]
     for rule in heart.checks:
         findings += rule(filled)
     blocked = any(finding.level == "must" for finding in findings)
@@ -127,6 +137,50 @@ def _pending(
         revision=revision_of(session, client_id),
         needs_cosignature=author.trainee and form.cosign,
     )
+
+
+def _states(
+    session: Session,
+    draft: DraftRow,
+    client_id: str,
+    heart: Heart,
+    day: date,
+    today: date,
+    batch: Sequence[Pending],
+) -> tuple[ChartState, ChartState | None]:
+    """All of the chart but the entry itself, and what comes before the entry where that is less."""
+    folds = heart.fold_by_name
+    mine = [one for one in batch if one.filled.client.id == client_id]
+
+    def past() -> Past:
+        found = past_of(session, client_id)
+        for one in mine:
+            found = found.with_entry(one.filled.entry_id, one.draft.kind, one.effects, one.filled.author)
+        return found
+
+    plain = not draft.amends and not mine
+    chart: ChartState = (
+        StoredState(session, client_id, folds)
+        if plain
+        else LaterState(lambda: past().state(folds, without_entry=draft.amends))
+    )
+    late = bool(draft.amends) or day < today
+    return chart, LaterState(lambda: past().before(folds, draft.amends, day)) if late else None
+
+
+def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) -> list[Finding]:
+    """What is amended is still what the draft was started from."""
+    if not draft.amends:
+        return []
+    versions = versions_of(session, draft.amends)
+    if any(version.kind == "entered_in_error" for version in versions):
+        return [Finding("must", "", "The entry was marked as entered in error meanwhile. Discard this draft.")]
+    if draft.kind in CONTENT_KINDS and content_version(versions).body["signed_at"] > draft.created_at:
+        text = "The entry was corrected after this draft was started. Discard it and begin with the newest text."
+        return [Finding("must", "", text)]
+    if any(one.draft.amends == draft.amends for one in batch):
+        return [Finding("must", "", "Another draft amends the same entry. Sign one after the other.")]
+    return []
 
 
 def _effects(filled: Filled, heart: Heart) -> tuple[Effect, ...]:

@@ -40,7 +40,11 @@ class ChartState(Protocol):
 
 @dataclass(frozen=True)
 class Filled:
-    """A filled form about to be signed, as effect sources and checks see it."""
+    """A filled form about to be signed, as effect sources and checks see it.
+
+    ``chart`` is everything else on the record. ``earlier`` is the part of it that comes before this entry in the order
+    of the folds, where the two differ: an amended or a late entry has things after it (see :attr:`before`).
+    """
 
     form: Form
     answers: Mapping[str, Json]
@@ -52,6 +56,17 @@ class Filled:
     author: Author
     chart: ChartState
     kind: str = "original"
+    earlier: ChartState | None = None
+
+    @property
+    def before(self) -> ChartState:
+        """The state that this entry's effects come upon."""
+        return self.chart if self.earlier is None else self.earlier
+
+    @property
+    def standing(self) -> ChartState:
+        """What the author writes upon: all that is known; for an amendment what came before the amended entry."""
+        return self.chart if self.kind == "original" else self.before
 
     def items(self, role: str) -> Iterator[Item]:
         """The form's items with a role, anywhere in the form, in form order."""

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.body import BodyParts, build
 from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author
-from ehr_desk.chart.entries.rows import Prepared, Signed
+from ehr_desk.chart.entries.rows import Prepared, Signed, VersionRow
 from ehr_desk.chart.entries.store import append_version, refold, rewrite_line
 from ehr_desk.chart.entries.tables import Draft, PaperRow
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -113,7 +115,7 @@ class SigningService:
             form = definitions.kept(session, draft.form_hash)
             count = entries_in(draft, form)
             ids = entry_ids.setdefault(draft_id, [self._ids.new() for _ in range(count)])
-            found += prepare(session, draft, form, self._heart, self._author, self._clock.today(), ids)
+            found += prepare(session, draft, form, self._heart, self._author, self._clock.today(), ids, found)
         return found
 
     def _complete(self, pending: Sequence[Pending]) -> None:
@@ -140,7 +142,7 @@ class SigningService:
                 reason=one.draft.reason,
                 previous=earlier[-1].body_hash if earlier else "",
                 client=one.filled.client,
-                episode_id=earlier[0].body["episode_id"] if earlier else one.episode_id,
+                episode_id=_episode(one, earlier),
                 session_id=one.draft.session_id,
                 form=one.filled.form,
                 effective_on=one.filled.effective_on,
@@ -215,7 +217,8 @@ class SigningService:
             draft = session.get(Draft, one.pending.draft.id)
             moved = (
                 draft is None
-                or draft.saved_at != one.pending.draft.saved_at
+                # The time of saving alone would not do: on some computers the clock stands still for 15 ms.
+                or (draft.saved_at, draft.answers) != (one.pending.draft.saved_at, one.pending.draft.answers)
                 or revision_of(session, one.pending.filled.client.id) != one.pending.revision
             )
             if moved:
@@ -250,6 +253,15 @@ class SigningService:
                 pdf=one.paper.pdf,
             )
         )
+
+
+def _episode(one: Pending, earlier: Sequence[VersionRow]) -> str:
+    """The episode an entry belongs to: an amended entry stays in its own, unless it moves to another day."""
+    if not earlier:
+        return one.episode_id
+    body = content_version(earlier).body
+    moved = one.draft.kind in CONTENT_KINDS and body["effective_on"] != one.filled.effective_on.isoformat()
+    return one.episode_id if moved else str(body["episode_id"])
 
 
 class _RecordMoved(Exception):

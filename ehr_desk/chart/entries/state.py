@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries.effects import SignedEffect
-from ehr_desk.chart.entries.fold import Fold, counting_versions, in_force
+from ehr_desk.chart.entries.effects import Effect, SignedEffect
+from ehr_desk.chart.entries.fold import Fold, VersionMark, counting_versions, in_force
 from ehr_desk.chart.entries.reader import effects_of_client, marks_of
+from ehr_desk.chart.entries.rooms import Author, ChartState
 
 
 class StoredState:
@@ -45,16 +47,75 @@ class FoldedState:
         return self._done[fold]
 
 
-def state_as_of(
-    session: Session,
-    client_id: str,
-    folds: Mapping[str, Fold],
-    *,
-    effective_by: date | None = None,
-    known_by: int | None = None,
-    without_entry: str = "",
-) -> FoldedState:
-    """The state on a day, as known at a signing number, leaving out one entry where it is being corrected."""
-    marks = [mark for mark in marks_of(session, client_id) if mark.entry_id != without_entry]
-    counting = counting_versions(marks, known_by=known_by)
-    return FoldedState(in_force(effects_of_client(session, client_id), counting, effective_by=effective_by), folds)
+class LaterState:
+    """A state that is worked out when first asked for. Lives only inside its session."""
+
+    def __init__(self, make: Callable[[], ChartState]) -> None:
+        self._make = make
+        self._made: ChartState | None = None
+
+    def rows(self, fold: str) -> Sequence[Any]:
+        """The rows of a fold by its name."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made.rows(fold)
+
+
+@dataclass(frozen=True)
+class Past:
+    """Everything ever signed in a client's chart."""
+
+    marks: Sequence[VersionMark]
+    effects: Sequence[SignedEffect]
+
+    def state(
+        self,
+        folds: Mapping[str, Fold],
+        *,
+        effective_by: date | None = None,
+        known_by: int | None = None,
+        without_entry: str = "",
+    ) -> FoldedState:
+        """The state on a day, as known at a signing number, without one entry where it is being amended."""
+        counting = counting_versions(self._without(without_entry), known_by=known_by)
+        return FoldedState(in_force(self.effects, counting, effective_by=effective_by), folds)
+
+    def before(self, folds: Mapping[str, Fold], entry_id: str, day: date) -> FoldedState:
+        """The state that an entry of a day is read upon: what comes before it in the order of the folds."""
+        place = min((mark.seq for mark in self.marks if mark.entry_id == entry_id), default=self.next_seq)
+        counting = counting_versions(self._without(entry_id))
+        earlier = [
+            effect
+            for effect in in_force(self.effects, counting, effective_by=day)
+            if effect.effective_on < day or counting[effect.seq] < place
+        ]
+        return FoldedState(earlier, folds)
+
+    def with_entry(self, entry_id: str, kind: str, effects: Sequence[Effect], author: Author) -> Past:
+        """The same with one more version, which is about to be signed."""
+        seq = self.next_seq
+        stated = [
+            SignedEffect(
+                **vars(effect),
+                entry_id=entry_id,
+                seq=seq,
+                ordinal=place,
+                author_name=author.name,
+                author_id=author.staff_id,
+            )
+            for place, effect in enumerate(effects)
+        ]
+        return Past([*self.marks, VersionMark(entry_id, seq, kind)], [*self.effects, *stated])
+
+    @property
+    def next_seq(self) -> int:
+        """A signing number after every one of the chart."""
+        return max((mark.seq for mark in self.marks), default=0) + 1
+
+    def _without(self, entry_id: str) -> list[VersionMark]:
+        return [mark for mark in self.marks if mark.entry_id != entry_id]
+
+
+def past_of(session: Session, client_id: str) -> Past:
+    """What was signed for a client so far."""
+    return Past(marks_of(session, client_id), effects_of_client(session, client_id))

@@ -74,7 +74,7 @@ def followup(filled: Filled) -> list[Effect]:
 
 def open_episode(filled: Filled) -> EpisodeRow | None:
     """The episode that is open before this entry."""
-    episodes: list[EpisodeRow] = list(filled.chart.rows("episodes"))
+    episodes: list[EpisodeRow] = list(filled.standing.rows("episodes"))
     return next((row for row in reversed(episodes) if row.is_open), None)
 
 

@@ -60,9 +60,7 @@ def check_admission(filled: Filled) -> list[Finding]:
         found.append(Finding("must", at, "The admission lies in the future."))
     if on < filled.client.date_of_birth:
         found.append(Finding("must", at, "The admission lies before the client's birth."))
-    episodes: list[EpisodeRow] = [
-        row for row in filled.chart.rows("episodes") if row.opened_by_entry != filled.entry_id
-    ]
+    episodes: list[EpisodeRow] = list(filled.standing.rows("episodes"))
     if any(row.is_open for row in episodes):
         found.append(Finding("must", at, "The client is admitted already. Discharge first, then admit again."))
     elif any(row.covers(on) and on != row.discharged_on for row in episodes):

@@ -35,7 +35,7 @@ FIELDS = ("name", "form", "dose", "unit", "route", "frequency", "indication", "p
 
 def orders(filled: Filled) -> list[Effect]:
     """One effect per order event; it counts from the order's own start date where one is given."""
-    before = {row.medication_id: row for row in filled.chart.rows("medications")}
+    before = {row.medication_id: row for row in filled.before.rows("medications")}
     return [
         _effect(filled, link, before.get(str(link.get("_id") or "")))
         for link in filled.links("medication")

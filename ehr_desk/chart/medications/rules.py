@@ -63,16 +63,14 @@ class _Order:
 def check_orders(filled: Filled) -> list[Finding]:
     """Every order of the form, against the list as it stands and the documented allergies."""
     at = next((item.id for item in filled.form.walk() if item.type == "medication"), "")
-    known: dict[str, MedicationRow] = {row.medication_id: row for row in filled.chart.rows("medications")}
+    known: dict[str, MedicationRow] = {row.medication_id: row for row in filled.standing.rows("medications")}
     links = [link for link in filled.links("medication") if link.get("event") != "continue"]
     orders = [_Order(link, known.get(str(link.get("_id") or "")), at) for link in links]
     substances = _allergies(filled)
     found: list[Finding] = []
     for order in orders:
         found.extend(_complete(order))
-        if order.row is None or order.row.entry_id != filled.entry_id:
-            # Where this entry made the order before (a correction), the list already shows it.
-            found.extend(_fits(order))
+        found.extend(_fits(order))
         found.extend(_dated(order, filled))
         found.extend(_allergic(order, substances))
     return found + list(_twice(orders, known))

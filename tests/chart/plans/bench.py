@@ -119,7 +119,7 @@ class Bench:
 
     def rows(self, fold: str, on: date | None = None) -> list[Any]:
         """The rows of a fold, as of a day where one is given."""
-        counting = frozenset(effect.seq for effect in self.signed)
+        counting = {effect.seq: effect.seq for effect in self.signed}
         return list(FoldedState(in_force(self.signed, counting, effective_by=on), heart().fold_by_name).rows(fold))
 
     def prefill(self, name: str, **answers: Any) -> Any:

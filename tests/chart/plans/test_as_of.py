@@ -25,7 +25,7 @@ def test_the_state_of_a_day_needs_only_the_effects_up_to_it(
     name: str, days: int, kept: set[int], order: list[SignedEffect]
 ) -> None:
     fold, day = heart().fold_by_name[name], FIRST + timedelta(days=days)
-    counting = frozenset(kept)
+    counting = {seq: seq for seq in kept}
     as_of = fold.fold(in_force(order, counting, effective_by=day))
     prefix = [effect for effect in in_force(SIGNED, counting) if effect.effective_on <= day]
     assert as_of == fold.fold(prefix)
