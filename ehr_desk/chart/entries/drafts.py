@@ -126,7 +126,10 @@ class DraftService:
             client = one_client(unit.session, draft.client_id)
             context = self._context(unit.session, client, answers, draft.session_id)
             filled = refill(form, answers, draft.carried, self._heart.prefills, context)
-            draft.carried = {**draft.carried, **_difference(filled, answers)}
+            # What the record no longer gives was not taken out by anybody: it may be filled in again later.
+            gone = answers.keys() - filled.keys()
+            carried = {name: value for name, value in draft.carried.items() if name not in gone}
+            draft.carried = carried | _difference(filled, answers)
             draft.answers = filled
             draft.saved_at = stamp(self._clock.now())
             unit.session.flush()

@@ -32,12 +32,13 @@ def refill(
 ) -> dict[str, Any]:
     """The answers with prefilled items computed anew, leaving alone what somebody has changed.
 
-    ``carried`` holds what was filled in before: an answer that still equals it counts as untouched.
+    ``carried`` holds what was filled in before: an answer that still equals it counts as untouched, one that was
+    taken out counts as changed.
     """
     renewed = dict(answers)
     context = replace(context, answers=renewed)
     for item in _prefilled(form.items):
-        untouched = item.id not in answers or answers[item.id] == carried.get(item.id)
+        untouched = answers.get(item.id) == carried.get(item.id)
         if item.readonly or untouched:
             renewed.pop(item.id, None)
             _put(renewed, item, prefills, context)

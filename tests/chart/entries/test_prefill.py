@@ -82,5 +82,11 @@ def test_assembling_again_leaves_an_edited_text_and_renews_the_figures() -> None
     assert renewed["figures"] == "4 of 5"
 
 
+def test_assembling_again_leaves_out_what_somebody_took_out_but_renews_the_figures() -> None:
+    carried = {"course": "assembled", "figures": "3 of 4"}
+    renewed = refill(toy_form(), {}, carried, prefills("new", "4 of 5"), context())
+    assert renewed == {"on": "2026-11-21", "figures": "4 of 5"}
+
+
 def test_a_prefill_without_an_answer_leaves_the_item_empty() -> None:
     assert "course" not in fill(toy_form(), {}, prefills("", ""), context())
