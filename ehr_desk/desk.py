@@ -49,7 +49,7 @@ class Desk:
         self.codes = CodeTable(resources_dir() / "codes" / "icd10cm.db")
         self.staff = StaffService(sitting, clock, ids)
         self.me: StaffRow = self.staff.me()
-        self.clinic = ClinicService(sitting)
+        self.clinic = ClinicService(sitting, self.me)
         clinic = self.clinic.read()
         author = author_of(self.me)
         self.heart = heart()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ehr_desk.chart.clinic.rows import ClinicRow
-from ehr_desk.chart.clinic.service import ClinicService
+from ehr_desk.chart.clinic.service import store_clinic
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.staff.service import NewStaff, store_staff
 from ehr_desk.common.clock import Clock
@@ -84,6 +84,6 @@ def _fill(
         with sitting.write() as unit:
             new = NewStaff(first.login, first.name, "administrator", first.credential)
             store_staff(unit, staff_id, new, clock, ids)
-        ClinicService(sitting).save(clinic)
+            store_clinic(unit, clinic)
     finally:
         sitting.lock()

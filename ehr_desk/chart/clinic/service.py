@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.tables import ClinicSetting
-from ehr_desk.common.errors import UserError
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
 
 _PAGE_SIZES = ("letter", "a4")
 
@@ -22,11 +25,26 @@ def read_clinic(session: Session) -> ClinicRow:
     return ClinicRow(**{"name": "", **{name: value for name, value in stored.items() if name in known}})
 
 
+def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
+    """Store the settings that differ within an open unit, and audit which ones changed."""
+    if not clinic.name.strip():
+        raise UserError("The clinic has no name.", "Enter the name that stands on your letterhead.")
+    if clinic.page_size not in _PAGE_SIZES:
+        raise UserError("This page size is not known.", "Choose letter or a4.")
+    before = asdict(read_clinic(unit.session))
+    changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
+    for name, value in changed.items():
+        unit.session.merge(ClinicSetting(name=name, value=value))
+    if changed:
+        unit.record("clinic.changed", entity="clinic", detail={"fields": sorted(changed)})
+
+
 class ClinicService:
     """The clinic's settings."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow) -> None:
         self._sitting = sitting
+        self._me = me
 
     def read(self) -> ClinicRow:
         """The clinic as stored."""
@@ -34,15 +52,11 @@ class ClinicService:
             return read_clinic(session)
 
     def save(self, clinic: ClinicRow) -> None:
-        """Store the settings that differ, and audit which ones changed."""
-        if not clinic.name.strip():
-            raise UserError("The clinic has no name.", "Enter the name that stands on your letterhead.")
-        if clinic.page_size not in _PAGE_SIZES:
-            raise UserError("This page size is not known.", "Choose letter or a4.")
+        """Change the settings. Whether the vault is a demonstration is settled when it is created."""
+        require(self._me, "change the clinic")
         with self._sitting.write() as unit:
-            before = asdict(read_clinic(unit.session))
-            changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
-            for name, value in changed.items():
-                unit.session.merge(ClinicSetting(name=name, value=value))
-            if changed:
-                unit.record("clinic.changed", entity="clinic", detail={"fields": sorted(changed)})
+            if clinic.demonstration != read_clinic(unit.session).demonstration:
+                raise Refused(
+                    "A clinic's record does not become a demonstration, nor the reverse.", "Create another vault."
+                )
+            store_clinic(unit, clinic)

@@ -1,0 +1,31 @@
+"""Who may change the clinic's settings, and what nobody can."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ehr_desk.common.errors import Refused
+from tests.support.clinic import TestClinic
+
+
+def test_a_therapist_cannot_change_the_letterhead(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    with pytest.raises(Refused, match="administrator, supervisor"):
+        desk.clinic.save(replace(desk.clinic.read(), name="Another Clinic"))
+    desk.lock()
+
+
+def test_a_supervisor_changes_the_letterhead(clinic: TestClinic) -> None:
+    desk = clinic.desk("supervisor")
+    desk.clinic.save(replace(desk.clinic.read(), phone="(419) 555-0190"))
+    assert desk.clinic.read().phone == "(419) 555-0190"
+    desk.lock()
+
+
+def test_a_clinics_record_never_becomes_a_demonstration(clinic: TestClinic) -> None:
+    desk = clinic.desk("administrator")
+    with pytest.raises(Refused, match="demonstration"):
+        desk.clinic.save(replace(desk.clinic.read(), demonstration=True))
+    desk.lock()
