@@ -74,7 +74,10 @@ class CosigningService:
         }
 
     def _waiting(self, session: Session, entry_id: str) -> list[VersionRow]:
-        versions = awaiting_cosignature(versions_of(session, entry_id), cosigned_seqs(session, entry_id))
+        every = versions_of(session, entry_id)
+        if any(version.kind == "entered_in_error" for version in every):
+            raise UserError("This entry was marked as entered in error.", "It needs no co-signature any more.")
+        versions = awaiting_cosignature(every, cosigned_seqs(session, entry_id))
         if not versions:
             raise UserError("This entry needs no co-signature any more.", "Somebody has co-signed it already.")
         if any(version.body["author"]["staff_id"] == self._me.id for version in versions):
@@ -91,10 +94,9 @@ class CosigningService:
     ) -> None:
         session = unit.session
         entry_id = versions[0].entry_id
-        done = cosigned_seqs(session, entry_id)
+        if [version.seq for version in self._waiting(session, entry_id)] != [version.seq for version in versions]:
+            raise UserError("The entry changed just now.", "Look at it again before you co-sign it.")
         for version in versions:
-            if version.seq in done:
-                raise UserError("Somebody else co-signed this entry just now.", "Look at the queue again.")
             statement = canonical(
                 cosign_statement(
                     entry_id=entry_id,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.faults import WrongPassphrase
 from tests.chart.entries.conftest import OTHER_PASSPHRASE, PASSPHRASE, TOBY, Place, Workplace
@@ -244,3 +246,48 @@ def test_opening_a_chart_is_in_the_audit_log(work: Workplace) -> None:
     client = work.client()
     work.charts.open(client.id)
     assert next(iter(work.sitting.audit.events(client=client.id))).action == "chart.opened"
+
+
+def test_what_is_typed_while_signing_is_in_the_signed_note_even_when_the_clock_stands_still(
+    work: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = work.client()
+    draft = work.drafts.start("toy_note", client_id=client.id)
+    work.drafts.save(draft.id, {"text": "Early words."})
+    store = work.signing._store
+    saved: list[str] = []
+
+    def typed_just_before(ready: Any) -> Signed:
+        if not saved:
+            saved.append(work.drafts.save(draft.id, {"text": "Early words. Late words."}))
+        return store(ready)
+
+    monkeypatch.setattr(work.signing, "_store", typed_just_before)
+    (entry_id,) = work.signing.sign([draft.id], PASSPHRASE).entry_ids
+    assert work.charts.entry(entry_id).content.body["answers"]["text"] == "Early words. Late words."
+
+
+def test_an_entry_in_error_is_not_cosigned_any_more(place: Place) -> None:
+    trainee = place.sit(TOBY)
+    client = trainee.client()
+    entry_id = trainee.note(client)
+    error = trainee.drafts.start_amendment(entry_id, "entered_in_error")
+    trainee.drafts.save(error.id, {"text": "Wrong client."})
+    trainee.signing.sign([error.id], PASSPHRASE)
+    with pytest.raises(UserError, match="entered in error"):
+        place.sit_as_sam().cosigning.cosign([entry_id], OTHER_PASSPHRASE)
+
+
+def test_an_addendum_signed_while_somebody_cosigns_stops_the_cosigning(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainee = place.sit(TOBY)
+    client = trainee.client()
+    entry_id = trainee.note(client)
+    sam = place.sit_as_sam()
+    waiting = sam.cosigning._waiting
+    seen = [waiting]
+    monkeypatch.setattr(sam.cosigning, "_waiting", lambda session, entry: seen.pop()(session, entry) if seen else [])
+    with pytest.raises(UserError, match="changed just now"):
+        sam.cosigning.cosign([entry_id], OTHER_PASSPHRASE)
+    assert [line.entry_id for line in sam.cosigning.queue()] == [entry_id]
