@@ -32,7 +32,7 @@ class ClientFacts:
 
 
 def tidy(facts: ClientFacts) -> ClientFacts:
-    """The facts in normal form: NFC, no control characters, single spaces."""
+    """The facts in normal form: NFC, no control characters or halves of characters, single spaces."""
     return ClientFacts(
         family_name=_plain(facts.family_name),
         given_name=_plain(facts.given_name),
@@ -86,7 +86,7 @@ def _folded(text: str) -> str:
 
 def _plain(text: str) -> str:
     visible = "".join(
-        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
+        " " if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
         for character in unicodedata.normalize("NFC", text)
     )
     return " ".join(visible.split())
