@@ -179,7 +179,7 @@ class BlockSetter:
         return automatic_widths(natural, longest, self._width)
 
     def _medications(self, block: Medications) -> list[Box]:
-        columns = [Column("Medication", strong=True), Column("Directions"), Column("For"), Column("Status and changes")]
+        columns = [Column("Medication", strong=True), Column("Directions"), Column("For"), Column(block.last)]
         rows = [Row((line.name, line.directions, line.purpose, line.change), line.sources) for line in block.lines]
         used = [number for number in range(4) if number < 2 or any(row.cells[number] for row in rows)]
         return self._table(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from ehr_desk.common.days import in_words
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.flow import Box
 from ehr_desk.documents.model import Chart, Series
@@ -120,7 +121,7 @@ class TrendChart(Box):
             part = number / (count - 1) if count > 1 else 0.0
             at = first.fromordinal(first.toordinal() + round(span * part))
             x = left + 6 + (plot - 12) * ((at - first).days / span if span else 0.0)
-            text = at.isoformat()
+            text = in_words(at)
             half = self._shaper.width(text, LABEL) / 2
             start = min(max(x - half, left), left + plot - 2 * half)
             self._put(canvas, text, LABEL, start, y - 2.5)

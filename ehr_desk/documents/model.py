@@ -151,9 +151,10 @@ class MedicationLine:
 
 @dataclass(frozen=True)
 class Medications:
-    """Medication lines; a name and its directions are never parted by a page."""
+    """Medication lines; a name and its directions are never parted by a page. ``last`` is the last column's title."""
 
     lines: tuple[MedicationLine, ...]
+    last: str = "Status and changes"
 
 
 @dataclass(frozen=True)

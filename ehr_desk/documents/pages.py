@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 
 from reportlab.lib.utils import ImageReader
 
 from ehr_desk.documents import theme
 from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.days import day, printed
 from ehr_desk.documents.flow import Box
 from ehr_desk.documents.layout import Columns, Stack
 from ehr_desk.documents.model import ClientHeader, Document, Letterhead
@@ -140,15 +140,9 @@ class Furniture:
         canvas.restoreState()
 
 
-def printed(at: datetime) -> str:
-    """An aware time as people read it, with its offset: ``2026-11-21 14:34 -05:00``."""
-    offset = at.strftime("%z")
-    return f"{at:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
-
-
 def _about(shaper: Shaper, client: ClientHeader, type_: Type, room: float) -> str:
     """The client in one line; a name too long for the line is shortened, birth date and number never are."""
-    rest = [f"DOB {client.date_of_birth}"] if client.date_of_birth else []
+    rest = [f"DOB {day(client.date_of_birth)}"] if client.date_of_birth else []
     rest += [f"MRN {client.record_number}"] if client.record_number else []
     tail = "".join(f" \u00b7 {part}" for part in rest)
     return one_line(shaper, client.name, type_, room - shaper.width(tail, type_) - 12) + tail

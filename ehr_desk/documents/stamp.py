@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ehr_desk.documents import theme
 from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.days import printed
 from ehr_desk.documents.flow import Box, stack, stack_height
 from ehr_desk.documents.pages import one_line
 from ehr_desk.documents.pdfparts import About
@@ -45,11 +46,8 @@ def draw_block(press: Press, block: BlockText, width: float, height: float) -> b
 
 def _lines(press: Press, block: BlockText, width: float, height: float) -> list[Box]:
     shaper = press.shaper
-    offset = block.at.strftime("%z")
     below: list[Box] = [
-        plain(
-            shaper, f"Signed electronically {block.at:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}", _LINE, role="Span"
-        ),
+        plain(shaper, f"Signed electronically {printed(block.at, seconds=True)}", _LINE, role="Span"),
         *(
             [plain(shaper, one_line(shaper, block.meaning, _MEANING, width), _MEANING, role="Span")]
             if block.meaning

@@ -84,3 +84,32 @@ def test_a_review_that_ends_in_discharge_plans_no_further_review(library: FormLi
 
     assert _found(form, ends) == set()
     assert _found(form, {**ends, "decision": "Step down"}) == {"next_review_on", "stay_justification"}
+
+
+def test_a_referral_without_a_day_can_be_handed_over_and_is_pointed_out(library: FormLibrary) -> None:
+    for form_id in ("aftercare_plan", "discharge_summary"):
+        rows = [{name: value for name, value in FILLED[form_id]["followup"][0].items() if name != "followup_when"}]
+        answers = {**FILLED[form_id], "followup": rows}
+        assert _found(library.get(form_id), answers) == set()
+        assert "followup_when" in _found(library.get(form_id), answers, "should")
+
+
+def test_an_aftercare_plan_without_any_appointment_says_why(library: FormLibrary) -> None:
+    form, answers = library.get("aftercare_plan"), _without("aftercare_plan", "followup")
+
+    assert _found(form, answers) == {"followup_none"}
+    assert _found(form, {**answers, "followup_none": "Wants none; calls us when that changes."}) == set()
+
+
+def test_no_medications_is_said_outright(library: FormLibrary) -> None:
+    form, answers = library.get("aftercare_plan"), _without("aftercare_plan", "medications")
+
+    assert _found(form, {**answers, "no_medications": False}) == {"no_medications"}
+    assert _found(form, {**answers, "no_medications": True}) == set()
+
+
+def test_only_staying_at_this_level_has_to_be_justified(library: FormLibrary) -> None:
+    form, answers = library.get("progress_summary"), _without("progress_summary", "continued_stay")
+
+    assert _found(form, {**answers, "decision": "Continue at this level"}) == {"continued_stay"}
+    assert _found(form, {**answers, "decision": "Discharge"}) == set()

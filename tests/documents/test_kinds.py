@@ -85,10 +85,10 @@ def test_a_discharge_summary_has_its_frame_tables_chart_and_risk() -> None:
     made = _document("discharge_summary")
     panel = {fact.label: fact.value for fact in _of(made, Panel)[0].facts}
     assert panel["Client"] == "Marisol Vega-Ortiz"
-    assert panel["Date of birth"] == "1991-03-14 (35 y)"
+    assert panel["Date of birth"] == "14 Mar 1991 (35 y)"
     assert panel["Length of stay"] == "81 days"
     assert panel["Reason for discharge"] == "Treatment completed"
-    assert "admitted 2026-09-28 · discharged 2026-12-18" in made.subtitle
+    assert "admitted 28 Sep 2026 · discharged 18 Dec 2026" in made.subtitle
     tiles = {tile.label: tile.value for tile in _of(made, KeyFigures)[0].tiles}
     assert tiles["Sessions attended"] == "15"
     assert tiles["GAD-7"] == "15 → 11"
@@ -116,7 +116,7 @@ def test_a_measure_has_only_its_own_bands() -> None:
     (chart,) = _of(made, Chart)
     bands = {series.name: len(series.bands) for series in chart.series}
     assert bands == {"PHQ-9": 5, "Own scale": 0}
-    assert "PHQ-9 from 17 on 2026-09-29 to 9 on 2026-10-20" in chart.alt
+    assert "PHQ-9 from 17 on 29 Sep 2026 to 9 on 20 Oct 2026" in chart.alt
 
 
 def test_services_add_up_to_a_total_in_hours_and_minutes() -> None:
@@ -133,7 +133,7 @@ def test_objectives_stand_under_their_goal_from_start_to_now() -> None:
     goal = next(at for at, block in enumerate(made.blocks) if isinstance(block, Heading) and "Goal: Take" in block.text)
     table = made.blocks[goal + 1]
     assert isinstance(table, Table)
-    assert table.rows[0].cells[1:4] == ("4", "2", "Continue")
+    assert table.rows[0].cells[1:5] == ("4", "1 by 27 Nov 2026", "2", "Continue")
 
 
 def test_every_source_of_a_sentence_is_numbered_and_listed() -> None:

@@ -70,7 +70,7 @@ def test_signing_leaves_the_file_at_the_archival_version(cosigned: bytes) -> Non
 def test_the_block_shows_who_when_and_with_what(signed: bytes, author: Handle, tmp_path: Path) -> None:
     text = pdf_text(signed, tmp_path)
     assert "Dana Whitlock, LPCC-S" in text
-    assert "2026-11-21 14:34:05 -05:00" in text
+    assert "21 Nov 2026, 14:34:05 -05:00" in text
     assert "I am the author of this entry." in text
     assert author.serial in text
     assert "Riverbend Recovery Center Signing CA" in text

@@ -70,7 +70,7 @@ def condition_at_discharge(scope: Scope) -> Passage:
 def instructions(scope: Scope) -> Passage:
     """What the client leaves with: appointments and medications."""
     taking = [
-        Sentence(f"Take {open_ended(' '.join(part for part in words if part))}.", (one.entry_id,))
+        Sentence(f"Go on with {open_ended(' '.join(part for part in words if part))}.", (one.entry_id,))
         for one in medications.taken(scope)
         if one.status == "active"
         for words in [(one.row.name, one.dose, one.frequency)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
@@ -17,7 +16,6 @@ from ehr_desk.chart.summaries.words import counted, day_words, hours_words, list
 
 # What a session of a service is called; others are "... session".
 _NOUNS = {"medication": "medication visit", "": "session"}
-_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -149,10 +147,13 @@ def service_rows(scope: Scope) -> list[dict[str, object]]:
 
 
 def hours(scope: Scope) -> tuple[str, str, str]:
-    """Hours attended, scheduled and missed as decimal text; scheduled is the sum of the other two as printed."""
+    """Time attended, scheduled and missed, in words."""
     found = attendance_of(scope)
-    attended, absent = _decimal_hours(found.minutes_attended), _decimal_hours(found.minutes_missed)
-    return _plain(attended), _plain(attended + absent), _plain(absent)
+    return (
+        hours_words(found.minutes_attended),
+        hours_words(found.minutes_scheduled),
+        hours_words(found.minutes_missed),
+    )
 
 
 def _total(kind: str, rows: Sequence[AttendanceRow]) -> ServiceTotal:
@@ -174,12 +175,3 @@ def _scheduled(row: AttendanceRow) -> int:
 
 def _noun(service: str) -> str:
     return _NOUNS.get(service, f"{service} session")
-
-
-def _decimal_hours(minutes: int) -> Decimal:
-    return (Decimal(minutes) / 60).quantize(_HUNDREDTH)
-
-
-def _plain(hours_number: Decimal) -> str:
-    text = f"{hours_number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -28,8 +28,8 @@ _HAPPENED = {
 class Taken:
     """One medication as it stood at the end of a scope.
 
-    ``dose`` and ``frequency`` are what the list shows. Where later orders changed the row, they come from the order
-    in force then: ``dose`` holds the whole regimen and ``frequency`` is empty.
+    ``dose`` and ``frequency`` (with the route) are what the list shows. Where later orders changed the row, they come
+    from the order in force then: ``dose`` holds the whole regimen and ``frequency`` is empty.
     """
 
     row: MedicationRow
@@ -115,7 +115,7 @@ def change_rows(scope: Scope) -> list[dict[str, object]]:
             "on": row.on.isoformat(),
             "medication": row.name,
             "change": capital(_what(row)),
-            "reason": reason_text(row.reason_code, row.reason),
+            "reason": capital(reason_text(row.reason_code, row.reason)),
         }
         for row in changes_within(scope)
     ]
@@ -145,7 +145,8 @@ _NONE = "No medication is recorded."
 
 
 def _as_it_stands(row: MedicationRow, known: Sequence[MedicationChangeRow]) -> Taken:
-    dose, frequency = dose_text(row.dose, row.unit), often(row.frequency, row.as_needed)
+    dose = dose_text(row.dose, row.unit)
+    frequency = " ".join(part for part in (row.route.strip(), often(row.frequency, row.as_needed)) if part)
     return Taken(row, row.status, dose, frequency, tuple(known))
 
 

@@ -9,7 +9,7 @@ from ehr_desk.chart.plans import tree
 from ehr_desk.chart.plans.rows import CLOSED, ObjectiveRow, ProgressRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
-from ehr_desk.chart.summaries.words import capital, counted, day_words, ended, listed, one_line, open_ended
+from ehr_desk.chart.summaries.words import capital, counted, day_words, ended, listed, one_line, open_ended, small
 
 CONTINUES = "continues"
 
@@ -23,6 +23,8 @@ _MARKS = {
 }
 _SUBSTANCE_USE = "substance use"
 _ENDED = CLOSED | {"partly met"}
+_ORDER = ("met", "partly met", "not met", "revised", "deferred", CONTINUES)
+_STILL_OPEN = "still open"
 
 
 @dataclass(frozen=True)
@@ -82,27 +84,29 @@ def headline(scope: Scope) -> Sentence:
         return Sentence("No treatment plan is recorded.")
     if not found:
         return Sentence("The treatment plan holds no objective.", sources([scope.plan.entry_id]))
-    parts: list[str] = []
-    for status in ("met", "partly met", "not met", "revised", "deferred", CONTINUES):
-        number = sum(1 for course in found if course.status == status)
-        if number:
-            of = "" if parts else f" of {counted(len(found), 'objective')}"
-            parts.append(f"{number}{of} {_stand(status, number)}")
-    return Sentence(f"{listed(parts)}.", sources(entry_id for course in found for entry_id in course.entry_ids))
+    entries = sources(entry_id for course in found for entry_id in course.entry_ids)
+    stands = {status: sum(1 for course in found if course.status == status) for status in _ORDER}
+    parts = [(number, _stand(scope, status, number)) for status, number in stands.items() if number]
+    if len(parts) == 1:
+        whole = {1: "The one objective", 2: "Both objectives"}.get(len(found), f"All {len(found)} objectives")
+        return Sentence(f"{whole} of the plan {parts[0][1]}.", entries)
+    (first, how), *others = parts
+    told_first = f"{first} of {counted(len(found), 'objective')} {how}"
+    return Sentence(f"{listed([told_first, *(f'{number} {words}' for number, words in others)])}.", entries)
 
 
 def told(course: Course) -> Sentence:
     """One sentence on one objective: from the start to its last statement and what shows it."""
     objective = course.objective
-    start = f" at the start “{open_ended(objective.baseline)}”;" if objective.baseline.strip() else ""
-    text = f"Objective {objective.number}, “{open_ended(objective.text)}”:{start}"
+    text = f"Objective {objective.number}, “{open_ended(objective.text)}”"
+    if objective.measure.strip():
+        text += f" (measured by {small(open_ended(objective.measure))})"
+    text += f":{_values(course)}"
     if course.last is None:
         return Sentence(f"{text} no progress is recorded.", course.entry_ids)
-    if course.value:
-        text += f" “{open_ended(course.value)}” at the last review;"
-    text += f" {_said(course.last)}"
+    text += f" {_said(course.last)}."
     shown = course.shown_by
-    return Sentence(f"{text}: {ended(shown.evidence)}" if shown else f"{text}.", course.entry_ids)
+    return Sentence(f"{text} {capital(ended(shown.evidence))}" if shown else text, course.entry_ids)
 
 
 def told_all(scope: Scope) -> list[Sentence]:
@@ -119,7 +123,7 @@ def on_use(scope: Scope) -> list[Sentence]:
 
 def ahead(scope: Scope) -> list[Sentence]:
     """What is still worked on, each with its target and date."""
-    return [_ahead(course) for course in courses(scope) if course.status in {CONTINUES, "partly met"}]
+    return [_ahead(scope, course) for course in courses(scope) if course.status in {CONTINUES, "partly met"}]
 
 
 def rows(scope: Scope) -> list[dict[str, object]]:
@@ -127,10 +131,11 @@ def rows(scope: Scope) -> list[dict[str, object]]:
     return [
         {
             "goal": one_line(course.objective.goal),
-            "objective": one_line(f"{course.objective.number} {course.objective.text}"),
-            "start": one_line(course.objective.baseline),
-            "now": _now(course),
-            "outcome": capital(course.status),
+            "objective": _described(course.objective),
+            "target": _target(course.objective),
+            "start": open_ended(course.objective.baseline),
+            "now": _now(scope, course),
+            "outcome": capital(outcome(scope, course.status)),
             "evidence": one_line(course.shown_by.evidence) if course.shown_by else "",
         }
         for course in courses(scope)
@@ -151,19 +156,35 @@ def _status(scope: Scope, objective: ObjectiveRow, said: Sequence[ProgressRow]) 
     return status
 
 
-def _stand(status: str, number: int) -> str:
-    if status == CONTINUES:
+def outcome(scope: Scope, status: str) -> str:
+    """A status as it is told: at the end of a stay nothing continues, it is still open."""
+    return _STILL_OPEN if status == CONTINUES and not scope.period else status
+
+
+def _stand(scope: Scope, status: str, number: int) -> str:
+    words = outcome(scope, status)
+    if words == CONTINUES:
         return "continues" if number == 1 else "continue"
-    return f"{'is' if number == 1 else 'are'} {status}"
+    return f"{'is' if number == 1 else 'are'} {words}"
+
+
+def _values(course: Course) -> str:
+    """The measure's value at the start and at the last review, as far as they are known."""
+    start, now = open_ended(course.objective.baseline), open_ended(course.value)
+    if start and now:
+        return f" from “{start}” at the start to “{now}” at the last review;"
+    if start:
+        return f" “{start}” at the start;"
+    return f" “{now}” at the last review;" if now else ""
 
 
 def _said(row: ProgressRow) -> str:
     if row.progress == "continue":
-        return f"continues after the review of {day_words(row.on)}"
+        return f"continued at the review of {day_words(row.on)}"
     return f"{_MARKS.get(row.progress, row.progress)} on {day_words(row.on)}"
 
 
-def _ahead(course: Course) -> Sentence:
+def _ahead(scope: Scope, course: Course) -> Sentence:
     objective = course.objective
     text = f"Work on objective {objective.number} continues: {open_ended(objective.text)}"
     aims = []
@@ -171,12 +192,24 @@ def _ahead(course: Course) -> Sentence:
         aims.append(f"target “{open_ended(objective.target)}”")
     if objective.target_date:
         aims.append(f"by {day_words(objective.target_date)}")
+        if objective.target_date < scope.end:
+            aims.append("(this date has passed)")
     return Sentence(f"{text}{', ' if aims else ''}{' '.join(aims)}.", course.entry_ids)
 
 
-def _now(course: Course) -> str:
+def _described(objective: ObjectiveRow) -> str:
+    text = ended(f"{objective.number} {objective.text}")
+    return f"{text} Measured by: {ended(objective.measure)}" if objective.measure.strip() else text
+
+
+def _target(objective: ObjectiveRow) -> str:
+    by = f"by {day_words(objective.target_date)}" if objective.target_date else ""
+    return " ".join(part for part in (open_ended(objective.target), by) if part)
+
+
+def _now(scope: Scope, course: Course) -> str:
     if course.last is None:
-        return "No progress recorded"
+        return f"No progress recorded{scope.in_it}"
     if course.last.progress == "continue":
         mark = f"review of {day_words(course.last.on)}"
     else:

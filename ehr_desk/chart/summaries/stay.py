@@ -25,7 +25,7 @@ def admission(scope: Scope) -> list[Sentence]:
     to = f" to {care}{track}" if care else ""
     found = [Sentence(f"The client was admitted on {day_words(episode.admitted_on)}{to}.", entry)]
     if episode.referral.strip() and episode.referral.strip().casefold() != "other":
-        found.append(Sentence(f"Referral: {open_ended(episode.referral)}.", entry))
+        found.append(Sentence(f"Referred by: {small(open_ended(episode.referral))}.", entry))
     if episode.presenting_problem.strip():
         found.append(Sentence(ended(episode.presenting_problem), entry))
     else:
@@ -57,9 +57,12 @@ def changed_diagnoses(scope: Scope) -> list[Sentence]:
 
 
 def allergies_text(scope: Scope) -> str:
-    """Allergies in words: which, or none known and when it was asked, or that nobody asked."""
-    rows: list[AllergyRow] = [row for row in scope.rows("allergies") if row.recorded_on <= scope.end]
-    asked = _asked(scope)
+    """Allergies in words: which, or none known and when it was asked, or that nobody asked.
+
+    Whatever period a paper covers, it tells every allergy that is known: leaving one out could harm somebody.
+    """
+    rows: list[AllergyRow] = scope.rows("allergies")
+    asked: AllergyStatusRow | None = next(iter(scope.rows("allergy_status")), None)
     when = f" Asked on {day_words(asked.asked_on)}." if asked and asked.asked_on else ""
     if rows:
         parts = [f"{open_ended(row.substance)}{_reaction(row)}" for row in rows]
@@ -76,7 +79,6 @@ def allergy_rows(scope: Scope) -> list[dict[str, object]]:
     return [
         {"substance": row.substance, "reaction": ", ".join(part for part in (row.reaction, _severity(row)) if part)}
         for row in scope.rows("allergies")
-        if row.recorded_on <= scope.end
     ]
 
 
@@ -143,7 +145,7 @@ def projected_discharge(scope: Scope) -> tuple[date | None, str]:
 
 def appointments(scope: Scope) -> list[Sentence]:
     """The appointments after discharge, in plain words for the client."""
-    rows: list[FollowupRow] = scope.rows("followup")
+    rows = _ahead(scope)
     found = [Sentence(f"{_appointment(row)}.", (row.entry_id,)) for row in rows]
     return found or [Sentence("No follow-up appointment is recorded.")]
 
@@ -158,15 +160,14 @@ def followup_rows(scope: Scope) -> list[dict[str, object]]:
             "place": row.place,
             "contact": row.contact,
         }
-        for row in scope.rows("followup")
+        for row in _ahead(scope)
     ]
 
 
-def _asked(scope: Scope) -> AllergyStatusRow | None:
-    status: AllergyStatusRow | None = next(iter(scope.rows("allergy_status")), None)
-    if status is None or (status.asked_on and status.asked_on > scope.end):
-        return None
-    return status
+def _ahead(scope: Scope) -> list[FollowupRow]:
+    """The follow-up that has not passed by the end of the scope; what has no day yet is still ahead."""
+    rows: list[FollowupRow] = scope.rows("followup")
+    return [row for row in rows if not row.when or row.when[:10] >= scope.end.isoformat()]
 
 
 def _risk(row: SafetyRow) -> str:

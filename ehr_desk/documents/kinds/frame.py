@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ehr_desk.documents.days import day, moment
 from ehr_desk.documents.model import (
     AUTHOR_FIELD,
     SUPERVISOR_FIELD,
@@ -23,6 +24,7 @@ from ehr_desk.documents.model import (
     SourceLine,
     Sources,
 )
+from ehr_desk.forms import Item, display
 
 Json = Any
 _BULLET = re.compile(r"^\s*[-\u2022*]\s+(.*)$")
@@ -84,7 +86,7 @@ def client_facts(client: ClientHeader, on: str) -> list[Fact]:
     if client.pronouns:
         called = f"{called} ({client.pronouns})" if called else client.pronouns
     age = _age(client.date_of_birth, on)
-    born = f"{client.date_of_birth} ({age} y)" if age is not None else client.date_of_birth
+    born = day(client.date_of_birth) + (f" ({age} y)" if age is not None else "")
     label = "Preferred name" if client.preferred_name else "Pronouns"
     facts = [
         Fact("Client", client.name),
@@ -93,6 +95,13 @@ def client_facts(client: ClientHeader, on: str) -> list[Fact]:
         Fact("MRN", client.record_number),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def shown(item: Item, value: Json) -> str:
+    """An answer as paper shows it: days and times in words."""
+    if item.type == "date":
+        return day(str(value))
+    return moment(str(value)) if item.type == "datetime" else display(item, value)
 
 
 def author_text(person: Mapping[str, Json]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ehr_desk.documents.days import day
 from ehr_desk.documents.kinds.frame import (
     SourceNotes,
     author_text,
     client_facts,
     client_header,
     note_blocks,
+    shown,
 )
 from ehr_desk.documents.kinds.links import link_table
 from ehr_desk.documents.model import (
@@ -27,7 +29,7 @@ from ehr_desk.documents.model import (
     Sentence,
     Table,
 )
-from ehr_desk.forms import Form, Item, display
+from ehr_desk.forms import Form, Item
 
 Json = Any
 _WIDE = 60
@@ -65,7 +67,7 @@ class EntryComposer:
 
     def subtitle(self) -> str:
         """The line below the title."""
-        parts = [f"for {self.body['effective_on']}"] if self.body.get("effective_on") else []
+        parts = [f"for {day(str(self.body['effective_on']))}"] if self.body.get("effective_on") else []
         kind = str(self.body.get("kind", "original"))
         parts += [kind.replace("_", " ")] if kind != "original" else []
         parts += [f"written by {author_text(self.body.get('author', {}))}"] if self.body.get("author") else []
@@ -154,7 +156,7 @@ class EntryComposer:
             return self.rows(item, value)
         if item.is_link:
             return [link_table(item.type, value, self.body)]
-        return note_blocks(display(item, value), self.source_rows(item), self.notes)
+        return note_blocks(shown(item, value), self.source_rows(item), self.notes)
 
     def rows(self, item: Item, rows: Sequence[Mapping[str, Json]]) -> list[Block]:
         """A table, or a part for each row where the rows hold more than short answers."""
@@ -169,7 +171,7 @@ class EntryComposer:
             named = first.type in _SHORT and first.id in row
             label = first.text if named else item.text
             label += f" {number}" if len(rows) > 1 else ""
-            label += f": {display(first, row[first.id])}" if named else ""
+            label += f": {shown(first, row[first.id])}" if named else ""
             blocks += [Heading(label, min(3 + self.depth, 4)), *inner.section("", rest if named else item.items)]
         return blocks
 
@@ -181,7 +183,7 @@ class EntryComposer:
         columns = tuple(
             Column(child.text, align="right" if child.type in ("integer", "decimal") else "left") for child in used
         )
-        cells = (tuple(display(child, row[child.id]) if child.id in row else "" for child in used) for row in rows)
+        cells = (tuple(shown(child, row[child.id]) if child.id in row else "" for child in used) for row in rows)
         return Table(columns, tuple(Row(each) for each in cells))
 
     def source_rows(self, item: Item) -> list[tuple[str, str]]:
@@ -199,7 +201,7 @@ class EntryComposer:
         return handler(item, self.answers[item.id]) if handler and item.id in self.answers else None
 
     def _fact(self, item: Item) -> Fact:
-        value = display(item, self.answers[item.id])
+        value = shown(item, self.answers[item.id])
         return Fact(item.text, value, wide=len(value) > _WIDE or len(item.text) > _WIDE)
 
     def _long(self, item: Item) -> bool:

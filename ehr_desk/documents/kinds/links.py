@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ehr_desk.documents.days import day
 from ehr_desk.documents.model import Block, Column, MedicationLine, Medications, Row, Table
 
 Json = Any
-_PROGRESS = {"regressed": "went back", "none": "no progress", "some": "some progress", "met": "met"}
+_PROGRESS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 def link_table(kind: str, rows: Sequence[Mapping[str, Json]], body: Mapping[str, Json]) -> Block:
@@ -41,7 +42,7 @@ def _medication(row: Mapping[str, Json]) -> MedicationLine:
         directions += ", as needed" if directions else "as needed"
     change = _text(row, "event").capitalize()
     if _text(row, "starts_on"):
-        change += f" from {row['starts_on']}"
+        change += f" from {day(str(row['starts_on']))}"
     reason = ". ".join(part.rstrip(".") for part in _texts(row, "reason_code", "reason") if part)
     return MedicationLine(
         _text(row, "name"), capital(directions), _text(row, "indication"), f"{change}: {reason}" if reason else change

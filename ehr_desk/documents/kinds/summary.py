@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ehr_desk.documents.kinds.frame import author_text, client_facts, client_header, note_sentences
+from ehr_desk.documents.days import day
+from ehr_desk.documents.kinds.frame import author_text, client_facts, client_header, note_sentences, shown
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.links import capital
 from ehr_desk.documents.model import (
@@ -30,7 +31,7 @@ from ehr_desk.documents.model import (
     Series,
     Table,
 )
-from ehr_desk.forms import Form, Item, display
+from ehr_desk.forms import Form, Item
 
 Json = Any
 Scales = Mapping[str, Sequence[BandRange]]
@@ -77,12 +78,12 @@ class SummaryComposer(EntryComposer):
     def subtitle(self) -> str:
         """Level of care and the dates that frame the document."""
         if self._text("period_from"):
-            frame = f"{self._text('period_from')} to {self._text('period_to')}"
+            frame = f"{day(self._text('period_from'))} to {day(self._text('period_to'))}"
         else:
             days = (("admitted", "admitted_on"), ("discharged", "discharged_on"))
-            frame = " \u00b7 ".join(f"{word} {self._text(role)}" for word, role in days if self._text(role))
+            frame = " \u00b7 ".join(f"{word} {day(self._text(role))}" for word, role in days if self._text(role))
         program = self._text("level_of_care") or self._text("program")
-        parts = [program, frame or str(self.body.get("effective_on", ""))]
+        parts = [program, frame or day(str(self.body.get("effective_on", "")))]
         return " \u00b7 ".join(part for part in parts if part)
 
     def opening(self) -> list[Block]:
@@ -91,7 +92,7 @@ class SummaryComposer(EntryComposer):
         for role in _PANEL_ROLES:
             item = self.form.by_role(role)
             if item is not None and item.id in self.answers:
-                value = display(item, self.answers[item.id])
+                value = shown(item, self.answers[item.id])
                 facts.append(Fact(_LABELS.get(role, item.text), value, wide=role in _WIDE_ROLES or len(value) > 44))
         stay = self._length_of_stay()
         facts += [Fact("Length of stay", stay)] if stay else []
@@ -119,9 +120,9 @@ class SummaryComposer(EntryComposer):
             tiles.append(KeyFigure("Sessions attended", str(sessions), _kinds(len(rows))))
         hours, planned, missed = (self._text(role) for role in _HOURS)
         if hours:
-            note = f"of {planned} planned" if planned else ""
-            note += f"{', ' if note else ''}{missed} missed" if missed and missed != "0" else ""
-            tiles.append(KeyFigure("Hours attended", hours, note))
+            note = f"of {planned} scheduled" if planned else ""
+            note += f"{', ' if note else ''}{missed} missed" if missed and missed != "0 min" else ""
+            tiles.append(KeyFigure("Time attended", hours, note))
         for row in self._rows("measures"):
             first, last = str(row.get("first", "")), str(row.get("last", ""))
             value = f"{first} \u2192 {last}" if first and row.get("first_on") != row.get("last_on") else last
@@ -144,7 +145,7 @@ class SummaryComposer(EntryComposer):
         if not lines:
             return []
         words = [
-            f"{line.name} from {first[1]:g} on {first[0]} to {last[1]:g} on {last[0]}"
+            f"{line.name} from {first[1]:g} on {day(first[0])} to {last[1]:g} on {day(last[0])}"
             for line in lines
             for first, last in [(line.points[0], line.points[-1])]
         ]
@@ -197,8 +198,16 @@ class SummaryComposer(EntryComposer):
         )
         rows = []
         for row in self._rows("measures"):
-            first = f"{row.get('first', '')} on {row['first_on']}" if row.get("first_on") else str(row.get("first", ""))
-            last = f"{row.get('last', '')} on {row['last_on']}" if row.get("last_on") else str(row.get("last", ""))
+            first = (
+                f"{row.get('first', '')} on {day(str(row['first_on']))}"
+                if row.get("first_on")
+                else str(row.get("first", ""))
+            )
+            last = (
+                f"{row.get('last', '')} on {day(str(row['last_on']))}"
+                if row.get("last_on")
+                else str(row.get("last", ""))
+            )
             rows.append(
                 Row((str(row.get("measure", "")), first, last, _signed(row.get("change")), str(row.get("band", ""))))
             )
@@ -208,14 +217,15 @@ class SummaryComposer(EntryComposer):
         """One table for each goal; its name stands above, so the columns have room for the course."""
         columns = (
             Column("Objective", 3),
-            Column("At the start", 1.6),
+            Column("At the start", 1.3),
+            Column("Target", 1.3),
             Column("Now", 1.6),
             Column("Outcome", 1.1),
-            Column("What shows it", 3),
+            Column("What shows it", 2.7),
         )
         goals: dict[str, list[Row]] = {}
         for row in self._rows("objectives"):
-            cells = _cells(row, "objective", "start", "now", "outcome", "evidence")
+            cells = _cells(row, "objective", "start", "target", "now", "outcome", "evidence")
             shown = tuple(capital(cell) for cell in cells)
             goals.setdefault(str(row.get("goal", "")), []).append(Row(shown))
         blocks: list[Block] = []
@@ -229,17 +239,20 @@ class SummaryComposer(EntryComposer):
 
         def labelled(row: Mapping[str, Json]) -> list[str]:
             """What is not clear without its label."""
-            return [f"{texts[role]}: {row[role]}" for role in ("prescriber", "supply_until") if row.get(role)]
+            return [f"{texts[role]}: {day(str(row[role]))}" for role in ("prescriber", "supply_until") if row.get(role)]
 
+        # Where the changes have a table of their own, they are not told twice.
+        told = bool(self._rows("medication_changes"))
         lines = []
         for row in self._rows("medications"):
             directions = ", ".join(part for part in _cells(row, "dose", "frequency") if part)
-            course = [*_cells(row, "status", "changes"), *labelled(row)]
+            course = [*_cells(row, "status", *([] if told else ["changes"])), *labelled(row)]
             words = ". ".join(capital(part.rstrip(".")) for part in course if part)
             lines.append(
                 MedicationLine(str(row.get("medication", "")), directions, str(row.get("indication", "")), words)
             )
-        return [Medications(tuple(lines))]
+        last = "Status" if told else "Next prescriber and supply" if "prescriber" in texts else "Status and changes"
+        return [Medications(tuple(lines), last)]
 
     def _risk(self, item: Item, value: Json) -> list[Block] | None:
         if item.type != "note":

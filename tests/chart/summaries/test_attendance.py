@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ehr_desk.chart.summaries import attendance
+from ehr_desk.chart.summaries.words import hours_words
 from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, scope, session
 
 
@@ -60,7 +60,7 @@ def test_a_client_who_came_to_nothing_attended_none() -> None:
 def test_time_lost_by_leaving_early_is_missed_time_but_no_missed_session() -> None:
     left = session(date(2026, 9, 3), "e1", 120, status="left early")
     record = Record({"episodes": [episode()], "attendance": [replace_planned(left, 180)]})
-    assert attendance.hours(scope(record)) == ("2", "3", "1")
+    assert attendance.hours(scope(record)) == ("2 h", "3 h", "1 h")
     assert attendance.missed(scope(record)) == []
 
 
@@ -93,7 +93,7 @@ def test_totals_equal_the_sum_of_their_parts(rows: list) -> None:  # type: ignor
     assert sum(service.sessions for service in services) == len(total.attended)
     assert total.minutes_attended + total.minutes_missed == total.minutes_scheduled
     assert len(total.attended) + len(total.missed) == len(rows)
-    attended, planned, missed = (Decimal(hours) for hours in attendance.hours(found))
-    assert attended + missed == planned
+    told = (total.minutes_attended, total.minutes_scheduled, total.minutes_missed)
+    assert attendance.hours(found) == tuple(hours_words(minutes) for minutes in told)
     table = attendance.service_rows(found)
     assert [row["minutes"] for row in table] == [service.minutes for service in services]

@@ -47,13 +47,13 @@ def test_what_is_assembled_is_a_canonical_answer(form_id: str, record: Record) -
 
 def test_the_tables_of_a_discharge_summary_are_filled() -> None:
     answers = assembled("discharge_summary", full_stay())
-    assert answers["hours_delivered"] == "9.83"
+    assert answers["hours_delivered"] == "9 h 50 min"
     assert answers["last_attended_on"] == "2026-11-12"
     assert answers["admitted_on"] == "2026-09-01"
     assert answers["services"][0]["services_service"] == "Group"
     assert answers["services"][0]["services_minutes"] == 540
     assert [row["diagnoses_code"] for row in answers["diagnoses"]] == ["F10.21", "F33.1"]
-    assert answers["medication_changes"][2]["medication_changes_reason"] == "drowsy by day"
+    assert answers["medication_changes"][2]["medication_changes_reason"] == "Drowsy by day"
     assert answers["objectives"][0]["objectives_outcome"] == "Met"
     assert answers["family_sessions"][0]["family_sessions_participants"] == "Ana, sister"
     assert answers["followup"][0]["followup_when"] == "2026-12-08T09:00"

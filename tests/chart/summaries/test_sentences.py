@@ -22,7 +22,7 @@ def test_the_reason_for_admission_comes_from_the_admission_entry() -> None:
     passage = assemble.reason_for_admission(scope(full_stay()))
     assert texts(passage.sentences) == [
         "The client was admitted on 1 Sep 2026 to Riverbend IOP, intensive outpatient, evening track.",
-        "Referral: Self or family.",
+        "Referred by: self or family.",
         "Asked for help after a drunk driving arrest. Wants to keep the job.",
     ]
     assert {sentence.entry_ids for sentence in passage.sentences} == {("e-admission",)}
@@ -30,18 +30,18 @@ def test_the_reason_for_admission_comes_from_the_admission_entry() -> None:
 
 def test_objectives_are_told_from_the_start_to_now_with_what_shows_it() -> None:
     found = scope(full_stay())
-    assert objectives.headline(found).text == "1 of 2 objectives is met and 1 continues."
+    assert objectives.headline(found).text == "1 of 2 objectives is met and 1 is still open."
     assert texts(objectives.told_all(found)) == [
-        "Objective 1.1, “Use the delay plan for every craving”: at the start “0 of 4 weeks”; "
-        "met on 12 Nov 2026: 4 weeks running.",
-        "Objective 2.1, “PHQ-9 below 10”: at the start “17”; some progress on 3 Nov 2026.",
+        "Objective 1.1, “Use the delay plan for every craving” (measured by weeks): “0 of 4 weeks” at the start; "
+        "met on 12 Nov 2026. 4 weeks running.",
+        "Objective 2.1, “PHQ-9 below 10” (measured by weeks): “17” at the start; some progress on 3 Nov 2026.",
     ]
     assert objectives.told_all(found)[0].entry_ids == ("e-s6",)
 
 
 def test_an_objective_met_after_the_period_still_continues_in_it() -> None:
     found = scope(full_stay(), period_from="2026-09-01", period_to="2026-09-30")
-    assert objectives.headline(found).text == "2 of 2 objectives continue."
+    assert objectives.headline(found).text == "Both objectives of the plan continue."
     first = objectives.rows(found)[0]
     assert first["outcome"] == "Continues"
     assert first["now"] == "Some progress, 8 Sep 2026"
@@ -54,10 +54,16 @@ def test_a_review_that_lets_an_objective_continue_is_told_as_a_review() -> None:
     record.state["objective_progress"].append(review)
     record.state["objectives"][1] = objective("o2", "2.1", "PHQ-9 below 10", baseline="17", now="11")
     assert objectives.told_all(scope(record))[1].text == (
-        "Objective 2.1, “PHQ-9 below 10”: at the start “17”; “11” at the last review; "
-        "continues after the review of 18 Nov 2026: Halved."
+        "Objective 2.1, “PHQ-9 below 10” (measured by weeks): from “17” at the start to “11” at the last review; "
+        "continued at the review of 18 Nov 2026. Halved."
     )
-    assert objectives.rows(scope(record))[1]["now"] == "11 (review of 18 Nov 2026)"
+    row = objectives.rows(scope(record))[1]
+    assert row["now"] == "11 (review of 18 Nov 2026)"
+    assert (row["objective"], row["target"]) == (
+        "2.1 PHQ-9 below 10. Measured by: weeks.",
+        "4 of 4 weeks by 15 Dec 2026",
+    )
+    assert row["outcome"] == "Still open"
 
 
 def test_a_plan_adopted_after_the_period_is_not_in_it() -> None:
@@ -96,7 +102,7 @@ def test_medication_changes_say_what_when_and_why() -> None:
 
 def test_the_medication_list_is_that_of_the_last_day() -> None:
     now = medications.list_sentence(scope(full_stay()))
-    assert now.text == "The medication list on 21 Nov 2026: sertraline 100 mg every morning."
+    assert now.text == "The medication list on 21 Nov 2026: sertraline 100 mg by mouth every morning."
     assert now.entry_ids == ("e-visit2",)
     then = medications.list_sentence(scope(full_stay(), **OCTOBER))
     assert then.text == "The medication list on 31 Oct 2026: sertraline 50 mg every morning."
@@ -164,8 +170,19 @@ def test_use_is_told_from_objectives_about_substance_use_only() -> None:
 def test_instructions_are_plain_words_for_the_client() -> None:
     assert texts(assemble.instructions(scope(full_stay())).sentences) == [
         "Outpatient therapy with Bayview Counseling on 8 Dec 2026, 09:00, 4 Bay Road. Contact: 555-0125.",
-        "Take sertraline 100 mg every morning.",
+        "Go on with sertraline 100 mg by mouth every morning.",
     ]
+
+
+def test_an_appointment_that_has_passed_is_not_handed_on() -> None:
+    late = scope(full_stay(), discharged_on="2026-12-09")
+    assert stay.followup_rows(late) == []
+    assert texts(stay.appointments(late)) == ["No follow-up appointment is recorded."]
+
+
+def test_a_target_date_that_has_passed_is_told_as_passed() -> None:
+    found = scope(full_stay(), period_from="2026-12-01", period_to="2026-12-20")
+    assert texts(objectives.ahead(found))[-1].endswith("by 15 Dec 2026 (this date has passed).")
 
 
 def test_the_aftercare_plan_speaks_to_the_client() -> None:
@@ -180,7 +197,7 @@ def test_the_condition_at_discharge_holds_the_last_scores_and_what_changed() -> 
     assert texts(assemble.condition_at_discharge(scope(full_stay())).sentences) == [
         "PHQ-9 was 6 (mild) on 17 Nov 2026.",
         "Alcohol dependence, in remission (F10.21): in early remission.",
-        "1 of 2 objectives is met and 1 continues.",
+        "1 of 2 objectives is met and 1 is still open.",
     ]
 
 
