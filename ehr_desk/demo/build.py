@@ -173,7 +173,8 @@ class Builder:
             desk.lock()
 
     def _cosign(self, day: int) -> None:
-        if not self._move(self.calendar.at(day, COSIGNING_HOUR)):
+        trainee = [course for course in self.courses if course.story.counselor.trainee]
+        if not trainee or not self._move(self.calendar.at(day, COSIGNING_HOUR)):
             return
         desk = self._sit(SAM.login)
         try:

@@ -24,7 +24,7 @@ class Medicine:
 
 @dataclass(frozen=True)
 class Order:
-    """An order of a medication visit ``week`` weeks after admission; ``dose`` of a change, ``code`` and ``why``: why."""
+    """An order of a medication visit ``week`` weeks after admission; ``dose`` of a change, ``code`` and ``why``."""
 
     week: int
     event: str
@@ -127,8 +127,8 @@ ALCOHOL_DEPRESSION = Condition(
     interplay=(
         "Drinks to end the evening when mood is lowest; sleep breaks at four and the next day begins with guilt. "
         "{He} [drew|described] the circle without help.",
-        "Low days keep {him} at home, and at home the bottle is the only company. Two weeks without alcohol brought "
-        "back sleep first and mood later.",
+        "Low days keep {him} at home, and at home the bottle is the only company. What comes back first without it "
+        "is sleep, mood later.",
         "Mood lifts about a week after the last drink and falls for three days after each one. Seeing this on the "
         "[chart|mood sheet] changed how {he} talked about “just one”.",
     ),
@@ -178,11 +178,9 @@ ALCOHOL_PTSD = Condition(
     ),
     interplay=(
         "Drinks to sleep without dreams; the dreams come back harder on the second night without alcohol. Knowing "
-        "that "
-        "this passes within two weeks kept {him} from giving up.",
+        "that this passes within two weeks kept {him} from giving up.",
         "Noise and crowds bring the body back to the accident, and alcohol was the fastest way out. Grounding now "
-        "does "
-        "part of that work.",
+        "does part of that work.",
         "A week with more nightmares is a week with more cravings; the sheet shows both lines moving together.",
     ),
     onset="Before substance use",
@@ -245,8 +243,8 @@ ALCOHOL_SOCIAL = Condition(
         "Graded exposure in individual sessions and group",
     ),
     interplay=(
-        "Drinks before people, never with them. Each evening that goes well with alcohol teaches that it would have "
-        "failed without.",
+        "Drinks before people, never with them. Each evening that goes well with alcohol teaches that it would "
+        "have failed without.",
         "The day after drinking is spent going over every sentence said, and the fear of the next meeting grows.",
         "Exposure without alcohol shows for the first time what happens by itself: less than feared.",
     ),
@@ -301,11 +299,10 @@ OPIOID_PTSD = Condition(
         "Trauma-informed individual therapy, skills first",
     ),
     interplay=(
-        "Opioids were the first thing that made the nights quiet. Without them the nights are loud again, and "
-        "that is "
-        "when the phone numbers come to mind.",
-        "On numb days there is no craving at all; on alarm days cravings reach eight within minutes. The work is to "
-        "catch alarm at four.",
+        "Opioids were the first thing that made the nights quiet. Without them the nights are loud again, and that "
+        "is when the phone numbers come to mind.",
+        "On numb days there is no craving at all; on alarm days cravings reach eight within minutes. The work is "
+        "to catch alarm at four.",
         "A steady dose of buprenorphine took withdrawal out of the picture, so that what is left can be named: fear.",
     ),
     onset="Before substance use",
@@ -371,8 +368,8 @@ OPIOID_DEPRESSION = Condition(
         "Behavioral activation in individual sessions",
     ),
     interplay=(
-        "Low mood came back in the second week without opioids and felt like proof of needing them. Naming it as "
-        "depression, which can be treated, took some of its weight.",
+        "Low mood came back when the opioids left and felt like proof of needing them. Naming it as depression, "
+        "which can be treated, took some of its weight.",
         "The emptiest hour is five in the afternoon: mood and cravings touch there.",
         "Since the injection there is no daily decision about the medication, and the energy goes into mornings.",
     ),
@@ -409,7 +406,7 @@ OPIOID_DEPRESSION = Condition(
     orders=(
         Order(1, "start", "injection", "client request", "Prefers one monthly visit to a daily dose."),
         Order(1, "stop", "buprenorphine", "completed", "Replaced by the monthly injection."),
-        Order(3, "start", "bupropion", "new diagnosis", "Depression has lasted through five weeks without opioids."),
+        Order(3, "start", "bupropion", "new diagnosis", "Depression stayed after withdrawal was over."),
         Order(7, "change", "bupropion", "inadequate response", "More energy, mood still low most days.", "300"),
         Order(9, "change", "injection", "completed", "Loading doses done; maintenance dose.", "100"),
     ),
@@ -452,8 +449,7 @@ STIMULANT_ADHD = Condition(
     ),
     interplay=(
         "It was the first thing that made the head quiet; that is what has to be replaced, and the day card is a "
-        "poor "
-        "rival on a bad day.",
+        "poor rival on a bad day.",
         "Chaos at home ends in shame, shame ends in a call to the dealer. Structure is relapse prevention for {him}.",
         "Sleep is the hinge: under five hours, both attention and cravings are twice as bad the next day.",
     ),
@@ -505,7 +501,7 @@ COCAINE_DEPRESSION = Condition(
         "Relapse-prevention group and weekly CBT",
     ),
     mental=Aim(
-        "Catch the thought “it is too late for me” and write the answer next to it.",
+        "Catch the thought that it is too late and write the answer next to it.",
         "Thought records written in the past 7 days",
         "{n} a week",
         0,
@@ -514,8 +510,8 @@ COCAINE_DEPRESSION = Condition(
     ),
     interplay=(
         "Uses on Friday, falls on Sunday; the low is partly the drug leaving and partly what waits underneath it.",
-        "Four weeks without cocaine took the sharp edges off; what stayed is the depression itself, and that can be "
-        "treated.",
+        "The days without cocaine are not the low ones any more; what is left is the depression itself, and that "
+        "can be treated.",
         "Money spent on a weekend feeds the thought that {he} ruined everything, and that thought asks for another "
         "weekend.",
     ),
@@ -574,7 +570,7 @@ CANNABIS_ANXIETY = Condition(
     ),
     interplay=(
         "Smokes to switch worry off and wakes with more of it; had taken the morning worry for {his} nature.",
-        "The second week without cannabis brought poor sleep and irritability, both expected and explained beforehand.",
+        "Days without cannabis bring poor sleep and irritability at first, both expected and explained beforehand.",
         "Worry is the reason given for smoking and, seen over a month, also its result.",
     ),
     onset="Before substance use",
@@ -621,7 +617,7 @@ BIPOLAR_ALCOHOL = Condition(
     interplay=(
         "Drinks to come down when sleep gets short, and the short sleep after drinking pushes mood up again.",
         "In slow weeks alcohol is company, in fast ones it is fuel; the plan needs two pages, and now has them.",
-        "Three weeks without alcohol: the first in years in which a mood change could be seen coming.",
+        "Without alcohol a mood change can be seen coming for the first time in years.",
     ),
     onset="Before substance use",
     phq=(15, 7),
@@ -679,9 +675,8 @@ SEDATIVE_PANIC = Condition(
         "CBT for panic with interoceptive exposure",
     ),
     interplay=(
-        "Each extra tablet ended the panic in twenty minutes and taught that it would not have ended by itself. "
-        "It does, "
-        "in about twelve.",
+        "Each extra tablet ended the panic in twenty minutes and taught that it would not have ended by itself. It "
+        "does, in about twelve.",
         "Panic on taper days is partly withdrawal; telling the two apart by the clock helped {him} to stay with it.",
         "Carrying the box in a pocket has become part of the panic; leaving it at home is the next step.",
     ),

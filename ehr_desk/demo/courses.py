@@ -201,7 +201,7 @@ class Course:
             "sign": dice.choice(condition.signs),
             "helper": story.helper,
             "helper_is": story.helper_is,
-            "friend": story.friend,
+            "friend": story.friend_name,
             "trigger": dice.choice(story.triggers),
             "other_trigger": story.triggers[(day + 1) % 3],
             "way": dice.choice(story.ways),

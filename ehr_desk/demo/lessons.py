@@ -26,13 +26,12 @@ LESSONS = (
         "group",
         ("CBT", "Relapse prevention"),
         (
-            "Each member drew a clock face of a usual week and shaded the riskiest hour. The group looked for "
-            "what stands "
-            "before that hour: hunger, an empty room, money, a message. Members paired off and moved one thing by "
-            "one hour.",
+            "Each member drew a clock face of a usual week and shaded the riskiest hour. The group looked for what "
+            "stands before that hour: hunger, an empty room, money, a message. Members paired off and moved one "
+            "thing by one hour.",
             "Started with a round of one number for the week. Then a map of the week on the board: where, with "
-            "whom, at "
-            "what hour. Disagreement about whether avoiding a place is weakness; the group settled on “for now”.",
+            "whom, at what hour. Disagreement about whether avoiding a place is weakness; the group settled on "
+            "“for now”.",
         ),
         ("Report back on the hour that was moved.", "Bring the week map; add what stands before the risky hour."),
         (
@@ -42,7 +41,7 @@ LESSONS = (
             "Drew two risky hours, {trigger} and {other_trigger}, and chose to begin with the first.",
             "Said that the hour is not the problem but the fifteen minutes in front of it; named {trigger}.",
             "Had not thought of {trigger} as risky until the week map was on the board.",
-            "Reported that last week's risky hour passed with {way}.",
+            "Reported that last week's risky hour passed; what helped: {way}.",
             "Argued that avoiding a place is giving in, then put {trigger} on the list “for now”.",
             "Told the pair partner about {trigger} in one plain sentence; has never said it aloud before.",
             "Wanted to leave the map empty, then wrote {trigger} in small letters.",
@@ -55,13 +54,11 @@ LESSONS = (
         "group",
         ("Mindfulness", "Relapse prevention"),
         (
-            "Short talk on how an urge rises, peaks and falls. Guided practice of twelve minutes with a "
-            "remembered urge of "
-            "medium strength; members gave a number every three minutes. Most numbers fell by half without "
+            "Short talk on how an urge rises, peaks and falls. Guided practice of twelve minutes with a remembered "
+            "urge of medium strength; members gave a number every three minutes. Most numbers fell by half without "
             "anything done.",
             "The group timed a guided urge exercise. Two members found it too strong and opened their eyes, which "
-            "was "
-            "treated as doing it right. Talk about what each body does first: jaw, hands, stomach.",
+            "was treated as doing it right. Talk about what each body does first: jaw, hands, stomach.",
         ),
         ("Practice once at home with a number under five.", "Next time: riding an urge while walking."),
         (
@@ -69,7 +66,7 @@ LESSONS = (
             "Noticed the urge first in the hands and kept them open for the whole exercise.",
             "Opened {his} eyes at the peak, named five things in the room, and went back in.",
             "Said that waiting was harder than expected and that it still fell.",
-            "Used {way} in imagination during the peak and found that the number dropped sooner.",
+            "Imagined {way} during the peak and found that the number dropped sooner.",
             "Chose {trigger} for the practice; the peak came after four minutes and lasted two.",
             "Kept the breath on the outgoing side and reported the lowest number of the last three practices.",
             "Doubted the exercise before and asked afterwards for the recording.",
@@ -85,11 +82,10 @@ LESSONS = (
         ("CBT", "Relapse prevention"),
         (
             "Role play in threes: offer, refusal, observer. Rule: two sentences, no reasons, then move. The group "
-            "collected "
-            "offers that are hard because they are kind. Feedback was given on voice and feet, not on character.",
-            "Members wrote the offer they fear most and passed it on; each refused somebody else's. Laughter, "
-            "then quiet "
-            "when an offer from a parent came up. Reworked until every refusal fitted on a card.",
+            "collected offers that are hard because they are kind. Feedback was given on voice and feet, not on "
+            "character.",
+            "Members wrote the offer they fear most and passed it on; each refused somebody else's. Laughter, then "
+            "quiet when an offer from a parent came up. Reworked until every refusal fitted on a card.",
         ),
         ("Each brings the card and one report of using it.", "Role play again, this time by phone."),
         (
@@ -113,11 +109,10 @@ LESSONS = (
         ("Relapse prevention", "CBT"),
         (
             "The chain from a seemingly small decision to use was laid out with paper squares on the floor. "
-            "Members moved the "
-            "square where they could have stepped off. Talk about shame as the most dangerous link.",
+            "Members moved the square where they could have stepped off. Talk about shame as the most dangerous "
+            "link.",
             "A lapse plan of four lines was written by each: stop, leave, call, tell. The group spoke about the "
-            "first day "
-            "after, and that coming to group on that day is the plan, not its failure.",
+            "first day after, and that coming to group on that day is the plan, not its failure.",
         ),
         ("Give the lapse plan to one person outside.", "Look at the chains again after a week."),
         (
@@ -141,11 +136,9 @@ LESSONS = (
         ("Psychoeducation", "CBT"),
         (
             "Facts about sleep in the first months: it gets worse before it gets better, and why. Each member set "
-            "a fixed time "
-            "for getting up. Questions about naps, screens and tea. Teach-back in pairs.",
+            "a fixed time for getting up. Questions about naps, screens and tea. Teach-back in pairs.",
             "The group filled in a sleep diary from memory and compared. Worked on getting up at the same time as "
-            "the one "
-            "thing that helps most. Myths collected on the board and crossed out by the members.",
+            "the one thing that helps most. Myths collected on the board and crossed out by the members.",
         ),
         ("Keep the sleep diary for seven nights.", "Compare diaries; choose one change each."),
         (
@@ -169,11 +162,10 @@ LESSONS = (
         ("CBT",),
         (
             "Permission-giving thoughts were collected: “I have earned it”, “nobody will know”, “just to sleep”. "
-            "In pairs each "
-            "thought got an answer that the person would believe on a bad day. Read aloud in two voices.",
+            "In pairs each thought got an answer that the person would believe on a bad day. Read aloud in two "
+            "voices.",
             "Thought records with three columns. The group tested answers by asking “would you believe this at "
-            "eleven at "
-            "night?” and threw out those that sounded like posters.",
+            "eleven at night?” and threw out those that sounded like posters.",
         ),
         ("Two written thought records each.", "Bring the answer that worked and the one that did not."),
         (
@@ -197,13 +189,11 @@ LESSONS = (
         ("DBT", "Mindfulness"),
         (
             "Wheel of feelings on the floor; each stood where the day had been and said one sentence. Then "
-            "opposite action: "
-            "what the feeling wants to do, and one step in the other direction. Anger and loneliness took most of "
-            "the time.",
+            "opposite action: what the feeling wants to do, and one step in the other direction. Anger and "
+            "loneliness took most of the time.",
             "Check-the-facts practice in three steps. Members told an event of the week without any judging word, "
-            "which took "
-            "several tries and some humor. The link from a feeling without a name to use was drawn by the group "
-            "itself.",
+            "which took several tries and some humor. The link from a feeling without a name to use was drawn by "
+            "the group itself.",
         ),
         ("Name one feeling a day before the evening meal.", "Opposite action: one report each."),
         (
@@ -227,11 +217,9 @@ LESSONS = (
         ("Psychoeducation", "Relapse prevention"),
         (
             "Each wrote tomorrow hour by hour, with one thing for the body, one for somebody else and one that is "
-            "pleasant. "
-            "The empty hours were the topic. Members traded ideas and phone times.",
+            "pleasant. The empty hours were the topic. Members traded ideas and phone times.",
             "A plain plan for Saturday was made by each member. The group looked for hours without a person in "
-            "them and "
-            "filled one each. Work shifts and child care were planned around, not over.",
+            "them and filled one each. Work shifts and child care were planned around, not over.",
         ),
         ("Report on Saturday, hour by hour.", "Add one pleasant thing a day that costs nothing."),
         (
@@ -254,12 +242,10 @@ LESSONS = (
         "group",
         ("Motivational enhancement", "12-step facilitation"),
         (
-            "Who knows, who could know, who must not know: three circles on paper. Role play of the first "
-            "sentence of a call. "
-            "Members spoke about what asking costs and what not asking had cost.",
+            "Who knows, who could know, who must not know: three circles on paper. Role play of the first sentence "
+            "of a call. Members spoke about what asking costs and what not asking had cost.",
             "The group practiced calls with phones on the table: first sentence, then silence, then the request. "
-            "Two members "
-            "made a real call in the break. Mutual-help groups of the area were listed with times.",
+            "Two members made a real call in the break. Mutual-help groups of the area were listed with times.",
         ),
         ("One real call each, short, not in an emergency.", "Visit one meeting from the list."),
         (
@@ -283,10 +269,9 @@ LESSONS = (
         ("Psychoeducation", "CBT"),
         (
             "How families change around use, and how slowly they change back. Members sorted sentences heard at "
-            "home into "
-            "worry, anger and fear. Practice of one request in the form: when, I feel, I ask.",
-            "Boundaries: what I do, not what you must do. The group reworked real sentences from home. Checking and "
-            "searching were heard as fear by most, though not by all.",
+            "home into worry, anger and fear. Practice of one request in the form: when, I feel, I ask.",
+            "Boundaries: what I do, not what you must do. The group reworked real sentences from home. Checking "
+            "and searching were heard as fear by most, though not by all.",
         ),
         ("Say one request at home in the practiced form.", "Bring a sentence from home to rework."),
         (
@@ -310,11 +295,9 @@ LESSONS = (
         ("Psychoeducation", "Experiential or movement"),
         (
             "What the substance did to body and brain, and what comes back in which week. Ten minutes of "
-            "stretching led by a "
-            "member. Each named one appointment that has been put off.",
+            "stretching led by a member. Each named one appointment that has been put off.",
             "Food, water, walking, teeth: the plain side of recovery. Members measured their pulse before and "
-            "after a walk "
-            "around the block. Purpose: noticing the body as an early warning.",
+            "after a walk around the block. Purpose: noticing the body as an early warning.",
         ),
         ("Make the appointment that was put off.", "Walk ten minutes on three days."),
         (
@@ -338,10 +321,10 @@ LESSONS = (
         ("Psychoeducation", "Motivational enhancement"),
         (
             "How mood, fear, sleep and attention feed use and are fed by it. Each drew the own circle and marked "
-            "where a small "
-            "change fits. Medication was spoken of as one tool; questions were collected for the prescriber.",
-            "Members explained to each other what their second problem does in the first month without a substance. "
-            "Early signs of both were written on one card, front and back.",
+            "where a small change fits. Medication was spoken of as one tool; questions were collected for the "
+            "prescriber.",
+            "Members explained to each other what their second problem does in the first month without a "
+            "substance. Early signs of both were written on one card, front and back.",
         ),
         ("Bring the card with early signs.", "Questions for the prescriber, one each."),
         (
@@ -365,11 +348,9 @@ LESSONS = (
         ("Motivational enhancement", "Mindfulness"),
         (
             "Card sort of values down to five, then to three. Each placed one hour of the coming week under one "
-            "card. The "
-            "group asked about the cards thrown away as well as those kept.",
-            "Members spoke for two minutes each about a day they would like to have had. Listeners named the "
-            "value they heard. "
-            "Ambivalence was welcomed and written down on both sides.",
+            "card. The group asked about the cards thrown away as well as those kept.",
+            "Members spoke for two minutes each about a day they would like to have had. Listeners named the value "
+            "they heard. Ambivalence was welcomed and written down on both sides.",
         ),
         ("Do the hour and report.", "Choose a value for the hard hour of the week."),
         (
@@ -393,11 +374,9 @@ LESSONS = (
         ("Relapse prevention", "Contingency management"),
         (
             "Practical evening: numbers deleted or renamed, routes drawn anew, cash rules written. Each made one "
-            "change before "
-            "leaving the room and showed it to a partner. Deleting a number was the hardest for most.",
+            "change before leaving the room and showed it to a partner. Deleting a number was the hardest for most.",
             "Members listed what in their surroundings does the work of temptation and what could do the work of "
-            "support. "
-            "Attendance draw held at the end, six slips, small prizes.",
+            "support. Attendance draw held at the end, six slips, small prizes.",
         ),
         ("Report whether the change held.", "One more change each; bring the bus plan."),
         (
@@ -406,7 +385,7 @@ LESSONS = (
             "Wrote a cash rule and will give the card to {helper} on Fridays.",
             "Renamed a contact to “do not” and was not sure that it is enough.",
             "Told that last week's change held on six days of seven.",
-            "Put {way} on the lock screen.",
+            "Wrote on the lock screen: {way}.",
             "Could not delete the number today and said why; left the phone with {friend} overnight.",
             "Emptied a drawer at home on Sunday and threw the key away.",
             "Won the draw and gave the voucher to the room for coffee.",
@@ -447,7 +426,7 @@ TOOK = (
     "Connected it with the plan without being asked.",
     "Was skeptical, and said so in a friendly way.",
     "Helped to put the chairs away and stayed for a word.",
-    "Noticed {sign} during the session and used breathing.",
+    "Recognized {sign} in what another member told.",
     "Will bring the result on the next group day.",
     "Was heard by the group; two members nodded at the same sentence.",
     "Looked for exceptions and found last Tuesday.",

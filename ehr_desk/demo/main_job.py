@@ -47,8 +47,8 @@ IMOGEN = Story(
     prior="Withdrawal management",
     why=(
         "Steps down after five days of withdrawal management. Two bottles of wine a day for a year, low mood that "
-        "came "
-        "first and stayed. Moves to her sister's town at the end of the month and does not want to lose these weeks."
+        "came first and stayed. Moves to her sister's town at the end of the month and does not want to lose these "
+        "weeks."
     ),
     hope="I want to arrive at my sister's sober and with a place to go on Monday.",
     wish="Feel the morning.",

@@ -25,18 +25,15 @@ FIRST = Module(
     "Making the plan together",
     (
         "Session on the treatment plan. [Spoke|Talked] about what has to be different in three months: “{hope}.” "
-        "Chose the "
-        "order of the problems and [reworded|changed] one objective.",
+        "Chose the order of the problems and [reworded|changed] one objective.",
         "First working session. Told the story of the last year in order, with {trigger} as the turning point of "
-        "most "
-        "weeks. Plan written together; asked what happens if an objective is not reached.",
+        "most weeks. Plan written together; asked what happens if an objective is not reached.",
     ),
     (
         "Knows what to aim for and doubts that it is possible. The plan starts where there is already a success: "
         "{strength}.",
         "Ambivalent about giving up {substance} for good and clear about the next four weeks, which is enough to "
-        "begin. "
-        "The link with {mind} is understood in outline.",
+        "begin. The link with {mind} is understood in outline.",
     ),
     (
         "Relieved that the plan is short.",
@@ -53,22 +50,19 @@ MODULES = (
         ("CBT", "Relapse prevention"),
         "Functional analysis of the last strong craving",
         (
-            "Went through the strongest craving of the week, rated {craving}, minute by minute: {trigger}, then "
-            "[a tight "
-            "stomach|a dry mouth|restless hands], then the thought that it would be over quickly.",
-            "Drew the chain of one evening on paper: {trigger}, nobody called, the thought “just this once”. "
-            "Found two "
-            "places to step off.",
+            "Went through the strongest craving of the week, rated {craving}, minute by minute: {trigger}, then [a "
+            "tight stomach|a dry mouth|restless hands], then the thought that it would be over quickly.",
+            "Drew the chain of one evening on paper: {trigger}, nobody called, the thought “just this once”. Found "
+            "two places to step off.",
         ),
         (
             "The craving comes from {trigger} more than from {substance} itself. Stepping off early works better "
-            "than "
-            "holding out late.",
+            "than holding out late.",
             "Can now describe cue, thought and act apart from each other, which was not possible at admission.",
         ),
         ("Found the second step by {himself}.", "Surprised that there were eleven minutes to act in."),
         (
-            "Use {way} at the first sign and note the number before and after.",
+            "At the first sign: {way}. Note the number before and after.",
             "One chain on paper for a craving above four.",
         ),
         ("Next week: refusing in two sentences.", "Look at the chains again; add {friend} to the call list."),
@@ -78,8 +72,8 @@ MODULES = (
         ("Mindfulness", "Relapse prevention"),
         "Urge surfing with a remembered urge",
         (
-            "Guided practice with an urge connected to {trigger}. Numbers given every two minutes: [six, seven, four, "
-            "two|five, seven, five, three|seven, eight, five, four].",
+            "Guided practice with an urge connected to {trigger}. Numbers given every two minutes: [six, seven, "
+            "four, two|five, seven, five, three|seven, eight, five, four].",
             "Practiced riding an urge twice, once sitting and once standing at the window. The second one fell faster.",
         ),
         (
@@ -97,8 +91,7 @@ MODULES = (
         (
             "Looked at the week's sheet: {sign} on [two|three|four] days, and the best hour was {joy}.",
             "Sheet filled in for [five|six] days. Mood between three and six; highest on the day with {joy}, "
-            "lowest around "
-            "{trigger}.",
+            "lowest around {trigger}.",
         ),
         (
             "Mood follows activity by about half a day. Waiting to feel like it first keeps {mind} going.",
@@ -114,16 +107,13 @@ MODULES = (
         "Thought record",
         (
             "Brought a thought record about {strain}: “I will fail as always.” Evidence for and against took most "
-            "of the "
-            "session.",
-            "Worked on one sentence, “it will never change”, which comes with {sign}. Found three "
-            "counter-examples from the "
-            "last month.",
+            "of the session.",
+            "Worked on one sentence, “it will never change”, which comes with {sign}. Found three counter-examples "
+            "from the last month.",
         ),
         (
             "Thinking is all-or-nothing under strain and quite exact otherwise. Belief in the old sentence fell "
-            "from 90 to "
-            "[40|50|60].",
+            "from 90 to [40|50|60].",
             "The thought is older than {substance}. Its force drops when it is written.",
         ),
         ("Kept the paper.", "Said the new sentence sounds like {helper}."),
@@ -136,8 +126,7 @@ MODULES = (
         "Grounding and paced breathing",
         (
             "Reported {sign} [twice|three times] this week. Practiced paced breathing and naming five things in "
-            "the room "
-            "until the shoulders dropped.",
+            "the room until the shoulders dropped.",
             "Came in tense after {trigger}. Grounding first, talk later: from seven to four within ten minutes.",
         ),
         (
@@ -155,8 +144,7 @@ MODULES = (
         (
             "Rehearsed {trigger} three times. The last refusal was two sentences long and said standing.",
             "Prepared for the weekend: who will offer, where, in what voice. Role play with the therapist as the "
-            "friendly "
-            "one.",
+            "friendly one.",
         ),
         (
             "Refuses strangers easily and kind people hardly at all. Guilt is the lever.",
@@ -188,9 +176,8 @@ MODULES = (
         ("Motivational enhancement", "Psychoeducation"),
         "Preparing the talk at home",
         (
-            "Talked about {helper}: what was promised and broken, what has held since admission. Wrote one "
-            "request and one "
-            "thanks.",
+            "Talked about {helper}: what was promised and broken, what has held since admission. Wrote one request "
+            "and one thanks.",
             "Reported an argument with {helper} about checking. Heard it again as fear; prepared what to say instead.",
         ),
         (
@@ -207,8 +194,7 @@ MODULES = (
         "Sleep diary and stimulus control",
         (
             "Sleep diary: {sleep} hours on average, awake at [three|four|half past four]. Screens until midnight "
-            "on four "
-            "nights.",
+            "on four nights.",
             "Sleep was the topic. Goes to bed early out of tiredness and lies awake; {sign} follows on the next day.",
         ),
         (
@@ -225,13 +211,12 @@ MODULES = (
         "Importance and confidence rulers",
         (
             "Asked for a session on whether all this is worth it. Importance [8|9], confidence [4|5|6]. Two "
-            "columns: what "
-            "{substance} gave, what it took.",
+            "columns: what {substance} gave, what it took.",
             "Spoke frankly about missing {substance}, mostly the first half hour of it. Not ashamed to say it here.",
         ),
         (
             "Missing it is not the same as planning it. Confidence is the lower number and the one to work on.",
-            "Ambivalence is normal at week {program_week} and was spoken rather than acted on.",
+            "Ambivalence is normal at week {program_week}, and it was spoken about.",
         ),
         ("Wrote the second column without help.", "Ended the hour calmer and more decided."),
         ("Carry the two columns; read them at {trigger}.", "One act this week that raises confidence by one point."),
@@ -243,8 +228,7 @@ MODULES = (
         "Graded steps toward what is avoided",
         (
             "Made a ladder of six steps toward {strain}. Took the first one in the session and rated tension "
-            "before and "
-            "after: [7 and 3|6 and 3|8 and 5].",
+            "before and after: [7 and 3|6 and 3|8 and 5].",
             "Had taken a step from the ladder in the week, although {sign} was there. It went differently than feared.",
         ),
         (
@@ -264,8 +248,7 @@ MODULES = (
         "Relapse-prevention plan, second page",
         (
             "Filled in the page with warning signs: first {sign}, then no answer to calls, then {trigger}. Named "
-            "who may "
-            "say something.",
+            "who may say something.",
             "Went over the lapse plan: stop, leave, call {friend}, tell {helper}. Practiced the call.",
         ),
         (
@@ -317,16 +300,13 @@ CLOSING = Module(
     "Closing session: what to take along",
     (
         "Last individual session. Laid the first diary next to the last one and read both. Named {way} as what to "
-        "keep and "
-        "{trigger} as what to respect.",
+        "keep and {trigger} as what to respect.",
         "Last session. Went through the plan line by line, with a tick or a question mark. Wrote a letter to be "
-        "opened on a "
-        "bad day.",
+        "opened on a bad day.",
     ),
     (
         "What was learned is {his} own by now. Risk is highest around {strain} and in the first empty weekends; "
-        "both are "
-        "in the aftercare plan.",
+        "both are in the aftercare plan.",
         "Ready for less intensive care. {mind} will need attention for longer than cravings.",
     ),
     ("Thanked the group, not the therapist, and was right.", "A little afraid, and said so."),
@@ -334,33 +314,80 @@ CLOSING = Module(
     ("Aftercare appointments are set. May come back at any time.", "Handover to the next therapist with consent."),
 )
 
-ROUGH = Module(
-    ("use", "mental"),
-    ("Motivational enhancement", "Relapse prevention"),
-    "After use: chain, safety, next 24 hours",
-    (
-        "Came in and said it in the first minute. {trigger} stood before it, and {sign} for two days before that. "
-        "Chain "
-        "written together; next 24 hours planned by the hour.",
-        "Told about the use without being asked. Slept little, ashamed, wants to stay in the program. Looked at "
-        "what stopped "
-        "it this time sooner than before.",
-        "Use again after {trigger}. Half wanted to be told to leave; was told to stay and eat something first.",
+ROUGH = (
+    Module(
+        ("use", "mental"),
+        ("Motivational enhancement", "Relapse prevention"),
+        "After use: chain, safety, next 24 hours",
+        (
+            "Came in and said it in the first minute. {trigger} stood before it, and {sign} for two days before "
+            "that. Chain written together; next 24 hours planned by the hour.",
+            "Told about the use without being asked. Slept little, ashamed, wants to stay in the program. Looked "
+            "at what stopped it this time sooner than before.",
+        ),
+        (
+            "A return to use, told and stopped early. {mind} was rising for days and went unnamed; this is where "
+            "to act next time.",
+            "Shame is the larger risk now. Coming today is the plan at work.",
+        ),
+        ("Calmer after the hours were planned.", "Ate, drank water, called {friend} from the room."),
+        ("The 24-hour plan, then a message to the desk at ten.", "Sleep at {helper}'s or have {helper} stay tonight."),
+        (
+            "Extra call tomorrow. {prescriber} told today.",
+            "Team informed; drug screen with the next visit; seen again in two days.",
+        ),
     ),
-    (
-        "A return to use, told and stopped early. {mind} was rising for days and went unnamed; this is where to "
-        "act next "
-        "time.",
-        "Shame is the larger risk now. Coming today is the plan at work.",
-        "Use and {mind} are pulling each other down. The level of care has to be asked about if the next two "
-        "weeks look the "
-        "same.",
+    Module(
+        ("use",),
+        ("CBT", "Relapse prevention"),
+        "Two chains side by side",
+        (
+            "Laid the chain of this week next to an evening on which nothing was used. They part at the same "
+            "place: {trigger}, and whether somebody knew.",
+            "Use again after {trigger}. Half wanted to be told to leave; was told to stay and eat something first. "
+            "Compared it with the last craving that passed.",
+        ),
+        (
+            "The difference is not will but company and hour. The plan has to begin before {trigger}, not in it.",
+            "Knows what works and does not use it when {mind} is loud. Fewer steps, more people.",
+        ),
+        ("Found the place where the chains part without help.", "Angry at first, then exact."),
+        ("Before {trigger}: a message to {friend}, whatever the number.", "Only one step this week: {way}."),
+        ("Look at the one step next week. {manager} asks about a ride.", "Add {helper} to the plan, with consent."),
     ),
-    ("Calmer after the hours were planned.", "Ate, drank water, called {friend} from the room."),
-    ("The 24-hour plan, then a message to the desk at ten.", "Sleep at {helper}'s or have {helper} stay tonight."),
-    (
-        "Extra call tomorrow. {prescriber} told today.",
-        "Team informed; drug screen with the next visit; see again in two days.",
+    Module(
+        ("use", "mental"),
+        ("Motivational enhancement", "CBT"),
+        "What the use was for",
+        (
+            "Did not want to talk about the use and then did: it ended {sign} for an evening, and the next day "
+            "began worse.",
+            "Asked what the evening had needed: rest, said after a while, and not to be alone with {strain}.",
+        ),
+        (
+            "Uses {substance} against {mind} as before, sees it now on the same day instead of a month later.",
+            "A wish for rest is behind it and can be answered otherwise. Confidence is low, willingness is there.",
+        ),
+        ("Quiet, then relieved.", "Wrote down two other answers to the same need."),
+        ("One hour of rest a day, planned, with the phone away.", "{joy} on the day that was hardest this week."),
+        ("Bring it to the medication visit.", "Measures next week; talk with the team about the evenings."),
+    ),
+    Module(
+        ("use", "third"),
+        ("Relapse prevention", "Case management"),
+        "A smaller week",
+        (
+            "Use in spite of the plan, the second page not opened. Made the week smaller: group, work, {joy}, bed.",
+            "Counted the evenings without a person in them: four. Filled three, with {friend}, {helper} and a meeting.",
+        ),
+        (
+            "The plan was too large for a tired person. What is left in it can be done on a bad day.",
+            "The present level holds if evenings are filled; otherwise a higher one has to be talked about, which "
+            "was said openly.",
+        ),
+        ("Glad that it became less.", "Doubtful about the meeting, willing to go once."),
+        ("The small week, on paper, on the door.", "Go to one meeting with {friend}."),
+        ("Review in one week, not in two. Team informed.", "If there is use again, an extra session the next day."),
     ),
 )
 
@@ -368,7 +395,7 @@ STATUS = (
     "{n} days without {substance}.",
     "No {substance} for {n} days; strongest craving {craving}, around {trigger}.",
     "Day {n} without {substance}. Slept {sleep} hours.",
-    "Strongest craving {craving} this week, ended with {way}.",
+    "Strongest craving {craving} this week; what helped: {way}.",
     "{n} days without {substance}; cravings up to {craving}.",
     "Sleep {sleep} hours, appetite [back|fair|better than last week].",
     "Without {substance} for {n} days, [the longest this year|longer than expected|not easy to say aloud].",

@@ -21,8 +21,8 @@ FIRST_STORIES = (
         referral="Residential or inpatient program",
         prior="Residential",
         why=(
-            "Steps down after 28 days of residential care; two overdoses in the six weeks before it. Sleeps "
-            "three hours a night because of nightmares. Wants to stay on buprenorphine."
+            "Steps down after 28 days of residential care; two overdoses in the six weeks before it. Sleeps three "
+            "hours a night because of nightmares. Wants to stay on buprenorphine."
         ),
         hope="I want nights that are mine again and a door my son can knock on.",
         wish="Sleep without the light on.",
@@ -64,8 +64,8 @@ FIRST_STORIES = (
         referral="Health care provider",
         prior="Withdrawal management",
         why=(
-            "Referred by her doctor after a fall at home with alcohol. Five days of withdrawal management, "
-            "then low mood that did not lift. Drank a bottle of wine each evening for two years."
+            "Referred by her doctor after a fall at home with alcohol. Five days of withdrawal management, then "
+            "low mood that did not lift. Drank a bottle of wine each evening for two years."
         ),
         hope="I want to be awake for my own life, mornings included.",
         wish="Feel like getting up.",
@@ -100,8 +100,8 @@ FIRST_STORIES = (
         referral="Self or family",
         prior="Outpatient",
         why=(
-            "Comes by her own wish. Daily cannabis since college, worry from waking to sleep, two exams "
-            "failed. Weekly counseling helped her see the pattern and did not change it."
+            "Comes by her own wish. Daily cannabis since college, worry from waking to sleep, two exams failed. "
+            "Weekly counseling helped her see the pattern and did not change it."
         ),
         hope="I want my head for my exams and a quiet chest.",
         wish="Stop checking everything.",
@@ -111,7 +111,7 @@ FIRST_STORIES = (
         home="lives with parents and a younger brother who knows",
         helper="Samir",
         helper_is="brother",
-        friend="a classmate who does not smoke",
+        friend="Hanan from her course",
         triggers=("the hour after class", "messages left unanswered", "exam weeks"),
         ways=(
             "the library instead of the bench",
@@ -173,8 +173,8 @@ FIRST_STORIES = (
         referral="Health care provider",
         prior="Inpatient",
         why=(
-            "Back pain treated with opioids for eight years, then fentanyl from the street. Low mood since "
-            "his divorce, passive thoughts of death in the past, none with a plan. Lives alone."
+            "Back pain treated with opioids for eight years, then fentanyl from the street. Low mood since his "
+            "divorce, passive thoughts of death in the past, none with a plan. Lives alone."
         ),
         hope="I want a reason to open the curtains.",
         wish="Have one thing to look forward to.",
@@ -209,8 +209,8 @@ FIRST_STORIES = (
         referral="Self or family",
         prior="Outpatient",
         why=(
-            "Weekend cocaine use for three years with a crash each Sunday; low mood most days since spring. "
-            "Two tries with weekly counseling ended after a month."
+            "Weekend cocaine use for three years with a crash each Sunday; low mood most days since spring. Two "
+            "tries with weekly counseling ended after a month."
         ),
         hope="I want Sundays that are not written off.",
         wish="Feel something good without paying for it on Sunday.",
@@ -255,8 +255,8 @@ FIRST_STORIES = (
         referral="Health care provider",
         prior="Outpatient",
         why=(
-            "Clonazepam for eight years, lately more than prescribed, with visits to two doctors. Panic in "
-            "lines and meetings. Agrees to a written taper and to one prescriber."
+            "Clonazepam for eight years, lately more than prescribed, with visits to two doctors. Panic in lines "
+            "and meetings. Agrees to a written taper and to one prescriber."
         ),
         hope="I want to stand in a line like anybody else.",
         wish="Go into a meeting without the box.",
@@ -295,8 +295,8 @@ FIRST_STORIES = (
         referral="Health care provider",
         prior="Outpatient",
         why=(
-            "Drinks alone before every meeting with people, up to half a bottle of spirits on such days. "
-            "Found out when a colleague smelled it. No withdrawal signs."
+            "Drinks alone before every meeting with people, up to half a bottle of spirits on such days. Found out "
+            "when a colleague smelled it. No withdrawal signs."
         ),
         hope="I want to speak in a meeting with a dry mouth and still speak.",
         wish="Answer the phone at the first ring.",
@@ -370,8 +370,8 @@ FIRST_STORIES = (
         referral="Self or family",
         prior="Outpatient",
         why=(
-            "Widowed eighteen months ago. Evening wine became a bottle and a half; two falls. Says that the "
-            "flat is too quiet to be in without a glass."
+            "Widowed eighteen months ago. Evening wine became a bottle and a half; two falls. Says that the flat "
+            "is too quiet to be in without a glass."
         ),
         hope="I want to miss him without missing the whole next day.",
         wish="Sit in my own kitchen.",

@@ -20,8 +20,8 @@ SECOND_STORIES = (
         referral="School",
         prior="None",
         why=(
-            "Referred by the college counseling center. Vapes cannabis from waking to sleep; worry about "
-            "grades, money and a heart that is healthy by every test."
+            "Referred by the college counseling center. Vapes cannabis from waking to sleep; worry about grades, "
+            "money and a heart that is healthy by every test."
         ),
         hope="I want to sit in a lecture without planning my exit.",
         wish="Trust my own heart.",
@@ -62,8 +62,8 @@ SECOND_STORIES = (
         referral="Health care provider",
         prior="Inpatient",
         why=(
-            "Hospital stay in summer for a depressive period with drinking. Sleep short again for a week "
-            "before admission. Takes quetiapine, wants to know her own early signs."
+            "Hospital stay in summer for a depressive period with drinking. Sleep short again for a week before "
+            "admission. Takes quetiapine, wants to know her own early signs."
         ),
         hope="I want one calm winter.",
         wish="Know on Tuesday what Friday will be like.",
@@ -78,7 +78,7 @@ SECOND_STORIES = (
         ways=(
             "lights out at eleven, whatever is open",
             "telling Pavel the number of the day",
-            "one glass cabinet, emptied",
+            "emptying the glass cabinet",
         ),
         strain="a large contract",
         joy="mushroom walks",
@@ -102,8 +102,8 @@ SECOND_STORIES = (
         referral="Withdrawal management",
         prior="Withdrawal management",
         why=(
-            "Five days of withdrawal management, started buprenorphine there. Combat nightmares, startle, and "
-            "a divorce this year. Staying with his cousin."
+            "Five days of withdrawal management, started buprenorphine there. Combat nightmares, startle, and a "
+            "divorce this year. Staying with his cousin."
         ),
         hope="I want to be the uncle who shows up.",
         wish="A quiet night.",
@@ -116,7 +116,7 @@ SECOND_STORIES = (
         friend="Reggie from the veterans' group",
         triggers=("fireworks and engines", "the number still in his phone", "waiting rooms"),
         ways=(
-            "back to the wall, name five things",
+            "a seat with the back to the wall and five things named",
             "a text to Reggie with one word",
             "pushups until the alarm drops",
         ),
@@ -157,7 +157,7 @@ SECOND_STORIES = (
         friend="Sister Agnes from the parish hall",
         triggers=("footsteps behind her", "letters from the court", "the hotel bar at closing"),
         ways=(
-            "keys in hand, phone on speaker with Fionn",
+            "walking with Fionn on the speaker",
             "leaving by the kitchen door",
             "warm milk and the radio play",
         ),
@@ -183,8 +183,8 @@ SECOND_STORIES = (
         referral="Health care provider",
         prior="Outpatient",
         why=(
-            "Methamphetamine on and off since nineteen, weight loss and four lost jobs. Diagnosed with "
-            "attention deficit in school, no treatment since. A pregnancy test was negative."
+            "Methamphetamine on and off since nineteen, weight loss and four lost jobs. Diagnosed with attention "
+            "deficit in school, no treatment since. A pregnancy test was negative."
         ),
         hope="I want to finish the hairdressing course I paid for.",
         wish="Keep a list longer than a day.",
@@ -300,8 +300,8 @@ SECOND_STORIES = (
         referral="Health care provider",
         prior="Outpatient",
         why=(
-            "Sedatives for twenty years, lately with falls. Panic at night. A taper in primary care failed "
-            "twice. Heart disease, so the taper has to be slow."
+            "Sedatives for twenty years, lately with falls. Panic at night. A taper in primary care failed twice. "
+            "Heart disease, so the taper has to be slow."
         ),
         hope="I want to dance with my wife without holding on to the wall.",
         wish="Get through a night.",
@@ -311,7 +311,7 @@ SECOND_STORIES = (
         home="lives with his wife",
         helper="Ingrid",
         helper_is="wife",
-        friend="the choir's second bass",
+        friend="Arne, second bass in the choir",
         triggers=("three in the morning", "a skipped heartbeat", "being alone in the house"),
         ways=(
             "the hand on the belly and the slow count",
@@ -339,8 +339,8 @@ SECOND_STORIES = (
         referral="Residential or inpatient program",
         prior="Residential",
         why=(
-            "Steps down after 21 days of residential care. A hypomanic spring with drinking and debts, a "
-            "heavy summer. Two small children at home."
+            "Steps down after 21 days of residential care. A hypomanic spring with drinking and debts, a heavy "
+            "summer. Two small children at home."
         ),
         hope="I want to be the same mother on Monday and on Friday.",
         wish="Keep one rhythm.",
@@ -357,7 +357,7 @@ SECOND_STORIES = (
             "shopping with a card in hand",
         ),
         ways=(
-            "the card stays with Arjun after seven",
+            "leaving the card with Arjun after seven",
             "two pages of early signs on the fridge",
             "ringing Wendy when the house is quiet",
         ),
@@ -382,8 +382,8 @@ SECOND_STORIES = (
         referral="Withdrawal management",
         prior="Withdrawal management",
         why=(
-            "Came from withdrawal management after an overdose reversed by his roommate. Wants off "
-            "everything, agreed to buprenorphine for now. Low mood, debts, night work."
+            "Came from withdrawal management after an overdose reversed by his roommate. Wants off everything, "
+            "agreed to buprenorphine for now. Low mood, debts, night work."
         ),
         hope="Sleep at night, work by day, owe nobody.",
         wish="Stop owing.",
@@ -393,12 +393,12 @@ SECOND_STORIES = (
         home="has a bed in a recovery residence for 30 days",
         helper="Zofia",
         helper_is="mother",
-        friend="the house manager",
+        friend="Mr. Doyle, the house manager",
         triggers=("the loading dock at two", "payday cash", "an argument on the phone"),
         ways=(
             "swapping to the early shift",
-            "rent paid the hour cash comes",
-            "ten minutes on the back steps with the house manager",
+            "paying the rent the hour cash comes",
+            "ten minutes on the back steps with Mr. Doyle",
         ),
         strain="rent for the next month",
         joy="five-a-side football",

@@ -21,8 +21,8 @@ THIRD_STORIES = (
         referral="Self or family",
         prior="None",
         why=(
-            "Comes by her own wish. Vodka in the tea thermos before board meetings for a year; a "
-            "near miss on the road decided it. No withdrawal signs."
+            "Comes by her own wish. Vodka in the tea thermos before board meetings for a year; a near miss on the "
+            "road decided it. No withdrawal signs."
         ),
         hope="I want to chair a meeting on tea.",
         wish="Say no in a room.",
@@ -63,8 +63,8 @@ THIRD_STORIES = (
         referral="Court, probation or parole",
         prior="Outpatient",
         why=(
-            "Cocaine behind the bar for five years, a charge for driving, and a first depression since his "
-            "father died. Ashamed to be seen here; came early."
+            "Cocaine behind the bar for five years, a charge for driving, and a first depression since his father "
+            "died. Ashamed to be seen here; came early."
         ),
         hope="I want to close the bar at one and be asleep by two.",
         wish="Cry about my dad like a person.",
@@ -98,8 +98,8 @@ THIRD_STORIES = (
         referral="Health care provider",
         prior="Outpatient",
         why=(
-            "Lorazepam after a cardiac arrest in the family, then clonazepam from two prescribers. Panic at "
-            "night and on bridges. Relieved to have one plan."
+            "Lorazepam after a cardiac arrest in the family, then clonazepam from two prescribers. Panic at night "
+            "and on bridges. Relieved to have one plan."
         ),
         hope="I want to drive over the bridge to my mother.",
         wish="Cross the bridge.",
@@ -137,8 +137,8 @@ THIRD_STORIES = (
         referral="Residential or inpatient program",
         prior="Residential",
         why=(
-            "Steps down after 30 days of residential care for heroin use of eleven years. Depression under "
-            "it. Reunited with a grown daughter this year."
+            "Steps down after 30 days of residential care for heroin use of eleven years. Depression under it. "
+            "Reunited with a grown daughter this year."
         ),
         hope="I want to be at my daughter's graduation and stay for the photos.",
         wish="Make it to June.",
@@ -150,7 +150,7 @@ THIRD_STORIES = (
         helper_is="daughter",
         friend="Curtis, his sponsor",
         triggers=("the old corner on the way to the paint store", "a job paid in cash", "rainy days without work"),
-        ways=("the ring road to the paint store", "Curtis holds the cash", "sketching when it rains"),
+        ways=("the ring road to the paint store", "leaving the cash with Curtis", "sketching when it rains"),
         strain="the first birthday call with his daughter",
         joy="sketching porches",
         strength="gentle and on time",
@@ -213,8 +213,8 @@ THIRD_STORIES = (
         referral="Court, probation or parole",
         prior="None",
         why=(
-            "Methamphetamine since a warehouse night job, three unfinished trainings. The "
-            "court offers treatment instead of a sentence."
+            "Methamphetamine since a warehouse night job, three unfinished trainings. The court offers treatment "
+            "instead of a sentence."
         ),
         hope="I want to finish something with my name on it.",
         wish="Finish something.",
@@ -249,8 +249,8 @@ THIRD_STORIES = (
         referral="Health care provider",
         prior="Inpatient",
         why=(
-            "Drinking and short nights returned six weeks after a hospital stay. Takes quetiapine on most "
-            "days. Her sister moved in to help."
+            "Drinking and short nights returned six weeks after a hospital stay. Takes quetiapine on most days. "
+            "Her sister moved in to help."
         ),
         hope="I want the floor to stay where it is.",
         wish="Stay in one gear.",
@@ -262,7 +262,11 @@ THIRD_STORIES = (
         helper_is="sister",
         friend="Jo from the allotment",
         triggers=("an idea at midnight", "clients who call on Sunday", "wine at an opening"),
-        ways=("the project book closes at nine", "Tamsin holds the car keys on fast days", "hands in the soil"),
+        ways=(
+            "closing the project book at nine",
+            "giving Tamsin the car keys on fast days",
+            "an hour with both hands in the soil",
+        ),
         strain="an unpaid invoice",
         joy="her allotment",
         strength="generous and quick",
@@ -286,8 +290,8 @@ THIRD_STORIES = (
         referral="Employer",
         prior="Withdrawal management",
         why=(
-            "Bus driver suspended after a random test. Drank after late shifts for ten years; low mood since "
-            "his brother's death. Wants his route back."
+            "Bus driver suspended after a random test. Drank after late shifts for ten years; low mood since his "
+            "brother's death. Wants his route back."
         ),
         hope="I want route 7 back and my evenings with it.",
         wish="Look my son in the eye.",
@@ -320,8 +324,8 @@ THIRD_STORIES = (
         referral="Another outpatient program",
         prior="Outpatient",
         why=(
-            "Transferred from an opioid treatment program after a move; changed to buprenorphine there. "
-            "Nightmares since the war at home. Works with an interpreter for forms, not for talks."
+            "Transferred from an opioid treatment program after a move; changed to buprenorphine there. Nightmares "
+            "since the war at home. Works with an interpreter for forms, not for talks."
         ),
         hope="I want to dream in my own language without waking up.",
         wish="Rest.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ehr_desk.demo.people import BY_LOGIN, Colleague
@@ -69,6 +70,11 @@ class Story:
     def counselor(self) -> Colleague:
         """The primary counselor."""
         return BY_LOGIN[self.counselor_login]
+
+    @property
+    def friend_name(self) -> str:
+        """The friend as notes name them, without where they are known from."""
+        return re.split(r" from |, | of ", self.friend)[0]
 
     @property
     def name(self) -> str:

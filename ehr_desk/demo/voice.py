@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
 _TRIES = 400
 _Thing = TypeVar("_Thing")
 
@@ -30,7 +31,7 @@ class Voice:
         while _CHOICE.search(template):
             template = _CHOICE.sub(lambda found: self.random.choice(found[1].split("|")), template, count=1)
         text = template.format_map(slots)
-        return text[:1].upper() + text[1:]
+        return _SENTENCE.sub(lambda found: found[0].upper(), text)
 
     def tell(self, make: Sequence[Sequence[str]], slots: Mapping[str, str]) -> str:
         """A text of several parts, one template from each. May come again."""

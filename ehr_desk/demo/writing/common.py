@@ -48,7 +48,7 @@ def cravings(course: Course, day: int) -> Answers:
                 "_id": f"{course.number:04x}{day:04x}{place:04x}",
                 "use_substance": course.condition.substance.capitalize(),
                 "use_on": on.isoformat(),
-                "use_amount": course.voice.random.choice(AMOUNTS[course.condition.key]),
+                "use_amount": AMOUNTS[course.condition.key][on.day % 3],
             }
             for place, on in enumerate(used[-3:])
         ]
@@ -78,7 +78,7 @@ def evidence(course: Course, name: str, day: int) -> str:
             "{now} this week, target {target}.",
             "{now} by the [diary|sheet].",
             "{now}, by {his} own record.",
-            "{now}. [Used|Tried] {way}.",
+            "{now}. What helped: {way}.",
         ),
         slots,
     )

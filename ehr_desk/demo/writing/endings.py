@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, CORY
 from ehr_desk.demo.schedule import Act
-from ehr_desk.demo.writing.common import Answers
+from ehr_desk.demo.writing.common import Answers, in_words
 
 
 def plan_review(course: Course, act: Act, started: Answers) -> Answers:
@@ -52,8 +52,7 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
         "reviews": rows,
         "new_needs": voice.say(("None.", "None.", "Asks for help with {strain}; taken up in case management."), slots),
         "measures_summary": f"PHQ-9 {course.score('phq9', course.admitted)} to {course.score('phq9', act.day)}; "
-        "GAD-7 "
-        f"{course.score('gad7', course.admitted)} to {course.score('gad7', act.day)}.",
+        f"GAD-7 {course.score('gad7', course.admitted)} to {course.score('gad7', act.day)}.",
         "stay_reason": reason,
         "stay_justification": voice.tell(
             [_STAY[decision if decision != "Continue at this level" else ("worse" if worse else "on")]], slots
@@ -146,6 +145,9 @@ def discharge_summary(course: Course, act: Act, started: Answers) -> Answers:
     story, voice, on = course.story, course.voice, act.at.date()
     slots = course.slots(act.day) | {"use_now": course.aims()["use"].value(course.value("use", act.day))}
     answers: Answers = {
+        "condition_at_discharge": _added(started, "condition_at_discharge", voice.say(_LAST_SEEN, slots)),
+        "use": _added(started, "use", _use_told(course, act)),
+        "course": _added(started, "course", voice.once([_LOOKING_BACK[story.ending]], slots)),
         "discharged_on": on.isoformat(),
         "medications_reconciled": story.ending != "dropped out",
         "condition": "Improved"
@@ -155,7 +157,7 @@ def discharge_summary(course: Course, act: Act, started: Answers) -> Answers:
         else "Worse"
         if story.ending == "transferred"
         else "Not known",
-        "risk_level": "No current risk found" if story.ending == "completed" else "Low",
+        "risk_level": "No current risk found" if story.ending in ("completed", "moved") else "Low",
         "safety_plan_given": True,
         "naloxone": "Already has it",
         "copies": ["Client"],
@@ -197,7 +199,7 @@ def discharge_summary(course: Course, act: Act, started: Answers) -> Answers:
             "naloxone": "Already has it",
             "copy_how": "By mail",
             "followup_none": "Client not reached. The letter names a time on any weekday and the way back.",
-            "condition_at_discharge": voice.tell([_UNKNOWN], slots),
+            "condition_at_discharge": _added(started, "condition_at_discharge", voice.say(_UNKNOWN, slots)),
             "instructions": "Letter: you can come back at any time, without an appointment. Naloxone, 988 and the "
             "pharmacy's number are in it.",
         }
@@ -215,6 +217,22 @@ def _all_met(course: Course) -> list[Answers]:
         }
         for place, (name, aim) in enumerate(course.aims().items(), start=1)
     ]
+
+
+def _added(started: Answers, name: str, own: str) -> str:
+    """What the record gives, and behind it what the author adds."""
+    return f"{started[name]}\n\n{own}" if started.get(name) else own
+
+
+def _use_told(course: Course, act: Act) -> str:
+    """The use since admission in one or two sentences."""
+    substance = course.condition.substance
+    days = sorted(course.use_dates)
+    if not days:
+        return f"No use of {substance} since admission."
+    last = f"the last on {in_words(days[-1])}"
+    count = "one day" if len(days) == 1 else f"{len(days)} days"
+    return f"Use of {substance} on {count} of the stay, {last}; each was told and worked on."
 
 
 def _outcome(course: Course, name: str, act: Act) -> str:
@@ -290,8 +308,8 @@ _STAY = {
         "higher level.",
         "Improving, with {strain} ahead; three groups a week keep the gains. Step down is planned when the target "
         "holds for four weeks.",
-        "Fewer hours were tried for one week in thought only: {trigger} would meet no one. This level is the "
-        "least that works now.",
+        "Fewer hours were tried for one week in thought only: {trigger} would meet no one. This level is the least "
+        "that works now.",
     ),
     "worse": (
         "Attends, tells the truth, and is not gaining. Plan made stricter for two weeks; a higher level is the "
@@ -330,12 +348,42 @@ _MEETINGS = (
     "Goes to the Saturday meeting and makes the coffee.",
 )
 _IF_USE = (
-    "Stop. Leave the place. Call {friend}, then {helper}. Eat and sleep. Come here the next morning: no lecture, "
-    "a plan.",
+    "Stop. Leave the place. Call {friend}, then {helper}. Eat and sleep. Come here the next morning: no lecture, a "
+    "plan.",
     "First call: {friend}. First 24 hours: stay with {helper}, drink water, no decisions. Then ring us; you can "
     "come without an appointment.",
-    "Tell {helper} the same day. {way}. Call us; the evening group knows you and has a chair.",
+    "Tell {helper} the same day. What helped before: {way}. Call us; the evening group knows you and has a chair.",
 )
+_LAST_SEEN = (
+    "Seen last in good contact: sleeps {sleep} hours, strongest craving {craving} in the last week, no thoughts of "
+    "suicide.",
+    "At the last session awake and clear, sleep {sleep} hours, cravings to {craving}; asked about suicide, none.",
+    "Leaves with {sleep} hours of sleep, cravings to {craving} and a plan in use. No thoughts of suicide or harm.",
+)
+_LOOKING_BACK = {
+    "completed": (
+        "Came with {strength} and kept it. What carried the stay: {way}, and {helper}. {trigger} stays a matter of "
+        "planning.",
+        "The first month was attendance, the second was work, the last one practice. {way} became a habit; "
+        "{friend} is told early.",
+        "Learned to name {sign} on the same day. Answered {trigger} with people in place of {substance}.",
+    ),
+    "transferred": (
+        "Tried hard and honestly. {trigger} and {mind} were stronger than what this level can hold; goes to the "
+        "next program by own decision, with a report.",
+        "Told every return to use, mostly on the same day. Nights stayed short, {mind} grew, and the plan could "
+        "not catch up.",
+    ),
+    "dropped out": (
+        "Started with good will; in the fourth week use returned, then the calls were not answered. What had "
+        "worked before: {way}.",
+        "Came often at first and was kind to others. Shame after use was spoken about once and not again.",
+    ),
+    "moved": (
+        "Three weeks, all days of use told. {way} works on most evenings; mood is better by some points and not "
+        "well yet. The same level of care goes on in the new town without a gap.",
+    ),
+}
 _COMPLETED = (
     "Discharge criteria met; decided together at the last review. {use_now} at the end.",
     "Completed as planned. {use_now} by the diary; mood and sleep steady for a month.",
@@ -351,8 +399,7 @@ _LEFT = (
 )
 _TRIED = (
     "Seven calls by counselor and case manager on different days and hours; two letters; {helper} reached twice "
-    "with consent. "
-    "{helper} says that the client is alive and at work.",
+    "with consent. {helper} says that the client is alive and at work.",
     "Calls on five days, a text that was read, a letter, and a visit at the last address. {helper} passed on the "
     "message.",
 )

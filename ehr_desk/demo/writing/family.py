@@ -79,8 +79,8 @@ _THEMES = (
     (
         "What {helper} wants to ask and does not know how. What helps at home around {trigger} and what makes it "
         "harder.",
-        "First meeting with {helper}. Each said what has been missed most in the last year, in one minute, "
-        "without an answer.",
+        "First meeting with {helper}. Each said what has been missed most in the last year, in one minute, without "
+        "an answer.",
         "How {mind} and {substance} work together, drawn on one page. Questions about checking and trust.",
     ),
     (
@@ -99,7 +99,7 @@ _AGREED = (
     "One question in the evening, answered with a number; no searching of bags.",
     "{helper} says “I am worried” in place of a question; the client answers the same day.",
     "No talk about {substance} after nine. Sunday walk, twenty minutes.",
-    "{way}, and {helper} leaves the room free for it.",
+    "{helper} makes room for what helps: {way}.",
     "The client tells first; {helper} thanks first.",
 )
 _HOME = (

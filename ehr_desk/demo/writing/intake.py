@@ -63,8 +63,8 @@ def admission(course: Course, act: Act) -> Answers:
         "presenting_problem": story.why,
         "client_goals": story.hope,
         "strengths": voice.say(
-            "{strength}; {joy} matters. "
-            "[Needs short sentences when tense.|Prefers plain words.|Likes paper over a screen.]",
+            "{strength}; {joy} matters. [Needs short sentences when tense.|Prefers plain words.|Likes paper over a "
+            "screen.]",
             {**slots, "strength": story.strength.capitalize()},
         ),
         "substances": [
@@ -213,8 +213,7 @@ def treatment_plan(course: Course, act: Act) -> Answers:
             "mental health",
             mental_code,
             f"PHQ-9 of {course.score('phq9', course.admitted)} and GAD-7 of {course.score('gad7', course.admitted)} "
-            "at "
-            f"admission; {condition.signs[0]}.",
+            f"at admission; {condition.signs[0]}.",
             story.wish,
         ),
         ("third", story.third.problem, story.third.kind, "", story.third.evidence, story.third.wish),
@@ -227,9 +226,9 @@ def treatment_plan(course: Course, act: Act) -> Answers:
         ),
         "barriers": voice.say(
             (
-                "{strain}\n{other_trigger}",
-                "{other_trigger}\nTires early in the week",
-                "{strain}\nRides to the evening group depend on others",
+                "{strain}, and {other_trigger}.",
+                "{other_trigger}. Tires early in the week.",
+                "{strain}. Rides to the group depend on others.",
             ),
             {**slots, "strain": story.strain.capitalize()},
         ),
@@ -265,8 +264,7 @@ def treatment_plan(course: Course, act: Act) -> Answers:
         "projected_discharge": course.calendar.day(course.ends).isoformat(),
         "discharge_criteria": voice.say(
             f"{aims['use'].value(aims['use'].target)} on the first objective for four weeks; PHQ-9 under 10; "
-            "aftercare "
-            "appointments set.",
+            "aftercare appointments set.",
             slots,
         ),
         "discharge_plan": "Weekly outpatient therapy near home, medication with primary care or the clinic, a "
@@ -345,10 +343,8 @@ _HEALTH = (
 )
 _LEVEL_REASONS = (
     "Cravings most evenings and {mind} that answers to nothing yet; weekly sessions are not enough. Safe at home, "
-    "no need "
-    "for care around the clock.",
+    "no need for care around the clock.",
     "Needs several contacts a week to get past {trigger}. Withdrawal risk can be handled on an outpatient basis; "
-    "support at "
-    "home from {helper}.",
+    "support at home from {helper}.",
     "Returns to daily life with its triggers. Medical risk low, risk of return to use high without structure.",
 )

@@ -62,9 +62,8 @@ def _difficulty(total: int, highest: int) -> str:
 
 
 _ASKED = (
-    "Asked directly: passing thoughts that it would be easier not to be here, [twice|on two evenings], no plan, "
-    "no intent, "
-    "no means prepared.",
+    "Asked directly: passing thoughts that it would be easier not to be here, [twice|on two evenings], no plan, no "
+    "intent, no means prepared.",
     "Asked the same hour: wish to be dead on bad mornings, no plan and no intent; {helper} keeps {him} going.",
     "Talked it through: thoughts of death without any wish to act; gone when {friend} called.",
 )

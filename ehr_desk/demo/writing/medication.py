@@ -103,7 +103,7 @@ def _told(course: Course, one: Order) -> str:
     medicine = course.condition.medicines[one.medicine]
     name = medicine.name
     if one.event == "start":
-        return f"Start {name.lower()} {medicine.dose} {medicine.unit} {medicine.frequency}."
+        return f"Start {name} {medicine.dose} {medicine.unit} {medicine.frequency}."
     if one.event == "change":
         return f"{name} to {one.dose or medicine.dose} {medicine.unit}."
     return f"{name} stopped." if one.event == "stop" else f"{name} unchanged, list compared."

@@ -29,17 +29,17 @@ _MOODS = {
     "good": (["Hopeful"], ["Calm"], ["Calm", "Hopeful"]),
 }
 _EXCUSES = (
-    "Called ahead: ill, fever.",
-    "Shift moved by the employer; called at noon.",
-    "Child at home from school.",
-    "Medical appointment, card seen.",
-    "Car did not start; joins on the next day.",
-    "Court date, letter seen.",
+    "called ahead, ill with fever",
+    "shift moved by the employer, called at noon",
+    "child at home from school",
+    "medical appointment, card seen",
+    "car did not start",
+    "court date, letter seen",
 )
 _MISSING = (
-    "No call. Message left at six; counselor told.",
-    "Not reached by phone; second try tomorrow.",
-    "No contact; {helper} called back with consent, client is safe.",
+    "no call, message left, counselor told",
+    "not reached by phone, second try on the next day",
+    "no contact; {helper} called back with consent, client is safe",
 )
 
 
@@ -47,8 +47,8 @@ def dap_note(course: Course, act: Act) -> Answers:
     """The note of an individual session."""
     module, voice, day = _module(course, act), course.voice, act.day
     slots = course.slots(day) | {"used": _used(course, day)}
-    band, trend = _band(course, day), _trend(course, day)
-    rough = bool(course.used_since(day)) and act.turn > 0
+    band, rough = _band(course, day), bool(course.used_since(day)) and act.turn > 0
+    trend = [] if module in ROUGH or act.turn == 0 else TREND["flat" if rough else _trend(course, day)]
     safety = _present_risk(course, act)
     return {
         **session(act),
@@ -57,8 +57,8 @@ def dap_note(course: Course, act: Act) -> Answers:
         "interventions": list(module.interventions),
         "intervention_detail": module.detail,
         "objectives_served": served(course, day, module.serves),
-        "data": voice.once([STATUS_USED if rough else STATUS, module.data, LOOK[band]], slots),
-        "assessment": voice.once([module.assessment, TREND[trend]], slots),
+        "data": voice.once([STATUS_USED if rough else STATUS, module.data, [voice.draw(band, LOOK[band])]], slots),
+        "assessment": voice.once([module.assessment, trend], slots),
         "response": voice.say(module.response, slots),
         **_practice(course, act, slots),
         "practice_next": voice.say(module.practice, slots),
@@ -91,14 +91,14 @@ def dual_diagnosis_note(course: Course, act: Act) -> Answers:
         "induced": "Considered, unlikely" if condition.onset.startswith("Before") else "Considered, open",
         "stage_mental": "Acting" if course.gains(day) > 0.3 else "Preparing",
         "interplay": voice.once([(condition.interplay[1 if act.turn < 4 else 2],), _SEEN], slots),
-        "medication_effect": condition.effect,
+        "medication_effect": voice.say(_EARLY_EFFECT, slots) if act.turn < 5 else condition.effect,
         "trauma_link": "Worked on in present-focused steps." if "trauma" in condition.mind else "None known.",
         "risk_when_using": voice.say(_RISK_USING, slots),
         "function": {"better": "Better", "flat": "Same", "worse": "Worse"}[_trend(course, day)],
         "treatment_stage": "Relapse prevention" if act.turn > 4 and not used else "Active treatment",
         "integrated_goal": voice.tell([_INTEGRATED], slots),
         "response": voice.say(_DUAL_RESPONSE, slots),
-        "practice_next": voice.say("Use {way} when {sign} shows, and note both numbers.", slots),
+        "practice_next": voice.say("When {sign} [shows|comes]: {way}. Note both numbers.", slots),
         "coordination": voice.say(_COORDINATION, slots | {"on": in_words(act.at.date())}),
         "plan": voice.tell([_DUAL_PLAN, AND_THEN], slots),
         **_next(course, act),
@@ -107,7 +107,8 @@ def dual_diagnosis_note(course: Course, act: Act) -> Answers:
 
 def group_note(act: Act, voice: Voice) -> tuple[Answers, dict[int, Answers]]:
     """A group session: what is written once, and the answers of each attendee by client number."""
-    lesson = voice.draw(f"lesson/{act.more['track']}", LESSONS)
+    # The curriculum goes round in its order; the tracks are not at the same place in it.
+    lesson = LESSONS[(act.turn + (5 if act.more["track"] == "Morning" else 0)) % len(LESSONS)]
     shared = {
         "session_date": act.at.date().isoformat(),
         "start_time": f"{act.at:%H:%M}",
@@ -172,8 +173,8 @@ def _module(course: Course, act: Act) -> Module:
         return FIRST
     if act.last:
         return CLOSING
-    if course.used_since(act.day) and course.voice.chance(0.7):
-        return ROUGH
+    if course.used_since(act.day) and course.voice.chance(0.75):
+        return course.voice.draw("rough", ROUGH)
     return course.voice.draw("module", MODULES)
 
 
@@ -249,9 +250,9 @@ _ROOM = (
     "A break of ten minutes after the first hour.",
 )
 _HANDLES = (
-    "Answers cravings with {way}; leaves when that is not enough.",
+    "What helps against cravings: {way}. Leaves when that is not enough.",
     "Calls {friend} at five and above. {trigger} stays the hardest.",
-    "Writes the number down first, then decides; uses {way}.",
+    "Writes the number down first, then decides; mostly {way}.",
     "Keeps away from {trigger} for now and says so openly.",
 )
 _SYMPTOMS = (
@@ -294,6 +295,11 @@ _DUAL_PLAN = (
     "Go on with one plan; family hears the short version with consent.",
     "Skills first for two more weeks, then look at {strain}.",
 )
+_EARLY_EFFECT = (
+    "Too early to tell; the doses are new. Side effects asked about.",
+    "Sleep is the first thing that moves; effect on {mind} expected in some weeks.",
+    "Takes it daily. Cravings a little shorter, {mind} unchanged so far.",
+)
 _PRACTICE = (
     "Used it [twice|three times]; helped once.",
     "Did it on four of seven days.",
@@ -304,9 +310,7 @@ _PRACTICE = (
 )
 _SAFETY = (
     "Asked about plan, intent and means: none. Safety plan read together and changed in two places; {prescriber} "
-    "and the "
-    "supervisor told today; {helper} stays the night; call tomorrow at nine.",
+    "and the supervisor told today; {helper} stays the night; call tomorrow at nine.",
     "Wish to be dead on two mornings, gone by noon. Safety plan renewed, 988 and {helper} on the first line, "
-    "medication "
-    "kept to seven days; seen again in two days.",
+    "medication kept to seven days; seen again in two days.",
 )
