@@ -58,7 +58,10 @@ def check_review(filled: Filled) -> list[Finding]:
     known = {row.objective_id for row in rows}
     if any(objective_id not in known for objective_id in reviews):
         found.append(Finding("must", at, "A reviewed objective is not part of the plan in force. Remove its line."))
-    return found + _check_next_review(filled, filled.day("reviewed_on") or filled.effective_on)
+    on = filled.day("reviewed_on") or filled.effective_on
+    if on > filled.today:
+        found.append(Finding("must", item_id(filled, "reviewed_on"), "The review lies in the future."))
+    return found + _check_next_review(filled, on)
 
 
 def check_thread(filled: Filled) -> list[Finding]:

@@ -166,6 +166,11 @@ def test_a_review_speaks_of_every_open_objective(planned: Bench) -> None:
     assert any("not part of the plan in force" in text for text in planned.said("must", "plan_review", unknown))
 
 
+def test_a_review_tells_of_a_day_that_has_come(planned: Bench) -> None:
+    ahead = {**PLAN_REVIEW, "reviewed_on": "2027-12-01", "next_review_on": "2027-12-30"}
+    assert planned.said("must", "plan_review", ahead) == ["The review lies in the future."]
+
+
 def test_to_continue_needs_a_reason(planned: Bench) -> None:
     review = deepcopy(PLAN_REVIEW)
     del review["reviews"][0]["course"]
