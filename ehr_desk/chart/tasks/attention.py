@@ -21,7 +21,8 @@ from ehr_desk.chart.tasks.rules import (
     review_due,
     worse_by,
 )
-from ehr_desk.chart.tasks.words import counted, day_words, session_words
+from ehr_desk.chart.tasks.words import counted, session_words
+from ehr_desk.common.days import in_words
 
 NO_RISK = "no current risk found"
 
@@ -89,11 +90,11 @@ def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Attenti
         newest = events[0]
         level: Level = "warning" if newest.level.casefold() == "low" else "danger"
         judged = f"risk judged {newest.level.lower()}" if newest.level else "a safety event"
-        yield Attention(level, f"Safety: {judged} on {day_words(newest.on)}.", "safety", newest.entry_id)
+        yield Attention(level, f"Safety: {judged} on {in_words(newest.on)}.", "safety", newest.entry_id)
     answered = {row.entry_id for row in events}
     for row in recent_flags(state, today, rules):
         if row.entry_id not in answered:
-            text = f"{_name(row)} of {day_words(row.on)}: an answer needs attention."
+            text = f"{_name(row)} of {in_words(row.on)}: an answer needs attention."
             yield Attention("danger", text, "measures", row.entry_id)
 
 
@@ -102,7 +103,7 @@ def _scores(state: ChartState, today: date, rules: DueRules, reliable: ReliableC
     for row in newest_scores(state, today):
         points = worse_by(row, reliable)
         if points and row.on >= first:
-            text = f"{_name(row)} is {counted(points, 'point')} worse: {row.score} on {day_words(row.on)}."
+            text = f"{_name(row)} is {counted(points, 'point')} worse: {row.score} on {in_words(row.on)}."
             yield Attention("warning", text, "measures", row.entry_id)
 
 
@@ -117,10 +118,10 @@ def _missed(state: ChartState, today: date, rules: DueRules) -> Iterator[Attenti
         return
     rows = missed_lately(state, today, rules)
     if len(rows) == 1:
-        text = f"Missed {session_words(rows[0].service)} on {day_words(rows[0].on)}."
+        text = f"Missed {session_words(rows[0].service)} on {in_words(rows[0].on)}."
         yield Attention("warning", text, "timeline", rows[0].entry_id)
     elif rows:
-        text = f"Missed {len(rows)} sessions in a row, the last on {day_words(rows[0].on)}."
+        text = f"Missed {len(rows)} sessions in a row, the last on {in_words(rows[0].on)}."
         yield Attention("danger", text, "timeline", rows[0].entry_id)
 
 
@@ -128,7 +129,7 @@ def _plan(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention
     due = review_due(state, today, rules=rules)
     if due is None:
         return
-    on = day_words(due.due_on)
+    on = in_words(due.due_on)
     if due.kind == "plan":
         if due.days < 0:
             yield Attention("warning", f"No signed treatment plan. It was due on {on}.", "plan")
@@ -145,7 +146,7 @@ def _consents(state: ChartState, today: date, rules: DueRules) -> Iterator[Atten
     last = today + timedelta(days=rules.consent_soon)
     for row in rows:
         if row.expires_on and row.expires_on <= last and is_active(row, today):
-            text = f"The consent for {row.recipient} ends on {day_words(row.expires_on)}."
+            text = f"The consent for {row.recipient} ends on {in_words(row.expires_on)}."
             yield Attention("review", text, "consents", row.entry_id)
 
 
@@ -155,10 +156,10 @@ def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Atte
     if episode is None or expected is None:
         return
     if expected < today:
-        text = f"Discharge was expected on {day_words(expected)}."
+        text = f"Discharge was expected on {in_words(expected)}."
         yield Attention("warning", text, "discharge", episode.opened_by_entry)
     elif (expected - today).days <= rules.discharge_soon:
-        text = f"Discharge is expected on {day_words(expected)}."
+        text = f"Discharge is expected on {in_words(expected)}."
         yield Attention("review", text, "discharge", episode.opened_by_entry)
 
 
@@ -174,7 +175,7 @@ def _waiting(waiting: Waiting) -> Iterator[Attention]:
     if waiting.notes_owed:
         oldest = min(owed.on for owed in waiting.notes_owed)
         words = counted(len(waiting.notes_owed), "session")
-        yield Attention("warning", f"{words} without your signed note, the first on {day_words(oldest)}.", "timeline")
+        yield Attention("warning", f"{words} without your signed note, the first on {in_words(oldest)}.", "timeline")
     if waiting.cosign:
         verb = "waits" if waiting.cosign == 1 else "wait"
         text = f"{counted(waiting.cosign, 'entry', 'entries')} {verb} for a co-signature."

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day_words(day: date) -> str:
-    """A day as it is shown: "21 Nov 2026"."""
-    # Not strftime: its month names follow the process locale, which Qt changes.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
 
 def near_words(day: date, today: date) -> str:
     """A day as seen from today: "today", "yesterday", "tomorrow", "in 3 days", "4 days ago"."""
