@@ -13,7 +13,7 @@ help:
 	@echo "                  options: make demo ARGS=\"--no-window --to DIR\""
 	@echo "make test         all checks and tests, without a display"
 	@echo "make lint         the checks without the tests"
-	@echo "make screenshots  a picture of every page in both themes: make screenshots ARGS=\"DIR\""
+	@echo "make screenshots  a picture of every page in both themes: ARGS=\"VAULT --to DIR\""
 	@echo "make freeze       a program that needs no Python, in dist/ehr-desk"
 	@echo "make lock         resolve the requirements; newer versions with ARGS=--upgrade"
 	@echo "make clean        remove what the other commands built, except .venv"
