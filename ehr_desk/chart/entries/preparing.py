@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,7 +123,11 @@ def _pending(
         kind=draft.kind,
         earlier=earlier,
     )
-    findings = [*_check_amended(session, draft, batch), *check(form, raw)]
+    findings = [
+        *_check_amended(session, draft, batch),
+        *check(form, raw),
+        *_check_others(session, draft, form, client_id, answers),
+    ]
     for rule in heart.checks:
         findings += rule(filled)
     blocked = any(finding.level == "must" for finding in findings)
@@ -181,6 +186,22 @@ def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) 
     if any(one.draft.amends == draft.amends for one in batch):
         return [Finding("must", "", "Another draft amends the same entry. Sign one after the other.")]
     return []
+
+
+def _check_others(
+    session: Session, draft: DraftRow, form: Form, client_id: str, answers: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """No chart tells who else was in the group. Only asked, never forbidden: a name may be an ordinary word."""
+    others = [one_client(session, attendee) for attendee in draft.attendees if attendee != client_id]
+    names = {name for one in others for name in (one.family_name, one.given_name, one.preferred_name)}
+    own = one_client(session, client_id)
+    names -= {"", own.family_name, own.given_name, own.preferred_name}
+    words = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in names]
+    for item in form.items:
+        value = answers.get(item.id)
+        if item.type in ("text", "note") and isinstance(value, str) and any(word.search(value) for word in words):
+            text = "Another client of this group seems to be named. Take the name out of this client's chart."
+            yield Finding("should", item.id, text)
 
 
 def _effects(filled: Filled, heart: Heart) -> tuple[Effect, ...]:
