@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,11 @@ class Place:
         draft = desk.drafts.start("progress_summary", client_id=self.client.id)
         desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers, "reason_for_admission": NOTE})
         return desk.drafts.one(draft.id)
+
+    def worker(self, act: str, *more: str) -> list[str]:
+        """The command line of a second program that works as the therapist, at the same time of day."""
+        who, at = self.clinic.staff_ids["therapist"], self.clock.now().isoformat()
+        return [sys.executable, "-m", "tests.bad_input.worker", act, str(self.folder), who, at, *more]
 
     def file(self, name: str) -> Path:
         return self.folder / name
