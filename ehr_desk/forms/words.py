@@ -52,6 +52,7 @@ EFFECTS: Final = (
     "family",
     "consent",
     "safety",
+    "use",
     "followup",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""

@@ -1,4 +1,4 @@
-"""What a signed entry can state about measures and safety."""
+"""What a signed entry can state about measures, safety and reported use."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ehr_desk.forms import evaluate
 
 SCORED = "measure.scored"
 SAFETY = "safety.action"
+USE = "use.reported"
 
 
 def scored(filled: Filled) -> list[Effect]:
@@ -46,6 +47,27 @@ def safety(filled: Filled) -> list[Effect]:
     data = {"what": what, "level": level, "assessed_by": filled.text("safety_assessed_by").strip()}
     words = f"Risk {level.lower()}" if level else "Risk answered"
     return [Effect(SAFETY, filled.effective_on, data, f"{words}. Done: {what.rstrip('.')}.")]
+
+
+def use(filled: Filled) -> list[Effect]:
+    """What the client reported about substance use and cravings; nothing where neither was asked."""
+    said, craving = filled.text("use_since_last").strip(), filled.value("craving")
+    asked = said.casefold() not in {"", "not asked"}
+    if not asked and craving is None:
+        return []
+    used = said.casefold() == "use"
+    events = [
+        {key: str(row.get(key) or "").strip() for key in ("substance", "on", "amount")}
+        for row in (filled.rows("use_events") if used else [])
+    ]
+    data: dict[str, Json] = {"asked": asked, "used": used, "events": events, "craving": craving}
+    words = []
+    if asked:
+        what = ", ".join(event["substance"] for event in events if event["substance"])
+        words.append(f"Use reported{f': {what}' if what else ''}." if used else "No use reported.")
+    if craving is not None:
+        words.append(f"Strongest craving {craving} of 10.")
+    return [Effect(USE, filled.effective_on, data, " ".join(words))]
 
 
 def alerts(filled: Filled) -> bool:

@@ -1,4 +1,4 @@
-"""Pure: scores to their course, safety actions to their list."""
+"""Pure: scores to their course, safety actions and reports of use to their lists."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.measures import effects
-from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
 
 KINDS = frozenset({effects.SCORED})
 SAFETY_KINDS = frozenset({effects.SAFETY})
+USE_KINDS = frozenset({effects.USE})
 
 
 def fold_measures(ordered: Sequence[SignedEffect]) -> list[MeasureRow]:
@@ -49,6 +50,23 @@ def fold_safety(ordered: Sequence[SignedEffect]) -> list[SafetyRow]:
             what=_text(effect, "what"),
             level=_text(effect, "level"),
             assessed_by=_text(effect, "assessed_by"),
+            entry_id=effect.entry_id,
+        )
+        for effect in ordered
+    ]
+
+
+def fold_use(ordered: Sequence[SignedEffect]) -> list[UseRow]:
+    """Every report, oldest first."""
+    return [
+        UseRow(
+            on=effect.effective_on,
+            asked=bool(effect.data.get("asked")),
+            used=bool(effect.data.get("used")),
+            events=[
+                {str(key): str(value) for key, value in event.items()} for event in effect.data.get("events") or []
+            ],
+            craving=effect.data.get("craving"),
             entry_id=effect.entry_id,
         )
         for effect in ordered

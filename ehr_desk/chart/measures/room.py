@@ -5,18 +5,19 @@ from __future__ import annotations
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.measures import effects, fold, rules
-from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
-from ehr_desk.chart.measures.tables import MeasureTable, SafetyTable
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
+from ehr_desk.chart.measures.tables import MeasureTable, SafetyTable, UseTable
 
 
 def room() -> Room:
-    """Folds ``measures`` and ``safety``; sources ``measure`` and ``safety``."""
+    """Folds ``measures``, ``safety``, ``use_reports``; sources ``measure``, ``safety``, ``use``."""
     return Room(
         name="measures",
         folds=(
             TableFold("measures", fold.KINDS, fold.fold_measures, MeasureRow, MeasureTable),
             TableFold("safety", fold.SAFETY_KINDS, fold.fold_safety, SafetyRow, SafetyTable),
+            TableFold("use_reports", fold.USE_KINDS, fold.fold_use, UseRow, UseTable),
         ),
-        sources=(Source("measure", effects.scored), Source("safety", effects.safety)),
+        sources=(Source("measure", effects.scored), Source("safety", effects.safety), Source("use", effects.use)),
         checks=(rules.check_complete,),
     )

@@ -36,3 +36,19 @@ class SafetyRow:
     level: str
     assessed_by: str
     entry_id: str
+
+
+@dataclass(frozen=True)
+class UseRow:
+    """What the client reported in one contact about use and cravings since the last one.
+
+    ``asked``: whether use was asked about at all. ``events``: substance, day (ISO date or empty) and amount.
+    ``craving``: the strongest one, 0 to 10.
+    """
+
+    on: date
+    asked: bool
+    used: bool
+    events: list[dict[str, str]]
+    craving: int | None
+    entry_id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,4 +37,17 @@ class SafetyTable(FoldedRow, Base):
     what: Mapped[str]
     level: Mapped[str]
     assessed_by: Mapped[str]
+    entry_id: Mapped[str]
+
+
+class UseTable(FoldedRow, Base):
+    """Reports of use and cravings, oldest first."""
+
+    __tablename__ = "use_reports"
+
+    on: Mapped[date]
+    asked: Mapped[bool]
+    used: Mapped[bool]
+    events: Mapped[list[Any]]
+    craving: Mapped[int | None]
     entry_id: Mapped[str]

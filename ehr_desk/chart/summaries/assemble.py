@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from ehr_desk.chart.summaries import attendance, measures, medications, objectives, stay
+from ehr_desk.chart.summaries import attendance, measures, medications, objectives, reports, stay
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, open_ended
@@ -35,8 +35,12 @@ def reason_for_admission(scope: Scope) -> Passage:
 
 
 def use(scope: Scope) -> Passage:
-    """What the objectives about substance use came to."""
-    return passage(objectives.on_use(scope))
+    """What the client reported, and what the objectives about substance use came to."""
+    reported, worked_on = reports.use_reported(scope), objectives.on_use(scope)
+    if not reported and not worked_on:
+        nobody = "No contact asked about substance use, and no progress on an objective about it is recorded"
+        return passage([Sentence(f"{nobody}{scope.in_it}.")])
+    return passage(reported, worked_on)
 
 
 def family_involvement(scope: Scope) -> Passage:

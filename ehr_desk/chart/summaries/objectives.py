@@ -117,8 +117,7 @@ def told_all(scope: Scope) -> list[Sentence]:
 def on_use(scope: Scope) -> list[Sentence]:
     """The sentences on objectives whose problem is substance use."""
     use = _of_kind(scope, _SUBSTANCE_USE)
-    found = [told(course) for course in courses(scope) if course.last and course.objective.objective_id in use]
-    return found or [Sentence(f"No progress on an objective about substance use is recorded{scope.in_it}.")]
+    return [told(course) for course in courses(scope) if course.last and course.objective.objective_id in use]
 
 
 def ahead(scope: Scope) -> list[Sentence]:

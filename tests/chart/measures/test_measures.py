@@ -149,3 +149,20 @@ def test_changes_add_up_from_first_to_last(scores: list[tuple[str, int]]) -> Non
         if mine:
             assert mine[0].score + sum(row.change or 0 for row in mine) == mine[-1].score
             assert {row.first for row in mine[1:]} <= {mine[0].score}
+
+
+def test_use_and_cravings_of_a_note_are_kept_and_a_question_not_asked_is_no_denial() -> None:
+    bench = Bench()
+    used = {
+        "use_since_last": "Use",
+        "use_events": [{"_id": "a" * 8, "use_substance": "Alcohol", "use_on": "2026-10-12"}],
+    }
+    bench.sign("dap_note", {**DAP_NOTE, **used, "craving": 6})
+    bench.sign("dap_note", {**DAP_NOTE, "use_since_last": "Not asked", "craving": 3})
+    bench.sign("dap_note", {**{k: v for k, v in DAP_NOTE.items() if k != "craving"}, "use_since_last": "Not asked"})
+    first, second = bench.rows("use_reports")
+    assert (first.asked, first.used, first.craving) == (True, True, 6)
+    assert first.events == [{"substance": "Alcohol", "on": "2026-10-12", "amount": ""}]
+    assert (second.asked, second.used, second.events, second.craving) == (False, False, [], 3)
+    said = bench.sentences("dap_note", {**DAP_NOTE, **used, "craving": 6})
+    assert "Use reported: Alcohol. Strongest craving 6 of 10." in said

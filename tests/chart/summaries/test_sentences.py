@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
+from ehr_desk.chart.measures.rows import UseRow
 from ehr_desk.chart.plans.rows import ProgressRow
 from ehr_desk.chart.summaries import assemble, measures, medications, objectives, stay
 from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, objective, plan, scope
@@ -163,7 +164,7 @@ def test_the_next_period_names_open_objectives_and_the_days_ahead() -> None:
 def test_use_is_told_from_objectives_about_substance_use_only() -> None:
     assert [text[:13] for text in texts(assemble.use(scope(full_stay())).sentences)] == ["Objective 1.1"]
     assert texts(assemble.use(scope(full_stay(), **OCTOBER)).sentences) == [
-        "No progress on an objective about substance use is recorded in this period."
+        "No contact asked about substance use, and no progress on an objective about it is recorded in this period."
     ]
 
 
@@ -171,6 +172,29 @@ def test_instructions_are_plain_words_for_the_client() -> None:
     assert texts(assemble.instructions(scope(full_stay())).sentences) == [
         "Outpatient therapy with Bayview Counseling on 8 Dec 2026, 09:00, 4 Bay Road. Contact: 555-0125.",
         "Go on with sertraline 100 mg by mouth every morning.",
+    ]
+
+
+def test_reported_use_is_told_contact_by_contact() -> None:
+    beer = {"substance": "Alcohol", "on": "2026-10-19", "amount": "One drink"}
+    rows = [
+        UseRow(date(2026, 9, 8), True, False, [], 7, "e-1"),
+        UseRow(date(2026, 10, 21), True, True, [beer, {"substance": "Cannabis", "on": "", "amount": ""}], None, "e-2"),
+        UseRow(date(2026, 11, 3), False, False, [], 2, "e-3"),
+    ]
+    record = full_stay().with_rows(use_reports=rows)
+    passage = assemble.use(scope(record))
+    assert texts(passage.sentences)[:3] == [
+        "Use was reported in 1 of 2 contacts in which it was asked about.",
+        "Reported on 21 Oct 2026: alcohol, one drink on 19 Oct 2026 and cannabis.",
+        "The strongest craving was 7 of 10 at the contact on 8 Sep 2026 and 2 of 10 at the one on 3 Nov 2026.",
+    ]
+    assert [sentence.entry_ids for sentence in passage.sentences[:3]] == [("e-1", "e-2"), ("e-2",), ("e-1", "e-3")]
+    assert texts(passage.sentences)[3].startswith("Objective 1.1")
+    in_september = scope(record, period_from="2026-09-01", period_to="2026-09-30")
+    assert texts(assemble.use(in_september).sentences)[:2] == [
+        "No use was reported in 1 contact in which it was asked about.",
+        "The strongest craving was 7 of 10 at the contact on 8 Sep 2026.",
     ]
 
 
@@ -206,7 +230,7 @@ EMPTY = {
     "course": "No session is recorded.\nNo treatment plan is recorded.\nNo measure is recorded.\n"
     "No medication is recorded.\nNo family session is recorded.",
     "attendance_note": "No session is recorded.",
-    "use": "No progress on an objective about substance use is recorded.",
+    "use": "No contact asked about substance use, and no progress on an objective about it is recorded.",
     "family_involvement": "No family session is recorded.",
     "risk": "No safety event is recorded.",
     "barriers": "No treatment plan is recorded.",

@@ -321,6 +321,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_safety")),
     )
     op.create_table(
+        "use_reports",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("craving", sa.Integer(), nullable=True),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_use_reports")),
+    )
+    op.create_table(
         "staff_member",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("login", sa.String(), nullable=False),

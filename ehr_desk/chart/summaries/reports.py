@@ -1,0 +1,59 @@
+"""What the client reported about substance use and cravings, contact by contact. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ehr_desk.chart.measures.rows import UseRow
+from ehr_desk.chart.summaries.rows import Sentence, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import counted, day_words, listed, open_ended, small
+
+
+def use_reported(scope: Scope) -> list[Sentence]:
+    """How often it was asked, what was reported, the cravings first to last; nothing where nobody asked."""
+    rows: list[UseRow] = scope.within(scope.rows("use_reports"))
+    return [*_counts(rows), *(_use(row) for row in rows if row.used), *_cravings(rows)]
+
+
+def _counts(rows: list[UseRow]) -> list[Sentence]:
+    asked = [row for row in rows if row.asked]
+    if not asked:
+        return []
+    used = [row for row in asked if row.used]
+    entries = sources(row.entry_id for row in asked)
+    contacts = counted(len(asked), "contact")
+    if not used:
+        return [Sentence(f"No use was reported in {contacts} in which it was asked about.", entries)]
+    return [Sentence(f"Use was reported in {len(used)} of {contacts} in which it was asked about.", entries)]
+
+
+def _use(row: UseRow) -> Sentence:
+    events = listed([_event(event) for event in row.events])
+    return Sentence(
+        f"Reported on {day_words(row.on)}: {events or 'use, without particulars'}.", sources([row.entry_id])
+    )
+
+
+def _event(event: Mapping[str, str]) -> str:
+    what = ", ".join(
+        part for part in (small(open_ended(event["substance"])), small(open_ended(event["amount"]))) if part
+    )
+    on = f" on {day_words(date.fromisoformat(event['on']))}" if event["on"] else ""
+    return f"{what or 'use'}{on}"
+
+
+def _cravings(rows: list[UseRow]) -> list[Sentence]:
+    told = [row for row in rows if row.craving is not None]
+    if not told:
+        return []
+    first, last = told[0], told[-1]
+    if len(told) == 1:
+        text = f"The strongest craving was {last.craving} of 10 at the contact on {day_words(last.on)}."
+        return [Sentence(text, sources([last.entry_id]))]
+    text = (
+        f"The strongest craving was {first.craving} of 10 at the contact on {day_words(first.on)} "
+        f"and {last.craving} of 10 at the one on {day_words(last.on)}."
+    )
+    return [Sentence(text, sources([first.entry_id, last.entry_id]))]
