@@ -63,7 +63,7 @@ class Builder:
         self.ids = SeededIds(self.seed)
         self.clock = SettableClock(self._aware(self.calendar.at(0, time(6, 30)) - timedelta(days=3)))
         said: set[str] = set()
-        self.courses = _courses(self.clients, self.calendar, self.seed, said)
+        self.courses = new_courses(self.clients, self.calendar, self.seed, said)
         self.acting = Acting(Voice(f"{self.seed}/groups", said), self.session_ids)
         self.acts = acts(self.courses, self.calendar)
         created = create(self.folder, CLINIC, FIRST, ONA.passphrase, clock=self.clock, ids=self.ids, kdf=self.kdf)
@@ -216,7 +216,8 @@ class Builder:
         return self.acting.signed
 
 
-def _courses(clients: int, calendar: Calendar, seed: int, said: set[str]) -> list[Course]:
+def new_courses(clients: int, calendar: Calendar, seed: int, said: set[str]) -> list[Course]:
+    """The courses of so many clients. ``said`` is the memory of what was written, shared by all."""
     if not 0 <= clients <= len(STORIES):
         raise OurError("there are no stories for so many clients")
     places: dict[str, int] = {}

@@ -64,7 +64,7 @@ IMOGEN = Story(
     strain="the move",
     joy="second soprano on Wednesdays",
     strength="asks what comes next and writes it down",
-    third=family_third("Judith", "I want my sister to have a sister and not a patient in the spare room."),
+    third=family_third("Judith", "I want my sister to have a sister, not somebody to watch over in the spare room."),
     allergy=("Penicillin", "Hives", "Moderate"),
 )
 

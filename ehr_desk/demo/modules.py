@@ -446,6 +446,22 @@ TREND = {
         "The current level of care may not be enough; to be reviewed.",
     ),
 }
+AFTER_USE = (
+    "Craving of {craving} before it; {n} days since.",
+    "To watch this week: {trigger}.",
+    "PHQ-9 of {phq} belongs to the picture.",
+    "Told within a day, as agreed. {friend} knew.",
+    "{mind} first and use second, in this order, for two days.",
+    "Ahead lies {strain}, which made the week heavier.",
+    "No withdrawal signs. No thoughts of suicide, asked directly.",
+)
+AT_START = (
+    "To build on: {strength}.",
+    "At home: {home}.",
+    "Ahead lies {strain}; the plan reckons with it.",
+    "The hardest hour is known: {trigger}.",
+    "{helper} is the person to win; {friend} is one already.",
+)
 AND_THEN = (
     "Next session as planned.",
     "Group as usual.",

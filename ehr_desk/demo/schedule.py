@@ -15,7 +15,7 @@ _TIMES = {
     "helen": (time(12, 30), time(13, 30), time(14, 30)),
     "toby": (time(13, 0), time(14, 0)),
 }
-_FAMILY = time(15, 30)
+_FAMILY_OPENS = time(15, 30)
 _MINUTES = {"group": 180, "individual": 50, "family": 60, "medication": 25}
 _PRESCRIBER_OPENS = time(10, 0)
 FIFTY, TWENTY_FIVE, HOUR = timedelta(minutes=50), timedelta(minutes=25), timedelta(hours=1)
@@ -64,6 +64,7 @@ class Planned:
 def acts(courses: Sequence[Course], calendar: Calendar) -> list[Act]:
     """Everything that happens up to the end of next week, in order of time."""
     found = [act for course in courses for act in _of_course(course, calendar)]
+    found += _families(courses, calendar)
     found += _visits(courses, calendar)
     found += _groups(courses, calendar)
     return sorted(found, key=lambda act: (act.until, act.form, act.courses[0].number))
@@ -94,7 +95,6 @@ def _of_course(course: Course, calendar: Calendar) -> Iterator[Act]:
         sessions = [day for day in sessions if day < course.ends]
     for turn, day in enumerate(sessions):
         yield from _individual(course, calendar, turn, day, final=bool(course.story.ending) and day == sessions[-1])
-    yield from _family(course, calendar)
     yield from _case_management(course, calendar)
 
 
@@ -128,16 +128,21 @@ def _individual(course: Course, calendar: Calendar, turn: int, day: int, *, fina
         yield Act("plan_review", staff, day, start, end + timedelta(minutes=5), [course], turn, last=final)
 
 
-def _family(course: Course, calendar: Calendar) -> Iterator[Act]:
-    if not course.story.family:
-        return
-    staff = course.story.counselor_login
-    for turn, week in enumerate((3, 7)):
-        day = course.admitted + week * WEEK + (course.slot_day - course.admitted) % WEEK + 1
-        if day >= min(course.ends, course.last_planned):
-            return
-        start = calendar.at(day, _FAMILY)
-        yield Act("family_session", staff, day, start, start + HOUR, [course], turn, f"family/{course.number}/{day}")
+def _families(courses: Sequence[Course], calendar: Calendar) -> Iterator[Act]:
+    """Family sessions in the third and seventh week, at most two a day with each counselor."""
+    taken: dict[tuple[str, int], int] = {}
+    for course in courses:
+        staff, weeks = course.story.counselor_login, (3, 7) if course.story.family else ()
+        for turn, week in enumerate(weeks):
+            day = course.admitted + week * WEEK + (course.slot_day - course.admitted) % WEEK + 1
+            while taken.get((staff, day), 0) > 1:
+                day += 1
+            if day >= min(course.ends, course.last_planned):
+                break
+            place = taken[staff, day] = taken.get((staff, day), 0) + 1
+            start = calendar.at(day, _FAMILY_OPENS) + HOUR * (place - 1)
+            key = f"family/{course.number}/{day}"
+            yield Act("family_session", staff, day, start, start + HOUR, [course], turn, key)
 
 
 def _case_management(course: Course, calendar: Calendar) -> Iterator[Act]:

@@ -40,8 +40,14 @@ def run_self_test(kdf: KdfLimits | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="ehr-desk-self-test-", ignore_cleanup_errors=True) as folder:
         test = SelfTest(Path(folder), kdf or KdfLimits())
         failed = [words for words, step in test.steps() if not _went_well(words, step)]
-    print("Everything works." if not failed else f"{len(failed)} of the steps failed.")
+    print(_summary(len(failed)))
     return 1 if failed else 0
+
+
+def _summary(failed: int) -> str:
+    if not failed:
+        return "Everything works."
+    return "One step failed." if failed == 1 else f"{failed} steps failed."
 
 
 def _went_well(words: str, step: Callable[[], str]) -> bool:

@@ -192,7 +192,7 @@ FIRST_STORIES = (
         strength="says what is true even when it is grim",
         third=family_third("Astrid", "My daughter should hear from me before she hears about me."),
         allergy=("Latex", "Rash", "Mild"),
-        thoughts=(0, 2, 4),
+        thoughts=(0, 3, 5),
     ),
     Story(
         given="Amélie",
@@ -379,7 +379,7 @@ FIRST_STORIES = (
         work_kind="Not working",
         living="Own home",
         home="lives alone; her son's family is ten minutes away",
-        helper="Daniel G.",
+        helper="Jonah",
         helper_is="son",
         friend="Miriam from the reading circle",
         triggers=("Friday evening", "the anniversary month", "an evening with the phone silent"),

@@ -166,7 +166,7 @@ SECOND_STORIES = (
         strength="protects others and learns to protect herself",
         third=meetings_third("All her friends are from the hotel bar.", "Have two people I can ring at midnight."),
         allergy=("Trimethoprim", "Hives", "Moderate"),
-        thoughts=(2,),
+        thoughts=(3,),
     ),
     Story(
         given="Aaliyah",
@@ -320,7 +320,7 @@ SECOND_STORIES = (
         ),
         strain="a heart examination",
         joy="the Thursday choir",
-        strength="patient with himself on good days",
+        strength="kind to himself on good days",
         third=family_third("Ingrid", "I want her to go to her sister's for a weekend."),
         allergy=("Amiodarone", "Thyroid trouble", "Moderate"),
     ),
@@ -405,6 +405,6 @@ SECOND_STORIES = (
         strength="works hard and says thank you",
         third=home_third("The bed is paid for 30 days only.", "A room where the rent is paid ahead."),
         family=False,
-        thoughts=(2,),
+        thoughts=(1,),
     ),
 )

@@ -272,7 +272,7 @@ THIRD_STORIES = (
         strength="generous and quick",
         third=family_third("Tamsin", "I want my sister to be able to go home."),
         allergy=("Lithium", "Tremor and confusion in 2022", "Severe"),
-        thoughts=(2, 4),
+        thoughts=(1, 3),
     ),
     Story(
         given="Desmond",
@@ -344,7 +344,7 @@ THIRD_STORIES = (
         ),
         strain="papers for her mother's visit",
         joy="lace that takes a month",
-        strength="patient, and braver than she says",
+        strength="calm, and braver than she says",
         third=work_third("Hours at the shop change week to week.", "Have my own table in the shop."),
         allergy=("Cephalexin", "Rash", "Mild"),
     ),

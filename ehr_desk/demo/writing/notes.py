@@ -5,7 +5,9 @@ from __future__ import annotations
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.lessons import CHECK_IN, LESSONS, TOOK, Lesson
 from ehr_desk.demo.modules import (
+    AFTER_USE,
     AND_THEN,
+    AT_START,
     CLOSING,
     FIRST,
     LOOK,
@@ -48,7 +50,9 @@ def dap_note(course: Course, act: Act) -> Answers:
     module, voice, day = _module(course, act), course.voice, act.day
     slots = course.slots(day) | {"used": _used(course, day)}
     band, rough = _band(course, day), bool(course.used_since(day)) and act.turn > 0
-    trend = [] if module in ROUGH or act.turn == 0 else TREND["flat" if rough else _trend(course, day)]
+    behind = AT_START if act.turn == 0 else TREND["flat" if rough else _trend(course, day)]
+    if module in ROUGH:
+        behind = AFTER_USE
     safety = _present_risk(course, act)
     return {
         **session(act),
@@ -58,7 +62,7 @@ def dap_note(course: Course, act: Act) -> Answers:
         "intervention_detail": module.detail,
         "objectives_served": served(course, day, module.serves),
         "data": voice.once([STATUS_USED if rough else STATUS, module.data, [voice.draw(band, LOOK[band])]], slots),
-        "assessment": voice.once([module.assessment, trend], slots),
+        "assessment": voice.once([module.assessment, behind], slots),
         "response": voice.say(module.response, slots),
         **_practice(course, act, slots),
         "practice_next": voice.say(module.practice, slots),
