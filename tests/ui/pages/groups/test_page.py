@@ -1,0 +1,178 @@
+"""Group sessions and their notes on a real record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.desk import Desk
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.dialogs.sign import SignDialog
+from ehr_desk.ui.pages.groups.page import GroupsPage
+from ehr_desk.ui.pages.groups.pane import GroupPane
+from ehr_desk.ui.pages.groups.picking import AttendeesDialog
+from ehr_desk.ui.shell.desk_view import DeskView
+from tests.clinical_forms.filled import GROUP_CLIENTS, GROUP_SESSION
+from tests.support.clinic import passphrase_of
+from tests.ui.shell.fixtures import SitAt
+
+TODAY = "2026-12-08"
+
+
+def plan(desk: Desk, hour: int = 9) -> str:
+    ids = [one.id for one in desk.clients.all()]
+    new = NewSession(datetime(2026, 12, 8, hour), 90, "group", "Evening group", desk.me.id, ids)
+    return desk.sessions.plan_session(new).id
+
+
+def groups(view: DeskView) -> GroupsPage:
+    view.go_to("groups")
+    page = view.page("groups")
+    assert isinstance(page, GroupsPage)
+    return page
+
+
+def note(view: DeskView) -> GroupPane:
+    session_id = plan(view.desk)
+    page = groups(view)
+    page.list.opened.emit(session_id)
+    QTest.mouseClick(page.roster.write, Qt.MouseButton.LeftButton)
+    assert page.pane is not None
+    return page.pane
+
+
+def fill(pane: GroupPane) -> None:
+    for item in pane.opened.form.items:
+        value = {**GROUP_SESSION, "session_date": TODAY}.get(item.id)
+        if item.per != "client" and value is not None:
+            pane.grid.session.set_item(item.id, value)
+    for row, answers in zip(pane.grid.rows, GROUP_CLIENTS, strict=False):
+        row.set_answers(answers)
+    pane.grid.changed.emit()
+
+
+def test_a_session_shows_who_is_expected(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    session_id = plan(view.desk)
+    page = groups(view)
+    assert [(row.name, row.chip) for row in page.list.rows.rows()] == [("Evening group", "Note due")]
+    page.list.opened.emit(session_id)
+    names = [row.cells[0] for row in page.roster.table.rows.rows()]
+    assert names == ["Alvarez, Maria T.", "Brennan, Seán"]
+    assert page.roster.write.text() == "Write group note"
+
+
+def test_the_session_s_minutes_stand_in_every_row_and_one_press_marks_everybody_present(sit_at: SitAt) -> None:
+    pane = note(sit_at("therapist"))
+    assert {row.answers()["minutes"] for row in pane.grid.rows} == {90}
+    pane.everybody_present()
+    assert {row.answers()["attended"] for row in pane.grid.rows} == {"present"}
+    assert pane.saver.unsaved
+    pane.flush()
+
+
+def test_typing_is_kept_in_the_shape_the_draft_has(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    first = pane.grid.rows[0]
+    pane.everybody_present()
+    response = first.response_edit()
+    assert response is not None
+    QTest.keyClicks(response, "Spoke first today.")
+    pane.flush()
+    kept = view.desk.drafts.one(pane.draft_id).answers
+    assert set(kept) == {"shared", "clients"}
+    assert kept["clients"][first.attendee.client_id]["response"] == "Spoke first today."
+    assert kept["shared"]["start_time"] == "09:00"
+
+
+def test_what_is_missing_is_told_by_name_and_nothing_is_signed(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    pane.sign()
+    said = [one.text for one in pane.bar.messages()]
+    assert any(text.startswith("Maria T. Alvarez: ") for text in said)
+    assert view.findChild(SignDialog) is None
+    assert view.desk.drafts.mine()
+
+
+def test_one_passphrase_signs_an_entry_in_every_chart(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    fill(pane)
+    alvarez = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
+    brennan = next(one for one in view.desk.clients.all() if one.family_name == "Brennan")
+    objectives = view.desk.charts.state(alvarez.id)["objectives"]
+    served = [{"objective_id": objectives[0].objective_id, "progress": "some", "evidence": "Used the plan."}]
+    pane.grid.row(alvarez.id).set_answers({**GROUP_CLIENTS[0], "objectives_served": served})
+    pane.grid.row(brennan.id).set_answers({"attended": "no-show", "absence_note": "No call."})
+    QTest.keyClick(pane.grid.session.stops()[0], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    pane.sign()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None, [one.text for one in pane.bar.messages()]
+    assert dialog.go.text() == "Sign all 2"
+    QTest.keyClicks(dialog.passphrase.line, passphrase_of("therapist"))
+    dialog.try_go()
+    page = groups(view)
+    assert page.pane is None
+    for client in (alvarez, brennan):
+        entry = view.desk.charts.last(client.id, "group_note")
+        assert entry is not None
+        words = str(entry.content.body["answers"])
+        assert alvarez.family_name not in words
+        assert brennan.family_name not in words
+    assert [row.chip for row in page.list.rows.rows()] == ["Signed"]
+
+
+def test_a_response_like_another_one_is_marked(sit_at: SitAt) -> None:
+    pane = note(sit_at("therapist"))
+    same = {"attended": "present", "response": "Listened and spoke about the plan for the coming weekend."}
+    for row in pane.grid.rows:
+        row.set_answers(same)
+    pane.grid.changed.emit()
+    pane.flush()
+    assert all(row.mark.isVisibleTo(row) for row in pane.grid.rows)
+
+
+def test_a_note_without_a_session_asks_who_attended(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    page = groups(view)
+    page.new_note()
+    dialog = view.findChild(AttendeesDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Tick at least one" in dialog.messages.accessibleName()
+    brennan = next(one for one in view.desk.clients.all() if one.family_name == "Brennan")
+    dialog.clients.choose([brennan.id])
+    dialog.try_go()
+    assert page.pane is not None
+    assert page.where()[2] == page.pane.draft_id
+    assert page.list.rows.rows()[0].chip == "Draft"
+
+
+def test_a_discarded_note_can_be_taken_back(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    draft_id = pane.draft_id
+    pane.discard()
+    assert view.desk.drafts.mine() == []
+    assert view.toast_text() == "Draft discarded"
+    view._toasts._undone()
+    assert [one.id for one in view.desk.drafts.mine()] == [draft_id]
+
+
+def test_a_session_is_cancelled_with_a_reason(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    session_id = plan(view.desk, hour=18)
+    page = groups(view)
+    page.list.opened.emit(session_id)
+    page.roster.cancel.click()
+    dialog = view.findChild(ReasonDialog)
+    assert dialog is not None
+    dialog.reason.set_text("Program closed for snow.")
+    dialog.try_go()
+    assert view.desk.sessions.one(session_id).cancelled
+    assert [row.chip for row in page.list.rows.rows()] == ["Cancelled"]

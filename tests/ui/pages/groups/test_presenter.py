@@ -1,0 +1,47 @@
+"""A group note in two parts."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.rows import Prepared
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import Finding, load_form
+from ehr_desk.ui.pages.groups import presenter
+
+FORM = load_form(forms_dir() / "group_note.toml")
+LONG = "Spoke about the delay plan and how it held through the weekend."
+
+
+def test_what_was_filled_in_for_attendees_goes_to_each_of_them() -> None:
+    answers = {"shared": {"topic": "Delay", "minutes": 90}, "clients": {"c1": {"minutes": 45}, "c2": {}}}
+    shared, clients = presenter.split(FORM, answers, ["c1", "c2"])
+    assert shared == {"topic": "Delay"}
+    assert clients == {"c1": {"minutes": 45}, "c2": {"minutes": 90}}
+
+
+def test_nobody_s_response_is_a_copy() -> None:
+    clients = {"c1": {"response": LONG}, "c2": {"response": f"{LONG} "}, "c3": {"response": "Quiet today."}}
+    assert presenter.likeness(FORM, clients, {}) == {"c1": "Like another one", "c2": "Like another one"}
+    last = {"c1": LONG.replace("weekend", "week")}
+    assert presenter.likeness(FORM, {"c1": {"response": LONG}}, last) == {"c1": "Like last time"}
+
+
+def test_short_answers_may_be_alike() -> None:
+    clients = {"c1": {"response": "Listened."}, "c2": {"response": "Listened."}}
+    assert presenter.likeness(FORM, clients, {"c1": "Listened."}) == {}
+
+
+def test_findings_of_the_session_are_told_once_and_those_of_a_client_by_name() -> None:
+    topic, response = Finding("must", "topic", "Topic is missing."), Finding("must", "response", "Response is missing.")
+    prepared = [
+        Prepared("d", "c1", "Ana One", "Group note", [topic, response], (), False),
+        Prepared("d", "c2", "Ben Two", "Group note", [topic], (), False),
+    ]
+    found = presenter.messages(FORM, prepared)
+    assert [(one.text, one.target) for one in found] == [
+        ("Topic is missing.", "/topic"),
+        ("Ana One: Response is missing.", "c1/response"),
+    ]
+
+
+def test_the_first_answer_of_attendance_is_present() -> None:
+    assert presenter.present_value(FORM) == ("attended", "present")

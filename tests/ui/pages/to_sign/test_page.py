@@ -1,0 +1,97 @@
+"""The queue of signatures on a real record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtTest import QTest
+
+from ehr_desk.ui.dialogs.sign import SignDialog
+from ehr_desk.ui.forms.entry_view import EntryView
+from ehr_desk.ui.pages.to_sign.page import ToSignPage
+from ehr_desk.ui.shell.desk_view import DeskView
+from tests.support.clinic import TestClinic, passphrase_of
+from tests.ui.pages.chart.making import begin, write
+from tests.ui.shell.fixtures import SitAt
+
+
+def trainee_writes(clinic: TestClinic, *forms: str) -> None:
+    desk = clinic.desk("trainee")
+    client = next(one for one in desk.clients.all() if one.family_name == "Alvarez")
+    for form_id in forms:
+        write(desk, form_id, client)
+    desk.lock()
+
+
+def to_sign(view: DeskView) -> ToSignPage:
+    view.go_to("to_sign")
+    page = view.page("to_sign")
+    assert isinstance(page, ToSignPage)
+    return page
+
+
+def test_nothing_waits_at_first(sit_at: SitAt) -> None:
+    page = to_sign(sit_at("supervisor"))
+    assert page.empty.isVisible()
+    assert not page.go.isVisible()
+
+
+def test_an_entry_of_a_trainee_is_read_and_co_signed(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    clinic.clock.advance(timedelta(days=2))
+    view = sit_at("supervisor")
+    page = to_sign(view)
+    assert page.header.facts.text() == "1 entry to co-sign"
+    row = page.queue.rows[0]
+    assert (row.waiting.client, row.waiting.chip) == ("Alvarez, Maria T.", "2 days")
+    assert "Toby Marsh, CT" in row.waiting.facts
+    assert any("Toby Marsh" in sheet.text() or sheet.title.text() for sheet in page.findChildren(EntryView))
+    page.cosign()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.passphrase.line, passphrase_of("supervisor"))
+    dialog.try_go()
+    assert view.desk.cosigning.queue() == []
+    assert page.queue.rows == []
+    assert page.empty.isVisible()
+
+
+def test_several_entries_are_co_signed_with_one_passphrase_once_each_was_read(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    trainee_writes(clinic, "dap_note", "family_session")
+    view = sit_at("supervisor")
+    page = to_sign(view)
+    page.queue.tick_all(on=True)
+    assert page.go.text() == "Co-sign 2 entries…"
+    page.cosign()
+    assert "Read every entry" in page.bar.accessibleName()
+    assert view.findChild(SignDialog) is None
+    page.cosign()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.passphrase.line, passphrase_of("supervisor"))
+    dialog.try_go()
+    assert view.desk.cosigning.queue() == []
+
+
+def test_reading_an_entry_is_in_the_audit_log(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    view = sit_at("supervisor")
+    before = len(view.desk.sitting.audit.events(action="chart.opened"))
+    to_sign(view)
+    assert len(view.desk.sitting.audit.events(action="chart.opened")) == before + 1
+
+
+def test_drafts_older_than_a_day_are_listed_for_everybody(clinic: TestClinic, sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    client = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
+    begin(view.desk, "dap_note", client)
+    page = to_sign(view)
+    assert page.drafts.rows == []
+    clinic.clock.advance(timedelta(hours=30))
+    page.enter()
+    assert [row.line.text for row in page.drafts.rows] == ["Individual note (DAP)"]
+    assert not page.go.isVisible()
+    page.drafts.rows[0].go.click()
+    assert view.rail.current() == "caseload"
