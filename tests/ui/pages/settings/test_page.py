@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from PySide6.QtTest import QTest
 
 from ehr_desk.common.paths import resources_dir
