@@ -444,6 +444,7 @@ FAMILY_SESSION: Final[Answers] = {
             "acknowledged": True,
         }
     ],
+    "consent_missing": "Education in general terms; nothing about the client's own use was said.",
     "limits_explained": True,
     "purposes": ["Education", "Counseling"],
     "objectives_served": [

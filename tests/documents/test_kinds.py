@@ -119,6 +119,14 @@ def test_a_measure_has_only_its_own_bands() -> None:
     assert "PHQ-9 from 17 on 29 Sep 2026 to 9 on 20 Oct 2026" in chart.alt
 
 
+def test_a_measure_given_once_is_not_told_as_two() -> None:
+    once = {**FILLED["discharge_summary"]["measures"][0], "measures_last": "15", "measures_last_on": "2026-09-29"}
+    once.pop("measures_change")
+    made = _document("discharge_summary", {**FILLED["discharge_summary"], "measures": [once]})
+    table = next(t for t in _of(made, Table) if t.columns[0].title == "Measure")
+    assert table.rows[0].cells[1:4] == ("15 on 29 Sep 2026", "Given once", "")
+
+
 def test_services_add_up_to_a_total_in_hours_and_minutes() -> None:
     table = next(t for t in _of(_document("progress_summary"), Table) if t.columns[0].title == "Service")
     assert [row.cells for row in table.rows] == [

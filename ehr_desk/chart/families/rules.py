@@ -33,9 +33,18 @@ def check_family(filled: Filled) -> list[Finding]:
             found.append(
                 Finding("should", at, f"No active consent covers {name}. {why} Share no substance use information.")
             )
+            found.extend(_explained(filled, name))
         if not link.get("acknowledged"):
             found.append(Finding("should", at, f"{name} has not acknowledged the limits of confidentiality."))
     return found
+
+
+def _explained(filled: Filled, name: str) -> list[Finding]:
+    """Somebody without a consent was there: the form asks how, where it has an item for it."""
+    item = next(filled.items("consent_missing"), None)
+    if item is None or filled.text("consent_missing").strip():
+        return []
+    return [Finding("must", item.id, f"Say how the session went without a consent for {name}.")]
 
 
 def _uncovered(filled: Filled, link: Mapping[str, Json], consents: Sequence[ConsentRow]) -> str:

@@ -208,6 +208,8 @@ class SummaryComposer(EntryComposer):
                 if row.get("last_on")
                 else str(row.get("last", ""))
             )
+            if row.get("change") in (None, "") and first == last:
+                last = "Given once"
             rows.append(
                 Row((str(row.get("measure", "")), first, last, _signed(row.get("change")), str(row.get("band", ""))))
             )

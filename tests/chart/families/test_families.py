@@ -120,3 +120,12 @@ def test_a_note_can_start_with_everybody_who_came_before(bench: Bench) -> None:
     rows = bench.prefill("family.members")
     assert rows == [{**MARA, "presence": "absent"}]
     assert bench.fill(FORM, {"participants": rows}).answers["participants"] == rows
+
+
+def test_a_session_without_a_consent_says_what_was_kept_out(bench: Bench) -> None:
+    silent = {name: value for name, value in held({}).items() if name != "consent_missing"}
+    text = "Say how the session went without a consent for Mara."
+    assert text in bench.said("must", FORM, silent)
+    assert text not in bench.said("must", FORM, {**silent, "consent_missing": "Education in general terms only."})
+    bench.sign("consent", CONSENT, entry_id="c0450001")
+    assert text not in bench.said("must", FORM, silent)
