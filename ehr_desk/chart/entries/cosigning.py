@@ -15,7 +15,7 @@ from ehr_desk.chart.entries.paper import Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
-from ehr_desk.chart.entries.store import rewrite_line
+from ehr_desk.chart.entries.store import into_the_file, rewrite_line
 from ehr_desk.chart.entries.tables import Cosignature, PaperRow
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
@@ -50,6 +50,7 @@ class CosigningService:
             with self._sitting.write() as unit:
                 for versions, paper_row in work:
                     self._store(unit, versions, paper_row, signer, at)
+        into_the_file(self._sitting)
 
     def _work(self, entry_id: str, signer: SignsData, at: datetime) -> tuple[list[VersionRow], dict[str, Any] | None]:
         with self._sitting.read() as session:

@@ -21,7 +21,7 @@ from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, pr
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import Prepared, Signed, VersionRow
-from ehr_desk.chart.entries.store import append_version, refold, rewrite_line
+from ehr_desk.chart.entries.store import append_version, into_the_file, refold, rewrite_line
 from ehr_desk.chart.entries.tables import Draft, PaperRow
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
@@ -103,8 +103,7 @@ class SigningService:
             ready = [self._make_ready(one, body, signer) for one, body in bodies]
             with suppress(_RecordMoved):
                 signed = self._store(ready)
-                # What lies in the write-ahead log alone could be cut off unseen; a signature belongs in the file.
-                self._sitting.checkpoint()
+                into_the_file(self._sitting)
                 return signed
         raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +16,8 @@ from ehr_desk.chart.entries.fold import Fold, counting_versions, in_force
 from ehr_desk.chart.entries.line import content_version, line_of
 from ehr_desk.chart.entries.reader import cosigned_seqs, effects_of_client, marks_of, versions_of
 from ehr_desk.chart.entries.tables import EffectRow, EntryLine, EntryVersion
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.sitting import Sitting
 
 
 def append_version(
@@ -74,3 +77,13 @@ def refold(session: Session, client_id: str, folds: Iterable[Fold], kinds: Itera
     effects = in_force(effects_of_client(session, client_id, wanted), counting) if concerned else []
     for fold in concerned:
         fold.store(session, client_id, fold.fold([effect for effect in effects if effect.kind in fold.kinds]))
+
+
+def into_the_file(sitting: Sitting) -> None:
+    """Move a signature that is stored into the database file: in the write-ahead log alone it could be cut off unseen.
+
+    It stands already; where the disk has no room to move it, the next checkpoint does, and nobody may be told that
+    the signing failed.
+    """
+    with suppress(UserError):
+        sitting.checkpoint()
