@@ -46,6 +46,10 @@ def refused(kind: type[UserError] = UserError) -> Iterator[Said]:
     assert error.message[0].isupper() or isinstance(error, FormError), "a form's refusal begins with the file's name"
     assert error.message.endswith(".")
     assert error.remedy, "what to do is part of every refusal"
-    everything = "".join(traceback.format_exception(error))
-    assert clinical_in(everything) == []
+    assert_says_nothing_clinical(error)
+
+
+def assert_says_nothing_clinical(error: Exception) -> None:
+    """Not in its words, not in its arguments, not in any error behind it."""
+    assert clinical_in("".join(traceback.format_exception(error))) == []
     assert clinical_in(repr(error.args)) == []

@@ -2,8 +2,8 @@
 
 ``hold FOLDER STAFF AT``: unlocks, says so, locks when its standard input ends.
 ``sign FOLDER STAFF AT CLIENT STOP``: signs two drafts at once and ends its own life with kill -9 at step STOP of
-storing them (0: never; -1: when their papers are made, before anything is stored). A step is every entering and leaving of a
-call in the program's own code and around the driver's execute and commit.
+storing them (0: never; -1: when their papers are made, before anything is stored). A step is every entering and
+leaving of a call in the program's own code and around the driver's execute and commit.
 """
 
 from __future__ import annotations
