@@ -13,6 +13,7 @@ from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
 from ehr_desk.chart.diagnoses.codes import CodeTable
+from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.checking import RecordReport, check_all
@@ -96,8 +97,8 @@ class Desk:
         )
 
     def check(self) -> RecordReport:
-        """Check everything: file, header, audit log, signatures, and that replay gives the stored rows."""
-        return check_all(self.sitting, self.heart)
+        """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
+        return check_all(self.sitting, self.heart, also=(check_ledger,))
 
     def lock(self) -> None:
         """End the sitting: the database is closed and the keys are dropped. Drafts stay."""

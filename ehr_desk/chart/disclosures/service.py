@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures import reader
+from ehr_desk.chart.disclosures import attested, reader
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
 from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
 from ehr_desk.chart.disclosures.delivery import in_words, staged
@@ -37,6 +37,7 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
 
 Write = Callable[[bytes, bytes | None], None]
 """Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
@@ -228,14 +229,7 @@ class DisclosureService:
                     raise NotPermitted(findings)
                 if now.info.sha256 != ready.found.info.sha256:
                     raise UserError("The document got another signature just now.", "Release it again.")
-            unit.session.add(Disclosure(**asdict(row) | {"at": stamp(row.at), "corrects": ""}))
-            unit.record(
-                "disclosure.released" if outcome == RELEASED else "disclosure.not_completed",
-                entity="document",
-                entity_id=row.document_id,
-                client_id=row.client_id,
-                detail={"disclosure": row.id, "basis": row.basis, "how": row.how, "sha256": row.sha256},
-            )
+            self._write(unit, row)
         return row
 
     def _deliver(self, row: DisclosureRow, hand_out: Callable[[], None]) -> None:
@@ -254,18 +248,29 @@ class DisclosureService:
         line = replace(row, id=self._ids.new(), at=self._now(), outcome=NOT_COMPLETED)
         try:
             with self._sitting.write() as unit:
-                unit.session.add(Disclosure(**asdict(line) | {"at": stamp(line.at), "corrects": row.id}))
-                unit.record(
-                    "disclosure.not_completed",
-                    entity="document",
-                    entity_id=row.document_id,
-                    client_id=row.client_id,
-                    detail={"disclosure": row.id},
-                )
+                self._write(unit, line, corrects=row.id)
         except UserError as error:
             also = f"The ledger could not be corrected and still lists it as released. {error.remedy}"
             return UserError(shown.message, f"{shown.remedy} {also}".strip())
         return shown
+
+    def _write(self, unit: Unit, row: DisclosureRow, *, corrects: str = "") -> None:
+        line = asdict(row) | {"at": stamp(row.at), "corrects": corrects}
+        unit.session.add(Disclosure(**line))
+        unit.record(
+            attested.RELEASED if row.outcome == RELEASED else attested.NOT_COMPLETED,
+            entity="document",
+            entity_id=row.document_id,
+            client_id=row.client_id,
+            detail={
+                "disclosure": row.id,
+                "corrects": corrects,
+                "basis": row.basis,
+                "how": row.how,
+                "sha256": row.sha256,
+                "line": attested.line_hash(line),
+            },
+        )
 
     def _refused(self, request: DisclosureRequest, found: _Found, findings: list[Finding]) -> None:
         """The audit log keeps that somebody tried, and on what it failed; no name of a recipient."""

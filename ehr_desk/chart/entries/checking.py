@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,11 @@ class RecordReport:
         }
 
 
-def check_all(sitting: Sitting, heart: Heart) -> RecordReport:
-    """Check the vault and replay the record. Takes seconds on a large one."""
+def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting], list[Fault]]] = ()) -> RecordReport:
+    """Check the vault and replay the record. Takes seconds on a large one.
+
+    ``also`` are the checks of rooms that keep something beside the entries.
+    """
     vault = sitting.check()
     faults: list[Fault] = []
     register: set[tuple[str, str]] = set()
@@ -56,12 +59,16 @@ def check_all(sitting: Sitting, heart: Heart) -> RecordReport:
     with sitting.read() as session:
         faults += check_record(session, heart.folds, verify_signature, lambda pem, staff: (staff, pem) in register)
     with readable(faults, "the audit log cannot be read", ""), sitting.read() as session:
-        faults += check_attested(session, _signing_events(sitting))
+        faults += check_attested(session, events_of(sitting, "entry"))
+    for check in also:
+        with readable(faults, "the audit log cannot be read", ""):
+            faults += check(sitting)
     return RecordReport(vault, faults)
 
 
-def _signing_events(sitting: Sitting) -> list[AuditEvent]:
+def events_of(sitting: Sitting, action: str) -> list[AuditEvent]:
+    """Every event of the audit log with an action, or whose action begins with it up to a dot."""
     events: list[AuditEvent] = []
-    while page := sitting.audit.events(action="entry", limit=_PAGE, before=events[-1].seq if events else 0):
+    while page := sitting.audit.events(action=action, limit=_PAGE, before=events[-1].seq if events else 0):
         events += page
     return events

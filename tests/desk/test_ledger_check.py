@@ -1,0 +1,78 @@
+"""The check of the record notices whoever meddles with the ledger of disclosures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.common.errors import UserError
+from ehr_desk.desk import Desk
+from ehr_desk.vault.triggers import create_triggers, drop_triggers
+from tests.desk.test_main_job import write
+from tests.support.clinic import TestClinic, add_client
+
+
+def meddled(desk: Desk, *statements: str) -> list[str]:
+    """What the check says after somebody with the record's key changed rows behind the program's back."""
+    vault = desk.sitting._vault
+    with vault._writer.connect() as connection, connection.begin():
+        drop_triggers(connection, vault.protected)
+        for statement in statements:
+            assert connection.execute(text(statement)).rowcount
+        create_triggers(connection, vault.protected)
+    return [fault.what for fault in desk.check().faults]
+
+
+@pytest.fixture
+def desk(clinic: TestClinic, tmp_path: Path) -> Desk:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    (document_id,) = write(desk, "progress_summary", client, keep=True).document_ids
+    request = DisclosureRequest(
+        document_id=document_id,
+        recipient=client.name,
+        recipient_kind="client",
+        purpose="Copy for the client",
+        basis="client access",
+        how="save",
+    )
+    desk.disclosures.release_to_folder(request, tmp_path)
+
+    def jammed(_pdf: bytes, _cover: bytes | None) -> None:
+        raise OSError
+
+    with pytest.raises(UserError):
+        desk.disclosures.release(request, jammed)
+    return desk
+
+
+def test_an_untouched_ledger_agrees_with_the_audit_log(desk: Desk) -> None:
+    assert desk.check().sound
+    desk.lock()
+
+
+def test_a_disclosure_taken_out_of_the_ledger_is_noticed(desk: Desk) -> None:
+    found = meddled(desk, "DELETE FROM disclosure WHERE corrects <> ''")
+    assert found == ["a disclosure is gone from the ledger that the audit log knows"]
+    desk.lock()
+
+
+def test_a_recipient_changed_in_the_ledger_is_noticed(desk: Desk) -> None:
+    found = meddled(desk, "UPDATE disclosure SET recipient = 'Nobody' WHERE outcome = 'not completed'")
+    assert found == ["the ledger's line is not the one that the audit log knows"]
+    desk.lock()
+
+
+def test_a_disclosure_slipped_into_the_ledger_is_noticed(desk: Desk) -> None:
+    found = meddled(
+        desk,
+        "CREATE TEMP TABLE made_up AS SELECT * FROM disclosure LIMIT 1",
+        "UPDATE made_up SET id = 'd-x'",
+        "INSERT INTO disclosure SELECT * FROM made_up",
+    )
+    assert found == ["the audit log knows nothing of this disclosure"]
+    desk.lock()
