@@ -233,3 +233,15 @@ def test_allergies_are_called_out_and_not_said_twice() -> None:
     made = _document("discharge_summary")
     assert any("Penicillin" in block.sentences[0].text for block in _of(made, Callout))
     assert not any(table.columns[0].title == "Substance" for table in _of(made, Table))
+
+
+def test_a_consent_on_paper_holds_its_date_and_its_statements_like_everything_else() -> None:
+    made = _document("consent")
+    facts = {fact.label: fact.value for block in _of(made, Facts) for fact in block.facts}
+    assert facts["Date signed by the client"] == "28 Sep 2026"
+    assert facts["Parts of the record"] == "Attendance, treatment plan, aftercare plan"
+    texts = [(sentence.text, block.small) for block in _of(made, Paragraph) for sentence in block.sentences]
+    assert not any(small for _, small in texts)
+    for words in ("take this consent back at any time", "may no longer be protected", "You do not have to sign"):
+        assert any(words in text for text, _ in texts)
+    assert not any("Never combine" in text for text, _ in texts)

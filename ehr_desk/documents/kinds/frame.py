@@ -98,10 +98,18 @@ def client_facts(client: ClientHeader, on: str) -> list[Fact]:
 
 
 def shown(item: Item, value: Json) -> str:
-    """An answer as paper shows it: days and times in words."""
+    """An answer as paper shows it: days and times in words, labels with a capital."""
     if item.type == "date":
         return day(str(value))
-    return moment(str(value)) if item.type == "datetime" else display(item, value)
+    if item.type == "datetime":
+        return moment(str(value))
+    words = display(item, value)
+    return capital(words) if item.type in ("choice", "multi") else words
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case; the rest stays as it was typed."""
+    return text[:1].upper() + text[1:]
 
 
 def author_text(person: Mapping[str, Json]) -> str:

@@ -56,6 +56,9 @@ class EntryComposer:
         self.answers: Mapping[str, Json] = body.get("answers", {})
         self.notes = SourceNotes(body.get("sources"))
         self.depth = 0
+        if form.category == "consent":
+            # Its date and its statements are elements of the consent itself, 42 CFR 2.31(a): shown like the rest.
+            self.in_panel, self.small_print = frozenset(), False
         self.handlers: dict[str, Callable[[Item, Json], list[Block] | None]] = {}
 
     def blocks(self) -> list[Block]:

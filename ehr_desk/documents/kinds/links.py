@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ehr_desk.documents.days import day
+from ehr_desk.documents.kinds.frame import capital
 from ehr_desk.documents.model import Block, Column, MedicationLine, Medications, Row, Table
 
 Json = Any
@@ -64,11 +65,6 @@ def _objective_texts(body: Mapping[str, Json]) -> dict[str, str]:
         if objective_id and words:
             found.setdefault(objective_id, words)
     return found
-
-
-def capital(text: str) -> str:
-    """The text with its first letter in upper case; the rest stays as it was typed."""
-    return text[:1].upper() + text[1:]
 
 
 def _text(row: Mapping[str, Json], key: str) -> str:

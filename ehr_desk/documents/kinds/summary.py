@@ -10,9 +10,8 @@ from datetime import date
 from typing import Any
 
 from ehr_desk.documents.days import day
-from ehr_desk.documents.kinds.frame import author_text, client_facts, client_header, note_sentences, shown
+from ehr_desk.documents.kinds.frame import author_text, capital, client_facts, client_header, note_sentences, shown
 from ehr_desk.documents.kinds.generic import EntryComposer
-from ehr_desk.documents.kinds.links import capital
 from ehr_desk.documents.model import (
     BandRange,
     Block,
