@@ -72,19 +72,6 @@ class Group(Box):
         return height if height <= self._page else least_of(self._boxes, width)
 
 
-class Gap(Box):
-    """Empty room."""
-
-    def __init__(self, points: float) -> None:
-        self._points = points
-
-    def height(self, width: float) -> float:
-        return self._points
-
-    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
-        """Nothing is drawn."""
-
-
 def stack(boxes: Sequence[Box], width: float) -> list[tuple[Box, float]]:
     """Each box with the distance of its top from the top of the stack."""
     placed: list[tuple[Box, float]] = []

@@ -15,7 +15,7 @@ from ehr_desk.chart.entries.fold import VersionMark
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, EntryVersion, PaperRow
 from ehr_desk.common.canonical import parse
-from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.common.errors import UserError
 
 _EFFECT_FIELDS = [field.name for field in fields(SignedEffect)]
 _LINE_FIELDS = [field.name for field in fields(EntryRow)]
@@ -169,14 +169,6 @@ def to_version(stored: EntryVersion) -> VersionRow:
         signature=stored.signature,
         certificate_pem=stored.certificate_pem,
     )
-
-
-def require_version(session: Session, seq: int) -> VersionRow:
-    """One version by signing number."""
-    stored = session.get(EntryVersion, seq)
-    if stored is None:
-        raise OurError("no version with this signing number")
-    return to_version(stored)
 
 
 def _cosignatures(session: Session, entry_id: str) -> list[CosignatureRow]:

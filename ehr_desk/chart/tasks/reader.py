@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -57,11 +57,6 @@ def owed(planned: Iterable[PlannedSessionRow], lines: Iterable[EntryRow], now: d
 def cosign_waiting(session: Session, not_by: str = "") -> list[EntryRow]:
     """The entries that wait for a co-signature, oldest first; without those of a staff member where named."""
     return [line for line in lines_in_state(session, _WAITING) if line.author_id != not_by]
-
-
-def sessions_today(session: Session, client_id: str, today: date) -> list[PlannedSessionRow]:
-    """The sessions planned for a client today."""
-    return between(session, today, today, client_id=client_id)
 
 
 def unsigned_drafts(
