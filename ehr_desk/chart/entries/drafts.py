@@ -139,7 +139,9 @@ class DraftService:
         """The drafts of the person at the desk, last saved first."""
         with self._sitting.read() as session:
             query = select(Draft).where(Draft.author_id == self._me.id).order_by(Draft.saved_at.desc())
-            return [_row(draft, definitions.kept(session, draft.form_hash)) for draft in session.scalars(query)]
+            found = list(session.scalars(query))
+            forms = {value: definitions.kept(session, value) for value in {draft.form_hash for draft in found}}
+            return [_row(draft, forms[draft.form_hash]) for draft in found]
 
     def one(self, draft_id: str) -> DraftRow:
         """One of the drafts of the person at the desk."""
