@@ -113,3 +113,29 @@ def test_only_staying_at_this_level_has_to_be_justified(library: FormLibrary) ->
 
     assert _found(form, {**answers, "decision": "Continue at this level"}) == {"continued_stay"}
     assert _found(form, {**answers, "decision": "Discharge"}) == set()
+
+
+@pytest.mark.parametrize("level", ["Moderate", "High"])
+def test_a_risk_at_discharge_asks_what_was_done(library: FormLibrary, level: str) -> None:
+    form, answers = library.get("discharge_summary"), {**FILLED["discharge_summary"], "risk_level": level}
+
+    assert _found(form, answers) == {"risk_action"}
+    assert _found(form, {**answers, "risk_level": "Low"}) == set()
+
+
+def test_a_client_who_died_can_be_discharged(library: FormLibrary) -> None:
+    answers = {
+        **_without("discharge_summary", "followup", "copy_how", "copies_on", "handoff_on", "reengagement"),
+        "discharge_reason": "Death",
+        "disposition": "Deceased",
+        "condition": "Not known",
+        "risk_level": "Not assessed, client not reached",
+        "naloxone": "Client not reached",
+        "medications_reconciled": False,
+        "medications_reconciled_why_not": "The client has died.",
+        "safety_plan_given": False,
+        "followup_none": "The client has died; the family was offered support.",
+        "copies": ["None"],
+    }
+
+    assert _found(library.get("discharge_summary"), answers) == set()

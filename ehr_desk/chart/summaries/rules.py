@@ -55,6 +55,11 @@ def check_discharge(filled: Filled) -> list[Finding]:
     if later:
         text = f"A session on {day_words(max(later))} is recorded, after the day of discharge."
         found.append(Finding("should", _item_id(filled, "discharged_on"), text))
+    handed_off = filled.day("handoff_on")
+    if handed_off is not None and handed_off > on:
+        # 26 TAC 564.805: the receiving program is contacted before the discharge.
+        text = "The next program was contacted only after the discharge. Say in our own words why."
+        found.append(Finding("should", _item_id(filled, "handoff_on"), text))
     scope = scope_of(filled.chart, filled.answers, filled.today)
     going = [one.objective.number for one in objectives.courses(scope) if one.status == objectives.CONTINUES]
     if going:

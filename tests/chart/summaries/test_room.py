@@ -146,6 +146,20 @@ def test_an_objective_without_an_outcome_and_a_later_session_are_pointed_out_at_
     ]
 
 
+def test_a_transfer_told_to_the_next_program_too_late_is_pointed_out() -> None:
+    record = full_stay()
+    changes = {
+        "discharge_reason": "Transferred to another treatment program or facility",
+        "handoff_on": "2026-11-21",
+        "discharged_on": "2026-11-20",
+    }
+    answers = assembled("discharge_summary", record) | changes
+    text = "The next program was contacted only after the discharge. Say in our own words why."
+    assert text in texts(check_discharge(filled("discharge_summary", record, answers)))
+    in_time = answers | {"handoff_on": "2026-11-20"}
+    assert text not in texts(check_discharge(filled("discharge_summary", record, in_time)))
+
+
 @pytest.mark.parametrize(
     ("period", "expected"),
     [
