@@ -22,6 +22,8 @@ _CLASS_WORDS = {
     "service organization": ("helping to operate",),
 }
 
+_JUSTICE = frozenset({"court, probation or parole", "law enforcement"})
+
 # The part of the record that a paper shows, in the words of the consent form.
 _SCOPE_OF_PAPER = {
     "progress_summary": "progress summary",
@@ -114,10 +116,29 @@ def _consent(
     if consent.expires_event.strip() and not reasons:
         text = "The consent ends on an event. Make sure that it has not happened yet."
         findings.append(Finding("should", "consent_id", text))
+    findings += _for_justice(request, consent)
     if request.purpose.strip() and _folded(request.purpose) != _folded(consent.purpose):
         text = "The consent names another purpose. Make sure that what you hand out serves the purpose it names."
         findings.append(Finding("should", "purpose", text))
     return findings
+
+
+def _for_justice(request: DisclosureRequest, consent: ConsentRow) -> list[Finding]:
+    """42 CFR 2.31(d), 2.35: courts and police are no recipients for treatment, payment and operations."""
+    if request.recipient_kind not in _JUSTICE:
+        return []
+    if _folded(consent.kind) == TREATMENT_PAYMENT_OPERATIONS:
+        text = (
+            "A consent for treatment, payment and operations does not permit this recipient. "
+            "Ask for a consent that names it (42 CFR 2.31(d), 2.35)."
+        )
+        return [Finding("must", "consent_id", text)]
+    if request.recipient_kind == "law enforcement":
+        text = (
+            "Use in a proceeding against the client needs a consent of its own, combined with nothing (42 CFR 2.31(d))."
+        )
+        return [Finding("should", "consent_id", text)]
+    return []
 
 
 def _document(document: DocumentFacts) -> list[Finding]:

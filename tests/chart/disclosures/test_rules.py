@@ -109,6 +109,20 @@ def test_a_consent_for_treatment_payment_and_operations_may_name_a_class() -> No
     assert not permitted(found(asked(recipient="Bayview Counseling", recipient_kind="treating provider"), specific))
 
 
+@pytest.mark.parametrize("kind", ["court, probation or parole", "law enforcement"])
+def test_a_consent_for_treatment_payment_and_operations_is_none_for_court_or_police(kind: str) -> None:
+    consent = replace(CONSENT, kind="treatment, payment and operations")
+    ((item, text),) = musts(found(asked(recipient_kind=kind), consent))
+    assert item == "consent_id"
+    assert "does not permit this recipient" in text
+
+
+def test_police_with_a_consent_that_names_them_is_weighed() -> None:
+    findings = found(asked(recipient_kind="law enforcement"))
+    assert permitted(findings)
+    assert [finding.text for finding in findings if "proceeding against the client" in finding.text]
+
+
 @pytest.mark.parametrize("field", ["recipient", "purpose", "recipient_kind", "how", "basis"])
 def test_recipient_purpose_way_and_basis_are_always_needed(field: str) -> None:
     assert field in dict(musts(found(asked(**{field: "  "}))))
