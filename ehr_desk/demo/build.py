@@ -13,9 +13,10 @@ from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import OurError
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.demo.acting import Acting
+from ehr_desk.demo.amending import add_to_last_note, enter_twice_and_mark, take_back_consent
 from ehr_desk.demo.calendar import WEEK, WEEKS, Calendar
 from ehr_desk.demo.courses import Course
-from ehr_desk.demo.people import BY_LOGIN, CLINIC, CORY, FIRST, ONA, SAM, STAFF
+from ehr_desk.demo.people import BY_LOGIN, CLINIC, CORY, DANA, FIRST, ONA, SAM, STAFF
 from ehr_desk.demo.schedule import Act, acts, planned
 from ehr_desk.demo.stories import STORIES
 from ehr_desk.demo.voice import Voice
@@ -31,6 +32,8 @@ PLANNING_DAY = WEEK - 1
 PLANNING_HOUR = time(17, 30)
 COSIGNING_DAYS = (1, 4)
 COSIGNING_HOUR = time(18, 30)
+AMENDING_DAY = 3
+AMENDING_HOUR = time(20, 55)
 _SLOTS = 5
 
 
@@ -138,7 +141,8 @@ class Builder:
                     self.clock.advance(timedelta(seconds=40))
                     primary = self.staff_ids[course.story.counselor_login]
                     course.client_id = desk.clients.add(facts(course, primary)).id
-            for one in planned([act for act in self.acts if first <= act.day <= last]):
+            new_ones = [act for act in self.acts if first <= act.day <= last and act.session not in self.session_ids]
+            for one in planned(new_ones):
                 new = NewSession(
                     one.at, one.minutes, one.service, one.title, self.staff_ids[one.staff], _ids(one.courses)
                 )
@@ -157,6 +161,8 @@ class Builder:
             self._plan_week(day // WEEK + 1, self.calendar.at(day, PLANNING_HOUR))
         if day % WEEK in COSIGNING_DAYS:
             self._cosign(day)
+        if day == self.calendar.now - AMENDING_DAY:
+            self._amend(day)
 
     def _sitting(self, login: str, of_day: Sequence[Act]) -> None:
         """One person writes the day's notes. What would lie after the end of the history stays owed."""
@@ -183,6 +189,21 @@ class Builder:
             waiting = [line.entry_id for line in desk.cosigning.queue() if (today - line.effective_on).days >= 2]
             if waiting:
                 desk.cosigning.cosign(waiting, SAM.passphrase)
+        finally:
+            desk.lock()
+
+    def _amend(self, day: int) -> None:
+        """One therapist has second thoughts: an addendum, an entry marked as an error, a consent taken back."""
+        mine = [course for course in self.courses if course.story.counselor is DANA and course.client_id]
+        if not mine or not self._move(self.calendar.at(day, AMENDING_HOUR)):
+            return
+        desk = self._sit(DANA.login)
+        try:
+            with desk.sitting.signer(DANA.passphrase) as signer:
+                present = [course for course in mine if not course.story.ending] or mine
+                any(add_to_last_note(desk, signer, course) for course in present)
+                any(enter_twice_and_mark(desk, signer, course) for course in reversed(present))
+                any(take_back_consent(desk, signer, course) for course in mine if course.story.ending == "completed")
         finally:
             desk.lock()
 

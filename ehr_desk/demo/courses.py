@@ -9,7 +9,8 @@ from functools import cached_property
 
 from ehr_desk.common.ids import Ids
 from ehr_desk.demo.calendar import WEEK, Calendar
-from ehr_desk.demo.conditions import CONDITIONS, Aim, Condition
+from ehr_desk.demo.condition import Aim, Condition
+from ehr_desk.demo.conditions import CONDITIONS
 from ehr_desk.demo.people import ADE, CORY
 from ehr_desk.demo.story import Story
 from ehr_desk.demo.voice import Voice, pronouns
@@ -32,6 +33,8 @@ class Course:
     ids: dict[str, str] = field(default_factory=dict)
     consents: dict[str, str] = field(default_factory=dict)
     objectives: dict[str, str] = field(default_factory=dict)
+    told: set[date] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
     has_plan: bool = False
 
     def give_ids(self, ids: Ids) -> None:
@@ -116,6 +119,13 @@ class Course:
         end = self.calendar.day(day)
         return sorted(on for on in self.use_dates if end - timedelta(days=days) <= on < end)
 
+    def tell_use(self, day: int) -> list[date]:
+        """The days of use that nobody was told of yet; from now on they are known."""
+        end = self.calendar.day(day)
+        new = sorted(on for on in self.use_dates if on < end and on not in self.told)
+        self.told |= set(new)
+        return new
+
     def days_without(self, day: int) -> int:
         """Days since the last use before a program day."""
         end = self.calendar.day(day)
@@ -137,8 +147,10 @@ class Course:
     def value(self, name: str, day: int) -> int:
         """The value of an objective's measure on a program day."""
         aim = self.aims()[name]
+        if day <= self.admitted:
+            return aim.start
         if aim.shown == "{n} of 7 days" and name == "use":
-            return max(0, 7 - len(self.used_since(day))) if day > self.admitted else aim.start
+            return max(0, 7 - len(self.used_since(day)))
         gained = self.gains(day) * (1.6 if name == "use" else 1.1)
         shifted = aim.start + (aim.target - aim.start) * gained
         shifted += self._dice("value", name, day // WEEK).choice((-0.4, 0.0, 0.0, 0.4))
@@ -156,9 +168,9 @@ class Course:
         aim, value, before = self.aims()[name], self.value(name, day), self.value(name, max(self.admitted, day - WEEK))
         better = (value - before) * (1 if aim.target > aim.start else -1)
         held = self.reached(name, day) and self.reached(name, max(self.admitted, day - WEEK))
-        if held and self.week(day) > 0.6 * self.story.weeks:
+        if name in self.met or (held and self.week(day) > 0.6 * self.story.weeks):
             return "met"
-        if better < 0:
+        if better < 0 and value != aim.start:
             return "regressed"
         ahead = (value - aim.start) * (1 if aim.target > aim.start else -1) > 0
         return "some" if better > 0 or ahead else "none"
@@ -213,6 +225,12 @@ class Course:
             "wish": story.wish.rstrip("."),
             "hope": story.hope.rstrip("."),
             "n": str(self.days_without(day)),
+            "days": "1 day" if self.days_without(day) == 1 else f"{self.days_without(day)} days",
+            "often": "most days"
+            if self.score("phq9", day) >= 14
+            else "some days"
+            if self.score("phq9", day) >= 8
+            else "now and then",
             "craving": str(self.craving(day)),
             "sleep": str(self.sleep(day)),
             "phq": str(self.score("phq9", day)),

@@ -26,8 +26,8 @@ class Voice:
         self._drawn: dict[str, list[int]] = {}
 
     def say(self, templates: Sequence[str] | str, slots: Mapping[str, str]) -> str:
-        """One of the templates in words. May come again."""
-        template = templates if isinstance(templates, str) else self.random.choice(list(templates))
+        """One of the templates in words, all of them before one comes again."""
+        template = templates if isinstance(templates, str) else self.draw(templates[0], templates)
         while _CHOICE.search(template):
             template = _CHOICE.sub(lambda found: self.random.choice(found[1].split("|")), template, count=1)
         text = template.format_map(slots)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ehr_desk.common.days import in_words as long_words
-from ehr_desk.demo.conditions import Condition
+from ehr_desk.demo.condition import Condition
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, CORY, DANA, HELEN
 from ehr_desk.demo.schedule import Act
@@ -38,9 +38,8 @@ def session(act: Act) -> Answers:
     }
 
 
-def cravings(course: Course, day: int) -> Answers:
+def cravings(course: Course, day: int, used: list[date]) -> Answers:
     """The strongest craving and the use since the last contact."""
-    used = course.used_since(day)
     answers: Answers = {"craving": course.craving(day), "use_since_last": "Use" if used else "No use"}
     if used:
         answers["use_events"] = [
@@ -50,7 +49,7 @@ def cravings(course: Course, day: int) -> Answers:
                 "use_on": on.isoformat(),
                 "use_amount": AMOUNTS[course.condition.key][on.day % 3],
             }
-            for place, on in enumerate(used[-3:])
+            for place, on in enumerate(used[-4:])
         ]
     return answers
 
@@ -78,7 +77,7 @@ def evidence(course: Course, name: str, day: int) -> str:
             "{now} this week, target {target}.",
             "{now} by the [diary|sheet].",
             "{now}, by {his} own record.",
-            "{now}. What helped: {way}.",
+            "{now}. What helped: {way}." if name != "third" else "{now}. {helper} [agrees|sees it too].",
         ),
         slots,
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.schedule import Act
-from ehr_desk.demo.writing import endings, family, intake, measures, notes
+from ehr_desk.demo.writing import endings, family, intake, measures, notes, reviews
 from ehr_desk.demo.writing.common import Answers
 
 PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
@@ -24,7 +24,7 @@ PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
 """Forms that are written without looking at what the record filled in."""
 
 ASSEMBLED: Final[Mapping[str, Callable[[Course, Act, Answers], Answers]]] = {
-    "plan_review": endings.plan_review,
+    "plan_review": reviews.plan_review,
     "progress_summary": endings.progress_summary,
     "aftercare_plan": endings.aftercare_plan,
     "discharge_summary": endings.discharge_summary,

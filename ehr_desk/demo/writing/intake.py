@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ehr_desk.chart.clients.rules import ClientFacts
-from ehr_desk.demo.conditions import Aim
+from ehr_desk.demo.condition import Aim
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, BY_LOGIN, CLINIC, CORY, PROGRAM
 from ehr_desk.demo.schedule import LEADS, Act
@@ -63,8 +63,8 @@ def admission(course: Course, act: Act) -> Answers:
         "presenting_problem": story.why,
         "client_goals": story.hope,
         "strengths": voice.say(
-            "{strength}; {joy} matters. [Needs short sentences when tense.|Prefers plain words.|Likes paper over a "
-            "screen.]",
+            "{strength}. What matters: {joy}. "
+            "[Needs short sentences when tense.|Prefers plain words.|Likes paper over a screen.]",
             {**slots, "strength": story.strength.capitalize()},
         ),
         "substances": [

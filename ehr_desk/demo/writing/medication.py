@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from ehr_desk.demo.conditions import Order
+from ehr_desk.demo.condition import Order
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE
 from ehr_desk.demo.schedule import Act
@@ -24,7 +24,7 @@ def medication_visit(course: Course, act: Act, listed: list[Answers]) -> Answers
     missed = voice.random.choice((0, 0, 0, 1, 2)) if listed else 0
     answers: Answers = {
         **session(act),
-        **cravings(course, day),
+        **cravings(course, day, course.tell_use(day)),
         "risk": "Denied",
         "interval_history": voice.once([_HISTORY, _LIFE], slots),
         "target_symptoms": voice.once([_TARGETS], slots),
@@ -136,9 +136,9 @@ _SIDE = (
     ("Sleep disturbance", "Mild", "Vivid dreams in the first nights."),
 )
 _HISTORY = (
-    "{n} days without {substance}. Sleeps {sleep} hours.",
-    "Since the last visit: {sign}, [less often|about as often]. {n} days without {substance}.",
-    "In week {program_week} of the program; {n} days without {substance}, cravings to {craving}.",
+    "{days} without {substance}. Sleeps {sleep} hours.",
+    "Since the last visit: {sign}, [less often|about as often]. {days} without {substance}.",
+    "In week {program_week} of the program; {days} without {substance}, cravings to {craving}.",
 )
 _LIFE = (
     "Ahead: {strain}.",
@@ -148,7 +148,7 @@ _LIFE = (
 )
 _TARGETS = (
     "PHQ-9 of {phq}, GAD-7 of {gad}. {sign}.",
-    "{sign}: [fewer days|same number of days] than at the last visit. PHQ-9 {phq}.",
+    "{sign}: [fewer days than|about as often as] at the last visit. PHQ-9 {phq}.",
     "Sleep {sleep} hours, cravings to {craving}, PHQ-9 {phq}, GAD-7 {gad}.",
 )
 _PDMP = ("Only this clinic's prescriptions.", "One earlier prescriber, ended before admission; nothing new.")

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ehr_desk.demo.courses import Course
-from ehr_desk.demo.lessons import CHECK_IN, LESSONS, TOOK, Lesson
-from ehr_desk.demo.modules import (
-    AFTER_USE,
-    AND_THEN,
-    AT_START,
-    CLOSING,
-    FIRST,
-    LOOK,
-    MODULES,
-    ROUGH,
-    STATUS,
-    STATUS_USED,
-    TREND,
-    Module,
-)
+from ehr_desk.demo.lesson import Lesson
+from ehr_desk.demo.lessons import CHECK_IN, LESSONS, TOOK
+from ehr_desk.demo.module import Module
+from ehr_desk.demo.modules import MODULES
+from ehr_desk.demo.modules_special import CLOSING, FIRST, ROUGH
 from ehr_desk.demo.people import BY_LOGIN, TOBY
+from ehr_desk.demo.phrases import AFTER_USE, AND_THEN, AT_START, LOOK, STATUS, STATUS_USED, TREND
 from ehr_desk.demo.schedule import Act
 from ehr_desk.demo.voice import Voice
 from ehr_desk.demo.writing.common import TEXTS, Answers, cravings, diagnoses, in_words, served, session
@@ -47,26 +40,28 @@ _MISSING = (
 
 def dap_note(course: Course, act: Act) -> Answers:
     """The note of an individual session."""
-    module, voice, day = _module(course, act), course.voice, act.day
-    slots = course.slots(day) | {"used": _used(course, day)}
-    band, rough = _band(course, day), bool(course.used_since(day)) and act.turn > 0
+    voice, day = course.voice, act.day
+    used = course.tell_use(day)
+    rough = bool(used) and act.turn > 0
+    module, band = _module(course, act, rough=rough), _band(course, day)
+    slots = course.slots(day) | {"used": _used(used)}
     behind = AT_START if act.turn == 0 else TREND["flat" if rough else _trend(course, day)]
     if module in ROUGH:
         behind = AFTER_USE
     safety = _present_risk(course, act)
     return {
         **session(act),
-        **cravings(course, day),
+        **cravings(course, day, used),
         **(safety or {"risk": "Denied"}),
         "interventions": list(module.interventions),
         "intervention_detail": module.detail,
         "objectives_served": served(course, day, module.serves),
-        "data": voice.once([STATUS_USED if rough else STATUS, module.data, [voice.draw(band, LOOK[band])]], slots),
+        "data": voice.once([STATUS_USED if rough else STATUS, module.data, LOOK[band]], slots),
         "assessment": voice.once([module.assessment, behind], slots),
         "response": voice.say(module.response, slots),
         **_practice(course, act, slots),
         "practice_next": voice.say(module.practice, slots),
-        "plan": voice.tell([module.plan, AND_THEN], slots),
+        "plan": voice.tell([module.plan, [] if act.last else AND_THEN], slots),
         **_next(course, act),
     }
 
@@ -74,13 +69,13 @@ def dap_note(course: Course, act: Act) -> Answers:
 def dual_diagnosis_note(course: Course, act: Act) -> Answers:
     """The integrated note: both problems, and how each affects the other."""
     condition, voice, day = course.condition, course.voice, act.day
-    used = course.used_since(day)
-    slots = course.slots(day) | {"used": _used(course, day)}
+    used = course.tell_use(day)
+    slots = course.slots(day) | {"used": _used(used)}
     late = act.turn > 4 and course.days_without(day) > 21
     weeks = course.days_without(day) // 7
     return {
         **session(act),
-        **cravings(course, day),
+        **cravings(course, day, used),
         "risk": "Denied",
         "interventions": ["CBT", "Motivational enhancement"],
         "intervention_detail": "One picture of both problems",
@@ -172,12 +167,12 @@ def _response(voice: Voice, first: str, seconds: list[str], slots: dict[str, str
     raise ValueError(f"no new words left for: {first[:60]}")
 
 
-def _module(course: Course, act: Act) -> Module:
+def _module(course: Course, act: Act, *, rough: bool) -> Module:
     if act.turn == 0:
         return FIRST
     if act.last:
         return CLOSING
-    if course.used_since(act.day) and course.voice.chance(0.75):
+    if rough and course.voice.chance(0.75):
         return course.voice.draw("rough", ROUGH)
     return course.voice.draw("module", MODULES)
 
@@ -193,8 +188,8 @@ def _trend(course: Course, day: int) -> str:
     return "worse" if change < -0.02 else "flat" if change < 0.08 else "better"
 
 
-def _used(course: Course, day: int) -> str:
-    used = [in_words(on) for on in course.used_since(day)]
+def _used(days: list[date]) -> str:
+    used = [in_words(on) for on in days[-4:]]
     return " and ".join([", ".join(used[:-1]), used[-1]] if len(used) > 1 else used)
 
 
@@ -223,7 +218,7 @@ def _next(course: Course, act: Act) -> Answers:
 
 def _present_risk(course: Course, act: Act) -> Answers | None:
     """Risk in the week in which the story says so, with what was done."""
-    if not course.story.thoughts or act.turn != max(course.story.thoughts) or act.turn == 0:
+    if act.turn not in course.story.thoughts or act.turn == 0:
         return None
     slots = course.slots(act.day)
     return {
@@ -260,7 +255,7 @@ _HANDLES = (
     "Keeps away from {trigger} for now and says so openly.",
 )
 _SYMPTOMS = (
-    "PHQ-9 of {phq}, was {phq0} at admission; GAD-7 of {gad}. Most days: {sign}.",
+    "PHQ-9 of {phq}, was {phq0} at admission; GAD-7 of {gad}. {often}: {sign}.",
     "Reports {sign}, less often than at admission. GAD-7 of {gad}, PHQ-9 of {phq} ({phq0} at the start).",
     "{sign}, sleep of {sleep} hours. Scores: PHQ-9 {phq}, GAD-7 {gad}.",
 )
