@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.tables import Client
+from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.errors import OurError
 
 
@@ -23,6 +24,16 @@ def one_client(session: Session, client_id: str) -> ClientRow:
     if client is None:
         raise OurError("no client with this id")
     return _row(client)
+
+
+def row_hashes(session: Session) -> dict[str, str]:
+    """The hash of every client's facts, by id; the audit log keeps the same (see :func:`row_hash`)."""
+    return {client.id: row_hash(client) for client in session.scalars(select(Client))}
+
+
+def row_hash(client: Client) -> str:
+    """The SHA-256 of a client's facts as stored."""
+    return sha256_hex(canonical({column.name: getattr(client, column.name) for column in Client.__table__.columns}))
 
 
 def _row(client: Client) -> ClientRow:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.clients.reader import all_clients, one_client
+from ehr_desk.chart.clients.reader import all_clients, one_client, row_hash
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts, check_facts, tidy
 from ehr_desk.chart.clients.tables import Client, ClientFactHistory
@@ -51,8 +51,15 @@ class ClientService:
             _refuse_taken(unit.session, number, client_id)
             now = stamp(self._clock.now())
             values = _columns(facts) | {"record_number": number}
-            unit.session.add(Client(id=client_id, created_at=now, changed_at=now, **values))
-            unit.record("client.added", entity="client", entity_id=client_id, client_id=client_id)
+            client = Client(id=client_id, created_at=now, changed_at=now, **values)
+            unit.session.add(client)
+            unit.record(
+                "client.added",
+                entity="client",
+                entity_id=client_id,
+                client_id=client_id,
+                detail={"row": row_hash(client)},
+            )
         return self.one(client_id)
 
     def change(self, client_id: str, facts: ClientFacts) -> ClientRow:
@@ -87,7 +94,7 @@ class ClientService:
                     entity="client",
                     entity_id=client_id,
                     client_id=client_id,
-                    detail={"fields": sorted(changed)},
+                    detail={"fields": sorted(changed), "row": row_hash(client)},
                 )
         return self.one(client_id)
 

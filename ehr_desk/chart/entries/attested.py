@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clients.reader import row_hashes as client_hashes
 from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
+from ehr_desk.chart.staff.service import row_hashes as staff_hashes
 from ehr_desk.vault.audit import AuditEvent
 
 SIGNED, COSIGNED = "entry.signed", "entry.cosigned"
+_PEOPLE = frozenset({"client.added", "client.changed", "staff.added"})
 _Signing = tuple[str, object]
 """An entry's id and a signing number."""
 
@@ -37,6 +40,30 @@ def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault
     faults += _compared(signed, _stored_versions(session))
     faults += _compared_cosignatures(cosigned, _stored_cosignatures(session))
     return faults + _compared_papers(papers, _stored_papers(session))
+
+
+def check_people(session: Session, events: Iterable[AuditEvent]) -> list[Fault]:
+    """Compare the facts of clients and the roles and credentials of staff with the log's events about them."""
+    faults: list[Fault] = []
+    logged: dict[str, str] = {}
+    for event in sorted(events, key=lambda one: one.seq):
+        if event.action in _PEOPLE:
+            with readable(faults, "an event of the audit log about this person cannot be read", event.entity_id):
+                logged[event.entity_id] = str(event.detail["row"])
+    stored: dict[str, str] = {}
+    with readable(faults, "the facts of people cannot be read", ""):
+        stored = {**client_hashes(session), **staff_hashes(session)}
+    known = {key: value for key, value in logged.items() if key in stored}
+    return [
+        *faults,
+        *(Fault("a person is gone that the audit log knows", key) for key in sorted(logged.keys() - stored)),
+        *(Fault("the audit log knows nothing of this person", key) for key in sorted(stored.keys() - logged)),
+        *(
+            Fault("a person's facts were changed past the program", key)
+            for key in sorted(known)
+            if stored[key] != known[key]
+        ),
+    ]
 
 
 def _compared(logged: dict[_Signing, str], stored: dict[_Signing, str]) -> list[Fault]:

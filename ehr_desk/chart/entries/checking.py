@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ehr_desk.chart.entries.attested import check_attested
+from ehr_desk.chart.entries.attested import check_attested, check_people
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.replay import Fault, check_record, readable
 from ehr_desk.vault.audit import AuditEvent
@@ -60,6 +60,7 @@ def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting],
         faults += check_record(session, heart.folds, verify_signature, lambda pem, staff: (staff, pem) in register)
     with readable(faults, "the audit log cannot be read", ""), sitting.read() as session:
         faults += check_attested(session, events_of(sitting, "entry"))
+        faults += check_people(session, [*events_of(sitting, "client"), *events_of(sitting, "staff")])
     for check in also:
         with readable(faults, "the audit log cannot be read", ""):
             faults += check(sitting)

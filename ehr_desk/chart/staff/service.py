@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import ROLES, StaffRow
 from ehr_desk.chart.staff.tables import CredentialPeriod, StaffMember
+from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
@@ -85,21 +87,38 @@ class StaffService:
 def store_staff(unit: Unit, staff_id: str, new: NewStaff, clock: Clock, ids: Ids) -> None:
     """Put a staff member into the register, within an open unit."""
     now = stamp(clock.now())
-    unit.session.add(
-        StaffMember(id=staff_id, login=new.login.strip(), name=new.name.strip(), role=new.role, created_at=now)
+    member = StaffMember(
+        id=staff_id, login=new.login.strip(), name=new.name.strip(), role=new.role, created_at=now, retired_at=""
     )
+    unit.session.add(member)
     unit.session.flush()
-    unit.session.add(
-        CredentialPeriod(
-            id=ids.new(),
-            staff_id=staff_id,
-            credential=new.credential.strip(),
-            licence=new.licence.strip(),
-            trainee=new.trainee,
-            from_at=now,
-        )
+    period = CredentialPeriod(
+        id=ids.new(),
+        staff_id=staff_id,
+        credential=new.credential.strip(),
+        licence=new.licence.strip(),
+        trainee=new.trainee,
+        from_at=now,
+        to_at="",
     )
-    unit.record("staff.added", entity="staff", entity_id=staff_id, detail={"role": new.role, "trainee": new.trainee})
+    unit.session.add(period)
+    detail = {"role": new.role, "trainee": new.trainee, "row": _row_hash(member, [period])}
+    unit.record("staff.added", entity="staff", entity_id=staff_id, detail=detail)
+
+
+def row_hashes(session: Session) -> dict[str, str]:
+    """The hash of every staff member's role and credentials, by id; the audit log keeps the same."""
+    held: dict[str, list[CredentialPeriod]] = {}
+    for period in session.scalars(select(CredentialPeriod).order_by(CredentialPeriod.from_at, CredentialPeriod.id)):
+        held.setdefault(period.staff_id, []).append(period)
+    return {member.id: _row_hash(member, held.get(member.id, [])) for member in session.scalars(select(StaffMember))}
+
+
+def _row_hash(member: StaffMember, periods: Sequence[CredentialPeriod]) -> str:
+    rows = [
+        {column.name: getattr(row, column.name) for column in type(row).__table__.columns} for row in (member, *periods)
+    ]
+    return sha256_hex(canonical(rows))
 
 
 def _check(new: NewStaff) -> None:

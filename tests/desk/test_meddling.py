@@ -1,4 +1,4 @@
-"""The check of the record notices whoever meddles with the ledger of disclosures."""
+"""The check of the record notices whoever meddles with the ledger of disclosures, with clients or with staff."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
@@ -75,4 +76,25 @@ def test_a_disclosure_slipped_into_the_ledger_is_noticed(desk: Desk) -> None:
         "INSERT INTO disclosure SELECT * FROM made_up",
     )
     assert found == ["the audit log knows nothing of this disclosure"]
+    desk.lock()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE client SET date_of_birth = '1980-01-01'",
+        "UPDATE staff_member SET role = 'supervisor' WHERE login = 'toby'",
+        "UPDATE credential_period SET trainee = 0 WHERE trainee",
+    ],
+)
+def test_facts_of_people_changed_past_the_program_are_noticed(desk: Desk, statement: str) -> None:
+    assert meddled(desk, statement) == ["a person's facts were changed past the program"]
+    desk.lock()
+
+
+def test_facts_changed_through_the_program_agree_with_the_audit_log(desk: Desk) -> None:
+    (client,) = desk.clients.all()
+    facts = ClientFacts(client.family_name, "Mari", client.date_of_birth, phone="(419) 555-0188")
+    desk.clients.change(client.id, facts)
+    assert desk.check().sound
     desk.lock()
