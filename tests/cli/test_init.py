@@ -102,10 +102,10 @@ def test_a_clinic_without_a_name_is_refused_and_leaves_nothing(init: Run, vault_
 def test_a_failure_halfway_leaves_nothing_behind(
     init: Run, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(self: object, clinic: object) -> None:
+    def full(unit: object, clinic: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("ehr_desk.chart.clinic.service.ClinicService.save", full)
+    monkeypatch.setattr("ehr_desk.chart.founding.store_clinic", full)
     ran = init(vault_folder, *WHO)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("The disk is full")
