@@ -43,10 +43,10 @@ from ehr_desk.vault.vault import VaultFile
 class Desk:
     """Every service of one sitting."""
 
-    def __init__(self, sitting: Sitting, clock: Clock, ids: Ids) -> None:
+    def __init__(self, sitting: Sitting, clock: Clock, ids: Ids, library: FormLibrary) -> None:
         self.sitting = sitting
         self.clock = clock
-        self.library = FormLibrary.load(forms_dir())
+        self.library = library
         self.codes = CodeTable(resources_dir() / "codes" / "icd10cm.db")
         self.staff = StaffService(sitting, clock, ids)
         self.me: StaffRow = self.staff.me()
@@ -113,13 +113,14 @@ def unlock(
     clock: Clock,
     ids: Ids,
     kdf: KdfLimits = KdfLimits(),  # noqa: B008 - frozen
+    library: FormLibrary | None = None,
 ) -> Desk:
-    """Unlock a vault and sit down at the desk."""
+    """Unlock a vault and sit down at the desk. ``library``: forms already read; else the shipped ones are."""
     sitting = VaultFile(folder, kdf).unlock(
         staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
     )
     try:
-        return Desk(sitting, clock, ids)
+        return Desk(sitting, clock, ids, library or FormLibrary.load(forms_dir()))
     except BaseException:
         sitting.lock()
         raise

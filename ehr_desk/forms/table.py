@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,10 +25,9 @@ class Source:
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        text = self._text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         try:
             self.data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
-            self.lines: Mapping[Key, int] = key_lines(text)
         except tomllib.TOMLDecodeError as error:
             raise self._not_toml(text, str(error)) from None
         except RecursionError:
@@ -47,6 +47,11 @@ class Source:
             f"this is not TOML: {what}.",
             "Look at quotation marks, brackets and equal signs here and in the line above.",
         )
+
+    @cached_property
+    def lines(self) -> Mapping[Key, int]:
+        """The line of every key. Only a refusal asks for it, and finding lines takes longer than reading the file."""
+        return key_lines(self._text)
 
     def line(self, key: Key) -> int:
         """The line of a key, or of the nearest table around it."""
