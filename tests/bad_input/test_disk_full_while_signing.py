@@ -78,9 +78,9 @@ def _signed_with_room_for(place: Place, disk: Path, room: int) -> bool:
         except UserError as error:
             errors.append(error)
             assert _state(desk, place, draft.id) == before
-    for error in errors:
-        assert_says_nothing_clinical(error)
-        assert "disk" in error.message
+    for said in errors:
+        assert_says_nothing_clinical(said)
+        assert "disk" in said.message
         desk.signing.sign([draft.id], WORDS)
     desk.lock()
     place.is_whole(entries=2)
