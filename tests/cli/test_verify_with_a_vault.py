@@ -59,6 +59,18 @@ def test_the_cut_back_file_passes_where_only_the_root_is_known(run: Run, papers:
     assert run("verify", path, "--root", papers.root).code == 0
 
 
+def test_a_paper_that_was_corrected_since_is_0_and_the_later_version_is_told(run: Run, papers: Papers) -> None:
+    desk = papers.clinic.desk("case manager")
+    client = desk.clients.all()[0]
+    (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
+    draft = desk.drafts.start_amendment(line.entry_id, "correction", reason="A slip of the pen.")
+    desk.signing.sign([draft.id], passphrase_of("case manager"))
+    desk.lock()
+    ran = _verify(run, papers, papers.progress)
+    assert ran.code == 0
+    assert "The file is byte for byte what this vault stored. A later version (2) of this document exists." in ran.out
+
+
 def _rogue(clinic: TestClinic, desk: Desk, name: str) -> PersonSigner:
     """A key with a certificate of the real issuing authority that an administrator never entered anywhere."""
     header, me = desk.sitting._vault.header, desk.sitting._vault.header.people[clinic.staff_ids["administrator"]]

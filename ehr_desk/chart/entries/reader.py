@@ -141,12 +141,16 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
 
 
 def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int]]:
-    """Every state in which a paper was stored, oldest first: entry version, SHA-256, number of signatures."""
+    """Every state in which the paper of an entry was stored, oldest first: entry version, SHA-256, number of signatures.
+
+    A correction makes a paper with a number of its own: its states are among them.
+    """
+    entry = select(PaperRow.entry_id).where(PaperRow.document_id == document_id).limit(1).scalar_subquery()
     query = (
         select(EntryVersion.version, PaperRow.sha256, PaperRow.signatures)
         .join(EntryVersion, EntryVersion.seq == PaperRow.seq)
-        .where(PaperRow.document_id == document_id)
-        .order_by(PaperRow.revision)
+        .where(PaperRow.entry_id == entry)
+        .order_by(PaperRow.seq, PaperRow.revision)
     )
     return [(version, sha256, signatures) for version, sha256, signatures in session.execute(query)]
 
