@@ -141,7 +141,7 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
 
 
 def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int]]:
-    """Every state in which the paper of an entry was stored, oldest first: entry version, SHA-256, number of signatures.
+    """Every state in which an entry's paper was stored, oldest first: entry version, SHA-256, number of signatures.
 
     A correction makes a paper with a number of its own: its states are among them.
     """
