@@ -21,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer  # noqa: E402
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from ehr_desk.common.clock import SystemClock  # noqa: E402
@@ -33,7 +33,7 @@ from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
 from ehr_desk.ui.pages.unlock.page import UnlockPage  # noqa: E402
 from ehr_desk.ui.pages.verify.page import VerifyPage  # noqa: E402
 from ehr_desk.ui.shell.desk_view import DeskView  # noqa: E402
-from ehr_desk.ui.shell.preferences import PreferencesFile  # noqa: E402
+from ehr_desk.ui.shell.preferences import LONGEST_IDLE, PreferencesFile  # noqa: E402
 from ehr_desk.ui.theme import Choice, Theme  # noqa: E402
 from ehr_desk.ui.widgets.skeleton import Skeleton  # noqa: E402
 from ehr_desk.ui.window import DeskWindow, Parts  # noqa: E402
@@ -46,12 +46,12 @@ TABS = ("timeline", "notes", "plan", "medications", "measures", "family", "docum
 
 
 class Camera:
-    """Waits until a page stands still, then takes it in both themes."""
+    """Waits until a page stands still, then takes it. ``look`` ends the names of the pictures."""
 
-    def __init__(self, window: DeskWindow, theme: Theme, folder: Path) -> None:
+    def __init__(self, window: DeskWindow, folder: Path, look: Choice) -> None:
         self._window = window
-        self._theme = theme
         self._folder = folder
+        self._look = look
         self.taken: list[str] = []
 
     def wait(self, milliseconds: int) -> None:
@@ -73,14 +73,10 @@ class Camera:
     def take(self, name: str) -> None:
         """Take the window, with the dialog over it if one is open."""
         self.until(lambda: not any(one.isVisible() for one in self._window.findChildren(Skeleton)))
-        for look in LOOKS:
-            self._theme.set_choice(look)
-            self.wait(SETTLED_MS)
-            picture = self._window.grab()
-            dialog = self.dialog()
-            path = self._folder / f"{name}-{look}.png"
-            (dialog.grab() if dialog is not None else picture).save(str(path))
-        self._theme.set_choice("light")
+        self.wait(SETTLED_MS)
+        dialog = self.dialog()
+        path = self._folder / f"{name}-{self._look}.png"
+        (dialog or self._window).grab().save(str(path))
         self.taken.append(name)
         print(name, flush=True)
 
@@ -195,6 +191,8 @@ class Tour:
         if page.pane is not None:
             self._take("group-note")
             page.pane.everybody_present()
+            self._window.activateWindow()
+            self._camera.wait(SETTLED_MS)
             page.pane.grid.focus_row(page.pane.opened.attendees[0].client_id)
             self._take("group-grid")
 
@@ -236,49 +234,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     target.mkdir(parents=True, exist_ok=True)
     secrets = [sys.stdin.readline().rstrip("\n") for _ in options.login]
-    with tempfile.TemporaryDirectory() as work:
-        copy = Path(work) / "clinic.vault"
-        shutil.copytree(options.vault, copy)
-        return _tour(copy, target, dict(zip(options.login, secrets, strict=True)), Path(work))
-
-
-def _tour(vault: Path, target: Path, logins: dict[str, str], work: Path) -> int:
+    logins = dict(zip(options.login, secrets, strict=True))
     app = build_app(["ehr-desk"], choice="light")
+    taken = 0
+    for look in LOOKS:
+        app.theme.set_choice(look)
+        with tempfile.TemporaryDirectory() as work:
+            copy = Path(work) / "clinic.vault"
+            shutil.copytree(options.vault, copy)
+            camera = _tour(copy, app.theme, look, target, logins)
+        if camera is None:
+            return 1
+        taken += len(camera.taken)
+    app.theme.close()
+    print(f"{taken} pictures in {target}")
+    return 0
+
+
+def _tour(vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[str, str]) -> Camera | None:
+    """One round through the window in one theme; None where somebody could not unlock."""
+    preferences = PreferencesFile(vault.parent / "preferences.json")
+    preferences.keep(idle_minutes=LONGEST_IDLE)
     window = DeskWindow(
         Parts(
-            app.theme,
+            theme,
             SystemClock(),
             RandomIds(),
-            PreferencesFile(work / "preferences.json"),
+            preferences,
             choose_folder=lambda _title: None,
             print_text=lambda _text: None,
         )
     )
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
     window.resize(*SIZE)
-    camera = Camera(window, app.theme, target)
+    camera = Camera(window, target, look)
     window.begin(None)
     window.show()
     camera.take("first-run")
     window.begin(vault)
     camera.take("unlock")
     people = {person.login: person.staff_id for person in VaultFile(vault).people}
-    for login, secret in logins.items():
-        page = window.shown()
-        if login not in people or not isinstance(page, UnlockPage):
-            print(f"There is nobody with the short name {login}.", file=sys.stderr)
-            return 1
-        page.panel.unlock_requested.emit(people[login], secret)
-        if not camera.until(lambda: window.view is not None) or window.view is None:
-            print(f"{login} could not unlock the record.", file=sys.stderr)
-            return 1
-        Tour(window, window.view, camera, login).everything()
-        window.lock()
-    camera.take("locked")
-    window.close()
-    app.theme.close()
-    print(f"{len(camera.taken)} pages, {len(camera.taken) * len(LOOKS)} pictures in {target}")
-    return 0
+    try:
+        for login, secret in logins.items():
+            page = window.shown()
+            if login not in people or not isinstance(page, UnlockPage):
+                print(f"There is nobody with the short name {login}.", file=sys.stderr)
+                return None
+            page.panel.unlock_requested.emit(people[login], secret)
+            if not camera.until(lambda: window.view is not None) or window.view is None:
+                print(f"{login} could not unlock the record.", file=sys.stderr)
+                return None
+            Tour(window, window.view, camera, login).everything()
+            window.lock()
+        return camera
+    finally:
+        window.close()
+        window.deleteLater()
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
-from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.pages.groups import presenter
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.pages.groups.roster import RosterPane
+from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.flows import plan_session
-from ehr_desk.ui.widgets.buttons import icon_button
+from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.client_list import RowList
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.message_bar import MessageBar
@@ -35,6 +36,7 @@ class GroupsPage(Page):
         self._groups: presenter.Groups | None = None
         self._session_id = ""
         self._wanted = ""
+        self._everybody = False
         self.pane: GroupPane | None = None
         self.setObjectName("groups")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -121,6 +123,9 @@ class GroupsPage(Page):
         self.nothing = EmptyState(theme, "calendar-event", "No group is planned for these weeks.")
         self.nothing.hide()
         column.addWidget(self.nothing, 1)
+        self.others = button(theme, "", self._toggle_everybody, role="link", object_name="groups.everybody")
+        self.others.hide()
+        column.addWidget(self.others)
         return side
 
     def _read(self) -> None:
@@ -131,12 +136,26 @@ class GroupsPage(Page):
 
     def _show(self, groups: presenter.Groups) -> None:
         self._groups = groups
-        rows = presenter.session_rows(groups)
+        self._refill()
+        if self.pane is None:
+            self._show_session()
+
+    def _toggle_everybody(self) -> None:
+        self._everybody = not self._everybody
+        self._refill()
+
+    def _refill(self) -> None:
+        if self._groups is None:
+            return
+        rows = presenter.session_rows(self._groups, everybody=self._everybody)
         self.list.set_rows(rows)
         self.list.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
-        if self.pane is None:
-            self._show_session()
+        mine = len(presenter.own(self._groups))
+        hidden = len(self._groups.sessions) - mine
+        self.others.setVisible(bool(mine and hidden))
+        words = "Show only my groups" if self._everybody else f"Show {count(hidden, 'group')} of colleagues too"
+        self.others.setText(words)
 
     def _chosen(self, row_id: str) -> None:
         if row_id.startswith("draft."):

@@ -15,12 +15,12 @@ from ehr_desk.forms import check
 from ehr_desk.ui.forms.group_grid import GroupGrid
 from ehr_desk.ui.forms.links import PlainLinks
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
-from ehr_desk.ui.pages.record.faults import tell
-from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.editor.presenter import session_facts
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.groups import presenter
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.message_bar import MessageBar

@@ -13,8 +13,8 @@ from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms.group_row import Attendee
-from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.pages.editor.thread import cards
+from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS, sentence
 from ehr_desk.ui.widgets.client_list import ListRow
 from ehr_desk.ui.widgets.dates import show_date
@@ -38,6 +38,7 @@ class GroupSession:
     draft_id: str
     staff: str
     mine: bool
+    ended: bool
     owing: tuple[str, ...]
 
 
@@ -89,15 +90,18 @@ def read_groups(desk: Desk) -> Groups:
     ids = {one.id for one in planned}
     return Groups(
         today,
-        sorted(sessions, key=lambda one: one.session.starts_at, reverse=True),
+        sessions,
         [draft for draft in drafts if draft.session_id not in ids],
         {one.client.id: one.client for one in lines},
         {one.client.id: one.line.why for one in lines},
     )
 
 
-def session_rows(groups: Groups) -> list[ListRow]:
-    """The list at the left: notes without a session first, then the sessions, the latest first."""
+def session_rows(groups: Groups, *, everybody: bool = False) -> list[ListRow]:
+    """The list at the left: what waits for a note, then today, what comes, and what is done, the latest first.
+
+    Only the person's own sessions, unless they have none or ask for ``everybody``'s.
+    """
     loose = [
         ListRow(
             f"draft.{draft.id}",
@@ -108,7 +112,14 @@ def session_rows(groups: Groups) -> list[ListRow]:
         )
         for draft in groups.loose
     ]
-    return loose + [_row(one, groups.today) for one in groups.sessions]
+    mine = own(groups)
+    shown = groups.sessions if everybody or not mine else mine
+    return loose + [_row(one, groups.today) for one in sorted(shown, key=lambda one: _order(one, groups.today))]
+
+
+def own(groups: Groups) -> list[GroupSession]:
+    """The sessions of the person at the desk, and those they write a note for."""
+    return [one for one in groups.sessions if one.mine or one.state == "draft"]
 
 
 def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
@@ -206,7 +217,16 @@ def _known(
         state = "planned"
     else:
         state = "owed" if owing else "signed"
-    return GroupSession(session, state, draft, staff, mine, tuple(owing))
+    return GroupSession(session, state, draft, staff, mine, ended, tuple(owing))
+
+
+def _order(one: GroupSession, today: date) -> tuple[int, float]:
+    at = one.session.starts_at
+    if one.state in ("draft", "owed"):
+        return 0, -at.timestamp()
+    if at.date() == today:
+        return 1, at.timestamp()
+    return (2, at.timestamp()) if not one.ended else (3, -at.timestamp())
 
 
 def _row(one: GroupSession, today: date) -> ListRow:

@@ -64,5 +64,5 @@ class RosterPane(QWidget):
         writable = may_write and one.state in _NEXT
         self.write.setText(_NEXT.get(one.state, ""))
         self.write.setVisible(writable)
-        self.others.setVisible(writable and one.state != "draft")
-        self.cancel.setVisible(may_write and one.state == "planned")
+        self.others.setVisible(writable and one.state != "draft" and one.ended)
+        self.cancel.setVisible(may_write and one.state == "planned" and not one.ended)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
-from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.editor.signing import SignFlow
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.to_sign import presenter
 from ehr_desk.ui.pages.to_sign.queue_list import QueueList
 from ehr_desk.ui.pages.today.lines import LineCard, perform

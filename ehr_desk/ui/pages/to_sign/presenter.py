@@ -11,9 +11,9 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.tasks.rows import DraftWaiting
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
+from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import count, local_of, relative_day
-from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.today.lines import Line, OpenDraft
 from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date

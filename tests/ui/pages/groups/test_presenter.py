@@ -33,8 +33,8 @@ def test_short_answers_may_be_alike() -> None:
 def test_findings_of_the_session_are_told_once_and_those_of_a_client_by_name() -> None:
     topic, response = Finding("must", "topic", "Topic is missing."), Finding("must", "response", "Response is missing.")
     prepared = [
-        Prepared("d", "c1", "Ana One", "Group note", [topic, response], (), False),
-        Prepared("d", "c2", "Ben Two", "Group note", [topic], (), False),
+        Prepared("d", "c1", "Ana One", "Group note", [topic, response], (), False, ""),
+        Prepared("d", "c2", "Ben Two", "Group note", [topic], (), False, ""),
     ]
     found = presenter.messages(FORM, prepared)
     assert [(one.text, one.target) for one in found] == [
