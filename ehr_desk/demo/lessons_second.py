@@ -114,7 +114,7 @@ LESSONS_TWO = (
         "psychoeducation",
         ("Psychoeducation", "Motivational enhancement"),
         (
-            "How mood, fear, sleep and attention feed use and are fed by it. Each drew the own circle and marked "
+            "How mood, fear, sleep and attention feed use and are fed by it. Each drew their own circle and marked "
             "where a small change fits. Medication was spoken of as one tool; questions were collected for the "
             "prescriber.",
             "Members explained to each other what their second problem does in the first month without a "
@@ -167,8 +167,9 @@ LESSONS_TWO = (
         "group",
         ("Relapse prevention", "Contingency management"),
         (
-            "Practical evening: numbers deleted or renamed, routes drawn anew, cash rules written. Each made one "
-            "change before leaving the room and showed it to a partner. Deleting a number was the hardest for most.",
+            "Practical session: numbers deleted or renamed, routes drawn anew, cash rules written. Each made one "
+            "change before leaving the room and showed it to a partner. Deleting a number was the hardest for "
+            "most. Attendance draw at the end.",
             "Members listed what in their surroundings does the work of temptation and what could do the work of "
             "support. Attendance draw held at the end, six slips, small prizes.",
         ),

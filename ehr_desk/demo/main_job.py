@@ -29,7 +29,8 @@ from ehr_desk.vault.kdf import KdfLimits
 _Wanted = Sequence[tuple[str, str, int, time, int, int, dict[str, str]]]
 
 _LENGTH = 15
-_OTHERS = 6
+_OTHERS = 8
+_KINDS = ("discharge_summary", "aftercare_plan", "progress_summary")
 
 IMOGEN = Story(
     given="Imogen",
@@ -137,7 +138,7 @@ class MainJob:
             for client in sorted(others, key=lambda one: (one.name + one.preferred_name).isascii()):
                 if len(released) >= len(_SUMMARIES) + _OTHERS:
                     break
-                released += _release(desk, client.id, papers, 2)
+                released += _release(desk, client.id, papers, 1)
             return released
         finally:
             desk.lock()
@@ -211,9 +212,10 @@ _SUMMARY_WORDS = ("signs the progress summary", "signs the aftercare plan", "sig
 
 
 def _release(desk: Desk, client_id: str, folder: Path, limit: int = 3) -> list[Path]:
-    """Hand out a client's newest papers into the folder."""
+    """Hand out a client's summaries into the folder, the discharge summary first."""
     released: list[Path] = []
-    for info in list(desk.charts.open(client_id).papers)[:limit]:
+    papers = [info for info in desk.charts.open(client_id).papers if info.kind in _KINDS]
+    for info in sorted(papers, key=lambda info: _KINDS.index(info.kind))[:limit]:
         request = DisclosureRequest(
             document_id=info.document_id,
             recipient="The reader of this demonstration",

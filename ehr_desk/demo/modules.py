@@ -217,7 +217,7 @@ MODULES = (
         ),
         ("Corrected the therapist's wording twice.", "Made the call and left a message."),
         ("Show the page to {helper}.", "Go to one meeting and stay until the end."),
-        ("Copy for {friend}. Check the weak hour next week.", "Add dates with high risk: {strain}."),
+        ("Will give {friend} a copy {himself}. Check the weak hour next week.", "Add dates with high risk: {strain}."),
     ),
     Module(
         ("mental", "use"),

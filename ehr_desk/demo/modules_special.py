@@ -49,6 +49,28 @@ CLOSING = Module(
     ("Aftercare appointments are set. May come back at any time.", "Handover to the next therapist with consent."),
 )
 
+HANDOVER = Module(
+    ("use", "mental"),
+    ("Motivational enhancement", "Case management"),
+    "Handover to the next program",
+    (
+        "Last session here. Talked about the next program: what it is like, what to bring, who visits. Read the "
+        "report together and corrected one sentence in it.",
+        "Said goodbye and packed a list: medications, the card, two phone numbers, {joy}. Afraid of the first "
+        "night there.",
+    ),
+    (
+        "Goes by own decision, tired and clear. {mind} and use need a place where both are looked after at night.",
+        "The step up is not a failure of the work here; it was said, and believed about half.",
+    ),
+    ("Asked whether coming back later is possible. It is.", "Thanked {friend} in a message written here."),
+    ("Bring the diary along.", "One call to {helper} on the first evening."),
+    (
+        "Report by phone and on paper with consent. {manager} confirms the bed.",
+        "Call to the new therapist, with consent, within a week.",
+    ),
+)
+
 ROUGH = (
     Module(
         ("use", "mental"),

@@ -8,7 +8,7 @@ STATUS = (
     "Day {n} without {substance}. Slept {sleep} hours.",
     "Strongest craving {craving} this week; what helped: {way}.",
     "{days} without {substance}; cravings up to {craving}.",
-    "Sleep {sleep} hours, appetite [back|fair|better than last week].",
+    "Sleep {sleep} hours, appetite [fair|poor in the morning|better than last week].",
     "Without {substance} for {days}, [and says so with some pride|counted aloud|no small thing this month].",
 )
 STATUS_USED = (

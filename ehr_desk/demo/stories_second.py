@@ -39,7 +39,6 @@ SECOND_STORIES = (
         joy="climbing gear and knots",
         strength="kind to newcomers",
         third=work_third("No steady work since spring; tools are in pawn.", "Have a job that knows my name."),
-        family=False,
     ),
     Story(
         given="Ruth",

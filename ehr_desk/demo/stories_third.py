@@ -162,7 +162,6 @@ THIRD_STORIES = (
         joy="five-a-side football",
         strength="works hard and says thank you",
         third=home_third("The bed is paid for 30 days only.", "A room where the rent is paid ahead."),
-        family=False,
         thoughts=(1,),
     ),
     Story(

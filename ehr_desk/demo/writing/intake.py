@@ -63,8 +63,8 @@ def admission(course: Course, act: Act) -> Answers:
         "presenting_problem": story.why,
         "client_goals": story.hope,
         "strengths": voice.say(
-            "{strength}. What matters: {joy}. "
-            "[Needs short sentences when tense.|Prefers plain words.|Likes paper over a screen.]",
+            "{strength}. What matters: {joy}. [Needs short sentences when tense.|Prefers plain words.|Likes paper "
+            "over a screen.]",
             {**slots, "strength": story.strength.capitalize()},
         ),
         "substances": [

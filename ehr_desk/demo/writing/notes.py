@@ -9,7 +9,7 @@ from ehr_desk.demo.lesson import Lesson
 from ehr_desk.demo.lessons import CHECK_IN, LESSONS, TOOK
 from ehr_desk.demo.module import Module
 from ehr_desk.demo.modules import MODULES
-from ehr_desk.demo.modules_special import CLOSING, FIRST, ROUGH
+from ehr_desk.demo.modules_special import CLOSING, FIRST, HANDOVER, ROUGH
 from ehr_desk.demo.people import BY_LOGIN, TOBY
 from ehr_desk.demo.phrases import AFTER_USE, AND_THEN, AT_START, LOOK, STATUS, STATUS_USED, TREND
 from ehr_desk.demo.schedule import Act
@@ -97,7 +97,7 @@ def dual_diagnosis_note(course: Course, act: Act) -> Answers:
         "treatment_stage": "Relapse prevention" if act.turn > 4 and not used else "Active treatment",
         "integrated_goal": voice.tell([_INTEGRATED], slots),
         "response": voice.say(_DUAL_RESPONSE, slots),
-        "practice_next": voice.say("When {sign} [shows|comes]: {way}. Note both numbers.", slots),
+        "practice_next": voice.say("At the first sign ({sign}): {way}. Note both numbers.", slots),
         "coordination": voice.say(_COORDINATION, slots | {"on": in_words(act.at.date())}),
         "plan": voice.tell([_DUAL_PLAN, AND_THEN], slots),
         **_next(course, act),
@@ -136,7 +136,8 @@ def _attendee(course: Course, act: Act, lesson: Lesson, first: str, seconds: lis
     slots = course.slots(day)
     missed = course.absence(day)
     if missed:
-        note = voice.say(_EXCUSES if missed == "excused" else _MISSING, slots)
+        missing = [words for words in _MISSING if course.story.family or "{helper}" not in words]
+        note = voice.say(_EXCUSES if missed == "excused" else missing, slots)
         return {"attended": missed, "absence_note": note}
     band = _band(course, day)
     attended = voice.random.choice(_PRESENT)
@@ -171,7 +172,7 @@ def _module(course: Course, act: Act, *, rough: bool) -> Module:
     if act.turn == 0:
         return FIRST
     if act.last:
-        return CLOSING
+        return HANDOVER if course.story.ending == "transferred" else CLOSING
     if rough and course.voice.chance(0.75):
         return course.voice.draw("rough", ROUGH)
     return course.voice.draw("module", MODULES)

@@ -20,13 +20,14 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
         aim, value = course.aims()[name], course.value(name, act.day)
         slots = course.slots(act.day) | {"now": aim.value(value), "start": aim.value(aim.start)}
         outcome = _outcome(course, name, act)
+        told = "stuck" if outcome == "continue" and value == aim.start else outcome
         course.met |= {name} if outcome == "met" else set()
         rows.append(
             {
                 **row,
                 "now": aim.value(value),
                 "outcome": outcome,
-                "course": voice.once([_COURSE[outcome], _DETAIL], slots),
+                "course": voice.once([_COURSE[told], _DETAIL], slots),
             }
         )
     worse, ending = course.story.shape == "worse" and act.turn > 2, act.last
@@ -110,8 +111,8 @@ STAY = {
     "Step up": (
         "Use and {mind} have worsened for three weeks in spite of changes to the plan; care around the clock is "
         "needed for a time.",
-        "Not safe enough between groups: short sleep, use on most days, {trigger} every evening. Accepted for "
-        "residential care.",
+        "Not safe enough between groups: short sleep, use on several days a week, {trigger} with no answer to it. "
+        "Accepted for residential care.",
     ),
 }
 """Why the level of care is the right one, by decision; "on" and "worse" where it goes on."""
@@ -121,6 +122,11 @@ _COURSE = {
         "{now}, was {start}. Goes on: the target is in sight and not yet held.",
         "From {start} to {now}. The objective stands; the step is made smaller.",
         "{now}. Movement is slow, the work is real.",
+    ),
+    "stuck": (
+        "{now}, as at the start. The objective stands; the step is made smaller and begins earlier in the week.",
+        "No change yet: {now}. Kept, because it matters to the client; other help is added.",
+        "{now}. Not begun in earnest; the reasons were talked through and are understandable.",
     ),
     "met": (
         "{now}; held for two weeks.",
