@@ -19,6 +19,7 @@ from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
+from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.forms import Finding, Form, check, readable, scores
 
@@ -47,14 +48,16 @@ class Pending:
 
     def shown(self) -> Prepared:
         """What the signer is shown."""
+        sentences = [effect.sentence for effect in self.effects]
         return Prepared(
             draft_id=self.draft.id,
             client_id=self.filled.client.id,
             client_name=self.filled.client.name,
             title=self.filled.form.title,
             findings=self.findings,
-            sentences=tuple(effect.sentence for effect in self.effects),
+            sentences=tuple(sentences),
             needs_cosignature=self.needs_cosignature,
+            digest=sha256_hex(canonical([self.filled.client.id, dict(self.filled.answers), sentences])),
         )
 
 

@@ -110,7 +110,10 @@ class PaperInfo:
 
 @dataclass(frozen=True)
 class Prepared:
-    """One entry ready for signing: for whom, with which findings, and what it will state, in words."""
+    """One entry ready for signing: for whom, with which findings, and what it will state, in words.
+
+    ``digest`` stands for what was shown (answers and sentences): handed back when signing, nothing else is signed.
+    """
 
     draft_id: str
     client_id: str
@@ -119,6 +122,7 @@ class Prepared:
     findings: Sequence[Finding]
     sentences: Sequence[str]
     needs_cosignature: bool
+    digest: str
 
     @property
     def complete(self) -> bool:

@@ -81,24 +81,26 @@ class SigningService:
             body = self._body(session, pending, self._clock.local(), "PREVIEW")
         return self._paper.preview(body, pending.filled.form)
 
-    def sign(self, draft_ids: Sequence[str], passphrase: str) -> Signed:
+    def sign(self, draft_ids: Sequence[str], passphrase: str, *, seen: Sequence[Prepared] = ()) -> Signed:
         """Sign drafts, all or none, with one passphrase.
 
-        Raises ``Incomplete`` where something that must be there is missing. If anything fails, nothing
-        happened and every draft is as it was.
+        ``seen``: what the signer was shown; where the record has moved on so that signing would state something else,
+        it is refused. Raises ``Incomplete`` where something that must be there is missing. If anything fails,
+        nothing happened and every draft is as it was.
         """
         with self._sitting.read() as session:
             self._complete(self._pending(session, draft_ids, {}))
         with self._sitting.signer(passphrase) as signer:
-            return self.sign_with(draft_ids, signer)
+            return self.sign_with(draft_ids, signer, seen=seen)
 
-    def sign_with(self, draft_ids: Sequence[str], signer: SignsData) -> Signed:
+    def sign_with(self, draft_ids: Sequence[str], signer: SignsData, *, seen: Sequence[Prepared] = ()) -> Signed:
         """Sign drafts, all or none, with a signing handle that is already open."""
         entry_ids: dict[str, list[str]] = {}
         for _ in range(_TRIES):
             with self._sitting.read() as session:
                 pending = self._pending(session, draft_ids, entry_ids)
                 self._complete(pending)
+                _refuse_unseen(pending, seen)
                 bodies = self._bodies(session, pending)
             ready = [self._make_ready(one, body, signer) for one, body in bodies]
             with suppress(_RecordMoved):
@@ -261,6 +263,14 @@ def _episode(one: Pending, earlier: Sequence[VersionRow]) -> str:
     body = content_version(earlier).body
     moved = one.draft.kind in CONTENT_KINDS and body["effective_on"] != one.filled.effective_on.isoformat()
     return one.episode_id if moved else str(body["episode_id"])
+
+
+def _refuse_unseen(pending: Sequence[Pending], seen: Sequence[Prepared]) -> None:
+    if seen and [one.shown().digest for one in pending] != [one.digest for one in seen]:
+        raise UserError(
+            "What this would state is no longer what you were shown: the draft or the chart has changed since.",
+            "Nothing was signed. Look at it again, then sign.",
+        )
 
 
 class _RecordMoved(Exception):

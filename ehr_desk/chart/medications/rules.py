@@ -122,7 +122,8 @@ def _dated(order: _Order, filled: Filled) -> Iterator[Finding]:
         return
     day = date.fromisoformat(starts_on)
     if day > filled.today:
-        yield order.should(f"The date of {order.name} lies in the future.")
+        # An order counts from its day, and what is stored is the list as of the last signature.
+        yield order.must(f"The date of {order.name} lies in the future. Write the order on the day it takes effect.")
     if day < filled.client.date_of_birth:
         yield order.must(f"The date of {order.name} lies before the client's birth.")
 

@@ -53,6 +53,7 @@ def _rows(session: Session, query: Select[PlannedSession]) -> list[PlannedSessio
             title=each.title,
             staff_id=each.staff_id,
             cancelled=each.cancelled,
+            cancel_reason=each.cancel_reason,
             client_ids=tuple(expected.get(each.id, [])),
         )
         for each in found

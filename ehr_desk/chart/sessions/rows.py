@@ -49,6 +49,7 @@ class PlannedSessionRow:
     staff_id: str
     cancelled: bool
     client_ids: tuple[str, ...]
+    cancel_reason: str = ""
 
 
 @dataclass(frozen=True)

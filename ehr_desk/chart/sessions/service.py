@@ -53,6 +53,7 @@ class SessionService:
                     title=new.title.strip(),
                     staff_id=new.staff_id,
                     cancelled=False,
+                    cancel_reason="",
                 )
             )
             unit.session.flush()
@@ -71,12 +72,8 @@ class SessionService:
             found = unit.session.get_one(PlannedSession, session_id)
             if not found.cancelled:
                 found.cancelled = True
-                unit.record(
-                    "session.cancelled",
-                    entity="planned_session",
-                    entity_id=session_id,
-                    detail={"reason": reason.strip()},
-                )
+                found.cancel_reason = reason.strip()
+                unit.record("session.cancelled", entity="planned_session", entity_id=session_id)
         return self.one(session_id)
 
     def one(self, session_id: str) -> PlannedSessionRow:

@@ -41,6 +41,7 @@ class PlannedSession(Base):
     title: Mapped[str]
     staff_id: Mapped[str] = mapped_column(index=True)
     cancelled: Mapped[bool]
+    cancel_reason: Mapped[str]
 
 
 class PlannedAttendee(Base):

@@ -61,6 +61,18 @@ def test_before_signing_the_effects_are_shown_in_words(work: Workplace) -> None:
     assert prepared.complete
 
 
+def test_what_changed_after_it_was_shown_is_not_signed(work: Workplace) -> None:
+    client = work.client()
+    draft = work.drafts.start("toy_note", client_id=client.id)
+    work.drafts.save(draft.id, {"text": "ready", "tokens": 3})
+    seen = work.signing.prepare(draft.id)
+    work.drafts.save(draft.id, {"text": "ready", "tokens": 4})
+    with pytest.raises(UserError, match="no longer what you were shown"):
+        work.signing.sign([draft.id], PASSPHRASE, seen=seen)
+    assert work.charts.timeline(client.id) == []
+    assert work.signing.sign([draft.id], PASSPHRASE, seen=work.signing.prepare(draft.id)).entry_ids
+
+
 def test_several_drafts_are_signed_with_one_passphrase_all_or_none(work: Workplace) -> None:
     client = work.client()
     drafts = [work.drafts.start("toy_note", client_id=client.id) for _ in range(3)]

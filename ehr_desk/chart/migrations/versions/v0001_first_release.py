@@ -305,6 +305,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("staff_id", sa.String(), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("cancel_reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_session")),
     )
     op.create_index(op.f("ix_planned_session_staff_id"), "planned_session", ["staff_id"], unique=False)
@@ -321,6 +322,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_safety")),
     )
     op.create_table(
+        "staff_member",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("retired_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
+        sa.UniqueConstraint("login", name=op.f("uq_staff_member_login")),
+    )
+    op.create_table(
         "use_reports",
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("asked", sa.Boolean(), nullable=False),
@@ -331,17 +343,6 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_use_reports")),
-    )
-    op.create_table(
-        "staff_member",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("login", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("created_at", sa.String(), nullable=False),
-        sa.Column("retired_at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
-        sa.UniqueConstraint("login", name=op.f("uq_staff_member_login")),
     )
     op.create_table(
         "client_fact_history",

@@ -52,7 +52,7 @@ class SignFlow(QObject):
         def asked(passphrase: str) -> None:
             dialog.busy()
             self._shell.runner.submit_paper(
-                lambda: desk.signing.sign(list(draft_ids), passphrase),
+                lambda: desk.signing.sign(list(draft_ids), passphrase, seen=prepared),
                 context=self,
                 on_ok=signed,
                 on_error=partial(_failed, dialog, incomplete),
