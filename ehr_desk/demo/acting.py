@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.chart.entries.rows import DraftRow, Signed
 from ehr_desk.common.errors import OurError
+from ehr_desk.demo.courses import Course
 from ehr_desk.demo.schedule import Act
 from ehr_desk.demo.voice import Voice
 from ehr_desk.demo.writing.forms import ASSEMBLED, PLAIN
@@ -66,7 +67,12 @@ class Acting:
         return draft
 
     def begin(self, desk: Desk, act: Act) -> DraftRow:
-        """A note that was begun and left: the data are there, assessment and plan are not."""
+        """A note that was begun and left: the data are there, assessment and plan are not.
+
+        Of a group the session is written and every second response.
+        """
+        if act.form == "group_note":
+            return self._group(desk, act, self.session_ids.get(act.session, ""), written=act.courses[::2])
         whole: dict[str, Any] = PLAIN[act.form](act.course, act)
         answers = {name: value for name, value in whole.items() if name not in _UNWRITTEN}
         return desk.drafts.start(
@@ -76,10 +82,11 @@ class Acting:
             answers=answers,
         )
 
-    def _group(self, desk: Desk, act: Act, session_id: str) -> DraftRow:
+    def _group(self, desk: Desk, act: Act, session_id: str, written: Sequence[Course] | None = None) -> DraftRow:
         shared, own = group_note(act, self.voice)
         attendees = [course.client_id for course in act.courses]
         draft = desk.drafts.start(act.form, session_id=session_id, attendees=attendees, answers=shared)
-        clients = {course.client_id: own[course.number] for course in act.courses}
+        done = act.courses if written is None else written
+        clients = {course.client_id: own[course.number] if course in done else {} for course in act.courses}
         desk.drafts.save(draft.id, {"shared": draft.answers["shared"], "clients": clients})
         return draft

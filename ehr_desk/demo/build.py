@@ -208,7 +208,7 @@ class Builder:
             desk.lock()
 
     def _held_back(self) -> set[int]:
-        """What the two therapists and the trainee have not signed yet: their last two individual notes."""
+        """What is not signed yet: the last two individual notes of each therapist, and today's last group."""
         held: set[int] = set()
         limit = self.until.replace(tzinfo=None)
         for login in ("dana", "helen", "toby"):
@@ -218,7 +218,9 @@ class Builder:
                 if act.staff == login and act.form == "dap_note" and act.until < limit and act.turn and not act.last
             ]
             held |= {id(act) for act in mine[-2:]}
-        return held
+        groups = [act for act in self.acts if act.form == "group_note" and act.day == self.calendar.now]
+        ended = [act for act in groups if act.until < limit]
+        return held | {id(act) for act in ended[-1:]}
 
     def _last_touches(self, held: set[int]) -> None:
         """Next week's schedule, and drafts that wait for somebody."""
@@ -226,10 +228,13 @@ class Builder:
         self._plan_week(self.calendar.now // WEEK + 1, now)
         for login in ("helen", "toby", "dana"):
             mine = [act for act in self.acts if id(act) in held and act.staff == login]
-            if mine and self._move(self.clock.local().replace(tzinfo=None)):
+            begun = [act for act in mine if act.form == "group_note"]
+            begun += [act for act in mine if act.form == "dap_note"][-1:]
+            if begun and self._move(self.clock.local().replace(tzinfo=None)):
                 desk = self._sit(login)
                 try:
-                    self.acting.begin(desk, mine[-1])
+                    for act in begun:
+                        self.acting.begin(desk, act)
                 finally:
                     desk.lock()
 

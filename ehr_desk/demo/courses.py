@@ -19,7 +19,7 @@ _STEP_DOWN = frozenset({"Residential", "Inpatient", "Withdrawal management"})
 _MISSES = {"steady": 0.05, "slow": 0.08, "lapse": 0.08, "worse": 0.17}
 
 
-@dataclass
+@dataclass(eq=False)
 class Course:
     """A client of the demonstration clinic on their way through the program."""
 

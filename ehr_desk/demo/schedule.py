@@ -22,7 +22,7 @@ FIFTY, TWENTY_FIVE, HOUR = timedelta(minutes=50), timedelta(minutes=25), timedel
 LEADS = {"Evening": DANA.login, "Morning": HELEN.login}
 
 
-@dataclass
+@dataclass(eq=False)
 class Act:
     """One thing to do. ``day`` is a program day, ``at`` and ``until`` wall-clock times.
 

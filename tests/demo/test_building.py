@@ -114,7 +114,7 @@ def test_therapists_find_work_waiting(demo: Demo) -> None:
     owed, drafts = desk.tasks.notes_owed(), desk.drafts.mine()
     desk.lock()
     assert owed
-    assert [draft.form_id for draft in drafts] == ["dap_note"]
+    assert "dap_note" in [draft.form_id for draft in drafts]
 
 
 def test_everybody_of_the_readme_can_unlock(demo: Demo) -> None:

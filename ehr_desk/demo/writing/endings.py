@@ -14,6 +14,7 @@ def progress_summary(course: Course, act: Act, started: Answers) -> Answers:
     """What the case manager adds to a progress summary."""
     slots = course.slots(act.day)
     return {
+        "course": _added(started, "course", course.voice.once([_THIS_PERIOD, _AND_TEAM], slots)),
         "mutual_help": course.voice.say(_MEETINGS, slots),
         "continued_stay": course.voice.tell([STAY["worse" if course.story.shape == "worse" else "on"]], slots),
         "decision": "Continue at this level",
@@ -200,6 +201,18 @@ _NEXT = {
     "transferred": ("Residential care, intake", "Quiet Pines Residential"),
     "moved": ("Intensive outpatient, first day", "Harbor Street Intensive Outpatient Program"),
 }
+_THIS_PERIOD = (
+    "Comes [on time|early|most days] and takes part. Hardest in this period: {trigger}; what helped: {way}.",
+    "Sleep is at {sleep} hours. {strain} took a part of the time; {friend} and {helper} are told earlier than before.",
+    "What changed most: {sign} is named on the same day. What changed least: {trigger}.",
+    "A period of small steps. Keeps to {way}; {joy} came back into the week.",
+)
+_AND_TEAM = (
+    "The team sees it in the same way.",
+    "{counselor} goes on as planned.",
+    "Next to look at: {strain}.",
+    "Talked over with the client before signing; one word was changed.",
+)
 _MEETINGS = (
     "One meeting a week, sits near the door. {friend} goes along.",
     "Two meetings a week; has asked somebody to be a sponsor.",
