@@ -98,12 +98,16 @@ class FirstRunPanel(QWidget):
         self.passphrase, self.again = PassphraseEdit(self._theme), PassphraseEdit(self._theme)
         layout.addWidget(labelled("Name of the clinic", self.clinic, "first.clinic"))
         layout.addWidget(label("First administrator", "strong"))
+        layout.addWidget(
+            label("Adds staff and reads no chart. You can add yourself as a clinician next.", "small", "text2")
+        )
         pair = QHBoxLayout()
         pair.setSpacing(12)
         pair.addWidget(labelled("Your name", self.name, "first.name"), 3)
         pair.addWidget(labelled("Credential", self.credential, "first.credential"), 2)
         layout.addLayout(pair)
-        layout.addWidget(labelled("Short name to sign in with", self.login, "first.login"))
+        hint = "One word of your choice, for example ann. It tells people of the same name apart."
+        layout.addWidget(labelled("Short name", self.login, "first.login", hint))
         hint = f"At least {self._shortest} characters. Four or five ordinary words in a row are easy to remember."
         layout.addWidget(labelled("Passphrase", self.passphrase, "first.passphrase", hint))
         layout.addWidget(labelled("Passphrase again", self.again, "first.again"))
@@ -165,7 +169,7 @@ class FirstRunPanel(QWidget):
             for words, line, target in (
                 ("name of the clinic", self.clinic, "first.clinic"),
                 ("your name", self.name, "first.name"),
-                ("short name to sign in with", self.login, "first.login"),
+                ("short name", self.login, "first.login"),
             )
             if not line.text().strip()
         ]
@@ -196,7 +200,7 @@ class FirstRunPanel(QWidget):
         self.finished.emit()
 
 
-def _card(theme: Theme, title: str, text: str) -> tuple[QWidget, QVBoxLayout]:
+def _card(theme: Theme, title: str, text: str) -> tuple[ColumnCard, QVBoxLayout]:
     card = ColumnCard(theme, 520)
     layout = card.column
     layout.addWidget(label(title, "title"))
@@ -204,11 +208,11 @@ def _card(theme: Theme, title: str, text: str) -> tuple[QWidget, QVBoxLayout]:
     return card, layout
 
 
-def _centred(card: QWidget) -> QWidget:
+def _centred(card: ColumnCard) -> QWidget:
     content = QWidget()
     layout = QVBoxLayout(content)
     layout.setContentsMargins(24, 24, 24, 24)
     layout.addStretch(1)
-    layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addLayout(card.in_the_middle())
     layout.addStretch(2)
     return PageScroll(content)

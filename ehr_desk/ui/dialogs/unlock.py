@@ -47,7 +47,7 @@ class UnlockPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         card = ColumnCard(theme, 420)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(card.in_the_middle())
         outer.addStretch(3)
         layout = card.column
         head = QHBoxLayout()

@@ -57,6 +57,18 @@ class ColumnCard(QFrame):
         theme.changed.connect(self._sized)
         self._sized()
 
+    def in_the_middle(self) -> QHBoxLayout:
+        """A line with the card in its middle.
+
+        A column that only aligns the card would ask it how high it is at the width of the window, where words wrap
+        less than in the card, and would clip it.
+        """
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self)
+        line.addStretch(1)
+        return line
+
     def sizeHint(self) -> QSize:
         width = self._theme.metrics.px(self._design_width)
         return QSize(width, self.column.heightForWidth(width))

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.ui.dialogs.first_run import FirstRun, FirstRunPanel
@@ -35,6 +36,34 @@ def test_the_first_administrator_is_asked_for_and_handed_over(panel: FirstRunPan
     with qtbot.waitSignal(panel.create_requested) as asked:
         QTest.mouseClick(panel.go, Qt.MouseButton.LeftButton)
     assert asked.args == [FirstRun("Riverbend Demo Clinic", "Dana Reyes", "dana", "LCADC", WORDS)]
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_nothing_on_the_card_is_clipped(theme: Theme, qtbot: QtBot, step: int) -> None:
+    panel = FirstRunPanel(theme, "clinic.vault")
+    qtbot.addWidget(panel)
+    panel.resize(1440, 900)
+    if step:
+        panel.show_secrets("AAAA-BBBB", "CCCC-DDDD", "/a/long/way/to/the/clinic.vault/root-key-to-keep-elsewhere.pem")
+    panel.show()
+    qtbot.waitUntil(lambda: clipped_widgets(panel) == [], timeout=3000)
+
+
+def clipped_widgets(panel: QWidget) -> list[str]:
+    """The labels and fields that are lower than their words need at the width they have."""
+    found = []
+    for one in panel.findChildren(QWidget):
+        if isinstance(one, QLabel | QLineEdit) and one.isVisible():
+            needed = one.heightForWidth(one.width()) if one.hasHeightForWidth() else one.minimumSizeHint().height()
+            if one.height() < needed or one.geometry().bottom() > _around(one).rect().bottom():
+                found.append(one.objectName() or one.accessibleName() or str(one.property("text")))
+    return found
+
+
+def _around(one: QWidget) -> QWidget:
+    parent = one.parentWidget()
+    assert parent is not None
+    return parent
 
 
 def test_what_is_missing_is_listed_with_jumps(panel: FirstRunPanel, qtbot: QtBot) -> None:

@@ -131,7 +131,10 @@ class StaffTab(QWidget):
         if not may(facts.me, "manage staff"):
             self.hint.setText("An administrator adds people.")
         elif len(facts.staff) == 1:
-            self.hint.setText("Only you can unlock this record so far. Add the people who work here.")
+            self.hint.setText(
+                "Only you can unlock this record so far. Add the people who work here. An administrator reads no "
+                "chart: to write notes yourself, add yourself once more in a clinical role, under another short name."
+            )
         else:
             self.hint.setText("")
 
