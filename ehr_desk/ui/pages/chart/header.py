@@ -49,7 +49,8 @@ def _chips(state: Mapping[str, Sequence[Any]], today: date) -> list[ChipText]:
     episode = current_episode(state)
     if episode is not None:
         chips.append(_care(episode, today))
-    chips += _review(state, today)
+    if episode is None or episode.is_open:
+        chips += _review(state, today)
     return chips
 
 

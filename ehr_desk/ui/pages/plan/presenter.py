@@ -11,6 +11,7 @@ from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.chart.plans.tree import objectives as placed_objectives
 from ehr_desk.forms import Form, Item
+from ehr_desk.ui.pages.chart.header import current_episode
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.dates import show_date
@@ -65,7 +66,7 @@ class ProblemView:
 
 @dataclass(frozen=True)
 class PlanView:
-    """The plan in force on a day. ``texts`` are (label, text) of what stands beside the tree."""
+    """The plan in force on a day. ``review`` is empty after a discharge; ``texts`` stand beside the tree."""
 
     facts: str
     review: str
@@ -82,7 +83,8 @@ def view_of(state: Mapping[str, Sequence[Any]], on: date) -> PlanView | None:
         return None
     known = {row.objective_id: row for row in state.get("objectives", ())}
     numbers = {one.objective_id: one.number for one in placed_objectives(plan.problems)}
-    review, tone = _review(plan, on)
+    episode = current_episode(state)
+    review, tone = _review(plan, on) if episode is None or episode.is_open else ("", "neutral")
     return PlanView(
         facts=_facts(plan, known.values()),
         review=review,

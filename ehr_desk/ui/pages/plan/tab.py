@@ -85,7 +85,7 @@ class PlanTab(StateTab):
         self._body.setVisible(view is not None or bool(self._versions))
         self.review.setVisible(view is not None and self._may_write(presenter.REVIEW_FORM))
         self.renew.setVisible(view is not None and writes)
-        self.review_chip.setVisible(view is not None)
+        self.review_chip.setVisible(view is not None and bool(view.review))
         self.facts.setText(view.facts if view else "")
         empty_layout(self._cards)
         if view is not None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+
+import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.rows import ConsentRow
@@ -185,6 +188,27 @@ def test_the_head_of_a_client_without_anything_still_says_what_is_not_known() ->
     assert head.title == "Kofi Osei"
     assert head.facts == "called Kay · 36 y · born 3 Feb 1990 · MRN 1001"
     assert [chip.text for chip in head.chips] == ["Allergies not asked yet", "42 CFR Part 2"]
+
+
+@pytest.mark.parametrize(("discharged_on", "told"), [(None, True), (date(2026, 11, 30), False)])
+def test_a_plan_review_is_due_only_while_an_episode_is_open(discharged_on: date | None, told: bool) -> None:
+    client = ClientRow("c", "1001", "Osei", "Kofi", "Kay", "", date(1990, 2, 3), "", "", "", "", "")
+    state = {
+        "episodes": [
+            SimpleNamespace(
+                is_open=discharged_on is None,
+                discharged_on=discharged_on,
+                admitted_on=date(2026, 10, 1),
+                projected_discharge=None,
+                level_of_care="Intensive outpatient",
+                program="",
+                days=lambda _on: 68,
+            )
+        ],
+        "plan": [SimpleNamespace(next_review_on=date(2026, 12, 12))],
+    }
+    head = head_of(client, state, TODAY)
+    assert any(chip.text.startswith("Plan review") for chip in head.chips) is told
 
 
 def test_columns_shrink_together_so_that_the_open_ones_stay_readable() -> None:
