@@ -13,6 +13,7 @@ def views(t: Tokens, m: Metrics, glyphs: Glyphs) -> str:
 
 
 def _items(t: Tokens, m: Metrics) -> str:
+    # Qt puts three pixels of its own around the text of a cell; the words above it get them too.
     return f"""
 QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: none; outline: none;
     alternate-background-color: {t.sunken}; selection-background-color: {t.selection};
@@ -23,7 +24,7 @@ QTableView::item {{ padding: 0 {m.px(8)}px; border: none; border-bottom: 1px sol
 QTableView::item:selected {{ background: {t.selection}; color: {t.text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.text3}; border: none;
-    border-bottom: 1px solid {t.border}; padding: 0 {m.px(8)}px; min-height: {m.px(32)}px;
+    border-bottom: 1px solid {t.border}; padding: 0 {m.px(8) + 3}px; min-height: {m.px(32)}px;
     font-size: {m.font("caption")}px; font-weight: 600; }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
 QListView[look="popup"]::item {{ min-height: {m.px(28)}px; padding: 0 {m.px(6)}px; border-radius: {m.px(4)}px; }}
