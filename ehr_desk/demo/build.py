@@ -185,8 +185,8 @@ class Builder:
         desk = self._sit(SAM.login)
         try:
             today = self.clock.today()
-            # What came in within two days waits for the next time.
-            waiting = [line.entry_id for line in desk.cosigning.queue() if (today - line.effective_on).days >= 2]
+            # What came in within four days waits for the next time.
+            waiting = [line.entry_id for line in desk.cosigning.queue() if (today - line.effective_on).days >= 4]
             if waiting:
                 desk.cosigning.cosign(waiting, SAM.passphrase)
         finally:
