@@ -17,6 +17,14 @@ from ehr_desk.ui.shell.screen import KeptScreen
 from ehr_desk.ui.theme import Choice, Theme
 
 GO, DESK = "Go to", "Desk"
+_WRITING = (
+    ("sign", "Next step: sign", "Ctrl+Return"),
+    ("save", "Save now (it is saved anyway)", "Ctrl+S"),
+    ("preview", "Preview the PDF", "Ctrl+Shift+P"),
+    ("list", "To the list of clients", "Ctrl+1"),
+    ("thread", "To the plan beside the note", "Ctrl+2"),
+    ("note", "To the note", "Ctrl+3"),
+)
 _LOOKS: tuple[tuple[Choice, str, str], ...] = (
     ("light", "Light colours", "sun"),
     ("dark", "Dark colours", "moon"),
@@ -40,6 +48,8 @@ def register(actions: Actions, view: DeskView, window: Openers, screen: KeptScre
     _tabs(actions, view)
     _desk(actions, view, window)
     _work(actions, view)
+    if view.has(CASELOAD):
+        _writing(actions)
     _look(actions, screen)
 
 
@@ -61,6 +71,13 @@ def _desk(actions: Actions, view: DeskView, window: Openers) -> None:
     actions.add(ActionSpec("keys", "Show the keys", ("F1", "?"), DESK, icon="keyboard"), window.show_keys)
     actions.add(ActionSpec("lock", "Lock the desk", ("Ctrl+L",), DESK, icon="lock"), window.lock)
     actions.add(ActionSpec("save", "Save now", (), DESK, "write entries", "device-floppy"), view.flush)
+
+
+def _writing(actions: Actions) -> None:
+    """Keys that the editors themselves listen to: registered for the help sheet only, so they stay off here."""
+    for action_id, words, keys in _WRITING:
+        spec = ActionSpec(f"writing.{action_id}", words, (keys,), "While writing", "write entries", hidden=True)
+        actions.add(spec, lambda: None, enabled=False)
 
 
 def _tabs(actions: Actions, view: DeskView) -> None:

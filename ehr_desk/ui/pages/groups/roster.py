@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.groups.presenter import Groups, GroupSession, facts_of
 from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.flow import Flow
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 
+_COLUMNS = (Column("Client", 210), Column("Where they are"), Column("Note", 80))
 _NEXT = {"draft": "Continue the note", "owed": "Write group note", "planned": "Write group note"}
 
 
@@ -38,17 +40,18 @@ class RosterPane(QWidget):
         self.write = button(
             theme, "Write group note", self.write_asked.emit, role="primary", icon="pencil", object_name="roster.write"
         )
-        for each in (self.cancel, self.others, self.write):
-            self.header.acts.addWidget(each)
         column.addWidget(self.header)
-        body = QHBoxLayout()
+        body = QVBoxLayout()
         body.setContentsMargins(24, 16, 24, 24)
-        self.table = DataTable(
-            theme, "Who is expected", (Column("Client", 240), Column("Where they are"), Column("Note", 120))
-        )
+        body.setSpacing(12)
+        acts = Flow(gap=12, line_gap=8)
+        for each in (self.write, self.others, self.cancel):
+            acts.flow.addWidget(each)
+        body.addWidget(acts)
+        self.table = DataTable(theme, "Who is expected", _COLUMNS)
         self.table.setObjectName("roster.table")
         self.table.opened.connect(self.chart_asked)
-        body.addWidget(self.table)
+        body.addWidget(self.table, 1)
         column.addLayout(body, 1)
 
     def show_session(self, groups: Groups, one: GroupSession, *, may_write: bool) -> None:

@@ -23,7 +23,8 @@ def paper(sit_at: SitAt, tmp_path: Path) -> tuple[VerifyPage, Path]:
     """The verify page, and a signed summary as a file."""
     view = sit_at("case manager")
     client = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
-    document_id = view.desk.charts.reload(client.id).papers[0].document_id
+    papers = view.desk.charts.reload(client.id).papers
+    document_id = next(paper.document_id for paper in papers if paper.kind == "progress_summary")
     file = tmp_path / "summary.pdf"
     file.write_bytes(view.desk.charts.paper(document_id)[1])
     return verify(view), file
