@@ -12,6 +12,7 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import OurError
 from ehr_desk.common.ids import SeededIds
+from ehr_desk.common.paths import forms_dir
 from ehr_desk.demo.acting import Acting
 from ehr_desk.demo.amending import add_to_last_note, enter_twice_and_mark, take_back_consent
 from ehr_desk.demo.calendar import WEEK, WEEKS, Calendar
@@ -22,6 +23,7 @@ from ehr_desk.demo.stories import STORIES
 from ehr_desk.demo.voice import Voice
 from ehr_desk.demo.writing.intake import facts
 from ehr_desk.desk import Desk, unlock
+from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.create import Created
 from ehr_desk.vault.kdf import KdfLimits, KdfParameters
 
@@ -64,6 +66,7 @@ class Builder:
         """Build the whole clinic. The folder must not exist."""
         self.calendar = Calendar(self.until.date())
         self.ids = SeededIds(self.seed)
+        self.library = FormLibrary.load(forms_dir())
         self.clock = SettableClock(self._aware(self.calendar.at(0, time(6, 30)) - timedelta(days=3)))
         said: set[str] = set()
         self.courses = new_courses(self.clients, self.calendar, self.seed, said)
@@ -116,6 +119,7 @@ class Builder:
             clock=self.clock,
             ids=self.ids,
             kdf=self.kdf,
+            library=self.library,
         )
 
     def _aware(self, at: datetime) -> datetime:

@@ -231,7 +231,7 @@ class BlockSetter:
         if not sources:
             return ()
         small = Type(round(type_.size * 0.66, 2), type_.leading, "regular", theme.QUIET)
-        return (Span("\u202f" + ",".join(str(number) for number in sources), small, rise=round(type_.size * 0.32, 2)),)
+        return (Span("\u202f" + _ranges(sources), small, rise=round(type_.size * 0.32, 2)),)
 
 
 def _signature_group(blocks: Sequence[Block], at: int) -> int:
@@ -332,3 +332,15 @@ class _SignatureArea(Box):
         self._head.draw(canvas, x + self._PAD, top - 6, inner)
         hint = f"{self._slot.label}: signature"
         canvas.reserve_signature(self._slot.field, hint, x + self._PAD, top - height + 5, inner, self._FIELD)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Source numbers with runs of three and more drawn together: ``1,3\u20135,9``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [f"{run[0]}\u2013{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs]
+    return ",".join(told)
