@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.theme import Theme
@@ -144,10 +144,12 @@ class ReleaseDialog(DeskDialog):
 
     def _arrange(self) -> None:
         chosen = self._basis()
-        wanted = {key for key, _ in chosen.needs} if chosen is not None else set()
+        wanted = dict(chosen.needs) if chosen is not None else {}
         self._consent_box.setVisible("consent_id" in wanted)
-        for key, (box, _) in self._needed.items():
+        for key, (box, line) in self._needed.items():
             box.setVisible(key in wanted)
+            if key in wanted:
+                _reword(box, line, wanted[key])
         text = "" if chosen is None else " ".join(part for part in (f"{chosen.law}.", chosen.caution) if part)
         self.law.setText(text)
         self.law.setVisible(bool(text))
@@ -159,3 +161,11 @@ class ReleaseDialog(DeskDialog):
         widget = self.findChild(QWidget, f"release.{target}")
         if widget is not None:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _reword(box: QWidget, line: QLineEdit, words: str) -> None:
+    """Two legal bases may need the same field and ask for it in other words."""
+    caption = box.findChild(QLabel)
+    if caption is not None:
+        caption.setText(words)
+    line.setAccessibleName(words)

@@ -188,3 +188,21 @@ def test_arrows_in_the_palette_step_over_headings(window: QMainWindow, theme: Th
     with qtbot.waitSignal(palette.chosen) as chosen:
         QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert chosen.args == ["Actions", "lock"]
+
+
+def test_a_field_that_two_legal_bases_need_is_asked_for_in_the_words_of_the_chosen_one(
+    theme: Theme, window: QMainWindow
+) -> None:
+    bases = (
+        BasisChoice("audit", "Audit", "42 CFR 2.53", (("reference", "Name the written agreement."),)),
+        BasisChoice("report", "Report", "42 CFR 2.12", (("reference", "Give the number of the report."),)),
+    )
+    dialog = ReleaseDialog(theme, "Progress summary", "save", bases, ("other",), (), window)
+    dialog.show()
+    line = dialog.findChild(QWidget, "release.reference")
+    assert line is not None
+    for title, words in (("Audit", "Name the written agreement."), ("Report", "Give the number of the report.")):
+        dialog.basis.set_value(title)
+        dialog.basis.edited.emit()
+        assert line.accessibleName() == words
+        assert [one.text() for one in dialog.findChildren(QLabel) if one.isVisible() and one.text() == words] == [words]
