@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.buttons import button, icon_button
+from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.text import empty_layout, label, set_look
 
 Level = Literal["must", "should", "tip"]
 _LOOK = {"must": ("danger", "alert-circle"), "should": ("warning", "alert-triangle"), "tip": ("info", "info-circle")}
+_AROUND = 12
 _ORDER = ("must", "should", "tip")
 _WORD = {"must": "Needed", "should": "Please check", "tip": "Tip"}
 
@@ -24,6 +26,27 @@ class Message(NamedTuple):
     level: Level
     text: str
     target: str = ""
+
+
+class _Line(QPushButton):
+    """A jump in one line, with an ellipsis where there is no room; the whole text is in the tooltip and the name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._words = text
+        self.setAccessibleName(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _AROUND, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        short = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - _AROUND)
+        self.setText(short)
+        self.setToolTip(self._words if short != self._words else "")
 
 
 class MessageBar(QFrame):
@@ -51,9 +74,9 @@ class MessageBar(QFrame):
         column.addLayout(self._lines)
         column.addStretch(1)
         self._close = icon_button(theme, "x", "Hide these messages", self.clear)
-        self._close.setVisible(closable)
         self._close.setProperty("role", "field")
         outer.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._close.setVisible(closable)
         self.hide()
 
     def messages(self) -> tuple[Message, ...]:
@@ -98,7 +121,11 @@ class MessageBar(QFrame):
             plain = label(text, "body", wrap=True)
             plain.setContentsMargins(4, 0, 0, 0)
             return plain
-        line = button(self._theme, text, lambda: self.jump.emit(message.target), role="link")
+        line = _Line(text)
+        line.setProperty("role", "link")
+        line.setAutoDefault(False)
+        line.setCursor(Qt.CursorShape.PointingHandCursor)
+        line.clicked.connect(lambda _checked=False: self.jump.emit(message.target))
         line.setObjectName(f"jump.{message.target}")
         line.setAccessibleDescription("Go to this field")
         return line

@@ -43,6 +43,19 @@ def test_the_saved_mark_says_saving_saved_and_not_saved(theme: Theme, qtbot: QtB
     assert mark.accessibleName() == mark.text()
 
 
+def test_a_finding_longer_than_the_bar_ends_in_an_ellipsis_and_is_told_whole(theme: Theme, qtbot: QtBot) -> None:
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    bar.setFixedWidth(300)
+    words = "What the client said and what you observed: 100,036 characters too long; it may have 20,000. Shorten it."
+    bar.show_messages([Message("must", words, "data")])
+    link = bar.findChild(QPushButton, "jump.data")
+    assert link is not None
+    qtbot.waitUntil(lambda: link.text().endswith("…"), timeout=2000)
+    assert link.width() < 300
+    assert link.accessibleName() == link.toolTip() == words
+
+
 def test_findings_come_hardest_first_and_jump_to_their_field(theme: Theme, qtbot: QtBot) -> None:
     bar = MessageBar(theme)
     qtbot.addWidget(bar)
