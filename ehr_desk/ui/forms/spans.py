@@ -132,7 +132,8 @@ class SpanLayout(QLayout):
             spots, at = [], 0
             for item, span in line:
                 x = rect.x() + round(at * (column + self._gap))
-                spots.append((item, x, round(span * column + (span - 1) * self._gap)))
+                wide = round(span * column + (span - 1) * self._gap)
+                spots.append((item, x, min(wide, rect.x() + rect.width() - x)))  # rounded twice it could stick out
                 at += span
             height = max(_height(item, width) for item, _, width in spots)
             if move:

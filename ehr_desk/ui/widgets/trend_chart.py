@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.trend_data import Trend, number, rows, sentence
+from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, number, rows, sentence
 
 _GUTTER = 106
 _DOT = 3.5
@@ -88,7 +88,12 @@ class TrendChart(QWidget):
 
     def _plot(self) -> QRectF:
         px = self._theme.metrics.px
-        return QRectF(px(8), px(10), max(20, self.width() - px(_GUTTER)), max(20, self.height() - px(34)))
+        gutter = max(px(_GUTTER), self._widest_word() + px(8) + 14)
+        return QRectF(px(8), px(10), max(20, self.width() - gutter), max(20, self.height() - px(34)))
+
+    def _widest_word(self) -> int:
+        metrics = QFontMetrics(self._font())
+        return max((metrics.horizontalAdvance(_band_words(one)) for one in self._trend.bands), default=0)
 
     def _range(self) -> tuple[float, float]:
         """What is drawn of the measure's range: all points and thresholds with some air."""
@@ -123,7 +128,7 @@ class TrendChart(QWidget):
             y = self._y(band.start, plot)
             painter.setPen(QPen(colour("border"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right() + 4, y))
-            words.append((y, f"{number(band.start)} {band.word}".strip(), False))
+            words.append((y, _band_words(band), False))
         if self._trend.points:
             last = self._trend.points[-1].value
             words.append((self._y(last, plot), number(last), True))
@@ -163,3 +168,7 @@ class TrendChart(QWidget):
                 QToolTip.showText(event.globalPos(), ", ".join(part for part in row if part), self)
                 return
         QToolTip.hideText()
+
+
+def _band_words(band: TrendBand) -> str:
+    return f"{number(band.start)} {band.word}".strip()
