@@ -16,11 +16,15 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(NamedTuple):
-    """One column. ``numbers``: right-aligned figures of equal width. ``width`` in design pixels, 0 takes the rest."""
+    """One column. ``numbers``: right-aligned figures of equal width. ``width`` in design pixels, 0 takes the rest.
+
+    ``unstruck``: never drawn through, for the words that say why a row is.
+    """
 
     title: str
     width: int = 0
     numbers: bool = False
+    unstruck: bool = False
 
 
 class TableRow(NamedTuple):
@@ -82,7 +86,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and (column.numbers or row.struck):
             font = QFont()
             font.setPixelSize(self._theme.metrics.font("body"))
-            font.setStrikeOut(row.struck)
+            font.setStrikeOut(row.struck and not column.unstruck)
             return number_font(font) if column.numbers else font
         return None
 

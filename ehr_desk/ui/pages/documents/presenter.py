@@ -34,7 +34,7 @@ LEDGER_COLUMNS = (
     Column("Recipient"),
     Column("Purpose", 140),
     Column("Legal basis", 150),
-    Column("How", 64),
+    Column("How", 84),
     Column("By", 130),
     Column("Outcome", 90),
 )
@@ -44,6 +44,8 @@ _KINDS = {
     "aftercare_plan": "Aftercare plan",
     "form": "Form",
 }
+_WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
+_OUTCOMES = {"released": "handed out", "not completed": "not handed out"}
 
 
 def kind_word(kind: str) -> str:
@@ -69,9 +71,9 @@ def ledger_rows(rows: Iterable[DisclosureRow], papers: Mapping[str, PaperInfo], 
             f"{one.recipient} ({one.recipient_kind})",
             one.purpose,
             basis.title if basis else one.basis,
-            one.how,
+            _WAYS.get(one.how, one.how),
             one.staff_name,
-            one.outcome,
+            _OUTCOMES.get(one.outcome, one.outcome),
         )
         made.append(TableRow(one.id, cells, struck=one.outcome != "released", tooltip="\n".join(cells)))
     return made

@@ -15,14 +15,14 @@ LIST_COLUMNS = (
     Column("For", 130),
     Column("Since", 116),
     Column("Last change", 116),
-    Column("State", 190),
+    Column("State", 190, unstruck=True),
 )
 HISTORY_COLUMNS = (
     Column("Date", 116),
-    Column("Medication", 120),
+    Column("Medication", 150),
     Column("Order", 80),
-    Column("Before", 165),
-    Column("After", 165),
+    Column("Before", 150),
+    Column("After", 150),
     Column("Reason"),
     Column("By", 140),
 )
@@ -48,7 +48,7 @@ def history_rows(state: Mapping[str, Sequence[Any]]) -> list[TableRow]:
                 change.event,
                 change.before or "–",
                 change.after or "–",
-                ", ".join(part for part in (change.reason_code, change.reason) if part),
+                ": ".join(part for part in (change.reason_code, change.reason) if part),
                 change.author_name,
             ),
         )

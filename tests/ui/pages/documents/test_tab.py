@@ -67,7 +67,7 @@ def test_a_document_is_handed_out_into_a_folder_and_stands_in_the_ledger(
     (file,) = goal.glob("*.pdf")
     assert "Alvarez" not in file.name
     assert tab.ledger.rows()[0].cells[2] == "Maria T. Alvarez (client)"
-    assert tab.ledger.rows()[0].cells[-1] == "released"
+    assert tab.ledger.rows()[0].cells[-1] == "handed out"
 
 
 def test_what_stands_in_the_way_is_said_in_the_dialog(tab: DocumentsTab, window: PageWindow) -> None:
@@ -97,7 +97,7 @@ def test_a_printed_document_is_released_through_the_same_door(
     dialog.edited.emit(dialog.answers())
     dialog.go.click()
     assert (tmp_path / "printed.pdf").stat().st_size > 1000
-    assert tab.ledger.rows()[0].cells[5] == "print"
+    assert tab.ledger.rows()[0].cells[5] == "printed"
 
 
 def test_a_document_opened_from_its_entry_is_the_one_in_view(window: PageWindow, desk: Desk, client: ClientRow) -> None:

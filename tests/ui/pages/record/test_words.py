@@ -149,7 +149,7 @@ def test_order_events_are_listed_newest_first_and_lead_to_their_entry() -> None:
 
     rows = medications.history_rows({"medication_changes": [change(date(2026, 9, 1), "a"), change(TODAY, "b")]})
     assert [medications.entry_of(row.id) for row in rows] == ["b", "a"]
-    assert rows[0].cells[5] == "side effect, rash"
+    assert rows[0].cells[5] == "side effect: rash"
 
 
 def test_a_consent_says_whether_it_counts() -> None:
