@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from ehr_desk.vault import KdfLimits, KdfParameters
+
+# Tests paint nothing on anybody's screen unless they are asked to.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ class Section(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         self.title = label(title, "heading")
-        self.title.setVisible(bool(title))
         layout.addWidget(self.title)
+        self.title.setVisible(bool(title))
         self.body = SpanBox(line_gap=line_gap)
         layout.addWidget(self.body)
 

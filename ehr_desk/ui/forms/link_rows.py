@@ -32,9 +32,9 @@ class LinkCard(QFrame):
         self.title = label("", "strong", wrap=True)
         self.head.addWidget(self.title, 1)
         self.away = icon_button(kit.theme, "trash", "Remove", self.removed.emit, ink="text3")
-        self.away.setVisible(removable)
         self.head.addWidget(self.away, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self.head)
+        self.away.setVisible(removable)
         self.quiet = label("", "small", "text2", wrap=True)
         self.quiet.hide()
         layout.addWidget(self.quiet)
@@ -102,9 +102,9 @@ class LinkRows(Field):
         self.box.addLayout(self._list)
         self.box.addWidget(self._empty)
         self.add_button = button(kit.theme, add_words, self.add_by_person, role="link", icon="plus")
-        self.add_button.setVisible(bool(add_words))
         self._can_add = bool(add_words)
         self.box.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_button.setVisible(bool(add_words))
 
     def card(self, row: Mapping[str, Json]) -> LinkCard:
         """The card of a row."""

@@ -51,5 +51,8 @@ class ChipRow(Flow):
         empty_layout(self.flow)
         for chip in chips:
             self.flow.addWidget(Chip(chip.text, chip.tone, tooltip=chip.tooltip, parent=self))
-        self.setVisible(bool(chips))
+        if not chips:
+            self.hide()
+        elif self.parentWidget() is not None:  # shown before it has a parent, it would be a window of its own
+            self.show()
         self.updateGeometry()

@@ -181,6 +181,10 @@ class RowList(QListView):
         self.setCurrentIndex(self.rows.index(at, 0))
         return True
 
+    def select_nothing(self) -> None:
+        """No row is current: what is open is not in the list."""
+        self.setCurrentIndex(QModelIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current():
             self.opened.emit(self.current())

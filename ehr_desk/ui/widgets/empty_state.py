@@ -32,8 +32,8 @@ class EmptyState(QWidget):
         line.addStretch(1)
         layout.addLayout(line)
         self.button = button(theme, action, self.acted.emit)
-        self.button.setVisible(bool(action))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button.setVisible(bool(action))
         layout.addStretch(2)
 
     def set_text(self, text: str) -> None:

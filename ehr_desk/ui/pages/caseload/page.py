@@ -113,7 +113,8 @@ class CaseloadPage(Page):
         """Open a client's chart at a tab."""
         self._show_chart_side()
         self.chart.open(client_id, tab)
-        self.list.select(client_id)
+        if not self.list.select(client_id):
+            self.list.select_nothing()
 
     def show_draft(self, draft_id: str) -> None:
         """Open a draft in its client's chart."""
@@ -176,9 +177,9 @@ class CaseloadPage(Page):
         self.active.setObjectName("caseload.active")
         head.addWidget(self.active)
         self.add = icon_button(theme, "user-plus", "Add a client", self.new_client, object_name="caseload.add")
-        self.add.setVisible(may(self.shell.desk.me, "admit clients"))
         head.addWidget(self.add)
         column.addLayout(head)
+        self.add.setVisible(may(self.shell.desk.me, "admit clients"))
         self.search = FindEdit()
         self.search.setPlaceholderText("Find client  (Ctrl+F)")
         self.search.setProperty("look", "search")
@@ -186,7 +187,7 @@ class CaseloadPage(Page):
         name(self.search, "Find a client by name, record number, date of birth or phone", "caseload.find")
         self._glass = QAction(self.search)
         self._glass.setIcon(theme.icon("search", "text3", size=18))
-        theme.changed.connect(lambda: self._glass.setIcon(theme.icon("search", "text3", size=18)))
+        theme.changed.connect(self._draw_glass)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._refill())
         self.search.returnPressed.connect(self._open_first)
@@ -206,7 +207,11 @@ class CaseloadPage(Page):
         column.addWidget(self.nothing, 1)
         self.others = button(theme, "", self._toggle_everybody, role="link", object_name="caseload.everybody")
         self.others.hide()
-        column.addWidget(self.others)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 6)
+        foot.addWidget(self.others)
+        foot.addStretch(1)
+        column.addLayout(foot)
         return side
 
     def _folded_side(self) -> QWidget:
@@ -228,6 +233,9 @@ class CaseloadPage(Page):
         column.addStretch(1)
         strip.hide()
         return strip
+
+    def _draw_glass(self) -> None:
+        self._glass.setIcon(self.shell.theme.icon("search", "text3", size=18))
 
     def _fold(self) -> None:
         """Below 1280 pixels of window the list gives its room to the chart, unless no chart is open."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import short_day
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.chip import ChipText
@@ -52,12 +53,6 @@ def _chips(state: Mapping[str, Sequence[Any]], today: date) -> list[ChipText]:
     if episode is None or episode.is_open:
         chips += _review(state, today)
     return chips
-
-
-def current_episode(state: Mapping[str, Sequence[Any]]) -> EpisodeRow | None:
-    """The open episode, else the last one."""
-    episodes: list[EpisodeRow] = list(state.get("episodes", ()))
-    return next((one for one in reversed(episodes) if one.is_open), episodes[-1] if episodes else None)
 
 
 def _allergies(state: Mapping[str, Sequence[Any]]) -> list[ChipText]:

@@ -291,9 +291,9 @@ class ChartPage(QWidget):
             theme, "New note", self.new_note, role="primary", icon="plus", object_name="chart.new_note"
         )
         self.new_button.setToolTip("Ctrl+N")
-        self.new_button.setVisible(may(me, "write entries"))
         self.header.acts.addWidget(self.more_button)
         self.header.acts.addWidget(self.new_button)
+        self.new_button.setVisible(may(me, "write entries"))
 
     def _start(self, form_id: str, client_id: str, _checked: bool = False) -> None:
         self.shell.start(form_id, client_id=client_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.forms import Form, FormLibrary
-from ehr_desk.ui.pages.chart.header import current_episode
+from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import kind_of
 from ehr_desk.ui.theme.tokens import Tone
 

@@ -11,7 +11,7 @@ from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.chart.plans.tree import objectives as placed_objectives
 from ehr_desk.forms import Form, Item
-from ehr_desk.ui.pages.chart.header import current_episode
+from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.dates import show_date
