@@ -125,7 +125,11 @@ class GroupsPage(Page):
         column.addWidget(self.nothing, 1)
         self.others = button(theme, "", self._toggle_everybody, role="link", object_name="groups.everybody")
         self.others.hide()
-        column.addWidget(self.others)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 6)
+        foot.addWidget(self.others)
+        foot.addStretch(1)
+        column.addLayout(foot)
         return side
 
     def _read(self) -> None:

@@ -40,6 +40,18 @@ def test_down_and_enter_open_a_chart_from_the_search(window: PageWindow, client:
     assert window.page.list.current() == client.id
 
 
+def test_a_chart_of_somebody_who_is_not_in_the_list_leaves_nobody_else_marked(
+    window: PageWindow, client: ClientRow
+) -> None:
+    other = next(row.id for row in window.page.list.rows.rows() if row.id != client.id)
+    window.open_chart(client.id, "timeline")
+    assert window.page.list.current() == client.id
+    window.page.search.setText("alva")
+    window.open_chart(other, "timeline")
+    assert window.page.chart.client_id == other
+    assert window.page.list.current() == ""
+
+
 def test_j_and_k_move_through_the_list(window: PageWindow, qtbot: QtBot) -> None:
     window.page.list.setFocus()
     first, second = (row.id for row in window.page.list.rows.rows())
