@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ehr_desk.ui.pages.editor.page import EditorPane
+from ehr_desk.ui.pages.today.page import TodayPage
 from tests.clinical_forms.filled import ADMISSION, DAP_NOTE, TREATMENT_PLAN
 from tests.end_to_end.hands import Hands
 
@@ -29,6 +30,11 @@ def sign_draft(hands: Hands, editor: EditorPane, who: str = "therapist") -> None
 
 def test_a_therapist_admits_a_client_writes_the_plan_and_signs_a_note(hands: Hands) -> None:
     hands.unlock("therapist")
+    today = hands.view.page("today")
+    assert isinstance(today, TodayPage)
+    hands.wait(today.empty.isVisible)
+    assert today.empty.text.text().startswith("No clients yet")
+    assert not today.empty.button.isVisible()
     hands.press("rail.caseload")
     hands.press("caseload.add")
     hands.type_into("facts.given_name", "Marisol")

@@ -24,6 +24,8 @@ from ehr_desk.ui.widgets.skeleton import Skeleton
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SIDE_WIDTH = 420
 _TOPICS = (ENTRIES, DRAFTS, SESSIONS, CLIENTS)
+_NOTHING = "Nothing is planned for today, and nothing waits for you."
+_NOBODY = "No clients yet. Add the first one in the caseload (Alt+2)."
 
 
 class TodayPage(Page):
@@ -45,9 +47,7 @@ class TodayPage(Page):
         self.skeleton = Skeleton(theme, "Reading the day…")
         self.skeleton.hide()
         self._make_cards()
-        self.empty = EmptyState(
-            theme, "calendar-event", "Nothing is planned for today, and nothing waits for you.", "Plan a session"
-        )
+        self.empty = EmptyState(theme, "calendar-event", _NOTHING, "Plan a session")
         self.empty.acted.connect(self.plan_session)
         self.empty.hide()
         outer = QVBoxLayout(self)
@@ -169,6 +169,8 @@ class TodayPage(Page):
         # A card that has no place on this role's page stays away: shown without a parent it would be a window.
         filled = {card: lines for card, lines in wanted.items() if card.parentWidget() is not None}
         nothing = not any(filled.values())
+        self.empty.set_text(_NOTHING if day.caseload else _NOBODY)
+        self.empty.button.setVisible(bool(day.caseload))
         self.empty.setVisible(nothing)
         for card, lines in filled.items():
             if nothing:
