@@ -88,6 +88,16 @@ def window_command(vault: Path) -> list[str]:
     return [*program, "--vault", str(vault)]
 
 
+def program() -> str:
+    """What to type to start this program here: on the search path, beside the interpreter, or as a module."""
+    if getattr(sys, "frozen", False):
+        return sys.executable
+    beside = Path(sys.executable).with_name("ehr-desk")
+    if shutil.which("ehr-desk") or not beside.is_file():
+        return "ehr-desk" if shutil.which("ehr-desk") else f"{sys.executable} -m ehr_desk"
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+
+
 def _require_free(to: Path) -> None:
     vault = to / VAULT
     if to.exists() and not to.is_dir():
@@ -97,7 +107,7 @@ def _require_free(to: Path) -> None:
     if _is_demo(vault):
         raise UserError(
             f"A demonstration clinic stands in {to} already.",
-            f"Open it with: ehr-desk --vault {vault}. For a new one, name another folder with --to, or remove this "
+            f"Open it with: {program()} --vault {vault}. For a new one, name another folder with --to, or remove this "
             "one.",
         )
     raise UserError(
@@ -134,6 +144,6 @@ def _say_where(to: Path, papers: list[Path], tell: Callable[[str], None]) -> Non
     tell(f"Signed papers (PDF):   {len(papers)} in {to}")
     tell(f"Root certificate:      {to / CERTIFICATE}")
     tell(f"Who can unlock it how: {to / README}")
-    tell(f"Open the window with:  ehr-desk --vault {to / VAULT}")
+    tell(f"Open the window with:  {program()} --vault {to / VAULT}")
     if papers:
-        tell(f"Verify a paper with:   ehr-desk verify {papers[0]} --root {to / CERTIFICATE}")
+        tell(f"Verify a paper with:   {program()} verify {papers[0]} --root {to / CERTIFICATE}")

@@ -17,6 +17,7 @@ FORMAT = 1
 MEANING_AUTHOR = "I am the author of this entry."
 MEANING_COSIGNER = "I have reviewed this entry and concur."
 _EXCERPT = 160
+_NOTHING = frozenset({"", "none", "no", "n/a"})
 
 
 @dataclass(frozen=True)
@@ -133,14 +134,22 @@ def cosign_statement(
     }
 
 
-def excerpt(form: Form, answers: Mapping[str, Json]) -> str:
-    """The first words of an entry, for lists: the first note that holds any text."""
+def excerpt(form: Form, answers: Mapping[str, Json], scores: Mapping[str, Mapping[str, Json]]) -> str:
+    """The first words of an entry, for lists: its scores, else the first note that says more than "none"."""
+    told = [_score_words(score) for score in scores.values() if score["value"] is not None]
+    if told:
+        return " · ".join(told)
     for item in form.items:
         value = answers.get(item.id)
-        if item.type == "note" and isinstance(value, str) and value.strip():
+        if item.type == "note" and isinstance(value, str) and value.strip().rstrip(".").casefold() not in _NOTHING:
             words = " ".join(value.split())
             return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + "…"
     return ""
+
+
+def _score_words(score: Mapping[str, Json]) -> str:
+    band = f", {score['band'].lower()}" if score["band"] else ""
+    return f"{score['value']} of {score['maximum']}{band}"
 
 
 def _start(form: Form, answers: Mapping[str, Json]) -> str:

@@ -37,7 +37,7 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
         version=versions[-1].version,
         state=_state(versions, content, cosigned),
         amended=len(versions) > 1,
-        excerpt=excerpt(form, body["answers"]),
+        excerpt=excerpt(form, body["answers"], body["scores"]),
         document_id=body["document_id"],
     )
 

@@ -258,7 +258,9 @@ class SummaryComposer(EntryComposer):
     def _risk(self, item: Item, value: Json) -> list[Block] | None:
         if item.type != "note":
             return None
-        return [Callout(item.text, note_sentences(str(value), self.source_rows(item), self.notes), "danger")]
+        told = note_sentences(str(value), self.source_rows(item), self.notes)
+        nothing = all(sentence.text.startswith("No ") for sentence in told)
+        return [Callout(item.text, told, "neutral" if nothing else "danger")]
 
     def _rows(self, role: str) -> list[dict[str, Json]]:
         """The rows of the table with a role, keyed by the roles of its columns."""

@@ -1,0 +1,50 @@
+"""The words of an entry in a list say something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ehr_desk.chart.entries.body import excerpt
+from ehr_desk.forms import read_form
+
+FORM = read_form(
+    """
+[form]
+id = "toy"
+version = 1
+title = "Toy"
+category = "note"
+scope = "client"
+authors = ["therapist"]
+
+[[item]]
+id = "on"
+text = "Date"
+type = "date"
+role = "effective_on"
+
+[[item]]
+id = "first"
+text = "First"
+type = "note"
+
+[[item]]
+id = "second"
+text = "Second"
+type = "note"
+""",
+    Path("toy.toml"),
+)
+
+
+def test_a_note_that_says_none_is_passed_over() -> None:
+    assert excerpt(FORM, {"first": "None.", "second": "A walk each morning."}, {}) == "A walk each morning."
+
+
+def test_a_measure_shows_its_score_and_band() -> None:
+    scores = {"total": {"value": 9, "maximum": 27, "band": "Mild"}}
+    assert excerpt(FORM, {"first": "Words"}, scores) == "9 of 27, mild"
+
+
+def test_long_notes_end_in_an_ellipsis() -> None:
+    assert excerpt(FORM, {"first": "word " * 100}, {}).endswith("…")
