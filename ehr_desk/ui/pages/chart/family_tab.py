@@ -24,6 +24,7 @@ class FamilyTab(StateTab):
         theme = shell.theme
         for form_id, words, icon in (
             ("consent", "Record a consent", "shield-check"),
+            ("consent_revocation", "Take a consent back", "ban"),
             ("family_session", "Family session", "heart-handshake"),
         ):
             if form_id in shell.desk.library and shell.desk.me.role in shell.desk.library.get(form_id).authors:
