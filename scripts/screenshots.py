@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from ehr_desk.common.clock import SystemClock  # noqa: E402
 from ehr_desk.common.ids import RandomIds  # noqa: E402
-from ehr_desk.ui.app import build_app  # noqa: E402
+from ehr_desk.ui.app import build_app, shut  # noqa: E402
 from ehr_desk.ui.pages.caseload.page import CaseloadPage  # noqa: E402
 from ehr_desk.ui.pages.groups.page import GroupsPage  # noqa: E402
 from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
@@ -246,7 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if camera is None:
             return 1
         taken += len(camera.taken)
-    app.theme.close()
+    shut(app)
     print(f"{taken} pictures in {target}")
     return 0
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ehr_desk.common.clock import SystemClock
 from ehr_desk.common.ids import RandomIds
-from ehr_desk.ui.app import build_app
+from ehr_desk.ui.app import build_app, shut
 from ehr_desk.ui.pages.first_run.presenter import holds_record
 from ehr_desk.ui.shell.doorbell import ring
 from ehr_desk.ui.shell.preferences import default_file
@@ -43,7 +43,7 @@ def run(folder: Path | None) -> int:
     window.begin(wanted)
     window.show()
     code = app.application.exec()
-    app.theme.close()
+    shut(app)
     return int(code)
 
 

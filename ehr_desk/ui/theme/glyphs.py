@@ -7,6 +7,7 @@ litter, so the three tables of a Qt resource (names, tree, data; format version 
 from __future__ import annotations
 
 import struct
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ _VERSION = 1
 _FOLDER = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Glyphs:
     """A registered set; ``address(name)`` is what a style sheet writes. Keep it alive while it is in use."""
 
@@ -68,4 +69,7 @@ def register(folder: str, drawings: Mapping[str, str]) -> Glyphs:
     """Build and register a folder of drawings."""
     made = build(folder, drawings)
     qRegisterResourceData(_VERSION, made.tree, made.names, made.data)
+    # Qt reads the tables where they lie. The finalizer holds them, so they are never gone before they are taken out,
+    # even where a theme is dropped without being closed.
+    weakref.finalize(made, qUnregisterResourceData, _VERSION, made.tree, made.names, made.data)
     return made

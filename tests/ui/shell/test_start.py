@@ -19,7 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from ehr_desk.common.clock import SystemClock
 from ehr_desk.common.ids import RandomIds
-from ehr_desk.ui.app import build_app
+from ehr_desk.ui.app import build_app, shut
 from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.start import choose_folder, print_text
 from ehr_desk.ui.window import DeskWindow, Parts
@@ -38,6 +38,7 @@ def painted():
 
 QTimer.singleShot(0, painted)
 app.application.exec()
+shut(app)
 """
 HEAVY = {"sqlalchemy", "alembic", "sqlcipher3", "reportlab", "pyhanko", "asn1crypto", "uharfbuzz"}
 
