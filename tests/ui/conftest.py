@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import threading
 from collections.abc import Iterator
@@ -21,10 +22,15 @@ from ehr_desk.ui.theme import Theme
 hold_constants()
 
 
+@functools.cache
+def one_theme(app: QApplication) -> Theme:
+    """A theme sets the style of the whole application: two of them would pull at it in turns."""
+    return Theme(app, resources_dir(), choice="light")
+
+
 @pytest.fixture(scope="session")
 def session_theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, resources_dir(), choice="light")
-    yield made
+    yield one_theme(qapp)
     for widget in qapp.topLevelWidgets():
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
