@@ -20,6 +20,8 @@ from ehr_desk.ui.constants import hold_constants
 from ehr_desk.ui.theme import Theme
 
 hold_constants()
+# As in the program (ehr_desk.ui.collecting): widgets in a cycle must never die on a worker thread.
+gc.disable()
 
 
 @functools.cache
@@ -58,6 +60,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a thread or a running timer. Widgets are closed before this looks."""
     threads = set(threading.enumerate())
     yield
+    gc.collect()
     if QApplication.instance() is None:
         return
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
