@@ -45,11 +45,10 @@ def test_a_lock_names_no_place_and_no_option(lock: str) -> None:
 
 
 def test_the_development_lock_contains_the_runtime_lock() -> None:
-    develop = entries("develop.txt")
-    runtime = entries("runtime.txt")
-    assert {name: version for name, (version, _) in runtime.items()}.items() <= {
-        name: version for name, (version, _) in develop.items()
-    }.items()
+    # A tool may need on every system what the program needs on one: the version counts, not the condition behind it.
+    develop = {name: version.split(" ;")[0] for name, (version, _) in entries("develop.txt").items()}
+    runtime = {name: version.split(" ;")[0] for name, (version, _) in entries("runtime.txt").items()}
+    assert runtime.items() <= develop.items()
 
 
 def test_the_project_asks_for_the_same_packages_as_the_runtime_requirements() -> None:
