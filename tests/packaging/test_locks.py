@@ -58,5 +58,5 @@ def test_the_project_asks_for_the_same_packages_as_the_runtime_requirements() ->
 
 def test_every_package_asked_for_is_in_its_lock() -> None:
     for kind in ("runtime", "develop"):
-        names = {re.split(r"[\[<>=]", line)[0] for line in wanted(REQUIREMENTS / f"{kind}.in")}
+        names = {re.split(r"[\[<>=~]", line)[0] for line in wanted(REQUIREMENTS / f"{kind}.in")}
         assert names <= set(entries(f"{kind}.txt"))
