@@ -30,7 +30,7 @@ lint:
 	.venv/bin/lint-imports
 
 test: lint
-	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest
+	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest --numprocesses auto
 
 screenshots:
 	@$(PYTHON) scripts/bootstrap.py develop
