@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_a_mistake_that_our_own_code_names_is_told_with_its_words(run: Run, monk
     def broken(file: Path) -> bytes:
         raise OurError("the page was never laid out")
 
-    monkeypatch.setattr("ehr_desk.cli._read", broken)
+    monkeypatch.setattr("ehr_desk.cli.verify.read", broken)
     ran = run("verify", "paper.pdf")
     assert ran.code == 70
     assert "OurError: the page was never laid out; " in ran.err
@@ -93,7 +94,7 @@ def test_stopping_it_is_no_answer_either(run: Run, monkeypatch: pytest.MonkeyPat
     def stopped(file: Path) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ehr_desk.cli._read", stopped)
+    monkeypatch.setattr("ehr_desk.cli.verify.read", stopped)
     ran = run("verify", "paper.pdf")
     assert (ran.code, ran.out, ran.err) == (130, "", "Stopped.\n")
 
@@ -114,6 +115,25 @@ def test_a_terminal_that_cannot_show_a_name_still_gets_the_answer(papers: Papers
     assert ran.code in {0, 2}, "2 where the computer's clock stands before the papers' day"
     assert "Cory Lindqvist, CDCA signed on 2026-12-28" in ran.out
     assert "\\u201c" in ran.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are closed otherwise")
+@pytest.mark.parametrize(("arguments", "unbuffered"), [(["--help"], ""), (["verify", "paper.pdf", "--json"], "1")])
+def test_a_reader_that_stops_reading_is_no_mistake(arguments: list[str], unbuffered: str, tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_bytes(b"no PDF at all")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "ehr_desk", *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": unbuffered},
+    )
+    os.close(writing)
+    assert done.returncode == 141
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
 
 
 def test_a_passphrase_that_is_no_text_is_said(papers: Papers) -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from ehr_desk.cli import FAILED, INTERRUPTED, NOT_UNDERSTOOD, OUR_MISTAKE, _parser
+from ehr_desk.cli import BROKEN_PIPE, FAILED, INTERRUPTED, NOT_UNDERSTOOD, OUR_MISTAKE, parser
 from ehr_desk.documents.verdict import CertificateState, Coverage, Outcome
 from tests.cli.conftest import Papers
 from tests.cli.running import REPOSITORY, Run
@@ -46,10 +46,10 @@ def test_every_value_is_described(words: set[str]) -> None:
 
 def test_every_command_and_exit_code_is_described() -> None:
     page = (REPOSITORY / "docs" / "command-line.md").read_text("utf-8")
-    usage = _parser().format_help()
+    usage = parser().format_help()
     commands = re.search(r"\{([a-z,-]+)\}", usage)
     assert commands is not None
     for command in commands.group(1).split(","):
         assert f"ehr-desk {command}" in page
-    for code in (0, FAILED, 2, NOT_UNDERSTOOD, OUR_MISTAKE, INTERRUPTED):
+    for code in (0, FAILED, 2, NOT_UNDERSTOOD, OUR_MISTAKE, INTERRUPTED, BROKEN_PIPE):
         assert f"| {code} |" in page

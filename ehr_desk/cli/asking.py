@@ -1,0 +1,92 @@
+"""What the commands work with and ask for: clock, ids, who unlocks, passphrases, files."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ehr_desk.common.clock import Clock, SystemClock
+from ehr_desk.common.errors import UserError
+from ehr_desk.common.ids import Ids, RandomIds
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+    from ehr_desk.vault.identity import PersonEntry
+    from ehr_desk.vault.kdf import KdfLimits
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the commands work with; ``kdf`` is the vault's own unless given."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=RandomIds)
+    kdf: KdfLimits | None = None
+
+    def limits(self) -> KdfLimits:
+        """What a passphrase costs."""
+        from ehr_desk.vault.kdf import KdfLimits
+
+        return self.kdf or KdfLimits()
+
+
+def unlock_desk(folder: Path, login: str, means: Means) -> Desk:
+    """Unlock a vault with the passphrase of ``login`` (not needed where one person alone has a slot)."""
+    from ehr_desk.desk import unlock
+    from ehr_desk.vault.vault import VaultFile
+
+    people = [person for person in VaultFile(folder, means.limits()).people if not person.retired]
+    person = _who(people, login)
+    return unlock(
+        folder, person.staff_id, passphrase("Passphrase: "), clock=means.clock, ids=means.ids, kdf=means.limits()
+    )
+
+
+def _who(people: Sequence[PersonEntry], login: str) -> PersonEntry:
+    names = ", ".join(person.login for person in people)
+    wanted = login.strip().casefold()
+    found = [person for person in people if not wanted or person.login.casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    what = "Nobody in this vault has that short name." if wanted else "More than one person may unlock this vault."
+    raise UserError(what, f"Add --login with one of: {names}.")
+
+
+def read(file: Path) -> bytes:
+    """A file's bytes. Raises UserError where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UserError(f"The file {file} cannot be read.", "Check the name and that you may open it.") from error
+
+
+def passphrase(prompt: str) -> str:
+    """From the terminal without echo, or the next line of standard input; never from an argument."""
+    try:
+        if sys.stdin.isatty():
+            words = getpass.getpass(prompt)
+        else:
+            line = sys.stdin.readline()
+            if not line:
+                raise EOFError
+            words = line.rstrip("\r\n")
+        words.encode()
+    except EOFError:
+        raise UserError(
+            "No passphrase was given.", "Type it when asked, or send it to standard input as one line."
+        ) from None
+    except UnicodeError:
+        raise UserError("The passphrase could not be read.", "Send it in the character set UTF-8.") from None
+    return words
+
+
+def new_passphrase() -> str:
+    """Asked twice at a terminal."""
+    first = passphrase("New passphrase: ")
+    if sys.stdin.isatty() and passphrase("The same again: ") != first:
+        raise UserError("The two passphrases differ.", "Type the same one twice.")
+    return first

@@ -1,0 +1,29 @@
+"""``ehr-desk check``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ehr_desk.cli.answering import FAILED, OK, answer
+from ehr_desk.cli.asking import Means, unlock_desk
+from ehr_desk.cli.parsing import Commands
+
+
+def add(commands: Commands) -> None:
+    """Describe the command."""
+    check = commands.add_parser("check", help="check a vault: file, audit log, signatures, replay")
+    check.add_argument("folder", type=Path, metavar="DIR")
+    check.add_argument("--login", default="", help="who unlocks the vault")
+    check.add_argument("--json", action="store_true", help="the answer as JSON")
+    check.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace, means: Means) -> int:
+    desk = unlock_desk(options.folder, options.login, means)
+    try:
+        report = desk.check()
+    finally:
+        desk.lock()
+    answer(report.to_json() if options.json else report.sentences())
+    return OK if report.sound else FAILED

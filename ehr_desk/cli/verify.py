@@ -1,0 +1,57 @@
+"""``ehr-desk verify``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ehr_desk.cli.answering import answer
+from ehr_desk.cli.asking import Means, read, unlock_desk
+from ehr_desk.cli.parsing import Commands
+from ehr_desk.common.errors import UserError
+
+
+def add(commands: Commands) -> None:
+    """Describe the command."""
+    verify = commands.add_parser("verify", help="say whether a PDF was changed, and who signed it")
+    verify.add_argument("file", type=Path, metavar="FILE.pdf")
+    trust = verify.add_mutually_exclusive_group()
+    trust.add_argument("--root", type=Path, metavar="CERT", help="the clinic's root certificate (.cer)")
+    trust.add_argument("--vault", dest="register", type=Path, metavar="DIR", help="the vault to compare with")
+    verify.add_argument("--login", default="", help="who unlocks the vault")
+    verify.add_argument("--json", action="store_true", help="the answer as JSON")
+    verify.set_defaults(run=_verify)
+
+
+def _verify(options: argparse.Namespace, means: Means) -> int:
+    from ehr_desk.documents.verifying import verify
+
+    pdf = read(options.file)
+    folder = options.register or (None if options.root else options.vault)
+    if folder is not None:
+        desk = unlock_desk(folder, options.login, means)
+        try:
+            result = desk.verify(pdf)
+        finally:
+            desk.lock()
+    else:
+        roots = [_root(options.root)] if options.root else []
+        result = verify(pdf, roots=roots, now=means.clock.now())
+    answer(result.to_json() if options.json else result.sentences())
+    if folder is None and not options.root:
+        print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)
+    return result.exit_code
+
+
+def _root(file: Path) -> bytes:
+    from ehr_desk.documents.certificates import facts_of
+
+    content = read(file)
+    try:
+        facts_of(content)
+    except ValueError as error:
+        raise UserError(
+            f"The file {file} is no certificate.", "Name the clinic's root certificate, clinic-root.cer."
+        ) from error
+    return content
