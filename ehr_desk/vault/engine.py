@@ -52,7 +52,7 @@ def _refuse_module(connection: Any, module: Any) -> None:
         raise DatabaseRefused("This installation's database engine is too old to be safe.", _ADVICE)
 
 
-def _configure(connection: Any, module: Any, key: bytes, synchronous: str) -> None:
+def _unlock(connection: Any, module: Any, key: bytes) -> None:
     _refuse_module(connection, module)
     connection.set_key(f"x'{key.hex()}'".encode("ascii"))
     for setting in ("cipher_log_level = NONE", "cipher_compatibility = 4", "cipher_page_size = 4096"):
@@ -68,6 +68,10 @@ def _configure(connection: Any, module: Any, key: bytes, synchronous: str) -> No
             "The file vault.db does not belong to this vault, or it is damaged.",
             "Nothing was changed. Put back header and database from the same backup.",
         ) from error
+
+
+def _configure(connection: Any, module: Any, key: bytes, synchronous: str) -> None:
+    _unlock(connection, module, key)
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
         raise DatabaseRefused(
@@ -84,6 +88,28 @@ def _configure(connection: Any, module: Any, key: bytes, synchronous: str) -> No
         "wal_autocheckpoint = 1000",
     ):
         connection.execute(f"PRAGMA {setting}")
+
+
+def connect_to_read(path: Path, key: bytes) -> Any:
+    """One connection that changes nothing, not even the journal's mode: for backups, also on media that cannot be
+    written to. The file must not be in use."""
+    module = cipher_module()
+    _refuse_file(path, create=False)
+    connection = module.connect(
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _unlock(connection, module, key)
+        for setting in ("temp_store = MEMORY", "trusted_schema = OFF", "query_only = ON", "cache_size = -32768"):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def connect(path: Path, key: bytes, *, create: bool = False, module: Any = None, synchronous: str = "FULL") -> Any:

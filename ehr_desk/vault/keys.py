@@ -28,7 +28,8 @@ class VaultKeys:
 
     def __init__(self, vault_key: bytes) -> None:
         self._keys = {
-            purpose: bytearray(derived(vault_key, purpose)) for purpose in ("database", "search", "header mac", "blobs")
+            purpose: bytearray(derived(vault_key, purpose))
+            for purpose in ("database", "search", "header mac", "blobs", "backup")
         }
 
     def _get(self, purpose: str) -> bytes:
@@ -51,6 +52,16 @@ class VaultKeys:
     def blobs(self) -> bytes:
         """Key for files kept beside the database."""
         return self._get("blobs")
+
+    def backup(self, backup_id: str) -> bytes:
+        """Raw key of one backup's database."""
+        return derived(self._get("backup"), "backup", backup_id.encode())
+
+    def backup_mac(self, backup_id: str, body: bytes) -> str:
+        """HMAC-SHA256 over the canonical bytes that describe a backup, hexadecimal."""
+        return hmac.new(
+            derived(self._get("backup"), "backup mac", backup_id.encode()), body, hashlib.sha256
+        ).hexdigest()
 
     def header_mac(self, body: bytes) -> str:
         """HMAC-SHA256 over the header's canonical bytes, hexadecimal."""

@@ -131,6 +131,12 @@ class OpenVault:
                 raise
             self.header = new
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """While this is held the header does not change; writing goes on. For a backup, which keeps both."""
+        with self._gate.entered(), self._changing:
+            yield
+
     def _put_back(self, file: HeaderFile, old: Header, new: Header) -> Header:
         """The header that now lies on the disk after a change failed."""
         if self.closed or file.read().header.generation == old.generation:
