@@ -85,6 +85,7 @@ def _head(head: Table, scope: str, reader: ItemReader, scores: Any) -> Form:
         recall=head.text("recall", ""),
         sealed=head.flag("sealed"),
         restricted=head.flag("restricted"),
+        usual=head.flag("usual"),
         items=tuple(reader.items),
         scores=scores,
     )

@@ -39,6 +39,7 @@ class Form:
     recall: str = ""
     sealed: bool = False
     restricted: bool = False
+    usual: bool = False
     items: tuple[Item, ...] = ()
     scores: tuple[Score, ...] = ()
 

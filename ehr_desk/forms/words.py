@@ -36,7 +36,18 @@ SCOPES: Final = ("client", "session")
 STAFF_ROLES: Final = ("therapist", "psychiatrist", "case manager", "supervisor", "administrator")
 PAPERS: Final = ("", "progress_summary", "discharge_summary", "aftercare_plan", "form")
 THREADS: Final = ("none", "offered", "required")
-SERVICES: Final = ("", "individual", "group", "family", "medication", "psychoeducation")
+SERVICES: Final = (
+    "",
+    "individual",
+    "group",
+    "family",
+    "medication",
+    "psychoeducation",
+    "skills",
+    "holistic activity",
+    "peer support",
+    "case conference",
+)
 EFFECTS: Final = (
     "episode.open",
     "episode.close",

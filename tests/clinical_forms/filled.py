@@ -283,6 +283,7 @@ DAP_NOTE: Final[Answers] = {
     "interventions": ["CBT", "Mindfulness"],
     "intervention_detail": "Interoceptive exposure, paced breathing",
     "objectives_served": _SERVED,
+    "presentation": ["Calm"],
     "data": (
         'Reports two panic attacks, both on the train, and stayed on once. Calm, mood "okay". Slept six hours. '
         "No alcohol since admission."
@@ -294,6 +295,62 @@ DAP_NOTE: Final[Answers] = {
     "practice_next": "Ride one stop past the exit without checking.",
     "plan": "Go on with exposure. Bring the diary. Ask Dr. Nair about sleep.",
     "next_appointment": "2026-10-21T10:00",
+}
+
+_INDIVIDUAL: Final[Answers] = {
+    **DAP_NOTE,
+    "presentation": ["Anxious", "Hopeful"],
+    "observed": "Sat near the door, spoke freely after ten minutes.",
+    "practice_barrier": "Late shifts on three days.",
+}
+SOAP_NOTE: Final[Answers] = {
+    **_INDIVIDUAL,
+    "interventions": ["CBT", "Relapse prevention"],
+    "cbt_work": ["Thought record", "Functional analysis"],
+    "thought_situation": "Train doors close.",
+    "thought_first": "I will faint in front of everybody.",
+    "thought_feeling": "Fear, 8 of 10",
+    "thought_other": "I have felt this forty times and never fainted.",
+    "thought_after": "Fear, 4 of 10",
+    "analysis_trigger": "Argument with the shift lead at 17:00",
+    "analysis_inside": "Tight chest, thought of the station bar",
+    "analysis_behavior": "Walked the long way home and called the sister",
+    "analysis_soon": "Calmer after twenty minutes",
+    "analysis_later": "Twenty minutes of sleep",
+    "rp_topics": ["High-risk situation", "Refusal skills"],
+    "data": '"I nearly got off, but I stayed." Two panic attacks, no alcohol, six hours of sleep.',
+}
+BIRP_NOTE: Final[Answers] = {
+    **_INDIVIDUAL,
+    "interventions": ["DBT", "Mindfulness"],
+    "dbt_modules": ["Mindfulness", "Distress tolerance"],
+    "dbt_mindfulness": ["Wise mind"],
+    "dbt_distress": ["STOP", "Urge surfing"],
+    "diary_card": "Partly filled in",
+    "mindful_ways": ["Breathing", "Urge surfing exercise"],
+}
+GIRP_NOTE: Final[Answers] = {
+    **_INDIVIDUAL,
+    "interventions": ["Motivational enhancement", "Contingency management"],
+    "change_target": "No alcohol on work days",
+    "importance": 9,
+    "confidence": 6,
+    "change_stage": "Acting",
+    "change_talk": '"I want my mornings back."',
+    "cm_target": "Attendance",
+    "cm_met": True,
+    "cm_evidence": "Six of six sessions since 28 September.",
+    "cm_earned": "10",
+    "data": '"Take the train again like everybody else": rode four of five days this week.',
+}
+PIRP_NOTE: Final[Answers] = {
+    **_INDIVIDUAL,
+    "interventions": ["Trauma-informed", "12-step facilitation", "Psychoeducation", "Skills training"],
+    "trauma_care": "Seat near the door, no closed eyes, warning before the exercise.",
+    "twelve_step": "Step 1: what was out of control last spring",
+    "taught": "Panic circle, handout 3",
+    "teach_back": "Explained it in own words",
+    "data": "Panic attacks on the train, two this week, each about ten minutes; one stop too early once.",
 }
 
 GROUP_SESSION: Final[Answers] = {
@@ -748,15 +805,19 @@ FILLED: Final[dict[str, Answers]] = {
     "aftercare_plan": AFTERCARE_PLAN,
     "consent": CONSENT,
     "consent_revocation": CONSENT_REVOCATION,
+    "birp_note": BIRP_NOTE,
     "dap_note": DAP_NOTE,
     "discharge_summary": DISCHARGE_SUMMARY,
     "dual_diagnosis_note": DUAL_DIAGNOSIS_NOTE,
     "family_session": FAMILY_SESSION,
     "gad7": GAD7,
+    "girp_note": GIRP_NOTE,
     "group_note": {**GROUP_SESSION, **GROUP_CLIENTS[0]},
     "medication_visit": MEDICATION_VISIT,
     "phq9": PHQ9,
+    "pirp_note": PIRP_NOTE,
     "plan_review": PLAN_REVIEW,
     "progress_summary": PROGRESS_SUMMARY,
+    "soap_note": SOAP_NOTE,
     "treatment_plan": TREATMENT_PLAN,
 }

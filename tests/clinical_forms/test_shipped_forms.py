@@ -11,13 +11,18 @@ from ehr_desk.forms import Form, FormLibrary, Item, check, flat, normalise, resp
 from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, Answers
 
 SHIPPED = sorted(FILLED)
+INDIVIDUAL = ("birp_note", "dap_note", "girp_note", "pirp_note", "soap_note")
+INDIVIDUAL_ROLES = {
+    *("start", "end", "mode", "served", "interventions", "safety_action", "craving", "use_since_last"),
+    *("data", "observed", "presentation", "response", "assessment", "plan", "practice_next"),
+}
 EFFECT_SOURCES = {
     "absence": {"absence"},
     "admission": {"episode.open", "diagnoses", "allergies", "medications", "safety"},
     "aftercare_plan": {"followup"},
     "consent": {"consent"},
     "consent_revocation": {"consent"},
-    "dap_note": {"attendance", "objectives", "safety", "use"},
+    **{form_id: {"attendance", "objectives", "safety", "use"} for form_id in INDIVIDUAL},
     "discharge_summary": {"episode.close"},
     "dual_diagnosis_note": {"attendance", "objectives", "diagnoses", "safety", "use"},
     "family_session": {"attendance", "family", "objectives", "safety"},
@@ -55,7 +60,7 @@ ROLES = {
         "revoked_on",
     },
     "consent_revocation": {"revocations", "consent_id", "taken_back", "revoked_how"},
-    "dap_note": {"start", "end", "mode", "served", "interventions", "safety_action"},
+    **{form_id: INDIVIDUAL_ROLES for form_id in INDIVIDUAL},
     "discharge_summary": {
         *("discharged_on", "discharge_reason", "disposition", "reason_for_admission", "course", "risk", "instructions"),
         *("condition_at_discharge", "barriers", "family_involvement", "services", "measures", "measure_points"),
@@ -125,7 +130,7 @@ def test_only_the_psychiatrist_writes_a_medication_visit(library: FormLibrary) -
 @pytest.mark.parametrize(
     ("form_id", "thread", "service"),
     [
-        ("dap_note", "required", "individual"),
+        *((form_id, "required", "individual") for form_id in INDIVIDUAL),
         ("dual_diagnosis_note", "required", "individual"),
         ("group_note", "required", "group"),
         ("family_session", "required", "family"),
@@ -221,7 +226,7 @@ def test_a_group_note_without_an_intervention_cannot_be_signed(library: FormLibr
     assert any(line.startswith("interventions:") for line in _must(form, answers))
 
 
-@pytest.mark.parametrize("form_id", ["admission", "dap_note", "dual_diagnosis_note", "medication_visit"])
+@pytest.mark.parametrize("form_id", ["admission", *INDIVIDUAL, "dual_diagnosis_note", "medication_visit"])
 def test_a_present_risk_needs_a_level_an_assessor_and_an_action(library: FormLibrary, form_id: str) -> None:
     form = library.get(form_id)
 

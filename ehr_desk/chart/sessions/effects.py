@@ -73,6 +73,7 @@ def _session(filled: Filled, planned: int) -> dict[str, Json]:
 
 def _called(data: dict[str, Json]) -> str:
     service = str(data["service"])
-    # Psychoeducation is a session of its own name; "medication session" needs the noun.
-    name = "Psychoeducation" if service == "psychoeducation" else f"{service} session".strip().capitalize()
+    # Some services are a session of their own name; "medication session" needs the noun.
+    named = service in ("psychoeducation", "holistic activity")
+    name = (service if named else f"{service} session".strip()).capitalize()
     return name

@@ -21,5 +21,13 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def session_words(service: str) -> str:
     """What a session of a service is called inside a sentence: "group", "individual session", "medication visit"."""
-    known = {"group": "group", "psychoeducation": "psychoeducation", "medication": "medication visit", "": "session"}
+    known = {
+        "": "session",
+        "group": "group",
+        "psychoeducation": "psychoeducation",
+        "medication": "medication visit",
+        "holistic activity": "holistic activity",
+        "peer support": "peer support group",
+        "case conference": "case conference",
+    }
     return known.get(service, f"{service} session")

@@ -15,6 +15,7 @@ from ehr_desk.demo.phrases import AFTER_USE, AND_THEN, AT_START, LOOK, STATUS, S
 from ehr_desk.demo.schedule import Act
 from ehr_desk.demo.voice import Voice
 from ehr_desk.demo.writing.common import TEXTS, Answers, cravings, diagnoses, in_words, served, session
+from ehr_desk.demo.writing.details import details, presentation
 
 _PRESENT = ("present", "present", "present", "present", "present", "present", "late", "left early")
 _PARTICIPATION = {"low": ("When asked", "Listening"), "middle": ("Active", "When asked"), "good": ("Active", "Active")}
@@ -55,6 +56,8 @@ def dap_note(course: Course, act: Act) -> Answers:
         **(safety or {"risk": "Denied"}),
         "interventions": list(module.interventions),
         "intervention_detail": module.detail,
+        **details(course, day, module.interventions),
+        **presentation(course, band),
         "objectives_served": served(course, day, module.serves),
         "data": voice.once([STATUS_USED if rough else STATUS, module.data, LOOK[band]], slots),
         "assessment": voice.once([module.assessment, behind], slots),

@@ -25,6 +25,10 @@ _SERVICES = {
     "family": "Family session",
     "medication": "Medication visit",
     "psychoeducation": "Psychoeducation",
+    "skills": "Skills group",
+    "holistic activity": "Holistic activity",
+    "peer support": "Peer support or 12-step group",
+    "case conference": "Case conference",
 }
 _LEVELS: tuple[Level, ...] = ("must", "should", "tip")
 

@@ -29,8 +29,12 @@ SERVICE_WORDS = {
     "family": "Family session",
     "medication": "Medication visit",
     "psychoeducation": "Psychoeducation",
+    "skills": "Skills group",
+    "holistic activity": "Holistic activity",
+    "peer support": "Peer support or 12-step group",
+    "case conference": "Case conference",
 }
-GROUP_SERVICES = ("group", "psychoeducation")
+GROUP_SERVICES = ("group", "psychoeducation", "skills", "holistic activity", "peer support")
 DISCHARGE_DAYS = 14
 
 
@@ -92,10 +96,10 @@ def read_day(desk: Desk) -> Day:
 
 
 def note_form(forms: Iterable[Form], service: str, role: str) -> str:
-    """The form that documents a service, among those this role may write; empty where there is none."""
+    """The form that documents a service, the usual one of those this role may write; empty where there is none."""
     wanted = "group" if service in GROUP_SERVICES else service
-    fits = [form.id for form in forms if form.service == wanted and (not form.authors or role in form.authors)]
-    return min(fits, default="")
+    fits = [form for form in forms if form.service == wanted and (not form.authors or role in form.authors)]
+    return min(((not form.usual, form.id) for form in fits), default=(False, ""))[1]
 
 
 def session_lines(day: Day, services: Sequence[str] = ()) -> list[Line]:
