@@ -36,6 +36,7 @@ from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
 from ehr_desk.documents.verdict import StaffCertificate, Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.recovery_sitting import RecoverySitting
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
 
@@ -114,9 +115,11 @@ def unlock(
     ids: Ids,
     kdf: KdfLimits = KdfLimits(),  # noqa: B008 - frozen
     library: FormLibrary | None = None,
+    previous_header: bool = False,
 ) -> Desk:
-    """Unlock a vault and sit down at the desk. ``library``: forms already read; else the shipped ones are."""
-    sitting = VaultFile(folder, kdf).unlock(
+    """Unlock a vault and sit down at the desk. ``library``: forms already read; else the shipped ones are.
+    ``previous_header`` opens with the copy of the key file before its last change; the audit log names it."""
+    sitting = VaultFile(folder, kdf, previous=previous_header).unlock(
         staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
     )
     try:
@@ -124,3 +127,9 @@ def unlock(
     except BaseException:
         sitting.lock()
         raise
+
+
+def recover(folder: Path, code: str, *, clock: Clock, kdf: KdfLimits, previous_header: bool = False) -> RecoverySitting:
+    """Open a vault with the printed recovery code: reading, and giving somebody a new way in. Nobody signs."""
+    file = VaultFile(folder, kdf, previous=previous_header)
+    return file.recover(code, clock=clock, schema=ChartSchema(), device=platform.node())

@@ -34,19 +34,27 @@ class Means:
         return self.kdf or KdfLimits()
 
 
-def unlock_desk(folder: Path, login: str, means: Means) -> Desk:
-    """Unlock a vault with the passphrase of ``login`` (not needed where one person alone has a slot)."""
+def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool = False) -> Desk:
+    """Unlock a vault with the passphrase of ``login`` (not needed where one person alone has a slot).
+    ``previous_header`` opens with the copy of the key file."""
     from ehr_desk.desk import unlock
     from ehr_desk.vault.vault import VaultFile
 
-    people = [person for person in VaultFile(folder, means.limits()).people if not person.retired]
-    person = _who(people, login)
+    file = VaultFile(folder, means.limits(), previous=previous_header)
+    person = who([person for person in file.people if not person.retired], login)
     return unlock(
-        folder, person.staff_id, passphrase("Passphrase: "), clock=means.clock, ids=means.ids, kdf=means.limits()
+        folder,
+        person.staff_id,
+        passphrase("Passphrase: "),
+        clock=means.clock,
+        ids=means.ids,
+        kdf=means.limits(),
+        previous_header=previous_header,
     )
 
 
-def _who(people: Sequence[PersonEntry], login: str) -> PersonEntry:
+def who(people: Sequence[PersonEntry], login: str) -> PersonEntry:
+    """The person with a short name; where there is one person only it need not be given."""
     names = ", ".join(person.login for person in people)
     wanted = login.strip().casefold()
     found = [person for person in people if not wanted or person.login.casefold() == wanted]

@@ -16,11 +16,14 @@ def add(commands: Commands) -> None:
     check.add_argument("folder", type=Path, metavar="DIR")
     check.add_argument("--login", default="", help="who unlocks the vault")
     check.add_argument("--json", action="store_true", help="the answer as JSON")
+    check.add_argument(
+        "--previous-header", action="store_true", help="open with vault.hdr.prev; the audit log names it"
+    )
     check.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace, means: Means) -> int:
-    desk = unlock_desk(options.folder, options.login, means)
+    desk = unlock_desk(options.folder, options.login, means, previous_header=options.previous_header)
     try:
         report = desk.check()
     finally:

@@ -19,12 +19,17 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.ui.actions import Actions
+from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.dialogs.keys import KeysDialog
 from ehr_desk.ui.dialogs.palette import PaletteDialog
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.first_run.page import ChooseFolder, FirstRunPage, PrintText
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
+from ehr_desk.ui.pages.recovery.page import RecoveryPage
+from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
 from ehr_desk.ui.pages.unlock.page import UnlockPage
+from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
+from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
 from ehr_desk.ui.runner import SyncRunner, TaskRunner
 from ehr_desk.ui.shell.acts import actions_for
 from ehr_desk.ui.shell.desk_view import DeskView
@@ -37,9 +42,11 @@ from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.shell.screen import KeptScreen
 from ehr_desk.ui.theme import Theme
 from ehr_desk.vault import AlreadyOpen, KdfLimits, VaultFile
+from ehr_desk.vault.headerfile import HeaderFile
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
+    from ehr_desk.vault.recovery_sitting import RecoverySitting
 
 NAME = "EHR Desk"
 _SMALLEST = (1000, 640)
@@ -48,7 +55,7 @@ _USUAL = (1440, 900)
 
 @dataclass(frozen=True)
 class Parts:
-    """What the window is built from. ``choose_folder`` and ``print_text`` ask the system; tests answer themselves."""
+    """What the window is built from. ``choose_...`` and ``print_text`` ask the system; tests answer themselves."""
 
     theme: Theme
     clock: Clock
@@ -59,6 +66,7 @@ class Parts:
     kdf: KdfLimits = KdfLimits()  # noqa: RUF009 - frozen
     make_runner: Callable[[QWidget], TaskRunner | SyncRunner] = TaskRunner
     tick_ms: int = TICK_MS
+    choose_file: ChooseFile = choose_file
 
 
 class DeskWindow(QMainWindow):
@@ -73,7 +81,7 @@ class DeskWindow(QMainWindow):
         self._folder = usual_folder()
         self._last_person = ""
         self._places: dict[str, Place] = {}
-        self._arrived: list[Desk] = []
+        self._arrived: list[Desk | RecoverySitting] = []
         self._told_unsaved = False
         self._desk: Desk | None = None
         self.view: DeskView | None = None
@@ -105,11 +113,17 @@ class DeskWindow(QMainWindow):
         else:
             self.show_first_run(folder)
 
-    def show_unlock(self, folder: Path, *, staff_id: str = "", text: str = "", remedy: str = "") -> None:
-        """The unlock screen of a record; falls back to the first run where the record cannot be read."""
+    def show_unlock(
+        self, folder: Path, *, staff_id: str = "", text: str = "", remedy: str = "", previous: bool = False
+    ) -> None:
+        """The unlock screen of a record; falls back to the first run where the record cannot be read. ``previous``
+        opens with the copy of the key file, which is offered where the key file itself cannot be read."""
         try:
-            vault = VaultFile(folder, self._parts.kdf)
+            vault = VaultFile(folder, self._parts.kdf, previous=previous)
         except UserError as error:
+            if not previous and HeaderFile(folder).has_previous:
+                self._show_unreadable(folder, error)
+                return
             self.show_first_run(None)
             page = self.shown()
             if isinstance(page, FirstRunPage):
@@ -118,13 +132,43 @@ class DeskWindow(QMainWindow):
         self._folder = folder
         self.bell.hang(folder)
         page = UnlockPage(
-            self._parts.theme, self._runner_now(), vault, self._opener(folder), staff_id=staff_id or self._last_person
+            self._parts.theme,
+            self._runner_now(),
+            vault,
+            self._opener(folder, previous=previous),
+            staff_id=staff_id or self._last_person,
         )
         page.unlocked.connect(self._sit)
         page.another_record.connect(self._another)
+        page.recovery_asked.connect(lambda: self._show_recovery(vault))
+        page.previous_asked.connect(lambda: self.show_unlock(folder, previous=True))
         self._show(page)
         if text:
             page.say(text, remedy)
+        elif previous:
+            page.say(PREVIOUS_TEXT, PREVIOUS_REMEDY)
+
+    def _show_unreadable(self, folder: Path, error: UserError) -> None:
+        page = UnreadablePage(self._parts.theme, error)
+        page.previous_asked.connect(lambda: self.show_unlock(folder, previous=True))
+        page.another_record.connect(self._another)
+        self._folder = folder
+        self._show(page)
+
+    def _show_recovery(self, vault: VaultFile) -> None:
+        parts = self._parts
+        presenter = RecoveryPresenter(vault.folder, parts.clock, parts.kdf, previous_header=vault.previous)
+        page = RecoveryPage(parts.theme, self._runner_now(), vault.clinic_name, presenter, parts.choose_file)
+        page.opened.connect(self._arrived.append)
+
+        def finished(text: str, remedy: str) -> None:
+            self._lock_arrived()
+            # Opening with the copy of the key file made it the key file.
+            previous = vault.previous and not page.was_opened
+            self.show_unlock(vault.folder, text=text, remedy=remedy, previous=previous)
+
+        page.finished.connect(finished)
+        self._show(page)
 
     def show_first_run(self, folder: Path | None) -> None:
         """The first run; ``folder`` is where the record would go."""
@@ -195,13 +239,21 @@ class DeskWindow(QMainWindow):
 
     # Inside -------------------------------------------------------------------------------------------------------
 
-    def _opener(self, folder: Path) -> Callable[[str, str], Desk]:
+    def _opener(self, folder: Path, *, previous: bool = False) -> Callable[[str, str], Desk]:
         parts = self._parts
 
         def open_desk(staff_id: str, passphrase: str) -> Desk:
             from ehr_desk.desk import unlock
 
-            desk = unlock(folder, staff_id, passphrase, clock=parts.clock, ids=parts.ids, kdf=parts.kdf)
+            desk = unlock(
+                folder,
+                staff_id,
+                passphrase,
+                clock=parts.clock,
+                ids=parts.ids,
+                kdf=parts.kdf,
+                previous_header=previous,
+            )
             self._arrived.append(desk)
             return desk
 
@@ -328,7 +380,10 @@ class DeskWindow(QMainWindow):
             self._runner.shutdown()
             self._runner.deleteLater()
             self._runner = None
-        # An unlock that finished while the window was closing sits at no desk: end it.
+        self._lock_arrived()
+
+    def _lock_arrived(self) -> None:
+        """End what was opened and sits at no desk: an unlock that came while the window closed, a recovery."""
         while self._arrived:
             self._arrived.pop().lock()
 

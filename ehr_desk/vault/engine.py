@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from ehr_desk.vault.cipher import cipher_module
 from ehr_desk.vault.faults import DatabaseRefused, VaultBusy
+from ehr_desk.vault.headerfile import make_private
 from ehr_desk.vault.storage_faults import storage_faults
 
 NAME = "vault.db"
@@ -112,10 +113,29 @@ def connect_to_read(path: Path, key: bytes) -> Any:
     return connection
 
 
+def connect_to_fill(path: Path, key: bytes) -> Any:
+    """One connection to a new file that a copy is written into. It is not safe against a crash: whoever fills it
+    flushes it and gives it its name afterwards."""
+    module = cipher_module()
+    connection = module.connect(
+        f"{path.absolute().as_uri()}?mode=rwc", uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _unlock(connection, module, key)
+        for setting in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def connect(path: Path, key: bytes, *, create: bool = False, module: Any = None, synchronous: str = "FULL") -> Any:
     """One configured DB-API connection, or :class:`DatabaseRefused`. ``module`` is for tests of the refusal."""
     module = module or cipher_module()
     _refuse_file(path, create=create)
+    if create:
+        make_private(path)
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     connection = module.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:

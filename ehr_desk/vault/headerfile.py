@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ehr_desk.vault.keys import VaultKeys
 NAME = "vault.hdr"
 PREVIOUS = "vault.hdr.prev"
 _LARGEST = 8 * 1024 * 1024
+_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _TRIES = 20  # Windows: a virus scanner may hold the file for a moment
 
 
@@ -41,6 +43,15 @@ class HeaderFile:
             ) from error
         except OSError as error:
             raise NotAVault("The vault's header cannot be read.", "Check that you may read this folder.") from error
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether the copy before the last change is there and can be read as a header."""
+        try:
+            self.read(previous=True)
+        except UserError:
+            return False
+        return True
 
     def replace(self, header: Header, keys: VaultKeys) -> None:
         """Write, flush, keep the old one as ``.prev``, rename, flush the folder."""
@@ -81,11 +92,31 @@ def write_fault(error: OSError) -> UserError:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a private file (0600) and flush it to the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), _PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def make_private(path: Path) -> None:
+    """Have an empty file stand there that only its owner may read, for a library that would ask the umask."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, _PRIVATE_FILE))
+    except OSError as error:
+        raise write_fault(error) from error
+
+
+def keep_private(folder: Path) -> None:
+    """Take everybody else's rights away from a vault folder and what lies in it (0700 and 0600). Files that
+    belong to somebody else stay as they are. Windows knows no such modes: there the folder's own list holds."""
+    if sys.platform == "win32":
+        return
+    for path in (folder, *folder.rglob("*")):
+        wanted = _PRIVATE_FOLDER if path.is_dir() else _PRIVATE_FILE
+        with contextlib.suppress(OSError):
+            if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) != wanted:
+                path.chmod(wanted)
 
 
 def sync_folder(folder: Path) -> None:

@@ -44,11 +44,18 @@ class RecoverySitting:
 
     @property
     def people(self) -> list[PersonEntry]:
-        """Everybody who can be given access."""
-        return [
+        """Everybody who can be given access, by name; nobody whose access has ended."""
+        entries = [
             PersonEntry(staff_id, p.identity.login, p.identity.display_name, p.retired)
             for staff_id, p in self._vault.header.people.items()
+            if not p.retired
         ]
+        return sorted(entries, key=lambda entry: (entry.display_name.casefold(), entry.staff_id))
+
+    @property
+    def clinic_name(self) -> str:
+        """The clinic's name, authenticated."""
+        return self._vault.header.clinic_name
 
     @property
     def audit(self) -> AuditReader:
@@ -72,6 +79,8 @@ class RecoverySitting:
             raise SittingClosed
         if person is None:
             raise UserError("This person is not in the vault.", "Choose somebody from the list.")
+        if person.retired:
+            raise UserError("This person's access has ended.", "Only an administrator can give access again.")
         wanted = chosen(new_passphrase)
         root = load(vault.header.authority.root_pem)
         registrar = self._registrar(root, open_clinic_root(root, root_key, root_passphrase), self._vault_key)
@@ -95,8 +104,7 @@ class RecoverySitting:
         now, staff_id = stamp(self._vault.clock.now()), fresh.identity.staff_id
         issuing = add_certificate(unit.session, issuing_pem, "issuing", "", now, RECOVERY)
         unit.record("issuing.renewed", detail={"certificate": issuing})
-        if not before.retired:
-            retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, REGRANTED)
+        retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, REGRANTED)
         add_certificate(unit.session, fresh.certificate_pem, "person", staff_id, now, RECOVERY)
         opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(self._key, data))
         detail = enrolment_detail(self._vault.header.vault_id, fresh, opener)

@@ -24,7 +24,11 @@ def add_certificate(
 
 
 def retire_certificate(connection: Connection | Session, print_of: str, at: str, by: str, reason: str) -> None:
-    """A certificate no longer signs; what it signed before stays valid."""
+    """A certificate no longer signs; what it signed before stays valid. The first retirement counts: a previous
+    header may bring back a person whose certificate was retired already."""
+    known = select(CERTIFICATE_RETIREMENT.c.at).where(CERTIFICATE_RETIREMENT.c.fingerprint == print_of)
+    if connection.execute(known).first() is not None:
+        return
     connection.execute(insert(CERTIFICATE_RETIREMENT).values(fingerprint=print_of, at=at, retired_by=by, reason=reason))
 
 

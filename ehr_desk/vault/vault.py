@@ -12,7 +12,7 @@ from ehr_desk.vault.access import open_own
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.header import Header, StoredHeader
-from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.headerfile import HeaderFile, keep_private
 from ehr_desk.vault.identity import PersonEntry
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.keys import VaultKeys
@@ -38,7 +38,7 @@ class VaultFile:
     def __init__(self, folder: Path, kdf: KdfLimits = KdfLimits(), *, previous: bool = False) -> None:  # noqa: B008 - frozen
         self.folder = folder
         self._limits = kdf
-        self._previous = previous
+        self.previous = previous
         self._stored = HeaderFile(folder).read(previous=previous)
 
     @property
@@ -103,7 +103,8 @@ class VaultFile:
         lock = LockFile(self.folder, clock)
         lock.acquire()
         try:
-            self._stored = HeaderFile(self.folder).read(previous=self._previous)
+            keep_private(self.folder)
+            self._stored = HeaderFile(self.folder).read(previous=self.previous)
             return work(lock, self._stored)
         except BaseException:
             lock.release()
@@ -125,7 +126,7 @@ class VaultFile:
         try:
             stored.authenticate(keys)
             return open_vault(
-                Opening(self.folder, stored.header, keys, opener, lock, clock, failures, schema, self._previous)
+                Opening(self.folder, stored.header, keys, opener, lock, clock, failures, schema, self.previous)
             )
         except BaseException:
             keys.drop()

@@ -16,6 +16,7 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import label
 
 _SECOND = 1_000
+PREVIOUS_WORDS = "Open with the previous copy of the key file"
 
 
 class Person(NamedTuple):
@@ -28,11 +29,14 @@ class Person(NamedTuple):
 
 class UnlockPanel(QWidget):
     """A centred card. ``unlock_requested`` carries staff id and passphrase; ``other_requested`` when another record
-    is to be opened. The page calls :meth:`busy`, then :meth:`fail` or takes the panel away.
+    is to be opened, ``recovery_requested`` for the printed code, ``previous_requested`` for the copy of the key file
+    (offered with :meth:`offer_previous`). The page calls :meth:`busy`, then :meth:`fail` or takes the panel away.
     """
 
     unlock_requested = Signal(str, str)
     other_requested = Signal()
+    recovery_requested = Signal()
+    previous_requested = Signal()
 
     def __init__(
         self, theme: Theme, clinic: str, people: Sequence[Person], *, last: str = "", parent: QWidget | None = None
@@ -82,13 +86,21 @@ class UnlockPanel(QWidget):
         layout.addWidget(self.go)
         self.other = button(theme, "Open another record…", self.other_requested.emit, role="link")
         self.other.setObjectName("unlock.other")
-        layout.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.recover = button(theme, "Use the recovery code", self.recovery_requested.emit, role="link")
+        self.recover.setObjectName("unlock.recover")
+        self.previous = button(theme, PREVIOUS_WORDS, self.previous_requested.emit, role="link")
+        self.previous.setObjectName("unlock.previous")
+        self.previous.hide()
+        for link in (self.other, self.recover, self.previous):
+            layout.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.who.activated.connect(lambda _at: self.passphrase.setFocus())
         self.setFocusProxy(self.passphrase)
         QWidget.setTabOrder(self.who, self.passphrase.line)
         QWidget.setTabOrder(self.passphrase.line, self.passphrase.show_button)
         QWidget.setTabOrder(self.passphrase.show_button, self.go)
         QWidget.setTabOrder(self.go, self.other)
+        QWidget.setTabOrder(self.other, self.recover)
+        QWidget.setTabOrder(self.recover, self.previous)
 
     def staff_id(self) -> str:
         """Who is chosen."""
@@ -113,6 +125,10 @@ class UnlockPanel(QWidget):
         else:
             self._enable(on=True)
             self.passphrase.setFocus()
+
+    def offer_previous(self) -> None:
+        """Offer the copy of the key file: the present one was refused."""
+        self.previous.show()
 
     def seconds_left(self) -> int:
         """Seconds until the next try is allowed."""

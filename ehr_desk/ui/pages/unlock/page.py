@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehr_desk.ui.dialogs.unlock import UnlockPanel
-from ehr_desk.ui.pages.unlock.presenter import choices, refusal
+from ehr_desk.ui.pages.unlock.presenter import choices, offers_previous, refusal
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.vault import VaultFile
@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 
 
 class UnlockPage(QWidget):
-    """``unlocked`` carries the desk, ``refused`` the error of a failed try, ``another_record`` asks for a folder."""
+    """``unlocked`` carries the desk, ``refused`` the error of a failed try, ``another_record`` asks for a folder,
+    ``recovery_asked`` for the page of the recovery code, ``previous_asked`` for the copy of the key file."""
 
     unlocked = Signal(object)
     refused = Signal(object)
     another_record = Signal()
+    recovery_asked = Signal()
+    previous_asked = Signal()
 
     def __init__(
         self, theme: Theme, runner: Runner, vault: VaultFile, open_desk: OpenDesk, *, staff_id: str = ""
     ) -> None:
         super().__init__()
         self._runner = runner
+        self._vault = vault
         self._open = open_desk
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +44,8 @@ class UnlockPage(QWidget):
         layout.addWidget(self.panel)
         self.panel.unlock_requested.connect(self._try)
         self.panel.other_requested.connect(self.another_record)
+        self.panel.recovery_requested.connect(self.recovery_asked)
+        self.panel.previous_requested.connect(self.previous_asked)
         self.setFocusProxy(self.panel)
 
     def say(self, text: str, remedy: str = "") -> None:
@@ -59,4 +65,6 @@ class UnlockPage(QWidget):
     def _failed(self, error: Exception) -> None:
         said = refusal(error)
         self.panel.fail(said.text, said.remedy, wait_seconds=said.seconds)
+        if offers_previous(error, self._vault):
+            self.panel.offer_previous()
         self.refused.emit(error)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.unlock import Person
-from ehr_desk.vault import VaultFile, WaitRequired
+from ehr_desk.vault import HeaderChanged, VaultFile, WaitRequired
+from ehr_desk.vault.headerfile import HeaderFile
 
 
 class Refusal(NamedTuple):
@@ -32,6 +33,11 @@ def choices(vault: VaultFile) -> list[Person]:
     ]
 
 
+def offers_previous(error: Exception, vault: VaultFile) -> bool:
+    """Whether the copy of the key file is a way out: the present one was refused, and the copy can be read."""
+    return isinstance(error, HeaderChanged) and not vault.previous and HeaderFile(vault.folder).has_previous
+
+
 def refusal(error: Exception) -> Refusal:
     """What to say of a failed try. A mistake of the program is told without its text."""
     if isinstance(error, WaitRequired):
@@ -42,3 +48,10 @@ def refusal(error: Exception) -> Refusal:
         "The record could not be opened because of a mistake in the program.",
         "Nothing was changed. Start the program again; if it happens again, tell whoever looks after it.",
     )
+
+
+PREVIOUS_TEXT = "This opens with the previous copy of the key file."
+PREVIOUS_REMEDY = (
+    "The last change of a passphrase or of the staff may be missing: unlock with what was valid before it. "
+    "The audit log names that the copy was used."
+)

@@ -1,0 +1,17 @@
+"""Asking the system for a file; tests answer themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+ChooseFile = Callable[[str], Path | None]
+"""Answers the file a person chose, or None."""
+
+
+def choose_file(title: str) -> Path | None:
+    """Ask the person for a file that is there."""
+    chosen, _kind = QFileDialog.getOpenFileName(QApplication.activeWindow(), title)
+    return Path(chosen) if chosen else None

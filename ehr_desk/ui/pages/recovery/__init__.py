@@ -1,0 +1,1 @@
+"""The recovery code: opening the record and giving somebody a new passphrase."""

@@ -1,0 +1,114 @@
+"""The recovery page: type the code, see what it can do, give somebody a new passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from ehr_desk.ui.choosing import ChooseFile
+from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.recovery.panels import CodePanel, GrantPanel
+from ehr_desk.ui.pages.recovery.presenter import Asked, RecoveryPresenter, done_words
+from ehr_desk.ui.pages.unlock.presenter import refusal
+from ehr_desk.ui.runner import Runner
+from ehr_desk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ehr_desk.vault import Certificate
+    from ehr_desk.vault.recovery_sitting import RecoverySitting
+
+_UNATTENDED_MS = 10 * 60 * 1000
+
+
+class RecoveryPage(QWidget):
+    """``opened`` carries the recovery sitting once the code has opened the record: the window keeps it and locks it.
+    ``finished`` carries what the unlock screen should say; empty when the person went back."""
+
+    opened = Signal(object)
+    finished = Signal(str, str)
+
+    def __init__(
+        self, theme: Theme, runner: Runner, clinic: str, presenter: RecoveryPresenter, choose_file: ChooseFile
+    ) -> None:
+        super().__init__()
+        self._runner = runner
+        self._presenter = presenter
+        self._choose_file = choose_file
+        self._sitting: RecoverySitting | None = None
+        self.was_opened = False
+        self._unattended = QTimer(self)
+        self._unattended.setSingleShot(True)
+        self._unattended.setInterval(_UNATTENDED_MS)
+        self._unattended.timeout.connect(self._left_alone)
+        self.setProperty("ground", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self._stack = QStackedLayout(self)
+        self.code = CodePanel(theme, clinic)
+        self.grant = GrantPanel(theme)
+        self._stack.addWidget(self.code)
+        self._stack.addWidget(self.grant)
+        self.code.asked.connect(self._open)
+        self.grant.asked.connect(self._give)
+        self.grant.file_asked.connect(self._choose)
+        for panel in (self.code, self.grant):
+            panel.back_asked.connect(lambda: self._end("", ""))
+        self.setFocusProxy(self.code.edit)
+
+    def step(self) -> int:
+        """0 while the code is asked for, 1 when it has opened the record."""
+        return self._stack.currentIndex()
+
+    def hideEvent(self, event: object) -> None:
+        self._unattended.stop()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    def _open(self, code: str) -> None:
+        self.code.busy()
+        presenter = self._presenter
+        self._runner.submit_paper(
+            lambda: presenter.opening(code), context=self, on_ok=self._opened, on_error=self._refused
+        )
+
+    def _opened(self, sitting: RecoverySitting) -> None:
+        self._sitting, self.was_opened = sitting, True
+        self.opened.emit(sitting)
+        self.code.forget()
+        self.grant.show_people(sitting.people)
+        self._stack.setCurrentIndex(1)
+        self.grant.who.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._unattended.start()
+
+    def _refused(self, error: Exception) -> None:
+        said = refusal(error)
+        wait = f" The next try is possible in {said.seconds} seconds." if said.seconds else ""
+        self.code.fail(said.text + wait, said.remedy)
+
+    def _choose(self) -> None:
+        chosen = self._choose_file("The clinic's root key file")
+        if chosen is not None:
+            self.grant.file.setText(str(chosen))
+
+    def _give(self, asked: Asked) -> None:
+        if self._sitting is None:
+            return
+        self._unattended.start()
+        self.grant.busy()
+        job = self._presenter.granting(self._sitting, asked)
+        self._runner.submit_paper(job, context=self, on_ok=self._given, on_error=self._not_given)
+
+    def _given(self, certificate: Certificate) -> None:
+        self._end(*done_words(certificate.name))
+
+    def _not_given(self, error: Exception) -> None:
+        self._unattended.start()
+        self.grant.fail(*words_of(error))
+
+    def _left_alone(self) -> None:
+        self._end("The record was closed again: the recovery page was left alone for ten minutes.", "")
+
+    def _end(self, text: str, remedy: str) -> None:
+        self._unattended.stop()
+        self._sitting = None
+        self.finished.emit(text, remedy)

@@ -1,0 +1,179 @@
+"""The two cards of the recovery page: the code, and who gets a new passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
+from ehr_desk.ui.pages.recovery.presenter import CAN, CANNOT, GRANT_WORDS, Asked
+from ehr_desk.ui.pages.settings.presenter import SHORTEST_PASSPHRASE
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.theme.fonts import use_numbers
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import ColumnCard
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import divider, label, name
+
+if TYPE_CHECKING:
+    from ehr_desk.vault.identity import PersonEntry
+
+
+class _Panel(PageScroll):
+    """A card in the middle with messages, one main button and a way back."""
+
+    back_asked = Signal()
+
+    def __init__(self, theme: Theme, title: str, words: str, verb: str, object_name: str) -> None:
+        content = QWidget()
+        super().__init__(content)
+        around = QVBoxLayout(content)
+        around.setContentsMargins(24, 24, 24, 24)
+        around.addStretch(1)
+        card = ColumnCard(theme, 560)
+        around.addLayout(card.in_the_middle())
+        around.addStretch(2)
+        self.card = card
+        card.column.addWidget(label(title, "title"))
+        self.words = label(words, "body", "text2", wrap=True)
+        card.column.addWidget(self.words)
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(12)
+        card.column.addLayout(self.fields)
+        self.messages = MessageBar(theme, closable=False)
+        card.column.addWidget(self.messages)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName("Working")
+        self._busy.hide()
+        card.column.addWidget(self._busy)
+        self.go = button(theme, verb, self.try_go, role="primary", object_name=f"{object_name}.go")
+        card.column.addWidget(self.go)
+        self.back = button(
+            theme, "Back to unlock", self.back_asked.emit, role="link", object_name=f"{object_name}.back"
+        )
+        card.column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def try_go(self) -> None:
+        """The main button was pressed."""
+
+    def busy(self) -> None:
+        """Work began."""
+        self.messages.clear()
+        self._busy.show()
+        self._enable(on=False)
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """It did not work; what was typed is still there."""
+        self._busy.hide()
+        self._enable(on=True)
+        self.messages.show_text("must", message, remedy)
+
+    def _enable(self, *, on: bool) -> None:
+        self.go.setEnabled(on)
+        self.back.setEnabled(on)
+        for at in range(self.fields.count()):
+            item = self.fields.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.setEnabled(on)
+
+
+class CodePanel(_Panel):
+    """Asks for the code. ``asked`` carries it as it was typed."""
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, clinic: str) -> None:
+        super().__init__(theme, "Use the recovery code", clinic, "Open with the code", "recovery.code")
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
+        use_numbers(self.edit)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.edit.returnPressed.connect(self.try_go)
+        hint = (
+            "From the printed recovery sheet. Spaces, dashes and capitals do not matter; O is read as 0, I and L as 1."
+        )
+        self.fields.addWidget(label(CAN, "body", wrap=True))
+        self.fields.addWidget(label(CANNOT, "body", wrap=True))
+        self.fields.addWidget(labelled("Recovery code", self.edit, "recovery.code", hint))
+
+    def try_go(self) -> None:
+        """Hand the code over."""
+        if not self.go.isEnabled():
+            return
+        if not self.edit.text().strip():
+            self.messages.show_text("must", "Type the recovery code.")
+            return
+        self.asked.emit(self.edit.text())
+
+    def forget(self) -> None:
+        """Empty the code once it has opened the record."""
+        self.edit.clear()
+        self._busy.hide()
+
+
+class GrantPanel(_Panel):
+    """Asks who gets a new passphrase. ``asked`` carries :class:`Asked`, ``file_asked`` when the key file is chosen."""
+
+    asked = Signal(object)
+    file_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "The record is open", GRANT_WORDS, "Give the new passphrase", "recovery.grant")
+        self.who = ChoiceCombo((), empty="Choose")
+        self.fields.addWidget(labelled("Who gets a new passphrase", self.who, "recovery.who"))
+        self.new, self.again, self.root = (PassphraseEdit(theme) for _ in range(3))
+        hint = f"At least {SHORTEST_PASSPHRASE} characters. The person types it themselves if they are here."
+        self.fields.addWidget(labelled("New passphrase", self.new, "recovery.new", hint))
+        self.fields.addWidget(labelled("New passphrase again", self.again, "recovery.again"))
+        self.fields.addWidget(divider())
+        words = "Nobody signs for this with the code alone: the clinic's root key vouches for the person's new key."
+        self.fields.addWidget(label(words, "body", "text2", wrap=True))
+        self.file = QLineEdit()
+        self.fields.addWidget(self._file_line(theme))
+        hint = "From the recovery sheet."
+        self.fields.addWidget(labelled("Passphrase of the root key", self.root, "recovery.root", hint))
+        self.root.submitted.connect(self.try_go)
+
+    def show_people(self, people: Sequence[PersonEntry]) -> None:
+        """Offer everybody by name and short name."""
+        self._busy.hide()
+        self.who.clear()
+        self.who.addItem("Choose", "")
+        for one in people:
+            self.who.addItem(f"{one.display_name} ({one.login})", one.staff_id)
+
+    def try_go(self) -> None:
+        """Hand everything over once it is complete."""
+        if not self.go.isEnabled():
+            return
+        asked = Asked(
+            self.who.value(),
+            self.new.text(),
+            self.again.text(),
+            self.file.text().strip(),
+            self.root.text(),
+        )
+        fault = asked.fault()
+        if fault:
+            self.messages.show_text("must", fault)
+            return
+        self.asked.emit(asked)
+
+    def _file_line(self, theme: Theme) -> QWidget:
+        around = QWidget()
+        line = QHBoxLayout(around)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(labelled("Root key file", self.file, "recovery.file"), 1)
+        choose = button(theme, "Choose…", self.file_asked.emit, object_name="recovery.choose")
+        name(choose, "Choose the root key file", "recovery.choose")
+        line.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
+        return around

@@ -1,0 +1,195 @@
+"""The recovery page on a real record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.founding import FirstPerson, create
+from ehr_desk.common.clock import SettableClock
+from ehr_desk.common.ids import SeededIds
+from ehr_desk.desk import unlock
+from ehr_desk.ui.pages.recovery.page import RecoveryPage
+from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
+from ehr_desk.ui.runner import SyncRunner
+from ehr_desk.ui.shell.preferences import PreferencesFile
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.window import DeskWindow, Parts
+from ehr_desk.vault import Created, KdfLimits, VaultFile
+from ehr_desk.vault.recovery_sitting import RecoverySitting
+from tests.support.clinic import START
+
+OLD, NEW = "an invented old passphrase", "an invented new passphrase"
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock(START)
+
+
+@pytest.fixture
+def created(vault_folder: Path, cheap_kdf: KdfLimits, clock: SettableClock) -> Created:
+    clinic, person = ClinicRow("Riverbend Demo Clinic"), FirstPerson("ona", "Ona Petrov", "MBA")
+    return create(vault_folder, clinic, person, OLD, clock=clock, ids=SeededIds(3), kdf=cheap_kdf)
+
+
+@pytest.fixture
+def page(
+    created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
+) -> Iterator[RecoveryPage]:
+    presenter = RecoveryPresenter(vault_folder, clock, cheap_kdf)
+    made = RecoveryPage(theme, SyncRunner(), "Riverbend Demo Clinic", presenter, lambda _title: created.root_key_file)
+    held: list[RecoverySitting] = []
+    made.opened.connect(held.append)
+    qtbot.addWidget(made)
+    made.resize(900, 900)
+    made.show()
+    yield made
+    for sitting in held:
+        sitting.lock()
+
+
+def open_with(page: RecoveryPage, code: str) -> None:
+    QTest.keyClicks(page.code.edit, code)
+    page.code.try_go()
+
+
+def fill(page: RecoveryPage, created: Created) -> None:
+    panel = page.grant
+    panel.who.setCurrentIndex(1)
+    for edit, words in ((panel.new, NEW), (panel.again, NEW), (panel.root, created.root_passphrase)):
+        QTest.keyClicks(edit.line, words)
+    panel.file_asked.emit()
+
+
+def test_it_says_before_anything_what_the_code_can_and_cannot_do(page: RecoveryPage) -> None:
+    from ehr_desk.ui.pages.recovery.presenter import CAN, CANNOT
+
+    assert "opens the record" in CAN
+    assert "signs nothing" in CANNOT
+    page.code.try_go()
+    assert page.code.messages.accessibleName() == "Type the recovery code."
+
+
+def test_a_code_typed_carelessly_opens_and_a_new_passphrase_is_given(
+    page: RecoveryPage, created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, qtbot: QtBot
+) -> None:
+    open_with(page, created.recovery_code.lower().replace("-", " ").replace("0", "o").replace("1", "l"))
+    assert page.step() == 1
+    assert page.code.edit.text() == ""
+    fill(page, created)
+    held: list[RecoverySitting] = [page._sitting] if page._sitting is not None else []
+    with qtbot.waitSignal(page.finished) as ended:
+        page.grant.try_go()
+    assert "new key for signing" in ended.args[0]
+    assert "stays valid" in ended.args[1]
+    held[0].lock()
+    person = VaultFile(vault_folder, cheap_kdf).people[0]
+    desk = unlock(vault_folder, person.staff_id, NEW, clock=clock, ids=SeededIds(5), kdf=cheap_kdf)
+    with desk.sitting.signer(NEW) as signer:
+        signer.sign(b"something")
+    desk.lock()
+
+
+def test_what_is_missing_is_asked_for_and_what_was_typed_stays(page: RecoveryPage, created: Created) -> None:
+    open_with(page, created.recovery_code)
+    page.grant.try_go()
+    assert page.grant.messages.accessibleName() == "Choose the person."
+    fill(page, created)
+    page.grant.root.line.setText("not the passphrase of the root key")
+    page.grant.try_go()
+    assert "root key file does not open" in page.grant.messages.accessibleName()
+    assert page.grant.new.text() == NEW
+    page.grant.file.setText(str(created.root_key_file) + ".gone")
+    page.grant.try_go()
+    assert "cannot be read" in page.grant.messages.accessibleName()
+
+
+def test_a_wrong_code_says_so_and_stays_on_the_page(page: RecoveryPage) -> None:
+    open_with(page, "0" * 32)
+    assert page.step() == 0
+    assert "does not open this record" in page.code.messages.accessibleName()
+
+
+def test_a_page_left_alone_closes_the_record(page: RecoveryPage, created: Created, qtbot: QtBot) -> None:
+    open_with(page, created.recovery_code)
+    assert page._unattended.isActive()
+    with qtbot.waitSignal(page.finished) as ended:
+        page._unattended.timeout.emit()
+    assert "left alone" in ended.args[0]
+
+
+def window(
+    theme: Theme, folder: Path, clock: SettableClock, kdf: KdfLimits, created: Created, qtbot: QtBot
+) -> DeskWindow:
+    parts = Parts(
+        theme=theme,
+        clock=clock,
+        ids=SeededIds(6),
+        preferences=PreferencesFile(folder.parent / "settings.json"),
+        choose_folder=lambda _title: None,
+        print_text=lambda _text: None,
+        kdf=kdf,
+        make_runner=SyncRunner,
+        choose_file=lambda _title: created.root_key_file,
+    )
+    made = DeskWindow(parts)
+    qtbot.addWidget(made)
+    made.begin(folder)
+    made.show()
+    return made
+
+
+def test_the_unlock_screen_leads_to_the_recovery_page_and_back(
+    created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
+) -> None:
+    made = window(theme, vault_folder, clock, cheap_kdf, created, qtbot)
+    made.shown().panel.recover.click()  # type: ignore[union-attr]
+    page = made.shown()
+    assert isinstance(page, RecoveryPage)
+    open_with(page, created.recovery_code)
+    page.grant.back.click()
+    # The record is closed again: the person can unlock at once.
+    made.shown()._try(VaultFile(vault_folder).people[0].staff_id, OLD)  # type: ignore[union-attr]
+    assert made.view is not None
+    made.close()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_key_file_that_cannot_be_read_offers_its_copy_and_the_log_names_it(
+    gone: bool,
+    created: Created,
+    vault_folder: Path,
+    clock: SettableClock,
+    cheap_kdf: KdfLimits,
+    theme: Theme,
+    qtbot: QtBot,
+) -> None:
+    staff_id = VaultFile(vault_folder).people[0].staff_id
+    desk = unlock(vault_folder, staff_id, OLD, clock=clock, ids=SeededIds(5), kdf=cheap_kdf)
+    desk.sitting.change_passphrase(OLD, NEW)
+    desk.lock()
+    header = vault_folder / "vault.hdr"
+    if gone:
+        header.unlink()
+    else:
+        header.write_bytes(b"{")
+    made = window(theme, vault_folder, clock, cheap_kdf, created, qtbot)
+    page = made.shown()
+    assert isinstance(page, UnreadablePage)
+    page.go.click()
+    gate = made.shown()
+    assert "previous copy" in gate.panel.messages.accessibleName()  # type: ignore[union-attr]
+    gate._try(staff_id, OLD)  # type: ignore[union-attr]
+    assert made.desk is not None
+    actions = [event.action for event in made.desk.sitting.audit.events()]
+    assert "header.previous_used" in actions
+    made.lock()
+    assert "previous copy" not in made.shown().panel.messages.accessibleName()  # type: ignore[union-attr]
+    made.close()
