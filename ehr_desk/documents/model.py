@@ -218,11 +218,15 @@ class Sources:
 
 @dataclass(frozen=True)
 class SignatureSlot:
-    """A place reserved for a signature. ``field`` is its name in the PDF, ``label`` its printed heading."""
+    """A place reserved for a signature. ``field`` is its name in the PDF, ``label`` its printed heading.
+
+    ``text_field``: the name of a text field beside it, reserved for an addendum.
+    """
 
     field: str
     label: str
     expected: str = ""
+    text_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,6 +254,12 @@ Block = (
 
 AUTHOR_FIELD = "Author"
 SUPERVISOR_FIELD = "Supervisor"
+CLIENT_FIELD = "Client"
+ADDENDUM_SLOTS = (
+    SignatureSlot("Addendum 1 signature", "Addendum 1", text_field="Addendum 1"),
+    SignatureSlot("Addendum 2 signature", "Addendum 2", text_field="Addendum 2"),
+)
+"""Places for what is added after signing; filled and signed in one go, every earlier signature stays valid."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from ehr_desk.documents.render import Press
 from ehr_desk.documents.text import Text, plain
 from ehr_desk.documents.theme import Type
 
+Strokes = Sequence[Sequence[tuple[float, float]]]
+"""A drawn signature: lines of points between (0, 0), upper left, and (1, 1), lower right."""
+_DRAWN_SHARE = 0.36
 _NAME_SIZES = (11.5, 9.5, 8.0)
 _QUIET = Type(6.4, 7.8, "regular", theme.QUIET)
 _MEANING = Type(8, 10, "italic")
@@ -31,23 +35,47 @@ class BlockText:
     at: datetime
     serial: str
     issuer: str
+    how: str = "Signed electronically"
 
 
-def draw_block(press: Press, block: BlockText, width: float, height: float) -> bytes:
-    """A one-page PDF of this size (points) to be used as the appearance of a signature field."""
+def draw_block(press: Press, block: BlockText, width: float, height: float, drawn: Strokes = ()) -> bytes:
+    """A one-page PDF of this size (points) to be used as the appearance of a signature field.
+
+    A signature ``drawn`` by hand stands left of the words.
+    """
     canvas = PaperCanvas((width, height), language="en-US")
-    boxes = _lines(press, block, width, height)
-    free = max(height - stack_height(boxes, width), 0.0)
-    for box, offset in stack(boxes, width):
-        box.draw(canvas, 0, height - free / 2 - offset, width)
+    left = width * _DRAWN_SHARE if drawn else 0.0
+    boxes = _lines(press, block, width - left, height)
+    free = max(height - stack_height(boxes, width - left), 0.0)
+    for box, offset in stack(boxes, width - left):
+        box.draw(canvas, left, height - free / 2 - offset, width - left)
+    if drawn:
+        with canvas.tag("Artifact"):
+            _draw_strokes(canvas, drawn, left - 8, height)
     canvas.showPage()
     return canvas.finish(About("Signature", block.issuer, "", block.at, block.serial.encode()))
+
+
+def _draw_strokes(canvas: PaperCanvas, drawn: Strokes, width: float, height: float) -> None:
+    canvas.setStrokeColorRGB(*theme.TEXT)
+    canvas.setLineWidth(1.1)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    path = canvas.beginPath()
+    for stroke in drawn:
+        points = [(min(max(x, 0.0), 1.0) * width, (1 - min(max(y, 0.0), 1.0)) * height) for x, y in stroke]
+        if not points:
+            continue
+        path.moveTo(*points[0])
+        for point in points[1:] or points:
+            path.lineTo(*point)
+    canvas.drawPath(path, stroke=1, fill=0)
 
 
 def _lines(press: Press, block: BlockText, width: float, height: float) -> list[Box]:
     shaper = press.shaper
     below: list[Box] = [
-        plain(shaper, f"Signed electronically {printed(block.at, seconds=True)}", _LINE, role="Span"),
+        plain(shaper, f"{block.how} {printed(block.at, seconds=True)}", _LINE, role="Span"),
         *(
             [plain(shaper, one_line(shaper, block.meaning, _MEANING, width), _MEANING, role="Span")]
             if block.meaning

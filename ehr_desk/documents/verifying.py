@@ -22,7 +22,8 @@ from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
 from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.render import RECORD_NAME
-from ehr_desk.documents.signing import load_certificates, run_to_end
+from ehr_desk.documents.signing_engine import run_to_end
+from ehr_desk.documents.signing_trust import load_certificates
 from ehr_desk.documents.verdict import (
     CertificateState,
     Coverage,
