@@ -39,6 +39,7 @@ from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
+from ehr_desk.vault.witness import Witnesses
 
 
 class Desk:
@@ -116,13 +117,16 @@ def unlock(
     kdf: KdfLimits = KdfLimits(),  # noqa: B008 - frozen
     library: FormLibrary | None = None,
     previous_header: bool = False,
+    witnesses: Witnesses | None = None,
 ) -> Desk:
     """Unlock a vault and sit down at the desk. ``library``: forms already read; else the shipped ones are.
-    ``previous_header`` opens with the copy of the key file before its last change; the audit log names it."""
+    ``previous_header`` opens with the copy of the key file before its last change; the audit log names it.
+    ``witnesses``: what this computer remembers of vaults; where the record is older, ``sitting.alarms`` says so."""
     sitting = VaultFile(folder, kdf, previous=previous_header).unlock(
         staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
     )
     try:
+        sitting.watch(witnesses)
         return Desk(sitting, clock, ids, library or FormLibrary.load(forms_dir()))
     except BaseException:
         sitting.lock()

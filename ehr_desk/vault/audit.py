@@ -6,21 +6,28 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, CursorResult, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import canonical, parse
 from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.vault.certificates import public_key_der
 from ehr_desk.vault.faults import DatabaseRefused, SittingClosed
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.seal import b64
-from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD, VAULT_META
 
 Detail = dict[str, Any]
+Kind = Literal["", "edited", "deleted", "re-signed", "truncated", "rolled back"]
+"""How somebody meddled with the history; empty for what is wrong in another way."""
+
+CUT_BACK = "audit.cut_back"
+"""Event of an unlock that found fewer events than the record itself had counted."""
+_LOG_SIZE = "log_size"
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,11 @@ class AuditEvent:
 
 @dataclass(frozen=True)
 class AuditFinding:
-    """Something wrong in the log: the event it concerns (0 when none) and what it is, in words."""
+    """Something wrong in the log: the event it concerns (0 when none), what it is in words, and its kind."""
 
     seq: int
     text: str
+    kind: Kind = ""
 
 
 def event_of(body: bytes) -> AuditEvent:
@@ -140,6 +148,13 @@ class AuditLog:
                 signature=self._key.sign(text, ec.ECDSA(hashes.SHA256())),
             )
         )
+        _count(connection, frontier.size)
+
+    def public_der(self) -> bytes:
+        """The public half of the sitting key (SubjectPublicKeyInfo)."""
+        if self._key is None:
+            raise SittingClosed
+        return public_key_der(self._key.public_key())
 
     def _body(self, pending: Pending, seq: int, at: str) -> bytes:
         return canonical(
@@ -156,6 +171,27 @@ class AuditLog:
                 "staff": self.signatory.staff_id,
             }
         )
+
+
+def _count(connection: Connection | Session, size: int) -> None:
+    """The record counts its events a second time: whoever cuts the log back has to know of it."""
+    counted = update(VAULT_META).where(VAULT_META.c.name == _LOG_SIZE).values(value=str(size))
+    if not cast("CursorResult[Any]", connection.execute(counted)).rowcount:
+        connection.execute(insert(VAULT_META).values(name=_LOG_SIZE, value=str(size)))
+
+
+def counted_size(connection: Connection | Session) -> int:
+    """How many events the record has counted; 0 when that cannot be read."""
+    value = connection.execute(select(VAULT_META.c.value).where(VAULT_META.c.name == _LOG_SIZE)).scalar()
+    return int(value) if value and value.isdecimal() else 0
+
+
+def cut_back(connection: Connection | Session, frontier: Frontier) -> Pending | None:
+    """The event to record when the log is shorter than the record has counted."""
+    expected = counted_size(connection)
+    if expected <= frontier.size:
+        return None
+    return Pending(CUT_BACK, detail={"events": frontier.size, "expected": expected})
 
 
 def last_frontier(connection: Connection | Session) -> Frontier:

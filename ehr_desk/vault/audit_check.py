@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
-from ehr_desk.vault.audit import AuditEvent, AuditFinding, Signatory, checkpoint, event_of
+from ehr_desk.vault.audit import AuditEvent, AuditFinding, Kind, Signatory, checkpoint, counted_size, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load, verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.opener import RECOVERY
@@ -46,6 +46,8 @@ class LogCheck:
         self._frontier = Frontier()
         self._since_head: list[AuditEvent] = []
         self._findings: list[AuditFinding] = []
+        self._lost_any = False
+        self._lost_since_head = False
 
     def run(self, connection: Connection | Session) -> list[AuditFinding]:
         """Verify the whole log."""
@@ -61,13 +63,21 @@ class LogCheck:
             self._head(head)
             head = next(waiting, None)
         for event in self._since_head:
-            self._found(event.seq, f"Event {event.seq} is covered by no signed head.")
+            self._found(event.seq, f"Event {event.seq} is covered by no signed head.", "deleted")
         if not heads and not self._findings:
-            self._found(0, "The audit log is empty.")
+            self._found(0, "The audit log is empty.", "truncated")
+        expected = counted_size(connection)
+        if expected > self._frontier.size:
+            self._found(0, f"The log ends at event {self._frontier.size}; {expected} were written.", "truncated")
         return self._findings
 
-    def _found(self, seq: int, text: str) -> None:
-        self._findings.append(AuditFinding(seq, text))
+    @property
+    def keys(self) -> dict[str, ec.EllipticCurvePublicKey]:
+        """After :meth:`run`: the keys of the sittings whose unlock is signed by the person it names."""
+        return self._keys
+
+    def _found(self, seq: int, text: str, kind: Kind) -> None:
+        self._findings.append(AuditFinding(seq, text, kind))
 
     def _event(self, row: Row[tuple[object, ...]]) -> None:
         while self._frontier.size + 1 < row.seq:
@@ -77,20 +87,21 @@ class LogCheck:
         try:
             event = event_of(row.body)
         except (KeyError, TypeError, ValueError):
-            self._found(row.seq, f"Event {row.seq} cannot be read.")
+            self._found(row.seq, f"Event {row.seq} cannot be read.", "edited")
             return
         shown = (row.seq, row.at, row.staff_id, row.action, row.client_id)
         if leaf != row.leaf:
-            self._found(row.seq, f"Event {row.seq} has been changed.")
+            self._found(row.seq, f"Event {row.seq} has been changed.", "edited")
         elif shown != (event.seq, stamp(event.at), event.staff_id, event.action, event.client_id):
-            self._found(row.seq, f"Event {row.seq} is listed differently from what was signed.")
+            self._found(row.seq, f"Event {row.seq} is listed differently from what was signed.", "edited")
         self._since_head.append(event)
         if event.action == OPENED:
             self._introduce(event)
 
     def _missing(self) -> None:
         lost = self._frontier.size + 1
-        self._found(lost, f"Event {lost} is missing.")
+        self._found(lost, f"Event {lost} is missing.", "deleted")
+        self._lost_any = self._lost_since_head = True
         self._frontier.append_missing(lost)
 
     def _introduce(self, event: AuditEvent) -> None:
@@ -106,7 +117,8 @@ class LogCheck:
         if good and isinstance(key, ec.EllipticCurvePublicKey) and event.sitting not in self._keys:
             self._keys[event.sitting] = key
         else:
-            self._found(event.seq, f"Event {event.seq}: the unlock is not signed by the person it names.")
+            said = f"Event {event.seq}: the unlock is not signed by the person it names."
+            self._found(event.seq, said, "re-signed")
 
     def _signer(self, event: AuditEvent) -> ec.EllipticCurvePublicKey | None:
         if event.detail["signed_by"] == RECOVERY:
@@ -127,12 +139,20 @@ class LogCheck:
         key = self._keys.get(head.sitting)
         text = checkpoint(self._trust.vault_id, head.size, head.root)
         if foreign:
-            self._found(foreign[0], f"Event {foreign[0]} is signed by another sitting than the one that wrote it.")
+            said = f"Event {foreign[0]} is signed by another sitting than the one that wrote it."
+            self._found(foreign[0], said, "re-signed")
         elif key is None or not verify_with_key(key, text, head.signature):
-            self._found(head.size, f"{span}: the signature is not from the sitting that wrote them.")
+            # Without the event that introduced a sitting's key nothing of that sitting can be told any more.
+            lost = key is None and self._lost_any
+            said = f"{span}: the signature is not from the sitting that wrote them."
+            self._found(head.size, said, "deleted" if lost else "re-signed")
+            if lost:
+                self._resume(head)
         elif head.root != self._frontier.root():
-            self._found(head.size, f"{span}: the log up to here is not what was signed.")
+            said = f"{span}: the log up to here is not what was signed."
+            self._found(head.size, said, "deleted" if self._lost_since_head else "edited")
             self._resume(head)
+        self._lost_since_head = False
 
     def _resume(self, head: Row[tuple[object, ...]]) -> None:
         """After a mismatch go on from what was signed, so that later heads are judged by themselves."""
@@ -156,5 +176,5 @@ def trusted_people(root_pem: str, register: list[Certificate]) -> dict[str, Cert
 
 
 def verify_log(connection: Connection | Session, trust: Trust) -> list[AuditFinding]:
-    """Everything wrong with the log of a database."""
+    """Everything wrong with the log of a database, taken by itself."""
     return LogCheck(trust, all_certificates(connection)).run(connection)

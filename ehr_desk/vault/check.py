@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import event_of
-from ehr_desk.vault.audit_check import Trust, trusted_people, verify_log
+from ehr_desk.vault.audit import Kind, event_of
+from ehr_desk.vault.audit_check import LogCheck, Trust, trusted_people
 from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
 from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement, leads_to_root
 from ehr_desk.vault.header import Header
@@ -28,14 +28,16 @@ from ehr_desk.vault.triggers import missing_triggers
 
 if TYPE_CHECKING:
     from ehr_desk.vault.openvault import OpenVault
+    from ehr_desk.vault.watching import Watch
 
 
 @dataclass(frozen=True)
 class CheckFinding:
-    """One thing that is wrong: the area it was found in and what it is, in words."""
+    """One thing that is wrong: the area it was found in, what it is in words, and how somebody meddled."""
 
     area: str
     text: str
+    kind: Kind = ""
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,41 @@ class CheckReport:
         """Whether nothing is wrong."""
         return not self.findings
 
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Every kind of meddling that was found, in the order in which it is told."""
+        found = {finding.kind for finding in self.findings}
+        return tuple(kind for kind in KINDS if kind in found)
+
+
+KINDS: dict[Kind, str] = {
+    "edited": "The history was edited: something was changed after it had been signed.",
+    "deleted": "Something was deleted from within the history.",
+    "re-signed": "A part of the history was signed again by somebody who did not write it.",
+    "truncated": "The history was truncated: its end is missing.",
+    "rolled back": "The record was rolled back: an older or another state was put in its place.",
+}
+"""The kinds of meddling with the history, in words."""
+
+_Look = Callable[["OpenVault", Session], Iterator["str | CheckFinding"]]
 
 AREAS = ("database", "header", "people", "protection", "audit log")
 
 
-def check_vault(vault: OpenVault) -> CheckReport:
-    """Look at everything; a part that cannot be read is a finding, not an exception."""
-    looks = (_database, _header, _people, _protection, _audit)
+def check_vault(vault: OpenVault, watch: Watch | None = None) -> CheckReport:
+    """Look at everything; a part that cannot be read is a finding, not an exception. With ``watch`` the log is also
+    held against what was remembered of it outside the database."""
+
+    def audit(vault: OpenVault, session: Session) -> Iterator[str | CheckFinding]:
+        return _audit(vault, session, watch)
+
+    looks: tuple[_Look, ...] = (_database, _header, _people, _protection, audit)
     findings: list[CheckFinding] = []
     for area, look in zip(AREAS, looks, strict=True):
         try:
             with vault.read() as session:
                 for found in look(vault, session):
-                    findings.append(CheckFinding(area, found))
+                    findings.append(found if isinstance(found, CheckFinding) else CheckFinding(area, found))
         except (UserError, DBAPIError, ValueError, TypeError, LookupError) as error:
             said = error.message if isinstance(error, UserError) else "this part could not be read"
             findings.append(CheckFinding(area, said))
@@ -156,6 +180,9 @@ def _protection(vault: OpenVault, session: Session) -> Iterator[str]:
         yield f"The protection against changes is missing on table {table}."
 
 
-def _audit(vault: OpenVault, session: Session) -> Iterator[str]:
-    for finding in verify_log(session, vault.trust):
-        yield finding.text
+def _audit(vault: OpenVault, session: Session, watch: Watch | None) -> Iterator[str | CheckFinding]:
+    log = LogCheck(vault.trust, all_certificates(session))
+    for finding in log.run(session):
+        yield CheckFinding(AREAS[-1], finding.text, finding.kind)
+    for finding in watch.findings(session, log.keys) if watch is not None else ():
+        yield CheckFinding(AREAS[-1], finding.text, finding.kind)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import OurError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
-from ehr_desk.vault.audit import AuditLog, Pending, sound_frontier
+from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
 from ehr_desk.vault.engine import NAME, open_engine
 from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import DatabaseRefused
@@ -82,6 +82,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         frontier, sound = sound_frontier(connection)
         if not sound:
             events.append(Pending("audit.end_altered", detail={"events": frontier.size}))
+        if shortened := cut_back(connection, frontier):
+            events.append(shortened)
         METADATA.create_all(connection)
         if migrates:
             events.append(_migrate(connection, opening, meta))

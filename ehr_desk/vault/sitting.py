@@ -39,6 +39,8 @@ from ehr_desk.vault.register import add_certificate, all_certificates, retire_ce
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.slots import make_slot
 from ehr_desk.vault.unit import Unit
+from ehr_desk.vault.watching import Alarm, Watch
+from ehr_desk.vault.witness import Witnesses
 
 Also = Callable[[Unit], None]
 
@@ -52,6 +54,7 @@ class Sitting:
         self._vault = vault
         self._limits = limits
         self._failures = failures
+        self._watch: Watch | None = None
 
     def read(self) -> AbstractContextManager[Session]:
         """A read-only session over one snapshot."""
@@ -208,15 +211,39 @@ class Sitting:
         """Move what was written into the database file itself; after signing, so that cutting off the
         write-ahead log cannot take a signed entry away."""
         self._vault.checkpoint()
+        if self._watch is not None:
+            self._watch.keep()
+
+    def watch(self, witnesses: Witnesses | None) -> tuple[Alarm, ...]:
+        """Hold the audit log against what this computer and ``anchors.log`` remember; from now on remember more.
+        Whatever does not fit is entered into the log and answered; reading and writing go on."""
+        self._watch = Watch(self._vault, witnesses)
+        self._watch.begin()
+        return self._watch.alarms
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What :meth:`watch` found and nobody has accepted."""
+        return self._watch.alarms if self._watch is not None else ()
+
+    def accept_history(self, reason: str) -> None:
+        """Answer for the record as it stands, after an alarm; what was remembered before no longer counts here."""
+        if not reason.strip():
+            raise UserError("A reason is missing.", "Say why the record is right as it stands.")
+        if self._watch is not None:
+            self._watch.accept(reason.strip())
 
     def check(self) -> CheckReport:
-        """File integrity, header, triggers, register, audit tree and heads. Takes seconds on a large record."""
-        return check_vault(self._vault)
+        """File integrity, header, triggers, register, audit tree and heads, and what others remember of the log.
+        Takes seconds on a large record."""
+        return check_vault(self._vault, self._watch)
 
     def lock(self) -> None:
         """End the sitting: wait for running work, write everything into the database file, forget all keys."""
         with contextlib.suppress(UserError, OurError, DBAPIError), self.write() as unit:
             unit.record("sitting.closed", entity="sitting", entity_id=self.sitting_id)
+        if self._watch is not None and not self._vault.closed:
+            self._watch.end()
         self._vault.close()
 
     def _me(self) -> Person:

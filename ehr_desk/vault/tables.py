@@ -23,6 +23,7 @@ AUDIT_EVENT = Table(
     Column("client_id", String(40), nullable=False),
     Column("body", LargeBinary, nullable=False),  # the RFC 8785 bytes that the leaf hashes
     Column("leaf", LargeBinary(32), nullable=False),
+    Index("audit_event_action", "action", "seq"),
     Index("audit_event_at", "at"),
     Index("audit_event_client", "client_id", "seq"),
     Index("audit_event_staff", "staff_id", "seq"),

@@ -16,6 +16,7 @@ from ehr_desk.common.ids import RandomIds
 from ehr_desk.vault import Created, KdfLimits, StaffIdentity, VaultFile, create_vault
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.witness import Witnesses
 
 ADA = StaffIdentity("staff-ada", "ada", "Ada Marlow", "LCSW")
 BEN = StaffIdentity("staff-ben", "ben", "Ben Okafor", "MD")
@@ -61,6 +62,12 @@ class Clinic:
     def unlock(self, passphrase: str = ADA_WORDS, staff_id: str = ADA.staff_id, *, previous: bool = False) -> Sitting:
         file = self.file(previous=previous)
         return file.unlock(staff_id, passphrase, clock=self.clock, schema=self.schema, device="desk-1")
+
+    def watched(self, profile: Path | None) -> Sitting:
+        """Unlock as the program does: with a memory of this computer, or (None) on a computer that has none."""
+        sitting = self.unlock()
+        sitting.watch(None if profile is None else Witnesses(profile))
+        return sitting
 
     def unlock_ben(self, passphrase: str = BEN_WORDS) -> Sitting:
         return self.unlock(passphrase, BEN.staff_id)

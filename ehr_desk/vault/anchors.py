@@ -1,0 +1,132 @@
+"""``anchors.log`` beside the vault: signed heads of the audit log, one after the other, never rewritten.
+
+Each anchor is a checkpoint (C2SP tlog-checkpoint) in a signed note (C2SP signed-note): origin, size and root, a blank
+line, and the signature line of the sitting. The key name is the origin and the sitting; key id is the first four bytes
+of SHA-256 over the public key (DER), as signed-note has it for ECDSA. The file can be copied to another medium at any
+time; nothing in it names a client or a member of staff.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ehr_desk.vault.witness import Head
+
+NAME = "anchors.log"
+_KEY_ID = 4
+_TAIL = 2048
+_NOTE = re.compile(rb"^ehr-desk/(\S+)\n(\d{1,18})\n([A-Za-z0-9+/=]+)\n\n\xe2\x80\x94 (\S+) ([A-Za-z0-9+/=]+)\n", re.M)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One signed head: of which vault, written in which sitting. ``text`` is what the signature covers."""
+
+    vault_id: str
+    head: Head
+    sitting: str
+    key_id: bytes
+    signature: bytes
+    text: bytes
+
+
+@dataclass(frozen=True)
+class AnchorsRead:
+    """The anchors in the order of the file, and whether anything else stands between them."""
+
+    anchors: tuple[Anchor, ...]
+    damaged: bool = False
+
+
+def key_id(public_der: bytes) -> bytes:
+    """The id of a sitting's key in signature lines."""
+    return sha256(public_der).digest()[:_KEY_ID]
+
+
+def note(text: bytes, sitting: str, key: bytes, signature: bytes) -> bytes:
+    """A signed note over a checkpoint; ``key`` is the key id."""
+    origin = text.split(b"\n", 1)[0].decode()
+    line = f"\u2014 {origin}/{sitting} {base64.b64encode(key + signature).decode()}\n"
+    return text + b"\n" + line.encode() + b"\n"
+
+
+class AnchorFile:
+    """The file of one vault folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+
+    def append(self, signed_note: bytes) -> bool:
+        """Add one note and bring it to the disk. ``False`` where that is not possible; the record goes on."""
+        try:
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+            try:
+                os.write(handle, signed_note)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError:
+            return False
+        return True
+
+    def last(self) -> Anchor | None:
+        """The newest anchor, without reading the whole file."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(max(0, self.path.stat().st_size - _TAIL))
+                anchors = _read(file.read()).anchors
+        except OSError:
+            return None
+        return anchors[-1] if anchors else None
+
+    def read(self) -> AnchorsRead:
+        """Every anchor, oldest first."""
+        try:
+            return _read(self.path.read_bytes())
+        except FileNotFoundError:
+            return AnchorsRead(())
+        except OSError:
+            return AnchorsRead((), damaged=True)
+
+
+def _read(data: bytes) -> AnchorsRead:
+    found: list[Anchor] = []
+    end, damaged = 0, False
+    for match in _NOTE.finditer(data):
+        damaged = damaged or bool(data[end : match.start()].strip())
+        end = match.end()
+        anchor = _anchor(match)
+        if anchor is None:
+            damaged = True
+        else:
+            found.append(anchor)
+    return AnchorsRead(tuple(found), damaged or bool(data[end:].strip()))
+
+
+def _anchor(match: re.Match[bytes]) -> Anchor | None:
+    vault_id, size, root, name, signed = match.groups()
+    prefix = b"ehr-desk/" + vault_id + b"/"
+    try:
+        digest, blob = base64.b64decode(root, validate=True), base64.b64decode(signed, validate=True)
+    except ValueError:
+        return None
+    if not name.startswith(prefix) or len(digest) != 32 or len(blob) <= _KEY_ID:
+        return None
+    head = Head(int(size), digest.hex())
+    text = b"ehr-desk/" + vault_id + b"\n" + size + b"\n" + root + b"\n"
+    sitting = name[len(prefix) :].decode("ascii", "replace")
+    return Anchor(vault_id.decode("utf-8", "replace"), head, sitting, blob[:_KEY_ID], blob[_KEY_ID:], text)
+
+
+def after_acceptance(anchors: Sequence[Anchor], accepted: Sequence[int]) -> Sequence[Anchor]:
+    """The anchors that still bind: those from the last head on that a person accepted (log sizes) after an alarm."""
+    for at in range(len(anchors) - 1, -1, -1):
+        if anchors[at].head.size in accepted:
+            return anchors[at:]
+    return anchors

@@ -1,0 +1,244 @@
+"""Holding the audit log against what was remembered of it outside the database: this computer's witness, and
+``anchors.log``. At unlock this costs three small queries; the full check looks at every anchor."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
+from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, checkpoint, event_of
+from ehr_desk.vault.certificates import verify_with_key
+from ehr_desk.vault.merkle import Frontier, leaf_hash
+from ehr_desk.vault.sittings import OPENED
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+from ehr_desk.vault.witness import Head, Witnesses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    from ehr_desk.vault.openvault import OpenVault
+
+ALARM = "audit.alarm"
+ACCEPTED = "audit.history_accepted"
+THIS_COMPUTER, ANCHORS = "this computer", "anchors.log"
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """The record is older than, or another one than, somebody remembers. ``source`` says who remembers."""
+
+    kind: Kind
+    source: str
+    remembered: int
+    found: int
+
+    def sentence(self) -> str:
+        """The alarm in words."""
+        if self.kind == "truncated":
+            return (
+                f"The history was cut back: it had {self.found} events at the unlock, and {self.source} remembers "
+                f"{self.remembered}."
+            )
+        if self.remembered > self.found:
+            return (
+                f"An older state of the record was put back: it held {self.found} events at the unlock, and "
+                f"{self.source} remembers {self.remembered}."
+            )
+        return (
+            f"The history is another one than {self.source} remembers (up to event {self.remembered}): an older state "
+            "was put back and work went on, or it was written anew."
+        )
+
+    def detail(self) -> Detail:
+        """What the audit log keeps of it."""
+        return {"kind": self.kind, "source": self.source, "remembered": self.remembered, "found": self.found}
+
+
+class Watch:
+    """One sitting's guard: compares at unlock, remembers later heads. ``witnesses`` may be missing (tests, tools)."""
+
+    def __init__(self, vault: OpenVault, witnesses: Witnesses | None) -> None:
+        self._vault = vault
+        self._witnesses = witnesses
+        self._file = AnchorFile(vault.folder)
+        self.alarms: tuple[Alarm, ...] = ()
+
+    def begin(self) -> None:
+        """Compare, enter every alarm into the audit log, and anchor what the last sitting left without an anchor."""
+        with self._vault.read() as session:
+            before = _size_before(session, self._vault.log.signatory.sitting_id)
+            shortened = _cut_since(session, before)
+            last = self._file.last()
+            found = [judge(session, source, head, before, shortened) for source, head in self._remembered(last)]
+        self.alarms = tuple(alarm for alarm in found if alarm is not None)
+        if self.alarms:
+            with self._vault.write() as unit:
+                for alarm in self.alarms:
+                    unit.record(ALARM, entity="record", detail=alarm.detail())
+        if last is None or last.head.size < before:
+            self._anchor()
+        self.keep()
+
+    def keep(self) -> None:
+        """Remember the present head on this computer, unless the record is under alarm: the higher one stays."""
+        if self._witnesses is None or self.alarms:
+            return
+        with contextlib.suppress(UserError):
+            head = self._head()
+            seen = self._witnesses.seen(self._vault.header.vault_id)
+            if seen is None or head.size > seen.size:
+                self._witnesses.keep(self._vault.header.vault_id, head)
+
+    def end(self) -> None:
+        """Before the desk is locked: anchor the last head and remember it."""
+        with contextlib.suppress(UserError):
+            self._anchor()
+        self.keep()
+
+    def accept(self, reason: str) -> None:
+        """A person answers for the record as it stands now, for example after a backup was put back on purpose."""
+        with self._vault.write() as unit:
+            unit.record(ACCEPTED, entity="record", detail={"reason": reason})
+        self.alarms = ()
+        self._anchor()
+        if self._witnesses is not None:
+            self._witnesses.keep(self._vault.header.vault_id, self._head())
+
+    def findings(self, session: Session, keys: Mapping[str, ec.EllipticCurvePublicKey]) -> Iterator[AuditFinding]:
+        """For the full check: alarms nobody accepted, and every anchor that does not fit the log."""
+        accepted = _seqs(session, ACCEPTED)
+        last_accepted = max(accepted, default=0)
+        told: set[str] = set()
+        for alarm, seq in (*((each, 0) for each in self.alarms), *_earlier(session, last_accepted)):
+            if alarm.sentence() not in told:
+                told.add(alarm.sentence())
+                yield AuditFinding(seq, alarm.sentence(), alarm.kind)
+        for event in _events(session, CUT_BACK):
+            if event[0] > last_accepted:
+                yield AuditFinding(event[0], _cut_words(event[1]), "truncated")
+        yield from self._anchor_findings(session, keys, accepted, told)
+
+    def _anchor_findings(
+        self,
+        session: Session,
+        keys: Mapping[str, ec.EllipticCurvePublicKey],
+        accepted: list[int],
+        told: set[str],
+    ) -> Iterator[AuditFinding]:
+        read, vault_id = self._file.read(), self._vault.header.vault_id
+        if read.damaged:
+            yield AuditFinding(0, f"{ANCHORS} holds lines that are no anchors.")
+        size = session.execute(select(func.max(AUDIT_EVENT.c.seq))).scalar() or 0
+        for anchor in after_acceptance(read.anchors, accepted):
+            if anchor.vault_id != vault_id:
+                yield AuditFinding(0, f"{ANCHORS} holds an anchor of another vault.")
+                continue
+            key = keys.get(anchor.sitting)
+            if key is not None and not verify_with_key(key, anchor.text, anchor.signature):
+                yield AuditFinding(
+                    0, f"{ANCHORS}: the anchor at event {anchor.head.size} was not signed by its sitting."
+                )
+                continue
+            alarm = judge(session, ANCHORS, anchor.head, size, shortened=False)
+            if alarm is not None and not told:
+                told.add(alarm.sentence())
+                yield AuditFinding(0, alarm.sentence(), alarm.kind)
+
+    def _remembered(self, last: Anchor | None) -> Iterator[tuple[str, Head]]:
+        vault_id = self._vault.header.vault_id
+        seen = self._witnesses.seen(vault_id) if self._witnesses else None
+        if seen is not None:
+            yield THIS_COMPUTER, seen
+        if last is not None and last.vault_id == vault_id and (seen is None or last.head != seen):
+            yield ANCHORS, last.head
+
+    def _head(self) -> Head:
+        with self._vault.read() as session:
+            return _last_head(session)[0]
+
+    def _anchor(self) -> None:
+        """Write down the head of this sitting's last transaction, with the signature it has in the log."""
+        log = self._vault.log
+        with self._vault.read() as session:
+            head, signature = _last_head(session)
+        text = checkpoint(log.signatory.vault_id, head.size, bytes.fromhex(head.root))
+        self._file.append(note(text, log.signatory.sitting_id, key_id(log.public_der()), signature))
+
+
+def judge(session: Session, source: str, head: Head, size: int, shortened: bool) -> Alarm | None:
+    """Whether the log of ``size`` events still holds what somebody remembers of it."""
+    if head.size > size:
+        return Alarm("truncated" if shortened else "rolled back", source, head.size, size)
+    if root_at(session, head.size) != head.root:
+        return Alarm("rolled back", source, head.size, size)
+    return None
+
+
+def root_at(session: Session, size: int) -> str:
+    """The root over the first ``size`` events: of the signed head where there is one, else computed."""
+    stored = session.execute(select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)).scalar()
+    if stored is not None:
+        return bytes(stored).hex()
+    frontier = Frontier()
+    query = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.seq <= size).order_by(AUDIT_EVENT.c.seq)
+    for seq, body in session.execute(query):
+        frontier.append_missing(seq - 1)
+        frontier.append(leaf_hash(body))
+    return frontier.root().hex()
+
+
+def _last_head(session: Session) -> tuple[Head, bytes]:
+    """The newest head and its signature."""
+    columns = (AUDIT_HEAD.c.size, AUDIT_HEAD.c.root, AUDIT_HEAD.c.signature)
+    size, root, signature = session.execute(select(*columns).order_by(AUDIT_HEAD.c.size.desc()).limit(1)).one()
+    return Head(size, root.hex()), signature
+
+
+def _seqs(session: Session, action: str) -> list[int]:
+    return list(session.scalars(select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == action)))
+
+
+def _events(session: Session, action: str) -> Iterator[tuple[int, Detail]]:
+    query = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action)
+    for seq, body in session.execute(query.order_by(AUDIT_EVENT.c.seq)):
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            yield seq, event_of(body).detail
+
+
+def _earlier(session: Session, after: int) -> Iterator[tuple[Alarm, int]]:
+    """Alarms of sittings before, that nobody answered for since."""
+    for seq, detail in _events(session, ALARM):
+        if seq > after:
+            kind: Kind = "truncated" if detail.get("kind") == "truncated" else "rolled back"
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                found, remembered = int(detail["found"]), int(detail["remembered"])
+                yield Alarm(kind, str(detail["source"]), remembered, found), seq
+
+
+def _cut_words(detail: Detail) -> str:
+    return f"The history was cut back: {detail.get('events')} events were there, {detail.get('expected')} were written."
+
+
+def _size_before(session: Session, sitting_id: str) -> int:
+    """How many events there were before this sitting's own."""
+    query = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == OPENED)
+    for seq, body in session.execute(query.order_by(AUDIT_EVENT.c.seq.desc()).limit(1)):
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            if event_of(body).sitting == sitting_id:
+                return int(seq) - 1
+    return session.execute(select(func.max(AUDIT_EVENT.c.seq))).scalar() or 0
+
+
+def _cut_since(session: Session, before: int) -> bool:
+    """Whether this sitting's unlock found fewer events than the record had counted."""
+    query = select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.seq > before, AUDIT_EVENT.c.action == CUT_BACK)
+    return session.execute(query.limit(1)).first() is not None

@@ -1,0 +1,299 @@
+"""The script of tamperings: each is done to a real vault by a holder of its key, and the check names its kind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehr_desk.common.canonical import canonical
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.anchors import AnchorFile, after_acceptance
+from ehr_desk.vault.audit import checkpoint
+from ehr_desk.vault.check import KINDS, CheckReport
+from ehr_desk.vault.merkle import Frontier, leaf_hash
+from ehr_desk.vault.signer import sign_with
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.watching import ACCEPTED, ALARM
+from ehr_desk.vault.witness import Head, Witnesses
+from tests.vault import insider
+from tests.vault.clinic import Clinic
+
+Edit = Callable[[Any, Sitting], None]
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return tmp_path / "profile" / "witnesses"
+
+
+def _worked(clinic: Clinic, profile: Path | None, *notes: str) -> None:
+    sitting = clinic.watched(profile)
+    for note in notes:
+        clinic.add_note(sitting, note)
+    sitting.lock()
+
+
+def _tampered(clinic: Clinic, edit: Edit) -> None:
+    """Somebody with the key and another program; the triggers stand there again afterwards."""
+    sitting = clinic.unlock()
+    key = insider.key_of(sitting)
+    kept = insider.trigger_sql(clinic, key)
+    with insider.database(clinic, key) as connection:
+        edit(connection, sitting)
+        insider.restore_triggers(connection, kept)
+    sitting._vault.close()
+
+
+def _report(clinic: Clinic, profile: Path | None) -> CheckReport:
+    sitting = clinic.watched(profile)
+    report = sitting.check()
+    sitting.lock()
+    return report
+
+
+def _body(connection: Any, seq: int) -> dict[str, Any]:
+    (body,) = connection.execute("SELECT body FROM audit_event WHERE seq = ?", (seq,)).fetchone()
+    value: dict[str, Any] = json.loads(body)
+    return value
+
+
+def edit_an_event(connection: Any, _sitting: Sitting) -> None:
+    body = canonical({**_body(connection, 6), "detail": {"n": 99}})
+    connection.execute("UPDATE audit_event SET body = ? WHERE seq = 6", (body,))
+
+
+def edit_an_event_and_its_hash(connection: Any, _sitting: Sitting) -> None:
+    body = canonical({**_body(connection, 6), "detail": {"n": 99}})
+    connection.execute("UPDATE audit_event SET body = ?, leaf = ? WHERE seq = 6", (body, leaf_hash(body)))
+
+
+def delete_an_event(connection: Any, _sitting: Sitting) -> None:
+    connection.execute("DELETE FROM audit_event WHERE seq = 6")
+
+
+def delete_an_unlock(connection: Any, _sitting: Sitting) -> None:
+    connection.execute("DELETE FROM audit_event WHERE seq = 4")
+
+
+def sign_again(connection: Any, sitting: Sitting) -> None:
+    """Rewrite an event of an earlier sitting, then every head after it, signed with one's own sitting key."""
+    body = canonical({**_body(connection, 6), "detail": {"n": 99}})
+    connection.execute("UPDATE audit_event SET body = ? WHERE seq = 6", (body,))
+    key, frontier = sitting._vault.log._key, Frontier()
+    assert key is not None
+    heads = {size for (size,) in connection.execute("SELECT size FROM audit_head")}
+    for seq, stored in connection.execute("SELECT seq, body FROM audit_event ORDER BY seq").fetchall():
+        leaf = leaf_hash(stored)
+        frontier.append(leaf)
+        connection.execute("UPDATE audit_event SET leaf = ? WHERE seq = ?", (leaf, seq))
+        if seq in heads and seq >= 6:
+            signature = sign_with(key, checkpoint(sitting.vault_id, seq, frontier.root()))
+            connection.execute(
+                "UPDATE audit_head SET root = ?, frontier = ?, signature = ? WHERE size = ?",
+                (frontier.root(), frontier.to_bytes(), signature, seq),
+            )
+
+
+def cut_the_end_off(connection: Any, _sitting: Sitting) -> None:
+    connection.execute("DELETE FROM audit_event WHERE seq > 6")
+    connection.execute("DELETE FROM audit_head WHERE size > 6")
+
+
+def cut_the_end_off_and_count_again(connection: Any, sitting: Sitting) -> None:
+    cut_the_end_off(connection, sitting)
+    connection.execute("UPDATE vault_meta SET value = '6' WHERE name = 'log_size'")
+
+
+@pytest.mark.parametrize(
+    ("edit", "kind"),
+    [
+        (edit_an_event, "edited"),
+        (edit_an_event_and_its_hash, "edited"),
+        (delete_an_event, "deleted"),
+        (delete_an_unlock, "deleted"),
+        (sign_again, "re-signed"),
+        (cut_the_end_off, "truncated"),
+        # What is left then is, byte for byte, what an older state would be: only the witness knows of more.
+        (cut_the_end_off_and_count_again, "rolled back"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_each_way_of_meddling_is_named(clinic: Clinic, profile: Path, edit: Edit, kind: str) -> None:
+    _worked(clinic, profile, "one", "two", "three")
+    _tampered(clinic, edit)
+    report = _report(clinic, profile)
+    assert kind in report.kinds
+    assert KINDS[report.kinds[0]]
+    if kind in ("edited", "deleted"):
+        assert report.kinds == (kind,)
+
+
+def test_the_kind_is_still_named_in_later_sittings(clinic: Clinic, profile: Path) -> None:
+    _worked(clinic, profile, "one", "two", "three")
+    _tampered(clinic, cut_the_end_off)
+    for _ in range(3):
+        _worked(clinic, profile, "and work goes on", "and on", "and on")
+    assert "truncated" in _report(clinic, profile).kinds
+    assert "truncated" in _report(clinic, None).kinds
+
+
+def _put_back(clinic: Clinic, kept: Path, *, anchors: bool) -> None:
+    for name in ("vault.db", "vault.hdr", "vault.hdr.prev", *(("anchors.log",) if anchors else ())):
+        if (kept / name).exists():
+            shutil.copy2(kept / name, clinic.folder / name)
+    for name in ("vault.db-wal", "vault.db-shm"):
+        (clinic.folder / name).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def older(clinic: Clinic, profile: Path, tmp_path: Path) -> Path:
+    """A copy of the folder from before the last work."""
+    _worked(clinic, profile, "one")
+    shutil.copytree(clinic.folder, tmp_path / "older")
+    _worked(clinic, profile, "two", "three", "four")
+    return tmp_path / "older"
+
+
+def test_an_older_state_that_is_put_back_is_told_at_unlock_and_does_not_stop_anybody(
+    clinic: Clinic, profile: Path, older: Path
+) -> None:
+    _put_back(clinic, older, anchors=True)
+    sitting = clinic.watched(profile)
+    (alarm,) = sitting.alarms
+    assert (alarm.kind, alarm.source) == ("rolled back", "this computer")
+    assert alarm.remembered > alarm.found
+    assert "An older state of the record was put back" in alarm.sentence()
+    assert [event.detail for event in sitting.audit.events(action=ALARM)] == [alarm.detail()]
+    assert clinic.notes(sitting) == ["one"]
+    clinic.add_note(sitting, "work goes on")
+    assert sitting.check().kinds == ("rolled back",)
+    sitting.lock()
+
+
+def test_anchors_beside_the_vault_tell_a_computer_that_has_never_seen_it(clinic: Clinic, older: Path) -> None:
+    _put_back(clinic, older, anchors=False)
+    sitting = clinic.watched(None)
+    (alarm,) = sitting.alarms
+    assert (alarm.kind, alarm.source) == ("rolled back", "anchors.log")
+    sitting.lock()
+
+
+def test_the_honest_limit_of_one_folder_on_a_computer_without_a_memory(clinic: Clinic, older: Path) -> None:
+    """All local copies put back together look whole: a second computer, a signed PDF or a copied anchor is needed."""
+    _put_back(clinic, older, anchors=True)
+    assert _report(clinic, None).ok
+
+
+def test_work_on_an_older_state_until_it_is_longer_is_seen_by_the_next_computer(
+    clinic: Clinic, profile: Path, older: Path
+) -> None:
+    _put_back(clinic, older, anchors=True)
+    _worked(clinic, None, *(f"other {n}" for n in range(12)))
+    sitting = clinic.watched(profile)
+    (alarm,) = sitting.alarms
+    assert alarm.found > alarm.remembered
+    assert "another one than this computer remembers" in alarm.sentence()
+    assert sitting.check().kinds == ("rolled back",)
+    sitting.lock()
+
+
+def test_the_higher_head_stays_remembered_until_somebody_answers_for_the_record(
+    clinic: Clinic, profile: Path, older: Path
+) -> None:
+    _put_back(clinic, older, anchors=False)
+    for _ in range(2):
+        sitting = clinic.watched(profile)
+        assert sitting.alarms
+        sitting.lock()
+    sitting = clinic.watched(profile)
+    with pytest.raises(UserError):
+        sitting.accept_history(" ")
+    assert sitting.alarms
+    sitting.accept_history("The backup of Monday was put back after the disk failed.")
+    assert sitting.alarms == ()
+    assert len(sitting.audit.events(action=ACCEPTED)) == 1
+    assert sitting.check().ok
+    sitting.lock()
+    assert _report(clinic, profile).ok
+    sitting = clinic.watched(profile)
+    assert sitting.alarms == ()
+    sitting.lock()
+
+
+def test_ordinary_work_is_never_an_alarm_and_is_anchored_at_each_end(clinic: Clinic, profile: Path) -> None:
+    for _ in range(3):
+        _worked(clinic, profile, "note")
+    assert _report(clinic, profile).ok
+    read = AnchorFile(clinic.folder).read()
+    sizes = [anchor.head.size for anchor in read.anchors]
+    assert not read.damaged
+    assert sizes == sorted(sizes)
+    sitting = clinic.watched(profile)
+    assert sitting.alarms == ()
+    vault_id = sitting.vault_id
+    assert Witnesses(profile).seen(vault_id) == Head(*sitting.audit.head())
+    assert read.anchors[-1].head.size < sitting.audit.head()[0]
+    sitting.lock()
+
+
+def test_what_was_signed_is_remembered_before_the_desk_is_locked(clinic: Clinic, profile: Path) -> None:
+    sitting = clinic.watched(profile)
+    clinic.add_note(sitting, "signed")
+    sitting.checkpoint()
+    assert Witnesses(profile).seen(sitting.vault_id) == Head(*sitting.audit.head())
+    sitting.lock()
+
+
+def test_an_anchor_is_a_signed_note_over_a_checkpoint(clinic: Clinic, profile: Path) -> None:
+    _worked(clinic, profile, "note")
+    path = AnchorFile(clinic.folder).path
+    origin, size, root, blank, signature = path.read_text("utf-8").split("\n")[:5]
+    assert origin.startswith("ehr-desk/")
+    assert size.isdecimal()
+    assert root.endswith("=")
+    assert blank == ""
+    assert signature.startswith(f"\u2014 {origin}/")
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("line", ["ehr-desk/x\n9\n", "\u2014 somebody AAAA\n", "\x00\xff"])
+def test_lines_that_are_no_anchors_are_said_and_stop_nothing(clinic: Clinic, profile: Path, line: str) -> None:
+    _worked(clinic, profile, "note")
+    with AnchorFile(clinic.folder).path.open("a") as file:
+        file.write(line)
+    texts = [finding.text for finding in _report(clinic, profile).findings]
+    assert texts == ["anchors.log holds lines that are no anchors."]
+
+
+def test_an_anchor_edited_by_hand_is_not_believed(clinic: Clinic, profile: Path) -> None:
+    _worked(clinic, profile, "note")
+    path = AnchorFile(clinic.folder).path
+    first = AnchorFile(clinic.folder).read().anchors[0].head.size
+    path.write_text(path.read_text("utf-8").replace(f"\n{first}\n", f"\n{first - 1}\n", 1), "utf-8")
+    texts = [finding.text for finding in _report(clinic, profile).findings]
+    assert texts == [f"anchors.log: the anchor at event {first - 1} was not signed by its sitting."]
+
+
+def test_a_profile_that_cannot_be_written_or_read_stops_nobody(clinic: Clinic, tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder")
+    _worked(clinic, blocked, "note")
+    garbage = tmp_path / "garbage"
+    witnesses = Witnesses(garbage)
+    assert witnesses.keep("some vault", Head(3, "ab" * 32))
+    for content in (b"\xff", b"[]", b'{"size": -1, "root": ""}', b'{"size": 3, "root": "zz"}'):
+        next(garbage.iterdir()).write_bytes(content)
+        assert witnesses.seen("some vault") is None
+
+
+def test_only_anchors_since_the_last_acceptance_bind(clinic: Clinic, profile: Path) -> None:
+    for _ in range(3):
+        _worked(clinic, profile, "note")
+    anchors = AnchorFile(clinic.folder).read().anchors
+    assert after_acceptance(anchors, []) == anchors
+    assert after_acceptance(anchors, [anchors[1].head.size]) == anchors[1:]
