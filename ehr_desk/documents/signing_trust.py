@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem, tsp
 from asn1crypto import x509 as asn1_x509
@@ -32,14 +34,18 @@ class Stamper(HTTPTimeStamper):
         return answer
 
 
-def context_of(services: TrustServices) -> ValidationContext:
-    """The context in which a certificate is shown to be good at the time of signing: proof is demanded."""
+def context_of(services: TrustServices, at: datetime) -> ValidationContext:
+    """The context in which every certificate of a chain must be shown not to be revoked at the time of signing.
+
+    Where lists may be fetched, the time is the computer's: the library allows no other.
+    """
     return ValidationContext(
         trust_manager=SimpleTrustManager.build(trust_roots=load_certificates(*services.roots)),
         other_certs=load_certificates(*services.certificates),
         crls=[load_crl(each) for each in services.crls],
         allow_fetching=services.fetch,
-        revocation_mode="hard-fail",
+        revocation_mode="require",
+        moment=None if services.fetch else at,
     )
 
 

@@ -85,7 +85,7 @@ class TrustServices:
         return (self.level, "B-B") if self.level == "B-T" else (self.level, "B-T", "B-B")
 
 
-def add_timestamp(pdf: bytes, services: TrustServices) -> bytes:
+def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
     """The signed PDF with a document timestamp, and revocation data where the level asks for them.
 
     For papers whose server was silent when they were signed, and to renew an archive timestamp. Every signature
@@ -105,12 +105,12 @@ def add_timestamp(pdf: bytes, services: TrustServices) -> bytes:
         raise UserError("No timestamp server answers now.", "The paper waits; try again later.")
     long_term = services.level in ("B-LT", "B-LTA")
     try:
-        data = _with_revocation_data(pdf, services) if long_term else pdf
+        data = _with_revocation_data(pdf, services, at) if long_term else pdf
         output = io.BytesIO()
         work = PdfTimeStamper(Stamper(server)).async_timestamp_pdf(
             IncrementalPdfFileWriter(io.BytesIO(data)),
             "sha256",
-            validation_context=context_of(services) if long_term else None,
+            validation_context=context_of(services, at) if long_term else None,
             bytes_reserved=RESERVED,
             output=output,
         )
@@ -126,7 +126,7 @@ def add_timestamp(pdf: bytes, services: TrustServices) -> bytes:
     return output.getvalue()
 
 
-def _with_revocation_data(pdf: bytes, services: TrustServices) -> bytes:
+def _with_revocation_data(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.dss import async_add_validation_info
 
@@ -137,6 +137,6 @@ def _with_revocation_data(pdf: bytes, services: TrustServices) -> bytes:
     for number in range(len(list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))):
         signature = list(PdfFileReader(io.BytesIO(data)).embedded_regular_signatures)[number]
         output = io.BytesIO()
-        run_to_end(async_add_validation_info(signature, context_of(services), output=output))
+        run_to_end(async_add_validation_info(signature, context_of(services, at), output=output))
         data = output.getvalue()
     return data

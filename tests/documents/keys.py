@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -56,6 +57,19 @@ class Authority:
     def chain_pem(self) -> bytes:
         return self._issuing.public_bytes(serialization.Encoding.PEM) + self.root_pem
 
+    @property
+    def crls(self) -> list[bytes]:
+        """Lists of revoked certificates (DER) of the root and of the issuing authority, both empty."""
+        return [self.crl(), _revoked_list(self._root_key, self._root.subject, [])]
+
+    def crl(self, *revoked: tuple[x509.Certificate, datetime]) -> bytes:
+        """The issuing authority's list (DER) with these certificates."""
+        return _revoked_list(self._issuing_key, self._issuing_name, revoked)
+
+    def device(self, name: str) -> Handle:
+        """A device's certificate; its name says that it is one."""
+        return self.person(f"Device: {name}", "")
+
     def person(self, name: str, credential: str, *, days: int = 730) -> Handle:
         key = ec.generate_private_key(ec.SECP256R1())
         subject = _name(name.encode()[:64].decode(errors="ignore"), self.clinic, credential)
@@ -66,6 +80,23 @@ class Authority:
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         certificate = builder.sign(self._issuing_key, hashes.SHA384())
         return Handle(key, certificate, self.chain_pem, name, credential)
+
+
+def _revoked_list(
+    key: ec.EllipticCurvePrivateKey, issuer: x509.Name, revoked: Sequence[tuple[x509.Certificate, datetime]]
+) -> bytes:
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer)
+        .last_update(BEGIN)
+        .next_update(BEGIN + timedelta(days=7300))
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+    )
+    for certificate, at in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number).revocation_date(at).build()
+        builder = builder.add_revoked_certificate(entry)
+    return builder.sign(key, hashes.SHA384()).public_bytes(serialization.Encoding.DER)
 
 
 def _name(common: str, clinic: str, title: str = "") -> x509.Name:
