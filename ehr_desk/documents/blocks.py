@@ -8,8 +8,9 @@ from typing import Any
 from ehr_desk.documents import theme
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.charts import TrendChart
+from ehr_desk.documents.code_box import CodeBox
 from ehr_desk.documents.flow import Box, Group
-from ehr_desk.documents.layout import Columns, Framed, Ground, Stack
+from ehr_desk.documents.layout import Columns, Framed, Ground, Stack, Within
 from ehr_desk.documents.model import (
     Block,
     Bullets,
@@ -31,13 +32,17 @@ from ehr_desk.documents.model import (
     Sources,
     Table,
 )
+from ehr_desk.documents.pdfparts import text_string
 from ehr_desk.documents.shaping import Shaper, Span
+from ehr_desk.documents.structure import Tag, listing
 from ehr_desk.documents.tables import TableBox, automatic_widths
-from ehr_desk.documents.text import Text, plain
+from ehr_desk.documents.text import Headline, Text, plain
 from ehr_desk.documents.theme import Type
 
 _SAMPLE_ROWS = 80
 _FEW_SOURCES = 16
+_SHORT = 24
+_DOT = Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT)
 _TONES = {
     "neutral": (theme.ACCENT, theme.TINT),
     "warning": (theme.AMBER, theme.AMBER_TINT),
@@ -46,12 +51,17 @@ _TONES = {
 
 
 class BlockSetter:
-    """Turns blocks into boxes for one text width and page height (points)."""
+    """Turns the blocks of one document into boxes for a text width and page height (points).
 
-    def __init__(self, shaper: Shaper, width: float, page_height: float) -> None:
+    ``code`` stands beside the signatures: what can be typed to check the paper.
+    """
+
+    def __init__(self, shaper: Shaper, width: float, page_height: float, code: str = "") -> None:
         self._shaper = shaper
         self._width = width
         self._page = page_height
+        self._code = code
+        self._level = 1
         self._makers: dict[type, Callable[[Any], list[Box]]] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
@@ -82,26 +92,19 @@ class BlockSetter:
     def _heading(self, block: Heading) -> list[Box]:
         main = block.level <= 2
         type_ = theme.HEADING if main else theme.SUBHEADING if block.level == 3 else theme.MINOR_HEADING
-        return [
-            Text(
-                self._shaper,
-                (Span(block.text, type_),),
-                above=15 if main else 9,
-                below=4 if main else 2,
-                role=f"H{block.level}",
-                stays_with_next=True,
-            )
-        ]
+        # No level is left out (PDF/UA-1, 7.4.2), whatever a document asked for.
+        self._level = min(max(block.level, 2), self._level + 1)
+        above, below = (15, 4) if main else (9, 2)
+        return [Headline(self._shaper, Span(block.text, type_), self._level, above=above, below=below)]
 
     def _paragraph(self, block: Paragraph) -> list[Box]:
         type_ = theme.SMALL if block.small else theme.BODY
         return [Text(self._shaper, self._spans(block.sentences, type_), below=6)]
 
     def _bullets(self, block: Bullets) -> list[Box]:
-        return [
-            _Bullet(self._shaper, Text(self._shaper, self._spans((item,), theme.BODY), role="LBody"))
-            for item in block.items
-        ]
+        tag = listing("Disc")
+        bodies = (Text(self._shaper, self._spans((item,), theme.BODY), role="LBody") for item in block.items)
+        return [Within(_Bullet(self._shaper, body), tag, Tag("LI")) for body in bodies]
 
     def _panel(self, block: Panel) -> list[Box]:
         rows = self._fact_rows(block.facts, block.columns, gap=7)
@@ -109,7 +112,7 @@ class BlockSetter:
         return [Framed(rows, ground, above=8, below=9)]
 
     def _facts(self, block: Facts) -> list[Box]:
-        rows = self._fact_rows(block.facts, block.columns, gap=7)
+        rows = self._fact_rows(block.facts, _fitting_columns(block), gap=7)
         if rows:
             rows[0].above, rows[-1].below = 6, 8
         return rows
@@ -117,8 +120,9 @@ class BlockSetter:
     def _fact_rows(self, facts: Sequence[Fact], columns: int, gap: float) -> list[Box]:
         rows: list[Box] = []
         line: list[Box] = []
+        tag = listing("None")
         for fact in facts:
-            cell = self._fact(fact)
+            cell = Within(self._fact(fact), tag, Tag("LI"))
             if fact.wide or len(line) == columns:
                 rows += [Columns(line, [1.0] * columns, below=gap)] if line else []
                 line = []
@@ -131,32 +135,34 @@ class BlockSetter:
         return rows
 
     def _fact(self, fact: Fact) -> Box:
-        label = plain(self._shaper, fact.label, theme.LABEL, role="Span")
-        value = Text(
-            self._shaper, (Span(fact.value, theme.VALUE), *self._marks(fact.sources, theme.VALUE)), role="Span"
-        )
-        return Stack([label, value])
+        label = plain(self._shaper, fact.label, theme.LABEL, role="Lbl")
+        spans = (Span(fact.value, theme.VALUE), *self._marks(fact.sources, theme.VALUE))
+        return Stack([label, Text(self._shaper, spans, role="LBody")])
 
     def _key_figures(self, block: KeyFigures) -> list[Box]:
+        tag = listing("None")
         tiles: list[Box] = []
         for tile in block.tiles:
-            lines = [(tile.label, theme.LABEL), (tile.value, theme.TILE), (tile.note, theme.LABEL)]
+            lines = [(tile.value, theme.TILE), (tile.note, theme.LABEL)]
             texts = [plain(self._shaper, text, type_, role="Span") for text, type_ in lines if text]
-            tiles.append(Stack(texts))
-        return [_Tiles(tiles)]
+            label = plain(self._shaper, tile.label, theme.LABEL, role="Lbl")
+            tiles.append(Within(Stack([label, Within(Stack(texts), Tag("LBody"))]), tag, Tag("LI")))
+        return [_Tiles(tiles)] if tiles else []
 
     def _table(self, block: Table) -> list[Box]:
         if not block.rows:
             return []
         head = [
-            Text(self._shaper, (Span(column.title, theme.CELL_HEAD),), align=column.align, role="TH")
+            Text(self._shaper, (Span(column.title, theme.CELL_HEAD),), align=column.align, role="Span")
             for column in block.columns
         ]
         rows = [self._row(block.columns, row) for row in block.rows]
         widths = [column.share for column in block.columns]
         if not all(widths):
             widths = self._content_widths(block)
-        return [TableBox(head, rows, widths, below=6)]
+        name = next((at for at, column in enumerate(block.columns) if column.strong), None)
+        summary = f"<</O/Table/Summary {text_string(block.summary)}>>" if block.summary else ""
+        return [TableBox(head, rows, widths, below=6, name=name, attributes=summary)]
 
     def _row(self, columns: Sequence[Column], row: Row) -> list[Box]:
         cells: list[Box] = []
@@ -164,7 +170,7 @@ class BlockSetter:
             type_ = Type(theme.CELL.size, theme.CELL.leading, "semibold") if column.strong else theme.CELL
             marks = self._marks(row.sources, type_) if number == len(columns) - 1 else ()
             spans = (Span(text, type_, tabular=column.align == "right"), *marks)
-            cells.append(Text(self._shaper, spans, align=column.align, role="TD"))
+            cells.append(Text(self._shaper, spans, align=column.align, role="Span"))
         return cells
 
     def _content_widths(self, block: Table) -> list[float]:
@@ -209,14 +215,17 @@ class BlockSetter:
 
     def _sources(self, block: Sources) -> list[Box]:
         cells: list[Box] = []
+        tag = listing("Decimal")
         for line in block.lines:
             mark = plain(self._shaper, str(line.number), theme.SMALL, role="Lbl")
-            cells.append(Columns([mark, plain(self._shaper, line.text, theme.SMALL, role="LBody")], [1, 17], gap=2))
+            text = plain(self._shaper, line.text, theme.SMALL, role="LBody")
+            cells.append(Within(Columns([mark, text], [1, 17], gap=2), tag, Tag("LI")))
         rows: list[Box] = [Columns(cells[at : at + 2], [1, 1], gap=14) for at in range(0, len(cells), 2)]
         return rows
 
     def _signatures(self, block: Signatures) -> list[Box]:
-        areas: list[Box] = [_SignatureArea(self._shaper, slot) for slot in block.slots]
+        areas: list[Box] = [Within(_SignatureArea(self._shaper, slot), Tag("Div")) for slot in block.slots]
+        areas += [Within(CodeBox(self._shaper, self._code), Tag("Div"))] if self._code else []
         return [Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)]
 
     def _spans(self, sentences: Sequence[Sentence], type_: Type) -> tuple[Span, ...]:
@@ -253,6 +262,12 @@ def _signature_group(blocks: Sequence[Block], at: int) -> int:
     return end
 
 
+def _fitting_columns(block: Facts) -> int:
+    """One more column than asked for where that saves a line with a single short answer on it."""
+    short = all(len(fact.label) <= _SHORT and len(fact.value) <= _SHORT and not fact.wide for fact in block.facts)
+    return block.columns + 1 if short and len(block.facts) == block.columns + 1 else block.columns
+
+
 class _Bullet(Box):
     """A list item: a dot and its text."""
 
@@ -278,16 +293,9 @@ class _Bullet(Box):
         return _Bullet(self._shaper, first, dot=self._dot), _Bullet(self._shaper, rest, dot=False)
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
-        with canvas.tag("LI"):
-            if self._dot:
-                dot = plain(
-                    self._shaper,
-                    "\u2022",
-                    Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT),
-                    role="Lbl",
-                )
-                dot.draw(canvas, x + 2, top, self._INDENT)
-            self._body.draw(canvas, x + self._INDENT, top, width - self._INDENT)
+        if self._dot:
+            plain(self._shaper, "\u2022", _DOT, role="Lbl").draw(canvas, x + 2, top, self._INDENT)
+        self._body.draw(canvas, x + self._INDENT, top, width - self._INDENT)
 
 
 class _Tiles(Columns):
@@ -318,7 +326,7 @@ class _SignatureArea(Box):
         label = Type(6.8, 9, "semibold", theme.QUIET)
         whose = f"\u2003{slot.expected}" if slot.expected else ""
         spans = (Span(slot.label.upper(), label), Span(whose, Type(7.2, 9, "regular", theme.QUIET)))
-        self._head = Text(shaper, spans, role="Span")
+        self._head = Text(shaper, spans)
 
     def height(self, width: float) -> float:
         return self._head.height(width - 2 * self._PAD) + self._FIELD + 12

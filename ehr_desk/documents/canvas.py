@@ -1,39 +1,67 @@
-"""Marks on pages: reportlab's canvas with text set by HarfBuzz, reserved signature places, attachments and metadata.
+"""Marks on pages: reportlab's canvas with text set by HarfBuzz, tags, reserved signature places and bookmarks.
 
-``tag`` is where a structure tree will be written. Today it only marks who belongs to what, so that tagging can be added
-here without a change to any caller.
+Every mark belongs to a structure element or is an artifact (PDF/UA-1, 7.1): ``tag`` and ``artifact`` say which. A
+marked-content sequence is opened when the first mark of an element is made and closed when its tag is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from ehr_desk.documents.embedding import FontEmbedder
+from ehr_desk.documents.outline import Bookmark, Outline
 from ehr_desk.documents.pdfparts import (
     About,
     PdfStream,
     add_attachment,
+    add_link,
     add_metadata,
     add_signature_field,
+    number,
+    reference_text,
 )
 from ehr_desk.documents.shaping import Piece
+from ehr_desk.documents.structure import Element, StructureTree, Tag
 from ehr_desk.documents.theme import Colour
+from ehr_desk.documents.writing import write_file
+
+ArtifactKind = Literal["Layout", "Header", "Footer", "Watermark", "Repeated"]
+_ARTIFACTS = {
+    "Layout": "/Artifact <</Type/Layout>> BDC",
+    "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
+    "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
+    "Watermark": "/Artifact <</Type/Pagination/Subtype/Watermark>> BDC",
+    "Repeated": "/Artifact <</Type/Pagination>> BDC",
+}
+_EAGER = frozenset({"TD", "TH", "LBody"})
+"""A row has all its cells and a list item its body, also where they are empty."""
 
 
 class PaperCanvas(Canvas):
-    """Draws one document. Coordinates are points from the lower left corner."""
+    """Draws one document. Coordinates are points from the lower left corner.
+
+    ``tagged`` documents have a structure tree; what is drawn to become part of another file has none.
+    """
 
     # reportlab's own state, which its type stubs leave out.
     _doc: Any
     _code: list[str]
     _annotationrefs: list[Any]
 
-    def __init__(self, size: tuple[float, float], *, language: str, compress: bool = True) -> None:
+    def __init__(
+        self, size: tuple[float, float], *, language: str, compress: bool = True, tagged: bool = False
+    ) -> None:
+        self._tree = StructureTree() if tagged else None
+        self._stack: list[Tag] = []
+        self._open: Element | None = None
+        self._in_artifact = False
+        self._page_keys: list[int] = []
+        self._outline = Outline()
         super().__init__(
             "", pagesize=size, pageCompression=int(compress), invariant=1, pdfVersion=(1, 7), lang=language
         )
@@ -41,24 +69,83 @@ class PaperCanvas(Canvas):
         self._compress = compress
         self._embedder = FontEmbedder(self._doc, compress=compress)
         self._fields: list[pdfdoc.PDFObjectReference] = []
+        self._begin_page()
 
     def _make_preamble(self) -> None:
         # The stock preamble selects Helvetica, which would then be referenced and not embedded.
-        self._preamble = "1 0 0 1 0 0 cm"
+        self._preamble = ""
 
     @contextmanager
-    def tag(self, role: str) -> Iterator[None]:
-        """Everything drawn inside belongs to one structure element of this role ("Artifact": to none)."""
-        del role
-        yield
+    def tag(self, tag: Tag | str) -> Iterator[None]:
+        """Everything drawn inside belongs to this structure element.
+
+        "Artifact" is decoration that belongs to none; "Span" and tags inside artifacts change nothing.
+        """
+        if tag == "Artifact":
+            with self.artifact():
+                yield
+            return
+        if self._tree is None or self._in_artifact or tag == "Span":
+            yield
+            return
+        self._close()
+        self._stack.append(tag if isinstance(tag, Tag) else Tag(tag))
+        if self._stack[-1].role in _EAGER:
+            self._element()
+        try:
+            yield
+        finally:
+            self._close()
+            self._stack.pop()
+
+    @contextmanager
+    def artifact(self, kind: ArtifactKind = "Layout") -> Iterator[None]:
+        """Everything drawn inside is decoration or repeats what is said elsewhere; readers aloud skip it."""
+        if self._tree is None or self._in_artifact:
+            yield
+            return
+        self._close()
+        self._code.append(_ARTIFACTS[kind])
+        self._in_artifact = True
+        try:
+            yield
+        finally:
+            self._in_artifact = False
+            self._code.append("EMC")
+
+    @contextmanager
+    def figure(self, alt: str, box: tuple[float, float, float, float]) -> Iterator[None]:
+        """Everything drawn inside is one picture, described by ``alt``; ``box``: left, bottom, right, top."""
+        sides = " ".join(number(side) for side in box)
+        with self.tag(Tag("Figure", f"<</O/Layout/Placement/Block/BBox[{sides}]>>", alt)):
+            self._mark()
+            yield
+
+    def _element(self) -> Element:
+        """The element that marks made now belong to."""
+        assert self._tree is not None  # noqa: S101 - callers ask only when there is one
+        element = self._tree.document
+        for tag in self._stack:
+            element = self._tree.element(tag, element)
+        return element
+
+    def _mark(self) -> None:
+        """A mark of the current element follows."""
+        if self._tree is None or self._in_artifact or self._open is not None:
+            return
+        self._open = self._element()
+        self._code.append(f"/{self._open.tag.role} <</MCID {self._tree.mark(self._open)}>> BDC")
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._code.append("EMC")
+            self._open = None
 
     def pieces(self, x: float, y: float, pieces: Sequence[Piece]) -> None:
         """Set shaped pieces one after the other, the baseline starting at (x, y)."""
-        at = x
-        for run in _runs(pieces):
-            first = run[0]
-            self._code.append(self._embedder.text_operators(at, y + first.rise, run))
-            at += sum(piece.width for piece in run)
+        if pieces:
+            self._mark()
+            self._code.extend(self._embedder.line_operators(x, y, pieces))
 
     def fill_box(self, x: float, y: float, width: float, height: float, colour: Colour, *, radius: float = 0.0) -> None:
         """A filled rectangle, its lower left corner at (x, y)."""
@@ -85,15 +172,36 @@ class PaperCanvas(Canvas):
 
     def segment(self, x1: float, y1: float, x2: float, y2: float, colour: Colour, line: float = 0.5) -> None:
         """A straight line."""
-        self.setStrokeColorRGB(*colour)
-        self.setLineWidth(line)
-        self.line(x1, y1, x2, y2)
+        red, green, blue = colour
+        self._code.append(
+            f"{number(red)} {number(green)} {number(blue)} RG {number(line)} w "
+            f"{number(x1)} {number(y1)} m {number(x2)} {number(y2)} l S"
+        )
+
+    def bookmark(self, text: str, level: int, top: float) -> None:
+        """An entry of the document's outline that leads here; levels count from 1."""
+        self._outline.add(Bookmark(text, level, len(self._page_keys) - 1, top))
 
     def reserve_signature(self, name: str, hint: str, x: float, y: float, width: float, height: float) -> None:
         """An empty signature field on the current page."""
-        reference = add_signature_field(self._doc, name, hint, (x, y, x + width, y + height))
+        reference, field = add_signature_field(self._doc, name, hint, (x, y, x + width, y + height))
         self._fields.append(reference)
+        self._own(reference, field, Tag("Form"))
+
+    def link(self, words: str, page: int, top: float, box: tuple[float, float, float, float]) -> None:
+        """Lead from a box of this page to a place on a page (counted from 0), inside the tag ``Link``."""
+        reference, annotation = add_link(self._doc, words, page, top, box)
+        self._own(reference, annotation, None)
+
+    def _own(self, reference: Any, annotation: Any, tag: Tag | None) -> None:
+        """Put an annotation on the page and under its structure element."""
         self._addAnnotation(reference)
+        if self._tree is None:
+            return
+        self._close()
+        parent = self._element()
+        element = self._tree.element(tag, parent) if tag else parent
+        annotation["StructParent"] = self._tree.annotation(element, reference_text(self._doc, reference))
 
     def _addAnnotation(self, annotation: Any, name: Any = None, addtopage: Any = 1) -> None:  # noqa: N802 - reportlab's name
         """Annotations of ours are references already; reportlab would register them a second time."""
@@ -102,35 +210,27 @@ class PaperCanvas(Canvas):
     def finish(self, about: About, attachment: tuple[str, bytes] | None = None) -> bytes:
         """The bytes of the PDF. ``attachment`` is (file name, content)."""
         if attachment:
-            add_attachment(self._doc, *attachment, at=about.at)
-        add_metadata(self._doc, about)
+            add_attachment(self._doc, *attachment, at=about.at, compress=self._compress)
+        add_metadata(self._doc, about, tagged=self._tree is not None, compress=self._compress)
         if self._fields:
             form = pdfdoc.PDFDictionary({"Fields": pdfdoc.PDFArray(self._fields), "SigFlags": 0})
             self._doc.Catalog.AcroForm = self._doc.Reference(form)
         self._embedder.write()
-        return self._bytes()
+        return write_file(self._doc, self._tree, self._outline)
 
-    def _bytes(self) -> bytes:
-        data = self._doc.GetPDFData(self)
-        return data if isinstance(data, bytes) else data.encode("latin-1")
+    def _begin_page(self) -> None:
+        self._page_keys.append(self._tree.begin_page() if self._tree else 0)
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         """End the page; its content becomes a stream whose end archival PDF accepts."""
         name = self._doc.thisPageName()
+        key = self._page_keys[-1]
         super().showPage()
         page = self._doc.idToObject[name]
         page.Trans = None  # An empty transition says nothing and is unknown to archival checkers.
+        if self._tree:
+            page.__NoDefault__ = [*type(page).__NoDefault__, "StructParents", "Tabs"]
+            page.StructParents, page.Tabs = key, "/S"
         content = page.stream if isinstance(page.stream, bytes) else page.stream.encode("latin-1")
         page.Contents = self._doc.Reference(PdfStream({}, content, compress=self._compress))
-
-
-def _runs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Neighbours that share face, type and rise, to be set with one operator."""
-    run: list[Piece] = []
-    for piece in pieces:
-        if run and (piece.face is not run[0].face or piece.type != run[0].type or piece.rise != run[0].rise):
-            yield run
-            run = []
-        run.append(piece)
-    if run:
-        yield run
+        self._begin_page()

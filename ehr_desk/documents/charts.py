@@ -58,7 +58,7 @@ class TrendChart(Box):
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         plot = width - _LEFT - _GUTTER
-        with canvas.tag("Figure"):
+        with canvas.figure(self._alt(), (x, top - self.height(width), x + width, top)):
             for number, series in enumerate(self._series):
                 strip_top = top - number * (_NAME + _STRIP + _BETWEEN) - _NAME
                 colour = SERIES[(self._first + number) % len(SERIES)]
@@ -66,6 +66,10 @@ class TrendChart(Box):
                 self._ground(canvas, series, x, strip_top, plot)
                 self._line(canvas, series, colour, x + _LEFT, strip_top, plot)
             self._axis(canvas, x + _LEFT, top - self.height(width) + _AXIS, plot)
+
+    def _alt(self) -> str:
+        alt = self._chart.alt or "Scores over time"
+        return f"Continued: {', '.join(series.name for series in self._series)}. {alt}" if self._first else alt
 
     def _ground(self, canvas: PaperCanvas, series: Series, x: float, top: float, plot: float) -> None:
         left, bottom = x + _LEFT, top - _STRIP

@@ -29,8 +29,8 @@ class CodeBox(Box):
     def __init__(self, shaper: Shaper, code: str) -> None:
         self._code = code
         self._lines = [
-            plain(shaper, "To check this paper, type or scan in EHR Desk, page Verify", theme.LABEL, role="Span"),
-            plain(shaper, code, theme.VALUE, role="Span"),
+            plain(shaper, "To check this paper, type or scan in EHR Desk, page Verify", theme.LABEL),
+            plain(shaper, code, theme.VALUE),
         ]
 
     def height(self, width: float) -> float:
@@ -39,7 +39,7 @@ class CodeBox(Box):
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         if not self._code:
             return
-        with canvas.tag("Figure"):
+        with canvas.figure(ALT, (x, top - _SIDE, x + _SIDE, top)):
             draw_symbol(canvas, self._code, x, top, _SIDE)
         room = width - _SIDE - _GAP
         used = sum(line.height(room) for line in self._lines)

@@ -10,7 +10,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
-from ehr_desk.documents.fonts import Face
+from ehr_desk.documents.fonts import Face, Glyphs
 from ehr_desk.documents.pdfparts import PdfStream, number, text_string
 from ehr_desk.documents.shaping import Piece
 
@@ -24,29 +24,50 @@ class FontEmbedder:
         self._names: dict[str, str] = {}
         self._faces: dict[str, Face] = {}
         self._text_of: dict[str, dict[int, str]] = {}
+        self._copying: dict[Glyphs, bool] = {}
 
-    def text_operators(self, x: float, y: float, pieces: Sequence[Piece]) -> str:
-        """One text object that sets these pieces, all of one face and type, from (x, y) on."""
-        face, type_ = pieces[0].face, pieces[0].type
-        known = self._text_of.setdefault(face.name, {})
-        if face.name not in self._names:
-            self._names[face.name] = f"F{len(self._names) + 1}"
-            self._faces[face.name] = face
-        colour = " ".join(number(part) for part in type_.colour)
-        parts = [f"BT /{self._names[face.name]} {number(type_.size)} Tf {colour} rg 1 0 0 1 {number(x)} {number(y)} Tm"]
-        shown = _Shown(face)
+    def line_operators(self, x: float, y: float, pieces: Sequence[Piece]) -> list[str]:
+        """One text object that sets these pieces one after the other from (x, y) on.
+
+        The reader moves on by the widths in the font, which are those the pieces were shaped with, so only the line's
+        start is given.
+        """
+        shown = _Shown()
+        shown.operators.append(f"BT 1 0 0 1 {number(x)} {number(y)} Tm")
+        style: _Style | None = None
+        rise = 0.0
         for piece in pieces:
-            if _copies_itself(piece, known):
-                shown.add(piece)
-                continue
-            parts.append(shown.flush())
-            parts.append(f"/Span <</ActualText {text_string(piece.text)}>> BDC")
-            shown.add(piece)
-            parts.append(shown.flush())
-            parts.append("EMC")
-        parts.append(shown.flush())
-        parts.append("ET")
-        return " ".join(part for part in parts if part)
+            if style is None or not style.sets(piece):
+                style = _Style(piece)
+                shown.set(self._style_operators(piece, rise))
+                rise = piece.rise
+            glyphs = piece.glyphs
+            codes = glyphs.codes if glyphs.codes is not None else _lifted(piece)
+            if self._copies_itself(piece):
+                shown.add(codes)
+            else:
+                shown.set(f"/Span <</ActualText {text_string(piece.text)}>> BDC")
+                shown.add(codes)
+                shown.set("EMC")
+        shown.set("0 Ts ET" if rise else "ET")
+        return shown.operators
+
+    def _style_operators(self, piece: Piece, before: float) -> str:
+        face, type_ = piece.face, piece.type
+        name = self._names.get(face.name)
+        if name is None:
+            name = self._names[face.name] = f"F{len(self._names) + 1}"
+            self._faces[face.name] = face
+        red, green, blue = type_.colour
+        rise = f" {number(piece.rise)} Ts" if piece.rise != before else ""
+        return f"/{name} {number(type_.size)} Tf {number(red)} {number(green)} {number(blue)} rg{rise}"
+
+    def _copies_itself(self, piece: Piece) -> bool:
+        known = self._copying.get(piece.glyphs)
+        if known is None:
+            text_of = self._text_of.setdefault(piece.face.name, {})
+            known = self._copying[piece.glyphs] = _copies_itself(piece, text_of)
+        return known
 
     def write(self) -> None:
         """Add the fonts to the document; call once, after the last page."""
@@ -102,48 +123,52 @@ class FontEmbedder:
         return font
 
 
+class _Style:
+    """Face, type and rise of the pieces being shown."""
+
+    __slots__ = ("_face", "_rise", "_type")
+
+    def __init__(self, piece: Piece) -> None:
+        self._face, self._type, self._rise = piece.face, piece.type, piece.rise
+
+    def sets(self, piece: Piece) -> bool:
+        """Whether a piece looks the same."""
+        same = piece.type is self._type or piece.type == self._type
+        return same and piece.face is self._face and piece.rise == self._rise
+
+
 class _Shown:
-    """Glyphs waiting to be shown, with the shifts that kerning and marks need."""
+    """The operators of one text object; glyph codes wait until something else must stand between them."""
 
-    def __init__(self, face: Face) -> None:
-        self._face = face
-        self._parts: list[str] = []
-        self._codes = ""
+    __slots__ = ("_codes", "operators")
 
-    def add(self, piece: Piece) -> None:
-        glyphs = piece.glyphs
-        for glyph, advance, (dx, dy) in zip(glyphs.ids, glyphs.advances, glyphs.offsets, strict=True):
-            if dx:
-                self._shift(-dx)
-            if dy:
-                self._lift(dy * piece.type.size / 1000)
-            self._codes += f"{glyph:04X}"
-            if dy:
-                self._lift(0)
-            rest = self._face.advance(glyph) - advance + dx
-            if rest:
-                self._shift(rest)
+    def __init__(self) -> None:
+        self.operators: list[str] = []
+        self._codes: list[str] = []
 
-    def flush(self) -> str:
-        self._end_codes()
-        if not self._parts:
-            return ""
-        shown = "[" + "".join(self._parts) + "] TJ"
-        self._parts = []
-        return shown
+    def add(self, codes: str) -> None:
+        self._codes.append(codes)
 
-    def _shift(self, by: int) -> None:
-        self._end_codes()
-        self._parts.append(str(by) + " ")
-
-    def _lift(self, to: float) -> None:
-        self._end_codes()
-        self._parts.append(f"] TJ {number(to)} Ts [")
-
-    def _end_codes(self) -> None:
+    def set(self, operators: str) -> None:
         if self._codes:
-            self._parts.append(f"<{self._codes}>")
-            self._codes = ""
+            self.operators.append(f"[{''.join(self._codes).replace('><', '')}] TJ")
+            self._codes = []
+        self.operators.append(operators)
+
+
+def _lifted(piece: Piece) -> str:
+    """The codes of glyphs some of which stand above or below their line (marks of several scripts)."""
+    glyphs, size = piece.glyphs, piece.type.size
+    parts: list[str] = []
+    for glyph, advance, (dx, dy) in zip(glyphs.ids, glyphs.advances, glyphs.offsets, strict=True):
+        parts.append(f"{-dx} " if dx else "")
+        code = f"<{glyph:04X}>"
+        parts.append(
+            f"] TJ {number(dy * size / 1000 + piece.rise)} Ts [{code}] TJ {number(piece.rise)} Ts [" if dy else code
+        )
+        rest = piece.face.advance(glyph) - advance + dx
+        parts.append(f"{rest} " if rest else "")
+    return "".join(parts)
 
 
 def _copies_itself(piece: Piece, known: dict[int, str]) -> bool:

@@ -41,11 +41,12 @@ _DROPPED_TABLES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Glyphs:
     """Shaped text: one entry per glyph in visual order; measures in thousandths of the font size.
 
-    ``clusters`` holds, for each glyph, the index of the first character it stands for.
+    ``clusters`` holds, for each glyph, the index of the first character it stands for. ``codes`` are the glyphs as a
+    PDF shows them, or ``None`` when some stand off their line by an amount that depends on the size.
     """
 
     ids: tuple[int, ...]
@@ -53,6 +54,7 @@ class Glyphs:
     offsets: tuple[tuple[int, int], ...]
     clusters: tuple[int, ...]
     width: int
+    codes: str | None
 
 
 class Face:
@@ -113,7 +115,18 @@ class Face:
             advances.append(position.x_advance)
             offsets.append((position.x_offset, position.y_offset))
             clusters.append(info.cluster)
-        return Glyphs(tuple(ids), tuple(advances), tuple(offsets), tuple(clusters), sum(advances))
+        lifted = any(dy for _, dy in offsets)
+        codes = None if lifted else self._codes(ids, advances, offsets)
+        return Glyphs(tuple(ids), tuple(advances), tuple(offsets), tuple(clusters), sum(advances), codes)
+
+    def _codes(self, ids: list[int], advances: list[int], offsets: list[tuple[int, int]]) -> str:
+        """Glyph numbers in hexadecimal with the shifts that kerning and marks need between them."""
+        parts: list[str] = []
+        for glyph, advance, (dx, _) in zip(ids, advances, offsets, strict=True):
+            rest = self.advance(glyph) - advance + dx
+            parts.append(f"{-dx} <{glyph:04X}>" if dx else f"<{glyph:04X}>")
+            parts.append(f"{rest} " if rest else "")
+        return "".join(parts).replace("><", "")
 
     def advance(self, glyph: int) -> int:
         """The advance width of a glyph in thousandths."""

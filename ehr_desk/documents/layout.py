@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.flow import Box, least_of, split_stack, stack, stack_height
+from ehr_desk.documents.structure import Tag
 from ehr_desk.documents.theme import Colour
+
+
+class Within(Box):
+    """A box as part of a structure element: a fact in its list, a label and its value in their item.
+
+    Boxes with the same tags are parts of the same element, wherever they stand.
+    """
+
+    def __init__(self, box: Box, *tags: Tag) -> None:
+        self._box = box
+        self._tags = tags
+        self.above, self.below = box.above, box.below
+        self.stays_with_next = box.stays_with_next
+
+    def height(self, width: float) -> float:
+        return self._box.height(width)
+
+    def least(self, width: float) -> float:
+        return self._box.least(width)
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        parts = self._box.split(width, room)
+        return (Within(parts[0], *self._tags), Within(parts[1], *self._tags)) if parts else None
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        with ExitStack() as inside:
+            for tag in self._tags:
+                inside.enter_context(canvas.tag(tag))
+            self._box.draw(canvas, x, top, width)
 
 
 class Columns(Box):

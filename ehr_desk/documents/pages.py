@@ -13,7 +13,7 @@ from ehr_desk.documents.flow import Box
 from ehr_desk.documents.layout import Columns, Stack
 from ehr_desk.documents.model import ClientHeader, Document, Letterhead
 from ehr_desk.documents.shaping import Shaper, Span
-from ehr_desk.documents.text import Text, plain
+from ehr_desk.documents.text import Headline, Text, plain
 from ehr_desk.documents.theme import MARGIN, Type
 
 _LOGO = 25.0
@@ -26,10 +26,10 @@ class LetterheadBox(Box):
     def __init__(self, shaper: Shaper, letterhead: Letterhead) -> None:
         self._letterhead = letterhead
         tagline = DEMO if letterhead.demo else letterhead.tagline
-        names = [plain(shaper, letterhead.name, Type(13, 16, "semibold"), role="Span")]
-        names += [plain(shaper, tagline, Type(8.4, 11, "regular", theme.QUIET), role="Span")] if tagline else []
+        names = [plain(shaper, letterhead.name, Type(13, 16, "semibold"))]
+        names += [plain(shaper, tagline, Type(8.4, 11, "regular", theme.QUIET))] if tagline else []
         lines = [*letterhead.address, *([letterhead.phone] if letterhead.phone else [])]
-        address = [plain(shaper, line, theme.LABEL, align="right", role="Span") for line in lines]
+        address = [plain(shaper, line, theme.LABEL, align="right") for line in lines]
         self._columns = Columns([Stack(names), Stack(address)], [1.25, 1], gap=16)
         self.below = 16.0
 
@@ -38,17 +38,19 @@ class LetterheadBox(Box):
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         height = self.height(width)
-        with canvas.tag("Artifact"):
-            self._draw_logo(canvas, x, top - (height - 11 - _LOGO) / 2)
-            canvas.rule(x, top - height, width, theme.ACCENT, 1.4)
-            inner = self._columns.height(width - 32)
-            self._columns.draw(canvas, x + 32, top - (height - 11 - inner) / 2, width - 32)
-
-    def _draw_logo(self, canvas: PaperCanvas, x: float, top: float) -> None:
+        logo_top = top - (height - 11 - _LOGO) / 2
         if self._letterhead.logo:
-            picture = ImageReader(io.BytesIO(self._letterhead.logo))
-            canvas.drawImage(picture, x, top - _LOGO, _LOGO, _LOGO, mask="auto", preserveAspectRatio=True)
-            return
+            with canvas.figure(f"Logo of {self._letterhead.name}", (x, logo_top - _LOGO, x + _LOGO, logo_top)):
+                picture = ImageReader(io.BytesIO(self._letterhead.logo))
+                canvas.drawImage(picture, x, logo_top - _LOGO, _LOGO, _LOGO, mask="auto", preserveAspectRatio=True)
+        with canvas.tag("Artifact"):
+            if not self._letterhead.logo:
+                self._draw_mark(canvas, x, logo_top)
+            canvas.rule(x, top - height, width, theme.ACCENT, 1.4)
+        inner = self._columns.height(width - 32)
+        self._columns.draw(canvas, x + 32, top - (height - 11 - inner) / 2, width - 32)
+
+    def _draw_mark(self, canvas: PaperCanvas, x: float, top: float) -> None:
         canvas.fill_box(x, top - _LOGO, _LOGO, _LOGO, theme.ACCENT, radius=5)
         # A plain rising line: the mark of a clinic that has not set its own logo.
         canvas.setStrokeColorRGB(*theme.WHITE)
@@ -64,7 +66,7 @@ class LetterheadBox(Box):
 
 def title_boxes(shaper: Shaper, document: Document) -> list[Box]:
     """The document's title and the line below it."""
-    boxes: list[Box] = [Text(shaper, (Span(document.title, theme.TITLE),), role="H1", stays_with_next=True)]
+    boxes: list[Box] = [Headline(shaper, Span(document.title, theme.TITLE), 1)]
     if document.subtitle:
         boxes.append(Text(shaper, (Span(document.subtitle, theme.SUBTITLE),), below=4, stays_with_next=True))
     return boxes
@@ -81,15 +83,16 @@ class Furniture:
 
     def draw(self, canvas: PaperCanvas, page: int, pages: int) -> None:
         """Header (from the second page on) and footer."""
-        with canvas.tag("Artifact"):
-            if page > 1:
+        if page > 1:
+            with canvas.artifact("Header"):
                 self._header(canvas)
+        with canvas.artifact("Footer"):
             self._footer(canvas, page, pages)
 
     def over(self, canvas: PaperCanvas) -> None:
         """What lies over the text: the mark of a draft."""
         if self._document.draft:
-            with canvas.tag("Artifact"):
+            with canvas.artifact("Watermark"):
                 self._draft(canvas)
 
     def _header(self, canvas: PaperCanvas) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from ehr_desk.documents.shaping import clean
+from ehr_desk.documents.xmp import PRODUCER, xmp_packet
+from ehr_desk.documents.xmp import About as About
 
-PRODUCER = "EHR Desk"
 _LEVEL = 6
 
 
@@ -60,9 +59,34 @@ def pdf_date(at: datetime) -> str:
     return f"(D:{at:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}')"
 
 
+def reference_text(document: Any, reference: PDFObjectReference) -> str:
+    """A reference as it stands in the file: ``12 0 R``."""
+    number, version = document.idToObjectNumberAndVersion[reference.name]
+    return f"{number} {version} R"
+
+
+def add_link(
+    document: Any, words: str, page: int, top: float, box: tuple[float, float, float, float]
+) -> tuple[PDFObjectReference, PDFDictionary]:
+    """A link to a height (points) on a page counted from 0; ``words`` say where it leads (PDF/UA-1, 7.18.5)."""
+    annotation = PDFDictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Link",
+            "Rect": PDFArray([round(part, 3) for part in box]),
+            "Border": "[0 0 0]",
+            "Contents": text_string(words),
+            "F": 4,
+            "P": document.thisPageRef(),
+            "Dest": PDFArray([PDFObjectReference(f"Page{page + 1}"), "/XYZ", "null", round(top), "null"]),
+        }
+    )
+    return document.Reference(annotation), annotation
+
+
 def add_signature_field(
     document: Any, name: str, hint: str, box: tuple[float, float, float, float]
-) -> PDFObjectReference:
+) -> tuple[PDFObjectReference, PDFDictionary]:
     """An empty signature field as a widget of the page being made; the caller puts the reference on the page."""
     width, height = box[2] - box[0], box[3] - box[1]
     empty = PdfStream(
@@ -88,11 +112,10 @@ def add_signature_field(
             "AP": PDFDictionary({"N": document.Reference(empty)}),
         }
     )
-    reference: PDFObjectReference = document.Reference(field)
-    return reference
+    return document.Reference(field), field
 
 
-def add_attachment(document: Any, name: str, content: bytes, *, at: datetime) -> None:
+def add_attachment(document: Any, name: str, content: bytes, *, at: datetime, compress: bool = True) -> None:
     """Embed a JSON file as the source of the document (``/AF``, found by every PDF reader under attachments)."""
     params = PDFDictionary(
         {
@@ -101,7 +124,8 @@ def add_attachment(document: Any, name: str, content: bytes, *, at: datetime) ->
             "CheckSum": f"<{hashlib.md5(content, usedforsecurity=False).hexdigest()}>",
         }
     )
-    stream = PdfStream({"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson", "Params": params}, content)
+    entries = {"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson", "Params": params}
+    stream = PdfStream(entries, content, compress=compress)
     file = document.Reference(stream)
     specification = document.Reference(
         PDFDictionary(
@@ -121,20 +145,11 @@ def add_attachment(document: Any, name: str, content: bytes, *, at: datetime) ->
     catalog.AF = PDFArray([specification])
 
 
-@dataclass(frozen=True)
-class About:
-    """What the file says about itself. ``identity`` is hashed to its identifier; ``profile`` is an sRGB profile."""
+def add_metadata(document: Any, about: About, *, tagged: bool = False, compress: bool = True) -> None:
+    """Information dictionary, XMP, file identifier and, with a colour profile, the output intent.
 
-    title: str
-    author: str
-    subject: str
-    at: datetime
-    identity: bytes
-    profile: bytes = b""
-
-
-def add_metadata(document: Any, about: About) -> None:
-    """Information dictionary, XMP, file identifier and, with a colour profile, the PDF/A-3b output intent."""
+    With a profile and tags the file claims PDF/A-3a and PDF/UA-1, with a profile alone PDF/A-3b.
+    """
     info = {
         "Title": about.title,
         "Author": about.author,
@@ -149,7 +164,7 @@ def add_metadata(document: Any, about: About) -> None:
     catalog = document.Catalog
     catalog.__NoDefault__ = [*type(catalog).__NoDefault__, "AF", "OutputIntents"]
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-    packet = _xmp(about)
+    packet = xmp_packet(about, tagged=tagged)
     catalog.Metadata = document.Reference(PdfStream({"Type": "/Metadata", "Subtype": "/XML"}, packet, compress=False))
     if about.profile:
         intent = {
@@ -157,24 +172,6 @@ def add_metadata(document: Any, about: About) -> None:
             "S": "/GTS_PDFA1",
             "OutputConditionIdentifier": "(sRGB)",
             "Info": "(sRGB IEC61966-2.1)",
-            "DestOutputProfile": document.Reference(PdfStream({"N": 3}, about.profile)),
+            "DestOutputProfile": document.Reference(PdfStream({"N": 3}, about.profile, compress=compress)),
         }
         catalog.OutputIntents = PDFArray([document.Reference(PDFDictionary(intent))])
-
-
-def _xmp(about: About) -> bytes:
-    title, author, subject = (escape(clean(text)) for text in (about.title, about.author, about.subject))
-    moment = about.at.isoformat(timespec="seconds")
-    part = "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>" if about.profile else ""
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
-        f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
-        f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>'
-        f"<xmp:CreateDate>{moment}</xmp:CreateDate><xmp:ModifyDate>{moment}</xmp:ModifyDate>"
-        f"<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><pdf:Producer>{PRODUCER}</pdf:Producer>{part}"
-        "</rdf:Description></rdf:RDF></x:xmpmeta>" + " " * 512 + '<?xpacket end="w"?>'
-    ).encode()

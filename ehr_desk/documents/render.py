@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents import theme
 from ehr_desk.documents.blocks import BlockSetter
 from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.flow import Box, Placed, paginate
 from ehr_desk.documents.fonts import FontSet
 from ehr_desk.documents.model import Document
@@ -49,12 +51,14 @@ class Press:
             self._profile = path.read_bytes() if path.is_file() else b""
         return self._profile
 
-    def pages(self, document: Document) -> list[list[Placed]]:
-        """The boxes of a document on their pages."""
+    def pages(self, document: Document, record: bytes | None = None) -> list[list[Placed]]:
+        """The boxes of a document on their pages. ``record``: its canonical record, where that is known already."""
+        sha256 = hashlib.sha256(printed_record(document) if record is None else record).hexdigest()
         size = theme.PAGE_SIZES[document.letterhead.page]
         width = theme.text_width(document.letterhead.page)
         later = (size[1] - theme.TOP_LATER, theme.BOTTOM)
-        setter = BlockSetter(self._shaper, width, later[0] - later[1])
+        code = paper_code(document.document_id, sha256)
+        setter = BlockSetter(self._shaper, width, later[0] - later[1], code)
         boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead)]
         boxes += title_boxes(self._shaper, document)
         boxes += setter.boxes(document.blocks)
@@ -66,10 +70,11 @@ class Press:
 
     def print(self, document: Document, *, compress: bool = True) -> Printed:
         """The PDF and how many pages it has."""
-        pages = self.pages(document)
+        record = printed_record(document)
+        pages = self.pages(document, record)
         size = theme.PAGE_SIZES[document.letterhead.page]
         width = theme.text_width(document.letterhead.page)
-        canvas = PaperCanvas(size, language=document.language, compress=compress)
+        canvas = PaperCanvas(size, language=document.language, compress=compress, tagged=True)
         furniture = Furniture(self._shaper, document)
         for number, placed in enumerate(pages, start=1):
             furniture.draw(canvas, number, len(pages))
@@ -77,7 +82,6 @@ class Press:
                 each.box.draw(canvas, theme.MARGIN, each.top, width)
             furniture.over(canvas)
             canvas.showPage()
-        record = canonical(_as_printed(document.record()))
         about = About(
             title=f"{document.title} {document.document_id}",
             author=document.letterhead.name,
@@ -87,6 +91,11 @@ class Press:
             profile=self.profile,
         )
         return Printed(canvas.finish(about, (RECORD_NAME, record)), len(pages))
+
+
+def printed_record(document: Document) -> bytes:
+    """The canonical JSON (RFC 8785) of exactly what is printed; it is attached to the paper."""
+    return canonical(_as_printed(document.record()))
 
 
 def _as_printed(value: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.flow import Box
 from ehr_desk.documents.shaping import Piece, Shaper, Span, Word, clean, is_rtl, visual_order
+from ehr_desk.documents.structure import Tag
 from ehr_desk.documents.theme import Align, Type
 
 _ORPHANS = 2
@@ -22,7 +23,10 @@ class Line:
 
 
 class Text(Box):
-    """Paragraphs in one leading. Spans of several types may follow each other; ``\\n`` in a span starts a new line."""
+    """Paragraphs in one leading. Spans of several types may follow each other; ``\\n`` in a span starts a new line.
+
+    ``role`` is the structure element it is ("Span": a stretch of the element around it); parts share the element.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class Text(Box):
         self._size = max((span.type.size for span in spans), default=0.0)
         self.above, self.below = above, below
         self.role = role
+        self.tag: Tag | str = role if role == "Span" else Tag(role)
         self.stays_with_next = stays_with_next
         self._set: tuple[float, tuple[Line, ...]] | None = None
         self.first_baseline = self._size * 0.76 + (self._leading - self._size) / 2
@@ -70,8 +75,9 @@ class Text(Box):
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         baseline = top - self.first_baseline
-        with canvas.tag(self.role):
-            for line in self.lines(width):
+        lines = self.lines(width)
+        with canvas.tag(self.tag):
+            for line in lines:
                 start = x + self._offset(line, width)
                 canvas.pieces(start, baseline, line.pieces)
                 baseline -= self._leading
@@ -80,10 +86,13 @@ class Text(Box):
         align = self._align
         if align == "left" and line.rtl and self.role in ("P", "LBody"):
             align = "right"
-        return {"left": 0.0, "right": width - line.width, "center": (width - line.width) / 2}[align]
+        if align == "left":
+            return 0.0
+        return width - line.width if align == "right" else (width - line.width) / 2
 
     def _part(self, width: float, lines: tuple[Line, ...], *, first: bool) -> Text:
         part = Text(self._shaper, (), align=self._align, role=self.role)
+        part.tag = self.tag
         part._leading, part._size = self._leading, self._size
         part.first_baseline = self.first_baseline
         part._set = (width, lines)
@@ -124,6 +133,23 @@ class Text(Box):
         if line or not lines:
             lines.append(_line(line, rtl))
         return lines
+
+
+class Headline(Text):
+    """A heading: an element of its level and an entry in the outline. ``anchor`` lets a list of contents lead here."""
+
+    def __init__(
+        self, shaper: Shaper, span: Span, level: int, *, above: float = 0.0, below: float = 0.0, anchor: str = ""
+    ) -> None:
+        super().__init__(shaper, (span,), above=above, below=below, role=f"H{level}", stays_with_next=True)
+        self.words = " ".join(clean(span.text).split())
+        self.level = level
+        self.anchor = anchor
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        if self.words:
+            canvas.bookmark(self.words, self.level, top + 8)
+            super().draw(canvas, x, top, width)
 
 
 def _paragraphs(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
