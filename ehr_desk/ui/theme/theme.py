@@ -115,7 +115,11 @@ class Theme(QObject):
         self.tokens = self._wanted()
         self._app.setPalette(palette(self.tokens))
         family = FAMILY if FAMILY in self.families or not self.families else self.families[0]
-        self._app.setStyleSheet(style_sheet(self.tokens, self.metrics, self._glyphs_now(), family))
+        sheet = style_sheet(self.tokens, self.metrics, self._glyphs_now(), family)
+        # Qt 6.12 restyles a widget once for each of its ancestors when one sheet replaces another (4 to 12 times over
+        # here). Without a sheet in between, every widget is done once; nothing is painted before this returns.
+        self._app.setStyleSheet("")
+        self._app.setStyleSheet(sheet)
         for held, name, ink, size in self._bound:
             widget = held()
             if widget is not None and shiboken6.isValid(widget):

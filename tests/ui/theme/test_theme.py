@@ -1,15 +1,17 @@
 from pathlib import Path
 
-from PySide6.QtCore import QFile, Qt
+from PySide6.QtCore import QEvent, QFile, Qt
 from PySide6.QtGui import QColor, QFont, QPixmap
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.theme.fonts import number_font
+from ehr_desk.ui.theme.fonts import number_font, use_numbers
 from ehr_desk.ui.theme.glyphs import build
 from ehr_desk.ui.theme.icons import Icons, recolour
+from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.text import label
 
 
 def test_the_font_of_the_desk_comes_with_the_program(theme: Theme) -> None:
@@ -134,3 +136,47 @@ def test_number_fields_have_figures_of_equal_width(theme: Theme, qtbot: QtBot) -
     font = number_font(label.font())
     assert font.isFeatureSet(QFont.Tag("tnum"))
     assert font.isFeatureSet(QFont.Tag("zero"))
+
+
+def test_a_change_of_colours_restyles_a_deep_widget_as_often_as_a_shallow_one(theme: Theme, qtbot: QtBot) -> None:
+    class Counted(QLabel):
+        restyled = 0
+
+        def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - the name is Qt's
+            Counted.restyled += event.type() == QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    top = around = QWidget()
+    qtbot.addWidget(top)
+    for _ in range(12):
+        layout = QVBoxLayout(around)
+        around = QWidget()
+        layout.addWidget(around)
+    leaf = Counted("Deep inside")
+    QVBoxLayout(around).addWidget(leaf)
+    top.show()
+    Counted.restyled = 0
+    theme.set_choice("dark")
+    assert 1 <= Counted.restyled <= 4
+
+
+def test_going_to_dark_and_back_paints_the_same_as_before(theme: Theme, qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    layout = QVBoxLayout(box)
+    numbers = label("12:30 of 0.5", "small", "text2")
+    use_numbers(numbers)
+    for widget in (label("Title", "title"), numbers, Chip("Draft", "info"), QLineEdit("typed"), QCheckBox("Tick")):
+        layout.addWidget(widget)
+    box.show()
+    theme.set_choice("dark")
+    theme.set_choice("light")
+    qtbot.wait(1)
+    first = box.grab().toImage()
+    theme.set_choice("dark")
+    qtbot.wait(1)
+    assert box.grab().toImage() != first
+    theme.set_choice("light")
+    qtbot.wait(1)
+    assert box.grab().toImage() == first
+    assert numbers.font().isFeatureSet(QFont.Tag("tnum"))
