@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,21 +17,35 @@ if TYPE_CHECKING:
     from ehr_desk.desk import Desk
     from ehr_desk.vault.identity import PersonEntry
     from ehr_desk.vault.kdf import KdfLimits
+    from ehr_desk.vault.witness import Witnesses
 
 
 @dataclass(frozen=True)
 class Means:
-    """What the commands work with; ``kdf`` is the vault's own unless given."""
+    """What the commands work with; ``kdf`` is the vault's own unless given. ``witnesses`` gives what this computer
+    remembers of vaults; without it nothing is remembered."""
 
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=RandomIds)
     kdf: KdfLimits | None = None
+    witnesses: Callable[[], Witnesses] | None = None
 
     def limits(self) -> KdfLimits:
         """What a passphrase costs."""
         from ehr_desk.vault.kdf import KdfLimits
 
         return self.kdf or KdfLimits()
+
+
+def of_this_computer() -> Means:
+    """What the commands work with when a person runs them."""
+
+    def witnesses() -> Witnesses:
+        from ehr_desk.vault.witness import default_witnesses
+
+        return default_witnesses()
+
+    return Means(witnesses=witnesses)
 
 
 def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool = False) -> Desk:
@@ -50,6 +64,7 @@ def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool
         ids=means.ids,
         kdf=means.limits(),
         previous_header=previous_header,
+        witnesses=means.witnesses() if means.witnesses else None,
     )
 
 

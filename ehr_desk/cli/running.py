@@ -12,7 +12,7 @@ from pathlib import Path
 from ehr_desk import __version__
 from ehr_desk.cli import check, demo, init, recover, verify
 from ehr_desk.cli.answering import BROKEN_PIPE, INTERRUPTED, OUR_MISTAKE, our_mistake, refused
-from ehr_desk.cli.asking import Means
+from ehr_desk.cli.asking import Means, of_this_computer
 from ehr_desk.cli.parsing import Parser
 from ehr_desk.common.errors import UserError
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None, means: Means | None = None) -> 
             stream.reconfigure(errors="backslashreplace")  # a name the terminal cannot show must not stop the answer
     try:
         try:
-            return _run(arguments, means or Means())
+            return _run(arguments, means or of_this_computer())
         finally:
             if sys.stdout is not None:  # a program without a console has none
                 sys.stdout.flush()  # here, where a reader that has gone (``| head``) can still be told from a mistake

@@ -16,6 +16,7 @@ from ehr_desk.ui.shell.doorbell import ring
 from ehr_desk.ui.shell.preferences import default_file
 from ehr_desk.ui.window import DeskWindow, Parts
 from ehr_desk.vault import AlreadyOpen
+from ehr_desk.vault.witness import default_witnesses
 
 OK, REFUSED = 0, 1
 
@@ -39,6 +40,7 @@ def run(folder: Path | None) -> int:
         preferences=preferences,
         choose_folder=choose_folder,
         print_text=print_text,
+        witnesses=default_witnesses(),
     )
     window = DeskWindow(parts)
     window.begin(wanted)

@@ -43,6 +43,7 @@ from ehr_desk.ui.shell.screen import KeptScreen
 from ehr_desk.ui.theme import Theme
 from ehr_desk.vault import AlreadyOpen, KdfLimits, VaultFile
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.witness import Witnesses
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -67,6 +68,7 @@ class Parts:
     make_runner: Callable[[QWidget], TaskRunner | SyncRunner] = TaskRunner
     tick_ms: int = TICK_MS
     choose_file: ChooseFile = choose_file
+    witnesses: Witnesses | None = None
 
 
 class DeskWindow(QMainWindow):
@@ -253,6 +255,7 @@ class DeskWindow(QMainWindow):
                 ids=parts.ids,
                 kdf=parts.kdf,
                 previous_header=previous,
+                witnesses=parts.witnesses,
             )
             self._arrived.append(desk)
             return desk
@@ -268,6 +271,7 @@ class DeskWindow(QMainWindow):
         view.titled.connect(self._titled)
         view.lock_asked.connect(self.lock)
         view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
+        view.warn_of_history()
         self.view = view
         self.actions_of_desk = actions_for(view, self._parts.theme, self, self.screen_kept)
         self._finder = ClientFinder(view, allowed=view.permits("read charts"), parent=view)

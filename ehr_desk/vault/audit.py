@@ -231,6 +231,18 @@ def sound_frontier(connection: Connection | Session) -> tuple[Frontier, bool]:
     return frontier, False
 
 
+def head_of(connection: Connection | Session) -> tuple[int, str]:
+    """Size and root (hexadecimal) of the log now: what a paper, an entry or another computer can keep as a witness."""
+    frontier, _ = sound_frontier(connection)
+    return frontier.size, frontier.root().hex()
+
+
+def roots(connection: Connection | Session) -> dict[int, str]:
+    """The root (hexadecimal) of every signed head, by the log's size."""
+    found = connection.execute(select(AUDIT_HEAD.c.size, AUDIT_HEAD.c.root))
+    return {size: bytes(root).hex() for size, root in found}
+
+
 class AuditReader:
     """Questions to the log of an open vault."""
 
@@ -273,10 +285,15 @@ class AuditReader:
             return [event_of(body) for body in session.scalars(query)]
 
     def head(self) -> tuple[int, str]:
-        """Size and root (hexadecimal) of the log now: what a paper or another computer can keep as a witness."""
+        """As :func:`head_of`."""
         with self._read() as session:
-            frontier, _ = sound_frontier(session)
-        return frontier.size, frontier.root().hex()
+            return head_of(session)
+
+    def root(self, size: int) -> str:
+        """The root (hexadecimal) of the signed head over the first ``size`` events; empty where there is none."""
+        with self._read() as session:
+            root = session.execute(select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)).scalar()
+        return bytes(root).hex() if root is not None else ""
 
     def verify(self) -> list[AuditFinding]:
         """Everything wrong with the log; an empty list when all is well. Cost grows with the log."""

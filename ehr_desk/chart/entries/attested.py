@@ -6,7 +6,7 @@ Replay alone cannot tell that a whole entry was taken out, together with everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from ehr_desk.chart.clients.reader import row_hashes as client_hashes
 from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
 from ehr_desk.chart.staff.service import row_hashes as staff_hashes
+from ehr_desk.common.canonical import parse
 from ehr_desk.vault.audit import AuditEvent
 
 SIGNED, COSIGNED = "entry.signed", "entry.cosigned"
@@ -40,6 +41,17 @@ def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault
     faults += _compared(signed, _stored_versions(session))
     faults += _compared_cosignatures(cosigned, _stored_cosignatures(session))
     return faults + _compared_papers(papers, _stored_papers(session))
+
+
+def check_logs(session: Session, roots: Mapping[int, str]) -> list[Fault]:
+    """Every signed text names the audit log it was signed upon; ``roots`` are those of the signed heads, by size."""
+    faults: list[Fault] = []
+    for entry_id, body in session.execute(select(EntryVersion.entry_id, EntryVersion.body)):
+        with readable(faults, "the signed text does not say upon which audit log it was signed", str(entry_id)):
+            log = parse(body)["log"]
+            if roots.get(log["size"]) != log["root"]:
+                faults.append(Fault("the audit log is not the one that this entry was signed upon", str(entry_id)))
+    return faults
 
 
 def check_people(session: Session, events: Iterable[AuditEvent]) -> list[Fault]:

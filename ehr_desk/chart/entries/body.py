@@ -43,6 +43,8 @@ class BodyParts:
     needs_cosignature: bool
     document_id: str
     demonstration: bool
+    log: tuple[int, str]
+    """Size and root of the audit log this entry was signed upon: whoever holds the entry can tell a shorter log."""
 
 
 def build(parts: BodyParts) -> dict[str, Any]:
@@ -92,6 +94,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         "needs_cosignature": parts.needs_cosignature,
         "document_id": parts.document_id,
         "demonstration": parts.demonstration,
+        "log": {"size": parts.log[0], "root": parts.log[1]},
     }
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ehr_desk.chart.entries.attested import check_attested, check_people
+from ehr_desk.chart.entries.attested import check_attested, check_logs, check_people
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.replay import Fault, check_record, readable
-from ehr_desk.vault.audit import AuditEvent
+from ehr_desk.vault.audit import AuditEvent, roots
 from ehr_desk.vault.certificates import verify_signature
-from ehr_desk.vault.check import CheckReport
+from ehr_desk.vault.check import KINDS, CheckReport
 from ehr_desk.vault.sitting import Sitting
 
 _PAGE = 5000
@@ -33,7 +33,8 @@ class RecordReport:
         """The result in words; entries and documents are named by their ids."""
         if self.sound:
             return [f"Everything agrees. {self.vault.events} audit events, signatures and stored rows were checked."]
-        found = [f"{finding.area}: {finding.text}" for finding in self.vault.findings]
+        found = [KINDS[kind] for kind in self.vault.kinds]
+        found += [f"{finding.area}: {finding.text}" for finding in self.vault.findings]
         return found + [f"record: {fault.what} ({fault.where})" for fault in self.faults]
 
     def to_json(self) -> dict[str, Any]:
@@ -41,7 +42,8 @@ class RecordReport:
         return {
             "sound": self.sound,
             "audit_events": self.vault.events,
-            "vault": [{"area": finding.area, "text": finding.text} for finding in self.vault.findings],
+            "tampering": list(self.vault.kinds),
+            "vault": [{"area": one.area, "text": one.text, "kind": one.kind} for one in self.vault.findings],
             "record": [{"what": fault.what, "where": str(fault.where)} for fault in self.faults],
         }
 
@@ -60,6 +62,7 @@ def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting],
         faults += check_record(session, heart.folds, verify_signature, lambda pem, staff: (staff, pem) in register)
     with readable(faults, "the audit log cannot be read", ""), sitting.read() as session:
         faults += check_attested(session, events_of(sitting, "entry"))
+        faults += check_logs(session, roots(session))
         faults += check_people(session, [*events_of(sitting, "client"), *events_of(sitting, "staff")])
     for check in also:
         with readable(faults, "the audit log cannot be read", ""):

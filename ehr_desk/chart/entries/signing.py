@@ -27,6 +27,7 @@ from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
+from ehr_desk.vault.audit import head_of
 from ehr_desk.vault.sitting import Sitting
 
 _TRIES = 3
@@ -156,6 +157,7 @@ class SigningService:
                 needs_cosignature=one.needs_cosignature,
                 document_id=document_id,
                 demonstration=self._demonstration,
+                log=head_of(session),
             )
         )
 

@@ -45,5 +45,12 @@ def describe(
         confidentiality=notice.short if notice else "",
         draft=draft,
         facts={key: str(body[key]) for key in _FACTS if body.get(key)}
-        | {"form": f"{form.id} {form.version} {form.hash}"},
+        | {"form": f"{form.id} {form.version} {form.hash}"}
+        | _log(body),
     )
+
+
+def _log(body: Mapping[str, Json]) -> dict[str, str]:
+    """The state of the audit log the entry was signed upon: the paper is a witness of it outside the vault."""
+    log = body.get("log")
+    return {"log_size": str(log["size"]), "log_root": str(log["root"])} if log else {}

@@ -18,6 +18,7 @@ from ehr_desk.ui.shell.places import History, Place
 from ehr_desk.ui.shell.starting import draft_for
 from ehr_desk.ui.shell.status import StatusLine
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.rail import Rail, RailItem
 from ehr_desk.ui.widgets.toast import Toasts
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from ehr_desk.desk import Desk
 
 LOCK = "lock"
+_ALARM_REMEDY = (
+    "You can go on working. Tell your administrator now: entries signed since then may be missing here. If a backup "
+    "was put back on purpose, an administrator or a supervisor answers for it on the audit page."
+)
 
 
 @runtime_checkable
@@ -193,6 +198,14 @@ class DeskView(QWidget):
         message, remedy = words_of(error)
         self.toast(f"{message} {remedy}".strip())
 
+    def warn_of_history(self) -> None:
+        """Say above every page that the record is older than, or another one than, this computer remembers."""
+        alarms = self._desk.sitting.alarms
+        if alarms:
+            self.alarm.show_text("must", " ".join(alarm.sentence() for alarm in alarms), _ALARM_REMEDY)
+        else:
+            self.alarm.clear()
+
     def toast_text(self) -> str:
         """What the toast says now."""
         return self._toasts.text()
@@ -208,6 +221,8 @@ class DeskView(QWidget):
         self.rail.chosen.connect(self._chosen)
         self.stack = QStackedWidget()
         self.status = StatusLine(theme)
+        self.alarm = MessageBar(theme, closable=False)
+        self.alarm.setObjectName("history.alarm")
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -216,6 +231,7 @@ class DeskView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        outer.addWidget(self.alarm)
         outer.addLayout(line, 1)
         outer.addWidget(self.status)
 
