@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ehr_desk.documents import theme
+from ehr_desk.documents.addendum_box import AddendumArea
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.charts import TrendChart
 from ehr_desk.documents.code_box import CodeBox
@@ -224,9 +225,14 @@ class BlockSetter:
         return rows
 
     def _signatures(self, block: Signatures) -> list[Box]:
-        areas: list[Box] = [Within(_SignatureArea(self._shaper, slot), Tag("Div")) for slot in block.slots]
+        now = [slot for slot in block.slots if not slot.text_field]
+        later = [slot for slot in block.slots if slot.text_field]
+        areas: list[Box] = [Within(_SignatureArea(self._shaper, slot), Tag("Div")) for slot in now]
         areas += [Within(CodeBox(self._shaper, self._code), Tag("Div"))] if self._code else []
-        return [Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)]
+        rows: list[Box] = [
+            Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)
+        ]
+        return rows + [Within(AddendumArea(self._shaper, slot), Tag("Div")) for slot in later]
 
     def _spans(self, sentences: Sequence[Sentence], type_: Type) -> tuple[Span, ...]:
         spans: list[Span] = []

@@ -22,6 +22,7 @@ from ehr_desk.documents.pdfparts import (
     add_link,
     add_metadata,
     add_signature_field,
+    add_text_field,
     number,
     reference_text,
 )
@@ -185,6 +186,12 @@ class PaperCanvas(Canvas):
     def reserve_signature(self, name: str, hint: str, x: float, y: float, width: float, height: float) -> None:
         """An empty signature field on the current page."""
         reference, field = add_signature_field(self._doc, name, hint, (x, y, x + width, y + height))
+        self._fields.append(reference)
+        self._own(reference, field, Tag("Form"))
+
+    def reserve_text(self, name: str, hint: str, x: float, y: float, width: float, height: float) -> None:
+        """An empty field for lines of text on the current page."""
+        reference, field = add_text_field(self._doc, name, hint, (x, y, x + width, y + height))
         self._fields.append(reference)
         self._own(reference, field, Tag("Form"))
 

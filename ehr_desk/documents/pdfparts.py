@@ -115,6 +115,41 @@ def add_signature_field(
     return document.Reference(field), field
 
 
+def add_text_field(
+    document: Any, name: str, hint: str, box: tuple[float, float, float, float]
+) -> tuple[PDFObjectReference, PDFDictionary]:
+    """An empty field for lines of text as a widget of the page being made; the caller puts it on the page.
+
+    Read-only for people: what stands there is written by the program together with a signature.
+    """
+    empty = PdfStream(
+        {
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": PDFArray([0, 0, round(box[2] - box[0], 3), round(box[3] - box[1], 3)]),
+            "Resources": PDFDictionary({}),
+        },
+        b"",
+        compress=False,
+    )
+    field = PDFDictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "FT": "/Tx",
+            "T": text_string(name),
+            "TU": text_string(hint),
+            "Ff": 1 << 12 | 1,
+            "DA": "(0 g)",
+            "Rect": PDFArray([round(part, 3) for part in box]),
+            "F": 4,
+            "P": document.thisPageRef(),
+            "AP": PDFDictionary({"N": document.Reference(empty)}),
+        }
+    )
+    return document.Reference(field), field
+
+
 def add_attachment(document: Any, name: str, content: bytes, *, at: datetime, compress: bool = True) -> None:
     """Embed a JSON file as the source of the document (``/AF``, found by every PDF reader under attachments)."""
     params = PDFDictionary(

@@ -22,6 +22,7 @@ _DRAWN_SHARE = 0.36
 _NAME_SIZES = (11.5, 9.5, 8.0)
 _QUIET = Type(6.4, 7.8, "regular", theme.QUIET)
 _MEANING = Type(8, 10, "italic")
+_SMALL_MEANING = Type(6.8, 8, "italic")
 _LINE = Type(8, 10)
 
 
@@ -45,7 +46,7 @@ def draw_block(press: Press, block: BlockText, width: float, height: float, draw
     """
     canvas = PaperCanvas((width, height), language="en-US")
     left = width * _DRAWN_SHARE if drawn else 0.0
-    boxes = _lines(press, block, width - left, height)
+    boxes = _lines(press, block, width - left, height, narrow=bool(drawn))
     free = max(height - stack_height(boxes, width - left), 0.0)
     for box, offset in stack(boxes, width - left):
         box.draw(canvas, left, height - free / 2 - offset, width - left)
@@ -72,18 +73,16 @@ def _draw_strokes(canvas: PaperCanvas, drawn: Strokes, width: float, height: flo
     canvas.drawPath(path, stroke=1, fill=0)
 
 
-def _lines(press: Press, block: BlockText, width: float, height: float) -> list[Box]:
+def _lines(press: Press, block: BlockText, width: float, height: float, *, narrow: bool) -> list[Box]:
     shaper = press.shaper
-    below: list[Box] = [
-        plain(shaper, f"{block.how} {printed(block.at, seconds=True)}", _LINE, role="Span"),
-        *(
-            [plain(shaper, one_line(shaper, block.meaning, _MEANING, width), _MEANING, role="Span")]
-            if block.meaning
-            else []
-        ),
-    ]
-    for line in (f"Certificate {block.serial}", f"issued by {block.issuer}"):
-        below.append(plain(shaper, one_line(shaper, line, _QUIET, width), _QUIET, role="Span"))
+    line, meaning = (_QUIET, _SMALL_MEANING) if narrow else (_LINE, _MEANING)
+    below: list[Box] = [plain(shaper, f"{block.how} {printed(block.at, seconds=True)}", line, role="Span")]
+    if block.meaning:
+        # Where there is little width the meaning goes on on a second line.
+        words = block.meaning if narrow else one_line(shaper, block.meaning, meaning, width)
+        below.append(plain(shaper, words, meaning, role="Span"))
+    for words in (f"Certificate {block.serial}", f"issued by {block.issuer}"):
+        below.append(plain(shaper, one_line(shaper, words, _QUIET, width), _QUIET, role="Span"))
     room = height - stack_height(below, width)
     name = f"{block.name}, {block.credential}" if block.credential else block.name
     return [_name(press, name, width, room), *below]

@@ -105,6 +105,19 @@ def painted_place(pdf: bytes, field: str) -> bytes:
     return _updated(pdf, change)
 
 
+def filled_in(pdf: bytes, field: str, words: str) -> bytes:
+    """Words put into a text field, without a signature."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        for at in range(len(writer.root["/AcroForm"]["/Fields"])):
+            reference = writer.root["/AcroForm"]["/Fields"].raw_get(at)
+            if reference.get_object()["/T"] == field:
+                reference.get_object()["/V"] = generic.TextStringObject(words)
+                writer.mark_update(reference)
+
+    return _updated(pdf, change)
+
+
 def first_revision(pdf: bytes) -> bytes:
     """The file as it was before its last incremental update."""
     marker = b"%%EOF"
