@@ -41,6 +41,16 @@ def _set(connection: Connection | Session, name: str, value: str) -> None:
     connection.execute(insert(VAULT_META).values(name=name, value=value))
 
 
+def set_value(connection: Connection | Session, name: str, value: str) -> None:
+    """Remember something of the vault's own that needs no table (``backup_state``)."""
+    _set(connection, name, value)
+
+
+def get_value(connection: Connection | Session, name: str) -> str:
+    """What was remembered, empty where nothing was."""
+    return connection.execute(select(VAULT_META.c.value).where(VAULT_META.c.name == name)).scalar() or ""
+
+
 def write_meta(connection: Connection | Session, meta: Meta) -> None:
     """All facts, when a vault is made."""
     _set(connection, "vault_id", meta.vault_id)

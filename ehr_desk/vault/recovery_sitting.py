@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import AuditReader
+from ehr_desk.vault.audit import AuditReader, Detail
 from ehr_desk.vault.authority import new_issuing, open_root_key
 from ehr_desk.vault.certificates import Certificate, describe, ec_public_key, fingerprint, load, public_key_der, to_pem
 from ehr_desk.vault.check import CheckReport, check_vault
@@ -61,6 +61,11 @@ class RecoverySitting:
     def audit(self) -> AuditReader:
         """The audit log."""
         return self._vault.audit
+
+    def record(self, action: str, *, entity: str, entity_id: str, detail: Detail) -> None:
+        """Enter an act into the audit log that changes no row, for example that this vault was just restored."""
+        with self._vault.write() as unit:
+            unit.record(action, entity=entity, entity_id=entity_id, detail=detail)
 
     def check(self) -> CheckReport:
         """As :meth:`Sitting.check`."""

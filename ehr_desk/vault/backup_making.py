@@ -1,0 +1,209 @@
+"""Making one backup: one step of the engine's backup call, then everything is opened again and checked.
+
+One step (``pages=-1``) reads one snapshot while writers go on; copying piece by piece starts again at every write and
+never ends on a busy desk. The copy has a key of its own and is flushed to the disk before it gets its name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from ehr_desk import __version__
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.backup_copy import BackupCopy, copy_of, copy_with, faults_of_files
+from ehr_desk.vault.backup_keys import sheet_of
+from ehr_desk.vault.backup_manifest import REGULAR, UNFINISHED, BackupRefused, Manifest, read_manifest, sha256_of
+from ehr_desk.vault.engine import NAME, connect, connect_to_fill
+from ehr_desk.vault.header import StoredHeader
+from ehr_desk.vault.headerfile import NAME as HEADER
+from ehr_desk.vault.headerfile import HeaderFile, sync_folder, write_fault, write_file
+from ehr_desk.vault.keys import VaultKeys
+from ehr_desk.vault.meta import read_meta
+from ehr_desk.vault.storage_faults import storage_faults
+from ehr_desk.vault.tables import AUDIT_HEAD
+
+FOLDER = "backups"
+BESIDE = ("clinic-root.cer", "anchors.log")
+"""Small files of the vault that travel with it where they exist."""
+
+Progress = Callable[[str], object]
+"""Told the step that begins: ``copying``, ``checking``, ``second folder``, ``tidying``."""
+Check = Callable[[BackupCopy], list[str]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The record that is backed up; the header must stay as it is while :func:`make_backup` copies."""
+
+    folder: Path
+    keys: VaultKeys
+    clock: Clock
+    protected: tuple[str, ...]
+
+
+def check_vault_only(copy: BackupCopy) -> list[str]:
+    """The vault's own checks in words."""
+    return [f"{finding.area}: {finding.text}" for finding in copy.check().findings]
+
+
+def make_backup(
+    source: Source,
+    place: Path,
+    backup_id: str,
+    *,
+    purpose: str = REGULAR,
+    check: Check = check_vault_only,
+    steady: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+    progress: Progress = lambda _step: None,
+) -> Manifest:
+    """Copy, reopen, check, and only then give the backup its name in ``place``. Raises :class:`BackupRefused` when
+    the copy is not sound, :class:`DiskFull` or another ``UserError`` when it could not be made."""
+    work = place / f"{backup_id[:8]}{UNFINISHED}"
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _clear(place)
+        work.mkdir(mode=0o700)
+        progress("copying")
+        with steady():
+            stored = _copy(source, work, backup_id)
+        manifest = _describe(source, work, backup_id, stored, purpose)
+        progress("checking")
+        found = _check(work, stored, source, check)
+        if found:
+            raise BackupRefused(
+                "The backup was made, but it is not sound: " + found[0],
+                "Run the record check (ehr-desk check). The earlier backups were kept.",
+            )
+        os.rename(work, place / manifest.folder_name)  # noqa: PTH104 - Path.rename says nothing more
+        sync_folder(place)
+        return manifest
+    except OSError as error:
+        raise write_fault(error) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _clear(place: Path) -> None:
+    """What a killed program left unfinished."""
+    for left in place.glob(f"*{UNFINISHED}"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _copy(source: Source, work: Path, backup_id: str) -> StoredHeader:
+    header = (source.folder / HEADER).read_bytes()
+    copy_database(source.folder / NAME, source.keys.database, work / NAME, source.keys.backup(backup_id))
+    write_file(work / HEADER, header)
+    for name in BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            write_file(work / name, (source.folder / name).read_bytes())
+    return HeaderFile(work).read()
+
+
+def copy_database(source: Path, key: bytes, target: Path, target_key: bytes) -> None:
+    """Copy a database in use under another key, in one step, flushed to the disk."""
+    with storage_faults(), _closing(connect(source, key)) as reading:
+        fill_database(reading, target, target_key)
+
+
+def fill_database(reading: Any, target: Path, target_key: bytes) -> None:
+    """Copy everything that an open connection sees into a new file under ``target_key``."""
+    target.touch(mode=0o600, exist_ok=False)
+    with storage_faults(), _closing(connect_to_fill(target, target_key)) as writing:
+        reading.backup(writing, pages=-1)
+        writing.execute("PRAGMA journal_mode = DELETE")  # one file, readable where nothing may be written
+    _flush(target)
+
+
+@contextlib.contextmanager
+def _closing(connection: Any) -> Iterator[Any]:
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _describe(source: Source, work: Path, backup_id: str, stored: StoredHeader, purpose: str) -> Manifest:
+    header, path = stored.header, work / NAME
+    with copy_of(work, backup_id, stored, source.keys) as copy:
+        events, root = copy.audit.head()
+        with copy.read() as session:
+            meta = read_meta(session.connection())
+    if meta.generation != header.generation:
+        raise UserError("Keys and record changed while the backup was made.", "Make the backup again.")
+    manifest = Manifest(
+        backup_id=backup_id,
+        vault_id=header.vault_id,
+        made=stamp(source.clock.now()),
+        purpose=purpose,
+        program=__version__,
+        schema=meta.schema_head,
+        generation=header.generation,
+        key_generation=header.key_generation,
+        sheet=sheet_of(header),
+        events=events,
+        root=root,
+        header_sha256=sha256_hex((work / HEADER).read_bytes()),
+        database_sha256=sha256_of(path),
+        database_bytes=path.stat().st_size,
+    )
+    manifest.write(work, source.keys)
+    return manifest
+
+
+def _check(work: Path, stored: StoredHeader, source: Source, check: Check) -> list[str]:
+    with copy_with(read_manifest(work), stored, source.keys, source.protected) as copy:
+        manifest = copy.manifest
+        return [*faults_of_files(work, manifest), *check(copy), *_differs(manifest, source)]
+
+
+def _differs(manifest: Manifest, source: Source) -> list[str]:
+    """The record's own log has to have had this root at this size."""
+    size, root = manifest.events, manifest.root
+    with storage_faults(reading=True), _closing(connect(source.folder / NAME, source.keys.database)) as reading:
+        query = select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)
+        row = reading.execute(str(query.compile(compile_kwargs={"literal_binds": True}))).fetchone()
+    if row is None or bytes(row[0]).hex() != root:
+        return ["audit log: the copy's log is not the record's."]
+    return []
+
+
+def copy_onto(place: Path, backup: Path, manifest: Manifest) -> Path:
+    """Put a finished backup into a second folder as well, and read it back there."""
+    target, work = place / backup.name, place / f"{manifest.backup_id[:8]}{UNFINISHED}"
+    if target.exists():
+        return target
+    try:
+        if not place.is_dir():
+            raise UserError("The second backup folder is not there.", "Connect the disk, or choose another folder.")
+        _clear(place)
+        work.mkdir(mode=0o700)
+        for file in sorted(backup.iterdir()):
+            shutil.copyfile(file, work / file.name)
+            _flush(work / file.name)
+        if sha256_of(work / NAME) != manifest.database_sha256 or sha256_of(work / HEADER) != manifest.header_sha256:
+            raise BackupRefused("The copy in the second folder is not the same.", "Check that disk, or use another.")
+        os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        sync_folder(place)
+    except OSError as error:
+        raise write_fault(error) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return target

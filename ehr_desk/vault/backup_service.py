@@ -1,0 +1,214 @@
+"""Backups of an open vault: making, remembering, rotating, and trying one out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from ehr_desk.common.clock import from_stamp
+from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.vault.backup_copy import opened_backup
+from ehr_desk.vault.backup_drill import DrillReport, drill
+from ehr_desk.vault.backup_keys import WayIn
+from ehr_desk.vault.backup_making import FOLDER, Check, Progress, Source, check_vault_only, copy_onto, make_backup
+from ehr_desk.vault.backup_manifest import Manifest, backups_in
+from ehr_desk.vault.backup_rules import BackupSettings, BackupState, is_due, is_overdue, to_keep
+from ehr_desk.vault.meta import get_value, set_value
+from ehr_desk.vault.openvault import OpenVault
+
+MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
+_STATE, _SETTINGS = "backup_state", "backup_settings"
+
+
+@dataclass(frozen=True)
+class KnownBackup:
+    """A backup found in one of the two folders."""
+
+    folder: Path
+    manifest: Manifest
+    second: bool
+
+
+class BackupService:
+    """``check`` looks at a copy after the vault's own checks (replay); ``may_change`` refuses whoever may not change
+    the settings. Every method may be called from any thread; one backup is made at a time."""
+
+    def __init__(
+        self,
+        vault: OpenVault,
+        ids: Ids,
+        check: Check = check_vault_only,
+        may_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._vault = vault
+        self._ids = ids
+        self._check = check
+        self._may_change = may_change
+        self._making = threading.Lock()
+
+    @property
+    def place(self) -> Path:
+        """The folder inside the vault that holds the backups."""
+        return self._vault.folder / FOLDER
+
+    def settings(self) -> BackupSettings:
+        """How often, and the second folder."""
+        stored = self._stored(_SETTINGS)
+        known = {field.name for field in fields(BackupSettings)}
+        return BackupSettings(**{name: value for name, value in stored.items() if name in known})
+
+    def change_settings(self, settings: BackupSettings) -> None:
+        """Store other settings. The second folder has to exist now and to be neither the vault nor inside it."""
+        self._may_change()
+        settings.checked()
+        if settings.second_folder:
+            _require_apart(Path(settings.second_folder), self._vault.folder)
+        with self._vault.write() as unit:
+            set_value(unit.session, _SETTINGS, json.dumps(asdict(settings)))
+            detail = {"every_hours": settings.every_hours, "second_folder": bool(settings.second_folder)}
+            unit.record(SETTINGS, detail=detail)
+
+    def state(self) -> BackupState:
+        """When the last verified backup was made, and whether the next is due."""
+        stored, every, now = self._stored(_STATE), self.settings().every_hours, self._vault.clock.now()
+        last = _time(stored.get("last"))
+        return BackupState(
+            last=last,
+            last_folder=str(stored.get("folder", "")),
+            second=_time(stored.get("second")),
+            failure=str(stored.get("failure", "")),
+            second_failure=str(stored.get("second_failure", "")),
+            due=is_due(last, now, every),
+            overdue=is_overdue(last, now, every),
+        )
+
+    def known(self) -> list[KnownBackup]:
+        """The finished backups of this record, newest first; those in the second folder after the same in the first."""
+        second, vault_id = self.settings().second_folder, self._vault.header.vault_id
+        places = [(self.place, False)] + ([(Path(second), True)] if second else [])
+        found = [
+            KnownBackup(stored.folder, stored.manifest, is_second)
+            for place, is_second in places
+            for stored in backups_in(place)
+            if stored.manifest.vault_id == vault_id
+        ]
+        return sorted(found, key=lambda one: (one.manifest.made, not one.second), reverse=True)
+
+    def make(self, progress: Progress = lambda _step: None) -> BackupState:
+        """Make a verified backup now. A failure is remembered and recorded, then raised."""
+        if not self._making.acquire(blocking=False):
+            raise UserError("A backup is being made already.", "Wait until it is done.")
+        try:
+            return self._make(progress)
+        except (UserError, OSError) as error:
+            with suppress(UserError, OurError, DBAPIError):
+                self._remember_failure(error.message if isinstance(error, UserError) else "It could not be written.")
+            raise
+        finally:
+            self._making.release()
+
+    def make_if_due(self, progress: Progress = lambda _step: None) -> BackupState | None:
+        """Make one when it is time and none is being made; None when there was nothing to do."""
+        if self._making.locked() or not self.state().due:
+            return None
+        return self.make(progress)
+
+    def drill(self, folder: Path, way: WayIn) -> DrillReport:
+        """Open a backup as one would have to after a loss, check it and compare it with the record."""
+        with opened_backup(folder, way.keys, self._vault.protected) as copy:
+            report = drill(copy, self._check, self._vault.read)
+        with self._vault.write() as unit:
+            detail = {"sound": report.sound, "events": report.events}
+            unit.record(DRILLED, entity="backup", entity_id=report.backup_id, detail=detail)
+        return report
+
+    def _make(self, progress: Progress) -> BackupState:
+        vault = self._vault
+        source = Source(vault.folder, vault.keys, vault.clock, vault.protected)
+        manifest = make_backup(
+            source, self.place, self._ids.new(), check=self._check, steady=vault.steady, progress=progress
+        )
+        stored = {**self._stored(_STATE), "last": manifest.made, "folder": manifest.folder_name, "failure": ""}
+        stored |= self._second(manifest, progress)
+        progress("tidying")
+        removed = self._tidy()
+        with vault.write() as unit:
+            set_value(unit.session, _STATE, json.dumps(stored))
+            unit.record(MADE, entity="backup", entity_id=manifest.backup_id, detail=_detail(manifest, stored, removed))
+        return self.state()
+
+    def _second(self, manifest: Manifest, progress: Progress) -> dict[str, str]:
+        folder = self.settings().second_folder
+        if not folder:
+            return {"second_failure": ""}
+        progress("second folder")
+        try:
+            copy_onto(Path(folder), self.place / manifest.folder_name, manifest)
+        except UserError as error:
+            return {"second_failure": error.message}
+        return {"second": manifest.made, "second_failure": ""}
+
+    def _tidy(self) -> int:
+        """Remove what rotation lets go of, in both folders; only backups whose description is this record's own."""
+        removed, second = 0, self.settings().second_folder
+        for place in [self.place, *([Path(second)] if second else [])]:
+            own = [s for s in backups_in(place) if s.manifest.vault_id == self._vault.header.vault_id]
+            kept = to_keep(stored.manifest for stored in own)
+            for stored in own:
+                if stored.manifest.backup_id not in kept:
+                    shutil.rmtree(stored.folder, ignore_errors=True)
+                    removed += 1
+        return removed
+
+    def _remember_failure(self, message: str) -> None:
+        stored = {**self._stored(_STATE), "failure": message}
+        with self._vault.write() as unit:
+            set_value(unit.session, _STATE, json.dumps(stored))
+            unit.record(FAILED, entity="backup")
+
+    def _stored(self, name: str) -> dict[str, Any]:
+        with self._vault.read() as session:
+            value = get_value(session, name)
+        try:
+            found = json.loads(value) if value else {}
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def _detail(manifest: Manifest, stored: dict[str, Any], removed: int) -> dict[str, Any]:
+    return {
+        "bytes": manifest.database_bytes,
+        "events": manifest.events,
+        "removed": removed,
+        "root": manifest.root,
+        "second": stored.get("second") == manifest.made,
+        "sheet": manifest.sheet,
+    }
+
+
+def _require_apart(second: Path, vault: Path) -> None:
+    if not second.is_dir():
+        raise UserError("The second backup folder is not there.", "Create it, or connect the disk that holds it.")
+    inside, outside = second.resolve(), vault.resolve()
+    if inside == outside or outside in inside.parents:
+        raise UserError(
+            "The second backup folder lies inside the record's own folder.", "Choose a folder on another disk."
+        )
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        return from_stamp(str(value)) if value else None
+    except ValueError:
+        return None

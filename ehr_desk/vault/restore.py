@@ -1,0 +1,159 @@
+"""Restoring: a backup becomes a vault again, in a new folder, with the keys of the time it was made."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backup
+from ehr_desk.vault.backup_keys import ByCode, WayIn, person_of
+from ehr_desk.vault.backup_making import BESIDE, Check, check_vault_only, fill_database
+from ehr_desk.vault.backup_manifest import BackupRefused, Manifest
+from ehr_desk.vault.engine import NAME, connect_to_read
+from ehr_desk.vault.headerfile import NAME as HEADER
+from ehr_desk.vault.headerfile import HeaderFile, sync_folder, write_fault, write_file
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.lockfile import LockFile
+from ehr_desk.vault.places import require_safe_place
+from ehr_desk.vault.tables import APPEND_ONLY
+from ehr_desk.vault.vault import VaultFile
+
+RESTORED = "backup.restored"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Where the record stands now, and where the one that stood there was put (None where there was none)."""
+
+    folder: Path
+    kept_aside: Path | None
+    manifest: Manifest
+
+    def sentences(self) -> list[str]:
+        """The result in words."""
+        said = [
+            f"The record of {self.manifest.made[:16].replace('T', ' ')} (UTC) stands in {self.folder}.",
+            "It opens with the passphrases of that time, and with the code of recovery sheet "
+            f"{self.manifest.sheet}. Everything written later is not in it.",
+        ]
+        return said + ([f"What stood there before was kept in {self.kept_aside}."] if self.kept_aside else [])
+
+    def to_json(self) -> dict[str, Any]:
+        """The result for programs."""
+        return {
+            "folder": str(self.folder),
+            "kept_aside": str(self.kept_aside) if self.kept_aside else None,
+            "backup": self.manifest.backup_id,
+            "made": self.manifest.made,
+            "sheet": self.manifest.sheet,
+            "audit_events": self.manifest.events,
+        }
+
+
+def restore_backup(
+    backup: Path,
+    target: Path,
+    way: WayIn,
+    *,
+    clock: Clock,
+    kdf: KdfLimits,
+    device: str,
+    protected: tuple[str, ...] = APPEND_ONLY,
+    check: Check = check_vault_only,
+    replace: bool = False,
+) -> Restored:
+    """Check a backup and make a vault of it in ``target``, whole or not at all.
+
+    ``target`` must be new or empty; with ``replace`` a vault that stands there is renamed and kept. The restoring
+    itself is the first event of the restored record's log.
+    """
+    target = target.absolute()
+    require_safe_place(target)
+    occupied = _occupied(target, replace=replace)
+    work = target.with_name(f".{target.name}.{secrets.token_hex(4)}.restoring")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work.mkdir(mode=0o700)
+        with opened_backup(backup, way.keys, protected) as copy:
+            _refuse_unsound(copy, check)
+            _fill(copy, work)
+            manifest = copy.manifest
+        _record(work, manifest, way, clock, kdf, device)
+        aside = _aside(target, clock) if occupied else None
+        if target.exists():
+            target.rmdir()
+        os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        sync_folder(target.parent)
+    except OSError as error:
+        raise write_fault(error) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Restored(target, aside, manifest)
+
+
+def _occupied(target: Path, *, replace: bool) -> bool:
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return False
+    if replace and (target / HEADER).exists():
+        return True
+    raise UserError(
+        "The folder is not empty; a backup is never restored over a record.",
+        "Choose a new folder, or ask to replace the record: the old one is then renamed and kept.",
+    )
+
+
+def _refuse_unsound(copy: BackupCopy, check: Check) -> None:
+    found = [*faults_of_files(copy.folder, copy.manifest), *check(copy)]
+    if found:
+        raise BackupRefused(
+            "This backup is not sound: " + found[0], "Use another backup, or salvage this one (ehr-desk salvage)."
+        )
+
+
+def _fill(copy: BackupCopy, work: Path) -> None:
+    reading = connect_to_read(copy.folder / NAME, copy.keys.backup(copy.manifest.backup_id))
+    try:
+        fill_database(reading, work / NAME, copy.keys.database)
+    finally:
+        reading.close()
+    write_file(work / HEADER, (copy.folder / HEADER).read_bytes())
+    for name in BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            write_file(work / name, (copy.folder / name).read_bytes())
+
+
+def _record(work: Path, manifest: Manifest, way: WayIn, clock: Clock, kdf: KdfLimits, device: str) -> None:
+    """Unlock the new vault once, as whoever restores it, and enter the restoring into its log."""
+    file = VaultFile(work, kdf)
+    detail = {"events": manifest.events, "made": manifest.made, "root": manifest.root}
+    if isinstance(way, ByCode):
+        recovery = file.recover(way.code, clock=clock, schema=None, device=device)
+        try:
+            recovery.record(RESTORED, entity="backup", entity_id=manifest.backup_id, detail=detail)
+        finally:
+            recovery.lock()
+        return
+    staff_id = person_of(HeaderFile(work).read().header, way.login).identity.staff_id
+    sitting = file.unlock(staff_id, way.passphrase, clock=clock, schema=None, device=device)
+    try:
+        with sitting.write() as unit:
+            unit.record(RESTORED, entity="backup", entity_id=manifest.backup_id, detail=detail)
+    finally:
+        sitting.lock()
+
+
+def _aside(target: Path, clock: Clock) -> Path:
+    """Rename the vault that stands there; refused while a program has it open."""
+    lock = LockFile(target, clock)
+    lock.acquire()
+    lock.release()
+    aside = target.with_name(f"{target.name}.before-restore-{stamp(clock.now())[:19].replace(':', '')}")
+    os.rename(target, aside)  # noqa: PTH104 - Path.rename says nothing more
+    return aside
