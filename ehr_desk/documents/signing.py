@@ -17,6 +17,9 @@ from ehr_desk.documents.signing_engine import Act, Draw, SignerHandle, put_signa
 from ehr_desk.documents.stamp import BlockText, Strokes, draw_block
 from ehr_desk.documents.timestamps import TrustServices
 
+DEVICE = "Device: "
+"""How the common name of a device's certificate begins: it must be no person's."""
+
 __all__ = ["Acknowledgement", "SignerHandle", "acknowledge", "countersign", "sign_author"]
 
 
@@ -100,7 +103,7 @@ def acknowledge(
             at,
             certificate.serial,
             certificate.issuer,
-            how=f"Drawn on {certificate.name}",
+            how=f"Drawn by hand on {certificate.name.removeprefix(DEVICE)}",
         )
         return draw_block(press or Press(), text, width, height, drawn=given.drawn)
 

@@ -28,6 +28,7 @@ from ehr_desk.documents.signing_engine import Act, SignerHandle, put_signature
 from ehr_desk.documents.text import plain
 from ehr_desk.documents.timestamps import TrustServices
 
+_ABOVE = 3.0
 _SIZES = (theme.BODY, theme.SMALL)
 
 
@@ -90,12 +91,12 @@ def _draw(press: Press, words: str, width: float, height: float, at: datetime) -
     """The words as a one-page PDF, in the largest of two sizes that fits."""
     for type_ in _SIZES:
         text = plain(press.shaper, words, type_, role="Span")
-        if text.height(width) <= height:
+        if text.height(width) <= height - _ABOVE:
             break
     else:
         raise NoRoom
     canvas = PaperCanvas((width, height), language="en-US")
-    text.draw(canvas, 0, height, width)
+    text.draw(canvas, 0, height - _ABOVE, width)
     canvas.showPage()
     return canvas.finish(About("Addendum", "", "", at, words.encode()))
 

@@ -18,11 +18,12 @@ from ehr_desk.documents.theme import Type
 
 Strokes = Sequence[Sequence[tuple[float, float]]]
 """A drawn signature: lines of points between (0, 0), upper left, and (1, 1), lower right."""
-_DRAWN_SHARE = 0.36
+_DRAWN_SHARE = 0.3
 _NAME_SIZES = (11.5, 9.5, 8.0)
 _QUIET = Type(6.4, 7.8, "regular", theme.QUIET)
 _MEANING = Type(8, 10, "italic")
-_SMALL_MEANING = Type(6.8, 8, "italic")
+_SMALL = Type(5.9, 7.1, "regular", theme.QUIET)
+_SMALL_MEANING = Type(5.9, 7.1, "italic")
 _LINE = Type(8, 10)
 
 
@@ -75,14 +76,16 @@ def _draw_strokes(canvas: PaperCanvas, drawn: Strokes, width: float, height: flo
 
 def _lines(press: Press, block: BlockText, width: float, height: float, *, narrow: bool) -> list[Box]:
     shaper = press.shaper
-    line, meaning = (_QUIET, _SMALL_MEANING) if narrow else (_LINE, _MEANING)
-    below: list[Box] = [plain(shaper, f"{block.how} {printed(block.at, seconds=True)}", line, role="Span")]
+    line, meaning, quiet = (_SMALL, _SMALL_MEANING, _SMALL) if narrow else (_LINE, _MEANING, _QUIET)
+    when = printed(block.at, seconds=True)
+    first = [one_line(shaper, block.how, line, width), when] if narrow else [f"{block.how} {when}"]
+    below: list[Box] = [plain(shaper, words, line, role="Span") for words in first]
     if block.meaning:
         # Where there is little width the meaning goes on on a second line.
         words = block.meaning if narrow else one_line(shaper, block.meaning, meaning, width)
         below.append(plain(shaper, words, meaning, role="Span"))
     for words in (f"Certificate {block.serial}", f"issued by {block.issuer}"):
-        below.append(plain(shaper, one_line(shaper, words, _QUIET, width), _QUIET, role="Span"))
+        below.append(plain(shaper, one_line(shaper, words, quiet, width), quiet, role="Span"))
     room = height - stack_height(below, width)
     name = f"{block.name}, {block.credential}" if block.credential else block.name
     return [_name(press, name, width, room), *below]

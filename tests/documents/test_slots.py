@@ -108,7 +108,7 @@ def test_a_client_acknowledges_under_the_certificate_of_a_device(
     assert found.meaning == "Marisol Vega-Ortiz acknowledged this document in the presence of Dana Whitlock, LPCC-S."
     text = " ".join(pdf_text(made, tmp_path).split())
     assert "Acknowledged in the" in text
-    assert "Drawn on Device: front desk" in text
+    assert "Drawn by hand on front desk tablet" in text
 
 
 def test_words_put_into_a_place_without_a_signature_are_a_change(paper: bytes, authority: Authority) -> None:
