@@ -10,6 +10,7 @@ from ehr_desk.documents.text import plain
 
 ALT = "QR code with the characters printed beside it: document number and check value, nothing about a person"
 _SIDE = 46.0
+_MASK = 2
 _GAP = 9.0
 
 
@@ -19,7 +20,9 @@ def modules(code: str) -> list[list[bool]]:
 
     symbol = QRCode(None, QRErrorCorrectLevel.M)
     symbol.addData(code)
-    symbol.make()
+    symbol.version = symbol.calculate_version()  # type: ignore[no-untyped-call]
+    # Readers read every mask alike. Trying all eight for the most even one takes as long as setting a page of text.
+    symbol.makeImpl(False, _MASK)
     return [[bool(dark) for dark in row] for row in symbol.modules]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -13,6 +12,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 from ehr_desk.documents.fonts import Face, Glyphs
 from ehr_desk.documents.pdfparts import PdfStream, number, text_string
 from ehr_desk.documents.shaping import Piece
+from ehr_desk.documents.theme import Type
 
 
 class FontEmbedder:
@@ -24,6 +24,7 @@ class FontEmbedder:
         self._names: dict[str, str] = {}
         self._faces: dict[str, Face] = {}
         self._text_of: dict[str, dict[int, str]] = {}
+        self._styles: dict[tuple[Face, Type], str] = {}
         self._copying: dict[Glyphs, bool] = {}
 
     def line_operators(self, x: float, y: float, pieces: Sequence[Piece]) -> list[str]:
@@ -54,13 +55,16 @@ class FontEmbedder:
 
     def _style_operators(self, piece: Piece, before: float) -> str:
         face, type_ = piece.face, piece.type
-        name = self._names.get(face.name)
-        if name is None:
-            name = self._names[face.name] = f"F{len(self._names) + 1}"
-            self._faces[face.name] = face
-        red, green, blue = type_.colour
-        rise = f" {number(piece.rise)} Ts" if piece.rise != before else ""
-        return f"/{name} {number(type_.size)} Tf {number(red)} {number(green)} {number(blue)} rg{rise}"
+        known = self._styles.get((face, type_))
+        if known is None:
+            name = self._names.get(face.name)
+            if name is None:
+                name = self._names[face.name] = f"F{len(self._names) + 1}"
+                self._faces[face.name] = face
+            red, green, blue = type_.colour
+            known = f"/{name} {number(type_.size)} Tf {number(red)} {number(green)} {number(blue)} rg"
+            self._styles[face, type_] = known
+        return known if piece.rise == before else f"{known} {number(piece.rise)} Ts"
 
     def _copies_itself(self, piece: Piece) -> bool:
         known = self._copying.get(piece.glyphs)
@@ -178,12 +182,10 @@ def _copies_itself(piece: Piece, known: dict[int, str]) -> bool:
     themselves, and some would turn the spelled-out text round as well.
     """
     glyphs = piece.glyphs
-    starts = sorted({*glyphs.clusters, len(piece.text)})
-    ends = dict(pairwise(starts))
-    fits = not piece.box and len(ends) == len(glyphs.ids)
-    for glyph, cluster in zip(glyphs.ids, glyphs.clusters, strict=True):
-        text = "\u25a1" if piece.box else piece.text[cluster : ends[cluster]]
-        fits = known.setdefault(glyph, text) == text and fits
+    fits = glyphs.each_its_own and not piece.box
+    for glyph, text in zip(glyphs.ids, ("\u25a1",) * len(glyphs.ids) if piece.box else glyphs.texts, strict=True):
+        if known.setdefault(glyph, text) != text:
+            fits = False
     return fits
 
 

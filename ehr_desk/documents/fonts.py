@@ -8,6 +8,7 @@ asked before, so the same document always gives the same bytes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -46,7 +47,8 @@ class Glyphs:
     """Shaped text: one entry per glyph in visual order; measures in thousandths of the font size.
 
     ``clusters`` holds, for each glyph, the index of the first character it stands for. ``codes`` are the glyphs as a
-    PDF shows them, or ``None`` when some stand off their line by an amount that depends on the size.
+    PDF shows them, or ``None`` when some stand off their line by an amount that depends on the size. ``texts`` is what
+    each glyph stands for; ``each_its_own`` says that no two glyphs stand for the same characters.
     """
 
     ids: tuple[int, ...]
@@ -55,6 +57,8 @@ class Glyphs:
     clusters: tuple[int, ...]
     width: int
     codes: str | None
+    texts: tuple[str, ...]
+    each_its_own: bool
 
 
 class Face:
@@ -117,7 +121,17 @@ class Face:
             clusters.append(info.cluster)
         lifted = any(dy for _, dy in offsets)
         codes = None if lifted else self._codes(ids, advances, offsets)
-        return Glyphs(tuple(ids), tuple(advances), tuple(offsets), tuple(clusters), sum(advances), codes)
+        ends = dict(pairwise(sorted({*clusters, len(text)})))
+        return Glyphs(
+            tuple(ids),
+            tuple(advances),
+            tuple(offsets),
+            tuple(clusters),
+            sum(advances),
+            codes,
+            tuple([text[at : ends[at]] for at in clusters]),
+            len(ends) == len(ids),
+        )
 
     def _codes(self, ids: list[int], advances: list[int], offsets: list[tuple[int, int]]) -> str:
         """Glyph numbers in hexadecimal with the shifts that kerning and marks need between them."""

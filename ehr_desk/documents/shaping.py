@@ -27,6 +27,8 @@ _BROKEN = re.compile(
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
+_SPACES = " \u2009"
+_MOST_WORDS = 20_000
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
 _BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)")
 
@@ -83,27 +85,54 @@ class Shaper:
 
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
+        self._known: dict[Span, dict[str, tuple[Word, ...]]] = {}
+        self._count = 0
 
     def words(self, spans: tuple[Span, ...], rtl: bool) -> list[Word]:
         """The words of one paragraph (no line ends inside), in logical order."""
-        text = "".join(span.text for span in spans)
+        text = spans[0].text if len(spans) == 1 else "".join(span.text for span in spans)
         levels = bidi_levels(text, rtl) if rtl or _RIGHT_TO_LEFT.search(text) else None
         words: list[Word] = []
         start = 0
         for span in spans:
-            for match in _WORDS.finditer(span.text):
-                part = match.group()
-                space = part[0] in " \u2009"
-                at = start + match.start()
-                for offset, chunk in [(0, part)] if space else _chunks(part):
-                    here = None if levels is None else levels[at + offset : at + offset + len(chunk)]
-                    pieces = tuple(self._pieces(chunk, span, here))
-                    goes_on = at + offset == start and words and not words[-1].space and not space
-                    if goes_on:  # A source mark clings to the word before it.
-                        words[-1] = _word((*words[-1].pieces, *pieces))
-                    else:
-                        words.append(Word(pieces, sum(piece.width for piece in pieces), space))
+            made = self._plain_words(span) if levels is None else self._ordered_words(span, levels[start:])
+            if words and made and not words[-1].space and not made[0].space:
+                # A source mark clings to the word before it.
+                words[-1] = _word((*words[-1].pieces, *made[0].pieces))
+                del made[0]
+            words.extend(made)
             start += len(span.text)
+        return words
+
+    def _plain_words(self, span: Span) -> list[Word]:
+        """Words from left to right; those set before in the same type are not made again."""
+        style = Span("", span.type, span.rise, span.tabular)
+        known = self._known.get(style)
+        if known is None or self._count > _MOST_WORDS:
+            if self._count > _MOST_WORDS:
+                self._known.clear()
+                self._count = 0
+            known = self._known[style] = {}
+        words: list[Word] = []
+        for part in _WORDS.findall(span.text):
+            made = known.get(part)
+            if made is None:
+                space = part[0] in _SPACES
+                chunks = [part] if space else [chunk for _, chunk in _chunks(part)]
+                made = known[part] = tuple(_word(tuple(self._pieces(each, span, None)), space) for each in chunks)
+                self._count += 1
+            words += made
+        return words
+
+    def _ordered_words(self, span: Span, levels: list[int]) -> list[Word]:
+        """Words in a paragraph that runs, or partly runs, from right to left. ``levels``: of the span's characters."""
+        words: list[Word] = []
+        for match in _WORDS.finditer(span.text):
+            part, at = match.group(), match.start()
+            space = part[0] in _SPACES
+            for offset, chunk in [(0, part)] if space else _chunks(part):
+                here = levels[at + offset : at + offset + len(chunk)]
+                words.append(_word(tuple(self._pieces(chunk, span, here)), space))
         return words
 
     def width(self, text: str, type_: Type) -> float:
@@ -187,8 +216,8 @@ class Shaper:
         return found or [(unit, None)]
 
 
-def _word(pieces: tuple[Piece, ...]) -> Word:
-    return Word(pieces, sum(piece.width for piece in pieces))
+def _word(pieces: tuple[Piece, ...], space: bool = False) -> Word:
+    return Word(pieces, sum([piece.width for piece in pieces]), space)
 
 
 def _chunks(word: str) -> list[tuple[int, str]]:
@@ -228,6 +257,8 @@ def is_rtl(text: str) -> bool:
     Documents are English, so a name in Arabic does not turn an English sentence round even when it stands first; a text
     written in a right-to-left script does, with a few Latin words in it.
     """
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
+        return False
     kinds = [unicodedata.bidirectional(character) for character in text]
     right = sum(kind in ("R", "AL") for kind in kinds)
     return right > 2 * kinds.count("L")

@@ -40,7 +40,7 @@ class Text(Box):
         stays_with_next: bool = False,
     ) -> None:
         self._shaper = shaper
-        self._spans = tuple(Span(clean(s.text), s.type, s.rise, s.tabular) for s in spans)
+        self._spans = tuple(_cleaned(span) for span in spans)
         self._align = align
         self._leading = max((span.type.leading for span in spans), default=0.0)
         self._size = max((span.type.size for span in spans), default=0.0)
@@ -152,7 +152,14 @@ class Headline(Text):
             super().draw(canvas, x, top, width)
 
 
+def _cleaned(span: Span) -> Span:
+    text = clean(span.text)
+    return span if text is span.text else Span(text, span.type, span.rise, span.tabular)
+
+
 def _paragraphs(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    if not any("\n" in span.text for span in spans):
+        return [spans]
     paragraphs: list[list[Span]] = [[]]
     for span in spans:
         for number, text in enumerate(span.text.split("\n")):

@@ -288,7 +288,7 @@ def scales_of(forms: Sequence[Form]) -> dict[str, tuple[BandRange, ...]]:
     """The bands of every scored form, by the name under which summaries print the measure (in lower case)."""
     found: dict[str, tuple[BandRange, ...]] = {}
     for form in forms:
-        for score in form.scores:
+        for score in (each for each in form.scores if each.bands):
             ends = [band.start - 1 for band in score.bands[1:]]
             highest = max([band.start for band in score.bands], default=0)
             bands = tuple(
