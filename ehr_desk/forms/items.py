@@ -113,7 +113,7 @@ class Score:
 
     ``items`` holds item ids and, for a score built on another score, ``score.<id>``. ``count`` counts the
     members with at least ``at_least`` points. With ``missing = "prorate"`` a sum is scaled up when at least
-    ``minimum`` members are answered.
+    ``minimum`` members are answered. A ``part`` serves conditions of its form and is no measure of its own.
     """
 
     id: str
@@ -126,3 +126,4 @@ class Score:
     bands: tuple[Band, ...] = ()
     change: Change | None = None
     code: str = ""
+    part: bool = False

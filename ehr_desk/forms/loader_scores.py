@@ -35,6 +35,7 @@ def read_score(table: Table, places: dict[str, Place]) -> Score:
         bands=_bands(table),
         change=_change(table),
         code=table.text("code", ""),
+        part=table.flag("part"),
     )
     table.done()
     return score

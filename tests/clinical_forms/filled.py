@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import FormLibrary
+
 Answers = dict[str, Any]
 
 OBJECTIVE_PANIC: Final = "0b1c0000000000000000000000000001"
@@ -563,6 +566,98 @@ GAD7: Final[Answers] = {
     "gad7_difficulty": "Somewhat difficult",
 }
 
+PCL5: Final[Answers] = {
+    "entry_date": "2026-10-20",
+    "given_how": "Client filled it in on paper",
+    "event_named": "The crash on the county road, 2021",
+    **{f"pcl5_{number}": "Moderately" for number in range(1, 6)},
+    **{f"pcl5_{number}": "A little bit" for number in range(6, 21)},
+}
+AUDITC: Final[Answers] = {
+    "entry_date": "2026-09-28",
+    "given_how": "Read aloud by staff",
+    "cut_off": "3 or more (women)",
+    "auditc_1": "4 or more times a week",
+    "auditc_2": "5 or 6",
+    "auditc_3": "Weekly",
+}
+BAM: Final[Answers] = {
+    "entry_date": "2026-10-28",
+    "given_how": "Client filled it in on this screen",
+    "bam_1": "Good",
+    "bam_2": "4-8",
+    "bam_3": "9-15",
+    "bam_4": "1-3",
+    "bam_5": "0",
+    "bam_6": "0",
+    "bam_8": "Moderately",
+    "bam_9": "Considerably",
+    "bam_10": "4-8",
+    "bam_11": "4-8",
+    "bam_12": "Slightly",
+    "bam_13": "16-30",
+    "bam_14": "Yes",
+    "bam_15": "Slightly",
+    "bam_16": "16-30",
+    "bam_17": "Considerably",
+}
+BAM_IOP: Final[Answers] = {
+    "entry_date": "2026-10-28",
+    "given_how": "Client filled it in on this screen",
+    "bam_iop_1": "Good",
+    "bam_iop_2": 2,
+    "bam_iop_3": 3,
+    "bam_iop_4": 1,
+    "bam_iop_5": 0,
+    "bam_iop_6": 0,
+    "bam_iop_8": "Moderately",
+    "bam_iop_9": "Considerably",
+    "bam_iop_10": 2,
+    "bam_iop_11": 2,
+    "bam_iop_12": "Slightly",
+    "bam_iop_13": 5,
+    "bam_iop_14": "Yes",
+    "bam_iop_15": "Slightly",
+    "bam_iop_16": 7,
+    "bam_iop_17": "Considerably",
+}
+RULERS: Final[Answers] = {
+    "entry_date": "2026-10-20",
+    "ruler_change": "No alcohol on work days",
+    "ruler_importance": 9,
+    "ruler_confidence": 6,
+    "ruler_why": "Not a 3 because four weeks are behind me. An 8 if Fridays were easier.",
+    "ruler_stage": "Acting",
+    "ruler_craving": 4,
+    "ruler_mood": 5,
+    "ruler_sleep": 5,
+    "ruler_coping": 6,
+    "ruler_support": 7,
+    "ruler_life": 6,
+}
+AUDIT: Final[Answers] = {
+    "entry_date": "2026-09-28",
+    "given_how": "Client filled it in on paper",
+    "cut_off": "13 or more (women)",
+    "audit_1": "4 or more times a week",
+    "audit_2": "5 or 6",
+    "audit_3": "Weekly",
+    "audit_4": "Weekly",
+    "audit_5": "Monthly",
+    "audit_6": "Never",
+    "audit_7": "Monthly",
+    "audit_8": "Less than monthly",
+    "audit_9": "No",
+    "audit_10": "Yes, during the last year",
+}
+DAST10: Final[Answers] = {
+    "entry_date": "2026-09-28",
+    "given_how": "Client filled it in on paper",
+    **{f"dast10_{number}": "No" for number in range(1, 11)},
+    "dast10_1": "Yes",
+    "dast10_5": "Yes",
+}
+
 CONSENT: Final[Answers] = {
     "signed_on": "2026-09-28",
     "consent_kind": "family participant",
@@ -803,6 +898,9 @@ FILLED: Final[dict[str, Answers]] = {
     "absence": ABSENCE,
     "admission": ADMISSION,
     "aftercare_plan": AFTERCARE_PLAN,
+    "auditc": AUDITC,
+    "bam": BAM,
+    "bam_iop": BAM_IOP,
     "consent": CONSENT,
     "consent_revocation": CONSENT_REVOCATION,
     "birp_note": BIRP_NOTE,
@@ -814,10 +912,22 @@ FILLED: Final[dict[str, Answers]] = {
     "girp_note": GIRP_NOTE,
     "group_note": {**GROUP_SESSION, **GROUP_CLIENTS[0]},
     "medication_visit": MEDICATION_VISIT,
+    "pcl5": PCL5,
     "phq9": PHQ9,
     "pirp_note": PIRP_NOTE,
     "plan_review": PLAN_REVIEW,
     "progress_summary": PROGRESS_SUMMARY,
+    "rulers": RULERS,
     "soap_note": SOAP_NOTE,
     "treatment_plan": TREATMENT_PLAN,
 }
+
+
+def told(form_id: str) -> Answers:
+    """The answers of ``FILLED`` that somebody types: without what is assembled and cannot be changed."""
+    readonly = {item.id for item in FormLibrary.load(forms_dir()).get(form_id).walk() if item.readonly}
+    return {name: value for name, value in FILLED[form_id].items() if name not in readonly}
+
+
+RESTRICTED: Final[dict[str, Answers]] = {"audit": AUDIT, "dast10": DAST10}
+"""The same for the forms in the folder ``restricted``, which are off unless a clinic turns them on."""

@@ -8,9 +8,10 @@ import pytest
 
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import Form, FormLibrary, Item, check, flat, normalise, response, visible
-from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, Answers
+from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, RESTRICTED, Answers
 
 SHIPPED = sorted(FILLED)
+MEASURES = ("auditc", "bam", "bam_iop", "gad7", "pcl5", "rulers")
 INDIVIDUAL = ("birp_note", "dap_note", "girp_note", "pirp_note", "soap_note")
 INDIVIDUAL_ROLES = {
     *("start", "end", "mode", "served", "interventions", "safety_action", "craving", "use_since_last"),
@@ -26,7 +27,7 @@ EFFECT_SOURCES = {
     "discharge_summary": {"episode.close"},
     "dual_diagnosis_note": {"attendance", "objectives", "diagnoses", "safety", "use"},
     "family_session": {"attendance", "family", "objectives", "safety"},
-    "gad7": {"measure"},
+    **{form_id: frozenset({"measure"}) for form_id in MEASURES},
     "group_note": {"attendance", "objectives", "safety"},
     "medication_visit": {"attendance", "objectives", "diagnoses", "allergies", "medications", "safety", "use"},
     "phq9": {"measure", "safety"},
@@ -60,7 +61,7 @@ ROLES = {
         "revoked_on",
     },
     "consent_revocation": {"revocations", "consent_id", "taken_back", "revoked_how"},
-    **{form_id: INDIVIDUAL_ROLES for form_id in INDIVIDUAL},
+    **dict.fromkeys(INDIVIDUAL, INDIVIDUAL_ROLES),
     "discharge_summary": {
         *("discharged_on", "discharge_reason", "disposition", "reason_for_admission", "course", "risk", "instructions"),
         *("condition_at_discharge", "barriers", "family_involvement", "services", "measures", "measure_points"),
@@ -72,7 +73,7 @@ ROLES = {
     "group_note": {"start", "end", "attended", "minutes", "response", "served", "safety_action", "service_type"},
     "medication_visit": {"start", "end", "orders", "served", "pdmp_checked_at", "reconciled_with", "next_visit_on"},
     "phq9": {"safety_action"},
-    "gad7": set[str](),
+    **{form_id: frozenset({"effective_on"}) for form_id in MEASURES},
     "plan_review": {"reviewed_on", "reviews", "objective_id", "objective_text", "outcome", "course", "next_review_on"},
     "progress_summary": {
         *("period_from", "period_to", "course", "next_period", "services", "measures", "objectives", "medications"),
@@ -97,6 +98,16 @@ def _must(form: Form, answers: Answers) -> list[str]:
 
 def _items(form: Form, role: str) -> Iterator[Item]:
     return (item for item in form.walk() if item.role == role)
+
+
+def test_every_form_in_the_folder_is_filled_here(library: FormLibrary) -> None:
+    amendments = {"addendum", "entered_in_error"}
+
+    assert {form.id for form in library.all()} - amendments == set(FILLED)
+    assert {form.id for form in FormLibrary.load(forms_dir(), restricted=True).all()} - amendments == {
+        *FILLED,
+        *RESTRICTED,
+    }
 
 
 @pytest.mark.parametrize("form_id", SHIPPED)

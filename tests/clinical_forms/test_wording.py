@@ -12,7 +12,8 @@ from ehr_desk.forms import Form, FormLibrary
 from tests.clinical_forms.filled import FILLED
 
 UNWANTED = re.compile(r"\b(patients?|abus\w*|dirty|clean|addicts?|alcoholics?|non-?complian\w*|compliance)\b", re.I)
-PUBLISHED = ("phq9_", "gad7_")
+# Published questionnaires keep their own words, whatever ours are.
+PUBLISHED = ("phq9_", "gad7_", "pcl5_", "auditc_", "bam_")
 LONGEST_HELP = 160
 
 
@@ -24,7 +25,8 @@ def library() -> FormLibrary:
 def _words(form: Form) -> Iterator[str]:
     yield form.title
     for item in form.walk():
-        yield from (item.text, item.help, item.section, item.low, item.high)
+        own = "" if item.id.startswith(PUBLISHED) else item.text
+        yield from (own, item.help, item.section, item.low, item.high)
         yield from (choice.label for choice in item.choices)
         yield from (alert.text for alert in item.alerts)
 

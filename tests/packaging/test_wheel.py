@@ -24,6 +24,7 @@ print(json.dumps({
     "package": str(Path(ehr_desk.__file__).parent),
     "forms": sorted(form.id for form in FormLibrary.load(forms_dir()).all()),
     "forms_dir": str(forms_dir()),
+    "restricted": (forms_dir() / "restricted").exists(),
     "fonts": len(list((resources_dir() / "fonts").glob("*.ttf"))),
     "codes": codes.execute("SELECT count(*) FROM entry").fetchone()[0],
     "migrations": len(list((Path(ehr_desk.__file__).parent / "chart" / "migrations" / "versions").glob("*.py"))),
@@ -55,6 +56,7 @@ def test_the_installed_program_opens_every_form_and_finds_its_resources(environm
     found = json.loads(said.stdout)
     shipped = {path.stem for path in (ROOT / "forms").glob("*.toml")} - {"register"}
     assert set(found["forms"]) == shipped
+    assert not found["restricted"], "questionnaires that may not be passed on with a product"
     assert str(environment.parents[1]) in found["package"]
     assert found["forms_dir"].startswith(found["package"])
     assert found["fonts"] == len(list((ROOT / "resources" / "fonts").glob("*.ttf")))

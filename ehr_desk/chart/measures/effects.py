@@ -5,7 +5,7 @@ from __future__ import annotations
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.common.canonical import Json
-from ehr_desk.forms import evaluate
+from ehr_desk.forms import evaluate, visible
 
 SCORED = "measure.scored"
 SAFETY = "safety.action"
@@ -13,12 +13,12 @@ USE = "use.reported"
 
 
 def scored(filled: Filled) -> list[Effect]:
-    """One effect per score that could be computed; a refused measure has none."""
-    flagged = alerts(filled)
-    titles = {score.id: score.text for score in filled.form.scores}
+    """One effect per score that could be computed; a refused measure has none, and a part of a measure neither."""
+    flagged, positive = alerts(filled), is_positive(filled)
+    titles = {score.id: score.text for score in filled.form.scores if not score.part}
     found = []
     for score_id, result in filled.scores.items():
-        if result.value is None:
+        if result.value is None or score_id not in titles:
             continue
         title = titles.get(score_id) or filled.form.title
         data: dict[str, Json] = {
@@ -29,6 +29,7 @@ def scored(filled: Filled) -> list[Effect]:
             "maximum": result.maximum,
             "band": result.band,
             "flagged": flagged,
+            "positive": positive,
         }
         band = f", {result.band.lower()}" if result.band else ""
         alert = "; an answer needs action" if flagged else ""
@@ -68,6 +69,12 @@ def use(filled: Filled) -> list[Effect]:
     if craving is not None:
         words.append(f"Strongest craving {craving} of 10.")
     return [Effect(USE, filled.effective_on, data, " ".join(words))]
+
+
+def is_positive(filled: Filled) -> bool:
+    """Whether the screen is positive: the form shows its item with the role ``positive_screen``."""
+    item = next(filled.items("positive_screen"), None)
+    return item is not None and item.id in visible(filled.form, filled.answers)
 
 
 def alerts(filled: Filled) -> bool:

@@ -35,6 +35,7 @@ def fold_measures(ordered: Sequence[SignedEffect]) -> list[MeasureRow]:
                 entry_id=effect.entry_id,
                 change=None if before is None else score - before,
                 first=first.get(kind),
+                positive=bool(effect.data.get("positive")),
             )
         )
         last[kind] = score

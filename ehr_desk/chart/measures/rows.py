@@ -12,6 +12,7 @@ class MeasureRow:
 
     ``flagged``: an answer of the form raised an alert (PHQ-9 item 9, for instance). ``change`` is the difference to
     the score before, ``first`` the client's first score of the kind; both ``None`` for the first one.
+    ``positive``: the screen is positive by its published cut-off.
     """
 
     form_id: str
@@ -25,6 +26,7 @@ class MeasureRow:
     entry_id: str
     change: int | None
     first: int | None
+    positive: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class MeasureTable(FoldedRow, Base):
     entry_id: Mapped[str]
     change: Mapped[int | None]
     first: Mapped[int | None]
+    positive: Mapped[bool]
 
 
 class SafetyTable(FoldedRow, Base):

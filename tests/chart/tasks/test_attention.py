@@ -137,9 +137,9 @@ def test_a_quiet_chart_has_nothing_to_look_at() -> None:
             "measures",
         ),
         (
-            quiet(measures=[phq9(date(2026, 11, 6), 9), phq9(date(2026, 11, 20), 14, change=5)]),
+            quiet(measures=[phq9(date(2026, 11, 6), 8), phq9(date(2026, 11, 20), 14, change=6)]),
             "warning",
-            "PHQ-9 is 5 points worse: 14 on 20 Nov 2026.",
+            "PHQ-9 is 6 points worse: 14 on 20 Nov 2026.",
             "measures",
         ),
         (

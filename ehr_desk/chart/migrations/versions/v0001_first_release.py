@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.String(), nullable=False),
         sa.Column("change", sa.Integer(), nullable=True),
         sa.Column("first", sa.Integer(), nullable=True),
+        sa.Column("positive", sa.Boolean(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_measures")),
