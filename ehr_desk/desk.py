@@ -89,7 +89,7 @@ class Desk:
             for one in register
             if one.kind == "person"
         ]
-        return verify(
+        result = verify(
             pdf,
             roots=[self.sitting.root_certificate_pem.encode()],
             now=self.clock.now(),
@@ -97,6 +97,7 @@ class Desk:
             certificates=[one.pem.encode() for one in register],
             staff=staff,
         )
+        return result.held_against(self.sitting.audit.root(result.log[0]) if result.log else "")
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -94,6 +94,10 @@ _SUMMARY: dict[Outcome, str] = {
     "unknown signer": "Untouched, but not every signer is known and trusted.",
     "unreadable": "Not readable: this file is no PDF, or it is damaged.",
 }
+_OLDER = (
+    "The paper was signed upon an audit log of {size} events that this vault does not hold: the vault is older than "
+    "the paper, or its history was replaced."
+)
 _EXIT: dict[Outcome, int] = {"untouched": 0, "changed": 1, "unsigned": 1, "unreadable": 1, "unknown signer": 2}
 
 
@@ -107,6 +111,10 @@ class Verification:
     version: int = 0
     signatures: tuple[SignatureRow, ...] = ()
     register: RegisterFinding | None = None
+    log: tuple[int, str] | None = None
+    """Size and root of the audit log the paper says it was signed upon."""
+    history: str = ""
+    """Where the vault does not hold that log: that it is older than the paper, in words."""
 
     @property
     def exit_code(self) -> int:
@@ -122,7 +130,16 @@ class Verification:
             lines.extend(row.sentences())
         if self.register:
             lines.append(self.register.sentence)
+        if self.history:
+            lines.append(self.history)
         return lines
+
+    def held_against(self, root: str) -> Verification:
+        """With what the vault's own log says: ``root`` of its signed head over as many events, empty without one.
+        Only a paper whose signers are known bears witness."""
+        if self.log is None or self.outcome != "untouched" or root == self.log[1]:
+            return self
+        return replace(self, history=_OLDER.format(size=self.log[0]))
 
     def to_json(self) -> dict[str, Any]:
         """The answer for programs."""
@@ -149,6 +166,7 @@ class Verification:
             "register": {"sentence": self.register.sentence, "contradicts": self.register.contradicts}
             if self.register
             else None,
+            "history": self.history,
             "sentences": self.sentences(),
         }
 

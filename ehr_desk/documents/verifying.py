@@ -74,7 +74,7 @@ def verify(
         reader, signatures = _open(pdf)
     except Exception:  # Whatever a foreign file does to the parser, the answer is the same.
         return Verification("unreadable", digest)
-    document_id, version = _identity(reader)
+    document_id, version, log = _identity(reader)
     states = register.states(document_id) if register and document_id else ()
     finding = register_finding(states, version, digest, len(signatures)) if register else None
     if not signatures:
@@ -85,7 +85,7 @@ def verify(
     )
     rows = tuple(_row(each, trust, pdf, last=each is signatures[-1]) for each in signatures)
     return Verification(
-        _outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding
+        _outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding, log
     )
 
 
@@ -202,15 +202,17 @@ def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
     return claimed if claimed is not None and claimed.tzinfo is not None else None
 
 
-def _identity(reader: PdfFileReader) -> tuple[str, int]:
-    """Document id and version from the attached record; empty for a foreign file."""
+def _identity(reader: PdfFileReader) -> tuple[str, int, tuple[int, str] | None]:
+    """Document id, version and state of the audit log from the attached record; empty for a foreign file."""
     try:
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
         files = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
         record: Any = parse(files[RECORD_NAME]["/EF"]["/F"].data)
-        return str(record["document_id"]), int(record["version"])
+        facts = record["facts"]
+        log = (int(facts["log_size"]), str(facts["log_root"])) if "log_size" in facts else None
+        return str(record["document_id"]), int(record["version"]), log
     except Exception:  # Any other shape: not one of our documents.
-        return "", 0
+        return "", 0, None
 
 
 def _issued(staff: Sequence[StaffCertificate] | None) -> Mapping[bytes, datetime | None] | None:

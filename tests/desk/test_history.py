@@ -72,6 +72,27 @@ def test_a_log_that_is_not_the_one_an_entry_was_signed_upon_is_named(desk: Desk)
     desk.lock()
 
 
+def test_a_paper_tells_a_vault_that_is_older_than_it(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    desk.lock()
+    older = (clinic.folder / "vault.db").read_bytes()
+    desk = clinic.desk("therapist")
+    (document_id,) = write(desk, "progress_summary", client).document_ids
+    _, pdf = desk.charts.paper(document_id)
+    assert desk.verify(pdf).history == ""
+    desk.lock()
+    (clinic.folder / "vault.db").write_bytes(older)
+    desk = clinic.desk("therapist")
+    said = desk.verify(pdf)
+    assert said.outcome == "untouched"
+    assert said.history in said.sentences()
+    assert "that this vault does not hold: the vault is older than the paper" in said.history
+    assert said.to_json()["history"] == said.history
+    desk.lock()
+
+
 def test_a_desk_remembers_and_says_when_the_record_is_older(clinic: TestClinic, tmp_path: Path) -> None:
     witnesses = Witnesses(tmp_path / "profile")
 
