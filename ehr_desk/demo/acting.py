@@ -63,8 +63,7 @@ class Acting:
             added = medication_visit(act.course, act, started.get("orders") or [])
         else:
             added = ASSEMBLED[act.form](act.course, act, started)
-        desk.drafts.save(draft.id, {**started, **added})
-        return draft
+        return desk.drafts.assemble_again(draft.id, {**started, **added})
 
     def begin(self, desk: Desk, act: Act) -> DraftRow:
         """A note that was begun and left: the data are there, assessment and plan are not.

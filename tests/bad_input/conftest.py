@@ -17,7 +17,7 @@ from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
 from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.bad_input.saying import CLINICAL, FAMILY, GIVEN, NOTE, clinical_in
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import FILLED, told
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
@@ -44,7 +44,7 @@ class Place:
     def ready_summary(self, desk: Desk) -> DraftRow:
         """The draft of a progress summary that could be signed."""
         draft = desk.drafts.start("progress_summary", client_id=self.client.id)
-        desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers, "reason_for_admission": NOTE})
+        desk.drafts.save(draft.id, {**told("progress_summary"), **draft.answers, "reason_for_admission": NOTE})
         return desk.drafts.one(draft.id)
 
     def worker(self, act: str, *more: str) -> list[str]:

@@ -11,7 +11,7 @@ from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.desk import Desk
 from tests.bad_input.conftest import Place
 from tests.bad_input.saying import FAMILY, GIVEN, clinical_in, refused
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import FILLED, told
 from tests.support.clinic import passphrase_of
 
 TODAY = date(2026, 12, 28)
@@ -52,8 +52,8 @@ def test_a_client_born_today_can_be_added(place: Place) -> None:
 
 def _discharge(desk: Desk, place: Place, on: str) -> str:
     draft = desk.drafts.start("discharge_summary", client_id=place.client.id)
-    given = {**FILLED["discharge_summary"], **draft.answers, "entry_date": on, "discharged_on": on}
-    desk.drafts.save(draft.id, given)
+    given = {**told("discharge_summary"), **draft.answers, "entry_date": on, "discharged_on": on}
+    desk.drafts.assemble_again(draft.id, given)
     return draft.id
 
 
@@ -74,7 +74,7 @@ def test_a_discharge_before_the_admission_is_named_and_nothing_is_signed(place: 
 def test_with_the_right_day_the_same_draft_is_signed(place: Place) -> None:
     desk = place.desk()
     draft_id = _discharge(desk, place, "2026-09-27")
-    desk.drafts.save(
+    desk.drafts.assemble_again(
         draft_id, {**desk.drafts.one(draft_id).answers, "entry_date": "2026-12-18", "discharged_on": "2026-12-18"}
     )
     desk.signing.sign([draft_id], WORDS)

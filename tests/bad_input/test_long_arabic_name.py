@@ -14,7 +14,7 @@ from ehr_desk.chart.clients.rules import ClientFacts, find
 from ehr_desk.desk import Desk
 from tests.bad_input.conftest import Place
 from tests.bad_input.saying import refused
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import FILLED, told
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
 from tests.support.clinic import passphrase_of
 
@@ -36,7 +36,7 @@ def _admit(desk: Desk, name: str) -> str:
 
 def _paper(desk: Desk, client_id: str) -> bytes:
     draft = desk.drafts.start("progress_summary", client_id=client_id)
-    desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers})
+    desk.drafts.save(draft.id, {**told("progress_summary"), **draft.answers})
     signed = desk.signing.sign([draft.id], passphrase_of("therapist"))
     return desk.charts.paper(signed.document_ids[0])[1]
 

@@ -22,7 +22,7 @@ from ehr_desk.common.ids import RandomIds
 from ehr_desk.desk import Desk, unlock
 from tests.bad_input.conftest import CHEAP
 from tests.bad_input.saying import NOTE
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import FILLED, told
 from tests.support.clinic import passphrase_of
 
 WORDS = passphrase_of("therapist")
@@ -32,7 +32,7 @@ _COUNTED = ("ehr_desk/chart/entries/", "ehr_desk/vault/", "sqlalchemy/engine/def
 def answers_of(form_id: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Complete answers for one of the two forms that the worker signs."""
     if form_id == "progress_summary":
-        return {**FILLED[form_id], **given}
+        return {**told(form_id), **given}
     answers = {name: value for name, value in FILLED[form_id].items() if name != "objectives_served"}
     return {**answers, "data": NOTE}
 

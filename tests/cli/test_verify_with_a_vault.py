@@ -16,7 +16,7 @@ from ehr_desk.vault.people import open_person, open_vault_key
 from ehr_desk.vault.signer import PersonSigner
 from tests.cli.conftest import Papers
 from tests.cli.running import Ran, Run
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import told
 from tests.documents import tampering
 from tests.support.clinic import TestClinic, passphrase_of
 
@@ -92,7 +92,7 @@ def planted(papers: Papers) -> tuple[str, bytes]:
     administrator.lock()
     desk = clinic.desk("case manager")
     draft = desk.drafts.start("progress_summary", client_id=desk.clients.all()[0].id)
-    desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers})
+    desk.drafts.save(draft.id, {**told("progress_summary"), **draft.answers})
     signed = desk.signing.sign_with([draft.id], rogue)
     _, pdf = desk.charts.paper(signed.document_ids[0])
     desk.lock()
@@ -149,7 +149,7 @@ def test_what_they_sign_with_a_kept_copy_of_the_key_is_2_whatever_time_they_clai
     kept.clock.advance(timedelta(hours=hours))
     desk = kept.desk("case manager")
     draft = desk.drafts.start("progress_summary", client_id=desk.clients.all()[0].id)
-    desk.drafts.save(draft.id, {**FILLED["progress_summary"], **draft.answers})
+    desk.drafts.save(draft.id, {**told("progress_summary"), **draft.answers})
     signed = desk.signing.sign([draft.id], passphrase_of("case manager"))
     _, pdf = desk.charts.paper(signed.document_ids[0])
     desk.lock()

@@ -12,7 +12,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.chart.entries.rows import DraftRow, Signed
 from ehr_desk.desk import Desk
-from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION
+from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, told
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
@@ -207,7 +207,7 @@ def test_drafts_signed_together_see_each_other(clinic: TestClinic) -> None:
     assert desk.charts.entry(measure).view.line.episode_id == admission
     twice = [desk.drafts.start("discharge_summary", client_id=client.id) for _ in range(2)]
     for draft in twice:
-        desk.drafts.save(draft.id, {**FILLED["discharge_summary"], **draft.answers})
+        desk.drafts.save(draft.id, {**told("discharge_summary"), **draft.answers})
     with pytest.raises(Incomplete) as refused:
         sign(desk, *twice)
     assert musts(refused.value) == ["The client is not admitted, so there is nothing to discharge from."]

@@ -15,7 +15,7 @@ from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.errors import Refused
 from ehr_desk.desk import Desk
-from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION
+from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, told
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
@@ -24,9 +24,9 @@ def write(
 ) -> Signed:
     """Start a draft, fill it in, sign it. ``keep``: what the record filled in stands, the rest is added."""
     draft = desk.drafts.start(form_id, client_id=client.id)
-    given = dict(FILLED[form_id] if answers is None else answers)
+    given = told(form_id) if answers is None else dict(answers)
     merged = {**given, **draft.answers} if keep else {**draft.answers, **given}
-    desk.drafts.save(draft.id, merged)
+    desk.drafts.assemble_again(draft.id, merged)
     role = "trainee" if desk.me.trainee else desk.me.role
     return desk.signing.sign([draft.id], passphrase_of(role))
 

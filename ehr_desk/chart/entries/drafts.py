@@ -16,9 +16,9 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.reader import versions_of, view
-from ehr_desk.chart.entries.rooms import PrefillContext, author_of
+from ehr_desk.chart.entries.rooms import ChartState, PrefillContext, author_of
 from ehr_desk.chart.entries.rows import DraftRow
-from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
@@ -96,7 +96,7 @@ class DraftService:
             if kind in AMENDING_FORMS:
                 form = self._library.get(AMENDING_FORMS[kind])
                 client = one_client(unit.session, body["client"]["id"])
-                context = self._context(unit.session, client, {}, body["session_id"])
+                context = self._context(unit.session, client, {}, body["session_id"], entry_id)
                 answers = fill(form, {}, self._heart.prefills, context)
             else:
                 form = definitions.kept(unit.session, body["form"]["hash"])
@@ -124,7 +124,7 @@ class DraftService:
             draft = self._mine(unit.session, draft_id)
             form = definitions.kept(unit.session, draft.form_hash)
             client = one_client(unit.session, draft.client_id)
-            context = self._context(unit.session, client, answers, draft.session_id)
+            context = self._context(unit.session, client, answers, draft.session_id, draft.amends)
             filled = refill(form, answers, draft.carried, self._heart.prefills, context)
             # What the record no longer gives was not taken out by anybody: it may be filled in again later.
             gone = answers.keys() - filled.keys()
@@ -193,12 +193,18 @@ class DraftService:
             )
 
     def _context(
-        self, session: Session, client: ClientRow | None, answers: Mapping[str, Any], session_id: str
+        self,
+        session: Session,
+        client: ClientRow | None,
+        answers: Mapping[str, Any],
+        session_id: str,
+        amends: str = "",
     ) -> PrefillContext:
+        """What prefills may look at; an entry that is being amended is not part of it, as at signing."""
         names = {row.id: row.name for row in read_staff(session)}
         return PrefillContext(
             client=client,
-            chart=StoredState(session, client.id if client else "", self._heart.fold_by_name),
+            chart=self._state(session, client.id if client else "", amends),
             today=self._clock.today(),
             answers=answers,
             new_id=self._ids.new,
@@ -207,6 +213,12 @@ class DraftService:
             session=self._heart.planned(session, session_id) if session_id else {},
             primary_staff=names.get(client.primary_staff_id, "") if client else "",
         )
+
+    def _state(self, session: Session, client_id: str, amends: str) -> ChartState:
+        folds = self._heart.fold_by_name
+        if not amends:
+            return StoredState(session, client_id, folds)
+        return past_of(session, client_id).state(folds, without_entry=amends)
 
     def _new(self, form: Form, *, client_id: str, session_id: str, answers: Mapping[str, Any]) -> Draft:
         now = stamp(self._clock.now())

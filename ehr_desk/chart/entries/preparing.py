@@ -125,6 +125,7 @@ def _pending(
         chart=chart,
         kind=draft.kind,
         earlier=earlier,
+        carried=draft.carried,
     )
     findings = [
         *_check_amended(session, draft, batch),

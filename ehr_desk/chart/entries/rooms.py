@@ -32,10 +32,16 @@ def author_of(staff: StaffRow) -> Author:
     return Author(staff.id, staff.name, staff.credential, staff.role, staff.trainee)
 
 
-class ChartState(Protocol):
-    """The client's state before the entry: the rows of any fold, by the fold's name."""
+class Rows(Protocol):
+    """A client's state: the rows of any fold, by the fold's name."""
 
     def rows(self, fold: str) -> Sequence[Any]: ...
+
+
+class ChartState(Rows, Protocol):
+    """The client's state before the entry. ``as_of`` is that of the end of a day, from everything known by now."""
+
+    def as_of(self, day: date) -> ChartState: ...
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Filled:
 
     ``chart`` is everything else on the record. ``earlier`` is the part of it that comes before this entry in the order
     of the folds, where the two differ: an amended or a late entry has things after it (see :attr:`before`).
+    ``carried`` is what the record filled in when the draft was assembled last, by item.
     """
 
     form: Form
@@ -57,6 +64,7 @@ class Filled:
     chart: ChartState
     kind: str = "original"
     earlier: ChartState | None = None
+    carried: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def before(self) -> ChartState:

@@ -23,12 +23,22 @@ class StoredState:
         self._client_id = client_id
         self._folds = folds
         self._read: dict[str, Sequence[Any]] = {}
+        self._past: Past | None = None
+        self._days: dict[date, FoldedState] = {}
 
     def rows(self, fold: str) -> Sequence[Any]:
         """The rows of a fold by its name."""
         if fold not in self._read:
             self._read[fold] = self._folds[fold].load(self._session, self._client_id)
         return self._read[fold]
+
+    def as_of(self, day: date) -> ChartState:
+        """The state at the end of a day, folded from everything that is known by now."""
+        if self._past is None:
+            self._past = past_of(self._session, self._client_id)
+        if day not in self._days:
+            self._days[day] = self._past.state(self._folds, effective_by=day)
+        return self._days[day]
 
 
 class FoldedState:
@@ -38,6 +48,7 @@ class FoldedState:
         self._effects = effects
         self._folds = folds
         self._done: dict[str, Sequence[Any]] = {}
+        self._days: dict[date, FoldedState] = {}
 
     def rows(self, fold: str) -> Sequence[Any]:
         """The rows of a fold by its name."""
@@ -45,6 +56,13 @@ class FoldedState:
             chosen = self._folds[fold]
             self._done[fold] = chosen.fold([effect for effect in self._effects if effect.kind in chosen.kinds])
         return self._done[fold]
+
+    def as_of(self, day: date) -> ChartState:
+        """The state at the end of a day."""
+        if day not in self._days:
+            by_then = [effect for effect in self._effects if effect.effective_on <= day]
+            self._days[day] = FoldedState(by_then, self._folds)
+        return self._days[day]
 
 
 class LaterState:
@@ -56,9 +74,16 @@ class LaterState:
 
     def rows(self, fold: str) -> Sequence[Any]:
         """The rows of a fold by its name."""
+        return self._state().rows(fold)
+
+    def as_of(self, day: date) -> ChartState:
+        """The state at the end of a day."""
+        return self._state().as_of(day)
+
+    def _state(self) -> ChartState:
         if self._made is None:
             self._made = self._make()
-        return self._made.rows(fold)
+        return self._made
 
 
 @dataclass(frozen=True)

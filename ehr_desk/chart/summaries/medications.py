@@ -5,7 +5,6 @@ A summary never rewrites what the medication room says: names, doses and regimen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationChangeRow, MedicationRow
@@ -14,7 +13,6 @@ from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import capital, day_words
 
-_STATUS_AFTER = {"hold": HELD, "stop": STOPPED}
 _HAPPENED = {
     "start": "started",
     "change": "changed",
@@ -26,22 +24,32 @@ _HAPPENED = {
 
 @dataclass(frozen=True)
 class Taken:
-    """One medication as it stood at the end of a scope.
-
-    ``dose`` and ``frequency`` (with the route) are what the list shows. Where later orders changed the row, they come
-    from the order in force then: ``dose`` holds the whole regimen and ``frequency`` is empty.
-    """
+    """One medication as it stood at the end of a scope. ``frequency`` holds the route too."""
 
     row: MedicationRow
-    status: str
-    dose: str
-    frequency: str
     history: tuple[MedicationChangeRow, ...]
 
     @property
     def name(self) -> str:
         """Name and form, as tables show them: "sertraline, tablet"."""
         return ", ".join(part for part in (self.row.name, self.row.form) if part)
+
+    @property
+    def status(self) -> str:
+        """Active, on hold or stopped, as the list says it."""
+        return self.row.status
+
+    @property
+    def dose(self) -> str:
+        """Dose and unit."""
+        return dose_text(self.row.dose, self.row.unit)
+
+    @property
+    def frequency(self) -> str:
+        """Route and how often."""
+        return " ".join(
+            part for part in (self.row.route.strip(), often(self.row.frequency, self.row.as_needed)) if part
+        )
 
     @property
     def entry_id(self) -> str:
@@ -52,16 +60,11 @@ class Taken:
 def taken(scope: Scope) -> list[Taken]:
     """The medication list at the end of the scope, without what had been stopped before the scope began."""
     changes: list[MedicationChangeRow] = scope.rows("medication_changes")
-    found: list[Taken] = []
-    for row in scope.rows("medications"):
-        mine = [change for change in changes if change.medication_id == row.medication_id]
-        known = scope.until(mine)
-        if not known and (mine or row.started_on > scope.end):
-            continue
-        one = _as_it_stands(row, known) if len(known) == len(mine) else _as_it_stood(row, known)
-        if one.status != STOPPED or scope.within(known):
-            found.append(one)
-    return found
+    found = [
+        Taken(row, tuple(change for change in changes if change.medication_id == row.medication_id))
+        for row in scope.rows("medications")
+    ]
+    return [one for one in found if one.status != STOPPED or scope.within(one.history)]
 
 
 def changes_within(scope: Scope) -> list[MedicationChangeRow]:
@@ -142,26 +145,6 @@ def capital_name(name: str) -> str:
 
 
 _NONE = "No medication is recorded."
-
-
-def _as_it_stands(row: MedicationRow, known: Sequence[MedicationChangeRow]) -> Taken:
-    dose = dose_text(row.dose, row.unit)
-    frequency = " ".join(part for part in (row.route.strip(), often(row.frequency, row.as_needed)) if part)
-    return Taken(row, row.status, dose, frequency, tuple(known))
-
-
-def _as_it_stood(row: MedicationRow, known: Sequence[MedicationChangeRow]) -> Taken:
-    status, regimen = ACTIVE, ""
-    for change in known:
-        regimen = change.after or change.before or regimen
-        status = STOPPED if status == STOPPED and change.event in {"hold", "change"} else _after(status, change)
-    return Taken(row, status, regimen, "", tuple(known))
-
-
-def _after(status: str, change: MedicationChangeRow) -> str:
-    if change.event in _STATUS_AFTER:
-        return _STATUS_AFTER[change.event]
-    return ACTIVE if change.event in {"start", "resume"} else status
 
 
 def _in_line(one: Taken) -> str:

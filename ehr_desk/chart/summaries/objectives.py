@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ehr_desk.chart.plans import tree
@@ -63,17 +62,15 @@ class Course:
 
 
 def courses(scope: Scope) -> list[Course]:
-    """The objectives that the plan had in the scope, in plan order."""
-    if scope.plan is None:
-        return []
+    """The objectives that the plan had at the end of the scope, in plan order."""
     progress: list[ProgressRow] = scope.rows("objective_progress")
     found: list[Course] = []
     for objective in scope.rows("objectives"):
         said = [row for row in progress if row.objective_id == objective.objective_id]
-        if scope.plan.adopted_on <= scope.end or scope.until(said):
-            within = tuple(scope.within(said))
-            value = one_line(objective.now) if len(within) == len(said) else ""
-            found.append(Course(objective, _status(scope, objective, said), within, value))
+        within = tuple(scope.within(said))
+        value = one_line(objective.now) if len(within) == len(said) else ""
+        status = objective.status if objective.status in _ENDED else CONTINUES
+        found.append(Course(objective, status, within, value))
     return found
 
 
@@ -139,20 +136,6 @@ def rows(scope: Scope) -> list[dict[str, object]]:
         }
         for course in courses(scope)
     ]
-
-
-def _status(scope: Scope, objective: ObjectiveRow, said: Sequence[ProgressRow]) -> str:
-    if not any(row.on > scope.end for row in said):
-        return objective.status if objective.status in _ENDED else CONTINUES
-    status = CONTINUES
-    for row in said:
-        if row.on > scope.end:
-            continue
-        if row.progress in _ENDED:
-            status = row.progress
-        elif row.progress == "continue" or status == "met":
-            status = CONTINUES
-    return status
 
 
 def outcome(scope: Scope, status: str) -> str:

@@ -20,6 +20,9 @@ from ehr_desk.forms import Finding, Item, readable
 STALE = "The record changed since this was assembled. Assemble again."
 """Said when what stands in a summary is no longer what the record gives."""
 
+MOVED = "The record changed since you rewrote this. Compare it with the sentences and entries listed for it."
+"""Said of a passage in the author's own words when the record would now give another one than it was made from."""
+
 
 def check_period(filled: Filled) -> list[Finding]:
     """The period of a summary has a beginning before its end, lies in the stay and has come to its end."""
@@ -72,16 +75,26 @@ def check_discharge(filled: Filled) -> list[Finding]:
 
 
 def check_fresh(filled: Filled) -> list[Finding]:
-    """What was assembled and cannot be typed over still equals what the record gives."""
+    """What was assembled still equals what the record gives.
+
+    A summary that leaves out what was signed about its period since then must not be signed: a lapse could be missing.
+    Passages in the author's own words stay; where the record would now say something else, the author is asked to look.
+    """
     items = list(_assembled(filled.form.items))
     if not items:
         return []
     ids = {item.id for item in items}
-    context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id)
-    others = {name: value for name, value in filled.answers.items() if name not in ids}
+    answers, carried = filled.answers, {name: value for name, value in filled.carried.items() if name in ids}
+    others = {name: value for name, value in answers.items() if name not in ids}
+    was = readable(filled.form, {**others, **carried}).answers
+    own = {item.id for item in items if not item.readonly and answers.get(item.id) != was.get(item.id)}
+    context = PrefillContext(filled.client, filled.chart, filled.today, answers, _no_new_id)
     now = readable(filled.form, fill(filled.form, others, _only(items), context)).answers
-    stale = [item for item in items if now.get(item.id) != filled.answers.get(item.id)]
-    return [Finding("should", stale[0].id, STALE)] if stale else []
+    stale = [item for item in items if item.id not in own and now.get(item.id) != answers.get(item.id)]
+    if stale:
+        return [Finding("must", stale[0].id, STALE)]
+    moved = [item for item in items if item.id in own & carried.keys() and now.get(item.id) != was.get(item.id)]
+    return [Finding("should", item.id, MOVED) for item in moved]
 
 
 def _only(items: list[Item]) -> dict[str, Prefill]:
@@ -90,9 +103,10 @@ def _only(items: list[Item]) -> dict[str, Prefill]:
 
 
 def _assembled(items: tuple[Item, ...]) -> Iterator[Item]:
-    known = all_prefills()
+    # The period is the author's choice: it is what the rest is assembled for.
+    known = all_prefills().keys() - {PREFIX + "period_from", PREFIX + "period_to"}
     for item in items:
-        if item.readonly and item.prefill.startswith(PREFIX) and item.prefill in known:
+        if item.prefill in known:
             yield item
         if item.type == "group" and not item.repeats:
             yield from _assembled(item.items)

@@ -29,10 +29,13 @@ OnDay = TypeVar("OnDay", bound=Dated)
 class Scope:
     """The rows a summary may speak of: from ``start`` to ``end``, both included.
 
-    ``period`` says that it is a part of the stay and not all of it; sentences then say so. ``episode`` is the stay.
+    ``chart`` is the record as it stood at the end, from everything known by now; ``present`` the record of today, for
+    the few things that must not be told as of then. ``period`` says that it is a part of the stay and not all of it;
+    sentences then say so. ``episode`` is the stay.
     """
 
     chart: ChartState
+    present: ChartState
     start: date
     end: date
     period: bool
@@ -42,21 +45,14 @@ class Scope:
         """The rows whose day lies in the scope."""
         return [row for row in rows if self.start <= row.on <= self.end]
 
-    def until(self, rows: Sequence[OnDay]) -> list[OnDay]:
-        """The rows up to the end of the scope, of earlier times too."""
-        return [row for row in rows if row.on <= self.end]
-
     def rows(self, fold: str) -> list[Any]:
-        """All rows of a fold."""
+        """The rows of a fold at the end of the scope."""
         return list(self.chart.rows(fold))
 
     @property
     def plan(self) -> PlanRow | None:
-        """The plan in force, unless it was adopted after the end of the scope for the first time."""
-        plan: PlanRow | None = next(iter(self.chart.rows("plan")), None)
-        if plan is None or (plan.adopted_on > self.end and plan.version == 1):
-            return None
-        return plan
+        """The plan in force at the end of the scope."""
+        return next(iter(self.chart.rows("plan")), None)
 
     @property
     def in_it(self) -> str:
@@ -73,11 +69,13 @@ def scope_of(chart: ChartState, answers: Mapping[str, Any], today: date) -> Scop
     start, end = _day(answers, "period_from"), _day(answers, "period_to")
     if start is not None or end is not None:
         last = end or today
-        episode = episode_at(chart, last)
-        return Scope(chart, start or _default_start(episode, last), last, True, episode)
+        then = chart.as_of(last)
+        episode = episode_at(then, last)
+        return Scope(then, chart, start or _default_start(episode, last), last, True, episode)
     last = _day(answers, "discharged_on") or _day(answers, "entry_date") or today
-    episode = episode_at(chart, last)
-    return Scope(chart, episode.admitted_on if episode else date.min, last, False, episode)
+    then = chart.as_of(last)
+    episode = episode_at(then, last)
+    return Scope(then, chart, episode.admitted_on if episode else date.min, last, False, episode)
 
 
 def default_period(chart: ChartState, today: date) -> tuple[date, date]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from ehr_desk.chart.allergies.rows import AllergyRow, AllergyStatusRow
 from ehr_desk.chart.diagnoses.rows import DiagnosisRow
-from ehr_desk.chart.episodes.rows import FollowupRow
+from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
 from ehr_desk.chart.families.rows import FamilySessionRow
 from ehr_desk.chart.measures.rows import SafetyRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
@@ -34,8 +34,8 @@ def admission(scope: Scope) -> list[Sentence]:
 
 
 def diagnoses(scope: Scope) -> list[DiagnosisRow]:
-    """The diagnoses recorded by the end of the scope, primary ones first."""
-    rows: list[DiagnosisRow] = [row for row in scope.rows("diagnoses") if row.since <= scope.end]
+    """The diagnoses as they stood at the end of the scope, primary ones first."""
+    rows: list[DiagnosisRow] = scope.rows("diagnoses")
     return sorted(rows, key=lambda row: row.rank != "primary")
 
 
@@ -59,10 +59,10 @@ def changed_diagnoses(scope: Scope) -> list[Sentence]:
 def allergies_text(scope: Scope) -> str:
     """Allergies in words: which, or none known and when it was asked, or that nobody asked.
 
-    Whatever period a paper covers, it tells every allergy that is known: leaving one out could harm somebody.
+    Whatever period a paper covers, it tells every allergy that is known today: leaving one out could harm somebody.
     """
-    rows: list[AllergyRow] = scope.rows("allergies")
-    asked: AllergyStatusRow | None = next(iter(scope.rows("allergy_status")), None)
+    rows: list[AllergyRow] = list(scope.present.rows("allergies"))
+    asked: AllergyStatusRow | None = next(iter(scope.present.rows("allergy_status")), None)
     when = f" Asked on {day_words(asked.asked_on)}." if asked and asked.asked_on else ""
     if rows:
         parts = [f"{open_ended(row.substance)}{_reaction(row)}" for row in rows]
@@ -78,7 +78,7 @@ def allergy_rows(scope: Scope) -> list[dict[str, object]]:
     """The table of allergies."""
     return [
         {"substance": row.substance, "reaction": ", ".join(part for part in (row.reaction, _severity(row)) if part)}
-        for row in scope.rows("allergies")
+        for row in scope.present.rows("allergies")
     ]
 
 
@@ -165,8 +165,13 @@ def followup_rows(scope: Scope) -> list[dict[str, object]]:
 
 
 def _ahead(scope: Scope) -> list[FollowupRow]:
-    """The follow-up that has not passed by the end of the scope; what has no day yet is still ahead."""
-    rows: list[FollowupRow] = scope.rows("followup")
+    """The follow-up that has not passed by the end of the scope; what has no day yet is still ahead.
+
+    What was arranged after the end of the stay is told too, as long as no later stay began.
+    """
+    episodes: list[EpisodeRow] = list(scope.present.rows("episodes"))
+    later_stay = any(scope.episode and row.admitted_on > scope.episode.admitted_on for row in episodes)
+    rows: list[FollowupRow] = list((scope.chart if later_stay else scope.present).rows("followup"))
     return [row for row in rows if not row.when or row.when[:10] >= scope.end.isoformat()]
 
 

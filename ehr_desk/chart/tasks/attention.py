@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import is_active
-from ehr_desk.chart.entries.rooms import ChartState
+from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.sessions.rows import AttendanceRow
@@ -28,7 +28,7 @@ NO_RISK = "no current risk found"
 
 
 def attention(
-    state: ChartState,
+    state: Rows,
     today: date,
     *,
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
@@ -49,20 +49,20 @@ def attention(
     return sorted(found, key=lambda one: LEVELS.index(one.level))
 
 
-def recent_safety(state: ChartState, today: date, rules: DueRules = DEFAULT_RULES) -> list[SafetyRow]:
+def recent_safety(state: Rows, today: date, rules: DueRules = DEFAULT_RULES) -> list[SafetyRow]:
     """Safety events of the last days in which a risk was seen, newest first."""
     rows: list[SafetyRow] = list(state.rows("safety"))
     first = today - timedelta(days=rules.safety_recent)
     return [row for row in reversed(rows) if first <= row.on <= today and row.level.casefold() != NO_RISK]
 
 
-def recent_flags(state: ChartState, today: date, rules: DueRules = DEFAULT_RULES) -> list[MeasureRow]:
+def recent_flags(state: Rows, today: date, rules: DueRules = DEFAULT_RULES) -> list[MeasureRow]:
     """Measures whose newest result raised an alert in the last days."""
     first = today - timedelta(days=rules.score_recent)
     return [row for row in newest_scores(state, today) if row.flagged and row.on >= first]
 
 
-def newest_scores(state: ChartState, today: date) -> list[MeasureRow]:
+def newest_scores(state: Rows, today: date) -> list[MeasureRow]:
     """The newest score of each measure."""
     newest: dict[tuple[str, str], MeasureRow] = {}
     for row in state.rows("measures"):
@@ -71,7 +71,7 @@ def newest_scores(state: ChartState, today: date) -> list[MeasureRow]:
     return list(newest.values())
 
 
-def missed_lately(state: ChartState, today: date, rules: DueRules = DEFAULT_RULES) -> list[AttendanceRow]:
+def missed_lately(state: Rows, today: date, rules: DueRules = DEFAULT_RULES) -> list[AttendanceRow]:
     """Sessions missed without excuse since the client was last there, within the last days; newest first."""
     rows: list[AttendanceRow] = [row for row in state.rows("attendance") if row.on <= today]
     first = today - timedelta(days=rules.missed_recent)
@@ -84,7 +84,7 @@ def missed_lately(state: ChartState, today: date, rules: DueRules = DEFAULT_RULE
     return found
 
 
-def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     events = recent_safety(state, today, rules)
     if events:
         newest = events[0]
@@ -98,7 +98,7 @@ def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Attenti
             yield Attention("danger", text, "measures", row.entry_id)
 
 
-def _scores(state: ChartState, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
+def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
     first = today - timedelta(days=rules.score_recent)
     for row in newest_scores(state, today):
         points = worse_by(row, reliable)
@@ -107,13 +107,13 @@ def _scores(state: ChartState, today: date, rules: DueRules, reliable: ReliableC
             yield Attention("warning", text, "measures", row.entry_id)
 
 
-def _allergies(state: ChartState) -> Iterator[Attention]:
+def _allergies(state: Rows) -> Iterator[Attention]:
     status: AllergyStatusRow | None = next(iter(state.rows("allergy_status")), None)
     if status is None and not state.rows("allergies") and open_episode(state):
         yield Attention("warning", "Nobody has asked about allergies yet.", "allergies")
 
 
-def _missed(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+def _missed(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     if open_episode(state) is None:
         return
     rows = missed_lately(state, today, rules)
@@ -125,7 +125,7 @@ def _missed(state: ChartState, today: date, rules: DueRules) -> Iterator[Attenti
         yield Attention("danger", text, "timeline", rows[0].entry_id)
 
 
-def _plan(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     due = review_due(state, today, rules=rules)
     if due is None:
         return
@@ -141,7 +141,7 @@ def _plan(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention
         yield Attention("review", f"Plan review due on {on}.", "plan review")
 
 
-def _consents(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+def _consents(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     rows: list[ConsentRow] = list(state.rows("consents"))
     last = today + timedelta(days=rules.consent_soon)
     for row in rows:
@@ -150,7 +150,7 @@ def _consents(state: ChartState, today: date, rules: DueRules) -> Iterator[Atten
             yield Attention("review", text, "consents", row.entry_id)
 
 
-def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Attention]:
+def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     episode = open_episode(state)
     expected = expected_discharge(state, episode)
     if episode is None or expected is None:
@@ -163,7 +163,7 @@ def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Atte
         yield Attention("review", text, "discharge", episode.opened_by_entry)
 
 
-def expected_discharge(state: ChartState, episode: EpisodeRow | None) -> date | None:
+def expected_discharge(state: Rows, episode: EpisodeRow | None) -> date | None:
     """The expected day of discharge: the plan's, which a review may have moved, else the admission's."""
     if episode is None:
         return None

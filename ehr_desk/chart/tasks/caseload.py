@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ehr_desk.chart.entries.rooms import ChartState
+from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.tasks.attention import expected_discharge, missed_lately, recent_flags, recent_safety
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
@@ -17,7 +17,7 @@ Reason = tuple[str, str, Level]
 
 
 def caseload_line(
-    state: ChartState,
+    state: Rows,
     today: date,
     *,
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
@@ -37,7 +37,7 @@ def caseload_line(
     return CaseloadLine(f"{where} · {words}", chip, level, True)
 
 
-def _reasons(state: ChartState, today: date, waiting: Waiting, rules: DueRules) -> Iterator[Reason]:
+def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Iterator[Reason]:
     """What could stand on the line, what matters most first."""
     yield from _safety(state, today, rules)
     yield from _missed(state, today, rules)
@@ -51,7 +51,7 @@ def _reasons(state: ChartState, today: date, waiting: Waiting, rules: DueRules) 
     yield from _discharge(state, today, rules)
 
 
-def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
     events = recent_safety(state, today, rules)
     if events:
         yield f"safety event {near_words(events[0].on, today)}", "Safety", "danger"
@@ -59,7 +59,7 @@ def _safety(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]
         yield "safety screen positive", "Safety", "danger"
 
 
-def _missed(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+def _missed(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
     rows = missed_lately(state, today, rules)
     if len(rows) > 1:
         yield f"missed {len(rows)} sessions in a row", "Missed", "danger"
@@ -81,7 +81,7 @@ def _owed(waiting: Waiting, today: date) -> Iterator[Reason]:
         yield f"note due since {near_words(oldest.on, today)}", chip, "warning"
 
 
-def _plan(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
     due = review_due(state, today, rules=rules)
     if due is None or due.days > rules.review_soon:
         return
@@ -99,7 +99,7 @@ def _today(waiting: Waiting) -> Iterator[Reason]:
             yield f"family session {session.starts_at:%H:%M}", "Family", "review"
 
 
-def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Reason]:
+def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
     expected = expected_discharge(state, open_episode(state))
     if expected is None or (expected - today).days > rules.discharge_soon:
         return
@@ -109,7 +109,7 @@ def _discharge(state: ChartState, today: date, rules: DueRules) -> Iterator[Reas
         yield f"discharge expected {near_words(expected, today)}", "Discharge", "info"
 
 
-def _after_care(state: ChartState, today: date, rules: DueRules) -> CaseloadLine:
+def _after_care(state: Rows, today: date, rules: DueRules) -> CaseloadLine:
     episodes: list[EpisodeRow] = list(state.rows("episodes"))
     left = episodes[-1].discharged_on if episodes else None
     if left is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ehr_desk.chart.entries.rooms import ChartState
+from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow
 from ehr_desk.chart.plans.rows import PlanRow
@@ -40,21 +40,19 @@ class DueRules:
 DEFAULT_RULES = DueRules()
 
 
-def open_episode(state: ChartState) -> EpisodeRow | None:
+def open_episode(state: Rows) -> EpisodeRow | None:
     """The stay that is open."""
     episodes: list[EpisodeRow] = list(state.rows("episodes"))
     return next((row for row in reversed(episodes) if row.is_open), None)
 
 
-def plan_in_force(state: ChartState) -> PlanRow | None:
+def plan_in_force(state: Rows) -> PlanRow | None:
     """The plan of the open stay."""
     plan: PlanRow | None = next(iter(state.rows("plan")), None)
     return plan
 
 
-def review_due(
-    state: ChartState, today: date, *, client_id: str = "", rules: DueRules = DEFAULT_RULES
-) -> ReviewDue | None:
+def review_due(state: Rows, today: date, *, client_id: str = "", rules: DueRules = DEFAULT_RULES) -> ReviewDue | None:
     """The day on which the first plan or the next review is due; ``None`` without an open stay."""
     episode = open_episode(state)
     if episode is None:

@@ -29,15 +29,19 @@ CLIENT = ClientRow("c1", "DEMO-1001", "Vega-Ortiz", "Marisol", "", "", date(1991
 
 @dataclass
 class Record:
-    """A chart's state: rows by fold name, empty where a test says nothing."""
+    """A chart's state: rows by fold name, empty where a test says nothing. ``past``: what stood on days before."""
 
     state: dict[str, list[Any]] = field(default_factory=dict)
+    past: dict[date, Record] = field(default_factory=dict)
 
     def rows(self, fold: str) -> Sequence[Any]:
         return self.state.get(fold, [])
 
+    def as_of(self, day: date) -> Record:
+        return self.past.get(day, self)
+
     def with_rows(self, **rows: list[Any]) -> Record:
-        return Record({**self.state, **rows})
+        return Record({**self.state, **rows}, self.past)
 
 
 def episode(**changes: Any) -> EpisodeRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,14 +51,17 @@ PERIODS = st.tuples(st.integers(0, 80), st.integers(0, 40)).map(
 )
 
 
-def record_of(effects: list[SignedEffect]) -> Record:
-    return Record(
-        {
-            "episodes": [episode(presenting_problem="")],
-            "medications": fold_medications(effects),
-            "medication_changes": fold_changes(effects),
-        }
-    )
+def record_of(effects: list[SignedEffect], end: date) -> Record:
+    then = [effect for effect in effects if effect.effective_on <= end]
+    return Record(rows_of(effects), {end: Record(rows_of(then))})
+
+
+def rows_of(effects: list[SignedEffect]) -> dict[str, list[Any]]:
+    return {
+        "episodes": [episode(presenting_problem="")],
+        "medications": fold_medications(effects),
+        "medication_changes": fold_changes(effects),
+    }
 
 
 @given(orders(), PERIODS)
@@ -65,7 +69,7 @@ def test_no_sentence_or_row_names_a_medication_that_is_not_on_the_list(
     effects: list[SignedEffect], period: tuple[date, date]
 ) -> None:
     answers = {"period_from": period[0].isoformat(), "period_to": period[1].isoformat()}
-    scope = scope_of(record_of(effects), answers, TODAY)
+    scope = scope_of(record_of(effects, period[1]), answers, TODAY)
     listed = {row.name for row in fold_medications([effect for effect in effects if effect.effective_on <= period[1]])}
     said = [sentence.text for part in assemble.PASSAGES.values() for sentence in part(scope).sentences]
     said += [str(row) for table in assemble.TABLES.values() for row in table(scope)]
@@ -78,7 +82,7 @@ def test_the_list_of_a_past_day_is_what_the_fold_gives_for_that_day(
     effects: list[SignedEffect], period: tuple[date, date]
 ) -> None:
     answers = {"period_from": ADMITTED.isoformat(), "period_to": period[1].isoformat()}
-    scope = scope_of(record_of(effects), answers, TODAY)
+    scope = scope_of(record_of(effects, period[1]), answers, TODAY)
     then = fold_medications([effect for effect in effects if effect.effective_on <= period[1]])
     expected = {row.name: row.status for row in then if row.status != "stopped"}
     assert {one.row.name: one.status for one in medications.taken(scope) if one.status != "stopped"} == expected

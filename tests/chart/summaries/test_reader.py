@@ -28,7 +28,7 @@ from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
 from tests.chart.entries.toy import PlainPaper
 from tests.chart.summaries.record import Record, episode
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import told
 
 PASSPHRASE = "invented passphrase of dana"
 DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
@@ -68,7 +68,7 @@ def test_a_progress_summary_starts_where_the_last_one_ended(sitting: Sitting) ->
 
     for form_id in ("admission", "progress_summary"):
         draft = drafts.start(form_id, client_id=client.id)
-        drafts.save(draft.id, {**draft.answers, **FILLED[form_id]})
+        drafts.assemble_again(draft.id, {**draft.answers, **told(form_id)})
         signing.sign([draft.id], PASSPHRASE)
     with sitting.read() as session:
         after = next_period(session, client.id, ADMITTED, clock.today())

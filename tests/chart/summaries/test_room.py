@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from ehr_desk.chart.entries.prefill import fill
 from ehr_desk.chart.entries.rooms import PrefillContext
 from ehr_desk.chart.summaries.room import room
-from ehr_desk.chart.summaries.rules import STALE, check_discharge, check_fresh, check_period
+from ehr_desk.chart.summaries.rules import MOVED, STALE, check_discharge, check_fresh, check_period
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding, normalise
 from tests.chart.summaries.record import CLIENT, TODAY, Record, episode, filled, form, full_stay, score, session
@@ -114,7 +115,7 @@ def test_a_summary_is_stale_once_the_record_changed(form_id: str) -> None:
     answers = assembled(form_id, record)
     record.state["measures"].append(score(TODAY, 9, "Mild", "e-phq4"))
     found = check_fresh(filled(form_id, record, answers))
-    assert [(finding.level, finding.text) for finding in found] == [("should", STALE)]
+    assert [(finding.level, finding.text) for finding in found] == [("must", STALE)]
 
 
 def test_editing_a_note_does_not_make_a_summary_stale() -> None:
@@ -122,6 +123,30 @@ def test_editing_a_note_does_not_make_a_summary_stale() -> None:
     answers: dict[str, Any] = assembled("discharge_summary", record)
     answers["course"] = "The author's own words."
     assert check_fresh(filled("discharge_summary", record, answers)) == []
+
+
+def test_a_passage_in_the_authors_words_is_pointed_out_when_the_record_moved_on_under_it() -> None:
+    record = full_stay()
+    carried = assembled("discharge_summary", record)
+    answers: dict[str, Any] = carried | {"course": "The author's own words."}
+    same = replace(filled("discharge_summary", record, answers), carried=carried)
+    assert check_fresh(same) == []
+    record.state["measures"].append(score(TODAY, 9, "Mild", "e-phq4"))
+    again = assembled("discharge_summary", record) | {"course": "The author's own words."}
+    found = check_fresh(
+        replace(filled("discharge_summary", record, again), carried=again | {"course": carried["course"]})
+    )
+    assert [(finding.level, finding.item, finding.text) for finding in found] == [("should", "course", MOVED)]
+
+
+def test_an_assembled_passage_that_nobody_touched_is_assembled_again_when_the_record_moved_on() -> None:
+    record = full_stay()
+    carried = assembled("discharge_summary", record)
+    stale = replace(filled("discharge_summary", record, carried | {"course": "Older words."}), carried={})
+    assert check_fresh(stale) == []
+    untouched = carried | {"course": "Older words."}
+    found = check_fresh(replace(filled("discharge_summary", record, untouched), carried=untouched))
+    assert [(finding.level, finding.item, finding.text) for finding in found] == [("must", "course", STALE)]
 
 
 def test_a_form_that_assembles_nothing_is_never_stale() -> None:

@@ -10,7 +10,7 @@ from ehr_desk.chart.allergies.rows import AllergyStatusRow
 from ehr_desk.chart.measures.rows import UseRow
 from ehr_desk.chart.plans.rows import ProgressRow
 from ehr_desk.chart.summaries import assemble, measures, medications, objectives, stay
-from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, objective, plan, scope
+from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, medication, objective, scope
 
 OCTOBER = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
 
@@ -41,7 +41,9 @@ def test_objectives_are_told_from_the_start_to_now_with_what_shows_it() -> None:
 
 
 def test_an_objective_met_after_the_period_still_continues_in_it() -> None:
-    found = scope(full_stay(), period_from="2026-09-01", period_to="2026-09-30")
+    then = full_stay().with_rows(objectives=[objective("o1", "1.1", "Delay"), objective("o2", "2.1", "PHQ-9 below 10")])
+    record = Record(full_stay().state, {date(2026, 9, 30): then})
+    found = scope(record, period_from="2026-09-01", period_to="2026-09-30")
     assert objectives.headline(found).text == "Both objectives of the plan continue."
     first = objectives.rows(found)[0]
     assert first["outcome"] == "Continues"
@@ -68,7 +70,8 @@ def test_a_review_that_lets_an_objective_continue_is_told_as_a_review() -> None:
 
 
 def test_a_plan_adopted_after_the_period_is_not_in_it() -> None:
-    found = scope(full_stay().with_rows(plan=[plan(adopted_on=date(2026, 11, 1))]), **OCTOBER)
+    then = full_stay().with_rows(plan=[], objectives=[])
+    found = scope(Record(full_stay().state, {date(2026, 10, 31): then}), **OCTOBER)
     assert objectives.headline(found).text == "No treatment plan is recorded."
     assert objectives.rows(found) == []
 
@@ -105,8 +108,12 @@ def test_the_medication_list_is_that_of_the_last_day() -> None:
     now = medications.list_sentence(scope(full_stay()))
     assert now.text == "The medication list on 21 Nov 2026: sertraline 100 mg by mouth every morning."
     assert now.entry_ids == ("e-visit2",)
-    then = medications.list_sentence(scope(full_stay(), **OCTOBER))
-    assert then.text == "The medication list on 31 Oct 2026: sertraline 50 mg every morning."
+    october = full_stay().with_rows(
+        medications=[medication("m1", "sertraline", dose="50")],
+        medication_changes=[row for row in full_stay().rows("medication_changes") if row.on <= date(2026, 10, 31)],
+    )
+    then = medications.list_sentence(scope(Record(full_stay().state, {date(2026, 10, 31): october}), **OCTOBER))
+    assert then.text == "The medication list on 31 Oct 2026: sertraline 50 mg by mouth every morning."
     assert then.entry_ids == ("e-visit1",)
 
 
@@ -122,7 +129,9 @@ def test_the_medication_table_keeps_what_was_stopped_in_the_stay() -> None:
 
 
 def test_before_the_first_order_no_medication_is_recorded() -> None:
-    found = scope(full_stay(), period_from="2026-09-01", period_to="2026-09-09")
+    then = full_stay().with_rows(medications=[], medication_changes=[])
+    record = Record(full_stay().state, {date(2026, 9, 9): then})
+    found = scope(record, period_from="2026-09-01", period_to="2026-09-09")
     assert medications.list_sentence(found).text == "No medication is recorded."
     assert medications.rows(found) == []
 

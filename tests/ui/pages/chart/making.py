@@ -18,7 +18,7 @@ from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.runner import Runner, SyncRunner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.vault import KdfLimits, KdfParameters
-from tests.clinical_forms.filled import FILLED
+from tests.clinical_forms.filled import told
 from tests.support.clinic import TestClinic, passphrase_of
 
 NOW = datetime(2026, 12, 8, 15, 52, tzinfo=UTC)
@@ -60,8 +60,8 @@ def write(desk: Desk, form_id: str, client: ClientRow, *, keep: bool = False, **
 def begin(desk: Desk, form_id: str, client: ClientRow, *, keep: bool = False, **changes: Any) -> DraftRow:
     """A saved draft with the shipped example's answers."""
     draft = desk.drafts.start(form_id, client_id=client.id)
-    given: Mapping[str, Any] = {**FILLED[form_id], **changes}
-    desk.drafts.save(draft.id, {**given, **draft.answers} if keep else {**draft.answers, **given})
+    given: Mapping[str, Any] = {**told(form_id), **changes}
+    desk.drafts.assemble_again(draft.id, {**given, **draft.answers} if keep else {**draft.answers, **given})
     return desk.drafts.one(draft.id)
 
 
