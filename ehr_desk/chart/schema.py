@@ -16,7 +16,7 @@ from ehr_desk.chart.episodes import tables as _episodes
 from ehr_desk.chart.families import tables as _families
 from ehr_desk.chart.measures import tables as _measures
 from ehr_desk.chart.medications import tables as _medications
-from ehr_desk.chart.migrations.runner import HEAD, upgrade
+from ehr_desk.chart.migrations.runner import HEAD, revisions, upgrade
 from ehr_desk.chart.plans import tables as _plans
 from ehr_desk.chart.sessions import tables as _sessions
 from ehr_desk.chart.staff import tables as _staff
@@ -57,6 +57,10 @@ class ChartSchema:
     def head(self) -> str:
         """The newest revision this program knows."""
         return HEAD
+
+    def knows(self, head: str) -> bool:
+        """Whether this program has the steps from ``head`` on."""
+        return head in revisions()
 
     def migrate(self, connection: Connection) -> None:
         """Bring a database to the newest revision, inside the caller's transaction."""

@@ -25,6 +25,7 @@ from ehr_desk.vault.keys import VaultKeys, new_key
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person, make_person, new_opened
+from ehr_desk.vault.places import require_safe_place
 from ehr_desk.vault.recovery import make_recovery, new_code
 
 ROOT_KEY_NAME = "root-key-to-keep-elsewhere.pem"
@@ -64,6 +65,7 @@ def create_vault(
     """Make a vault in ``folder``, which must not exist or be empty. It is built beside it and put in place
     whole. The chart's tables are made at the first unlock."""
     words = chosen(passphrase)
+    require_safe_place(folder)
     if not clinic_name.strip() or not administrator.display_name.strip() or not administrator.login.strip():
         raise UserError("The clinic and its administrator need a name.", "Fill in every field.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -13,6 +13,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import OurError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
+from ehr_desk.vault.backup_making import Source
 from ehr_desk.vault.engine import NAME, open_engine
 from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import DatabaseRefused
@@ -20,14 +21,15 @@ from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
-from ehr_desk.vault.meta import Meta, read_meta, set_generation, set_schema_head
+from ehr_desk.vault.meta import Meta, read_meta, set_generation
+from ehr_desk.vault.migrating import backup_before, migrate, require_known
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
-from ehr_desk.vault.triggers import create_triggers, drop_triggers, missing_triggers
+from ehr_desk.vault.triggers import create_triggers, missing_triggers
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,18 @@ def open_vault(opening: Opening) -> OpenVault:
 def _open(opening: Opening, engine: Engine) -> OpenVault:
     with engine.connect() as connection:
         meta = read_meta(connection)
+        if opening.schema is not None:
+            require_known(opening.schema, meta)
         missing = missing_triggers(connection, opening.protected)
         agreed = _agreed(connection, opening, meta)
     header = agreed.header
     _require_same_opener(opening, header)
+    migrates = opening.schema is not None and opening.schema.head != meta.schema_head
+    if migrates and meta.schema_head and agreed.action:
+        # Header and record are brought together first: the backup before a migration holds a pair that fits.
+        together = _open(replace(opening, schema=None), engine)
+        together.log.drop()
+        return _open(replace(opening, header=together.header, from_previous=False), engine)
     unclean = {"after_unclean_end": opening.lock.left_open}
     signatory, key, opened = new_sitting(header.vault_id, opening.opener, unclean)
     log = AuditLog(signatory, key, opening.clock)
@@ -77,7 +87,9 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         events.append(Pending("triggers.restored", detail={"tables": missing}))
     if agreed.action:
         events.append(Pending(agreed.action, detail={"from": meta.generation, "to": header.generation}))
-    migrates = opening.schema is not None and opening.schema.head != meta.schema_head
+    if opening.schema is not None and migrates and meta.schema_head:
+        before = backup_before(Source(opening.folder, opening.keys, opening.clock, opening.protected), opening.schema)
+        events.append(Pending("backup.made", "backup", before.backup_id, detail={"root": before.root}))
     with _transaction(engine, without_foreign_keys=migrates) as connection:
         frontier, sound = sound_frontier(connection)
         if not sound:
@@ -85,8 +97,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         if shortened := cut_back(connection, frontier):
             events.append(shortened)
         METADATA.create_all(connection)
-        if migrates:
-            events.append(_migrate(connection, opening, meta))
+        if opening.schema is not None and migrates:
+            events.append(migrate(connection, opening.schema, meta, opening.protected))
         create_triggers(connection, opening.protected)
         set_generation(connection, header.generation)
         log.append(connection, events, frontier)
@@ -140,18 +152,3 @@ def _transaction(engine: Engine, *, without_foreign_keys: bool) -> Iterator[Conn
                 yield connection
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
-
-
-def _migrate(connection: Connection, opening: Opening, meta: Meta) -> Pending:
-    schema = opening.schema
-    if schema is None:
-        raise OurError("nothing to migrate")
-    before = sound_frontier(connection)[0].root()
-    drop_triggers(connection, opening.protected)
-    schema.migrate(connection)
-    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise OurError("the migration left rows without their parents")
-    if sound_frontier(connection)[0].root() != before:
-        raise OurError("the migration touched the audit log")
-    set_schema_head(connection, schema.head)
-    return Pending("schema.migrated", detail={"from": meta.schema_head, "to": schema.head})

@@ -23,5 +23,8 @@ class Schema(Protocol):
     def head(self) -> str:
         """The newest revision this program knows."""
 
+    def knows(self, head: str) -> bool:
+        """Whether ``head`` is one of the revisions that lead to :attr:`head`; else a newer program wrote it."""
+
     def migrate(self, connection: Connection) -> None:
         """Bring the tables to :attr:`head` inside the transaction that ``connection`` is in."""

@@ -19,6 +19,7 @@ from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.opener import RECOVERY, Opener
 from ehr_desk.vault.people import Person, open_vault_key
+from ehr_desk.vault.places import require_safe_place
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.recovery import open_recovery, read_code
 from ehr_desk.vault.signer import sign_with
@@ -100,6 +101,7 @@ class VaultFile:
         return self._locked(clock, opened)
 
     def _locked(self, clock: Clock, work: Callable[[LockFile, StoredHeader], _Opened]) -> _Opened:
+        require_safe_place(self.folder)
         lock = LockFile(self.folder, clock)
         lock.acquire()
         try:

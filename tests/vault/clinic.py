@@ -44,6 +44,9 @@ class NoteSchema:
     def draft(self) -> Table:
         return self.metadata.tables["draft"]
 
+    def knows(self, head: str) -> bool:
+        return head in {"1", self.head}
+
     def migrate(self, connection: Connection) -> None:
         self.metadata.create_all(connection)
 

@@ -1,0 +1,91 @@
+"""Bringing an older record to this program's schema: behind a verified backup, in one transaction, or not at all.
+
+The order matters (measured in the project's design notes): a rebuilt parent table takes its children along when
+foreign keys are on, a rebuilt table loses its triggers, and the engine switches foreign keys only outside a
+transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.audit import Pending, sound_frontier
+from ehr_desk.vault.backup_making import FOLDER, Source, make_backup
+from ehr_desk.vault.backup_manifest import Manifest
+from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.meta import Meta, set_schema_head
+from ehr_desk.vault.protocols import Schema
+from ehr_desk.vault.storage_faults import explained
+from ehr_desk.vault.triggers import drop_triggers
+
+MIGRATED = "schema.migrated"
+APPLICATION_ID = 0x45485244  # "EHRD", shown by the command `file` for unencrypted SQLite files only
+_NOT_COUNTED = ("alembic_version", "vault_meta", "sqlite_sequence")
+
+
+class MigrationFailed(UserError):
+    """The record could not be brought to the new form. It is as it was."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The record could not be brought to the form that this version needs: {why}. It is as it was.",
+            "Go on with the version used before, and report this message.",
+        )
+
+
+def require_known(schema: Schema, meta: Meta) -> None:
+    """Refuse a record written by a newer program; an older one can be brought up to date."""
+    if meta.schema_head and meta.schema_head != schema.head and not schema.knows(meta.schema_head):
+        raise DatabaseRefused(
+            f"This record was written by a newer version of EHR Desk (form {meta.schema_head}; "
+            f"this version knows {schema.head}). Nothing was opened or changed.",
+            "Install the newest EHR Desk on this computer.",
+        )
+
+
+def backup_before(source: Source, schema: Schema) -> Manifest:
+    """The verified backup that stands before every change of an existing record."""
+    purpose = f"before {schema.head}"
+    return make_backup(source, source.folder / FOLDER, secrets.token_hex(16), purpose=purpose)
+
+
+def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple[str, ...]) -> Pending:
+    """Change the tables inside the caller's write transaction, with foreign keys off, and answer the event to
+    record. The caller creates the triggers again and commits. Raises :class:`MigrationFailed`, and then rolls back."""
+    root, rows = sound_frontier(connection)[0].root(), row_counts(connection)
+    try:
+        drop_triggers(connection, protected)
+        schema.migrate(connection)
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    except SQLAlchemyError as error:
+        raise explained(error, reading=False) or MigrationFailed("a step failed") from error
+    if dangling is not None:
+        raise MigrationFailed(f"rows of {dangling[0]} would point to nothing")
+    changed = sorted(name for name, count in row_counts(connection, rows).items() if count != rows[name])
+    if changed:
+        raise MigrationFailed(f"the number of rows would change in {', '.join(changed)}")
+    if sound_frontier(connection)[0].root() != root:
+        raise MigrationFailed("the audit log would change")
+    set_schema_head(connection, schema.head)
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {user_version(schema.head)}")
+    return Pending(MIGRATED, detail={"from": meta.schema_head, "to": schema.head})
+
+
+def user_version(head: str) -> int:
+    """The number of a revision, for the database's own header."""
+    return int(head) if head.isdecimal() else 0
+
+
+def row_counts(connection: Connection, only: dict[str, int] | None = None) -> dict[str, int]:
+    """Rows of each table; of the tables in ``only`` where given, -1 for one that is gone."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    names = {str(name) for (name,) in connection.execute(text(query))} - set(_NOT_COUNTED)
+    counts = dict.fromkeys(only or {}, -1)
+    for name in sorted(names if only is None else names & set(only)):
+        counts[name] = int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar() or 0)  # noqa: S608
+    return counts

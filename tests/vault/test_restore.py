@@ -1,0 +1,150 @@
+"""From a backup to a record again, on this computer or another one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.common.ids import SeededIds
+from ehr_desk.vault import AlreadyOpen
+from ehr_desk.vault.backup_keys import ByCode, ByPassphrase, WayIn
+from ehr_desk.vault.backup_manifest import BackupRefused
+from ehr_desk.vault.backup_service import BackupService
+from ehr_desk.vault.places import BadPlace
+from ehr_desk.vault.restore import Restored, restore_backup
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
+
+
+@pytest.fixture
+def backup(clinic: Clinic) -> Iterator[Path]:
+    sitting = clinic.unlock()
+    clinic.add_note(sitting, "in the backup")
+    backups = BackupService(sitting._vault, SeededIds(3))
+    backups.make()
+    clinic.add_note(sitting, "after the backup")
+    yield backups.known()[0].folder
+    sitting.lock()
+
+
+@pytest.fixture
+def elsewhere(backup: Path, tmp_path: Path) -> Path:
+    """The backup alone, as it comes to another computer."""
+    return Path(shutil.copytree(backup, tmp_path / "stick" / backup.name))
+
+
+def _restore(clinic: Clinic, backup: Path, target: Path, way: WayIn, *, replace: bool = False) -> Restored:
+    return restore_backup(
+        backup, target, way, clock=clinic.clock, kdf=clinic.kdf, device="desk-2", protected=("note",), replace=replace
+    )
+
+
+def _at(clinic: Clinic, folder: Path) -> Clinic:
+    return Clinic(folder, clinic.clock, clinic.kdf, clinic.created, clinic.schema)
+
+
+def _by_passphrase(clinic: Clinic) -> ByPassphrase:
+    return ByPassphrase("ada", ADA_WORDS, clinic.kdf)
+
+
+def test_a_backup_restores_with_a_passphrase_of_that_time(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
+    restored = _restore(clinic, elsewhere, tmp_path / "new" / "record", _by_passphrase(clinic))
+    assert restored.kept_aside is None
+    again = _at(clinic, restored.folder)
+    sitting = again.unlock()
+    assert again.notes(sitting) == ["in the backup"]
+    event = sitting.audit.events(action="backup.restored")[0]
+    assert (event.staff_id, event.entity_id) == (ADA.staff_id, restored.manifest.backup_id)
+    assert sitting.check().ok
+    clinic.add_note(sitting, "life goes on")
+    sitting.lock()
+
+
+def test_a_backup_restores_with_the_recovery_code_of_its_sheet(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
+    restored = _restore(clinic, elsewhere, tmp_path / "record", ByCode(clinic.created.recovery_code))
+    sitting = _at(clinic, restored.folder).unlock()
+    assert sitting.audit.events(action="backup.restored")[0].staff_id == "recovery"
+    assert sitting.check().ok
+    sitting.lock()
+
+
+def test_the_passphrase_of_that_time_opens_it_and_a_later_one_does_not(clinic: Clinic, tmp_path: Path) -> None:
+    sitting = clinic.unlock()
+    backups = BackupService(sitting._vault, SeededIds(3))
+    backups.make()
+    sitting.change_passphrase(ADA_WORDS, "an entirely different sentence")
+    sitting.enrol("an entirely different sentence", BEN, BEN_WORDS)
+    backup = backups.known()[0].folder
+    sitting.lock()
+    later = ByPassphrase("ada", "an entirely different sentence", clinic.kdf)
+    with pytest.raises(UserError, match="in use when it was made"):
+        _restore(clinic, backup, tmp_path / "record", later)
+    assert not (tmp_path / "record").exists()
+    restored = _restore(clinic, backup, tmp_path / "record", _by_passphrase(clinic))
+    sitting = _at(clinic, restored.folder).unlock()
+    assert [person.login for person in sitting.people] == ["ada"]
+    sitting.lock()
+
+
+def test_never_over_a_record(clinic: Clinic, elsewhere: Path) -> None:
+    with pytest.raises(UserError, match="never restored over a record"):
+        _restore(clinic, elsewhere, clinic.folder, _by_passphrase(clinic))
+
+
+def test_a_record_that_is_open_is_not_replaced(clinic: Clinic, elsewhere: Path) -> None:
+    with pytest.raises(AlreadyOpen):
+        _restore(clinic, elsewhere, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert [path.name for path in clinic.folder.parent.iterdir() if "before-restore" in path.name] == []
+
+
+def test_replacing_a_closed_record_renames_it(clinic: Clinic, tmp_path: Path) -> None:
+    sitting = clinic.unlock()
+    clinic.add_note(sitting, "in the backup")
+    backups = BackupService(sitting._vault, SeededIds(3))
+    backups.make()
+    clinic.add_note(sitting, "after the backup")
+    stick = Path(shutil.copytree(backups.place, tmp_path / "stick"))
+    sitting.lock()
+    (backup,) = stick.iterdir()
+    restored = _restore(clinic, backup, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert restored.kept_aside is not None
+    for folder, notes in ((restored.folder, 1), (restored.kept_aside, 2)):
+        there = _at(clinic, folder)
+        sitting = there.unlock()
+        assert len(there.notes(sitting)) == notes
+        sitting.lock()
+
+
+def test_a_folder_of_something_else_is_never_replaced(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / "letter.txt").write_text("kept")
+    with pytest.raises(UserError, match="not empty"):
+        _restore(clinic, elsewhere, letters, _by_passphrase(clinic), replace=True)
+    assert (letters / "letter.txt").read_text() == "kept"
+
+
+def test_a_damaged_backup_is_refused_and_leaves_nothing(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
+    path = elsewhere / "vault.db"
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 8
+    path.write_bytes(data)
+    with pytest.raises(BackupRefused, match="not sound"):
+        _restore(clinic, elsewhere, tmp_path / "record", _by_passphrase(clinic))
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["clinic.vault", "stick"]
+
+
+def test_a_backup_is_not_restored_into_a_sync_folder(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadPlace, match="Dropbox"):
+        _restore(clinic, elsewhere, tmp_path / "Dropbox" / "record", _by_passphrase(clinic))
+
+
+def test_a_backup_on_a_medium_that_cannot_be_written_to_restores(
+    clinic: Clinic, elsewhere: Path, tmp_path: Path
+) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
+    _restore(clinic, elsewhere, tmp_path / "record", _by_passphrase(clinic))
+    assert {path.name: path.stat().st_mtime_ns for path in elsewhere.iterdir()} == before
