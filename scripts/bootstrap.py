@@ -45,7 +45,7 @@ QT_PACKAGES: tuple[tuple[str, ...], ...] = (
     ("libwayland-cursor0",),
 )
 # Tests hand the signed PDFs to other people's programs: command -> package.
-TEST_TOOLS = {"pdfsig": "poppler-utils", "qpdf": "qpdf"}
+TEST_TOOLS = {"pdfsig": "poppler-utils", "qpdf": "qpdf", "softhsm2-util": "softhsm2"}
 
 # Looked at for libraries that are not there, below the PySide6 folder.
 QT_FILES = (

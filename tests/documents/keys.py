@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,14 +73,19 @@ class Authority:
 
     def person(self, name: str, credential: str, *, days: int = 730) -> Handle:
         key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self.for_key(key.public_key(), name, credential, days=days)
+        return Handle(key, certificate, self.chain_pem, name, credential)
+
+    def for_key(self, public: PublicKeyTypes, name: str, credential: str = "", *, days: int = 730) -> x509.Certificate:
+        """A certificate for a key that is elsewhere."""
+        assert isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
         subject = _name(name.encode()[:64].decode(errors="ignore"), self.clinic, credential)
         usages = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-        builder = _builder(subject, self._issuing_name, key.public_key(), self._issuing_key.public_key(), days)
+        builder = _builder(subject, self._issuing_name, public, self._issuing_key.public_key(), days)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_usage(person=True), critical=True)
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
-        certificate = builder.sign(self._issuing_key, hashes.SHA384())
-        return Handle(key, certificate, self.chain_pem, name, credential)
+        return builder.sign(self._issuing_key, hashes.SHA384())
 
 
 def _revoked_list(
@@ -122,7 +128,7 @@ def _usage(*, person: bool) -> x509.KeyUsage:
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    public: ec.EllipticCurvePublicKey,
+    public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     authority: ec.EllipticCurvePublicKey,
     days: int,
 ) -> x509.CertificateBuilder:
