@@ -1,0 +1,194 @@
+"""One draft being written: kept while it is typed, looked through, signed, or thrown away. The same for every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
+from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
+from ehr_desk.ui.pages.editor.autosave import Autosave
+from ehr_desk.ui.pages.editor.frame import DraftFrame
+from ehr_desk.ui.pages.editor.signing import SignFlow
+from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import local_of
+from ehr_desk.ui.widgets.message_bar import Message
+
+
+class DraftPane(QWidget):
+    """A page part says what is typed (:meth:`answers`), how findings are told (:meth:`messages`,
+    :meth:`show_findings`) and where they lead (:meth:`jump`); it calls :meth:`begin` with its frame, and
+    :meth:`edited` after every act of the person.
+
+    ``closed`` when the draft is gone (signed or discarded).
+    """
+
+    closed = Signal()
+    frame: DraftFrame
+
+    def __init__(self, shell: Shell, draft: DraftRow) -> None:
+        super().__init__()
+        self.shell = shell
+        self.draft = draft
+        self._tried = False
+        self._flow = SignFlow(shell, self)
+        save = partial(shell.desk.drafts.save, draft.id)
+        self.saver = Autosave(shell.runner, self.answers, save, self)
+        self.saver.state.connect(self._saved_state)
+
+    # What a page part says ----------------------------------------------------------------------------------------
+
+    def answers(self) -> dict[str, Any]:
+        """What is typed now."""
+        raise NotImplementedError
+
+    def facts_words(self) -> str:
+        """The line beside the title."""
+        raise NotImplementedError
+
+    def messages(self, prepared: list[Prepared]) -> list[Message]:
+        """The findings in words."""
+        raise NotImplementedError
+
+    def show_findings(self, prepared: list[Prepared]) -> None:
+        """Show the findings beside their fields."""
+        raise NotImplementedError
+
+    def jump(self, target: str) -> None:
+        """Go to the field of a finding."""
+        raise NotImplementedError
+
+    def saved(self) -> None:
+        """Everything typed is written."""
+
+    # What the page calls ------------------------------------------------------------------------------------------
+
+    @property
+    def draft_id(self) -> str:
+        """The draft that is written here."""
+        return self.draft.id
+
+    def begin(self, frame: DraftFrame) -> None:
+        """Take the frame into use."""
+        self.frame = frame
+        self.bar, self.mark, self.facts = frame.bar, frame.mark, frame.facts
+        self.go, self.away = frame.go, frame.away
+        frame.bar.jump.connect(self.jump)
+        frame.discard_asked.connect(self.discard)
+        frame.sign_asked.connect(self.sign)
+        self.facts.setText(self.facts_words())
+        self.mark.saved(local_of(self.draft.saved_at, self.shell.desk.clock))
+
+    def keys(self, acts: Iterable[tuple[str, Callable[[], object]]]) -> None:
+        """Keys that work while the focus is in this draft."""
+        for keys, act in acts:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def edited(self) -> None:
+        """The person changed something."""
+        self.saver.touched()
+        self.facts.setText(self.facts_words())
+
+    def flush(self) -> None:
+        """Hand over what is typed now."""
+        self.saver.flush()
+
+    def save_now(self) -> None:
+        """Write everything, typed or not."""
+        self.saver.touched()
+        self.saver.flush()
+
+    def sign(self) -> None:
+        """Save, look what is missing, and either say it or ask for the passphrase."""
+        self.saver.touched()
+        self.saver.then(self._prepare)
+
+    def discard(self) -> None:
+        """Throw the draft away; a toast can bring it back."""
+        drafts, answers = self.shell.desk.drafts, self.answers()
+
+        def job() -> DraftRow:
+            drafts.save(self.draft_id, answers)
+            kept = drafts.one(self.draft_id)
+            drafts.discard(self.draft_id)
+            return kept
+
+        self.saver.forget()
+        self.shell.runner.submit_write(job, context=self, on_ok=self._discarded, on_error=self.failed)
+
+    def failed(self, error: Exception) -> None:
+        """Say that something did not work."""
+        tell(self.bar, error)
+
+    # Inside -------------------------------------------------------------------------------------------------------
+
+    def _saved_state(self, state: str, detail: str) -> None:
+        if state == "typing":
+            self.mark.typing()
+        elif state == "saving":
+            self.mark.saving()
+        elif state == "failed":
+            self.mark.failed(detail)
+        else:
+            self.mark.saved(local_of(detail, self.shell.desk.clock))
+            self.saved()
+            if self._tried:
+                self._read_findings(self._tell, lambda _error: None)
+
+    def _read_findings(self, act: Callable[[list[Prepared]], object], failed: Callable[[Exception], object]) -> None:
+        signing = self.shell.desk.signing
+        self.shell.runner.submit_read(lambda: signing.prepare(self.draft_id), context=self, on_ok=act, on_error=failed)
+
+    def _prepare(self) -> None:
+        self.go.setEnabled(False)
+        self._read_findings(self._prepared, self._not_prepared)
+
+    def _not_prepared(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        self.failed(error)
+
+    def _prepared(self, prepared: list[Prepared]) -> None:
+        self.go.setEnabled(True)
+        if not all(one.complete for one in prepared):
+            self._missing(prepared)
+            return
+        self._tell(prepared)
+        self._flow.sign([self.draft_id], prepared, done=self._signed, incomplete=self._missing)
+
+    def _missing(self, prepared: list[Prepared]) -> None:
+        self._tried = True
+        self._tell(prepared)
+        first = next((one.target for one in self.bar.messages() if one.target), "")
+        if first:
+            self.jump(first)
+
+    def _tell(self, prepared: list[Prepared]) -> None:
+        self.bar.show_messages(self.messages(prepared))
+        self.show_findings(prepared)
+
+    def _signed(self, _result: Signed) -> None:
+        self.saver.forget()
+        self.closed.emit()
+
+    def _discarded(self, kept: DraftRow) -> None:
+        shell, desk, owner = self.shell, self.shell.desk, self.window()
+        clients = kept.attendees or ([kept.client_id] if kept.client_id else [])
+        change = Changed.of(DRAFTS, clients=clients)
+
+        def undo() -> None:
+            shell.runner.submit_write(lambda: desk.drafts.restore(kept), context=owner, on_ok=lambda _: back())
+
+        def back() -> None:
+            shell.changed(change)
+            shell.open_draft(kept.id)
+
+        self.closed.emit()
+        shell.changed(change)
+        shell.toast("Draft discarded", undo)

@@ -1,0 +1,107 @@
+"""What surrounds every draft being written: title and facts, findings, the text, the saved mark, the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.saved_mark import SavedMark
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.text import ElidedLabel, divider, label
+
+
+class DraftFrame(QWidget):
+    """The frame around ``content``. ``prefix`` begins the object names; ``lead`` stands before the title, ``acts``
+    after the facts, ``steps`` before the step that signs.
+    """
+
+    discard_asked = Signal()
+    sign_asked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        prefix: str,
+        title: str,
+        content: QWidget,
+        *,
+        sign_word: str,
+        lead: QWidget | None = None,
+        acts: Sequence[QWidget] = (),
+        steps: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._prefix = prefix
+        self.bar = MessageBar(theme)
+        self.mark = SavedMark(theme)
+        self.facts = ElidedLabel("", "small", "text2")
+        self.facts.setObjectName(f"{prefix}.facts")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top(title, lead, acts))
+        column.addWidget(_scrolled(content), 1)
+        column.addWidget(divider())
+        column.addLayout(self._foot(sign_word, steps))
+
+    def _top(self, title: str, lead: QWidget | None, acts: Sequence[QWidget]) -> QVBoxLayout:
+        top = QVBoxLayout()
+        top.setContentsMargins(24, 16, 24, 12)
+        top.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        if lead is not None:
+            head.addWidget(lead)
+        head.addWidget(label(title, "heading"))
+        head.addWidget(Chip("Draft", "info"))
+        head.addStretch(1)
+        # The day and the times tell one session from another: they stay whole while there is any room.
+        head.addWidget(self.facts)
+        for act in acts:
+            head.addWidget(act)
+        top.addLayout(head)
+        top.addWidget(self.bar)
+        return top
+
+    def _foot(self, sign_word: str, steps: Sequence[QWidget]) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(24, 10, 24, 12)
+        foot.setSpacing(8)
+        foot.addWidget(self.mark, 1)
+        self.away = button(
+            self._theme,
+            "Discard draft",
+            self.discard_asked.emit,
+            role="quiet",
+            object_name=f"{self._prefix}.discard",
+        )
+        foot.addWidget(self.away)
+        for step in steps:
+            foot.addWidget(step)
+        self.go = button(
+            self._theme,
+            sign_word,
+            self.sign_asked.emit,
+            role="primary",
+            icon="signature",
+            object_name=f"{self._prefix}.sign",
+        )
+        self.go.setToolTip("Ctrl+Enter")
+        foot.addWidget(self.go)
+        return foot
+
+
+def _scrolled(content: QWidget) -> PageScroll:
+    body = QWidget()
+    inner = QVBoxLayout(body)
+    inner.setContentsMargins(24, 4, 24, 24)
+    inner.addWidget(content)
+    inner.addStretch(1)
+    return PageScroll(body)
