@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,9 @@ BESIDE = ("clinic-root.cer", "anchors.log")
 Progress = Callable[[str], object]
 """Told the step that begins: ``copying``, ``checking``, ``second folder``, ``tidying``."""
 Check = Callable[[BackupCopy], list[str]]
+"""What is wrong, each beginning with its area and a colon. ``database``, ``files`` and ``copy`` concern the copy
+itself; anything else was wrong in the record already: then the copy is kept, and told apart from a sound one."""
+_OF_THE_COPY = ("database:", "files:", "copy:")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,14 @@ class Source:
     keys: VaultKeys
     clock: Clock
     protected: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished backup, and what the checks found wrong in the record that it is a true copy of."""
+
+    manifest: Manifest
+    findings: tuple[str, ...] = ()
 
 
 def check_vault_only(copy: BackupCopy) -> list[str]:
@@ -65,9 +76,9 @@ def make_backup(
     check: Check = check_vault_only,
     steady: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
     progress: Progress = lambda _step: None,
-) -> Manifest:
+) -> Made:
     """Copy, reopen, check, and only then give the backup its name in ``place``. Raises :class:`BackupRefused` when
-    the copy is not sound, :class:`DiskFull` or another ``UserError`` when it could not be made."""
+    it is no true copy, :class:`DiskFull` or another ``UserError`` when it could not be made."""
     work = place / f"{backup_id[:8]}{UNFINISHED}"
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,18 +90,26 @@ def make_backup(
         manifest = _describe(source, work, backup_id, stored, purpose)
         progress("checking")
         found = _check(work, stored, source, check)
-        if found:
+        if untrue := untrue_in(found):
             raise BackupRefused(
-                "The backup was made, but it is not sound: " + found[0],
-                "Run the record check (ehr-desk check). The earlier backups were kept.",
+                "The backup was made, but it is no true copy: " + untrue[0],
+                "Check the disk that holds the backups, then make it again. The earlier backups were kept.",
             )
+        if found:
+            manifest = replace(manifest, sound=False)
+            manifest.write(work, source.keys)
         os.rename(work, place / manifest.folder_name)  # noqa: PTH104 - Path.rename says nothing more
         sync_folder(place)
-        return manifest
+        return Made(manifest, tuple(found))
     except OSError as error:
         raise write_fault(error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def untrue_in(findings: Iterable[str]) -> list[str]:
+    """The findings that concern the copy itself, not the record it is a copy of."""
+    return [finding for finding in findings if finding.startswith(_OF_THE_COPY)]
 
 
 def _clear(place: Path) -> None:
@@ -163,6 +182,7 @@ def _describe(source: Source, work: Path, backup_id: str, stored: StoredHeader, 
         header_sha256=sha256_hex((work / HEADER).read_bytes()),
         database_sha256=sha256_of(path),
         database_bytes=path.stat().st_size,
+        sound=True,
     )
     manifest.write(work, source.keys)
     return manifest
@@ -181,7 +201,7 @@ def _differs(manifest: Manifest, source: Source) -> list[str]:
         query = select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)
         row = reading.execute(str(query.compile(compile_kwargs={"literal_binds": True}))).fetchone()
     if row is None or bytes(row[0]).hex() != root:
-        return ["audit log: the copy's log is not the record's."]
+        return ["copy: the copy's audit log is not the record's."]
     return []
 
 

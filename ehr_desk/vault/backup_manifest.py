@@ -32,7 +32,8 @@ class BackupRefused(UserError):
 class Manifest:
     """One backup. ``made`` is a UTC stamp; ``sheet`` is the number of the recovery sheet valid at that time;
     ``purpose`` is ``regular`` or what it was made before ("before 0002"); ``events`` and ``root`` are size and
-    root (hexadecimal) of the audit log; ``schema`` is the chart's revision."""
+    root (hexadecimal) of the audit log; ``schema`` is the chart's revision. A backup that is not ``sound`` is a true
+    copy of a record in which a check found something wrong."""
 
     backup_id: str
     vault_id: str
@@ -48,6 +49,7 @@ class Manifest:
     header_sha256: str
     database_sha256: str
     database_bytes: int
+    sound: bool
 
     @property
     def made_at(self) -> datetime:

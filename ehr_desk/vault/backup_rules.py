@@ -55,15 +55,16 @@ def is_overdue(last: datetime | None, now: datetime, every_hours: int) -> bool:
 
 
 def to_keep(manifests: Iterable[Manifest]) -> set[str]:
-    """Ids of the backups that stay: the newest two, the newest of each of the last 7 days, 4 weeks and 12 months
-    that have any, and the last three made before a change of the record's form."""
+    """Ids of the backups that stay: the newest two, the newest sound one of each of the last 7 days, 4 weeks and 12
+    months that have any, and the last three made before a change of the record's form."""
     ordered = sorted(manifests, key=lambda one: one.made, reverse=True)
     regular = [one for one in ordered if one.purpose == REGULAR]
     kept = {one.backup_id for one in regular[:NEWEST]}
     kept |= {one.backup_id for one in [one for one in ordered if one.purpose != REGULAR][:BEFORE_CHANGES]}
-    kept |= _newest_of_each(regular, lambda at: at.date(), DAYS)
-    kept |= _newest_of_each(regular, lambda at: at.isocalendar()[:2], WEEKS)
-    kept |= _newest_of_each(regular, lambda at: (at.year, at.month), MONTHS)
+    sound = [one for one in regular if one.sound]
+    kept |= _newest_of_each(sound, lambda at: at.date(), DAYS)
+    kept |= _newest_of_each(sound, lambda at: at.isocalendar()[:2], WEEKS)
+    kept |= _newest_of_each(sound, lambda at: (at.year, at.month), MONTHS)
     return kept
 
 

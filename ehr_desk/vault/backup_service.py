@@ -27,6 +27,7 @@ from ehr_desk.vault.meta import get_value, set_value
 from ehr_desk.vault.openvault import OpenVault
 
 MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
+NOT_SOUND = "The backup is a true copy, but the record itself is not sound: "
 _STATE, _SETTINGS = "backup_state", "backup_settings"
 
 
@@ -135,10 +136,12 @@ class BackupService:
     def _make(self, progress: Progress) -> BackupState:
         vault = self._vault
         source = Source(vault.folder, vault.keys, vault.clock, vault.protected)
-        manifest = make_backup(
+        made = make_backup(
             source, self.place, self._ids.new(), check=self._check, steady=vault.steady, progress=progress
         )
-        stored = {**self._stored(_STATE), "last": manifest.made, "folder": manifest.folder_name, "failure": ""}
+        manifest, stored = made.manifest, self._stored(_STATE)
+        stored |= {"last": manifest.made, "folder": manifest.folder_name, "failure": ""} if manifest.sound else {}
+        stored |= {"failure": NOT_SOUND + made.findings[0]} if made.findings else {}
         stored |= self._second(manifest, progress)
         progress("tidying")
         removed = self._tidy()
@@ -194,6 +197,7 @@ def _detail(manifest: Manifest, stored: dict[str, Any], removed: int) -> dict[st
         "root": manifest.root,
         "second": stored.get("second") == manifest.made,
         "sheet": manifest.sheet,
+        "sound": manifest.sound,
     }
 
 

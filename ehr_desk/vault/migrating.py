@@ -50,7 +50,7 @@ def require_known(schema: Schema, meta: Meta) -> None:
 def backup_before(source: Source, schema: Schema) -> Manifest:
     """The verified backup that stands before every change of an existing record."""
     purpose = f"before {schema.head}"
-    return make_backup(source, source.folder / FOLDER, secrets.token_hex(16), purpose=purpose)
+    return make_backup(source, source.folder / FOLDER, secrets.token_hex(16), purpose=purpose).manifest
 
 
 def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple[str, ...]) -> Pending:

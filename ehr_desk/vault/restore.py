@@ -14,7 +14,7 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, WayIn, person_of
-from ehr_desk.vault.backup_making import BESIDE, Check, check_vault_only, fill_database
+from ehr_desk.vault.backup_making import BESIDE, Check, check_vault_only, fill_database, untrue_in
 from ehr_desk.vault.backup_manifest import BackupRefused, Manifest
 from ehr_desk.vault.engine import NAME, connect_to_read
 from ehr_desk.vault.headerfile import NAME as HEADER
@@ -30,11 +30,13 @@ RESTORED = "backup.restored"
 
 @dataclass(frozen=True)
 class Restored:
-    """Where the record stands now, and where the one that stood there was put (None where there was none)."""
+    """Where the record stands now, where the one that stood there was put (None where there was none), and what the
+    checks found wrong in the record as it was backed up."""
 
     folder: Path
     kept_aside: Path | None
     manifest: Manifest
+    findings: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """The result in words."""
@@ -43,6 +45,7 @@ class Restored:
             "It opens with the passphrases of that time, and with the code of recovery sheet "
             f"{self.manifest.sheet}. Everything written later is not in it.",
         ]
+        said += [f"The record was not sound when it was backed up: {finding}" for finding in self.findings]
         return said + ([f"What stood there before was kept in {self.kept_aside}."] if self.kept_aside else [])
 
     def to_json(self) -> dict[str, Any]:
@@ -54,6 +57,7 @@ class Restored:
             "made": self.manifest.made,
             "sheet": self.manifest.sheet,
             "audit_events": self.manifest.events,
+            "findings": list(self.findings),
         }
 
 
@@ -82,7 +86,7 @@ def restore_backup(
         target.parent.mkdir(parents=True, exist_ok=True)
         work.mkdir(mode=0o700)
         with opened_backup(backup, way.keys, protected) as copy:
-            _refuse_unsound(copy, check)
+            findings = _findings(copy, check)
             _fill(copy, work)
             manifest = copy.manifest
         _record(work, manifest, way, clock, kdf, device)
@@ -95,7 +99,7 @@ def restore_backup(
         raise write_fault(error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Restored(target, aside, manifest)
+    return Restored(target, aside, manifest, findings)
 
 
 def _occupied(target: Path, *, replace: bool) -> bool:
@@ -109,12 +113,12 @@ def _occupied(target: Path, *, replace: bool) -> bool:
     )
 
 
-def _refuse_unsound(copy: BackupCopy, check: Check) -> None:
+def _findings(copy: BackupCopy, check: Check) -> tuple[str, ...]:
+    """What the checks say; refuses a copy that is damaged itself."""
     found = [*faults_of_files(copy.folder, copy.manifest), *check(copy)]
-    if found:
-        raise BackupRefused(
-            "This backup is not sound: " + found[0], "Use another backup, or salvage this one (ehr-desk salvage)."
-        )
+    if untrue := untrue_in(found):
+        raise BackupRefused("This backup is damaged: " + untrue[0], "Use another backup.")
+    return tuple(found)
 
 
 def _fill(copy: BackupCopy, work: Path) -> None:

@@ -15,6 +15,9 @@ from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.access import open_own
 from ehr_desk.vault.audit import AuditReader
+from ehr_desk.common.ids import Ids
+from ehr_desk.vault.backup_making import Check, check_vault_only
+from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.enrolment import (
@@ -202,6 +205,12 @@ class Sitting:
     def search_engine(self, name: str = "search.db") -> Engine:
         """An engine for a rebuildable encrypted file beside the record. The caller disposes it before the lock."""
         return self._vault.sidecar(name)
+
+    def backups(
+        self, ids: Ids, check: Check = check_vault_only, may_change: Callable[[], None] = lambda: None
+    ) -> BackupService:
+        """Backups of this vault. ``check`` looks at each copy, ``may_change`` refuses whoever may not change how."""
+        return BackupService(self._vault, ids, check, may_change)
 
     def heartbeat(self) -> None:
         """To be called now and then by the desk's idle clock: shows other computers that the vault is in use."""

@@ -77,12 +77,23 @@ def test_a_backup_is_an_event_and_names_the_sheet_that_was_valid(clinic: Clinic,
     assert sitting.check().ok
 
 
-def test_a_copy_that_is_not_sound_never_gets_the_name_of_a_backup(clinic: Clinic, sitting: Sitting) -> None:
-    backups = service(sitting, ["audit log: something was changed."])
-    with pytest.raises(BackupRefused, match="not sound: audit log: something was changed"):
+def test_of_a_record_that_is_not_sound_a_true_copy_is_kept_and_told_apart(clinic: Clinic, sitting: Sitting) -> None:
+    sound = service(sitting)
+    sound.make()
+    clinic.clock.advance(timedelta(hours=1))
+    state = service(sitting, ["audit log: something was changed."]).make()
+    assert state.last == clinic.clock.now() - timedelta(hours=1), "the last verified one"
+    assert state.failure.endswith("the record itself is not sound: audit log: something was changed.")
+    assert [known.manifest.sound for known in sound.known()] == [False, True]
+    assert _newest(sitting, "backup.made").detail["sound"] is False
+
+
+def test_a_copy_that_is_not_true_never_gets_the_name_of_a_backup(clinic: Clinic, sitting: Sitting) -> None:
+    backups = service(sitting, ["database: Encrypted file: page 7."])
+    with pytest.raises(BackupRefused, match="no true copy: database: Encrypted file: page 7"):
         backups.make()
     assert list(backups.place.iterdir()) == []
-    assert backups.state().failure.startswith("The backup was made, but it is not sound")
+    assert backups.state().failure.startswith("The backup was made, but it is no true copy")
     assert backups.state().last is None
     assert _newest(sitting, "backup.failed").entity == "backup"
 

@@ -10,7 +10,7 @@ from ehr_desk.vault.backup_manifest import REGULAR, Manifest
 from ehr_desk.vault.backup_rules import is_due, is_overdue, to_keep
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
-ONE = Manifest("", "v", "", REGULAR, "", "", 1, 1, 1, 1, "", "", "", 0)
+ONE = Manifest("", "v", "", REGULAR, "", "", 1, 1, 1, 1, "", "", "", 0, True)
 
 
 def _made(at: datetime, purpose: str = REGULAR) -> Manifest:
@@ -37,6 +37,12 @@ def test_the_last_three_before_a_change_of_form_stay_and_count_for_no_day() -> N
     special = [_made(NOW - timedelta(days=number), "before 0002") for number in range(5)]
     regular = [_made(NOW - timedelta(days=9))]
     assert to_keep([*special, *regular]) == {one.backup_id for one in [*special[:3], *regular]}
+
+
+def test_a_copy_of_an_unsound_record_never_pushes_out_a_sound_one() -> None:
+    unsound = [replace(_made(NOW - timedelta(hours=number)), sound=False) for number in range(5)]
+    sound = [_made(NOW - timedelta(hours=6))]
+    assert to_keep([*unsound, *sound]) == {unsound[0].backup_id, unsound[1].backup_id, sound[0].backup_id}
 
 
 def test_a_clinic_that_was_closed_for_months_keeps_what_it_has() -> None:
