@@ -12,7 +12,7 @@ from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.common.canonical import Json, canonical, sha256_hex
 from ehr_desk.vault.sitting import Sitting
 
-RELEASED, NOT_COMPLETED = "disclosure.released", "disclosure.not_completed"
+STARTED, RELEASED, NOT_COMPLETED = "disclosure.started", "disclosure.released", "disclosure.not_completed"
 
 
 def line_hash(line: Mapping[str, Json]) -> str:
@@ -26,7 +26,7 @@ def check_ledger(sitting: Sitting) -> list[Fault]:
     logged: dict[str, str] = {}
     for event in events_of(sitting, "disclosure"):
         with readable(faults, "an event of the audit log about this document cannot be read", event.entity_id):
-            if event.action in (RELEASED, NOT_COMPLETED):
+            if event.action in (STARTED, RELEASED, NOT_COMPLETED):
                 logged[str(event.detail["disclosure"])] = str(event.detail["line"])
     columns = Disclosure.__table__.columns
     stored: dict[str, str] = {}

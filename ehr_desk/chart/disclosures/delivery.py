@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ehr_desk.common.errors import UserError
+
+_PART = ".part"
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,30 @@ class Staged:
         _flush_folder(self.files[0][1].parent)
 
 
-@contextmanager
-def staged(folder: Path, contents: Sequence[tuple[str, bytes]]) -> Iterator[Staged]:
-    """Write the contents beside their final names; what was not moved by the end is removed. No file is replaced."""
+def there(folder: Path) -> None:
+    """Raise ``UserError`` where there is no such folder."""
     if not folder.is_dir():
         raise UserError("This folder does not exist.", "Choose a folder that is there.")
+
+
+def sweep(folder: Path, marks: Collection[str]) -> None:
+    """Remove what disclosures that were cut off left half done in a folder. ``marks``: the ids of those disclosures."""
+    for mark in marks:
+        for part in folder.glob(f".{mark}-*{_PART}"):
+            with suppress(OSError):
+                part.unlink()
+
+
+@contextmanager
+def staged(folder: Path, contents: Sequence[tuple[str, bytes]], mark: str) -> Iterator[Staged]:
+    """Write the contents beside their final names; what was not moved by the end is removed. No file is replaced.
+
+    ``mark``, the id of the disclosure, stands in the names of the unfinished files: see :func:`sweep`.
+    """
     files: list[tuple[Path, Path]] = []
     try:
         for name, data in contents:
-            part = _write(folder, data)
+            part = _write(folder, data, mark)
             files.append((part, part))
             taken = {target for _, target in files}
             files[-1] = (part, _free(folder / name, taken))
@@ -69,9 +86,9 @@ def in_words(error: OSError) -> UserError:
     return UserError("The document could not be written.", "Check the disk or the printer, then release it again.")
 
 
-def _write(folder: Path, data: bytes) -> Path:
+def _write(folder: Path, data: bytes, mark: str) -> Path:
     # Readable by this person only (mkstemp's own mode), and complete on the disk before it gets its name.
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=f".{mark}-", suffix=_PART, dir=folder)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.consents.room import room as consent_room
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures.rows import DisclosureRow, DocumentFacts
+from ehr_desk.chart.disclosures.rows import STARTED, DisclosureRow, DocumentFacts
 from ehr_desk.chart.disclosures.rules import scope_of
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -35,6 +35,14 @@ def ledger(session: Session, client_id: str, *, since: datetime | None = None) -
             found[line.id] = _row(line)
     rows = [replace(row, outcome=outcomes.get(row.id, row.outcome)) for row in found.values()]
     return [row for row in reversed(rows) if since is None or row.at >= since]
+
+
+def unfinished(session: Session) -> frozenset[str]:
+    """The ids of the lines that were started and never ended: the program was cut off on the way."""
+    ended = select(Disclosure.corrects).where(Disclosure.corrects != "")
+    return frozenset(
+        session.scalars(select(Disclosure.id).where(Disclosure.outcome == STARTED, Disclosure.id.not_in(ended)))
+    )
 
 
 def consents_of(session: Session, client_id: str) -> list[ConsentRow]:

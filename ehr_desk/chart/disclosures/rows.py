@@ -24,6 +24,8 @@ RECIPIENT_KINDS = (
     "other",
 )
 
+STARTED = "started"
+"""Entered before anything leaves. Where it stays so, the program was cut off: the paper may have left."""
 RELEASED = "released"
 NOT_COMPLETED = "not completed"
 
@@ -76,7 +78,7 @@ class DocumentFacts:
 
 @dataclass(frozen=True)
 class DisclosureRow:
-    """One line of the ledger. ``outcome`` is "released" or "not completed", with later corrections applied."""
+    """One line of the ledger. ``outcome`` is "started", "released" or "not completed": the last that was entered."""
 
     id: str
     at: datetime

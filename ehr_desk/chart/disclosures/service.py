@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -16,11 +15,12 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures import attested, reader
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
 from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
-from ehr_desk.chart.disclosures.delivery import in_words, staged
+from ehr_desk.chart.disclosures.delivery import in_words, staged, sweep, there
 from ehr_desk.chart.disclosures.notice import read_notice
 from ehr_desk.chart.disclosures.rows import (
     NOT_COMPLETED,
     RELEASED,
+    STARTED,
     DisclosureRequest,
     DisclosureRow,
     DocumentFacts,
@@ -41,6 +41,8 @@ from ehr_desk.vault.unit import Unit
 
 Write = Callable[[bytes, bytes | None], None]
 """Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
+
+_ACTIONS = {STARTED: attested.STARTED, RELEASED: attested.RELEASED, NOT_COMPLETED: attested.NOT_COMPLETED}
 
 ACCOUNTING_YEARS = 3
 """42 CFR 2.25: an accounting of disclosures made with consent covers the three years before the request."""
@@ -107,32 +109,37 @@ class DisclosureService:
             return self._judge(request, self._look(session, request))
 
     def release(self, request: DisclosureRequest, write: Write) -> DisclosureRow:
-        """Enter the disclosure in the ledger, then let ``write`` hand the document out.
+        """Enter the disclosure in the ledger as started, let ``write`` hand the document out, enter how it ended.
 
         The bytes are the stored ones. Raises ``NotPermitted``; where ``write`` fails, the ledger says "not completed"
         and the failure is raised in words.
         """
         ready = self._ready(request)
-        row = self._enter(ready, RELEASED)
+        row = self._enter(ready)
         self._deliver(row, lambda: write(ready.found.pdf, ready.cover))
-        return row
+        return replace(row, outcome=RELEASED)
 
     def release_to_folder(self, request: DisclosureRequest, folder: Path) -> list[Path]:
         """Release into a folder: document number and day as the name, never a client's; the cover sheet beside it.
 
-        The files are complete on the disk before the ledger is written and get their names after it.
+        The ledger is written first; the files are complete on the disk before they get their names. What an earlier
+        release that was cut off left unfinished in the folder is removed.
         """
         ready = self._ready(request)
-        try:
-            with staged(folder, self._contents(ready)) as files:
-                row = self._enter(ready, RELEASED)
-                self._deliver(row, files.move)
-                return files.paths
-        except OSError as error:
-            # Nothing left. Where the vault's disk is full too, what went wrong is still said.
-            with suppress(UserError):
-                self._enter(ready, NOT_COMPLETED)
-            raise in_words(error) from error
+        there(folder)
+        with self._sitting.read() as session:
+            cut_off = reader.unfinished(session)
+        sweep(folder, cut_off)
+        row = self._enter(ready)
+        paths: list[Path] = []
+
+        def hand_out() -> None:
+            with staged(folder, self._contents(ready), row.id) as files:
+                files.move()
+                paths.extend(files.paths)
+
+        self._deliver(row, hand_out)
+        return paths
 
     def ledger(self, client_id: str) -> list[DisclosureRow]:
         """Everything handed out about a client, newest first, and what was not completed."""
@@ -147,7 +154,8 @@ class DisclosureService:
         since = datetime.combine(first, time.min, tzinfo=self._clock.local().tzinfo or UTC)
         with self._sitting.read() as session:
             rows = reader.ledger(session, client_id, since=since)
-        return [row for row in rows if row.outcome == RELEASED and _with_statement(row.basis)]
+        # What was cut off may have left: the client is told of it too.
+        return [row for row in rows if row.outcome != NOT_COMPLETED and _with_statement(row.basis)]
 
     def _look(self, session: Session, request: DisclosureRequest) -> _Found:
         info, pdf = paper(session, request.document_id)
@@ -218,17 +226,16 @@ class DisclosureService:
             contents.append((f"{stem}-cover.pdf", ready.cover))
         return contents
 
-    def _enter(self, ready: _Ready, outcome: str) -> DisclosureRow:
-        """The ledger's line, after looking again at what may have changed since the check."""
-        row = self._row(ready, outcome)
+    def _enter(self, ready: _Ready) -> DisclosureRow:
+        """The ledger's first line, after looking again at what may have changed since the check."""
+        row = self._row(ready, STARTED)
         with self._sitting.write() as unit:
-            if outcome == RELEASED:
-                now = self._look(unit.session, ready.request)
-                findings = self._judge(ready.request, now)
-                if not permitted(findings):
-                    raise NotPermitted(findings)
-                if now.info.sha256 != ready.found.info.sha256:
-                    raise UserError("The document got another signature just now.", "Release it again.")
+            now = self._look(unit.session, ready.request)
+            findings = self._judge(ready.request, now)
+            if not permitted(findings):
+                raise NotPermitted(findings)
+            if now.info.sha256 != ready.found.info.sha256:
+                raise UserError("The document got another signature just now.", "Release it again.")
             self._write(unit, row)
         return row
 
@@ -242,23 +249,31 @@ class DisclosureService:
         except Exception:
             self._take_back(row, UserError(""))
             raise
+        try:
+            self._end(row, RELEASED)
+        except UserError as error:
+            text = "The document was handed out, but the ledger could not be closed: it says that this was started."
+            raise UserError(text, error.remedy) from error
 
     def _take_back(self, row: DisclosureRow, shown: UserError) -> UserError:
         """Enter that a disclosure was not completed. Where even that fails, the ledger errs on the safe side."""
-        line = replace(row, id=self._ids.new(), at=self._now(), outcome=NOT_COMPLETED)
         try:
-            with self._sitting.write() as unit:
-                self._write(unit, line, corrects=row.id)
+            self._end(row, NOT_COMPLETED)
         except UserError as error:
-            also = f"The ledger could not be corrected and still lists it as released. {error.remedy}"
+            also = f"The ledger could not be closed and still lists it as started. {error.remedy}"
             return UserError(shown.message, f"{shown.remedy} {also}".strip())
         return shown
+
+    def _end(self, row: DisclosureRow, outcome: str) -> None:
+        line = replace(row, id=self._ids.new(), at=self._now(), outcome=outcome)
+        with self._sitting.write() as unit:
+            self._write(unit, line, corrects=row.id)
 
     def _write(self, unit: Unit, row: DisclosureRow, *, corrects: str = "") -> None:
         line = asdict(row) | {"at": stamp(row.at), "corrects": corrects}
         unit.session.add(Disclosure(**line))
         unit.record(
-            attested.RELEASED if row.outcome == RELEASED else attested.NOT_COMPLETED,
+            _ACTIONS[row.outcome],
             entity="document",
             entity_id=row.document_id,
             client_id=row.client_id,

@@ -18,6 +18,7 @@ from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
 _EFFECT_FIELDS = [field.name for field in fields(SignedEffect)]
+_PAPER_FIELDS = [field.name for field in fields(PaperInfo) if field.name != "title"]
 _LINE_FIELDS = [field.name for field in fields(EntryRow)]
 
 
@@ -121,11 +122,16 @@ def effects_of_client(session: Session, client_id: str, kinds: Iterable[str] | N
 
 def papers(session: Session, client_id: str) -> list[PaperInfo]:
     """The client's papers, newest first, each at its newest revision, without the bytes."""
-    columns = [PaperRow.__table__.c[field.name] for field in fields(PaperInfo)]
-    query = select(*columns).where(PaperRow.client_id == client_id).order_by(PaperRow.made_at.desc())
+    columns = [PaperRow.__table__.c[name] for name in _PAPER_FIELDS]
+    query = (
+        select(*columns, EntryLine.title)
+        .join(EntryLine, EntryLine.entry_id == PaperRow.entry_id)
+        .where(PaperRow.client_id == client_id)
+        .order_by(PaperRow.made_at.desc())
+    )
     newest: dict[str, PaperInfo] = {}
-    for values in session.execute(query):
-        info = PaperInfo(*values)
+    for found in session.execute(query).mappings():
+        info = PaperInfo(**found)
         if info.document_id not in newest or newest[info.document_id].revision < info.revision:
             newest[info.document_id] = info
     return sorted(newest.values(), key=lambda info: info.made_at, reverse=True)
@@ -137,7 +143,9 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
     stored = session.scalars(query).first()
     if stored is None:
         raise UserError("This document is not in the vault.", "Check the document number.")
-    return PaperInfo(**{field.name: getattr(stored, field.name) for field in fields(PaperInfo)}), stored.pdf
+    title = session.scalar(select(EntryLine.title).where(EntryLine.entry_id == stored.entry_id)) or ""
+    values = {name: getattr(stored, name) for name in _PAPER_FIELDS}
+    return PaperInfo(**values, title=title), stored.pdf
 
 
 def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int]]:

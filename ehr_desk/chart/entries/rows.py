@@ -95,7 +95,7 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class PaperInfo:
-    """A stored paper without its bytes."""
+    """A stored paper without its bytes. ``title`` is that of the form it shows."""
 
     document_id: str
     revision: int
@@ -106,6 +106,7 @@ class PaperInfo:
     sha256: str
     signatures: int
     pages: int
+    title: str
 
 
 @dataclass(frozen=True)

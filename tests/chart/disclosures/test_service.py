@@ -163,6 +163,43 @@ def test_our_own_mistake_while_writing_is_recorded_too_and_not_hidden(office: Of
     assert [row.outcome for row in office.door.ledger(client.id)] == ["not completed"]
 
 
+def test_the_ledger_says_started_before_anything_is_written_and_released_after_it(office: Office) -> None:
+    client = office.client()
+    seen: list[str] = []
+
+    def looks(pdf: bytes, cover: bytes | None) -> None:
+        seen.extend(row.outcome for row in office.door.ledger(client.id))
+
+    assert office.door.release(own_access(office.document(client)), looks).outcome == "released"
+    assert seen == ["started"]
+    assert [row.outcome for row in office.door.ledger(client.id)] == ["released"]
+    assert office.actions()[-2:] == ["disclosure.started", "disclosure.released"]
+
+
+def test_what_a_release_that_was_cut_off_left_behind_is_in_the_ledger_and_swept_by_the_next(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)
+    parts: list[Path] = []
+
+    class Killed(BaseException):
+        """The program ended here."""
+
+    def killed(pdf: bytes, cover: bytes | None) -> None:
+        (row,) = office.door.ledger(client.id)
+        parts.append(office.folder / f".{row.id}-abc.part")
+        parts[0].write_bytes(pdf)
+        raise Killed
+
+    with pytest.raises(Killed):
+        office.door.release(own_access(document), killed)
+    assert [row.outcome for row in office.door.ledger(client.id)] == ["started"]
+    others = office.folder / ".somebody-elses.part"
+    others.write_bytes(b"not ours")
+    paths = office.door.release_to_folder(own_access(document), office.folder)
+    assert sorted(office.folder.iterdir()) == sorted([*paths, others])
+    assert sorted(row.outcome for row in office.door.ledger(client.id)) == ["released", "started"]
+
+
 def test_a_folder_that_is_not_there_is_said_so(office: Office) -> None:
     client = office.client()
     with pytest.raises(UserError, match="This folder does not exist"):

@@ -31,6 +31,7 @@ _ACTIONS = {
     "draft.discarded": "Discarded a draft",
     "draft.restored": "Took back a discard",
     "session.expected": "Planned a session",
+    "disclosure.started": "Began to hand out a document",
     "disclosure.released": "Handed out a document",
     "disclosure.not_completed": "Recorded that a document was not handed out",
 }

@@ -42,10 +42,10 @@ _KINDS = {
     "progress_summary": "Progress summary",
     "discharge_summary": "Discharge summary",
     "aftercare_plan": "Aftercare plan",
-    "form": "Form",
+    "form": "Other document",
 }
 _WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
-_OUTCOMES = {"released": "handed out", "not completed": "not handed out"}
+_OUTCOMES = {"started": "begun, end not known", "released": "handed out", "not completed": "not handed out"}
 
 
 def kind_word(kind: str) -> str:
@@ -67,7 +67,7 @@ def ledger_rows(rows: Iterable[DisclosureRow], papers: Mapping[str, PaperInfo], 
         basis = basis_of(one.basis)
         cells = (
             f"{show_date(at.date())} {at:%H:%M}",
-            f"{kind_word(one.document_kind)}",
+            papers[one.document_id].title if one.document_id in papers else kind_word(one.document_kind),
             f"{one.recipient} ({one.recipient_kind})",
             one.purpose,
             basis.title if basis else one.basis,
@@ -75,7 +75,7 @@ def ledger_rows(rows: Iterable[DisclosureRow], papers: Mapping[str, PaperInfo], 
             one.staff_name,
             _OUTCOMES.get(one.outcome, one.outcome),
         )
-        made.append(TableRow(one.id, cells, struck=one.outcome != "released", tooltip="\n".join(cells)))
+        made.append(TableRow(one.id, cells, struck=one.outcome == "not completed", tooltip="\n".join(cells)))
     return made
 
 
@@ -113,12 +113,12 @@ def verdict_words(result: Verification) -> tuple[str, str, Level]:
 
 def title_of(one: PaperInfo) -> str:
     """A paper in a few words: "Progress summary, 2 pages, 1 signature"."""
-    return f"{kind_word(one.kind)}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
+    return f"{one.title}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
 
 
 def _paper(one: PaperInfo, clock: Clock) -> TableRow:
     at = local_of(one.made_at, clock)
-    cells = (kind_word(one.kind), f"{show_date(at.date())} {at:%H:%M}", str(one.signatures), str(one.pages))
+    cells = (one.title, f"{show_date(at.date())} {at:%H:%M}", str(one.signatures), str(one.pages))
     return TableRow(one.document_id, cells, tooltip=one.document_id)
 
 

@@ -38,8 +38,12 @@ def dialog_of(out: HandingOut) -> ReleaseDialog:
 
 
 def test_the_newest_paper_is_shown_from_memory(tab: DocumentsTab) -> None:
-    # The clock of this clinic stands still, so its two papers are equally new.
-    assert {row.cells[0] for row in tab.papers.rows.rows()} == {"Progress summary", "Form"}
+    # The clock of this clinic stands still, so its papers are equally new.
+    assert {row.cells[0] for row in tab.papers.rows.rows()} == {
+        "Consent to disclose",
+        "Treatment plan",
+        "Progress summary",
+    }
     assert tab.viewer.document.pageCount() >= 1
     tab.viewer.larger()
     tab.viewer.smaller()
