@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
+from tests.clinical_forms.filled_assessments import ASSESSMENTS
 
 Answers = dict[str, Any]
 
@@ -895,6 +896,7 @@ AFTERCARE_PLAN: Final[Answers] = {
 }
 
 FILLED: Final[dict[str, Answers]] = {
+    **ASSESSMENTS,
     "absence": ABSENCE,
     "admission": ADMISSION,
     "aftercare_plan": AFTERCARE_PLAN,

@@ -18,6 +18,17 @@ INDIVIDUAL_ROLES = {
     *("data", "observed", "presentation", "response", "assessment", "plan", "practice_next"),
 }
 EFFECT_SOURCES = {
+    "biopsychosocial": {"diagnoses", "safety"},
+    "case_conference": {"objectives", "safety"},
+    "cows_result": {"measure"},
+    "craving_log": {"use"},
+    "mental_status": {"safety"},
+    "mutual_help_log": set(),
+    "relapse_plan": set(),
+    "safety_plan": {"safety"},
+    "safety_screen": {"safety"},
+    "skills_tracker": set(),
+    "suitability": {"safety"},
     "absence": {"absence"},
     "admission": {"episode.open", "diagnoses", "allergies", "medications", "safety"},
     "aftercare_plan": {"followup"},
@@ -36,6 +47,17 @@ EFFECT_SOURCES = {
     "treatment_plan": {"plan"},
 }
 ROLES = {
+    "biopsychosocial": {"presenting_problem", "substances", "strengths", "formulation", "needs_found", "safety_action"},
+    "case_conference": {"start", "end", "served", "team", "data", "assessment", "plan", "safety_action"},
+    "cows_result": {"effective_on"},
+    "craving_log": {"craving", "trigger", "strategy", "practice_next"},
+    "mental_status": {"mental_status", "safety_action"},
+    "mutual_help_log": {"meetings", "twelve_step", "practice_next"},
+    "relapse_plan": {"triggers", "warning_signs", "helpers", "lapse_first_call", "naloxone", "next_review_on"},
+    "safety_plan": {"warning_signs", "own_steps", "company", "helpers", "crisis_line", "means_steps", "safety_action"},
+    "safety_screen": {"positive_screen", "safety_level", "safety_assessed_by", "safety_action"},
+    "skills_tracker": {"skills", "skill", "rating", "practice_next"},
+    "suitability": {"suitability", "withdrawal_risk", "support", "importance", "stage_of_change", "safety_action"},
     "absence": {"absence_reason", "excused", "service_type", "minutes"},
     "admission": {
         *("admitted_on", "program", "level_of_care", "track", "referral", "presenting_problem", "projected_discharge"),
