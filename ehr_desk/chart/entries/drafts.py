@@ -118,6 +118,20 @@ class DraftService:
             draft.saved_at = saved_at
         return saved_at
 
+    def set_attendees(self, draft_id: str, attendees: Sequence[str]) -> DraftRow:
+        """Change whom a group note is written for. What was typed for others stays in the draft and is not signed."""
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            form = definitions.kept(unit.session, draft.form_hash)
+            if form.scope != "session" or not attendees:
+                raise UserError("A group note needs its attendees.", "Choose who is on the roster of this session.")
+            given = draft.answers.get("clients", {})
+            draft.attendees = list(dict.fromkeys(attendees))
+            draft.answers = {**draft.answers, "clients": {**{one: {} for one in draft.attendees}, **given}}
+            draft.saved_at = stamp(self._clock.now())
+            unit.session.flush()
+            return _row(draft, form)
+
     def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
         """Fill in from the record again: read-only items anew, the others only where nobody has touched them."""
         with self._sitting.write() as unit:

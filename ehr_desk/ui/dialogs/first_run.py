@@ -65,11 +65,13 @@ class FirstRunPanel(QWidget):
         self.messages.clear()
         self._busy.show()
         self.go.setEnabled(False)
+        self.existing.setEnabled(False)
 
     def fail(self, message: str, remedy: str = "") -> None:
         """It could not be created; everything typed is still there."""
         self._busy.hide()
         self.go.setEnabled(True)
+        self.existing.setEnabled(True)
         self.messages.show_text("must", message, remedy)
 
     def show_secrets(self, recovery_code: str, root_passphrase: str, key_file: str = "") -> None:
@@ -129,9 +131,9 @@ class FirstRunPanel(QWidget):
         layout.addWidget(self._busy)
         self.go = button(self._theme, "Create the record", self._create, role="primary", object_name="first.go")
         layout.addWidget(self.go)
-        existing = button(self._theme, "Open an existing record…", self.open_requested.emit, role="link")
-        existing.setObjectName("first.open")
-        layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.existing = button(self._theme, "Open an existing record…", self.open_requested.emit, role="link")
+        self.existing.setObjectName("first.open")
+        layout.addWidget(self.existing, 0, Qt.AlignmentFlag.AlignHCenter)
         self.again.submitted.connect(self._create)
         return _centred(card)
 
