@@ -35,7 +35,7 @@ class Colleague:
     @property
     def passphrase(self) -> str:
         """The demonstration passphrase."""
-        return f"demo passphrase of {self.login}"
+        return f"invented words for {self.login}"
 
     @property
     def signed(self) -> str:

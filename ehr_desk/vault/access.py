@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import WrongPassphrase
 from ehr_desk.vault.header import Header
@@ -11,13 +14,18 @@ from ehr_desk.vault.people import OpenedPerson, Person, open_person
 
 
 def open_own(
-    header: Header, person: Person, passphrase: str, limits: KdfLimits, failures: FailedUnlocks
+    header: Header,
+    person: Person,
+    passphrase: str,
+    limits: KdfLimits,
+    failures: FailedUnlocks,
+    factors: Sequence[Factor] = (),
 ) -> OpenedPerson:
     """A person's keys for one act; :class:`WrongPassphrase` is counted, :class:`WaitRequired` comes before."""
     staff_id = person.identity.staff_id
     failures.require_no_wait(staff_id)
     try:
-        opened = open_person(header.vault_id, person, typed(passphrase), limits)
+        opened = open_person(header.vault_id, person, typed(passphrase), limits, factors)
     except WrongPassphrase:
         failures.add(staff_id)
         raise

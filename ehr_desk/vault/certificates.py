@@ -12,11 +12,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
+SUPERSEDED = "superseded"
+
 
 @dataclass(frozen=True)
 class Certificate:
     """One certificate of the clinic's register. ``kind`` is root, issuing or person; ``staff_id`` is empty
-    for the clinic's own; ``retired_at`` is a time stamp once a newer one has taken its place."""
+    for the clinic's own; ``retired_at`` is a time stamp once it signs no more, ``retired_because`` why
+    (:data:`SUPERSEDED` where a newer one has taken its place)."""
 
     fingerprint: str
     kind: str
@@ -28,6 +31,7 @@ class Certificate:
     not_after: datetime
     pem: str
     retired_at: str = ""
+    retired_because: str = ""
 
 
 def load(pem: str | bytes) -> x509.Certificate:
@@ -63,7 +67,7 @@ def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str
     return str(found[0].value) if found else ""
 
 
-def describe(pem: str, kind: str, staff_id: str = "", retired_at: str = "") -> Certificate:
+def describe(pem: str, kind: str, staff_id: str = "", retired_at: str = "", retired_because: str = "") -> Certificate:
     """The register's view of a certificate."""
     certificate = load(pem)
     return Certificate(
@@ -77,6 +81,7 @@ def describe(pem: str, kind: str, staff_id: str = "", retired_at: str = "") -> C
         not_after=certificate.not_valid_after_utc,
         pem=pem,
         retired_at=retired_at,
+        retired_because=retired_because,
     )
 
 

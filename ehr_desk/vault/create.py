@@ -64,7 +64,7 @@ def create_vault(
 ) -> Created:
     """Make a vault in ``folder``, which must not exist or be empty. It is built beside it and put in place
     whole. The chart's tables are made at the first unlock."""
-    words = chosen(passphrase)
+    words = chosen(passphrase, (clinic_name, administrator.login, administrator.display_name))
     require_safe_place(folder)
     if not clinic_name.strip() or not administrator.display_name.strip() or not administrator.login.strip():
         raise UserError("The clinic and its administrator need a name.", "Fill in every field.")

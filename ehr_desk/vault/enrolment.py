@@ -22,6 +22,7 @@ from ehr_desk.vault.seal import CannotOpen, b64, seal, unseal, unwrap, wrap_to
 
 CREATED = "vault.created"
 ENROLLED, REGRANTED, RENEWED = "staff.enrolled", "staff.access_renewed", "staff.certificate_renewed"
+ADMINISTRATION = "staff.administration_changed"
 
 
 def _issuing_key_bound(vault_id: str, issuing_pem: str) -> list[object]:
@@ -51,8 +52,16 @@ class Registrar:
         issuing = load(self.header.authority.issuing_pem)
         return to_pem(issue(identity, public, self.header.clinic_name, self.issuing_key, issuing, at))
 
-    def person(self, identity: StaffIdentity, passphrase: bytes, *, administrator: bool, at: datetime) -> Person:
-        """New keys and a new certificate for somebody."""
+    def person(
+        self,
+        identity: StaffIdentity,
+        passphrase: bytes,
+        *,
+        administrator: bool,
+        at: datetime,
+        provisional: bool = False,
+    ) -> Person:
+        """New keys and a new certificate for somebody. ``provisional``: they did not choose the passphrase."""
         opened = new_opened()
         return make_person(
             self.header.vault_id,
@@ -64,7 +73,14 @@ class Registrar:
             self.compartment_key if administrator else b"",
             passphrase,
             self.cost,
+            provisional=provisional,
         )
+
+    def with_administration(self, person: Person, *, administrator: bool) -> Person:
+        """The same person with or without the issuing compartment."""
+        bound = issuing_bound(self.header.vault_id, person.identity.staff_id)
+        wrapped = wrap_to(person.exchange_public, self.compartment_key, bound) if administrator else b""
+        return replace(person, issuing=wrapped)
 
     def renewed(self, person: Person, identity: StaffIdentity, at: datetime) -> Person:
         """The same keys under a new certificate (another credential, another name, or a new term)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +13,19 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from ehr_desk.common.canonical import canonical
 from ehr_desk.vault.authority import key_from_der, key_to_der
 from ehr_desk.vault.certificates import ec_public_key, load, public_key_der, verify_with_key
-from ehr_desk.vault.faults import HeaderChanged, WrongPassphrase
+from ehr_desk.vault.factors import Factor
+from ehr_desk.vault.faults import HeaderChanged
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits, KdfParameters
 from ehr_desk.vault.keys import new_key
 from ehr_desk.vault.seal import CannotOpen, b64, seal, unb64, unseal, unwrap, wrap_to
-from ehr_desk.vault.slots import Slot, make_slot, open_slot
+from ehr_desk.vault.slots import Slot, make_slot, open_any
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person's part of the header. ``issuing`` is empty for everybody but administrators."""
+    """A person's part of the header. ``issuing`` is empty for everybody but administrators. ``provisional``: the
+    passphrase was chosen by somebody else, so it opens but signs nothing until it is changed."""
 
     identity: StaffIdentity
     retired: bool
@@ -34,6 +37,7 @@ class Person:
     vault_key: bytes
     issuing: bytes
     slots: tuple[Slot, ...]
+    provisional: bool = False
 
     @property
     def administrator(self) -> bool:
@@ -51,6 +55,7 @@ class Person:
             "issuing": b64(self.issuing),
             "login": self.identity.login,
             "name": self.identity.display_name,
+            "provisional": self.provisional,
             "retired": self.retired,
             "signing_sealed": b64(self.signing_sealed),
             "slots": [slot.to_json() for slot in self.slots],
@@ -71,6 +76,7 @@ class Person:
             vault_key=unb64(value["vault_key"]),
             issuing=unb64(value["issuing"]),
             slots=tuple(Slot.from_json(slot) for slot in value["slots"]),
+            provisional=bool(value["provisional"]),
         )
 
 
@@ -122,6 +128,8 @@ def make_person(
     compartment_key: bytes,
     passphrase: bytes,
     cost: KdfParameters,
+    *,
+    provisional: bool = False,
 ) -> Person:
     """The header part of new keys. ``compartment_key`` is empty for everybody but administrators."""
     staff = identity.staff_id
@@ -142,14 +150,17 @@ def make_person(
         vault_key=wrap_to(exchange_public, vault_key, vault_key_bound(vault_id, staff, key_generation)),
         issuing=wrap_to(exchange_public, compartment_key, issuing_bound(vault_id, staff)) if compartment_key else b"",
         slots=(make_slot(vault_id, staff, opened.user_key, passphrase, cost),),
+        provisional=provisional,
     )
 
 
-def open_person(vault_id: str, person: Person, passphrase: bytes, limits: KdfLimits) -> OpenedPerson:
-    """Opens a person's keys from their slot: :class:`WrongPassphrase`, or :class:`HeaderChanged`
-    when the slot opens but the keys beside it are not the ones it was made with."""
+def open_person(
+    vault_id: str, person: Person, passphrase: bytes, limits: KdfLimits, factors: Sequence[Factor] = ()
+) -> OpenedPerson:
+    """Opens a person's keys from their slots: :class:`WrongPassphrase`, :class:`FactorRefused`, or
+    :class:`HeaderChanged` when a slot opens but the keys beside it are not the ones it was made with."""
     staff = person.identity.staff_id
-    user_key = _from_slots(vault_id, person, passphrase, limits)
+    user_key = open_any(vault_id, staff, person.slots, passphrase, limits, factors)
     try:
         signing_public = public_key_der(ec_public_key(load(person.certificate_pem)))
 
@@ -165,15 +176,6 @@ def open_person(vault_id: str, person: Person, passphrase: bytes, limits: KdfLim
     if not same_exchange or public_key_der(signing.public_key()) != signing_public:
         raise HeaderChanged("your public keys in it are not yours.")
     return OpenedPerson(user_key, exchange, signing)
-
-
-def _from_slots(vault_id: str, person: Person, passphrase: bytes, limits: KdfLimits) -> bytes:
-    for slot in person.slots:
-        try:
-            return open_slot(vault_id, person.identity.staff_id, slot, passphrase, limits)
-        except CannotOpen:
-            continue
-    raise WrongPassphrase
 
 
 def open_vault_key(vault_id: str, key_generation: int, person: Person, opened: OpenedPerson) -> bytes:

@@ -12,7 +12,16 @@ from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.audit import AuditReader, Detail
 from ehr_desk.vault.authority import new_issuing, open_root_key
-from ehr_desk.vault.certificates import Certificate, describe, ec_public_key, fingerprint, load, public_key_der, to_pem
+from ehr_desk.vault.certificates import (
+    SUPERSEDED,
+    Certificate,
+    describe,
+    ec_public_key,
+    fingerprint,
+    load,
+    public_key_der,
+    to_pem,
+)
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.enrolment import REGRANTED, Registrar, enrolment_detail, rewrapped, seal_issuing
 from ehr_desk.vault.faults import SittingClosed
@@ -21,6 +30,7 @@ from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.keys import new_key
 from ehr_desk.vault.opener import RECOVERY, Opener
 from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.own_access import expected_of
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person
 from ehr_desk.vault.register import add_certificate, retire_certificate
@@ -76,9 +86,18 @@ class RecoverySitting:
         self._vault_key = None
         self._vault.close()
 
-    def grant(self, staff_id: str, new_passphrase: str, *, root_key: bytes, root_passphrase: str) -> Certificate:
+    def grant(
+        self,
+        staff_id: str,
+        new_passphrase: str,
+        *,
+        root_key: bytes,
+        root_passphrase: str,
+        provisional: bool = False,
+    ) -> Certificate:
         """Give a person of this vault new keys. Needs the root key file, since no administrator is there to
-        issue; the clinic gets a new issuing certificate with it."""
+        issue; the clinic gets a new issuing certificate with it. ``provisional``: they did not choose the passphrase,
+        so they have to set one of their own before they sign."""
         vault, person = self._vault, self._vault.header.people.get(staff_id)
         if self._vault_key is None:
             raise SittingClosed
@@ -86,10 +105,16 @@ class RecoverySitting:
             raise UserError("This person is not in the vault.", "Choose somebody from the list.")
         if person.retired:
             raise UserError("This person's access has ended.", "Only an administrator can give access again.")
-        wanted = chosen(new_passphrase)
+        wanted = chosen(new_passphrase, expected_of(vault.header.clinic_name, person))
         root = load(vault.header.authority.root_pem)
         registrar = self._registrar(root, open_clinic_root(root, root_key, root_passphrase), self._vault_key)
-        fresh = registrar.person(person.identity, wanted, administrator=person.administrator, at=vault.clock.now())
+        fresh = registrar.person(
+            person.identity,
+            wanted,
+            administrator=person.administrator,
+            at=vault.clock.now(),
+            provisional=provisional,
+        )
         issuing_pem = registrar.header.authority.issuing_pem
         vault.change_header(
             lambda _: registrar.header.with_person(fresh),
@@ -109,7 +134,7 @@ class RecoverySitting:
         now, staff_id = stamp(self._vault.clock.now()), fresh.identity.staff_id
         issuing = add_certificate(unit.session, issuing_pem, "issuing", "", now, RECOVERY)
         unit.record("issuing.renewed", detail={"certificate": issuing})
-        retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, REGRANTED)
+        retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, SUPERSEDED)
         add_certificate(unit.session, fresh.certificate_pem, "person", staff_id, now, RECOVERY)
         opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(self._key, data))
         detail = enrolment_detail(self._vault.header.vault_id, fresh, opener)

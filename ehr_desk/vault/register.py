@@ -38,12 +38,21 @@ def all_certificates(connection: Connection | Session) -> list[Certificate]:
         CERTIFICATE_RETIREMENT, CERTIFICATE.c.fingerprint == CERTIFICATE_RETIREMENT.c.fingerprint
     )
     query = (
-        select(CERTIFICATE.c.pem, CERTIFICATE.c.kind, CERTIFICATE.c.staff_id, CERTIFICATE_RETIREMENT.c.at)
+        select(
+            CERTIFICATE.c.pem,
+            CERTIFICATE.c.kind,
+            CERTIFICATE.c.staff_id,
+            CERTIFICATE_RETIREMENT.c.at,
+            CERTIFICATE_RETIREMENT.c.reason,
+        )
         .select_from(join)
         .order_by(CERTIFICATE.c.issued_at, CERTIFICATE.c.kind, CERTIFICATE.c.fingerprint)
     )
     try:
-        return [describe(pem, kind, staff_id, at or "") for pem, kind, staff_id, at in connection.execute(query)]
+        return [
+            describe(pem, kind, staff_id, at or "", reason or "")
+            for pem, kind, staff_id, at, reason in connection.execute(query)
+        ]
     except (ValueError, TypeError, AttributeError) as error:
         raise DatabaseRefused(
             "The vault's register of certificates is damaged, so nobody's signature can be judged.",

@@ -3,60 +3,52 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import OurError, UserError
-from ehr_desk.vault.access import open_own
-from ehr_desk.vault.audit import AuditReader
 from ehr_desk.common.ids import Ids
+from ehr_desk.vault.audit import AuditReader
 from ehr_desk.vault.backup_making import Check, check_vault_only
 from ehr_desk.vault.backup_service import BackupService
-from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
+from ehr_desk.vault.certificates import Certificate, describe
 from ehr_desk.vault.check import CheckReport, check_vault
-from ehr_desk.vault.enrolment import (
-    ENROLLED,
-    REGRANTED,
-    RENEWED,
-    Registrar,
-    enrolment_detail,
-    open_registrar,
-    require_free,
-    require_login_free,
-)
+from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
-from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.identity import PersonEntry, StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
-from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
-from ehr_desk.vault.passphrases import chosen
-from ehr_desk.vault.people import OpenedPerson, Person, open_vault_key
-from ehr_desk.vault.register import add_certificate, all_certificates, retire_certificate
+from ehr_desk.vault.own_access import OwnAccess, WayIn
+from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
-from ehr_desk.vault.slots import make_slot
+from ehr_desk.vault.staffing import Also, Staffing
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.watching import Alarm, Watch
 from ehr_desk.vault.witness import Witnesses
-
-Also = Callable[[Unit], None]
 
 
 class Sitting:
     """What one person can do with the open vault. Every method may be called from any thread."""
 
-    def __init__(self, vault: OpenVault, staff_id: str, limits: KdfLimits, failures: FailedUnlocks) -> None:
+    def __init__(
+        self,
+        vault: OpenVault,
+        staff_id: str,
+        limits: KdfLimits,
+        failures: FailedUnlocks,
+        factors: Sequence[Factor] = (),
+    ) -> None:
         self.staff_id = staff_id
         self.sitting_id = vault.log.signatory.sitting_id
         self._vault = vault
-        self._limits = limits
-        self._failures = failures
+        self._own = OwnAccess(vault, staff_id, limits, failures, factors)
+        self._staffing = Staffing(vault, staff_id, self._own)
         self._watch: Watch | None = None
 
     def read(self) -> AbstractContextManager[Session]:
@@ -94,7 +86,7 @@ class Sitting:
     @property
     def compartments(self) -> frozenset[str]:
         """The sealed compartments this person holds a key to; so far only ``issuing``."""
-        return frozenset({"issuing"}) if self._me().administrator else frozenset()
+        return frozenset({"issuing"}) if self._own.me.administrator else frozenset()
 
     @property
     def root_certificate_pem(self) -> str:
@@ -127,29 +119,44 @@ class Sitting:
     def signer(self, passphrase: str) -> Iterator[PersonSigner]:
         """This person's signature for one act or one batch. Takes as long as an unlock; open it before
         :meth:`write`, not inside."""
-        opened = self._open_me(passphrase)
-        me, authority = self._me(), self._vault.header.authority
+        opened = self._own.open_to_sign(passphrase)
+        authority = self._vault.header.authority
         chain = (authority.issuing_pem, authority.root_pem)
-        signer = PersonSigner(self.staff_id, me.certificate_pem, chain, opened.signing)
+        signer = PersonSigner(self.staff_id, self._own.me.certificate_pem, chain, opened.signing)
         del opened
         try:
             yield signer
         finally:
             signer.drop()
 
+    @property
+    def provisional(self) -> bool:
+        """Whether somebody else chose the passphrase: until :meth:`change_passphrase` it signs nothing."""
+        return self._own.me.provisional
+
+    @property
+    def ways(self) -> tuple[WayIn, ...]:
+        """What opens this person's keys: the passphrase alone, or with which second secret."""
+        return self._own.ways
+
     def change_passphrase(self, old: str, new: str, *, limits: KdfLimits | None = None) -> None:
-        """Replace this person's slot; the record's own key stays, nothing is encrypted again.
+        """Make this person's slots anew; the record's own key stays, nothing is encrypted again.
 
-        The new slot costs what this computer takes the wanted time for, within ``limits`` (the vault's own).
+        The new slots cost what this computer takes the wanted time for, within ``limits`` (the vault's own).
         """
-        wanted = chosen(new)
-        opened, me = self._open_me(old), self._me()
-        slot = make_slot(self.vault_id, self.staff_id, opened.user_key, wanted, (limits or self._limits).calibrate())
+        self._own.change_passphrase(old, new, limits)
 
-        def fill(unit: Unit) -> None:
-            unit.record("passphrase.changed", entity="staff", entity_id=self.staff_id)
+    def add_key_stick(self, passphrase: str, path: Path) -> None:
+        """Write a key stick's file; from now on the passphrase opens only together with it."""
+        self._own.add_key_stick(passphrase, path)
 
-        self._vault.change_header(lambda header: header.with_person(replace(me, slots=(slot,))), fill)
+    def add_security_key(self, passphrase: str, key: SecurityKey) -> None:
+        """Register a FIDO2 security key; from now on the passphrase opens only together with it or another one."""
+        self._own.add_security_key(passphrase, key)
+
+    def remove_way(self, passphrase: str, slot_id: str) -> None:
+        """Take off one second secret; without any the passphrase opens alone again."""
+        self._own.remove(passphrase, slot_id)
 
     def enrol(
         self,
@@ -158,49 +165,52 @@ class Sitting:
         new_passphrase: str,
         *,
         administrator: bool = False,
+        provisional: bool = False,
         also: Also | None = None,
     ) -> Certificate:
-        """Add a staff member, who types ``new_passphrase`` themselves. Needs an administrator. ``also`` writes
-        further rows (the role) in the same transaction."""
-        require_free(self._vault.header, identity)
-        wanted = chosen(new_passphrase)
-        registrar, opener = self._registrar(own_passphrase)
-        person = registrar.person(identity, wanted, administrator=administrator, at=self._vault.clock.now())
-        return self._enter(ENROLLED, person, opener, also)
-
-    def renew_access(self, own_passphrase: str, staff_id: str, new_passphrase: str) -> Certificate:
-        """For a forgotten passphrase: new keys and a new certificate. The old one stays in the register for
-        what it signed; nobody can sign with it again."""
-        person, wanted = self._person(staff_id), chosen(new_passphrase)
-        registrar, opener = self._registrar(own_passphrase)
-        fresh = registrar.person(
-            person.identity, wanted, administrator=person.administrator, at=self._vault.clock.now()
+        """Add a staff member, who types ``new_passphrase`` themselves (else it is ``provisional``). Needs an
+        administrator. ``also`` writes further rows (the role) in the same transaction."""
+        return self._staffing.enrol(
+            own_passphrase, identity, new_passphrase, administrator=administrator, provisional=provisional, also=also
         )
-        return self._enter(REGRANTED, fresh, opener, None)
+
+    def renew_access(
+        self,
+        own_passphrase: str,
+        staff_id: str,
+        new_passphrase: str,
+        *,
+        administrator: bool | None = None,
+        provisional: bool = True,
+        also: Also | None = None,
+    ) -> Certificate:
+        """For a forgotten passphrase, or for somebody who comes back: new keys and a new certificate. The old one
+        stays in the register for what it signed; nobody can sign with it again. ``administrator``: as before, unless
+        said. ``provisional``: they have to set a passphrase of their own before they sign."""
+        return self._staffing.renew_access(
+            own_passphrase, staff_id, new_passphrase, administrator=administrator, provisional=provisional, also=also
+        )
 
     def renew_certificate(
         self, own_passphrase: str, identity: StaffIdentity, *, also: Also | None = None
     ) -> Certificate:
         """A new certificate for the same keys: another credential or name, or a new term."""
-        person = self._person(identity.staff_id)
-        require_login_free(self._vault.header, identity)
-        registrar, opener = self._registrar(own_passphrase)
-        return self._enter(RENEWED, registrar.renewed(person, identity, self._vault.clock.now()), opener, also)
+        return self._staffing.renew_certificate(own_passphrase, identity, also)
 
-    def retire(self, own_passphrase: str, staff_id: str, reason: str) -> None:
+    def set_administrator(
+        self, own_passphrase: str, staff_id: str, *, administrator: bool, also: Also | None = None
+    ) -> None:
+        """Give or take the right to issue certificates and access; never one's own."""
+        self._staffing.set_administrator(own_passphrase, staff_id, administrator=administrator, also=also)
+
+    def retire(self, own_passphrase: str, staff_id: str, reason: str, *, also: Also | None = None) -> None:
         """End a person's access. Copies they made before stay readable to them; the record's key is not
         changed by this."""
-        person = self._person(staff_id)
-        if staff_id == self.staff_id:
-            raise UserError("You cannot end your own access.", "Another administrator can.")
-        self._registrar(own_passphrase)
-        gone = replace(person, retired=True, slots=(), vault_key=b"", issuing=b"")
+        self._staffing.retire(own_passphrase, staff_id, reason, also)
 
-        def fill(unit: Unit) -> None:
-            self._retire(unit, person, reason)
-            unit.record("staff.retired", entity="staff", entity_id=staff_id)
-
-        self._vault.change_header(lambda header: header.with_person(gone), fill)
+    def attend(self, own_passphrase: str) -> None:
+        """Only check that an administrator is really there, for an act that changes no key."""
+        self._staffing.attend(own_passphrase)
 
     def search_engine(self, name: str = "search.db") -> Engine:
         """An engine for a rebuildable encrypted file beside the record. The caller disposes it before the lock."""
@@ -254,45 +264,3 @@ class Sitting:
         if self._watch is not None and not self._vault.closed:
             self._watch.end()
         self._vault.close()
-
-    def _me(self) -> Person:
-        return self._vault.header.people[self.staff_id]
-
-    def _person(self, staff_id: str) -> Person:
-        person = self._vault.header.people.get(staff_id)
-        if person is None:
-            raise UserError("This person is not in the vault.", "An administrator can add them.")
-        return person
-
-    def _open_me(self, passphrase: str) -> OpenedPerson:
-        if self._vault.closed:
-            raise SittingClosed
-        return open_own(self._vault.header, self._me(), passphrase, self._limits, self._failures)
-
-    def _registrar(self, passphrase: str) -> tuple[Registrar, Opener]:
-        opened, me, header = self._open_me(passphrase), self._me(), self._vault.header
-        vault_key = open_vault_key(header.vault_id, header.key_generation, me, opened)
-        registrar = open_registrar(header, me, opened, vault_key)
-        mine = fingerprint(load(me.certificate_pem))
-        return registrar, Opener(self.staff_id, "", mine, opened.sign)
-
-    def _retire(self, unit: Unit, person: Person, reason: str) -> None:
-        old = fingerprint(load(person.certificate_pem))
-        retire_certificate(unit.session, old, stamp(self._vault.clock.now()), self.staff_id, reason)
-
-    def _enter(self, action: str, person: Person, opener: Opener, also: Also | None) -> Certificate:
-        """Header, register and audit log in one step."""
-        staff_id, before = person.identity.staff_id, self._vault.header.people.get(person.identity.staff_id)
-
-        def fill(unit: Unit) -> None:
-            if before is not None and not before.retired:
-                self._retire(unit, before, action)
-            now = stamp(self._vault.clock.now())
-            add_certificate(unit.session, person.certificate_pem, "person", staff_id, now, self.staff_id)
-            detail = enrolment_detail(self.vault_id, person, opener)
-            unit.record(action, entity="staff", entity_id=staff_id, detail=detail)
-            if also is not None:
-                also(unit)
-
-        self._vault.change_header(lambda header: header.with_person(person), fill)
-        return self.certificate_of(staff_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,6 +10,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.access import open_own
 from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.factors import PASSPHRASE, Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.header import Header, StoredHeader
 from ehr_desk.vault.headerfile import HeaderFile, keep_private
@@ -61,21 +62,37 @@ class VaultFile:
         ]
         return sorted(entries, key=lambda entry: (entry.display_name.casefold(), entry.staff_id))
 
-    def unlock(self, staff_id: str, passphrase: str, *, clock: Clock, schema: Schema | None, device: str) -> Sitting:
+    def needs(self, staff_id: str) -> tuple[str, ...]:
+        """Which second secrets (kinds of ``factors``) open a person's keys; empty where the passphrase does alone."""
+        person = self._stored.header.people.get(staff_id)
+        kinds = [slot.kind for slot in person.slots] if person is not None else []
+        return () if PASSPHRASE in kinds else tuple(dict.fromkeys(kinds))
+
+    def unlock(
+        self,
+        staff_id: str,
+        passphrase: str,
+        *,
+        clock: Clock,
+        schema: Schema | None,
+        device: str,
+        factors: Sequence[Factor] = (),
+    ) -> Sitting:
         """Open the record as one staff member; takes as long as the key derivation (about 0.7 s) and may run
         in a worker thread. Raises :class:`WrongPassphrase`, :class:`WaitRequired`, :class:`AlreadyOpen`,
-        :class:`HeaderChanged`, :class:`RolledBack` or :class:`DatabaseRefused`."""
+        :class:`HeaderChanged`, :class:`RolledBack` or :class:`DatabaseRefused`. ``factors``: second secrets at hand;
+        :class:`FactorRefused` where the person needs one that is not there."""
 
         def opened(lock: LockFile, stored: StoredHeader) -> Sitting:
             from ehr_desk.vault.sitting import Sitting
 
             failures = FailedUnlocks(self.folder, clock)
             person = _active_person(stored.header, staff_id)
-            keys = open_own(stored.header, person, passphrase, self._limits, failures)
+            keys = open_own(stored.header, person, passphrase, self._limits, failures, factors)
             vault_key = open_vault_key(stored.header.vault_id, stored.header.key_generation, person, keys)
             opener = Opener(staff_id, device, fingerprint(load(person.certificate_pem)), keys.sign)
             vault = self._open(stored, vault_key, opener, lock, clock, failures, schema)
-            return Sitting(vault, staff_id, self._limits, failures)
+            return Sitting(vault, staff_id, self._limits, failures, factors)
 
         return self._locked(clock, opened)
 

@@ -88,7 +88,7 @@ def test_a_folder_that_holds_anything_is_refused_before_a_passphrase_is_asked(in
 def test_a_short_passphrase_is_refused_with_the_length_and_leaves_nothing(init: Run, vault_folder: Path) -> None:
     ran = init(vault_folder, *WHO, typed="too short\n")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("A passphrase needs at least 12 characters; this one has 9. Four or five ordinary words")
+    assert ran.err.startswith("A passphrase needs at least 15 characters; this one has 9. Four or five ordinary words")
     assert list(vault_folder.parent.iterdir()) == []
 
 

@@ -15,6 +15,8 @@ from ehr_desk.vault import (
     WrongPassphrase,
     verify_signature,
 )
+from ehr_desk.vault.certificates import SUPERSEDED
+from ehr_desk.vault.own_access import OwnPassphraseNeeded
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
@@ -186,12 +188,18 @@ def test_a_forgotten_passphrase_is_answered_with_new_keys_and_the_old_signature_
     sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for Ben")
     assert sitting.check().ok
     old = [c for c in sitting.certificates() if c.pem == signer.certificate_pem]
-    assert [bool(c.retired_at) for c in old] == [True]
+    assert [(bool(c.retired_at), c.retired_because) for c in old] == [(True, SUPERSEDED)]
     sitting.lock()
     with pytest.raises(WrongPassphrase):
         clinic.unlock_ben()
     again = clinic.unlock_ben("a new way in for Ben")
-    with again.signer("a new way in for Ben") as fresh:
+    assert again.provisional
+    with pytest.raises(OwnPassphraseNeeded), again.signer("a new way in for Ben"):
+        pass
+    with pytest.raises(UserError, match="you have now"):
+        again.change_passphrase("a new way in for Ben", "a new way in for Ben")
+    again.change_passphrase("a new way in for Ben", BEN_WORDS)
+    with again.signer(BEN_WORDS) as fresh:
         assert fresh.certificate_pem != signer.certificate_pem
     assert verify_signature(signer.certificate_pem, b"entry", signature)
     again.lock()

@@ -23,6 +23,7 @@ from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.message_bar import Message, MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, label
+from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
 
 
 class FirstRun(NamedTuple):
@@ -46,10 +47,9 @@ class FirstRunPanel(QWidget):
     print_requested = Signal()
     finished = Signal()
 
-    def __init__(self, theme: Theme, folder: str, *, shortest: int = 12, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, folder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._shortest = shortest
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._stack = QStackedLayout(self)
@@ -65,13 +65,11 @@ class FirstRunPanel(QWidget):
         self.messages.clear()
         self._busy.show()
         self.go.setEnabled(False)
-        self.existing.setEnabled(False)
 
     def fail(self, message: str, remedy: str = "") -> None:
         """It could not be created; everything typed is still there."""
         self._busy.hide()
         self.go.setEnabled(True)
-        self.existing.setEnabled(True)
         self.messages.show_text("must", message, remedy)
 
     def show_secrets(self, recovery_code: str, root_passphrase: str, key_file: str = "") -> None:
@@ -110,7 +108,7 @@ class FirstRunPanel(QWidget):
         layout.addLayout(pair)
         hint = "One word of your choice, for example ann. It tells people of the same name apart."
         layout.addWidget(labelled("Short name", self.login, "first.login", hint))
-        hint = f"At least {self._shortest} characters. Four or five ordinary words in a row are easy to remember."
+        hint = f"At least {SHORTEST} characters. {ADVICE}"
         layout.addWidget(labelled("Passphrase", self.passphrase, "first.passphrase", hint))
         layout.addWidget(labelled("Passphrase again", self.again, "first.again"))
         where = QHBoxLayout()
@@ -131,9 +129,9 @@ class FirstRunPanel(QWidget):
         layout.addWidget(self._busy)
         self.go = button(self._theme, "Create the record", self._create, role="primary", object_name="first.go")
         layout.addWidget(self.go)
-        self.existing = button(self._theme, "Open an existing record…", self.open_requested.emit, role="link")
-        self.existing.setObjectName("first.open")
-        layout.addWidget(self.existing, 0, Qt.AlignmentFlag.AlignHCenter)
+        existing = button(self._theme, "Open an existing record…", self.open_requested.emit, role="link")
+        existing.setObjectName("first.open")
+        layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignHCenter)
         self.again.submitted.connect(self._create)
         return _centred(card)
 
@@ -176,9 +174,9 @@ class FirstRunPanel(QWidget):
             if not line.text().strip()
         ]
         first, second = self.passphrase.text(), self.again.text()
-        if len(first) < self._shortest:
-            words = f"The passphrase needs at least {self._shortest} characters."
-            missing.append(Message("must", words, "first.passphrase"))
+        weak = weakness(first, (self.clinic.text(), self.login.text(), self.name.text()))
+        if weak is not None:
+            missing.append(Message("must", weak.message, "first.passphrase"))
         elif first != second:
             missing.append(Message("must", "The two passphrases differ. Type the second one again.", "first.again"))
         if missing:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.pages.recovery.presenter import CAN, CANNOT, GRANT_WORDS, Asked
-from ehr_desk.ui.pages.settings.presenter import SHORTEST_PASSPHRASE
+from ehr_desk.ui.pages.settings.presenter import PASSPHRASE_HINT
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
@@ -130,9 +130,12 @@ class GrantPanel(_Panel):
         self.who = ChoiceCombo((), empty="Choose")
         self.fields.addWidget(labelled("Who gets a new passphrase", self.who, "recovery.who"))
         self.new, self.again, self.root = (PassphraseEdit(theme) for _ in range(3))
-        hint = f"At least {SHORTEST_PASSPHRASE} characters. The person types it themselves if they are here."
-        self.fields.addWidget(labelled("New passphrase", self.new, "recovery.new", hint))
+        self.fields.addWidget(labelled("New passphrase", self.new, "recovery.new", PASSPHRASE_HINT))
         self.fields.addWidget(labelled("New passphrase again", self.again, "recovery.again"))
+        words = "I chose it for somebody else: they set their own before they sign"
+        self.for_other = QCheckBox(words)
+        name(self.for_other, words, "recovery.for_other")
+        self.fields.addWidget(self.for_other)
         self.fields.addWidget(divider())
         words = "Nobody signs for this with the code alone: the clinic's root key vouches for the person's new key."
         self.fields.addWidget(label(words, "body", "text2", wrap=True))
@@ -160,6 +163,7 @@ class GrantPanel(_Panel):
             self.again.text(),
             self.file.text().strip(),
             self.root.text(),
+            self.for_other.isChecked(),
         )
         fault = asked.fault()
         if fault:

@@ -26,13 +26,14 @@ GRANT_WORDS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed to give somebody a new passphrase."""
+    """What was typed to give somebody a new passphrase. ``for_other``: not by the person themselves."""
 
     staff_id: str
     passphrase: str
     again: str
     root_key_file: str
     root_passphrase: str
+    for_other: bool = False
 
     def fault(self) -> str:
         """What is missing or wrong before anything is tried, empty where nothing is."""
@@ -67,7 +68,11 @@ class RecoveryPresenter:
         def grant() -> Certificate:
             key = read_key(Path(asked.root_key_file))
             return sitting.grant(
-                asked.staff_id, asked.passphrase, root_key=key, root_passphrase=asked.root_passphrase.strip()
+                asked.staff_id,
+                asked.passphrase,
+                root_key=key,
+                root_passphrase=asked.root_passphrase.strip(),
+                provisional=asked.for_other,
             )
 
         return grant

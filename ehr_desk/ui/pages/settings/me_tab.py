@@ -65,9 +65,8 @@ class MeTab(QWidget):
         theme = self._shell.theme
         card = Card("Change passphrase")
         self.old, self.new, self.again = (PassphraseEdit(theme) for _ in range(3))
-        hint = f"At least {presenter.SHORTEST_PASSPHRASE} characters. Four or five ordinary words in a row are good."
         card.add(labelled("Present passphrase", self.old, "me.old"))
-        card.add(labelled("New passphrase", self.new, "me.new", hint))
+        card.add(labelled("New passphrase", self.new, "me.new", presenter.PASSPHRASE_HINT))
         card.add(labelled("New passphrase again", self.again, "me.again"))
         self.again.submitted.connect(self.change)
         self.bar = MessageBar(theme, closable=False)

@@ -12,13 +12,14 @@ from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import TableRow
+from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ehr_desk.desk import Desk
 
-SHORTEST_PASSPHRASE = 12
+PASSPHRASE_HINT = f"At least {SHORTEST} characters. {ADVICE}"
 PAGE_SIZES = {"Letter": "letter", "A4": "a4"}
 
 
@@ -94,10 +95,11 @@ def serial_words(serial: str) -> str:
     return " ".join(serial[at : at + 4] for at in range(0, len(serial), 4))
 
 
-def passphrase_fault(new: str, again: str) -> str:
-    """What is wrong with a new passphrase typed twice, empty where nothing is."""
-    if len(new) < SHORTEST_PASSPHRASE:
-        return f"The new passphrase needs at least {SHORTEST_PASSPHRASE} characters."
+def passphrase_fault(new: str, again: str, expected: Sequence[str] = ()) -> str:
+    """What is wrong with a new passphrase typed twice, empty where nothing is. ``expected``: names it may not be of."""
+    fault = weakness(new, expected)
+    if fault is not None:
+        return fault.message
     if new != again:
         return "The two new passphrases differ. Type the second one again."
     return ""

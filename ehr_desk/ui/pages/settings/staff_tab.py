@@ -55,8 +55,7 @@ class AddStaffDialog(DeskDialog):
         self.body.addWidget(self.trainee)
         self.body.addWidget(divider())
         self.body.addWidget(label("The new person types", "strong"))
-        hint = f"At least {presenter.SHORTEST_PASSPHRASE} characters."
-        self.field("Their passphrase", self.theirs, "staff.theirs", hint)
+        self.field("Their passphrase", self.theirs, "staff.theirs", presenter.PASSPHRASE_HINT)
         self.field("Their passphrase again", self.again, "staff.again")
         self.body.addWidget(divider())
         self.body.addWidget(label("You type", "strong"))

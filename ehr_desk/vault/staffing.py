@@ -1,0 +1,171 @@
+"""What an administrator does for others: giving access, renewing it, ending it. Each act asks for their passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ehr_desk.common.clock import stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.certificates import SUPERSEDED, Certificate, describe, fingerprint, load
+from ehr_desk.vault.enrolment import (
+    ADMINISTRATION,
+    ENROLLED,
+    REGRANTED,
+    RENEWED,
+    Registrar,
+    enrolment_detail,
+    open_registrar,
+    require_free,
+    require_login_free,
+)
+from ehr_desk.vault.faults import HeaderChanged
+from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.opener import Opener
+from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.own_access import OwnAccess
+from ehr_desk.vault.passphrases import chosen
+from ehr_desk.vault.people import Person, exchange_key_vouched, open_vault_key
+from ehr_desk.vault.register import add_certificate, retire_certificate
+from ehr_desk.vault.unit import Unit
+
+Also = Callable[[Unit], None]
+"""Writes further rows (the role, the credential) in the same transaction."""
+
+
+class Staffing:
+    """The administrator at the desk, acting on others."""
+
+    def __init__(self, vault: OpenVault, staff_id: str, own: OwnAccess) -> None:
+        self._vault = vault
+        self._staff_id = staff_id
+        self._own = own
+
+    def enrol(
+        self,
+        own_passphrase: str,
+        identity: StaffIdentity,
+        new_passphrase: str,
+        *,
+        administrator: bool,
+        provisional: bool,
+        also: Also | None,
+    ) -> Certificate:
+        """Add somebody. ``provisional``: the passphrase was not chosen by them."""
+        header = self._vault.header
+        require_free(header, identity)
+        wanted = chosen(new_passphrase, (header.clinic_name, identity.login, identity.display_name))
+        registrar, opener = self._registrar(own_passphrase)
+        at = self._vault.clock.now()
+        person = registrar.person(identity, wanted, administrator=administrator, at=at, provisional=provisional)
+        return self._enter(ENROLLED, person, opener, also)
+
+    def renew_access(
+        self,
+        own_passphrase: str,
+        staff_id: str,
+        new_passphrase: str,
+        *,
+        administrator: bool | None,
+        provisional: bool,
+        also: Also | None,
+    ) -> Certificate:
+        """New keys and a new certificate: for a forgotten passphrase, and for somebody who comes back."""
+        person = self.person(staff_id)
+        identity = person.identity
+        wanted = chosen(new_passphrase, (self._vault.header.clinic_name, identity.login, identity.display_name))
+        registrar, opener = self._registrar(own_passphrase)
+        fresh = registrar.person(
+            identity,
+            wanted,
+            administrator=person.administrator if administrator is None else administrator,
+            at=self._vault.clock.now(),
+            provisional=provisional,
+        )
+        return self._enter(REGRANTED, fresh, opener, also)
+
+    def renew_certificate(self, own_passphrase: str, identity: StaffIdentity, also: Also | None) -> Certificate:
+        """A new certificate for the same keys."""
+        person = self._active(identity.staff_id)
+        require_login_free(self._vault.header, identity)
+        registrar, opener = self._registrar(own_passphrase)
+        return self._enter(RENEWED, registrar.renewed(person, identity, self._vault.clock.now()), opener, also)
+
+    def set_administrator(self, own_passphrase: str, staff_id: str, *, administrator: bool, also: Also | None) -> None:
+        """Give or take the issuing compartment, that is the right to issue certificates and access."""
+        person = self._active(staff_id)
+        if staff_id == self._staff_id:
+            raise UserError("You cannot change your own role.", "Another administrator can.")
+        if not exchange_key_vouched(self._vault.header.vault_id, person):
+            raise HeaderChanged("a colleague's exchange key is not theirs.")
+        registrar, opener = self._registrar(own_passphrase)
+        changed = registrar.with_administration(person, administrator=administrator)
+
+        def fill(unit: Unit) -> None:
+            detail = enrolment_detail(self._vault.header.vault_id, changed, opener)
+            unit.record(ADMINISTRATION, entity="staff", entity_id=staff_id, detail=detail)
+            if also is not None:
+                also(unit)
+
+        self._vault.change_header(lambda header: header.with_person(changed), fill)
+
+    def retire(self, own_passphrase: str, staff_id: str, reason: str, also: Also | None) -> None:
+        """End somebody's access. The record's key is not changed by this."""
+        person = self._active(staff_id)
+        if staff_id == self._staff_id:
+            raise UserError("You cannot end your own access.", "Another administrator can.")
+        self._registrar(own_passphrase)
+        gone = replace(person, retired=True, slots=(), vault_key=b"", issuing=b"", provisional=False)
+
+        def fill(unit: Unit) -> None:
+            self._retire(unit, person, reason)
+            unit.record("staff.retired", entity="staff", entity_id=staff_id)
+            if also is not None:
+                also(unit)
+
+        self._vault.change_header(lambda header: header.with_person(gone), fill)
+
+    def attend(self, own_passphrase: str) -> None:
+        """Only check that an administrator is really there, for an act that changes no key."""
+        self._registrar(own_passphrase)
+
+    def person(self, staff_id: str) -> Person:
+        """Somebody's part of the header."""
+        person = self._vault.header.people.get(staff_id)
+        if person is None:
+            raise UserError("This person is not in the vault.", "An administrator can add them.")
+        return person
+
+    def _active(self, staff_id: str) -> Person:
+        person = self.person(staff_id)
+        if person.retired:
+            raise UserError("This person's access has ended.", "Give access again first.")
+        return person
+
+    def _registrar(self, passphrase: str) -> tuple[Registrar, Opener]:
+        opened, me, header = self._own.open_to_sign(passphrase), self._own.me, self._vault.header
+        vault_key = open_vault_key(header.vault_id, header.key_generation, me, opened)
+        registrar = open_registrar(header, me, opened, vault_key)
+        mine = fingerprint(load(me.certificate_pem))
+        return registrar, Opener(self._staff_id, "", mine, opened.sign)
+
+    def _retire(self, unit: Unit, person: Person, reason: str) -> None:
+        old = fingerprint(load(person.certificate_pem))
+        retire_certificate(unit.session, old, stamp(self._vault.clock.now()), self._staff_id, reason)
+
+    def _enter(self, action: str, person: Person, opener: Opener, also: Also | None) -> Certificate:
+        """Header, register and audit log in one step."""
+        staff_id, before = person.identity.staff_id, self._vault.header.people.get(person.identity.staff_id)
+
+        def fill(unit: Unit) -> None:
+            if before is not None and not before.retired:
+                self._retire(unit, before, SUPERSEDED)
+            now = stamp(self._vault.clock.now())
+            add_certificate(unit.session, person.certificate_pem, "person", staff_id, now, self._staff_id)
+            detail = enrolment_detail(self._vault.header.vault_id, person, opener)
+            unit.record(action, entity="staff", entity_id=staff_id, detail=detail)
+            if also is not None:
+                also(unit)
+
+        self._vault.change_header(lambda header: header.with_person(person), fill)
+        return describe(person.certificate_pem, "person", staff_id)
