@@ -10,7 +10,8 @@ class ClinicRow:
     """The clinic's letterhead and standing choices.
 
     ``weekly_minutes_minimum`` is the program's minimum of service minutes a week
-    (adults 9 hours; SAMHSA Advisory on intensive outpatient programs, 2021).
+    (adults 9 hours; SAMHSA Advisory on intensive outpatient programs, 2021). ``late_entry_hours``: an entry signed
+    later than this after the end of its service is marked as a late entry.
     """
 
     name: str
@@ -22,4 +23,5 @@ class ClinicRow:
     npi: str = ""
     page_size: str = "letter"
     weekly_minutes_minimum: int = 540
+    late_entry_hours: int = 24
     demonstration: bool = False

@@ -15,6 +15,8 @@ from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
 
+_LATEST_HOURS = 45 * 24
+"""Alabama Medicaid 560-X-1-.21 takes late entries within 45 days, the longest of the rules we know."""
 _PAGE_SIZES = ("letter", "a4")
 
 
@@ -31,6 +33,8 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         raise UserError("The clinic has no name.", "Enter the name that stands on your letterhead.")
     if clinic.page_size not in _PAGE_SIZES:
         raise UserError("This page size is not known.", "Choose letter or a4.")
+    if not 1 <= clinic.late_entry_hours <= _LATEST_HOURS:
+        raise UserError("This is no time after which an entry is late.", f"Enter 1 to {_LATEST_HOURS} hours.")
     before = asdict(read_clinic(unit.session))
     changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
     for name, value in changed.items():

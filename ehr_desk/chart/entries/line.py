@@ -7,6 +7,7 @@ from datetime import date
 
 from ehr_desk.chart.entries.body import excerpt
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
 
@@ -39,6 +40,7 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
         amended=len(versions) > 1,
         excerpt=excerpt(form, body["answers"], body["scores"]),
         document_id=body["document_id"],
+        late=any(version.kind == LATE for version in versions),
     )
 
 

@@ -45,6 +45,7 @@ class Pending:
     episode_id: str
     revision: int
     needs_cosignature: bool
+    late: bool = False
 
     def shown(self) -> Prepared:
         """What the signer is shown."""

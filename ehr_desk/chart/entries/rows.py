@@ -14,7 +14,10 @@ STATES = ("signed", "co-sign pending", "entered in error")
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One entry as a line of a list. ``state`` is one of ``STATES``; ``amended`` says that a later version exists."""
+    """One entry as a line of a list. ``state`` is one of ``STATES``; ``amended`` says that a later version exists.
+
+    ``late``: it was signed long after its service (a late entry).
+    """
 
     entry_id: str
     client_id: str
@@ -35,6 +38,7 @@ class EntryRow:
     amended: bool
     excerpt: str
     document_id: str
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.body import BodyParts, build
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.late import LATE, is_late, said
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
@@ -118,7 +120,8 @@ class SigningService:
             count = entries_in(draft, form)
             ids = entry_ids.setdefault(draft_id, [self._ids.new() for _ in range(count)])
             found += prepare(session, draft, form, self._heart, self._author, self._clock.today(), ids, found)
-        return found
+        hours, at = read_clinic(session).late_entry_hours, self._clock.local()
+        return [_marked_late(one, at, hours) for one in found]
 
     def _complete(self, pending: Sequence[Pending]) -> None:
         shown = [one.shown() for one in pending]
@@ -140,7 +143,7 @@ class SigningService:
             BodyParts(
                 entry_id=one.filled.entry_id,
                 version=len(earlier) + 1,
-                kind=one.draft.kind,
+                kind=LATE if one.late else one.draft.kind,
                 reason=one.draft.reason,
                 previous=earlier[-1].body_hash if earlier else "",
                 client=one.filled.client,
@@ -256,6 +259,14 @@ class SigningService:
                 pdf=one.paper.pdf,
             )
         )
+
+
+def _marked_late(one: Pending, at: datetime, hours: int) -> Pending:
+    """An entry that is signed long after its service says so; an amendment is marked as an amendment."""
+    filled = one.filled
+    if one.draft.kind != "original" or not is_late(filled.form, filled.answers, filled.effective_on, at, hours):
+        return one
+    return replace(one, late=True, findings=(*one.findings, said(hours)))
 
 
 def _episode(one: Pending, earlier: Sequence[VersionRow]) -> str:

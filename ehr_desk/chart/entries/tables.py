@@ -81,6 +81,7 @@ class EntryLine(Base):
     version: Mapped[int]
     state: Mapped[str] = mapped_column(index=True)
     amended: Mapped[bool]
+    late: Mapped[bool]
     excerpt: Mapped[str]
     document_id: Mapped[str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ehr_desk.documents.days import day
+from ehr_desk.documents.days import day, moment
 from ehr_desk.documents.kinds.frame import (
     SourceNotes,
     author_text,
@@ -70,11 +70,19 @@ class EntryComposer:
 
     def subtitle(self) -> str:
         """The line below the title."""
-        parts = [f"for {day(str(self.body['effective_on']))}"] if self.body.get("effective_on") else []
+        start = str(self.body.get("start") or "")
+        when = f"{day(str(self.body['effective_on']))} {start}".strip() if self.body.get("effective_on") else ""
+        parts = [f"for {when}"] if when else []
         kind = str(self.body.get("kind", "original"))
-        parts += [kind.replace("_", " ")] if kind != "original" else []
+        parts += [self.version_words(kind)] if kind != "original" else []
         parts += [f"written by {author_text(self.body.get('author', {}))}"] if self.body.get("author") else []
         return " \u00b7 ".join(parts)
+
+    def version_words(self, kind: str) -> str:
+        """What kind of version this is; of a late entry also when it was signed (its service stands beside it)."""
+        words = kind.replace("_", " ")
+        signed = str(self.body.get("signed_local", ""))
+        return f"{words}, signed {moment(signed[:16])}" if kind == "late_entry" and signed else words
 
     def opening(self) -> list[Block]:
         """Client panel and scores."""

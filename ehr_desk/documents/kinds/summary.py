@@ -83,6 +83,10 @@ class SummaryComposer(EntryComposer):
             frame = " \u00b7 ".join(f"{word} {day(self._text(role))}" for word, role in days if self._text(role))
         program = self._text("level_of_care") or self._text("program")
         parts = [program, frame or day(str(self.body.get("effective_on", "")))]
+        kind = str(self.body.get("kind", "original"))
+        if kind == "late_entry":
+            written = day(str(self.body.get("effective_on", "")))
+            parts.append(f"{self.version_words(kind)} (for {written})")
         return " \u00b7 ".join(part for part in parts if part)
 
     def opening(self) -> list[Block]:

@@ -48,7 +48,7 @@ def entry_line(entry: EntryRow, today: date) -> Line:
     at = f"{show_date(entry.effective_on)} {entry.start}".strip()
     return Line(
         what="entry",
-        text=entry.excerpt,
+        text=f"Late entry. {entry.excerpt}".strip() if entry.late else entry.excerpt,
         entry_id=entry.entry_id,
         day=short_day(entry.effective_on, today),
         icon=kind.icon,
@@ -57,7 +57,7 @@ def entry_line(entry: EntryRow, today: date) -> Line:
         chip=chip,
         tone=tone,
         struck=entry.state == "entered in error",
-        tooltip=f"{at}, {by}",
+        tooltip=f"{at}, {by}{', late entry' if entry.late else ''}",
     )
 
 
