@@ -66,6 +66,10 @@ ADMISSION: Final[Answers] = {
     "referral_detail": "Quiet Pines Residential, admissions desk, 555-0142",
     "referral_contact_consent": True,
     "records_received": True,
+    "home_safety": "Stable and supportive",
+    "use_in_home": False,
+    "trauma_asked": "Asked, none reported",
+    "withdrawal_scale": "CIWA-Ar 2, 28 Sep at 17:10",
     "prior_treatment": [
         {
             "_id": "a0000001",
@@ -370,6 +374,17 @@ GROUP_SESSION: Final[Answers] = {
     "process": "The group mapped its riskiest hour and practiced saying no. Members gave each other direct feedback.",
     "next_plan": "Review the calls made and start lesson 5.",
 }
+GROUP_KINDS: Final[tuple[Answers, ...]] = (
+    {"service_type": "psychoeducation", "materials": "Handout 3, two pages"},
+    {"service_type": "skills", "skill_taught": "DEAR MAN (interpersonal effectiveness)", "materials": "Worksheet 2"},
+    {
+        "service_type": "holistic activity",
+        "activity": "Yoga",
+        "activity_purpose": "Noticing body signs early",
+    },
+    {"service_type": "peer support", "fellowship": "12-step facilitation", "step_topic": "Step 2"},
+)
+"""What the other services of a group add to ``GROUP_SESSION``."""
 GROUP_CLIENTS: Final[tuple[Answers, ...]] = (
     {
         "attended": "present",
@@ -406,6 +421,12 @@ DUAL_DIAGNOSIS_NOTE: Final[Answers] = {
     "use_events": [{"_id": "e0000001", "use_substance": "Alcohol", "use_on": "2026-10-19", "use_amount": "One beer"}],
     "risk": "Denied",
     "interventions": ["CBT", "Motivational enhancement"],
+    "change_target": "Facing panic without alcohol",
+    "importance": 9,
+    "confidence": 6,
+    "symptom_level": 5,
+    "medication_taking": "As prescribed",
+    "trauma": "None known",
     "objectives_served": _SERVED,
     "diagnoses": _DIAGNOSES,
     "last_use": "Alcohol: 19 Oct 2026",
@@ -514,6 +535,18 @@ FAMILY_SESSION: Final[Answers] = {
     "themes": "How the sister can ask without checking up. What helps on Friday evenings.",
     "topics": ["Communication skills", "Boundaries"],
     "agreements": "One call a day, no searching of bags.",
+    "family_goals": [
+        {
+            "_id": "f0a10001",
+            "family_goal": "Ask without checking up",
+            "family_rating": 5,
+            "family_rated_by": "Both agreed",
+        },
+        {"_id": "f0a10002", "family_goal": "Eat together on Sundays", "family_rating": 3},
+    ],
+    "tools_given": "Card with three ways to ask; list of family groups.",
+    "third_party_sensitive": True,
+    "third_party_detail": "The sister has her own appointments on Wednesdays.",
     "home": "No alcohol in the home; a visiting friend brings beer and will be told.",
     "naloxone_training": False,
     "client_response": "Relieved; spoke first about 19 October.",

@@ -11,13 +11,14 @@ from ehr_desk.common.canonical import Json
 
 PARTICIPANT = "family.participant"
 SESSION = "family.session_held"
+GOAL = "family.goal_rated"
 
 ABSENT = "absent"
 _HOW = {"in person": "in person", "video": "by video", "phone": "by phone"}
 
 
 def family(filled: Filled) -> list[Effect]:
-    """One effect per person named, and one for the session itself."""
+    """One effect per person named, one for the session itself, and one per family goal rated."""
     links = filled.links("participant")
     found = [_participant(filled, link) for link in links]
     there = [_called(link) for link in links if is_present(link)]
@@ -33,7 +34,7 @@ def family(filled: Filled) -> list[Effect]:
     without = "" if data["client_present"] else ", without the client"
     purpose_words = f": {data['purpose'].lower()}" if data["purpose"] else ""
     found.append(Effect(SESSION, filled.effective_on, data, f"Family session with {count}{without}{purpose_words}."))
-    return found
+    return found + [_goal(filled, row) for row in filled.rows("family_goals") if row.get("family_rating") is not None]
 
 
 def client_present(filled: Filled) -> bool:
@@ -60,6 +61,17 @@ def _participant(filled: Filled, link: Mapping[str, Json]) -> Effect:
     }
     how = f"took part {_HOW.get(data['presence'], data['presence'])}" if is_present(link) else "did not take part"
     return Effect(PARTICIPANT, filled.effective_on, data, f"{_called(data)} {how}.")
+
+
+def _goal(filled: Filled, row: Mapping[str, Json]) -> Effect:
+    text, rating = str(row.get("family_goal") or "").strip(), int(row["family_rating"])
+    data: dict[str, Json] = {
+        "goal_id": str(row.get("_id") or ""),
+        "text": text,
+        "rating": rating,
+        "rated_by": str(row.get("rated_by") or ""),
+    }
+    return Effect(GOAL, filled.effective_on, data, f"Family goal rated {rating} of 10: {text.rstrip('.')}.")
 
 
 def _called(link: Mapping[str, Json]) -> str:

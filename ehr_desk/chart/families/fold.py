@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.families import effects
-from ehr_desk.chart.families.rows import FamilyMemberRow, FamilySessionRow
+from ehr_desk.chart.families.rows import FamilyGoalRow, FamilyMemberRow, FamilySessionRow
 
 MEMBER_KINDS = frozenset({effects.PARTICIPANT})
 SESSION_KINDS = frozenset({effects.SESSION})
+GOAL_KINDS = frozenset({effects.GOAL})
 
 
 def fold_members(ordered: Sequence[SignedEffect]) -> list[FamilyMemberRow]:
@@ -42,6 +43,27 @@ def fold_sessions(ordered: Sequence[SignedEffect]) -> list[FamilySessionRow]:
         )
         for effect in ordered
     ]
+
+
+def fold_goals(ordered: Sequence[SignedEffect]) -> list[FamilyGoalRow]:
+    """Every rating, oldest first. A goal written again in the same words keeps its first id."""
+    id_of: dict[str, str] = {}
+    rows: list[FamilyGoalRow] = []
+    for effect in ordered:
+        given_id, words = _text(effect, "goal_id"), " ".join(_text(effect, "text").casefold().split())
+        goal_id = id_of.get(given_id) or id_of.get(words) or given_id
+        id_of[given_id] = id_of[words] = goal_id
+        rows.append(
+            FamilyGoalRow(
+                goal_id=goal_id,
+                text=_text(effect, "text"),
+                on=effect.effective_on,
+                rating=int(effect.data.get("rating") or 0),
+                rated_by=_text(effect, "rated_by"),
+                entry_id=effect.entry_id,
+            )
+        )
+    return rows
 
 
 def _after(row: FamilyMemberRow | None, effect: SignedEffect, participant_id: str) -> FamilyMemberRow:

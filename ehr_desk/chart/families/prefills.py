@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import PrefillContext
-from ehr_desk.chart.families.rows import FamilyMemberRow
+from ehr_desk.chart.families.rows import FamilyGoalRow, FamilyMemberRow
 from ehr_desk.common.canonical import Json
 
 
@@ -22,3 +22,10 @@ def members(context: PrefillContext) -> Json:
         }
         for row in rows
     ] or None
+
+
+def goals(context: PrefillContext) -> Json:
+    """The goals rated before, in their last wording and without a rating: today's is asked."""
+    rows: list[FamilyGoalRow] = list(context.chart.rows("family_goals"))
+    last = {row.goal_id: row.text for row in rows}
+    return [{"_id": goal_id, "family_goal": text} for goal_id, text in last.items()] or None

@@ -26,6 +26,21 @@ class FamilyMemberRow:
 
 
 @dataclass(frozen=True)
+class FamilyGoalRow:
+    """One rating of one family goal, 0 (not at all) to 10 (reached), oldest first.
+
+    ``goal_id`` is the first id under which the goal was written; the same words are the same goal.
+    """
+
+    goal_id: str
+    text: str
+    on: date
+    rating: int
+    rated_by: str
+    entry_id: str
+
+
+@dataclass(frozen=True)
 class FamilySessionRow:
     """One family session. ``participants`` are those present, as "name (relationship)"."""
 

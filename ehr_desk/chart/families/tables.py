@@ -25,6 +25,19 @@ class FamilyMemberTable(FoldedRow, Base):
     acknowledged: Mapped[bool]
 
 
+class FamilyGoalTable(FoldedRow, Base):
+    """Ratings of family goals over time, oldest first."""
+
+    __tablename__ = "family_goals"
+
+    goal_id: Mapped[str]
+    text: Mapped[str]
+    on: Mapped[date]
+    rating: Mapped[int]
+    rated_by: Mapped[str]
+    entry_id: Mapped[str]
+
+
 class FamilySessionTable(FoldedRow, Base):
     """Family sessions of a client, oldest first."""
 

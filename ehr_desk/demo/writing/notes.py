@@ -82,6 +82,7 @@ def dual_diagnosis_note(course: Course, act: Act) -> Answers:
         "risk": "Denied",
         "interventions": ["CBT", "Motivational enhancement"],
         "intervention_detail": "One picture of both problems",
+        **details(course, day, ["CBT", "Motivational enhancement"]),
         "objectives_served": served(course, day, ("use", "mental")),
         "diagnoses": diagnoses(course, late=late),
         "last_use": _last_use(course, day),

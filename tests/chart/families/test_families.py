@@ -129,3 +129,12 @@ def test_a_session_without_a_consent_says_what_was_kept_out(bench: Bench) -> Non
     assert text not in bench.said("must", FORM, {**silent, "consent_missing": "Education in general terms only."})
     bench.sign("consent", CONSENT, entry_id="c0450001")
     assert text not in bench.said("must", FORM, silent)
+
+
+def test_family_goals_are_rated_over_time_and_come_back_without_a_rating(bench: Bench) -> None:
+    bench.sign(FORM, held({}))
+    later = [{"_id": "new", "family_goal": "ask  without checking up", "family_rating": 7}]
+    bench.sign(FORM, held({}, family_goals=later, session_date="2026-11-04"))
+
+    rated = [(row.goal_id, row.rating) for row in bench.rows("family_goals")]
+    assert rated == [("f0a10001", 5), ("f0a10002", 3), ("f0a10001", 7)]

@@ -136,6 +136,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_episodes_discharged_on"), "episodes", ["discharged_on"], unique=False)
     op.create_index(op.f("ix_episodes_episode_id"), "episodes", ["episode_id"], unique=False)
     op.create_table(
+        "family_goals",
+        sa.Column("goal_id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=False),
+        sa.Column("rated_by", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_family_goals")),
+    )
+    op.create_table(
         "family_members",
         sa.Column("participant_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
