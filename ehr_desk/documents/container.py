@@ -16,11 +16,13 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 _HEX = re.compile(rb"<(?:[0-9a-f]+|[0-9A-F]+)>")
 
 
-def container_is_sound(pdf: bytes, byte_range: Sequence[int], *, strict: bool) -> bool:
+def container_is_sound(
+    pdf: bytes, byte_range: Sequence[int], *, strict: bool, roots: Sequence[x509.Certificate] = ()
+) -> bool:
     """Check the bytes between the two stretches that a signature covers. Never raises.
 
-    ``strict`` is for containers of our own authorities: canonical DER with the whole chain inside. Other programs write
-    looser ones.
+    ``strict`` is for containers of trusted authorities: canonical DER with the whole chain inside, at most without one
+    of the trusted ``roots``. Other programs write looser ones.
     """
     try:
         raw = pdf[int(byte_range[1]) : int(byte_range[2])]
@@ -33,12 +35,12 @@ def container_is_sound(pdf: bytes, byte_range: Sequence[int], *, strict: bool) -
             return False
         if strict and cms.ContentInfo.load(encoded, strict=True).dump(force=True) != encoded:
             return False
-        return _agrees_with_itself(info["content"], strict)
+        return _agrees_with_itself(info["content"], strict, roots)
     except Exception:  # Whatever the parsers make of it, it is not as a signer writes it.
         return False
 
 
-def _agrees_with_itself(signed: cms.SignedData, strict: bool) -> bool:
+def _agrees_with_itself(signed: cms.SignedData, strict: bool, roots: Sequence[x509.Certificate]) -> bool:
     signers = list(signed["signer_infos"])
     stated = {each["algorithm"].native for each in signed["digest_algorithms"]}
     if not signers or stated != {signer["digest_algorithm"]["algorithm"].native for signer in signers}:
@@ -46,7 +48,7 @@ def _agrees_with_itself(signed: cms.SignedData, strict: bool) -> bool:
     if strict and {signed["version"].native, *(signer["version"].native for signer in signers)} != {"v1"}:
         return False
     certificates = [x509.load_der_x509_certificate(each.dump()) for each in signed["certificates"]]
-    return all(_issued_as_it_says(each, certificates, strict) for each in certificates)
+    return all(_issued_as_it_says(each, [*certificates, *roots], strict) for each in certificates)
 
 
 def _issued_as_it_says(certificate: x509.Certificate, others: Sequence[x509.Certificate], strict: bool) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import tzinfo
 
 from ehr_desk.chart.clinic.rows import ClinicRow
-from ehr_desk.chart.entries.reader import lines_by_id, paper_states
+from ehr_desk.chart.entries.reader import later_versions, lines_by_id, paper_states
+from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import Letterhead
 from ehr_desk.documents.verdict import RegisteredState
@@ -40,14 +42,33 @@ class SourceWords:
         return {line.entry_id: f"{line.title}, {in_words(line.effective_on)}, {line.author_name}" for line in lines}
 
 
+_LATER = {
+    "entered_in_error": "The entry on this paper was marked as entered in error on",
+    "addendum": "Something was added to the entry on",
+    "correction": "The entry was corrected on",
+    "amendment_at_client_request": "The entry was amended at the client's request on",
+}
+
+
 class PaperRegister:
     """The papers that this vault stored, by document number."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, zone: Callable[[], tzinfo | None] = lambda: None) -> None:
         self._sitting = sitting
+        self._zone = zone
 
     def states(self, document_id: str) -> Sequence[RegisteredState]:
         """Every stored state of a document, oldest first."""
         with self._sitting.read() as session:
             found = paper_states(session, document_id)
         return [RegisteredState(version, sha256, signatures) for version, sha256, signatures in found]
+
+    def remarks(self, document_id: str) -> Sequence[str]:
+        """What happened to the entry after this paper was made."""
+        with self._sitting.read() as session:
+            later = later_versions(session, document_id)
+        told = []
+        for kind, signed_at, name in later:
+            day = from_stamp(signed_at).astimezone(self._zone()).date()
+            told.append(f"{_LATER.get(kind, 'The entry was amended on')} {in_words(day)} ({name}).")
+        return told

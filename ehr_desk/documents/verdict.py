@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
 
-Outcome = Literal["untouched", "changed", "unsigned", "unknown signer", "unreadable"]
+Outcome = Literal["untouched", "changed", "unsigned", "unknown signer", "unreadable", "encrypted"]
 Coverage = Literal["whole file", "later signatures only", "changed"]
 CertificateState = Literal[
     "trusted", "unknown", "revoked", "retired", "not valid at the time", "claims a time in the future"
@@ -16,10 +16,14 @@ CertificateState = Literal[
 
 @dataclass(frozen=True)
 class StaffCertificate:
-    """A certificate that the clinic issued to a person (PEM), and since when it signs no more."""
+    """A certificate of the clinic's register (PEM), and since when it signs no more.
+
+    ``vouched``: it is from elsewhere, and the clinic entered it in its register as this person's own.
+    """
 
     pem: bytes
     retired_at: datetime | None = None
+    vouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class DocumentRegister(Protocol):
 
     def states(self, document_id: str) -> Sequence[RegisteredState]: ...
 
+    def remarks(self, document_id: str) -> Sequence[str]:
+        """What happened to the entry since, in sentences: marked in error, added to."""
+        ...
+
 
 @dataclass(frozen=True)
 class RegisterFinding:
@@ -47,7 +55,12 @@ class RegisterFinding:
 
 @dataclass(frozen=True)
 class SignatureRow:
-    """One signature: who, as what, meaning what, when (as claimed), with which certificate, covering what."""
+    """One signature: who, as what, meaning what, when, with which certificate, covering what.
+
+    ``claimed_time`` is the signer's word. ``trusted_time`` is the latest moment at which the signature was there, by
+    a timestamp whose authority (``time_authority``) is trusted; an authority without that time is not known here.
+    ``revoked_on`` and ``valid_until`` are of the certificate. ``kind``: a timestamp on the whole file has no signer.
+    """
 
     field: str
     name: str
@@ -58,26 +71,64 @@ class SignatureRow:
     issuer: str
     certificate_state: CertificateState
     coverage: Coverage
+    kind: Literal["signature", "timestamp"] = "signature"
+    trusted_time: datetime | None = None
+    time_authority: str = ""
+    revoked_on: datetime | None = None
+    valid_until: datetime | None = None
+    expired: bool = False
 
-    def sentences(self) -> list[str]:
-        """The row in words."""
+    def sentences(self, zone: tzinfo | None = None) -> list[str]:
+        """The row in words; times in ``zone``, or else with the offset they were written with."""
+        if self.kind == "timestamp":
+            return self._of_timestamp(zone)
         who = (
             ", ".join(part for part in (self.name, self.credential) if part)
             or "Someone whose certificate cannot be read"
         )
-        when = f" on {self.claimed_time:%Y-%m-%d at %H:%M:%S %z} (claimed time)" if self.claimed_time else ""
+        when = f" on {in_zone(self.claimed_time, zone)} (claimed time)" if self.claimed_time else ""
         meaning = f" \u201c{self.meaning}\u201d" if self.meaning else ""
         lines = [f"{who} signed{when}{':' + meaning if meaning else '.'}"]
+        if self.trusted_time:
+            by = f", by a timestamp of {self.time_authority}" if self.time_authority else ""
+            lines.append(f"The signature was there on {in_zone(self.trusted_time, zone)}{by}.")
+        elif self.time_authority:
+            lines.append(f"It has a timestamp of {self.time_authority}, which is not known here.")
         lines.append(_COVERED[self.coverage])
         if self.coverage != "changed" or self.certificate_state != "unknown":
-            lines.append(_CERTIFICATE[self.certificate_state].format(serial=self.serial, issuer=self.issuer))
+            lines.append(self._of_certificate(zone))
         return lines
+
+    def _of_certificate(self, zone: tzinfo | None) -> str:
+        said = _CERTIFICATE[self.certificate_state].format(serial=self.serial, issuer=self.issuer)
+        if self.revoked_on and self.certificate_state == "revoked":
+            return f"{said[:-1]} on {in_zone(self.revoked_on, zone)}."
+        if self.revoked_on:
+            return f"{said} It was revoked later, on {in_zone(self.revoked_on, zone)}."
+        if self.expired and self.valid_until and self.certificate_state == "trusted":
+            return f"{said} It has expired since, on {in_zone(self.valid_until, zone)}."
+        return said
+
+    def _of_timestamp(self, zone: tzinfo | None) -> list[str]:
+        when = f" of {in_zone(self.claimed_time, zone)}" if self.claimed_time else ""
+        known = "" if self.trusted_time else ", which is not known here"
+        return [f"Timestamp{when} by {self.time_authority or 'an unknown authority'}{known}.", _STAMPED[self.coverage]]
+
+
+def in_zone(at: datetime, zone: tzinfo | None) -> str:
+    """A moment with its offset: ``2026-11-21 at 14:34:05 -0500``."""
+    return f"{at.astimezone(zone) if zone else at:%Y-%m-%d at %H:%M:%S %z}"
 
 
 _COVERED: dict[Coverage, str] = {
     "whole file": "The signature covers the whole file.",
     "later signatures only": "After this signature only further signatures were added.",
     "changed": "CHANGED: what this person signed is not what the file shows now.",
+}
+_STAMPED: dict[Coverage, str] = {
+    "whole file": "The timestamp covers the whole file.",
+    "later signatures only": "After this timestamp only further signatures were added.",
+    "changed": "CHANGED: the timestamp is not for what the file shows now.",
 }
 _CERTIFICATE: dict[CertificateState, str] = {
     "trusted": "Certificate {serial} of {issuer} is trusted.",
@@ -93,12 +144,20 @@ _SUMMARY: dict[Outcome, str] = {
     "unsigned": "Not signed: this PDF carries no signature.",
     "unknown signer": "Untouched, but not every signer is known and trusted.",
     "unreadable": "Not readable: this file is no PDF, or it is damaged.",
+    "encrypted": "Not readable: the file is locked with a password. Save a copy without one and check that.",
 }
 _OLDER = (
     "The paper was signed upon an audit log of {size} events that this vault does not hold: the vault is older than "
     "the paper, or its history was replaced."
 )
-_EXIT: dict[Outcome, int] = {"untouched": 0, "changed": 1, "unsigned": 1, "unreadable": 1, "unknown signer": 2}
+_EXIT: dict[Outcome, int] = {
+    "untouched": 0,
+    "changed": 1,
+    "unsigned": 1,
+    "unreadable": 1,
+    "encrypted": 1,
+    "unknown signer": 2,
+}
 
 
 @dataclass(frozen=True)
@@ -115,6 +174,10 @@ class Verification:
     """Size and root of the audit log the paper says it was signed upon."""
     history: str = ""
     """Where the vault does not hold that log: that it is older than the paper, in words."""
+    remarks: tuple[str, ...] = ()
+    """What happened to the entry since the paper was made, by the vault's register."""
+    zone: tzinfo | None = None
+    """In which times are told; ``None``: with the offset they were written with."""
 
     @property
     def exit_code(self) -> int:
@@ -127,9 +190,10 @@ class Verification:
         if self.document_id:
             lines.append(f"Document {self.document_id}, version {self.version}.")
         for row in self.signatures:
-            lines.extend(row.sentences())
+            lines.extend(row.sentences(self.zone))
         if self.register:
             lines.append(self.register.sentence)
+        lines.extend(self.remarks)
         if self.history:
             lines.append(self.history)
         return lines
@@ -152,13 +216,18 @@ class Verification:
             "signatures": [
                 {
                     "field": row.field,
+                    "kind": row.kind,
                     "name": row.name,
                     "credential": row.credential,
                     "meaning": row.meaning,
                     "claimed_time": row.claimed_time.isoformat() if row.claimed_time else "",
+                    "trusted_time": row.trusted_time.isoformat() if row.trusted_time else "",
+                    "time_authority": row.time_authority,
                     "certificate_serial": row.serial,
                     "certificate_issuer": row.issuer,
                     "certificate_state": row.certificate_state,
+                    "certificate_revoked_on": row.revoked_on.isoformat() if row.revoked_on else "",
+                    "certificate_valid_until": row.valid_until.isoformat() if row.valid_until else "",
                     "coverage": row.coverage,
                 }
                 for row in self.signatures
@@ -166,6 +235,7 @@ class Verification:
             "register": {"sentence": self.register.sentence, "contradicts": self.register.contradicts}
             if self.register
             else None,
+            "remarks": list(self.remarks),
             "history": self.history,
             "sentences": self.sentences(),
         }

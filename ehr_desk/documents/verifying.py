@@ -3,50 +3,31 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from typing import Any
 
-from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from ehr_desk.common.canonical import parse, sha256_hex
-from ehr_desk.documents.certificates import CertificateFacts, facts_of
-from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.render import RECORD_NAME
-from ehr_desk.documents.signing_engine import run_to_end
-from ehr_desk.documents.signing_trust import load_certificates
+from ehr_desk.documents.signing_engine import quiet
 from ehr_desk.documents.verdict import (
-    CertificateState,
-    Coverage,
     DocumentRegister,
     Outcome,
     RegisteredState,
+    RegisterFinding,
     SignatureRow,
     StaffCertificate,
     Verification,
     register_finding,
 )
+from ehr_desk.documents.verifying_rows import Judge, Known, known_from
 
 __all__ = ["DocumentRegister", "RegisteredState", "Verification", "verify"]
-
-
-@dataclass(frozen=True)
-class _Trust:
-    roots: tuple[asn1_x509.Certificate, ...]
-    others: tuple[asn1_x509.Certificate, ...]
-    revoked: Mapping[str, datetime]
-    staff: Mapping[bytes, datetime | None] | None
-    held: bool
-    now: datetime
 
 
 def verify(
@@ -58,148 +39,100 @@ def verify(
     revoked: Mapping[str, datetime] | None = None,
     certificates: Sequence[bytes] = (),
     staff: Sequence[StaffCertificate] | None = None,
+    time_roots: Sequence[bytes] = (),
+    crls: Sequence[bytes] = (),
+    zone: tzinfo | None = None,
 ) -> Verification:
     """Verify every signature of a PDF, what came after each, and the match with the vault's own register.
 
-    ``roots``: PEM of the trusted root certificates. ``now``: aware. ``revoked``: serial numbers (hexadecimal, upper
-    case) with the moment of revocation. ``certificates``: further known certificates (PEM) to complete chains with.
-    ``staff``: every certificate the clinic ever issued to a person; with it, a signer who is not among them is unknown
-    even where the chain leads to a root, and a retired certificate counts only for a paper the register holds, signed
-    before it was retired. Never raises for anything a file may contain.
+    ``roots``: PEM of the trusted root certificates; ``time_roots``: of timestamp authorities. ``now``: aware.
+    ``revoked``: serial numbers (hexadecimal, upper case) with the moment of revocation; ``crls``: lists of revoked
+    certificates, besides those in the file. ``certificates``: further known certificates (PEM) to complete chains with.
+    ``staff``: every certificate the clinic ever issued to a person or entered for one; with it, a signer who is not
+    among them is unknown even where the chain leads to a root, and a retired certificate counts only for a paper the
+    register holds, signed before it was retired. ``zone``: in which times are told. Never raises for anything a file
+    may contain.
     """
-    for name in ("pyhanko", "pyhanko_certvalidator"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # It logs object paths of whole files.
+    quiet()
     digest = sha256_hex(pdf)
     try:
-        reader, signatures = _open(pdf)
+        reader, signatures, stamps = _open(pdf)
+    except _Locked:
+        return Verification("encrypted", digest)
     except Exception:  # Whatever a foreign file does to the parser, the answer is the same.
         return Verification("unreadable", digest)
     document_id, version, log = _identity(reader)
     states = register.states(document_id) if register and document_id else ()
+    remarks = tuple(register.remarks(document_id)) if register and states else ()
     finding = register_finding(states, version, digest, len(signatures)) if register else None
+    about = Verification("unsigned", digest, document_id, version, (), finding, log, remarks=remarks, zone=zone)
     if not signatures:
-        outcome: Outcome = "changed" if finding and finding.contradicts else "unsigned"
-        return Verification(outcome, digest, document_id, version, (), finding)
-    trust = _Trust(
-        _certificates(roots), _certificates(certificates), revoked or {}, _issued(staff), held=bool(states), now=now
+        return replace(about, outcome="changed" if finding and finding.contradicts else "unsigned", log=None)
+    known = known_from(
+        roots,
+        time_roots,
+        certificates,
+        crls,
+        revoked,
+        staff,
+        reader=reader,
+        in_register=bool(states),
+        held=any(state.sha256 == digest for state in states),
+        now=now,
     )
-    rows = tuple(_row(each, trust, pdf, last=each is signatures[-1]) for each in signatures)
-    return Verification(
-        _outcome(rows, finding is not None and finding.contradicts), digest, document_id, version, rows, finding, log
-    )
+    rows = _rows(pdf, known, signatures, stamps)
+    return replace(about, outcome=_outcome(rows, finding), signatures=rows)
 
 
-def _outcome(rows: Sequence[SignatureRow], contradicted: bool) -> Outcome:
-    if contradicted or any(row.coverage == "changed" for row in rows):
+class _Locked(Exception):
+    """The file opens with a password only."""
+
+
+def _rows(
+    pdf: bytes, known: Known, signatures: Sequence[EmbeddedPdfSignature], stamps: Sequence[EmbeddedPdfSignature]
+) -> tuple[SignatureRow, ...]:
+    """A row for each signature and each timestamp, in the order in which they were made."""
+    judge = Judge(pdf, known, tuple(signatures))
+    stamped = [(each, judge.timestamp(each)) for each in stamps]
+    rows = [(each, judge.signature(each, stamped)) for each in signatures] + stamped
+    return tuple(row for _, row in sorted(rows, key=lambda pair: int(pair[0].signed_revision)))
+
+
+def _outcome(rows: Sequence[SignatureRow], finding: RegisterFinding | None) -> Outcome:
+    if (finding is not None and finding.contradicts) or any(row.coverage == "changed" for row in rows):
         return "changed"
-    return "untouched" if all(row.certificate_state == "trusted" for row in rows) else "unknown signer"
+    signers = [row for row in rows if row.kind == "signature"]
+    return "untouched" if all(row.certificate_state == "trusted" for row in signers) else "unknown signer"
 
 
-def _open(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
+_Opened = tuple[PdfFileReader, list[EmbeddedPdfSignature], list[EmbeddedPdfSignature]]
+
+
+def _open(pdf: bytes) -> _Opened:
     try:
-        reader = PdfFileReader(io.BytesIO(pdf))
-        return reader, list(reader.embedded_regular_signatures)
+        return _opened(PdfFileReader(io.BytesIO(pdf)))
+    except _Locked:
+        raise
     except Exception:  # Files of other programs are often a little wrong; a lenient reader opens them.
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        return reader, list(reader.embedded_regular_signatures)
+        return _opened(PdfFileReader(io.BytesIO(pdf), strict=False))
 
 
-def _row(signature: EmbeddedPdfSignature, trust: _Trust, pdf: bytes, *, last: bool) -> SignatureRow:
+def _opened(reader: PdfFileReader) -> _Opened:
+    if reader.encrypted:
+        _unlock(reader)
+    if not isinstance(reader.root["/Pages"], generic.DictionaryObject):
+        raise ValueError("no pages")
+    return reader, list(reader.embedded_regular_signatures), list(reader.embedded_timestamp_signatures)
+
+
+def _unlock(reader: PdfFileReader) -> None:
+    """Many files are encrypted with no password at all, only to forbid copying."""
     try:
-        certificate = facts_of(signature.signer_cert.dump())
-    except Exception:  # A container without a readable certificate: nobody can be named.
-        return SignatureRow(str(signature.field_name), "", "", "", None, "", "", "unknown", "changed")
-    claimed = _claimed(signature)
-    try:
-        status = run_to_end(_validate(signature, trust, claimed))
-    except Exception:  # Every failure to validate counts against the file.
-        return _named(signature, certificate, claimed, "unknown", "changed")
-    state = _certificate_state(status, certificate, trust, claimed)
-    coverage = _coverage(signature, status, last=last, size=len(pdf))
-    known = {root.dump() for root in trust.roots}
-    ours = status.trusted or any(each.dump() in known for each in signature.other_embedded_certs)
-    if not container_is_sound(pdf, signature.byte_range, strict=ours):
-        coverage = "changed"
-    return _named(signature, certificate, claimed, state, coverage)
-
-
-async def _validate(signature: EmbeddedPdfSignature, trust: _Trust, claimed: datetime | None) -> PdfSignatureStatus:
-    context = ValidationContext(
-        trust_manager=SimpleTrustManager.build(trust_roots=list(trust.roots)),
-        other_certs=[*trust.others, *signature.other_embedded_certs],
-        moment=claimed or trust.now,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    return await async_validate_pdf_signature(signature, signer_validation_context=context)
-
-
-def _coverage(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, *, last: bool, size: int) -> Coverage:
-    if not (status.intact and status.valid) or not status.docmdp_ok:
-        return "changed"
-    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
-        first = signature.byte_range
-        return "whole file" if int(first[2]) + int(first[3]) == size else "changed"
-    if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
-        return "changed"
-    # After the last signature only validation data may follow: filling in a form unsigned is a change.
-    allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
-    level = status.modification_level
-    return "later signatures only" if level is not None and level <= allowed and _grew(level, last) else "changed"
-
-
-def _grew(level: ModificationLevel, last: bool) -> bool:
-    """Whether bytes behind a signature are explained; loose bytes behind the last one are not."""
-    return not (last and level == ModificationLevel.NONE)
-
-
-def _certificate_state(
-    status: PdfSignatureStatus, certificate: CertificateFacts, trust: _Trust, claimed: datetime | None
-) -> CertificateState:
-    if certificate.serial in trust.revoked:
-        return "revoked"
-    moment = claimed or trust.now
-    if status.trusted and trust.staff is not None:
-        der = status.signing_cert.dump()
-        if der not in trust.staff:
-            return "unknown"
-        retired = trust.staff[der]
-        # The claimed time alone proves nothing: whoever keeps an old copy of their key can claim any.
-        if retired is not None and (moment >= retired or not trust.held):
-            return "retired"
-    if status.trusted:
-        return "trusted" if moment <= trust.now else "claims a time in the future"
-    if not certificate.valid_from <= moment <= certificate.valid_until:
-        return "not valid at the time"
-    return "unknown"
-
-
-def _named(
-    signature: EmbeddedPdfSignature,
-    certificate: CertificateFacts,
-    claimed: datetime | None,
-    state: CertificateState,
-    coverage: Coverage,
-) -> SignatureRow:
-    return SignatureRow(
-        field=str(signature.field_name),
-        name=certificate.name,
-        credential=certificate.credential,
-        meaning=str(signature.sig_object.get("/Reason", "")),
-        claimed_time=claimed,
-        serial=certificate.serial,
-        issuer=certificate.issuer,
-        certificate_state=state,
-        coverage=coverage,
-    )
-
-
-def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
-    try:
-        claimed = signature.self_reported_timestamp
-    except Exception:  # A date nobody can read is no date.
-        return None
-    return claimed if claimed is not None and claimed.tzinfo is not None else None
+        opened = reader.decrypt("").status.value
+    except Exception as error:
+        raise _Locked from error
+    if not opened:
+        raise _Locked
 
 
 def _identity(reader: PdfFileReader) -> tuple[str, int, tuple[int, str] | None]:
@@ -213,13 +146,3 @@ def _identity(reader: PdfFileReader) -> tuple[str, int, tuple[int, str] | None]:
         return str(record["document_id"]), int(record["version"]), log
     except Exception:  # Any other shape: not one of our documents.
         return "", 0, None
-
-
-def _issued(staff: Sequence[StaffCertificate] | None) -> Mapping[bytes, datetime | None] | None:
-    if staff is None:
-        return None
-    return {one.dump(): each.retired_at for each in staff for one in load_certificates(each.pem)}
-
-
-def _certificates(bundles: Sequence[bytes]) -> tuple[asn1_x509.Certificate, ...]:
-    return tuple(certificate for bundle in bundles for certificate in load_certificates(bundle))

@@ -31,8 +31,13 @@ def _state(pdf: bytes, signatures: int, version: int = 1) -> RegisteredState:
 class Register:
     """The vault's register of papers, by hand."""
 
-    def __init__(self, *states: RegisteredState) -> None:
+    def __init__(self, *states: RegisteredState, remarks: Sequence[str] = ()) -> None:
         self._states = states
+        self._remarks = remarks
+
+    def remarks(self, document_id: str) -> Sequence[str]:
+        del document_id
+        return self._remarks
 
     def states(self, document_id: str) -> Sequence[RegisteredState]:
         return self._states if document_id == "D-0117A20317" else ()

@@ -163,6 +163,20 @@ def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int
     return [(version, sha256, signatures) for version, sha256, signatures in session.execute(query)]
 
 
+def later_versions(session: Session, document_id: str) -> list[tuple[str, str, str]]:
+    """What was signed into an entry after this paper of it was made, oldest first: kind, stamp, author's name."""
+    first = select(PaperRow.entry_id, func.min(PaperRow.seq)).where(PaperRow.document_id == document_id)
+    made = session.execute(first.group_by(PaperRow.entry_id)).first()
+    if made is None:
+        return []
+    query = (
+        select(EntryVersion)
+        .where(EntryVersion.entry_id == made[0], EntryVersion.seq > made[1])
+        .order_by(EntryVersion.seq)
+    )
+    return [(row.kind, row.signed_at, parse(row.body)["author"]["name"]) for row in session.scalars(query)]
+
+
 def to_row(line: EntryLine) -> EntryRow:
     """The frozen row of a stored line."""
     values: dict[str, Any] = {name: getattr(line, name) for name in _LINE_FIELDS}

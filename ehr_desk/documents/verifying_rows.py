@@ -1,0 +1,277 @@
+"""What is found about one signature or timestamp of a PDF: who, when, with which certificate, covering what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_timestamp
+from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleTrustManager
+
+from ehr_desk.documents.certificates import CertificateFacts, facts_of
+from ehr_desk.documents.container import container_is_sound
+from ehr_desk.documents.revocation import load_list, revoked_on
+from ehr_desk.documents.signing_engine import run_to_end
+from ehr_desk.documents.signing_trust import load_certificates
+from ehr_desk.documents.verdict import CertificateState, Coverage, SignatureRow, StaffCertificate
+
+Stamped = Sequence[tuple[EmbeddedPdfSignature, SignatureRow]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom and what to trust. ``held``: the register holds the file byte for byte; ``in_register``: this document."""
+
+    roots: tuple[asn1_x509.Certificate, ...]
+    time_roots: tuple[asn1_x509.Certificate, ...]
+    others: tuple[asn1_x509.Certificate, ...]
+    lists: tuple[x509.CertificateRevocationList, ...]
+    revoked: Mapping[str, datetime]
+    staff: Mapping[bytes, StaffCertificate] | None
+    in_register: bool
+    held: bool
+    now: datetime
+
+
+def known_from(
+    roots: Sequence[bytes],
+    time_roots: Sequence[bytes],
+    certificates: Sequence[bytes],
+    crls: Sequence[bytes],
+    revoked: Mapping[str, datetime] | None,
+    staff: Sequence[StaffCertificate] | None,
+    *,
+    reader: PdfFileReader,
+    in_register: bool,
+    held: bool,
+    now: datetime,
+) -> Known:
+    """Everything known, with what the file itself brings along to judge its certificates by."""
+    more, lists = _brought_along(reader)
+    read = [one for one in (load_list(each) for each in (*crls, *lists)) if one is not None]
+    return Known(
+        roots=tuple(load_certificates(*roots)),
+        time_roots=tuple(load_certificates(*time_roots)),
+        others=(*load_certificates(*certificates), *more),
+        lists=tuple(read),
+        revoked=revoked or {},
+        staff=None if staff is None else {one.dump(): each for each in staff for one in load_certificates(each.pem)},
+        in_register=in_register,
+        held=held,
+        now=now,
+    )
+
+
+class Judge:
+    """Judges the signatures of one file."""
+
+    def __init__(self, pdf: bytes, known: Known, signatures: tuple[EmbeddedPdfSignature, ...]) -> None:
+        self._pdf = pdf
+        self._known = known
+        self._last_signature = max(int(each.signed_revision) for each in signatures)
+
+    def signature(self, signature: EmbeddedPdfSignature, stamped: Stamped) -> SignatureRow:
+        """The row of a signature; ``stamped`` are the file's own timestamps with their rows."""
+        try:
+            certificate = facts_of(signature.signer_cert.dump())
+        except Exception:  # A container without a readable certificate: nobody can be named.
+            return SignatureRow(str(signature.field_name), "", "", "", None, "", "", "unknown", "changed")
+        claimed = _claimed(signature)
+        try:
+            status = run_to_end(self._validate(signature, claimed))
+        except Exception:  # Every failure to validate counts against the file.
+            return _named(signature, certificate, claimed, "unknown", "changed")
+        trusted_time, authority = self._time(signature, status, stamped)
+        revoked = self._revoked(signature, certificate)
+        state = self._state(status, certificate, claimed, trusted_time, revoked)
+        return SignatureRow(
+            field=str(signature.field_name),
+            name=certificate.name,
+            credential=certificate.credential,
+            meaning=str(signature.sig_object.get("/Reason", "")),
+            claimed_time=claimed,
+            serial=certificate.serial,
+            issuer=certificate.issuer,
+            certificate_state=state,
+            coverage=self._coverage(signature, status, self._ours(signature, status)),
+            trusted_time=trusted_time,
+            time_authority=authority,
+            revoked_on=revoked,
+            valid_until=certificate.valid_until,
+            expired=self._known.now > certificate.valid_until,
+        )
+
+    def timestamp(self, stamp: EmbeddedPdfSignature) -> SignatureRow:
+        """The row of a timestamp on the whole file."""
+        try:
+            authority = facts_of(stamp.signer_cert.dump())
+            status = run_to_end(async_validate_pdf_timestamp(stamp, self._context(self._known.time_roots, stamp)))
+        except Exception:  # As with signatures: what cannot be validated is no proof of anything.
+            return SignatureRow(str(stamp.field_name), "", "", "", None, "", "", "unknown", "changed", "timestamp")
+        coverage = self._coverage(stamp, status, strict=False)
+        trusted = status.trusted and coverage != "changed"
+        return SignatureRow(
+            field=str(stamp.field_name),
+            name=authority.name,
+            credential="",
+            meaning="",
+            claimed_time=status.timestamp,
+            serial=authority.serial,
+            issuer=authority.issuer,
+            certificate_state="trusted" if trusted else "unknown",
+            coverage=coverage,
+            kind="timestamp",
+            trusted_time=status.timestamp if trusted else None,
+            time_authority=authority.name,
+        )
+
+    async def _validate(self, signature: EmbeddedPdfSignature, claimed: datetime | None) -> PdfSignatureStatus:
+        return await async_validate_pdf_signature(
+            signature,
+            signer_validation_context=self._context(self._known.roots, signature, claimed),
+            ts_validation_context=self._context(self._known.time_roots, signature),
+        )
+
+    def _context(
+        self,
+        roots: Sequence[asn1_x509.Certificate],
+        signature: EmbeddedPdfSignature,
+        at: datetime | None = None,
+    ) -> ValidationContext:
+        return ValidationContext(
+            trust_manager=SimpleTrustManager.build(trust_roots=list(roots)),
+            other_certs=[*self._known.others, *signature.other_embedded_certs],
+            moment=at or self._known.now,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
+
+    def _time(
+        self, signature: EmbeddedPdfSignature, status: PdfSignatureStatus, stamped: Stamped
+    ) -> tuple[datetime | None, str]:
+        """The earliest moment at which the signature was there for sure, and who says so."""
+        told: list[tuple[datetime, str]] = []
+        unknown = ""
+        own = status.timestamp_validity
+        if own is not None and own.intact and own.valid:
+            authority = facts_of(own.signing_cert.dump()).name
+            if own.trusted:
+                told.append((own.timestamp, authority))
+            unknown = authority
+        for stamp, row in stamped:
+            if int(stamp.signed_revision) > int(signature.signed_revision) and row.coverage != "changed":
+                if row.trusted_time:
+                    told.append((row.trusted_time, row.time_authority))
+                unknown = unknown or row.time_authority
+        return min(told) if told else (None, unknown)
+
+    def _revoked(self, signature: EmbeddedPdfSignature, certificate: CertificateFacts) -> datetime | None:
+        found = [self._known.revoked[certificate.serial]] if certificate.serial in self._known.revoked else []
+        if self._known.lists:
+            brought = [*self._known.roots, *self._known.others, *signature.other_embedded_certs]
+            issuers = [x509.load_der_x509_certificate(each.dump()) for each in brought]
+            own = x509.load_der_x509_certificate(signature.signer_cert.dump())
+            by_list = revoked_on(own, issuers, self._known.lists)
+            found += [by_list] if by_list else []
+        return min(found, default=None)
+
+    def _state(
+        self,
+        status: PdfSignatureStatus,
+        certificate: CertificateFacts,
+        claimed: datetime | None,
+        trusted_time: datetime | None,
+        revoked: datetime | None,
+    ) -> CertificateState:
+        known, moment = self._known, claimed or self._known.now
+        # The claimed time alone proves nothing: whoever keeps an old copy of a key can claim any.
+        proven = trusted_time or (claimed if known.held else None)
+        if revoked is not None and (proven is None or proven >= revoked):
+            return "revoked"
+        entry = known.staff.get(status.signing_cert.dump()) if known.staff is not None else None
+        if known.staff is not None and (status.trusted or entry is not None):
+            if entry is None:
+                return "unknown"
+            retired = entry.retired_at
+            before = retired is None or (trusted_time is not None and trusted_time < retired)
+            if not before and retired is not None and (moment >= retired or not known.in_register):
+                return "retired"
+        vouched = entry is not None and entry.vouched
+        if not certificate.valid_from <= moment <= certificate.valid_until and (vouched or not status.trusted):
+            return "not valid at the time"
+        if status.trusted or vouched:
+            return "trusted" if moment <= known.now else "claims a time in the future"
+        return "unknown"
+
+    def _ours(self, signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+        roots = {root.dump() for root in self._known.roots}
+        return status.trusted or any(each.dump() in roots for each in signature.other_embedded_certs)
+
+    def _coverage(
+        self, signature: EmbeddedPdfSignature, status: PdfSignatureStatus | DocumentTimestampStatus, strict: bool
+    ) -> Coverage:
+        roots = [x509.load_der_x509_certificate(each.dump()) for each in self._known.roots]
+        if not container_is_sound(self._pdf, signature.byte_range, strict=strict, roots=roots):
+            return "changed"
+        # A timestamp permits nothing by itself, so nothing is said about it.
+        permitted = status.docmdp_ok or (status.docmdp_ok is None and isinstance(status, DocumentTimestampStatus))
+        if not (status.intact and status.valid and permitted):
+            return "changed"
+        if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+            first = signature.byte_range
+            return "whole file" if int(first[2]) + int(first[3]) == len(self._pdf) else "changed"
+        if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
+            return "changed"
+        # After the last signature only timestamps and validation data may follow: filling in a form unsigned is a
+        # change, and so are loose bytes.
+        last = int(signature.signed_revision) >= self._last_signature
+        allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
+        level = status.modification_level
+        explained = level is not None and level <= allowed and not (last and level == ModificationLevel.NONE)
+        return "later signatures only" if explained else "changed"
+
+
+def _named(
+    signature: EmbeddedPdfSignature,
+    certificate: CertificateFacts,
+    claimed: datetime | None,
+    state: CertificateState,
+    coverage: Coverage,
+) -> SignatureRow:
+    return SignatureRow(
+        field=str(signature.field_name),
+        name=certificate.name,
+        credential=certificate.credential,
+        meaning=str(signature.sig_object.get("/Reason", "")),
+        claimed_time=claimed,
+        serial=certificate.serial,
+        issuer=certificate.issuer,
+        certificate_state=state,
+        coverage=coverage,
+    )
+
+
+def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
+    try:
+        claimed = signature.self_reported_timestamp
+    except Exception:  # A date nobody can read is no date.
+        return None
+    return claimed if claimed is not None and claimed.tzinfo is not None else None
+
+
+def _brought_along(reader: PdfFileReader) -> tuple[list[asn1_x509.Certificate], list[bytes]]:
+    """Certificates and lists of revoked ones in the file's own security store (DSS)."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+        return list(store.load_certs()), [each.get_object().data for each in store.crls]
+    except Exception:  # No store, or one that cannot be read: it proves nothing then.
+        return [], []

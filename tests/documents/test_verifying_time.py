@@ -1,0 +1,147 @@
+"""Verifying with time from outside and with lists of revoked certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.signing import countersign, sign_author
+from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices, add_timestamp
+from ehr_desk.documents.verdict import StaffCertificate
+from ehr_desk.documents.verifying import verify
+from tests.documents.keys import Authority, Handle
+from tests.documents.samples import AT, document
+from tests.documents.test_verifying import Register, _state
+from tests.documents.timestamping import TimeAuthority, served
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+STAMPED = AT + timedelta(seconds=2)
+
+
+@pytest.fixture(scope="module")
+def time_authority() -> TimeAuthority:
+    return TimeAuthority(STAMPED)
+
+
+@pytest.fixture(scope="module")
+def server(time_authority: TimeAuthority) -> Iterator[TimestampServer]:
+    with served(time_authority) as address:
+        yield TimestampServer(address, lambda: AT)
+
+
+def _services(level: Level, server: TimestampServer, clinic: Authority, time: TimeAuthority) -> TrustServices:
+    return TrustServices(level, server, roots=(clinic.root_pem, time.root_pem), crls=(*clinic.crls, time.crl))
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-LT", "B-LTA"])
+def test_the_trusted_time_stands_beside_the_claimed_one(
+    press: Press,
+    author: Handle,
+    supervisor: Handle,
+    authority: Authority,
+    time_authority: TimeAuthority,
+    server: TimestampServer,
+    level: Level,
+) -> None:
+    given = _services(level, server, authority, time_authority)
+    pdf = sign_author(press.render(document()), author, meaning="I wrote it.", at=AT, press=press, services=given)
+    pdf = countersign(pdf, supervisor, meaning="I concur.", at=AT, press=press, services=given)
+    zone = timezone(timedelta(hours=2))
+    found = verify(pdf, roots=[authority.root_pem], time_roots=[time_authority.root_pem], now=NOW, zone=zone)
+    assert found.outcome == "untouched"
+    signers = [row for row in found.signatures if row.kind == "signature"]
+    assert [(row.trusted_time, row.time_authority) for row in signers] == [(STAMPED, "Invented Time Server")] * 2
+    text = " ".join(found.sentences())
+    assert "was there on 2026-11-21 at 21:34:07 +0200, by a timestamp of Invented Time Server." in text
+    unknown = verify(pdf, roots=[authority.root_pem], now=NOW)
+    assert unknown.outcome == "untouched"
+    assert unknown.signatures[0].trusted_time is None
+    assert "a timestamp of Invented Time Server, which is not known here" in " ".join(unknown.sentences())
+
+
+def test_a_later_timestamp_on_the_whole_file_is_told_and_loose_bytes_behind_it_are_a_change(
+    cosigned: bytes, authority: Authority, time_authority: TimeAuthority, server: TimestampServer
+) -> None:
+    pdf = add_timestamp(cosigned, _services("B-T", server, authority, time_authority), AT)
+    found = verify(pdf, roots=[authority.root_pem], time_roots=[time_authority.root_pem], now=NOW)
+    assert [(row.kind, row.coverage) for row in found.signatures] == [
+        ("signature", "later signatures only"),
+        ("signature", "later signatures only"),
+        ("timestamp", "whole file"),
+    ]
+    assert found.signatures[0].trusted_time == STAMPED
+    assert "Timestamp of 2026-11-21" in " ".join(found.sentences())
+    assert verify(pdf + b"x", roots=[authority.root_pem], now=NOW).outcome == "changed"
+
+
+def test_one_flipped_byte_anywhere_in_a_timestamped_paper_is_a_change(
+    press: Press, author: Handle, authority: Authority, time_authority: TimeAuthority, server: TimestampServer
+) -> None:
+    given = _services("B-LTA", server, authority, time_authority)
+    pdf = sign_author(press.render(document()), author, meaning="I wrote it.", at=AT, press=press, services=given)
+    for at in range(200, len(pdf) - 40, len(pdf) // 23):
+        changed = bytearray(pdf)
+        changed[at] ^= 0x01
+        found = verify(bytes(changed), roots=[authority.root_pem], time_roots=[time_authority.root_pem], now=NOW)
+        assert found.exit_code == 1, f"byte {at}"
+
+
+def test_a_revoked_certificate_is_told_with_its_day_by_the_clinics_list(
+    press: Press,
+    signed: bytes,
+    author: Handle,
+    authority: Authority,
+    time_authority: TimeAuthority,
+    server: TimestampServer,
+) -> None:
+    roots, day = [authority.root_pem], AT + timedelta(days=3)
+    lists = [authority.crl((author.certificate, day))]
+    claimed = verify(signed, roots=roots, now=NOW, crls=lists)
+    assert (claimed.outcome, claimed.signatures[0].certificate_state) == ("unknown signer", "revoked")
+    assert "was revoked on 2026-11-24 at 19:34:05 +0000." in " ".join(claimed.sentences())
+    held = verify(signed, roots=roots, now=NOW, crls=lists, register=Register(_state(signed, 1)))
+    assert held.outcome == "untouched"
+    assert "It was revoked later, on 2026-11-24" in " ".join(held.sentences())
+    given = _services("B-T", server, authority, time_authority)
+    pdf = sign_author(press.render(document()), author, meaning="I wrote it.", at=AT, press=press, services=given)
+    proven = verify(pdf, roots=roots, time_roots=[time_authority.root_pem], now=NOW, crls=lists)
+    assert proven.outcome == "untouched"
+    late = [authority.crl((author.certificate, AT - timedelta(days=3)))]
+    assert verify(pdf, roots=roots, time_roots=[time_authority.root_pem], now=NOW, crls=late).exit_code == 2
+
+
+def test_a_list_its_issuer_did_not_sign_revokes_nothing(signed: bytes, author: Handle, authority: Authority) -> None:
+    forged = Authority(authority.clinic).crl((author.certificate, AT))
+    for lists in ([forged], [b"no list"], [b""]):
+        assert verify(signed, roots=[authority.root_pem], now=NOW, crls=lists).outcome == "untouched"
+
+
+def test_a_certificate_from_elsewhere_is_trusted_where_the_register_has_it(press: Press, authority: Authority) -> None:
+    elsewhere = Authority("Elsewhere").person("Dana Whitlock", "LPCC-S")
+    pdf = sign_author(press.render(document()), elsewhere, meaning="I wrote it.", at=AT, press=press)
+    entered = [StaffCertificate(elsewhere.certificate_pem, vouched=True)]
+    assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=entered).outcome == "untouched"
+    assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=[]).outcome == "unknown signer"
+    gone = [StaffCertificate(elsewhere.certificate_pem, AT - timedelta(days=1), vouched=True)]
+    assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=gone).signatures[0].certificate_state == "retired"
+
+
+def test_an_expired_certificate_is_told_with_its_day_and_stays_good_for_what_it_signed(
+    press: Press, authority: Authority
+) -> None:
+    short = authority.person("Dana Whitlock", "LPCC-S", days=330)
+    pdf = sign_author(press.render(document()), short, meaning="x", at=AT, press=press)
+    found = verify(pdf, roots=[authority.root_pem], now=AT + timedelta(days=30))
+    assert found.outcome == "untouched"
+    assert "It has expired since, on 2026-11-27" in " ".join(found.sentences())
+
+
+def test_what_happened_to_the_entry_since_is_told(signed: bytes, authority: Authority) -> None:
+    said = "The entry on this paper was marked as entered in error on 30 Nov 2026 (Dana Whitlock)."
+    register = Register(_state(signed, 1), remarks=[said])
+    found = verify(signed, roots=[authority.root_pem], now=NOW, register=register)
+    assert found.sentences()[-1] == said
+    assert found.to_json()["remarks"] == [said]
