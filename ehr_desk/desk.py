@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import platform
 from pathlib import Path
-from typing import cast
 
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
+from ehr_desk.chart.copies import check_copy
 from ehr_desk.chart.diagnoses.codes import CodeTable
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.service import DisclosureService
@@ -37,7 +37,6 @@ from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
 from ehr_desk.documents.verdict import StaffCertificate, Verification
 from ehr_desk.forms import FormLibrary
-from ehr_desk.vault.backup_copy import BackupCopy
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from ehr_desk.vault.sitting import Sitting
@@ -73,7 +72,7 @@ class Desk:
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
         self.sessions = SessionService(sitting, self.me, ids)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
-        self.backups = sitting.backups(ids, self.copy_faults, lambda: require(self.me, "change the clinic"))
+        self.backups = sitting.backups(ids, check_copy, lambda: require(self.me, "change the clinic"))
         self.disclosures = DisclosureService(
             sitting,
             self.me,
@@ -102,12 +101,6 @@ class Desk:
             staff=staff,
         )
         return result.held_against(self.sitting.audit.root(result.log[0]) if result.log else "")
-
-    def copy_faults(self, copy: BackupCopy) -> list[str]:
-        """Every check of the record, on a backup that is open for reading."""
-        # A copy reads, checks and lists certificates like a sitting; more is not asked of it.
-        report = check_all(cast("Sitting", copy), self.heart, also=(check_ledger,))
-        return [] if report.sound else report.sentences()
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""

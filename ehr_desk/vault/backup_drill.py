@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.errors import UserError
 from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files
 from ehr_desk.vault.backup_making import Check
 from ehr_desk.vault.tables import AUDIT_HEAD
@@ -65,10 +66,15 @@ class DrillReport:
 def drill(copy: BackupCopy, check: Check, record: Read | None = None) -> DrillReport:
     """Check an opened backup; with ``record`` compare it with the open record as well."""
     manifest = copy.manifest
-    found = [*faults_of_files(copy.folder, manifest), *check(copy)]
-    newer = 0
+    found, newer, rows = faults_of_files(copy.folder, manifest), 0, 0
+    try:
+        found += check(copy)
+        rows = _rows(copy)
+        if record is not None:
+            found += _differences(copy, record)
+    except UserError as error:  # a damaged page
+        found.append(f"database: {error.message}")
     if record is not None:
-        found += _differences(copy, record)
         with record() as session:
             size = session.execute(select(AUDIT_HEAD.c.size).order_by(AUDIT_HEAD.c.size.desc()).limit(1)).scalar()
         newer = max(0, int(size or 0) - manifest.events)
@@ -79,7 +85,7 @@ def drill(copy: BackupCopy, check: Check, record: Read | None = None) -> DrillRe
         events=manifest.events,
         compared=record is not None,
         newer_events=newer,
-        rows=_rows(copy),
+        rows=rows,
         findings=tuple(found),
     )
 

@@ -39,6 +39,19 @@ def test_every_key_of_a_check_and_of_a_refusal_is_described(run: Run, papers: Pa
     assert {*sound, *refused, "area", "text", "what", "where"} <= words
 
 
+def test_every_key_of_a_backup_and_what_follows_from_it_is_described(
+    run: Run, papers: Papers, tmp_path: Path, words: set[str]
+) -> None:
+    folder, typed, who = papers.clinic.folder, passphrase_of("therapist") + "\n", ("--login", "dana", "--json")
+    made = run("backup", folder, *who, typed=typed).answer
+    listed = run("backup", folder, *who, "--list", typed=typed).answer
+    drilled = run("drill", made["backup"], *who, typed=typed).answer
+    restored = run("restore", made["backup"], tmp_path / "restored", *who, typed=typed).answer
+    salvaged = run("salvage", folder, tmp_path / "salvaged", *who, typed=typed).answer
+    for answer in (made, listed, listed["backups"][0], drilled, restored, salvaged, salvaged["tables"][0]):
+        assert set(answer) <= words
+
+
 def test_every_value_is_described(words: set[str]) -> None:
     for values in (Outcome, CertificateState, Coverage):
         assert set(get_args(values)) <= words

@@ -1,0 +1,30 @@
+"""Every check of the record, on a copy of it that is open for reading: a backup."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from ehr_desk.chart.catalogue import heart
+from ehr_desk.chart.disclosures.attested import check_ledger
+from ehr_desk.chart.entries.checking import check_all
+from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.vault.backup_copy import BackupCopy
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.tables import APPEND_ONLY
+
+
+def check_copy(copy: BackupCopy) -> list[str]:
+    """What is wrong in it, in sentences that name their area; empty when it is sound.
+
+    The record of an older program cannot be replayed with the folds of this one: there the vault's own checks count.
+    """
+    if copy.manifest.schema != ChartSchema().head:
+        return [f"{finding.area}: {finding.text}" for finding in copy.check().findings]
+    # A copy reads, checks and lists certificates like a sitting; more is not asked of it.
+    report = check_all(cast("Sitting", copy), heart(), also=(check_ledger,))
+    return [] if report.sound else report.sentences()
+
+
+def protected_tables() -> tuple[str, ...]:
+    """The append-only tables of vault and chart."""
+    return (*APPEND_ONLY, *ChartSchema().triggers)
