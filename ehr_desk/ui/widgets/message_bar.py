@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -47,6 +47,24 @@ class _Line(QPushButton):
         short = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - _AROUND)
         self.setText(short)
         self.setToolTip(self._words if short != self._words else "")
+
+
+class BarRoom(QWidget):
+    """A bar with room around it, so that it touches no heading; gone with the bar."""
+
+    def __init__(self, bar: QWidget, *, sides: int = 24, above: int = 12, below: int = 12) -> None:
+        super().__init__()
+        self._bar = bar
+        line = QVBoxLayout(self)
+        line.setContentsMargins(sides, above, sides, below)
+        line.addWidget(bar)
+        bar.installEventFilter(self)
+        self.setVisible(not bar.isHidden())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(not self._bar.isHidden())
+        return super().eventFilter(watched, event)
 
 
 class MessageBar(QFrame):

@@ -178,4 +178,4 @@ class FactsPane(QWidget):
 def _head(number: int) -> str:
     if not number:
         return ""
-    return "One thing is missing or wrong" if number == 1 else f"{number} things are missing or wrong"
+    return "One thing needs a change" if number == 1 else f"{number} things need a change"

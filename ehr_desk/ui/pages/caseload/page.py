@@ -16,13 +16,11 @@ from ehr_desk.ui.pages.caseload.presenter import Caseload, read_caseload
 from ehr_desk.ui.pages.chart.page import ChartPage
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import count
-from ehr_desk.ui.widgets.buttons import button, icon_button
-from ehr_desk.ui.widgets.client_list import RowList
+from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.empty_state import EmptyState
-from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.list_side import ListSide
 from ehr_desk.ui.widgets.text import divider, label, name
 
-WIDTH = 300
 _FOLD_BELOW = 1196  # a window of 1280 pixels without the rail
 _NARROWEST = 640
 _TOPICS = (ENTRIES, DRAFTS, CLIENTS, SESSIONS)
@@ -161,24 +159,11 @@ class CaseloadPage(Page):
             lambda: read_caseload(desk), context=self, on_ok=self._read, on_error=lambda error: tell(self.bar, error)
         )
 
-    def _list_side(self) -> QWidget:
+    def _list_side(self) -> ListSide:
         theme = self.shell.theme
-        side = QWidget()
-        side.setProperty("ground", "surface")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        side.setFixedWidth(theme.metrics.px(WIDTH))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 12, 0)
-        head.addWidget(label("Caseload", "heading"), 1)
         self.active = label("", "small", "text2")
         self.active.setObjectName("caseload.active")
-        head.addWidget(self.active)
         self.add = icon_button(theme, "user-plus", "Add a client", self.new_client, object_name="caseload.add")
-        head.addWidget(self.add)
-        column.addLayout(head)
         self.add.setVisible(may(self.shell.desk.me, "admit clients"))
         self.search = FindEdit()
         self.search.setPlaceholderText("Find client  (Ctrl+F)")
@@ -186,32 +171,19 @@ class CaseloadPage(Page):
         self.search.setClearButtonEnabled(True)
         name(self.search, "Find a client by name, record number, date of birth or phone", "caseload.find")
         self._glass = QAction(self.search)
-        self._glass.setIcon(theme.icon("search", "text3", size=18))
+        self._draw_glass()
         theme.changed.connect(self._draw_glass)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        nobody = EmptyState(theme, "search", "Nobody is found by these words.")
+        side = ListSide(
+            theme, "caseload", "Caseload", "Clients", nobody, acts=(self.active, self.add), above=self.search
+        )
+        self.bar, self.list, self.nothing, self.others = side.bar, side.list, side.nothing, side.others
         self.search.textChanged.connect(lambda _text: self._refill())
         self.search.returnPressed.connect(self._open_first)
         self.search.down.connect(self._into_list)
-        box = QHBoxLayout()
-        box.setContentsMargins(16, 0, 16, 4)
-        box.addWidget(self.search)
-        column.addLayout(box)
-        self.bar = MessageBar(theme)
-        column.addWidget(self.bar)
-        self.list = RowList(theme, "Clients")
-        self.list.setObjectName("caseload.list")
         self.list.opened.connect(self.shell.open_chart)
-        column.addWidget(self.list, 1)
-        self.nothing = EmptyState(theme, "search", "Nobody is found by these words.")
-        self.nothing.hide()
-        column.addWidget(self.nothing, 1)
-        self.others = button(theme, "", self._toggle_everybody, role="link", object_name="caseload.everybody")
-        self.others.hide()
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 6)
-        foot.addWidget(self.others)
-        foot.addStretch(1)
-        column.addLayout(foot)
+        side.everybody_asked.connect(self._toggle_everybody)
         return side
 
     def _folded_side(self) -> QWidget:
@@ -262,16 +234,12 @@ class CaseloadPage(Page):
 
     def _refill(self) -> None:
         rows = self.caseload.rows(self.search.text(), everybody=self._everybody)
-        self.list.set_rows(rows)
+        searching = bool(self.search.text().strip())
+        hidden = self.caseload.hidden()
+        more = "Show only those on my list" if self._everybody else f"Show {count(hidden, 'discharged client')} too"
+        self.side.show_rows(rows, say_nothing=searching, more=more if hidden > 0 and not searching else "")
         if self.chart.client_id and not self.list.current():
             self.list.select(self.chart.client_id)
-        searching = bool(self.search.text().strip())
-        self.nothing.setVisible(searching and not rows)
-        self.list.setVisible(not (searching and not rows))
-        hidden = self.caseload.hidden()
-        self.others.setVisible(hidden > 0 and not searching)
-        words = "Show only those on my list" if self._everybody else f"Show {count(hidden, 'discharged client')} too"
-        self.others.setText(words)
 
     def _open_first(self) -> None:
         rows = self.list.rows.rows()

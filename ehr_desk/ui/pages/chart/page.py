@@ -20,7 +20,7 @@ from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, open_draft
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
-from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ChartPage(QWidget):
         self.strip.chosen.connect(self._look)
         column.addWidget(self.strip)
         self.bar = MessageBar(shell.theme)
-        column.addWidget(self.bar)
+        column.addWidget(BarRoom(self.bar))
         self.center = Center(shell, self)
         self.center.tab_shown.connect(self.header.tabs.select)
         self.header.tabs.picked.connect(self.center.show_tab)

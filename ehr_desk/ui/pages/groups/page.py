@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.groups import presenter
+from ehr_desk.ui.pages.groups.attending import Attending
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.pages.groups.roster import RosterPane
 from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.flows import plan_session
-from ehr_desk.ui.widgets.buttons import button, icon_button
-from ehr_desk.ui.widgets.client_list import RowList
+from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.empty_state import EmptyState
-from ehr_desk.ui.widgets.message_bar import MessageBar
-from ehr_desk.ui.widgets.text import divider, label
+from ehr_desk.ui.widgets.list_side import ListSide
+from ehr_desk.ui.widgets.text import divider
 
-_WIDTH = 300
 _TOPICS = (ENTRIES, DRAFTS, SESSIONS, CLIENTS)
 
 
@@ -38,13 +37,15 @@ class GroupsPage(Page):
         self._wanted = ""
         self._everybody = False
         self.pane: GroupPane | None = None
+        self.attending = Attending(shell, self, self._reopen)
         self.setObjectName("groups")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._list_side())
+        self.side = self._list_side()
+        row.addWidget(self.side)
         row.addWidget(divider(vertical=True))
         self.stack = QStackedWidget()
         row.addWidget(self.stack, 1)
@@ -99,37 +100,16 @@ class GroupsPage(Page):
 
     # The list -----------------------------------------------------------------------------------------------------
 
-    def _list_side(self) -> QWidget:
+    def _list_side(self) -> ListSide:
         theme = self._shell.theme
-        side = QWidget()
-        side.setProperty("ground", "surface")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        side.setFixedWidth(theme.metrics.px(_WIDTH))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 12, 0)
-        head.addWidget(label("Groups", "heading"), 1)
+        acts = []
         if may(self._shell.desk.me, "write entries"):
-            head.addWidget(icon_button(theme, "plus", "New group note", self.new_note, object_name="groups.new"))
-        column.addLayout(head)
-        self.bar = MessageBar(theme)
-        column.addWidget(self.bar)
-        self.list = RowList(theme, "Group sessions")
-        self.list.setObjectName("groups.list")
+            acts.append(icon_button(theme, "plus", "New group note", self.new_note, object_name="groups.new"))
+        nothing = EmptyState(theme, "calendar-event", "No group is planned for these weeks.")
+        side = ListSide(theme, "groups", "Groups", "Group sessions", nothing, acts=acts)
+        self.bar, self.list, self.nothing, self.others = side.bar, side.list, side.nothing, side.others
         self.list.opened.connect(self._chosen)
-        column.addWidget(self.list, 1)
-        self.nothing = EmptyState(theme, "calendar-event", "No group is planned for these weeks.")
-        self.nothing.hide()
-        column.addWidget(self.nothing, 1)
-        self.others = button(theme, "", self._toggle_everybody, role="link", object_name="groups.everybody")
-        self.others.hide()
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 6)
-        foot.addWidget(self.others)
-        foot.addStretch(1)
-        column.addLayout(foot)
+        side.everybody_asked.connect(self._toggle_everybody)
         return side
 
     def _read(self) -> None:
@@ -152,14 +132,10 @@ class GroupsPage(Page):
         if self._groups is None:
             return
         rows = presenter.session_rows(self._groups, everybody=self._everybody)
-        self.list.set_rows(rows)
-        self.list.setVisible(bool(rows))
-        self.nothing.setVisible(not rows)
         mine = len(presenter.own(self._groups))
         hidden = len(self._groups.sessions) - mine
-        self.others.setVisible(bool(mine and hidden))
-        words = "Show only my groups" if self._everybody else f"Show {count(hidden, 'group')} of colleagues too"
-        self.others.setText(words)
+        more = "Show only my groups" if self._everybody else f"Show {count(hidden, 'group')} of colleagues too"
+        self.side.show_rows(rows, say_nothing=True, more=more if mine and hidden else "")
 
     def _chosen(self, row_id: str) -> None:
         if row_id.startswith("draft."):
@@ -190,6 +166,7 @@ class GroupsPage(Page):
         self._close_pane()
         self.pane = GroupPane(self._shell, opened)
         self.pane.closed.connect(self._pane_closed)
+        self.pane.attendees_asked.connect(self._change_attendees)
         self.stack.addWidget(self.pane)
         self.stack.setCurrentWidget(self.pane)
         self._session_id = opened.draft.session_id
@@ -203,6 +180,15 @@ class GroupsPage(Page):
         self._close_pane()
         self._show_session()
         self._read()
+
+    def _change_attendees(self) -> None:
+        if self._groups is not None and self.pane is not None:
+            self.attending.ask(self.pane, list(self._groups.clients.values()))
+
+    def _reopen(self, draft_id: str) -> None:
+        """Show a draft anew, with the attendees it has now."""
+        self._close_pane()
+        self._shell.open_draft(draft_id)
 
     def _close_pane(self) -> None:
         pane, self.pane = self.pane, None

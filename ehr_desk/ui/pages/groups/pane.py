@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from ehr_desk.chart.entries.rows import Prepared
@@ -22,12 +22,17 @@ from ehr_desk.ui.widgets.message_bar import Message
 
 
 class GroupPane(DraftPane):
-    """One group note being written."""
+    """One group note being written. ``attendees_asked`` when others came than it is written for."""
+
+    attendees_asked = Signal()
 
     def __init__(self, shell: Shell, opened: presenter.OpenGroup) -> None:
         super().__init__(shell, opened.draft)
         self.opened = opened
         desk = shell.desk
+        # What was typed for somebody who was taken off again is kept until the draft is signed or discarded.
+        stored = opened.draft.answers.get("clients", {})
+        self._apart = {who: given for who, given in stored.items() if who not in opened.draft.attendees}
         self.setObjectName("group_editor")
         self.grid = GroupGrid(
             opened.form,
@@ -51,7 +56,7 @@ class GroupPane(DraftPane):
 
     def answers(self) -> dict[str, Any]:
         """The draft's answers: what is written once, and each attendee's part."""
-        return {"shared": self.grid.shared_answers(), "clients": self.grid.all_answers()}
+        return {"shared": self.grid.shared_answers(), "clients": {**self._apart, **self.grid.all_answers()}}
 
     def facts_words(self) -> str:
         """The facts of the session."""
@@ -104,8 +109,9 @@ class GroupPane(DraftPane):
         present = button(
             theme, "Mark everyone present", self.everybody_present, icon="checks", object_name="group.present"
         )
+        who = button(theme, "Who attended…", self.attendees_asked.emit, icon="users", object_name="group.attendees")
         return DraftFrame(
-            theme, "group", self.opened.form.title, self.grid, sign_word=self._sign_word(), acts=[present]
+            theme, "group", self.opened.form.title, self.grid, sign_word=self._sign_word(), acts=[who, present]
         )
 
     def _sign_word(self) -> str:

@@ -25,8 +25,10 @@ class AttendeesDialog(DeskDialog):
         clients: Sequence[ClientRow],
         expected: Sequence[str],
         parent: QWidget | None = None,
+        *,
+        verb: str = "Write group note",
     ) -> None:
-        super().__init__(theme, title, "Write group note", parent)
+        super().__init__(theme, title, verb, parent)
         self.setObjectName("attendees_dialog")
         self.set_subtitle("Everybody ticked gets an entry in their own chart. Absent ones too, if they were expected.")
         self.resize(theme.metrics.px(520), theme.metrics.px(560))

@@ -190,6 +190,13 @@ def messages(form: Form, prepared: Sequence[Prepared]) -> list[Message]:
     return list(found.values())
 
 
+def attendees_words(before: Sequence[str], after: Sequence[str]) -> str:
+    """What changed about who attended: "2 added, 1 taken off"."""
+    added, gone = len(set(after) - set(before)), len(set(before) - set(after))
+    parts = [f"{added} added" if added else "", f"{gone} taken off" if gone else ""]
+    return "Attendees: " + ", ".join(part for part in parts if part)
+
+
 def facts_of(groups: Groups, one: GroupSession) -> str:
     """The line under the title of a session."""
     session = one.session
@@ -233,7 +240,10 @@ def _row(one: GroupSession, today: date) -> ListRow:
     session = one.session
     day = session.starts_at.date()
     when = f"{relative_day(day, today)} {session.starts_at:%H:%M}"
+    title, service = session.title or SERVICE_WORDS[session.service], SERVICE_WORDS[session.service]
     who = count(len(session.client_ids), "client") if one.mine else one.staff
+    # Two sessions may begin at the same hour: what kind it is and who leads it tell them apart.
+    kind = "" if service.casefold() in title.casefold() else service
     chips: dict[str, tuple[str, Any]] = {
         "draft": ("Draft", "info"),
         "owed": ("Note due", "warning"),
@@ -242,14 +252,13 @@ def _row(one: GroupSession, today: date) -> ListRow:
         "planned": ("", "neutral"),
     }
     chip, tone = chips[one.state]
-    title = session.title or SERVICE_WORDS[session.service]
     return ListRow(
         session.id,
         title,
-        f"{sentence(when)} · {who}",
+        " · ".join(part for part in (sentence(when), kind, who) if part),
         chip,
         tone,
-        f"{show_date(day)} {session.starts_at:%H:%M}",
+        " · ".join(part for part in (title, f"{show_date(day)} {session.starts_at:%H:%M}", service, one.staff) if part),
     )
 
 

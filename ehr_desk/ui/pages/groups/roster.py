@@ -12,6 +12,7 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.flow import Flow
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
+from ehr_desk.ui.widgets.text import label
 
 _COLUMNS = (Column("Client", 210), Column("Where they are"), Column("Note", 80))
 _NEXT = {"draft": "Continue the note", "owed": "Write group note", "planned": "Write group note"}
@@ -44,6 +45,9 @@ class RosterPane(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(24, 16, 24, 24)
         body.setSpacing(12)
+        self.facts = label("", "body", "text2", wrap=True)
+        self.facts.setObjectName("roster.facts")
+        body.addWidget(self.facts)
         acts = Flow(gap=12, line_gap=8)
         for each in (self.write, self.others, self.cancel):
             acts.flow.addWidget(each)
@@ -57,7 +61,8 @@ class RosterPane(QWidget):
     def show_session(self, groups: Groups, one: GroupSession, *, may_write: bool) -> None:
         """Show a session with its roster."""
         session = one.session
-        self.header.set_title(session.title or SERVICE_WORDS[session.service], facts_of(groups, one))
+        self.header.set_title(session.title or SERVICE_WORDS[session.service])
+        self.facts.setText(facts_of(groups, one))
         rows = []
         for client_id in session.client_ids:
             owed = "due" if client_id in one.owing and one.state != "planned" else ""

@@ -18,7 +18,7 @@ from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
 from ehr_desk.ui.pages.settings.staff_tab import StaffTab
-from ehr_desk.ui.widgets.message_bar import MessageBar, bar_line
+from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 
@@ -51,7 +51,7 @@ class SettingsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
-        outer.addLayout(bar_line(self.bar))
+        outer.addWidget(BarRoom(self.bar))
         outer.addWidget(self.stack, 1)
         self.show_tab(first)
 

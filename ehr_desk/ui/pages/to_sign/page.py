@@ -15,7 +15,7 @@ from ehr_desk.ui.pages.to_sign.queue_list import QueueList
 from ehr_desk.ui.pages.today.lines import LineCard, perform
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
-from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import divider, empty_layout
@@ -48,7 +48,7 @@ class ToSignPage(Page):
             self.header.acts.addWidget(each)
         outer.addWidget(self.header)
         self.bar = MessageBar(theme)
-        outer.addWidget(self.bar)
+        outer.addWidget(BarRoom(self.bar))
         self.empty = EmptyState(theme, "signature", self._empty_words())
         outer.addWidget(self.empty, 1)
         self.drafts = LineCard(theme, "My drafts older than a day", most=20, object_name="to_sign.drafts")

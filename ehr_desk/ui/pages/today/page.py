@@ -16,7 +16,7 @@ from ehr_desk.ui.pages.today.lines import LineCard, perform
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
-from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
@@ -117,7 +117,7 @@ class TodayPage(Page):
         outer = QVBoxLayout(body)
         outer.setContentsMargins(24, 16, 24, 24)
         outer.setSpacing(12)
-        outer.addWidget(self.bar)
+        outer.addWidget(BarRoom(self.bar))
         outer.addWidget(self.skeleton)
         outer.addWidget(self.empty)
         left: Sequence[LineCard] = (self.sessions, self.owed)

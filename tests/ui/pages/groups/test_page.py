@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
@@ -176,3 +180,76 @@ def test_a_session_is_cancelled_with_a_reason(sit_at: SitAt) -> None:
     dialog.try_go()
     assert view.desk.sessions.one(session_id).cancelled
     assert [row.chip for row in page.list.rows.rows()] == ["Cancelled"]
+
+
+def test_attendees_come_and_go_while_the_note_is_a_draft_and_nothing_typed_is_lost(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    page = groups(view)
+    first, second = (row.attendee.client_id for row in pane.grid.rows)
+    pane.grid.row(second).set_answers({"attended": "present", "response": "Spoke about the weekend."})
+    pane.grid.changed.emit()
+
+    def attend(*wanted: str) -> None:
+        assert page.pane is not None
+        change = page.pane.findChild(QPushButton, "group.attendees")
+        assert change is not None
+        change.click()
+        dialog = page.findChild(AttendeesDialog)
+        assert dialog is not None
+        dialog.clients.choose(wanted)
+        dialog.try_go()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    attend(first)
+    assert view.toast_text() == "Attendees: 1 taken off"
+    assert page.pane is not None
+    assert page.pane is not pane
+    assert [row.attendee.client_id for row in page.pane.grid.rows] == [first]
+    assert page.pane.go.text() == "Sign note…"
+    page.pane.save_now()  # what is saved now still holds what was typed for the other one
+    view._toasts._undone()
+    assert [row.attendee.client_id for row in page.pane.grid.rows] == [first, second]
+    assert page.pane.grid.row(second).answers()["response"] == "Spoke about the weekend."
+    attend(second)
+    assert [row.attendee.client_id for row in page.pane.grid.rows] == [second]
+    assert page.pane.grid.row(second).answers()["response"] == "Spoke about the weekend."
+
+
+def test_a_note_for_nobody_is_refused_and_says_what_to_do(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    with pytest.raises(UserError, match="needs its attendees"):
+        view.desk.drafts.set_attendees(pane.draft_id, ())
+    assert len(view.desk.drafts.one(pane.draft_id).attendees) == 2
+
+
+def test_sessions_of_one_hour_are_told_apart_and_the_day_is_never_cut(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    ids = [one.id for one in view.desk.clients.all()]
+    for service, title in (("psychoeducation", "Sleep and recovery"), ("group", "Sleep and recovery")):
+        new = NewSession(datetime(2026, 12, 8, 9), 90, service, title, view.desk.me.id, ids)
+        view.desk.sessions.plan_session(new)
+    page = groups(view)
+    words = [row.why for row in page.list.rows.rows()]
+    assert len(set(words)) == 2
+    page.list.opened.emit(page.list.rows.rows()[0].id)
+    assert "8 Dec 2026" in page.roster.facts.text()
+    assert page.roster.facts.wordWrap()
+
+
+def test_a_message_keeps_its_distance_from_what_is_below(sit_at: SitAt, qtbot: QtBot) -> None:
+    page = groups(sit_at("therapist"))
+    QTest.qWait(1)
+    below = page.nothing  # nothing is planned: the sentence stands in place of the rows
+    alone = below.geometry().top()
+    page.bar.show_text("must", "The sessions cannot be read.", "Try again.")
+
+    def bottom() -> int:
+        return page.bar.mapTo(page.side, page.bar.rect().bottomLeft()).y()
+
+    qtbot.waitUntil(lambda: below.geometry().top() > alone)
+    assert below.geometry().top() - bottom() >= 12
+    assert page.bar.mapTo(page.side, page.bar.rect().topLeft()).x() >= 12
+    page.bar.clear()
+    qtbot.waitUntil(lambda: below.geometry().top() == alone)
