@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import Fold, VersionMark, counting_versions, in_force
 from ehr_desk.chart.entries.reader import effects_of_client, marks_of
-from ehr_desk.chart.entries.rooms import Author, ChartState
+from ehr_desk.chart.entries.rooms import Author, ChartState, Rows
 
 
 class StoredState:
@@ -39,6 +39,38 @@ class StoredState:
         if day not in self._days:
             self._days[day] = self._past.state(self._folds, effective_by=day)
         return self._days[day]
+
+
+class StoredStates:
+    """The stored rows of many clients: each fold is read with one query when it is first asked for.
+
+    Lives only inside its session.
+    """
+
+    def __init__(self, session: Session, client_ids: Collection[str], folds: Mapping[str, Fold]) -> None:
+        self._session = session
+        self._client_ids = client_ids
+        self._folds = folds
+        self._read: dict[str, Mapping[str, Sequence[Any]]] = {}
+
+    def of(self, client_id: str) -> Rows:
+        """The rows of one of the clients."""
+        return _OneOfMany(self, client_id)
+
+    def rows(self, client_id: str, fold: str) -> Sequence[Any]:
+        """The rows of a fold of one of the clients."""
+        if fold not in self._read:
+            self._read[fold] = self._folds[fold].load_many(self._session, self._client_ids)
+        return self._read[fold][client_id]
+
+
+@dataclass(frozen=True)
+class _OneOfMany:
+    states: StoredStates
+    client_id: str
+
+    def rows(self, fold: str) -> Sequence[Any]:
+        return self.states.rows(self.client_id, fold)
 
 
 class FoldedState:

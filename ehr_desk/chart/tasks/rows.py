@@ -79,6 +79,14 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class DischargeExpected:
+    """A client and the day on which they are expected to leave."""
+
+    client_id: str
+    on: date
+
+
+@dataclass(frozen=True)
 class CaseloadLine:
     """Why a client is on my list, and one chip. ``level`` is empty without a chip; ``active``: an episode is open."""
 

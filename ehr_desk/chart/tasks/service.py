@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,16 +12,24 @@ from ehr_desk.chart.clients.reader import all_clients
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.rows import DraftRow
-from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.chart.entries.state import StoredState, StoredStates
 from ehr_desk.chart.sessions.reader import day_list
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks import reader
-from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.attention import attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
-from ehr_desk.chart.tasks.rows import Attention, CaseloadLine, DraftWaiting, NoteOwed, ReviewDue, Waiting
-from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, reliable_changes, review_due
+from ehr_desk.chart.tasks.rows import (
+    Attention,
+    CaseloadLine,
+    DischargeExpected,
+    DraftWaiting,
+    NoteOwed,
+    ReviewDue,
+    Waiting,
+)
+from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, reliable_changes, review_due
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
@@ -93,9 +102,10 @@ class TaskService:
         days = self._rules.review_soon if within_days is None else within_days
         today = self._clock.today()
         with self._sitting.read() as session:
+            clients = all_clients(session)
+            states = self._states(session, clients)
             found = [
-                review_due(self._state(session, client.id), today, client_id=client.id, rules=self._rules)
-                for client in all_clients(session)
+                review_due(states.of(client.id), today, client_id=client.id, rules=self._rules) for client in clients
             ]
         return sorted((due for due in found if due and due.days <= days), key=lambda due: due.days)
 
@@ -125,11 +135,12 @@ class TaskService:
             clients = [
                 client for client in all_clients(session) if not mine_only or client.primary_staff_id == self._me.id
             ]
+            states = self._states(session, clients)
             return [
                 OnMyList(
                     client,
                     caseload_line(
-                        self._state(session, client.id),
+                        states.of(client.id),
                         today,
                         waiting=everything.of(client.id, drafts),
                         rules=self._rules,
@@ -137,6 +148,17 @@ class TaskService:
                 )
                 for client in clients
             ]
+
+    def discharges_expected(self, client_ids: Collection[str], *, within_days: int) -> list[DischargeExpected]:
+        """Which of the clients are expected to leave within so many days, or should have left already."""
+        last = self._clock.today() + timedelta(days=within_days)
+        with self._sitting.read() as session:
+            states = StoredStates(session, client_ids, self._heart.fold_by_name)
+            found = [(one, expected_discharge(states.of(one), open_episode(states.of(one)))) for one in client_ids]
+        return [DischargeExpected(client_id, on) for client_id, on in found if on is not None and on <= last]
+
+    def _states(self, session: Session, clients: Sequence[ClientRow]) -> StoredStates:
+        return StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
 
     def _state(self, session: Session, client_id: str) -> StoredState:
         return StoredState(session, client_id, self._heart.fold_by_name)

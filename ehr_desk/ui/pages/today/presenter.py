@@ -215,25 +215,8 @@ def aftercare_lines(day: Day) -> list[Line]:
 
 
 def _discharges(desk: Desk, lines: Mapping[str, object]) -> list[Discharge]:
-    from ehr_desk.chart.tasks.attention import expected_discharge
-
-    last = desk.clock.today() + timedelta(days=DISCHARGE_DAYS)
-    found = []
-    for client_id in lines:
-        state = desk.charts.state(client_id)
-        episode = next((row for row in reversed(state["episodes"]) if row.is_open), None)
-        expected = expected_discharge(_Rows(state), episode)
-        if expected is not None and expected <= last:
-            found.append(Discharge(client_id, expected))
-    return found
-
-
-class _Rows:
-    def __init__(self, state: Mapping[str, Sequence[object]]) -> None:
-        self._state = state
-
-    def rows(self, fold: str) -> Sequence[object]:
-        return self._state[fold]
+    expected = desk.tasks.discharges_expected(list(lines), within_days=DISCHARGE_DAYS)
+    return [Discharge(one.client_id, one.on) for one in expected]
 
 
 def _session(day: Day, session: PlannedSessionRow) -> Line:
