@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clients.reader import row_hashes as client_hashes
 from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
-from ehr_desk.chart.staff.service import row_hashes as staff_hashes
+from ehr_desk.chart.staff.reader import row_hashes as staff_hashes
+from ehr_desk.chart.staff.service import ROW_EVENTS as STAFF_EVENTS
 from ehr_desk.common.canonical import parse
 from ehr_desk.vault.audit import AuditEvent
 
 SIGNED, COSIGNED = "entry.signed", "entry.cosigned"
-_PEOPLE = frozenset({"client.added", "client.changed", "staff.added"})
+_PEOPLE = frozenset({"client.added", "client.changed"}) | STAFF_EVENTS
 _Signing = tuple[str, object]
 """An entry's id and a signing number."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import cosign_statement
+from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.line import awaiting_cosignature
 from ehr_desk.chart.entries.paper import Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
@@ -44,6 +45,9 @@ class CosigningService:
     def cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
         """Co-sign entries, all or none, with one passphrase."""
         require(self._me, "co-sign")
+        fault = credential_fault(self._author, self._clock.today())
+        if fault:
+            raise Refused(fault, "Until then somebody else has to co-sign.")
         with self._sitting.signer(passphrase) as signer:
             at = self._clock.local()
             work = [self._work(entry_id, signer, at) for entry_id in entry_ids]

@@ -21,8 +21,8 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.staff.service import read_staff
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.common.ids import Ids

@@ -18,18 +18,22 @@ from ehr_desk.forms import Finding, Form, Item, ScoreResult
 
 @dataclass(frozen=True)
 class Author:
-    """Who signs: name, credential and role as they stand at that moment."""
+    """Who signs: name, credential and role as they stand at that moment, and the days on which the credential is
+    valid (None: not known, or nothing ends it)."""
 
     staff_id: str
     name: str
     credential: str
     role: str
     trainee: bool = False
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 def author_of(staff: StaffRow) -> Author:
     """The author that a staff member is now."""
-    return Author(staff.id, staff.name, staff.credential, staff.role, staff.trainee)
+    days = staff.valid_from, staff.valid_until
+    return Author(staff.id, staff.name, staff.credential, staff.role, staff.trainee, *days)
 
 
 class Rows(Protocol):

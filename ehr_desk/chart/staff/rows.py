@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 ROLES = ("therapist", "psychiatrist", "case manager", "supervisor", "administrator")
 
 
 @dataclass(frozen=True)
+class CredentialRow:
+    """A credential with its licence and its days, both included; None where nothing is known or nothing ends it."""
+
+    id: str
+    credential: str
+    licence: str = ""
+    trainee: bool = False
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
 class StaffRow:
-    """A staff member with the credential held now. A trainee's entries need a co-signature."""
+    """A staff member with the credential held on the day it was read for. A trainee's entries need a co-signature.
+    ``credentials`` are all that stand in the register, also earlier and later ones, by their first day."""
 
     id: str
     login: str
@@ -19,6 +33,9 @@ class StaffRow:
     licence: str
     trainee: bool
     retired: bool
+    valid_from: date | None = None
+    valid_until: date | None = None
+    credentials: tuple[CredentialRow, ...] = ()
 
     @property
     def signature_name(self) -> str:

@@ -1,23 +1,30 @@
-"""Reading and enrolling staff."""
+"""Enrolling staff, and what changes later: role, credential, access."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.staff.permissions import require
-from ehr_desk.chart.staff.rows import ROLES, StaffRow
+from ehr_desk.chart.staff.reader import read_staff, row_hash
+from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
+from ehr_desk.chart.staff.rules import held_on, require_credential
 from ehr_desk.chart.staff.tables import CredentialPeriod, StaffMember
-from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
-from ehr_desk.common.errors import UserError
+from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
+
+_Store = Callable[[Unit], None]
+ADDED, ROLE, CREDENTIAL = "staff.added", "staff.role_changed", "staff.credential_changed"
+ENDED, READMITTED = "staff.access_ended", "staff.readmitted"
+ROW_EVENTS = frozenset({ADDED, ROLE, CREDENTIAL, ENDED, READMITTED})
+"""Events whose detail keeps the hash of the person's rows, as ``row``."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +37,18 @@ class NewStaff:
     credential: str
     licence: str = ""
     trainee: bool = False
+    valid_from: date | None = None
+    valid_until: date | None = None
 
-
-def read_staff(session: Session) -> list[StaffRow]:
-    """Every staff member, with the credential held now, by name."""
-    found = session.execute(
-        select(StaffMember, CredentialPeriod)
-        .join(CredentialPeriod, CredentialPeriod.staff_id == StaffMember.id)
-        .where(CredentialPeriod.to_at == "")
-        .order_by(StaffMember.name)
-    )
-    return [_row(member, period) for member, period in found]
+    @property
+    def held(self) -> CredentialRow:
+        """The credential, not yet stored."""
+        words = self.credential.strip(), self.licence.strip()
+        return CredentialRow("", *words, self.trainee, self.valid_from, self.valid_until)
 
 
 class StaffService:
-    """The staff of the clinic. Only an administrator adds people."""
+    """The staff of the clinic. Only an administrator changes it, and types their own passphrase for each act."""
 
     def __init__(self, sitting: Sitting, clock: Clock, ids: Ids) -> None:
         self._sitting = sitting
@@ -52,9 +56,9 @@ class StaffService:
         self._ids = ids
 
     def all(self) -> list[StaffRow]:
-        """Every staff member, by name."""
+        """Every staff member by name, with the credential held today."""
         with self._sitting.read() as session:
-            return read_staff(session)
+            return read_staff(session, self._clock.today())
 
     def me(self) -> StaffRow:
         """The staff member at the desk."""
@@ -63,13 +67,13 @@ class StaffService:
                 return row
         raise UserError("You are not in the staff register of this vault.", "Ask an administrator to add you.")
 
-    def add(self, new: NewStaff, *, own_passphrase: str, their_passphrase: str) -> StaffRow:
+    def add(self, new: NewStaff, *, own_passphrase: str, their_passphrase: str, provisional: bool = False) -> StaffRow:
         """Enrol a person: keys and certificate in the vault, role and credential in the register.
 
-        The administrator types their own passphrase, the new person types theirs.
+        The administrator types their own passphrase, the new person types theirs (else it is ``provisional``).
         """
-        require(self.me(), "manage staff")
-        _check(new)
+        self._require()
+        _require_complete(new)
         if any(row.login.casefold() == new.login.strip().casefold() for row in self.all()):
             raise UserError("This short name is already taken.", "Choose another one.")
         staff_id = self._ids.new()
@@ -79,65 +83,173 @@ class StaffService:
             identity,
             their_passphrase,
             administrator=new.role == "administrator",
+            provisional=provisional,
             also=lambda unit: store_staff(unit, staff_id, new, self._clock, self._ids),
         )
-        return next(row for row in self.all() if row.id == staff_id)
+        return self._row(staff_id)
+
+    def change_role(self, staff_id: str, role: str, *, own_passphrase: str) -> StaffRow:
+        """Give somebody another role. Becoming or ceasing to be an administrator changes their keys' rights too."""
+        self._require()
+        before = self._active(staff_id)
+        require_credential(role, before.credential, None, None)
+        if role == before.role:
+            raise UserError("This person has that role already.", "Choose another one.")
+        if staff_id == self._sitting.staff_id:
+            raise UserError("You cannot change your own role.", "Another administrator can.")
+
+        def store(unit: Unit) -> None:
+            _member(unit.session, staff_id).role = role
+            self._record(unit, ROLE, staff_id, {"from": before.role, "to": role})
+
+        if "administrator" in (role, before.role):
+            administrator = role == "administrator"
+            self._sitting.set_administrator(own_passphrase, staff_id, administrator=administrator, also=store)
+        else:
+            self._attended(own_passphrase, store)
+        return self._row(staff_id)
+
+    def enter_credential(
+        self, staff_id: str, held: CredentialRow, *, own_passphrase: str, replaces: str = ""
+    ) -> StaffRow:
+        """Enter a credential with its days, in the place of another one (``replaces``: its id) or besides. Where it
+        changes what a signature shows today, the person gets a new certificate for the same keys."""
+        self._require()
+        before = self._active(staff_id)
+        held = replace(held, id=self._ids.new(), credential=held.credential.strip(), licence=held.licence.strip())
+        require_credential(before.role, held.credential, held.valid_from, held.valid_until)
+        if replaces and replaces not in {one.id for one in before.credentials}:
+            raise UserError("This credential was changed meanwhile.", "Look at the person again.")
+        kept = [one for one in before.credentials if one.id != replaces]
+
+        def store(unit: Unit) -> None:
+            if replaces:
+                unit.session.get_one(CredentialPeriod, replaces).replaced_at = stamp(self._clock.now())
+            unit.session.add(_period(held, staff_id, stamp(self._clock.now())))
+            self._record(unit, CREDENTIAL, staff_id, {"trainee": held.trainee})
+
+        now = held_on([*kept, held], self._clock.today())
+        self._with_certificate(before, now.credential, own_passphrase, store)
+        return self._row(staff_id)
+
+    def renew_certificate(self, staff_id: str, *, own_passphrase: str) -> StaffRow:
+        """A certificate with the credential of today for another two years, for the same keys."""
+        self._require()
+        row = self._active(staff_id)
+        identity = StaffIdentity(row.id, row.login, row.name, row.credential)
+        self._sitting.renew_certificate(own_passphrase, identity)
+        return row
+
+    def grant(self, staff_id: str, first_passphrase: str, *, own_passphrase: str) -> StaffRow:
+        """For a forgotten passphrase or a lost stick: new keys. The person sets a passphrase of their own before
+        they sign; what they signed before stays valid."""
+        self._require()
+        row = self._active(staff_id)
+        if staff_id == self._sitting.staff_id:
+            raise UserError("You know your own passphrase.", "Change it under Settings, You.")
+        self._sitting.renew_access(own_passphrase, staff_id, first_passphrase)
+        return row
+
+    def retire(self, staff_id: str, reason: str, *, own_passphrase: str) -> StaffRow:
+        """End somebody's access. Their entries stay; their certificate signs nothing from now on."""
+        self._require()
+        self._active(staff_id)
+        if not reason.strip():
+            raise UserError("The reason is missing.", "Say in a few words why the access ends.")
+
+        def store(unit: Unit) -> None:
+            _member(unit.session, staff_id).retired_at = stamp(self._clock.now())
+            self._record(unit, ENDED, staff_id, {})
+
+        self._sitting.retire(own_passphrase, staff_id, reason.strip(), also=store)
+        return self._row(staff_id)
+
+    def readmit(self, staff_id: str, first_passphrase: str, *, own_passphrase: str) -> StaffRow:
+        """Give access again to somebody whose access has ended: new keys, the same person and entries."""
+        self._require()
+        row = self._row(staff_id)
+        if not row.retired:
+            raise UserError("This person has access.", "Give a new passphrase instead.")
+
+        def store(unit: Unit) -> None:
+            _member(unit.session, staff_id).retired_at = ""
+            self._record(unit, READMITTED, staff_id, {"role": row.role})
+
+        administrator = row.role == "administrator"
+        self._sitting.renew_access(own_passphrase, staff_id, first_passphrase, administrator=administrator, also=store)
+        return self._row(staff_id)
+
+    def _require(self) -> None:
+        require(self.me(), "manage staff")
+
+    def _row(self, staff_id: str) -> StaffRow:
+        for row in self.all():
+            if row.id == staff_id:
+                return row
+        raise UserError("This person is not in the register.", "Choose somebody from the list.")
+
+    def _active(self, staff_id: str) -> StaffRow:
+        row = self._row(staff_id)
+        if row.retired:
+            raise UserError("This person's access has ended.", "Give access again first.")
+        return row
+
+    def _with_certificate(self, row: StaffRow, credential: str, own_passphrase: str, store: _Store) -> None:
+        """Store rows, with a new certificate where the present one names another credential."""
+        if self._sitting.certificate_of(row.id).credential == credential:
+            self._attended(own_passphrase, store)
+        else:
+            identity = StaffIdentity(row.id, row.login, row.name, credential)
+            self._sitting.renew_certificate(own_passphrase, identity, also=store)
+
+    def _attended(self, own_passphrase: str, store: _Store) -> None:
+        self._sitting.attend(own_passphrase)
+        with self._sitting.write() as unit:
+            store(unit)
+
+    def _record(self, unit: Unit, action: str, staff_id: str, detail: dict[str, object]) -> None:
+        unit.session.flush()
+        row = row_hash(unit.session, staff_id)
+        unit.record(action, entity="staff", entity_id=staff_id, detail={**detail, "row": row})
 
 
 def store_staff(unit: Unit, staff_id: str, new: NewStaff, clock: Clock, ids: Ids) -> None:
     """Put a staff member into the register, within an open unit."""
     now = stamp(clock.now())
-    member = StaffMember(
-        id=staff_id, login=new.login.strip(), name=new.name.strip(), role=new.role, created_at=now, retired_at=""
+    unit.session.add(
+        StaffMember(
+            id=staff_id, login=new.login.strip(), name=new.name.strip(), role=new.role, created_at=now, retired_at=""
+        )
     )
-    unit.session.add(member)
     unit.session.flush()
-    period = CredentialPeriod(
-        id=ids.new(),
+    unit.session.add(_period(replace(new.held, id=ids.new()), staff_id, now))
+    unit.session.flush()
+    detail = {"role": new.role, "trainee": new.trainee, "row": row_hash(unit.session, staff_id)}
+    unit.record(ADDED, entity="staff", entity_id=staff_id, detail=detail)
+
+
+def _period(held: CredentialRow, staff_id: str, now: str) -> CredentialPeriod:
+    return CredentialPeriod(
+        id=held.id,
         staff_id=staff_id,
-        credential=new.credential.strip(),
-        licence=new.licence.strip(),
-        trainee=new.trainee,
-        from_at=now,
-        to_at="",
+        credential=held.credential,
+        licence=held.licence,
+        trainee=held.trainee,
+        valid_from=held.valid_from.isoformat() if held.valid_from else "",
+        valid_until=held.valid_until.isoformat() if held.valid_until else "",
+        entered_at=now,
+        replaced_at="",
     )
-    unit.session.add(period)
-    detail = {"role": new.role, "trainee": new.trainee, "row": _row_hash(member, [period])}
-    unit.record("staff.added", entity="staff", entity_id=staff_id, detail=detail)
 
 
-def row_hashes(session: Session) -> dict[str, str]:
-    """The hash of every staff member's role and credentials, by id; the audit log keeps the same."""
-    held: dict[str, list[CredentialPeriod]] = {}
-    for period in session.scalars(select(CredentialPeriod).order_by(CredentialPeriod.from_at, CredentialPeriod.id)):
-        held.setdefault(period.staff_id, []).append(period)
-    return {member.id: _row_hash(member, held.get(member.id, [])) for member in session.scalars(select(StaffMember))}
+def _member(session: Session, staff_id: str) -> StaffMember:
+    member = session.get(StaffMember, staff_id)
+    if member is None:
+        raise OurError("a staff member is in the vault and not in the register")
+    return member
 
 
-def _row_hash(member: StaffMember, periods: Sequence[CredentialPeriod]) -> str:
-    rows = [
-        {column.name: getattr(row, column.name) for column in type(row).__table__.columns} for row in (member, *periods)
-    ]
-    return sha256_hex(canonical(rows))
-
-
-def _check(new: NewStaff) -> None:
+def _require_complete(new: NewStaff) -> None:
     if not new.name.strip() or not new.login.strip():
         raise UserError("Name or short name is missing.", "Enter both: the short name is used to find the person.")
-    if new.role not in ROLES:
-        raise UserError("This role is not known.", f"Choose one of: {', '.join(ROLES)}.")
-    if new.role != "administrator" and not new.credential.strip():
-        raise UserError("The credential is missing.", "A signature shows it; enter it as it stands on the licence.")
-
-
-def _row(member: StaffMember, period: CredentialPeriod) -> StaffRow:
-    return StaffRow(
-        id=member.id,
-        login=member.login,
-        name=member.name,
-        role=member.role,
-        credential=period.credential,
-        licence=period.licence,
-        trainee=period.trainee,
-        retired=bool(member.retired_at),
-    )
+    require_credential(new.role, new.credential, new.valid_from, new.valid_until)

@@ -22,7 +22,11 @@ class StaffMember(Base):
 
 
 class CredentialPeriod(Base):
-    """A credential with the time in which it was held: a signature shows the one held at that moment."""
+    """A credential with the days on which it is valid: a signature shows the one held on its day.
+
+    ``valid_from`` and ``valid_until`` are ISO days, both included; empty where nothing is known or nothing ends it.
+    A row is never changed: one that is entered anew gets ``replaced_at``.
+    """
 
     __tablename__ = "credential_period"
 
@@ -31,5 +35,7 @@ class CredentialPeriod(Base):
     credential: Mapped[str]
     licence: Mapped[str] = mapped_column(default="")
     trainee: Mapped[bool]
-    from_at: Mapped[str]
-    to_at: Mapped[str] = mapped_column(default="")
+    valid_from: Mapped[str] = mapped_column(default="")
+    valid_until: Mapped[str] = mapped_column(default="")
+    entered_at: Mapped[str]
+    replaced_at: Mapped[str] = mapped_column(default="")

@@ -376,8 +376,10 @@ def upgrade() -> None:
         sa.Column("credential", sa.String(), nullable=False),
         sa.Column("licence", sa.String(), nullable=False),
         sa.Column("trainee", sa.Boolean(), nullable=False),
-        sa.Column("from_at", sa.String(), nullable=False),
-        sa.Column("to_at", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.String(), nullable=False),
+        sa.Column("valid_until", sa.String(), nullable=False),
+        sa.Column("entered_at", sa.String(), nullable=False),
+        sa.Column("replaced_at", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_credential_period_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_period")),
     )
