@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
+from ehr_desk.chart.access.service import AccessService
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
@@ -63,14 +64,15 @@ class Desk:
             scales=scales_of(self.library.all()),
             source_words=SourceWords(sitting),
         )
+        self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)
-        self.charts = ChartService(sitting, self.me, self.heart)
+        self.charts = ChartService(sitting, self.me, self.heart, clock)
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
         self.signing = SigningService(
             sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
-        self.sessions = SessionService(sitting, self.me, ids)
+        self.sessions = SessionService(sitting, self.me, clock, ids)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
         self.backups = sitting.backups(ids, check_copy, lambda: require(self.me, "change the clinic"))
         self.disclosures = DisclosureService(

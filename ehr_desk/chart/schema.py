@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, MetaData
 
+from ehr_desk.chart.access import tables as _access
 from ehr_desk.chart.allergies import tables as _allergies
 from ehr_desk.chart.base import Base
 from ehr_desk.chart.clients import tables as _clients
@@ -26,6 +27,7 @@ TABLES = (
     _clinic,
     _staff,
     _clients,
+    _access,
     _entries,
     _episodes,
     _diagnoses,

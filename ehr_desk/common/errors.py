@@ -20,7 +20,12 @@ class UserError(Exception):
 
 
 class Refused(UserError):
-    """The act is not permitted to this person; the message says who could do it."""
+    """The act is not permitted to this person; the message says who could do it.
+
+    ``noted``: the refusal stands in the audit log already.
+    """
+
+    noted = False
 
 
 class OurError(Exception):

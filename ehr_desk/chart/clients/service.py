@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import all_clients, one_client, row_hash
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts, check_facts, tidy
 from ehr_desk.chart.clients.tables import Client, ClientFactHistory
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -27,22 +28,36 @@ class ClientService:
         self._me = me
         self._clock = clock
         self._ids = ids
+        self._gate = ChartGate(sitting, me, clock)
 
     def all(self) -> list[ClientRow]:
-        """Every client, by family name."""
-        require(self._me, "read charts")
+        """Every client whose chart is open to the person at the desk, by family name."""
+        self._gate.require("read charts")
         with self._sitting.read() as session:
-            return all_clients(session)
+            open_to_me = self._gate.visible(session)
+            return [row for row in all_clients(session) if open_to_me is None or row.id in open_to_me]
+
+    def for_emergency(self, family_name: str, date_of_birth: date) -> list[ClientRow]:
+        """Clients of exactly this name and date of birth, also outside of the caseload: whoever opens a chart in an
+        emergency knows whose. The search stands in the audit log."""
+        self._gate.require("open charts in an emergency")
+        name = " ".join(family_name.split()).casefold()
+        with self._sitting.read() as session:
+            every = all_clients(session)
+        found = [row for row in every if row.family_name.casefold() == name and row.date_of_birth == date_of_birth]
+        with self._sitting.write() as unit:
+            unit.record("client.searched", entity="page", entity_id="emergency", detail={"found": len(found)})
+        return found
 
     def one(self, client_id: str) -> ClientRow:
         """One client by id."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return one_client(session, client_id)
 
     def add(self, facts: ClientFacts) -> ClientRow:
         """Add a client. Raises ``UserError`` where a fact cannot be right or the record number is taken."""
-        require(self._me, "admit clients")
+        self._gate.require("admit clients")
         facts = tidy(facts)
         check_facts(facts, self._clock.today())
         client_id = self._ids.new()
@@ -60,11 +75,11 @@ class ClientService:
                 client_id=client_id,
                 detail={"row": row_hash(client)},
             )
-        return self.one(client_id)
+        return self._read(client_id)
 
     def change(self, client_id: str, facts: ClientFacts) -> ClientRow:
         """Change a client's facts; unchanged ones are left alone, changed ones keep what stood before."""
-        require(self._me, "change client facts")
+        self._gate.require_chart("change client facts", client_id)
         facts = tidy(facts)
         check_facts(facts, self._clock.today())
         with self._sitting.write() as unit:
@@ -96,7 +111,12 @@ class ClientService:
                     client_id=client_id,
                     detail={"fields": sorted(changed), "row": row_hash(client)},
                 )
-        return self.one(client_id)
+        return self._read(client_id)
+
+    def _read(self, client_id: str) -> ClientRow:
+        """Whoever added or changed a client sees what they did, also where the client is on another caseload now."""
+        with self._sitting.read() as session:
+            return one_client(session, client_id)
 
 
 def _columns(facts: ClientFacts) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class ClinicRow:
     """The clinic's letterhead and standing choices.
 
+    ``caseload_only``: charts are open to those who work with the client only.
     ``weekly_minutes_minimum`` is the program's minimum of service minutes a week
     (adults 9 hours; SAMHSA Advisory on intensive outpatient programs, 2021). ``late_entry_hours``: an entry signed
     later than this after the end of its service is marked as a late entry.
@@ -25,3 +26,4 @@ class ClinicRow:
     weekly_minutes_minimum: int = 540
     late_entry_hours: int = 24
     demonstration: bool = False
+    caseload_only: bool = False

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.tables import ClinicSetting
-from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
@@ -48,7 +48,7 @@ class ClinicService:
 
     def __init__(self, sitting: Sitting, me: StaffRow) -> None:
         self._sitting = sitting
-        self._me = me
+        self._gate = Gate(sitting, me)
 
     def read(self) -> ClinicRow:
         """The clinic as stored."""
@@ -57,8 +57,8 @@ class ClinicService:
 
     def save(self, clinic: ClinicRow) -> None:
         """Change the settings. Whether the vault is a demonstration is settled when it is created."""
-        require(self._me, "change the clinic")
-        with self._sitting.write() as unit:
+        self._gate.require("change the clinic")
+        with self._gate.noting("change the clinic"), self._sitting.write() as unit:
             if clinic.demonstration != read_clinic(unit.session).demonstration:
                 raise Refused(
                     "A clinic's record does not become a demonstration, nor the reverse.", "Create another vault."

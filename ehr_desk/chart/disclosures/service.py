@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.rows import ConsentRow
@@ -29,7 +30,6 @@ from ehr_desk.chart.disclosures.rules import judge, permitted
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.reader import paper
 from ehr_desk.chart.entries.rows import PaperInfo
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import Clock, from_stamp, stamp
@@ -86,6 +86,7 @@ class DisclosureService:
     ) -> None:
         self._sitting = sitting
         self._me = me
+        self._gate = ChartGate(sitting, me, clock)
         self._clock = clock
         self._ids = ids
         self._cover = cover
@@ -97,15 +98,14 @@ class DisclosureService:
 
     def consents(self, document_id: str) -> list[ConsentRow]:
         """The consents of the document's client, to choose from."""
-        require(self._me, "release documents")
-        with self._sitting.read() as session:
+        with self._gate.noting("release documents"), self._sitting.read() as session:
             info, _ = paper(session, document_id)
+            self._gate.require_in(session, "release documents", info.client_id)
             return reader.consents_of(session, info.client_id)
 
     def check(self, request: DisclosureRequest) -> list[Finding]:
         """What stands in the way and what to weigh; nothing is released."""
-        require(self._me, "release documents")
-        with self._sitting.read() as session:
+        with self._gate.noting("release documents"), self._sitting.read() as session:
             return self._judge(request, self._look(session, request))
 
     def release(self, request: DisclosureRequest, write: Write) -> DisclosureRow:
@@ -143,13 +143,13 @@ class DisclosureService:
 
     def ledger(self, client_id: str) -> list[DisclosureRow]:
         """Everything handed out about a client, newest first, and what was not completed."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return reader.ledger(session, client_id)
 
     def accounting(self, client_id: str) -> list[DisclosureRow]:
         """The accounting a client can ask for: disclosures with consent in the last three years, 42 CFR 2.25."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         first = reader.years_before(self._clock.today(), ACCOUNTING_YEARS)
         since = datetime.combine(first, time.min, tzinfo=self._clock.local().tzinfo or UTC)
         with self._sitting.read() as session:
@@ -159,6 +159,7 @@ class DisclosureService:
 
     def _look(self, session: Session, request: DisclosureRequest) -> _Found:
         info, pdf = paper(session, request.document_id)
+        self._gate.require_in(session, "release documents", info.client_id)
         return _Found(
             info=info,
             pdf=pdf,
@@ -171,8 +172,7 @@ class DisclosureService:
         return judge(request, found.document, found.consents, on=self._clock.today(), demonstration=self._demonstration)
 
     def _ready(self, request: DisclosureRequest) -> _Ready:
-        require(self._me, "release documents")
-        with self._sitting.read() as session:
+        with self._gate.noting("release documents"), self._sitting.read() as session:
             found = self._look(session, request)
         findings = self._judge(request, found)
         if not permitted(findings):

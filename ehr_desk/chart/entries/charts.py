@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions, reader
@@ -16,8 +17,8 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState, past_of
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
 
@@ -60,9 +61,9 @@ class OpenEntry:
 class ChartService:
     """Everything that reads charts."""
 
-    def __init__(self, sitting: Sitting, me: StaffRow, heart: Heart) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, heart: Heart, clock: Clock) -> None:
         self._sitting = sitting
-        self._me = me
+        self._gate = ChartGate(sitting, me, clock)
         self._heart = heart
 
     def open(self, client_id: str) -> Chart:
@@ -73,7 +74,7 @@ class ChartService:
 
     def reload(self, client_id: str) -> Chart:
         """The same chart again after a change; the opening is already in the audit log."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return self._chart(session, client_id)
 
@@ -81,28 +82,28 @@ class ChartService:
         self, client_id: str, *, category: str = "", limit: int | None = None, offset: int = 0
     ) -> list[EntryRow]:
         """A page of the client's entries, newest first."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return reader.timeline(session, client_id, category=category, limit=limit, offset=offset)
 
     def entry(self, entry_id: str) -> OpenEntry:
         """One entry with its versions, co-signatures and exact forms."""
-        require(self._me, "read charts")
-        with self._sitting.read() as session:
+        with self._gate.noting("read charts", entry=entry_id), self._sitting.read() as session:
             found = reader.view(session, entry_id)
+            self._gate.require_in(session, "read charts", found.line.client_id)
             hashes = {version.body["form"]["hash"] for version in found.versions}
             return OpenEntry(found, {value: definitions.kept(session, value) for value in hashes})
 
     def last(self, client_id: str, form_id: str) -> OpenEntry | None:
         """The newest entry made with a form, to stand beside the note being written."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             version = reader.last_entry(session, client_id, form_id)
         return None if version is None else self.entry(version.entry_id)
 
     def state(self, client_id: str) -> Mapping[str, Sequence[Any]]:
         """The rows of every fold as they stand now, by fold name."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return self._state(session, client_id)
 
@@ -115,9 +116,9 @@ class ChartService:
 
     def paper(self, document_id: str) -> tuple[PaperInfo, bytes]:
         """A stored paper, for looking at on the screen. Handing it out is a disclosure."""
-        require(self._me, "read charts")
-        with self._sitting.read() as session:
+        with self._gate.noting("read charts"), self._sitting.read() as session:
             info, pdf = reader.paper(session, document_id)
+            self._gate.require_in(session, "read charts", info.client_id)
         self._seen("document.viewed", info.client_id, {"document_id": document_id})
         return info, pdf
 
@@ -135,6 +136,6 @@ class ChartService:
         return {name: stored.rows(name) for name in self._heart.fold_by_name}
 
     def _seen(self, action: str, client_id: str, detail: dict[str, Any] | None = None) -> None:
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.write() as unit:
             unit.record(action, entity="client", entity_id=client_id, client_id=client_id, detail=detail)

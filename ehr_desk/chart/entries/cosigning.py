@@ -18,7 +18,7 @@ from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.store import into_the_file, rewrite_line
 from ehr_desk.chart.entries.tables import Cosignature, PaperRow
-from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.clock import Clock, stamp
@@ -33,6 +33,7 @@ class CosigningService:
     def __init__(self, sitting: Sitting, me: StaffRow, author: Author, papers: Paper, clock: Clock) -> None:
         self._sitting = sitting
         self._me = me
+        self._gate = Gate(sitting, me)
         self._author = author
         self._papers = papers
         self._clock = clock
@@ -87,6 +88,7 @@ class CosigningService:
             raise UserError("This entry needs no co-signature any more.", "Somebody has co-signed it already.")
         if any(version.body["author"]["staff_id"] == self._me.id for version in versions):
             raise Refused("Nobody co-signs what they wrote themselves.", "Another supervisor can do it.")
+        self._gate.check_cosigning(versions[0].body["form"]["category"])
         return versions
 
     def _store(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
@@ -20,7 +21,6 @@ from ehr_desk.chart.entries.rooms import ChartState, PrefillContext, author_of
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.entries.tables import Draft
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
@@ -45,6 +45,7 @@ class DraftService:
         self._heart = heart
         self._clock = clock
         self._ids = ids
+        self._gate = ChartGate(sitting, me, clock)
 
     def start(
         self,
@@ -57,7 +58,9 @@ class DraftService:
     ) -> DraftRow:
         """Start a draft, filled in from the record. ``attendees`` (client ids) go with forms written once a session."""
         form = self._library.get(form_id)
-        self._require_author(form)
+        self._gate.require_writing(form.id, form.category, form.authors)
+        for each in (client_id, *attendees):
+            self._gate.require_chart("write entries", each)
         if form.scope == "session" and not attendees:
             raise UserError("A group note needs its attendees.", "Choose who is on the roster of this session.")
         if form.scope == "client" and not client_id:
@@ -82,13 +85,14 @@ class DraftService:
         A correction reopens the entry's own form with its answers. Nobody but the author or a supervisor marks an
         entry as entered in error.
         """
-        with self._sitting.write() as unit:
+        with self._gate.noting("amend entries", entry=entry_id), self._sitting.write() as unit:
             found = view(unit.session, entry_id)
+            self._gate.require_in(unit.session, "write entries", found.line.client_id)
             if found.line.state == "entered in error":
                 raise UserError("This entry was marked as entered in error.", "Write a new entry instead.")
             own = found.line.author_id == self._me.id
-            if kind == "entered_in_error" and not own and self._me.role != "supervisor":
-                raise Refused("Only its author or a supervisor can mark an entry as entered in error.")
+            if kind == "entered_in_error":
+                self._gate.check_voiding(found.line.category, found.line.author_id)
             if kind in ("correction", "amendment_at_client_request") and not own:
                 raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
             versions = versions_of(unit.session, entry_id)
@@ -101,13 +105,22 @@ class DraftService:
             else:
                 form = definitions.kept(unit.session, body["form"]["hash"])
                 answers = dict(body["answers"])
-            self._require_author(form)
+            self._gate.check_writing(form.category, form.authors)
             definitions.keep(unit.session, form)
             draft = self._new(form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers)
             draft.kind, draft.amends, draft.reason = kind, entry_id, reason
             unit.session.add(draft)
             unit.session.flush()
             return _row(draft, form)
+
+    def require_signable(self, draft_ids: Sequence[str]) -> None:
+        """Refuse to sign what the role may not write, or for a chart that is not open, by now."""
+        for draft_id in draft_ids:
+            draft = self.one(draft_id)
+            form = self.form_of(draft)
+            self._gate.require_writing(form.id, form.category, form.authors)
+            for client_id in (draft.client_id, *draft.attendees):
+                self._gate.require_chart("write entries", client_id)
 
     def save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
         """Keep what was typed. Returns the time of saving (UTC stamp)."""
@@ -197,14 +210,6 @@ class DraftService:
                 )
             )
             unit.record("draft.restored", entity="draft", entity_id=draft.id, client_id=draft.client_id)
-
-    def _require_author(self, form: Form) -> None:
-        require(self._me, "write entries")
-        if form.authors and self._me.role not in form.authors:
-            raise Refused(
-                f"Your role ({self._me.role}) does not write this form.",
-                f"It can be written by: {', '.join(form.authors)}.",
-            )
 
     def _context(
         self,

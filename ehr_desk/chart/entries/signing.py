@@ -91,6 +91,7 @@ class SigningService:
         it is refused. Raises ``Incomplete`` where something that must be there is missing. If anything fails,
         nothing happened and every draft is as it was.
         """
+        self._drafts.require_signable(draft_ids)
         with self._sitting.read() as session:
             self._complete(self._pending(session, draft_ids, {}))
         with self._sitting.signer(passphrase) as signer:
@@ -98,6 +99,7 @@ class SigningService:
 
     def sign_with(self, draft_ids: Sequence[str], signer: SignsData, *, seen: Sequence[Prepared] = ()) -> Signed:
         """Sign drafts, all or none, with a signing handle that is already open."""
+        self._drafts.require_signable(draft_ids)
         entry_ids: dict[str, list[str]] = {}
         for _ in range(_TRIES):
             with self._sitting.read() as session:

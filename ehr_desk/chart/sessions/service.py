@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.sessions.reader import between, day_list, one_session
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms.words import SERVICES
@@ -32,14 +33,14 @@ class NewSession:
 class SessionService:
     """The schedule: plan and cancel sessions, read days."""
 
-    def __init__(self, sitting: Sitting, me: StaffRow, ids: Ids) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids) -> None:
         self._sitting = sitting
-        self._me = me
         self._ids = ids
+        self._gate = ChartGate(sitting, me, clock)
 
     def plan_session(self, new: NewSession) -> PlannedSessionRow:
         """Put a session on the schedule. Raises ``UserError`` where it cannot take place as described."""
-        require(self._me, "plan sessions")
+        self._gate.require("plan sessions")
         _check(new)
         session_id = self._ids.new()
         clients = sorted(set(new.client_ids))
@@ -65,7 +66,7 @@ class SessionService:
 
     def cancel(self, session_id: str, reason: str) -> PlannedSessionRow:
         """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time."""
-        require(self._me, "plan sessions")
+        self._gate.require("plan sessions")
         if not reason.strip():
             raise UserError("The reason is missing.", "Say why the session does not take place.")
         with self._sitting.write() as unit:
@@ -78,19 +79,19 @@ class SessionService:
 
     def one(self, session_id: str) -> PlannedSessionRow:
         """One session by id."""
-        require(self._me, "read charts")
+        self._gate.require("read charts")
         with self._sitting.read() as session:
             return one_session(session, session_id)
 
     def day(self, day: date, *, staff_id: str = "") -> list[PlannedSessionRow]:
         """The sessions of a day by time."""
-        require(self._me, "read charts")
+        self._gate.require("read charts")
         with self._sitting.read() as session:
             return day_list(session, day, staff_id=staff_id)
 
     def of_client(self, client_id: str, first: date, last: date) -> list[PlannedSessionRow]:
         """The sessions planned for a client from one day to another, both included."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return between(session, first, last, client_id=client_id)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import all_clients
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
@@ -15,7 +16,6 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
 from ehr_desk.chart.sessions.reader import day_list
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import attention, expected_discharge
@@ -77,12 +77,13 @@ class TaskService:
         self._me = me
         self._heart = heart
         self._clock = clock
+        self._gate = ChartGate(sitting, me, clock)
         self._reliable = reliable_changes(forms)
         self._rules = rules
 
     def notes_owed(self) -> list[NoteOwed]:
         """The notes the person at the desk owes, oldest first."""
-        require(self._me, "read charts")
+        self._gate.require("read charts")
         with self._sitting.read() as session:
             return reader.notes_owed(session, self._me.id, self._clock.local())
 
@@ -92,13 +93,13 @@ class TaskService:
 
     def cosign_count(self) -> int:
         """How many entries of other people wait for a co-signature."""
-        require(self._me, "read charts")
+        self._gate.require("read charts")
         with self._sitting.read() as session:
             return len(reader.cosign_waiting(session, self._me.id))
 
     def reviews_due(self, *, within_days: int | None = None) -> list[ReviewDue]:
         """First plans and plan reviews that are overdue or due soon, of all clients, the most urgent first."""
-        require(self._me, "read charts")
+        self._gate.require("read charts")
         days = self._rules.review_soon if within_days is None else within_days
         today = self._clock.today()
         with self._sitting.read() as session:
@@ -111,7 +112,7 @@ class TaskService:
 
     def attention(self, client_id: str) -> list[Attention]:
         """The quiet list of a chart."""
-        require(self._me, "read charts")
+        self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             # The chart shows every entry that waits, one's own too; the caseload only what one could co-sign.
             pending = sum(line.client_id == client_id for line in reader.cosign_waiting(session))
@@ -124,16 +125,17 @@ class TaskService:
             )
 
     def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:
-        """Every client by family name, with the line of the list; only those whose primary staff member I am, if asked.
+        """Every client open to the person at the desk by family name, with the line of the list; only those whose
+        primary staff member I am, if asked.
 
         ``drafts`` are those of ``DraftService.mine``.
         """
-        require(self._me, "read charts")
+        self._gate.require("read charts")
         today = self._clock.today()
         with self._sitting.read() as session:
             everything = self._everything(session)
             clients = [
-                client for client in all_clients(session) if not mine_only or client.primary_staff_id == self._me.id
+                client for client in self._clients(session) if not mine_only or client.primary_staff_id == self._me.id
             ]
             states = self._states(session, clients)
             return [
@@ -159,6 +161,10 @@ class TaskService:
 
     def _states(self, session: Session, clients: Sequence[ClientRow]) -> StoredStates:
         return StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
+
+    def _clients(self, session: Session) -> list[ClientRow]:
+        open_to_me = self._gate.visible(session)
+        return [client for client in all_clients(session) if open_to_me is None or client.id in open_to_me]
 
     def _state(self, session: Session, client_id: str) -> StoredState:
         return StoredState(session, client_id, self._heart.fold_by_name)

@@ -77,7 +77,7 @@ class Workplace:
         self.drafts = DraftService(self.sitting, self.me, toy_library(), heart, self.clock, self.ids)
         self.signing = SigningService(self.sitting, author, self.drafts, heart, paper, self.clock, self.ids)
         self.cosigning = CosigningService(self.sitting, self.me, author, paper, self.clock)
-        self.charts = ChartService(self.sitting, self.me, heart)
+        self.charts = ChartService(self.sitting, self.me, heart, self.clock)
 
     def client(self, family_name: str = "Vega") -> ClientRow:
         return self.clients.add(ClientFacts(family_name, "Mari", date(1991, 3, 14)))

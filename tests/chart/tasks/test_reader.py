@@ -44,7 +44,7 @@ class Practice:
         self.clock = clock
         self.sitting = sitting
         self.clients = ClientService(sitting, me, clock, ids)
-        self.sessions = SessionService(sitting, me, ids)
+        self.sessions = SessionService(sitting, me, clock, ids)
         self.drafts = DraftService(sitting, me, toy_library(), rooms, clock, ids)
         self.signing = SigningService(sitting, author, self.drafts, rooms, PlainPaper(), clock, ids)
         self.tasks = TaskService(sitting, me, rooms, clock)

@@ -358,6 +358,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_use_reports")),
     )
     op.create_table(
+        "care_assignment",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("relation", sa.String(), nullable=False),
+        sa.Column("until_on", sa.String(), nullable=False),
+        sa.Column("made_at", sa.String(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_care_assignment_client_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_care_assignment_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_assignment")),
+    )
+    op.create_index(op.f("ix_care_assignment_client_id"), "care_assignment", ["client_id"], unique=False)
+    op.create_index(op.f("ix_care_assignment_staff_id"), "care_assignment", ["staff_id"], unique=False)
+    op.create_table(
         "client_fact_history",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
@@ -440,6 +456,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
     op.create_index(op.f("ix_draft_author_id"), "draft", ["author_id"], unique=False)
+    op.create_table(
+        "emergency_access",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.String(), nullable=False),
+        sa.Column("ends_at", sa.String(), nullable=False),
+        sa.Column("reviewed_at", sa.String(), nullable=False),
+        sa.Column("reviewed_by", sa.String(), nullable=False),
+        sa.Column("finding", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_emergency_access_client_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_emergency_access_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_access")),
+    )
+    op.create_index(op.f("ix_emergency_access_client_id"), "emergency_access", ["client_id"], unique=False)
+    op.create_index(op.f("ix_emergency_access_staff_id"), "emergency_access", ["staff_id"], unique=False)
     op.create_table(
         "entry_line",
         sa.Column("entry_id", sa.String(), nullable=False),

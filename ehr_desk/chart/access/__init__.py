@@ -1,0 +1,1 @@
+"""Whose chart is open to whom: caseloads, coverage, emergency access and its review."""
