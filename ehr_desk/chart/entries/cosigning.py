@@ -45,7 +45,11 @@ class CosigningService:
 
     def cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
         """Co-sign entries, all or none, with one passphrase."""
-        require(self._me, "co-sign")
+        self._gate.require("co-sign")
+        with self._gate.noting("co-sign", entry=entry_ids[0] if entry_ids else ""):
+            self._cosign(entry_ids, passphrase)
+
+    def _cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
         fault = credential_fault(self._author, self._clock.today())
         if fault:
             raise Refused(fault, "Until then somebody else has to co-sign.")

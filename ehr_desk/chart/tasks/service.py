@@ -103,7 +103,7 @@ class TaskService:
         days = self._rules.review_soon if within_days is None else within_days
         today = self._clock.today()
         with self._sitting.read() as session:
-            clients = all_clients(session)
+            clients = self._clients(session)
             states = self._states(session, clients)
             found = [
                 review_due(states.of(client.id), today, client_id=client.id, rules=self._rules) for client in clients
@@ -151,6 +151,10 @@ class TaskService:
                 for client in clients
             ]
 
+    def _clients(self, session: Session) -> list[ClientRow]:
+        open_to_me = self._gate.visible(session)
+        return [client for client in all_clients(session) if open_to_me is None or client.id in open_to_me]
+
     def discharges_expected(self, client_ids: Collection[str], *, within_days: int) -> list[DischargeExpected]:
         """Which of the clients are expected to leave within so many days, or should have left already."""
         last = self._clock.today() + timedelta(days=within_days)
@@ -161,10 +165,6 @@ class TaskService:
 
     def _states(self, session: Session, clients: Sequence[ClientRow]) -> StoredStates:
         return StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
-
-    def _clients(self, session: Session) -> list[ClientRow]:
-        open_to_me = self._gate.visible(session)
-        return [client for client in all_clients(session) if open_to_me is None or client.id in open_to_me]
 
     def _state(self, session: Session, client_id: str) -> StoredState:
         return StoredState(session, client_id, self._heart.fold_by_name)
