@@ -9,6 +9,7 @@ from ehr_desk.forms.items import Alert, Band, Change, Choice, Item, Score
 from ehr_desk.forms.library import FormLibrary
 from ehr_desk.forms.loader import load_form, read_form
 from ehr_desk.forms.model import Form
+from ehr_desk.forms.phrases import InterventionPhrase, ObjectivePhrase, PhraseLibrary, Topic, load_phrases
 from ehr_desk.forms.response import response
 from ehr_desk.forms.scores import ScoreResult, band_of, score_range
 from ehr_desk.forms.state import place, scores, visible
@@ -25,17 +26,22 @@ __all__ = [
     "Form",
     "FormError",
     "FormLibrary",
+    "InterventionPhrase",
     "Item",
+    "ObjectivePhrase",
+    "PhraseLibrary",
     "Problem",
     "Readable",
     "Score",
     "ScoreResult",
+    "Topic",
     "band_of",
     "check",
     "display",
     "evaluate",
     "flat",
     "load_form",
+    "load_phrases",
     "normalise",
     "only",
     "place",
