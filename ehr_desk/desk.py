@@ -58,7 +58,7 @@ class Desk:
         self.clinic = ClinicService(sitting, self.me)
         clinic = self.clinic.read()
         author = author_of(self.me)
-        self.heart = heart()
+        self.heart = heart(self.codes.release())
         paper = PaperMaker(
             lambda: letterhead_of(self.clinic.read()),
             scales=scales_of(self.library.all()),

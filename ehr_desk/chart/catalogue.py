@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.allergies.room import room as allergies
 from ehr_desk.chart.consents.room import room as consents
+from ehr_desk.chart.diagnoses.codes import CodeRelease
 from ehr_desk.chart.diagnoses.room import room as diagnoses
 from ehr_desk.chart.entries.general import room as general
 from ehr_desk.chart.entries.heart import Heart
@@ -25,12 +26,12 @@ from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
 
 
-def heart() -> Heart:
-    """Every room of the chart, ready for signing and replay."""
+def heart(release: CodeRelease | None = None) -> Heart:
+    """Every room of the chart, ready for signing and replay. ``release``: that of the table of diagnosis codes."""
     makers = (
         general,
         episodes,
-        diagnoses,
+        lambda: diagnoses(release),
         allergies,
         medications,
         plans,

@@ -115,6 +115,10 @@ def test_flags_and_schedules_come_from_short_lists() -> None:
     assert schedules == {"II", "III", "IV", "V"}
 
 
+def test_the_code_table_says_which_release_it_is_and_until_when_it_is_valid() -> None:
+    assert CodeTable(CODES / "icd10cm.db").release().words == "ICD-10-CM April 2026, valid to 30 Sep 2026"
+
+
 @pytest.mark.parametrize(
     ("flag", "names"),
     [

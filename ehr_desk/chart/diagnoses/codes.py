@@ -9,7 +9,10 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from ehr_desk.common.days import in_words
 
 _QUERY = """
 SELECT e.code, e.text, e.billable FROM search JOIN entry e ON e.id = search.rowid
@@ -35,6 +38,20 @@ class Code:
         return "social" if self.code.startswith("Z") else "medical"
 
 
+@dataclass(frozen=True)
+class CodeRelease:
+    """Which release of the table this is; ``valid_to`` is the last day of service it is valid for."""
+
+    title: str
+    name: str
+    valid_to: date
+
+    @property
+    def words(self) -> str:
+        """ "ICD-10-CM April 2026, valid to 30 Sep 2026"."""
+        return f"{self.title} {self.name}, valid to {in_words(self.valid_to)}"
+
+
 class CodeTable:
     """Search in the code table. Opens the file for each question; a question takes well under a millisecond."""
 
@@ -56,6 +73,13 @@ class CodeTable:
         with closing(self._open()) as connection:
             found = connection.execute("SELECT code, text, billable FROM code WHERE code = ?", (code,)).fetchone()
         return None if found is None else Code(found[0], found[1], bool(found[2]))
+
+    def release(self) -> CodeRelease:
+        """The release that the file says it is."""
+        with closing(self._open()) as connection:
+            meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        name = meta["release"].partition(" (")[0]
+        return CodeRelease(meta["title"], name, date.fromisoformat(meta["valid_to"]))
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(f"file:{self._file.as_posix()}?mode=ro&immutable=1", uri=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ehr_desk.chart.diagnoses.codes import CodeRelease
 from ehr_desk.chart.diagnoses.rows import MENTAL_HEALTH, PRIMARY, RESOLVED, SUBSTANCE_USE, DiagnosisRow
-from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.entries.rooms import Check, Filled
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
@@ -32,6 +33,29 @@ def check_diagnoses(filled: Filled) -> list[Finding]:
         *_check_primaries(after, at),
         *_check_doubles(after, at),
     ]
+
+
+def check_release(release: CodeRelease | None) -> Check:
+    """A rule that points out diagnoses coded for a day after the code table's last one.
+
+    Source: ICD-10-CM Official Guidelines: codes are those valid on the day of service; each fiscal year begins on
+    1 October.
+    """
+
+    def check(filled: Filled) -> list[Finding]:
+        if release is None or filled.effective_on <= release.valid_to or "diagnoses" not in filled.form.states:
+            return []
+        known = {(row.diagnosis_id, row.code) for row in filled.chart.rows("diagnoses")}
+        links = [
+            (str(link.get("_id") or ""), str(link.get("code") or "").strip()) for link in filled.links("diagnosis")
+        ]
+        codes = list(dict.fromkeys(code for row_id, code in links if code and (row_id, code) not in known))
+        if not codes:
+            return []
+        text = f"The code list is {release.words}. Check {', '.join(codes)} before billing."
+        return [Finding("should", _item(filled), text)]
+
+    return check
 
 
 def check_dual_diagnosis(filled: Filled) -> list[Finding]:

@@ -55,9 +55,10 @@ class DiagnosisCard(LinkCard):
 class DiagnosisField(LinkRows):
     """The list of diagnoses with a search field; Enter adds the marked match, or what was typed."""
 
-    def __init__(self, kit: Kit, search: Search) -> None:
+    def __init__(self, kit: Kit, search: Search, source: str = "") -> None:
         super().__init__(kit, "No diagnosis recorded yet. Find one by code or words.")
-        self.picker = SearchPicker(kit.theme, search, placeholder="Add a diagnosis: code or words", free=True)
+        placeholder = "Add a diagnosis: code or words" + (f" ({source})" if source else "")
+        self.picker = SearchPicker(kit.theme, search, placeholder=placeholder, free=True)
         self.picker.picked.connect(self._picked)
         self.picker.returnPressed.connect(self._typed)
         self.box.addWidget(self.picker)

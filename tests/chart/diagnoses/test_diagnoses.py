@@ -10,14 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehr_desk.chart.diagnoses import effects
+from ehr_desk.chart.diagnoses.codes import CodeRelease
 from ehr_desk.chart.diagnoses.fold import fold_diagnoses
-from ehr_desk.chart.diagnoses.rules import is_code
+from ehr_desk.chart.diagnoses.rules import check_release, is_code
 from ehr_desk.chart.entries.effects import SignedEffect
+from ehr_desk.chart.entries.rooms import Author, Filled
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import FormLibrary, normalise
 from tests.chart.plans.bench import Bench, stated
+from tests.chart.summaries.record import CLIENT, TODAY, Record
 from tests.clinical_forms.filled import DUAL_DIAGNOSIS_NOTE, FILLED
 
 NOTE = "dual_diagnosis_note"
 ALCOHOL, PANIC = DUAL_DIAGNOSIS_NOTE["diagnoses"]
+
+AUTHOR = Author("s", "Dana Whitlock", "LPCC-S", "therapist")
 
 
 @pytest.fixture
@@ -153,3 +160,19 @@ def test_the_last_statement_counts_in_any_order_of_reading(said: list[tuple[str,
     assert {row.diagnosis_id: (row.status, row.entry_id) for row in rows} == {
         one: (effect.data["status"], effect.entry_id) for one, effect in last.items()
     }
+
+
+def test_a_diagnosis_coded_after_the_last_day_of_the_code_table_is_to_be_checked_before_billing() -> None:
+    check = check_release(CodeRelease("ICD-10-CM", "April 2026", date(2026, 9, 30)))
+    used = FormLibrary.load(forms_dir()).get("dual_diagnosis_note")
+    answers = normalise(used, FILLED["dual_diagnosis_note"])
+
+    def texts(on: date) -> list[str]:
+        filled = Filled(used, answers, {}, CLIENT, "e", on, on, AUTHOR, Record())
+        return [finding.text for finding in check(filled)]
+
+    assert texts(date(2026, 9, 30)) == []
+    (text,) = texts(date(2026, 10, 1))
+    assert text.startswith("The code list is ICD-10-CM April 2026, valid to 30 Sep 2026. Check F")
+    assert text.endswith(" before billing.")
+    assert check_release(None)(Filled(used, answers, {}, CLIENT, "e", TODAY, TODAY, AUTHOR, Record())) == []

@@ -72,6 +72,7 @@ def chart_links(desk: Desk, state: Mapping[str, Sequence[Any]], today: date) -> 
         consents=[Named(*one) for one in consent_choices(state, today)],
         objectives=names(list(state.get("objectives", ()))),
         prescriber=desk.me.signature_name,
+        diagnosis_source=desk.codes.release().words,
     )
 
 
