@@ -7,6 +7,7 @@ Microsoft document signing; no CRL or AIA address, since none exists offline.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -129,6 +130,34 @@ def issue(
         .add_extension(x509.ExtendedKeyUsage(uses), critical=False)
         .sign(issuing_key, hashes.SHA384())
     )
+
+
+def revocation_list(
+    issuer_key: ec.EllipticCurvePrivateKey,
+    issuer: x509.Certificate,
+    revoked: Sequence[tuple[int, datetime]],
+    *,
+    number: int,
+    at: datetime,
+) -> bytes:
+    """The list (CRL, RFC 5280, DER) of revoked certificates: serial numbers with the moment of revocation.
+
+    It is valid as long as its issuer: a clinic without a network has nobody who would make a new one every week, and
+    makes one with each revocation.
+    """
+    start = (at - _CLOCK_SKEW).replace(microsecond=0)
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.subject)
+        .last_update(start)
+        .next_update(issuer.not_valid_after_utc)
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+    )
+    for serial, since in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since.replace(microsecond=0))
+        builder = builder.add_revoked_certificate(entry.build())
+    return builder.sign(issuer_key, hashes.SHA384()).public_bytes(Encoding.DER)
 
 
 def key_to_der(key: ec.EllipticCurvePrivateKey) -> bytes:

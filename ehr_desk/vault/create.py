@@ -50,6 +50,7 @@ class _New:
     opener: Opener
     administrator: Person
     root_key: ec.EllipticCurvePrivateKey
+    issuing_key: ec.EllipticCurvePrivateKey
 
 
 def create_vault(
@@ -118,7 +119,7 @@ def _make(
         authority=seal_issuing(vault_id, to_pem(root), to_pem(issuing), issuing_key, compartment_key),
     )
     opener = Opener(identity.staff_id, "", fingerprint(load(certificate)), opened.sign)
-    return _New(header, VaultKeys(vault_key), opener, person, root_key)
+    return _New(header, VaultKeys(vault_key), opener, person, root_key, issuing_key)
 
 
 def _write(folder: Path, new: _New, root_passphrase: str, clock: Clock) -> None:
@@ -133,7 +134,7 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
     from ehr_desk.vault.audit import AuditLog, Pending
     from ehr_desk.vault.engine import NAME, open_engine
     from ehr_desk.vault.meta import Meta, write_meta
-    from ehr_desk.vault.register import add_certificate
+    from ehr_desk.vault.register import add_certificate, add_list
     from ehr_desk.vault.sittings import new_sitting
     from ehr_desk.vault.storage_faults import storage_faults
     from ehr_desk.vault.tables import APPEND_ONLY, METADATA
@@ -149,6 +150,9 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
             root = add_certificate(connection, header.authority.root_pem, "root", "", now, by)
             issuing = add_certificate(connection, header.authority.issuing_pem, "issuing", "", now, by)
             add_certificate(connection, new.administrator.certificate_pem, "person", by, now, by)
+            # The root key leaves the house with this: its empty list has to be made now.
+            add_list(connection, new.root_key, header.authority.root_pem, (), clock.now())
+            add_list(connection, new.issuing_key, header.authority.issuing_pem, (), clock.now())
             write_meta(connection, Meta(header.vault_id, header.generation, root, ""))
             recovery = sha256_hex(header.recovery.public)
             created = Pending(CREATED, detail={"issuing": issuing, "recovery": recovery, "root": root})

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.clock import stamp
+from ehr_desk.vault.authority import revocation_list
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.faults import DatabaseRefused
-from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT
+from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, REVOCATION_LIST
 
 
 def add_certificate(
@@ -30,6 +36,27 @@ def retire_certificate(connection: Connection | Session, print_of: str, at: str,
     if connection.execute(known).first() is not None:
         return
     connection.execute(insert(CERTIFICATE_RETIREMENT).values(fingerprint=print_of, at=at, retired_by=by, reason=reason))
+
+
+def known_certificate(connection: Connection | Session, print_of: str) -> bool:
+    """Whether a certificate stands in the register."""
+    return connection.scalar(select(CERTIFICATE.c.kind).where(CERTIFICATE.c.fingerprint == print_of)) is not None
+
+
+def add_list(
+    connection: Connection | Session,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    issuer_pem: str,
+    revoked: Sequence[tuple[int, datetime]],
+    at: datetime,
+) -> None:
+    """Make the next list of revoked certificates of an issuer and keep it."""
+    issuer = load(issuer_pem)
+    print_of = fingerprint(issuer)
+    last = connection.scalar(select(func.max(REVOCATION_LIST.c.number)).where(REVOCATION_LIST.c.issuer == print_of))
+    number = (last or 0) + 1
+    der = revocation_list(issuer_key, issuer, revoked, number=number, at=at)
+    connection.execute(insert(REVOCATION_LIST).values(issuer=print_of, number=number, at=stamp(at), der=der))
 
 
 def all_certificates(connection: Connection | Session) -> list[Certificate]:

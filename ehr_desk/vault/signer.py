@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -13,15 +15,32 @@ def sign_with(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
     return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
+@dataclass(frozen=True)
+class OpenedPaperKey:
+    """A certificate from elsewhere that a person signs papers with. ``secret`` opens its key; ``kind``: file, token."""
+
+    kind: str
+    certificate_pem: str
+    chain_pem: str
+    secret: bytes
+
+
 class PersonSigner:
-    """A person's signature. ``chain_pem`` is issuing, then root."""
+    """A person's signature. ``chain_pem`` is issuing, then root. ``paper``: what they chose to sign papers with
+    instead; entries are always signed with the key the clinic gave them."""
 
     def __init__(
-        self, staff_id: str, certificate_pem: str, chain_pem: tuple[str, str], key: ec.EllipticCurvePrivateKey
+        self,
+        staff_id: str,
+        certificate_pem: str,
+        chain_pem: tuple[str, str],
+        key: ec.EllipticCurvePrivateKey,
+        paper: OpenedPaperKey | None = None,
     ) -> None:
         self.staff_id = staff_id
         self.certificate_pem = certificate_pem
         self.chain_pem = chain_pem
+        self.paper = paper
         self._key: ec.EllipticCurvePrivateKey | None = key
 
     def sign(self, data: bytes) -> bytes:
@@ -31,5 +50,6 @@ class PersonSigner:
         return sign_with(self._key, data)
 
     def drop(self) -> None:
-        """Forget the key."""
+        """Forget the keys."""
         self._key = None
+        self.paper = None

@@ -14,16 +14,19 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.audit import AuditReader
+from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
 from ehr_desk.vault.backup_making import Check, check_vault_only
 from ehr_desk.vault.backup_service import BackupService
-from ehr_desk.vault.certificates import Certificate, describe
+from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.check import CheckReport, check_vault
+from ehr_desk.vault.clinic_authority import ClinicAuthority
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.identity import PersonEntry, StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess, WayIn
+from ehr_desk.vault.paper_keys import PaperKeys
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
@@ -47,8 +50,11 @@ class Sitting:
         self.staff_id = staff_id
         self.sitting_id = vault.log.signatory.sitting_id
         self._vault = vault
+        self._limits, self._factors = limits, tuple(factors)
         self._own = OwnAccess(vault, staff_id, limits, failures, factors)
         self._staffing = Staffing(vault, staff_id, self._own)
+        self.authority = ClinicAuthority(vault, staff_id, self._staffing)
+        self.paper_keys = PaperKeys(vault, staff_id, self._own)
         self._watch: Watch | None = None
 
     def read(self) -> AbstractContextManager[Session]:
@@ -120,9 +126,11 @@ class Sitting:
         """This person's signature for one act or one batch. Takes as long as an unlock; open it before
         :meth:`write`, not inside."""
         opened = self._own.open_to_sign(passphrase)
-        authority = self._vault.header.authority
+        authority, mine = self._vault.header.authority, self._own.me.certificate_pem
+        if self.authority.revoked(fingerprint(load(mine))):
+            raise UserError("Your certificate was revoked.", "Ask an administrator to renew your access.")
         chain = (authority.issuing_pem, authority.root_pem)
-        signer = PersonSigner(self.staff_id, self._own.me.certificate_pem, chain, opened.signing)
+        signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))
         del opened
         try:
             yield signer
@@ -220,7 +228,11 @@ class Sitting:
         self, ids: Ids, check: Check = check_vault_only, may_change: Callable[[], None] = lambda: None
     ) -> BackupService:
         """Backups of this vault. ``check`` looks at each copy, ``may_change`` refuses whoever may not change how."""
-        return BackupService(self._vault, ids, check, may_change)
+        return BackupService(self._vault, ids, check, may_change, self._limits)
+
+    def way_into_backup(self, passphrase: str, code: str = "") -> ByPassphrase | ByCode:
+        """This person's passphrase, or the recovery code where one is given, as the way into a backup."""
+        return ByCode(code) if code else ByPassphrase(self.staff_id, passphrase, self._limits, self._factors)
 
     def heartbeat(self) -> None:
         """To be called now and then by the desk's idle clock: shows other computers that the vault is in use."""

@@ -55,7 +55,7 @@ class Staffing:
         header = self._vault.header
         require_free(header, identity)
         wanted = chosen(new_passphrase, (header.clinic_name, identity.login, identity.display_name))
-        registrar, opener = self._registrar(own_passphrase)
+        registrar, opener = self.registrar(own_passphrase)
         at = self._vault.clock.now()
         person = registrar.person(identity, wanted, administrator=administrator, at=at, provisional=provisional)
         return self._enter(ENROLLED, person, opener, also)
@@ -74,7 +74,7 @@ class Staffing:
         person = self.person(staff_id)
         identity = person.identity
         wanted = chosen(new_passphrase, (self._vault.header.clinic_name, identity.login, identity.display_name))
-        registrar, opener = self._registrar(own_passphrase)
+        registrar, opener = self.registrar(own_passphrase)
         fresh = registrar.person(
             identity,
             wanted,
@@ -88,7 +88,7 @@ class Staffing:
         """A new certificate for the same keys."""
         person = self._active(identity.staff_id)
         require_login_free(self._vault.header, identity)
-        registrar, opener = self._registrar(own_passphrase)
+        registrar, opener = self.registrar(own_passphrase)
         return self._enter(RENEWED, registrar.renewed(person, identity, self._vault.clock.now()), opener, also)
 
     def set_administrator(self, own_passphrase: str, staff_id: str, *, administrator: bool, also: Also | None) -> None:
@@ -98,7 +98,7 @@ class Staffing:
             raise UserError("You cannot change your own role.", "Another administrator can.")
         if not exchange_key_vouched(self._vault.header.vault_id, person):
             raise HeaderChanged("a colleague's exchange key is not theirs.")
-        registrar, opener = self._registrar(own_passphrase)
+        registrar, opener = self.registrar(own_passphrase)
         changed = registrar.with_administration(person, administrator=administrator)
 
         def fill(unit: Unit) -> None:
@@ -114,7 +114,7 @@ class Staffing:
         person = self._active(staff_id)
         if staff_id == self._staff_id:
             raise UserError("You cannot end your own access.", "Another administrator can.")
-        self._registrar(own_passphrase)
+        self.registrar(own_passphrase)
         gone = replace(person, retired=True, slots=(), vault_key=b"", issuing=b"", provisional=False)
 
         def fill(unit: Unit) -> None:
@@ -127,7 +127,7 @@ class Staffing:
 
     def attend(self, own_passphrase: str) -> None:
         """Only check that an administrator is really there, for an act that changes no key."""
-        self._registrar(own_passphrase)
+        self.registrar(own_passphrase)
 
     def person(self, staff_id: str) -> Person:
         """Somebody's part of the header."""
@@ -142,7 +142,8 @@ class Staffing:
             raise UserError("This person's access has ended.", "Give access again first.")
         return person
 
-    def _registrar(self, passphrase: str) -> tuple[Registrar, Opener]:
+    def registrar(self, passphrase: str) -> tuple[Registrar, Opener]:
+        """The clinic's issuing key for one act of an administrator, and who vouches for what is issued."""
         opened, me, header = self._own.open_to_sign(passphrase), self._own.me, self._vault.header
         vault_key = open_vault_key(header.vault_id, header.key_generation, me, opened)
         registrar = open_registrar(header, me, opened, vault_key)

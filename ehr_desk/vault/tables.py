@@ -43,7 +43,7 @@ CERTIFICATE = Table(
     "certificate",
     METADATA,
     Column("fingerprint", String(64), primary_key=True),
-    Column("kind", String(10), nullable=False),  # root, issuing, person
+    Column("kind", String(10), nullable=False),  # root, issuing, person, device, imported
     Column("staff_id", String(40), nullable=False),
     Column("pem", Text, nullable=False),
     Column("issued_at", String(27), nullable=False),
@@ -59,4 +59,48 @@ CERTIFICATE_RETIREMENT = Table(
     Column("reason", Text, nullable=False),
 )
 
-APPEND_ONLY = ("audit_event", "audit_head", "certificate", "certificate_retirement")
+CERTIFICATE_REVOCATION = Table(
+    "certificate_revocation",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("at", String(27), nullable=False),
+    Column("revoked_by", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+REVOCATION_LIST = Table(
+    "revocation_list",
+    METADATA,
+    Column("issuer", String(64), primary_key=True),  # fingerprint of root or issuing certificate
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(27), nullable=False),
+    Column("der", LargeBinary, nullable=False),
+)
+
+DEVICE_KEY = Table(
+    "device_key",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("pkcs8", LargeBinary, nullable=False),  # as safe as the record itself: any sitting may use it
+)
+
+PAPER_KEY = Table(
+    "paper_key",
+    METADATA,
+    Column("staff_id", String(40), primary_key=True),
+    Column("kind", String(10), nullable=False),  # file, token
+    Column("certificate", Text, nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # opened by the person's own user key only
+    Column("added_at", String(27), nullable=False),
+)
+
+APPEND_ONLY = (
+    "audit_event",
+    "audit_head",
+    "certificate",
+    "certificate_retirement",
+    "certificate_revocation",
+    "revocation_list",
+)

@@ -1,0 +1,145 @@
+"""The clinic's certificate authority at work: revoking, the lists that say so, and certificates for devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.clock import from_stamp, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.authority import issue, key_from_der, key_to_der
+from ehr_desk.vault.certificates import Certificate, load, to_pem
+from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.register import add_certificate, add_list, all_certificates
+from ehr_desk.vault.signer import PersonSigner
+from ehr_desk.vault.staffing import Staffing
+from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, REVOCATION_LIST
+
+DEVICE = "Device: "
+"""How the common name of a device's certificate begins: it is no person's."""
+_REVOCABLE = ("person", "device")
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """A revoked certificate: since when, by whom, why."""
+
+    certificate: Certificate
+    at: datetime
+    revoked_by: str
+    reason: str
+
+
+class ClinicAuthority:
+    """What the clinic's authority does besides giving people their keys."""
+
+    def __init__(self, vault: OpenVault, staff_id: str, staffing: Staffing) -> None:
+        self._vault = vault
+        self._staff_id = staff_id
+        self._staffing = staffing
+
+    def lists(self) -> list[bytes]:
+        """The newest list (CRL, DER) of the root and of each issuing authority."""
+        newest = select(REVOCATION_LIST.c.issuer, func.max(REVOCATION_LIST.c.number)).group_by(REVOCATION_LIST.c.issuer)
+        with self._vault.read() as session:
+            wanted = {(issuer, number) for issuer, number in session.execute(newest)}
+            rows = session.execute(select(REVOCATION_LIST))
+            return [row.der for row in rows if (row.issuer, row.number) in wanted]
+
+    def revocations(self) -> list[Revocation]:
+        """Everything that was revoked, in order."""
+        with self._vault.read() as session:
+            return self._revocations(session)
+
+    def revoke(self, own_passphrase: str, print_of: str, reason: str) -> None:
+        """Revoke a certificate of the clinic for good, and make a new list. Needs an administrator.
+
+        What was signed before, and is proved to be by a timestamp or by the record itself, stays valid.
+        """
+        if not reason.strip():
+            raise UserError("A reason is missing.", "Say why the certificate must not be trusted any more.")
+        registrar, _ = self._staffing.registrar(own_passphrase)
+        issuing, now = self._vault.header.authority.issuing_pem, self._vault.clock.now()
+        with self._vault.write() as unit:
+            found = next((one for one in all_certificates(unit.session) if one.fingerprint == print_of), None)
+            if found is None or found.kind not in _REVOCABLE:
+                raise UserError("The clinic issued no such certificate.", "Choose one of the list.")
+            if any(one.certificate.fingerprint == print_of for one in self._revocations(unit.session)):
+                raise UserError("This certificate is revoked already.", "Nothing is left to do.")
+            unit.session.execute(
+                insert(CERTIFICATE_REVOCATION).values(
+                    fingerprint=print_of, at=stamp(now), revoked_by=self._staff_id, reason=reason.strip()
+                )
+            )
+            add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session), now)
+            unit.record(
+                "certificate.revoked",
+                entity="staff" if found.staff_id else "device",
+                entity_id=found.staff_id or print_of,
+                detail={"certificate": print_of},
+            )
+
+    def revoked(self, print_of: str) -> bool:
+        """Whether a certificate was revoked."""
+        query = select(CERTIFICATE_REVOCATION.c.at).where(CERTIFICATE_REVOCATION.c.fingerprint == print_of)
+        with self._vault.read() as session:
+            return session.scalar(query) is not None
+
+    def add_device(self, own_passphrase: str, name: str) -> Certificate:
+        """A key and certificate for a device that clients sign on by hand. Needs an administrator."""
+        name = name.strip()
+        if not name or len(name) > 40:
+            raise UserError("The device needs a short name.", "Call it by its place, for example front desk tablet.")
+        registrar, _ = self._staffing.registrar(own_passphrase)
+        key, at, header = ec.generate_private_key(ec.SECP256R1()), self._vault.clock.now(), self._vault.header
+        identity = StaffIdentity("", "", f"{DEVICE}{name}", "")
+        issuing = load(header.authority.issuing_pem)
+        pem = to_pem(issue(identity, key.public_key(), header.clinic_name, registrar.issuing_key, issuing, at))
+        with self._vault.write() as unit:
+            print_of = add_certificate(unit.session, pem, "device", "", stamp(at), self._staff_id)
+            unit.session.execute(insert(DEVICE_KEY).values(fingerprint=print_of, name=name, pkcs8=key_to_der(key)))
+            unit.record("device.added", entity="device", entity_id=print_of, detail={"certificate": print_of})
+        return next(one for one in self.devices() if one.fingerprint == print_of)
+
+    def devices(self) -> list[Certificate]:
+        """The devices whose certificates are valid now, by name."""
+        now = self._vault.clock.now()
+        with self._vault.read() as session:
+            gone = {one.certificate.fingerprint for one in self._revocations(session)}
+            held = set(session.scalars(select(DEVICE_KEY.c.fingerprint)))
+            found = [one for one in all_certificates(session) if one.fingerprint in held - gone]
+        return sorted((one for one in found if now <= one.not_after), key=lambda one: one.name.casefold())
+
+    @contextmanager
+    def device_signer(self, print_of: str) -> Iterator[PersonSigner]:
+        """A device's signature for one act."""
+        device = next((one for one in self.devices() if one.fingerprint == print_of), None)
+        if device is None:
+            raise UserError("This device has no valid certificate.", "An administrator can issue one.")
+        with self._vault.read() as session:
+            pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == print_of))
+        authority = self._vault.header.authority
+        signer = PersonSigner("", device.pem, (authority.issuing_pem, authority.root_pem), key_from_der(pkcs8 or b""))
+        try:
+            yield signer
+        finally:
+            signer.drop()
+
+    def _revocations(self, session: Session) -> list[Revocation]:
+        known: Mapping[str, Certificate] = {one.fingerprint: one for one in all_certificates(session)}
+        rows = session.execute(select(CERTIFICATE_REVOCATION).order_by(CERTIFICATE_REVOCATION.c.at))
+        return [
+            Revocation(known[row.fingerprint], from_stamp(row.at), row.revoked_by, row.reason)
+            for row in rows
+            if row.fingerprint in known
+        ]
+
+    def _serials(self, session: Session) -> list[tuple[int, datetime]]:
+        return [(load(one.certificate.pem).serial_number, one.at) for one in self._revocations(session)]

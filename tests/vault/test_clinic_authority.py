@@ -1,0 +1,146 @@
+"""The clinic's authority at work: revoking, lists, devices, and certificates from elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cryptography import x509
+
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.vault.certificates import issued_by, load, verify_signature
+from ehr_desk.vault.sitting import Sitting
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
+
+
+@pytest.fixture
+def ada(clinic: Clinic) -> Sitting:
+    sitting = clinic.unlock()
+    sitting.enrol(ADA_WORDS, BEN, BEN_WORDS)
+    return sitting
+
+
+def _lists(sitting: Sitting) -> list[x509.CertificateRevocationList]:
+    return [x509.load_der_x509_crl(der) for der in sitting.authority.lists()]
+
+
+def test_a_new_vault_has_empty_lists_of_root_and_issuing_authority(ada: Sitting) -> None:
+    lists = _lists(ada)
+    issuers = {load(pem).subject: load(pem) for pem in (ada.root_certificate_pem, ada.issuing_certificate_pem)}
+    assert {one.issuer for one in lists} == set(issuers)
+    for one in lists:
+        assert len(one) == 0
+        assert one.is_signature_valid(issuers[one.issuer].public_key())  # type: ignore[arg-type]
+        assert one.next_update_utc == issuers[one.issuer].not_valid_after_utc
+
+
+def test_a_revoked_certificate_stands_in_the_next_list_and_signs_nothing(ada: Sitting, clinic: Clinic) -> None:
+    mark = ada.certificate_of(BEN.staff_id)
+    ada.authority.revoke(ADA_WORDS, mark.fingerprint, "The laptop was stolen.")
+    (told,) = ada.authority.revocations()
+    assert (told.certificate.fingerprint, told.reason, told.revoked_by) == (
+        mark.fingerprint,
+        "The laptop was stolen.",
+        ADA.staff_id,
+    )
+    serial = load(mark.pem).serial_number
+    entries = [one.get_revoked_certificate_by_serial_number(serial) for one in _lists(ada)]
+    assert [entry.revocation_date_utc for entry in entries if entry] == [clinic.clock.now().replace(microsecond=0)]
+    with pytest.raises(UserError, match="revoked already"):
+        ada.authority.revoke(ADA_WORDS, mark.fingerprint, "Again.")
+    ada.lock()
+    ben = clinic.unlock_ben()
+    with pytest.raises(UserError, match="was revoked"), ben.signer(BEN_WORDS):
+        pass
+    ben.lock()
+    again = clinic.unlock()
+    again.renew_access(ADA_WORDS, BEN.staff_id, BEN_WORDS, provisional=False)
+    assert again.check().findings == ()
+    again.lock()
+    ben = clinic.unlock_ben()
+    with ben.signer(BEN_WORDS) as signer:
+        assert signer.sign(b"data")
+    ben.lock()
+
+
+def test_revoking_needs_an_administrator_a_reason_and_one_of_the_clinics_certificates(
+    ada: Sitting, clinic: Clinic
+) -> None:
+    mark = ada.certificate_of(BEN.staff_id).fingerprint
+    with pytest.raises(UserError, match="reason"):
+        ada.authority.revoke(ADA_WORDS, mark, " ")
+    root = next(one.fingerprint for one in ada.certificates() if one.kind == "root")
+    with pytest.raises(UserError, match="no such certificate"):
+        ada.authority.revoke(ADA_WORDS, root, "For fun.")
+    ada.lock()
+    ben = clinic.unlock_ben()
+    with pytest.raises(Refused):
+        ben.authority.revoke(BEN_WORDS, mark, "For fun.")
+    with pytest.raises(Refused):
+        ben.authority.add_device(BEN_WORDS, "front desk tablet")
+    ben.lock()
+
+
+def test_a_device_has_a_certificate_that_says_it_is_one(ada: Sitting, clinic: Clinic) -> None:
+    made = ada.authority.add_device(ADA_WORDS, "front desk tablet")
+    assert (made.name, made.kind, made.staff_id) == ("Device: front desk tablet", "device", "")
+    assert issued_by(load(made.pem), load(ada.issuing_certificate_pem))
+    ada.lock()
+    ben = clinic.unlock_ben()
+    with ben.authority.device_signer(made.fingerprint) as signer:
+        assert verify_signature(made.pem, b"data", signer.sign(b"data"))
+    ben.lock()
+    again = clinic.unlock()
+    again.authority.revoke(ADA_WORDS, made.fingerprint, "The tablet is gone.")
+    assert again.authority.devices() == []
+    with pytest.raises(UserError, match="no valid certificate"), again.authority.device_signer(made.fingerprint):
+        pass
+    assert again.check().findings == ()
+    again.lock()
+
+
+def test_a_device_whose_certificate_ran_out_is_not_offered(ada: Sitting, clinic: Clinic) -> None:
+    ada.authority.add_device(ADA_WORDS, "front desk tablet")
+    clinic.clock.advance(timedelta(days=800))
+    assert ada.authority.devices() == []
+    ada.lock()
+
+
+def test_a_certificate_from_elsewhere_opens_with_its_owners_passphrase_only(ada: Sitting, clinic: Clinic) -> None:
+    pem = ada.certificate_of(BEN.staff_id).pem  # any certificate will do here
+    ada.lock()
+    ben = clinic.unlock_ben()
+    assert ben.paper_keys.facts() is None
+    ben.paper_keys.keep(BEN_WORDS, "file", pem, "", b"the secret of the key")
+    facts = ben.paper_keys.facts()
+    assert facts is not None
+    assert (facts.kind, facts.certificate.name) == ("file", BEN.display_name)
+    with ben.signer(BEN_WORDS) as signer:
+        assert signer.paper is not None
+        assert signer.paper.secret == b"the secret of the key"
+        held = signer
+    assert held.paper is None
+    ben.change_passphrase(BEN_WORDS, "another river of small lamps")
+    with ben.signer("another river of small lamps") as signer:
+        assert signer.paper is not None
+    ben.paper_keys.forget()
+    assert ben.paper_keys.facts() is None
+    ben.lock()
+
+
+def test_new_keys_do_not_open_what_was_sealed_with_the_old_ones(ada: Sitting, clinic: Clinic) -> None:
+    pem = ada.certificate_of(BEN.staff_id).pem
+    ada.lock()
+    ben = clinic.unlock_ben()
+    ben.paper_keys.keep(BEN_WORDS, "file", pem, "", b"secret")
+    ben.lock()
+    again = clinic.unlock()
+    again.renew_access(ADA_WORDS, BEN.staff_id, "eight lamps by the door", provisional=False)
+    again.lock()
+    ben = clinic.unlock_ben("eight lamps by the door")
+    with pytest.raises(UserError, match="import it again"), ben.signer("eight lamps by the door"):
+        pass
+    ben.paper_keys.forget()
+    with ben.signer("eight lamps by the door") as signer:
+        assert signer.paper is None
+    ben.lock()
