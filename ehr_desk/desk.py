@@ -9,11 +9,12 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
+from ehr_desk.chart.access.log import LogService
 from ehr_desk.chart.access.service import AccessService
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
-from ehr_desk.chart.copies import check_copy
+from ehr_desk.chart.copies import check_copy, protected_tables
 from ehr_desk.chart.diagnoses.codes import CodeTable
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.service import DisclosureService
@@ -38,8 +39,10 @@ from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
 from ehr_desk.documents.verdict import StaffCertificate, Verification
 from ehr_desk.forms import FormLibrary
+from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.recovery_sitting import RecoverySitting
+from ehr_desk.vault.restore import Restored, restore_backup
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
 from ehr_desk.vault.witness import Witnesses
@@ -64,6 +67,7 @@ class Desk:
             scales=scales_of(self.library.all()),
             source_words=SourceWords(sitting),
         )
+        self.log = LogService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)
@@ -107,6 +111,22 @@ class Desk:
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
         return check_all(self.sitting, self.heart, also=(check_ledger,))
+
+    def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
+        """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""
+        restored = restore_backup(
+            backup,
+            target,
+            way,
+            clock=self.clock,
+            kdf=self.sitting.limits,
+            device=platform.node(),
+            protected=protected_tables(),
+            check=check_copy,
+        )
+        with self.sitting.write() as unit:
+            unit.record("backup.restored_elsewhere", entity="backup", entity_id=restored.manifest.backup_id)
+        return restored
 
     def lock(self) -> None:
         """End the sitting: the database is closed and the keys are dropped. Drafts stay."""

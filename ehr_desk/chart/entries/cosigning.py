@@ -142,6 +142,7 @@ class CosigningService:
             client_id=versions[0].body["client"]["id"],
             detail={
                 "seqs": [version.seq for version in versions],
+                "form": versions[0].body["form"]["id"],
                 "paper": paper_row["sha256"] if paper_row is not None else "",
             },
         )

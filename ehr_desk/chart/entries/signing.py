@@ -206,6 +206,7 @@ class SigningService:
                     client_id=one.body["client"]["id"],
                     detail={
                         "seq": seq,
+                        "form": one.body["form"]["id"],
                         "kind": one.body["kind"],
                         "body_hash": one.body_hash,
                         "paper": one.paper.sha256 if one.paper else "",

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.reader import read_staff, row_hash
 from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
 from ehr_desk.chart.staff.rules import held_on, require_credential
@@ -180,7 +180,7 @@ class StaffService:
         return self._row(staff_id)
 
     def _require(self) -> None:
-        require(self.me(), "manage staff")
+        Gate(self._sitting, self.me()).require("manage staff")
 
     def _row(self, staff_id: str) -> StaffRow:
         for row in self.all():
