@@ -43,10 +43,25 @@ class Toasts(QObject):
         self._frame.setGraphicsEffect(shadow)
         self._frame.hide()
         self._on_undo: Callable[[], object] | None = None
+        self._holding = False
+        self._held: tuple[str, Callable[[], object] | None] | None = None
         host.installEventFilter(self)
+
+    def hold(self, *, on: bool) -> None:
+        """Hold toasts back while nothing may be read; the last one is shown afterwards, for its whole time."""
+        if on and not self._frame.isHidden():
+            self._held = (self._text.text(), self._on_undo)
+            self.hide()
+        self._holding = on
+        if not on and self._held is not None:
+            (text, undo), self._held = self._held, None
+            self.show(text, undo)
 
     def show(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Show a sentence; with ``undo`` for ten seconds, else for four."""
+        if self._holding:
+            self._held = (text, undo)
+            return
         self._on_undo = undo
         self._text.setText(text)
         self._frame.setAccessibleName(text)

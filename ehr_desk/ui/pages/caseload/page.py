@@ -107,6 +107,12 @@ class CaseloadPage(Page):
         """What is open: client, tab, draft."""
         return self.chart.client_id, self.chart.tab, self.chart.center.draft_shown()
 
+    def initials(self) -> str:
+        """Of the client whose chart is open."""
+        client = self.caseload.client(self.chart.client_id)
+        names = (client.given_name, client.family_name) if client is not None else ()
+        return " ".join(f"{each[0]}." for each in names if each)
+
     def show_chart(self, client_id: str, tab: str = "timeline") -> None:
         """Open a client's chart at a tab."""
         self._show_chart_side()
