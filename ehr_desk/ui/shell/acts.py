@@ -69,6 +69,8 @@ def _desk(actions: Actions, view: DeskView, window: Openers) -> None:
         window.show_palette,
     )
     actions.add(ActionSpec("keys", "Show the keys", ("F1", "?"), DESK, icon="keyboard"), window.show_keys)
+    privacy = ActionSpec("privacy", "Privacy mode: hide the record, show it again", ("F12",), DESK, icon="eye-off")
+    actions.add(privacy, view.privacy.toggle)
     actions.add(ActionSpec("lock", "Lock the desk", ("Ctrl+L",), DESK, icon="lock"), window.lock)
     actions.add(ActionSpec("save", "Save now", (), DESK, "write entries", "device-floppy"), view.flush)
 

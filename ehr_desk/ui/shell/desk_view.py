@@ -15,6 +15,7 @@ from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, PlaceSpec, places_for
 from ehr_desk.ui.shell.places import History, Place
+from ehr_desk.ui.shell.privacy import Privacy
 from ehr_desk.ui.shell.starting import draft_for
 from ehr_desk.ui.shell.status import StatusLine
 from ehr_desk.ui.theme import Theme
@@ -48,6 +49,13 @@ class ShowsTabs(Protocol):
 
 
 @runtime_checkable
+class NamesClients(Protocol):
+    """A page that shows one client's chart: the initials of whoever is open."""
+
+    def initials(self) -> str: ...
+
+
+@runtime_checkable
 class ShowsDrafts(Protocol):
     """A page that opens drafts."""
 
@@ -72,6 +80,7 @@ class DeskView(QWidget):
         self.history = History()
         self._build(theme, list(self._specs.values()))
         self._toasts = Toasts(self)
+        self.privacy = Privacy(self, self.stack, theme, self._toasts, self._initials)
 
     # What a page sees ---------------------------------------------------------------------------------------------
 
@@ -234,6 +243,10 @@ class DeskView(QWidget):
         outer.addWidget(self.alarm)
         outer.addLayout(line, 1)
         outer.addWidget(self.status)
+
+    def _initials(self) -> str:
+        page: object = self.stack.currentWidget()
+        return page.initials() if isinstance(page, NamesClients) else ""
 
     def _chosen(self, place: str) -> None:
         if place == LOCK:
