@@ -59,8 +59,8 @@ def test_what_is_wrong_is_refused_with_its_line(before: str, after: str, line: i
 
 
 def test_a_topic_without_objectives_and_a_doubled_one_are_refused() -> None:
+    start, end = GOOD.index("  [[topic.objective]]"), GOOD.index("  [[topic.intervention]]")
     with pytest.raises(FormError, match="no objective"):
-        start, end = GOOD.index("  [[topic.objective]]"), GOOD.index("  [[topic.intervention]]")
         read_phrases(GOOD[:start] + GOOD[end:], Path("x.toml"))
     with pytest.raises(FormError, match="two topics"):
         read_phrases(GOOD + GOOD, Path("x.toml"))
