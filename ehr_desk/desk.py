@@ -9,7 +9,6 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
-from ehr_desk.chart.access.log import LogService
 from ehr_desk.chart.access.service import AccessService
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
@@ -67,7 +66,6 @@ class Desk:
             scales=scales_of(self.library.all()),
             source_words=SourceWords(sitting),
         )
-        self.log = LogService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)

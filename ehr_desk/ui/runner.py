@@ -1,7 +1,7 @@
 """Where work runs: never on the UI thread, and its result only reaches widgets that still exist.
 
-Three lanes, each one thread: the writer (drafts first, then acts, each in the order handed in), the reader, and one
-for paper and keys. Results come back on the UI thread through a queued signal.
+Four lanes, each one thread: the writer (drafts first, then acts, each in the order handed in), the reader, one for
+paper and keys, and one for keeping (backups). Results come back on the UI thread through a queued signal.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ class Runner(Protocol):
     ) -> None: ...
 
     def submit_paper(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None: ...
+
+    def submit_keeping(
         self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
     ) -> None: ...
 
@@ -121,6 +125,7 @@ class TaskRunner(QObject):
         self._writer = _Lane("desk-writer")
         self._reader = _Lane("desk-reader")
         self._paper = _Lane("desk-paper")
+        self._keeping = _Lane("desk-keeping")
         self._closed = False
 
     def submit_read(
@@ -148,6 +153,12 @@ class TaskRunner(QObject):
         """Run slow work that is neither query nor write: rendering paper, deriving keys."""
         self._put(self._paper, _ACT, job, _watch(context), on_ok, on_error)
 
+    def submit_keeping(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        """Run a backup, a drill or another long look at the whole record; nobody else waits behind it."""
+        self._put(self._keeping, _ACT, job, _watch(context), on_ok, on_error)
+
     def finish_writes(self) -> None:
         """Wait until every draft and act handed in is written (before locking). Blocks the caller."""
         self._writer.wait()
@@ -159,6 +170,7 @@ class TaskRunner(QObject):
         self._closed = True
         self._reader.close(finish=False)
         self._paper.close(finish=False)
+        self._keeping.close(finish=False)
         self._writer.close(finish=True)
 
     def _put(
@@ -219,6 +231,7 @@ class SyncRunner(QObject):
     submit_write = submit_read
     submit_draft = submit_read
     submit_paper = submit_read
+    submit_keeping = submit_read
 
     def finish_writes(self) -> None:
         """Everything is done already."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.faults import WrongPassphrase
 from ehr_desk.vault.header import Header, StoredHeader
 from ehr_desk.vault.kdf import KdfLimits
@@ -21,6 +23,7 @@ class ByPassphrase:
     login: str
     passphrase: str = field(repr=False)
     limits: KdfLimits = KdfLimits()  # noqa: RUF009 - frozen
+    factors: Sequence[Factor] = ()
 
     def keys(self, stored: StoredHeader) -> VaultKeys:
         """The keys of the record of that time. Takes as long as an unlock; nothing is counted, for whoever holds a
@@ -28,7 +31,7 @@ class ByPassphrase:
         header = stored.header
         person = person_of(header, self.login)
         try:
-            opened = open_person(header.vault_id, person, typed(self.passphrase), self.limits)
+            opened = open_person(header.vault_id, person, typed(self.passphrase), self.limits, self.factors)
         except WrongPassphrase as error:
             raise UserError(
                 "That passphrase does not open this backup.",

@@ -50,7 +50,7 @@ class Sitting:
         self.staff_id = staff_id
         self.sitting_id = vault.log.signatory.sitting_id
         self._vault = vault
-        self._limits, self._factors = limits, tuple(factors)
+        self.limits, self._factors = limits, tuple(factors)
         self._own = OwnAccess(vault, staff_id, limits, failures, factors)
         self._staffing = Staffing(vault, staff_id, self._own)
         self.authority = ClinicAuthority(vault, staff_id, self._staffing)
@@ -228,11 +228,11 @@ class Sitting:
         self, ids: Ids, check: Check = check_vault_only, may_change: Callable[[], None] = lambda: None
     ) -> BackupService:
         """Backups of this vault. ``check`` looks at each copy, ``may_change`` refuses whoever may not change how."""
-        return BackupService(self._vault, ids, check, may_change, self._limits)
+        return BackupService(self._vault, ids, check, may_change)
 
     def way_into_backup(self, passphrase: str, code: str = "") -> ByPassphrase | ByCode:
         """This person's passphrase, or the recovery code where one is given, as the way into a backup."""
-        return ByCode(code) if code else ByPassphrase(self.staff_id, passphrase, self._limits, self._factors)
+        return ByCode(code) if code else ByPassphrase(self.staff_id, passphrase, self.limits, self._factors)
 
     def heartbeat(self) -> None:
         """To be called now and then by the desk's idle clock: shows other computers that the vault is in use."""

@@ -20,6 +20,7 @@ DOCUMENTS = "documents"
 STAFF = "staff"
 SESSIONS = "sessions"
 CLINIC = "clinic"
+BACKUPS = "backups"
 
 
 @dataclass(frozen=True)

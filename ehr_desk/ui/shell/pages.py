@@ -22,6 +22,7 @@ class Host(Shell, Protocol):
 
 MakePage = Callable[[Host], Page]
 
+BACKUP = "backup"
 CASELOAD, GROUPS, TODAY, TO_SIGN, SETTINGS, VERIFY = "caseload", "groups", "today", "to_sign", "settings", "verify"
 
 
@@ -50,6 +51,7 @@ def _all(screen: Screen) -> list[PlaceSpec]:
         PlaceSpec(TO_SIGN, "To sign", "signature", "read charts", _to_sign),
         PlaceSpec(SETTINGS, "Settings", "settings", "", lambda shell: _settings(shell, screen), foot=True),
         PlaceSpec(VERIFY, "Verify", "file-certificate", "", _verify, foot=True),
+        PlaceSpec(BACKUP, "Backup", "archive", "", _backup, foot=True),
     ]
 
 
@@ -81,6 +83,12 @@ def _settings(shell: Host, screen: Screen) -> Page:
     from ehr_desk.ui.pages.settings.page import SettingsPage
 
     return SettingsPage(shell, screen)
+
+
+def _backup(shell: Host) -> Page:
+    from ehr_desk.ui.pages.backup.page import BackupPage
+
+    return BackupPage(shell)
 
 
 def _verify(shell: Host) -> Page:
