@@ -6,7 +6,7 @@ ARGS ?=
 UV := build/lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-config \
       --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help demo test lint freeze lock screenshots clean
+.PHONY: help demo test lint freeze lock screenshots bench-documents clean
 
 help:
 	@echo "make demo         build a demonstration clinic, do the main job in it, open the window"
@@ -14,6 +14,7 @@ help:
 	@echo "make test         all checks and tests, without a display"
 	@echo "make lint         the checks without the tests"
 	@echo "make screenshots  a picture of every page in both themes: ARGS=\"VAULT --to DIR\""
+	@echo "make bench-documents  time and memory of signed papers against a plain PDF with a plain signature"
 	@echo "make freeze       a program that needs no Python, in dist/ehr-desk"
 	@echo "make lock         resolve the requirements; newer versions with ARGS=--upgrade"
 	@echo "make clean        remove what the other commands built, except .venv"
@@ -35,6 +36,10 @@ test: lint
 screenshots:
 	@$(PYTHON) scripts/bootstrap.py develop
 	QT_QPA_PLATFORM=offscreen $(RUN) scripts/screenshots.py $(ARGS)
+
+bench-documents:
+	@$(PYTHON) scripts/bootstrap.py develop
+	@$(RUN) -m tests.bench.documents
 
 # Times and orders that would differ from build to build are fixed.
 freeze:
