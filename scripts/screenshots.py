@@ -113,6 +113,7 @@ class Tour:
             self._go("to_sign")
         self._settings()
         self._verify()
+        self._go("backup")
         self._window.show_palette()
         self._take("palette")
         self._camera.close_dialogs()

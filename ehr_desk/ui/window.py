@@ -6,7 +6,8 @@ unlocks, on the paper thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +23,13 @@ from ehr_desk.ui.actions import Actions
 from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.dialogs.keys import KeysDialog
 from ehr_desk.ui.dialogs.palette import PaletteDialog
+from ehr_desk.ui.pages.backup.schedule import BackupSchedule
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.first_run.page import ChooseFolder, FirstRunPage, PrintText
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
 from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
@@ -41,12 +44,14 @@ from ehr_desk.ui.shell.places import Place
 from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.shell.screen import KeptScreen
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.vault import AlreadyOpen, KdfLimits, VaultFile
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.witness import Witnesses
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
+    from ehr_desk.vault.factors import Factor
     from ehr_desk.vault.recovery_sitting import RecoverySitting
 
 NAME = "EHR Desk"
@@ -84,6 +89,7 @@ class DeskWindow(QMainWindow):
         self._last_person = ""
         self._places: dict[str, Place] = {}
         self._arrived: list[Desk | RecoverySitting] = []
+        self._sticks: dict[str, Path] = {}
         self._told_unsaved = False
         self._desk: Desk | None = None
         self.view: DeskView | None = None
@@ -139,6 +145,8 @@ class DeskWindow(QMainWindow):
             vault,
             self._opener(folder, previous=previous),
             staff_id=staff_id or self._last_person,
+            choose_file=self._parts.choose_file,
+            sticks=self._sticks,
         )
         page.unlocked.connect(self._sit)
         page.another_record.connect(self._another)
@@ -241,10 +249,10 @@ class DeskWindow(QMainWindow):
 
     # Inside -------------------------------------------------------------------------------------------------------
 
-    def _opener(self, folder: Path, *, previous: bool = False) -> Callable[[str, str], Desk]:
+    def _opener(self, folder: Path, *, previous: bool = False) -> Callable[[str, str, Sequence[Factor]], Desk]:
         parts = self._parts
 
-        def open_desk(staff_id: str, passphrase: str) -> Desk:
+        def open_desk(staff_id: str, passphrase: str, factors: Sequence[Factor]) -> Desk:
             from ehr_desk.desk import unlock
 
             desk = unlock(
@@ -255,6 +263,7 @@ class DeskWindow(QMainWindow):
                 ids=parts.ids,
                 kdf=parts.kdf,
                 previous_header=previous,
+                factors=factors,
                 witnesses=parts.witnesses,
             )
             self._arrived.append(desk)
@@ -263,6 +272,20 @@ class DeskWindow(QMainWindow):
         return open_desk
 
     def _sit(self, desk: Desk) -> None:
+        """Sit down; whoever got their passphrase from somebody else sets their own first."""
+        if not desk.sitting.provisional:
+            self._sit_down(desk)
+            return
+        page = OwnPassphrasePage(self._parts.theme, self._runner_now(), desk)
+        page.done.connect(lambda: self._sit_down(desk))
+        page.given_up.connect(self._back_to_gate)
+        self._show(page)
+
+    def _back_to_gate(self) -> None:
+        self._lock_arrived()
+        self.show_unlock(self._folder)
+
+    def _sit_down(self, desk: Desk) -> None:
         self._arrived.remove(desk)
         self._desk = desk
         self._last_person = desk.me.id
@@ -272,6 +295,7 @@ class DeskWindow(QMainWindow):
         view.lock_asked.connect(self.lock)
         view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
         view.warn_of_history()
+        BackupSchedule(view, view)
         self.view = view
         self.actions_of_desk = actions_for(view, self._parts.theme, self, self.screen_kept)
         self._finder = ClientFinder(view, allowed=view.permits("read charts"), parent=view)
@@ -302,11 +326,22 @@ class DeskWindow(QMainWindow):
         self.view = self.actions_of_desk = self._finder = self._desk = None
         self._drop(view)
         self._drop_runner()
+        self._back_up_if_overdue(desk)
         desk.lock()
         self.setWindowTitle(NAME)
         if gate:
             self.show_unlock(self._folder, staff_id=self._last_person, text=text)
         self.left.emit()
+
+    def _back_up_if_overdue(self, desk: Desk) -> None:
+        """The last chance before the keys are gone. A failure is remembered with the record and shown there."""
+        with contextlib.suppress(UserError):
+            if not desk.backups.state().overdue:
+                return
+            words = "An overdue backup is being made. The desk is locked when it is done."
+            self._show(EmptyState(self._parts.theme, "archive", words))
+            self.repaint()
+            desk.backups.make()
 
     def _typing_kept(self, view: DeskView, runner: TaskRunner | SyncRunner) -> bool:
         """Save everything typed. Where that fails the desk stays open once, and says so; whoever insists may leave."""

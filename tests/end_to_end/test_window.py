@@ -81,7 +81,7 @@ def test_f1_lists_the_keys(hands: Hands) -> None:
 
 def test_an_administrator_reads_no_chart_and_lands_on_the_staff(hands: Hands) -> None:
     hands.unlock("administrator")
-    assert [spec.id for spec in hands.view.specs] == ["settings", "verify"]
+    assert [spec.id for spec in hands.view.specs] == ["settings", "verify", "backup"]
     page = hands.view.page("settings")
     assert isinstance(page, SettingsPage)
     assert page.where() == ("", "staff", "")

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.backup.schedule import BackupLine
+from ehr_desk.ui.pages.base import BACKUPS, CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import MONTHS
 from ehr_desk.ui.pages.today import flows, presenter
@@ -59,11 +60,14 @@ class TodayPage(Page):
     def enter(self) -> None:
         """Read the day anew."""
         self._read()
+        self.backup.read()
 
     def on_changed(self, change: Changed) -> None:
         """Read again where it is seen; else at the next visit."""
         if self.isVisible() and not change.topics.isdisjoint(_TOPICS):
             self._read()
+        if self.isVisible() and BACKUPS in change.topics:
+            self.backup.read()
 
     def plan_session(self) -> None:
         """Ask for a session and put it on the schedule."""
@@ -136,6 +140,8 @@ class TodayPage(Page):
             column.addStretch(1)
             columns.addLayout(column, stretch)
         outer.addLayout(columns)
+        self.backup = BackupLine(self._shell, self._go)
+        outer.addWidget(self.backup)
         outer.addStretch(1)
         return body
 
