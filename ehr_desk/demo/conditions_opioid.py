@@ -55,7 +55,7 @@ OPIOID_PTSD = Condition(
         ),
         "prazosin": Medicine("Prazosin", "capsule", "1", "mg", "by mouth", "at bedtime", "Nightmares"),
         "naloxone": Medicine(
-            "Naloxone", "nasal spray", "4", "mg", "into one nostril", "once", "Overdose", as_needed=True
+            "Naloxone", "nasal spray", "4", "mg", "into one nostril", "once", "Suspected overdose", as_needed=True
         ),
     },
     taken=("buprenorphine", "naloxone"),
@@ -134,7 +134,7 @@ OPIOID_DEPRESSION = Condition(
             "Bupropion XL", "extended-release tablet", "150", "mg", "by mouth", "every morning", "Depression"
         ),
         "naloxone": Medicine(
-            "Naloxone", "nasal spray", "4", "mg", "into one nostril", "once", "Overdose", as_needed=True
+            "Naloxone", "nasal spray", "4", "mg", "into one nostril", "once", "Suspected overdose", as_needed=True
         ),
     },
     taken=("buprenorphine", "naloxone"),

@@ -284,7 +284,7 @@ def _admission(clock: SystemClock) -> dict[str, object]:
         "work": "Full time",
         "obligations": "None.",
         "support": 5,
-        "stage_of_change": "Acting",
+        "stage_of_change": "Taking action",
         "importance": 5,
         "confidence": 5,
         "emergency_contact": "Nobody, (419) 555-0100",

@@ -24,7 +24,7 @@ def test_signing_says_how_much_is_missing_and_which_items_and_keeps_every_word(p
     assert {"start_time", "mode", "risk", "assessment", "plan"} <= set(musts)
     assert "data" not in musts
     assert musts["plan"] == "Missing: What happens next."
-    assert f"{len(musts)} things are missing" in str(told)
+    assert f"{len(musts)} things need your attention" in str(told)
     assert (desk.drafts.one(draft.id), desk.sitting.audit.head()) == (kept, head)
     desk.lock()
     place.is_whole()

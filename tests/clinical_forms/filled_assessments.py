@@ -52,7 +52,7 @@ SUITABILITY: Final[Answers] = {
     "track_wanted": "Evening",
     "importance": 9,
     "confidence": 5,
-    "stage": "Acting",
+    "stage": "Taking action",
     "values": "Wants to be a steady parent; prefers practice to talk.",
     "suggested_level": "Intensive outpatient",
     "decided_level": "Intensive outpatient",
@@ -111,7 +111,7 @@ BIOPSYCHOSOCIAL: Final[Answers] = {
     "needs": "Short tasks, written cards, evening hours.",
     "importance": 9,
     "confidence": 5,
-    "stage": "Acting",
+    "stage": "Taking action",
     "formulation": "Early loss and watchfulness, panic at work, alcohol as the quickest relief; family protects.",
     "needs_found": rows(
         {"need_area": "Mental health", "need_text": "Panic on the way to work", "need_plan": "In the plan"},

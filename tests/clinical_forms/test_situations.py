@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ehr_desk.common.paths import forms_dir
@@ -139,3 +141,14 @@ def test_a_client_who_died_can_be_discharged(library: FormLibrary) -> None:
     }
 
     assert _found(library.get("discharge_summary"), answers) == set()
+
+
+def test_a_new_objective_needs_no_state_chosen_for_it() -> None:
+    def without(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: without(inner) for name, inner in value.items() if name != "objective_status"}
+        return [without(inner) for inner in value] if isinstance(value, list) else value
+
+    plan = FormLibrary.load(forms_dir()).get("treatment_plan")
+    musts = [finding.text for finding in check(plan, without(FILLED["treatment_plan"])) if finding.level == "must"]
+    assert musts == []

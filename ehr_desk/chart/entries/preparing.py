@@ -25,12 +25,12 @@ from ehr_desk.forms import Finding, Form, check, readable, scores
 
 
 class Incomplete(UserError):
-    """Something that must be there is missing; ``prepared`` says what, entry by entry."""
+    """Something is missing or cannot be right; ``prepared`` says what, entry by entry."""
 
     def __init__(self, prepared: list[Prepared]) -> None:
         count = sum(1 for one in prepared for finding in one.findings if finding.level == "must")
-        things = "One thing is" if count == 1 else f"{count} things are"
-        super().__init__(f"This cannot be signed yet. {things} missing.", "See the list in the form.")
+        things = "One thing needs" if count == 1 else f"{count} things need"
+        super().__init__(f"This cannot be signed yet. {things} your attention.", "See the list in the form.")
         self.prepared = prepared
 
 

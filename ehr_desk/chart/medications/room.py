@@ -18,6 +18,6 @@ def room() -> Room:
             TableFold("medication_changes", fold.KINDS, fold.fold_changes, MedicationChangeRow, MedicationChangeTable),
         ),
         sources=(Source("medications", effects.orders),),
-        checks=(rules.check_orders,),
+        checks=(rules.check_orders, rules.check_supply),
         prefills={"medications.current": prefills.current},
     )

@@ -81,6 +81,25 @@ def same_substance(one: str, other: str) -> bool:
     return bool(_words(one) & _words(other))
 
 
+def check_supply(filled: Filled) -> list[Finding]:
+    """A list that is handed on says of each medication until when its supply lasts.
+
+    Source: 26 TAC 564.805 and CARF 2.D.3 (medication continuity) by way of the domain page, aftercare plan.
+    """
+    table = next(filled.items("medications"), None)
+    if table is None or all(item.role != "supply_until" for item in table.items):
+        return []
+    names = [
+        str(row.get("medication") or "").partition(",")[0].strip() or "a medication"
+        for row in filled.rows("medications")
+        if not row.get("supply_until")
+    ]
+    if not names:
+        return []
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return [Finding("should", table.id, f"Say until when the supply of {listed} lasts, so that there is no gap.")]
+
+
 def _complete(order: _Order) -> Iterator[Finding]:
     # That an order has an event and a name is asked by the form engine, which knows the shape of the link.
     if order.event in _REASONED and not (order.text("reason_code") or order.text("reason")):

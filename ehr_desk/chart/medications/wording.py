@@ -65,8 +65,13 @@ def often(frequency: str, as_needed: bool, indication: str = "") -> str:
     if as_needed and "as needed" not in frequency.casefold():
         parts.append("as needed")
     if as_needed and indication.strip():
-        parts.append(f"for {indication.strip()}")
+        parts.append(f"for {_inside(indication.strip())}")
     return " ".join(part for part in parts if part)
+
+
+def _inside(text: str) -> str:
+    """A typed word inside a line: "overdose", but "PTSD"."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def regimen(dose: str, unit: str, frequency: str, as_needed: bool) -> str:

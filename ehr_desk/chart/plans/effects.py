@@ -25,7 +25,7 @@ TEXTS = (
     "planned_hours",
 )
 
-_MARKS = {"regressed": "regressed", "none": "no progress", "some": "some progress", "met": "met"}
+_MARKS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 def adopted(filled: Filled) -> list[Effect]:

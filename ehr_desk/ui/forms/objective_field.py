@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ehr_desk.ui.forms.field import Field, Json
 from ehr_desk.ui.widgets.text import label
 
-PROGRESS = {"regressed": "went back", "none": "no change", "some": "some progress", "met": "met"}
+PROGRESS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 def summary(rows: list[Mapping[str, Json]], objectives: Mapping[str, str]) -> str:

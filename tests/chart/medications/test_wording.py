@@ -113,3 +113,8 @@ def test_a_reason_is_its_code_and_its_words() -> None:
     assert reason_text("side effect", "Rash on both arms.") == "side effect (Rash on both arms)"
     assert reason_text("taper", "") == "taper"
     assert reason_text("", "Taken at admission.") == "Taken at admission"
+
+
+def test_what_an_as_needed_order_is_for_stands_inside_the_line() -> None:
+    assert often("once", True, "Suspected overdose") == "once as needed for suspected overdose"
+    assert often("at bedtime", True, "PTSD nightmares") == "at bedtime as needed for PTSD nightmares"

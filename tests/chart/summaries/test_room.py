@@ -10,6 +10,7 @@ import pytest
 
 from ehr_desk.chart.entries.prefill import fill
 from ehr_desk.chart.entries.rooms import PrefillContext
+from ehr_desk.chart.medications.rules import check_supply
 from ehr_desk.chart.summaries.room import room
 from ehr_desk.chart.summaries.rules import MOVED, STALE, check_discharge, check_fresh, check_period
 from ehr_desk.common.canonical import Json
@@ -197,3 +198,15 @@ def test_a_transfer_told_to_the_next_program_too_late_is_pointed_out() -> None:
 def test_a_period_that_cannot_be_is_said_so(period: tuple[str, str], expected: str) -> None:
     answers = {"entry_date": "2026-11-21", "period_from": period[0], "period_to": period[1]}
     assert texts(check_period(filled("progress_summary", full_stay(), answers))) == [expected]
+
+
+def test_a_supply_without_an_end_is_asked_for_once_and_by_name() -> None:
+    rows = [
+        {"_id": "1" * 32, "medications_medication": "sertraline, tablet", "medications_prescriber": "A. Okonkwo"},
+        {"_id": "2" * 32, "medications_medication": "naltrexone, tablet", "medications_prescriber": "A. Okonkwo"},
+    ]
+    answers = assembled("aftercare_plan", full_stay()) | {"medications": rows}
+    text = "Say until when the supply of sertraline and naltrexone lasts, so that there is no gap."
+    assert texts(check_supply(filled("aftercare_plan", full_stay(), answers))) == [text]
+    until = [{**row, "medications_supply_until": "2026-12-21"} for row in rows]
+    assert check_supply(filled("aftercare_plan", full_stay(), answers | {"medications": until})) == []

@@ -27,7 +27,7 @@ _STATUS: dict[str, tuple[str, Tone]] = {
     "revised": ("Revised", "neutral"),
     "deferred": ("Deferred", "neutral"),
 }
-_PROGRESS = {"regressed": "went back", "none": "no change", "some": "some progress", "met": "met"}
+_PROGRESS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 @dataclass(frozen=True)
