@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from ehr_desk.chart.entries.paper import MadePaper
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents.kinds.choice import describe
 from ehr_desk.documents.kinds.frame import NoticeText
 from ehr_desk.documents.kinds.summary import Scales
 from ehr_desk.documents.model import Document, Letterhead
+from ehr_desk.documents.timestamps import SigningTerms
 from ehr_desk.forms import Form
+from ehr_desk.vault.signer import OpenedPaperKey
 
 if TYPE_CHECKING:
     from ehr_desk.documents.render import Press
+    from ehr_desk.documents.signing_engine import SignerHandle
+    from ehr_desk.documents.stamp import Strokes
 
 MEANING_AUTHOR = "I am the author of this entry."
 MEANING_SUPERVISOR = "I have reviewed this entry and concur."
+MEANING_ADDENDUM = "I add this to the entry."
 SourceWords = Callable[[Collection[str]], Mapping[str, str]]
 """What to print for entries named as sources, by entry id: ``DAP note, 2026-08-14, D. Whitlock``."""
 
@@ -63,8 +68,10 @@ class PaperMaker:
         scales: Scales | None = None,
         source_words: SourceWords | None = None,
         notice_file: Path | None = None,
+        terms: Callable[[], SigningTerms] = SigningTerms,
     ) -> None:
         self._letterhead = letterhead
+        self._terms = terms
         self._given = press
         self._scales = scales or {}
         self._source_words = source_words
@@ -80,22 +87,93 @@ class PaperMaker:
             self._given = Press()
         return self._given
 
-    def make(self, body: Mapping[str, Any], form: Form, signer: Key, author: Person, at: datetime) -> MadePaper:
-        """Render the body and sign it as its author. ``at``: aware, in the zone in which it is printed."""
-        from ehr_desk.documents.signing import sign_author
+    def make(
+        self,
+        body: Mapping[str, Any],
+        form: Form,
+        signer: Key,
+        author: Person,
+        at: datetime,
+        before: EarlierPaper | None = None,
+    ) -> MadePaper:
+        """Render the body and sign it as its author. ``at``: aware, in the zone in which it is printed.
 
-        rendered = self.press.print(self.describe(body, form, at))
-        meaning = str(body.get("meaning") or MEANING_AUTHOR)
-        signed = sign_author(rendered.pdf, _Handle(signer, author), meaning=meaning, at=at, press=self.press)
+        ``before``: the paper that this one takes the place of; named on the new one, and attached where it may be.
+        """
+        from ehr_desk.documents.signing import sign_author
+        from ehr_desk.documents.signing_versions import amendment_box, carries, embed_predecessor
+
+        document, fill = self.describe(body, form, at), None
+        if before is not None:
+            earlier = before
+            document = replace(document, blocks=(amendment_box(body, earlier), *document.blocks))
+            if carries(body):
+                fill = lambda writer: embed_predecessor(writer, earlier, at)  # noqa: E731 - one line, one use
+        rendered, terms = self.press.print(document), self._terms()
+        signed = sign_author(
+            rendered.pdf,
+            handle_of(signer, author),
+            meaning=str(body.get("meaning") or MEANING_AUTHOR),
+            at=at,
+            certify=terms.certify,
+            press=self.press,
+            services=terms.services,
+            fill=fill,
+        )
         return MadePaper(signed, sha256_hex(signed), rendered.pages, 1)
 
     def countersign(self, pdf: bytes, signer: Key, cosigner: Person, at: datetime) -> MadePaper:
         """Add the co-signer's approval to a stored paper."""
-        from ehr_desk.documents.inspecting import count_pages, count_signatures
         from ehr_desk.documents.signing import countersign
 
-        signed = countersign(pdf, _Handle(signer, cosigner), meaning=MEANING_SUPERVISOR, at=at, press=self.press)
-        return MadePaper(signed, sha256_hex(signed), count_pages(signed), count_signatures(signed))
+        handle, services = handle_of(signer, cosigner), self._terms().services
+        return _made(countersign(pdf, handle, meaning=MEANING_SUPERVISOR, at=at, press=self.press, services=services))
+
+    def takes(self, pdf: bytes, body: Mapping[str, Any], form: Form) -> bool:
+        """Whether an addendum fits into a place reserved for one on a stored paper."""
+        from ehr_desk.documents.signing_slots import fits
+
+        return fits(pdf, words_of(body, form), press=self.press)
+
+    def addendum(
+        self, pdf: bytes, body: Mapping[str, Any], form: Form, signer: Key, author: Person, at: datetime
+    ) -> MadePaper:
+        """The stored paper with the addendum written into its place and signed there."""
+        from ehr_desk.documents.signing_slots import add_addendum
+
+        handle, services = handle_of(signer, author), self._terms().services
+        words = words_of(body, form)
+        return _made(
+            add_addendum(pdf, handle, words, meaning=MEANING_ADDENDUM, at=at, press=self.press, services=services)
+        )
+
+    def acknowledge(
+        self, pdf: bytes, device: Key, client_name: str, witness: Person, drawn: Strokes, at: datetime
+    ) -> MadePaper:
+        """Add the client's drawn signature to a stored paper, under the certificate of the device."""
+        from ehr_desk.documents.signing import Acknowledgement, acknowledge
+
+        seen_by = f"{witness.name}, {witness.credential}" if witness.credential else witness.name
+        given, handle = Acknowledgement(client_name, seen_by, drawn), _Handle(device, _Device(device.certificate_pem))
+        services = self._terms().services
+        return _made(acknowledge(pdf, handle, given, at=at, press=self.press, services=services))
+
+    def wanted_level(self) -> str:
+        """The PAdES level that papers of this clinic shall have in the end."""
+        services = self._terms().services
+        return services.level if services.server is not None else "B-B"
+
+    def level(self, pdf: bytes) -> str:
+        """The level that a stored paper has."""
+        from ehr_desk.documents.inspecting import level_of
+
+        return level_of(pdf)
+
+    def add_timestamp(self, pdf: bytes, at: datetime) -> MadePaper:
+        """A stored paper with a timestamp on the whole file. Raises ``UserError`` when the server is silent."""
+        from ehr_desk.documents.timestamps import add_timestamp
+
+        return _made(add_timestamp(pdf, self._terms().services, at))
 
     def preview(self, body: Mapping[str, Any], form: Form) -> bytes:
         """Render without a signature, marked as a draft on every page."""
@@ -128,6 +206,74 @@ class PaperMaker:
             return body
         entries = {entry for entry in _source_entries(body.get("answers", {}), form) if entry}
         return {**body, "sources": dict(self._source_words(entries))} if entries else body
+
+
+@runtime_checkable
+class _WithPaperKey(Protocol):
+    """A signing handle of somebody who signs papers with a certificate from elsewhere."""
+
+    @property
+    def paper(self) -> OpenedPaperKey | None: ...
+
+
+def handle_of(signer: Key, person: Person) -> SignerHandle:
+    """What signs a paper for a person: a certificate from elsewhere where they chose one, else the clinic's."""
+    opened = signer.paper if isinstance(signer, _WithPaperKey) else None
+    return _Handle(signer, person) if opened is None else _handle_from_elsewhere(opened, person)
+
+
+def _handle_from_elsewhere(opened: OpenedPaperKey, person: Person) -> SignerHandle:
+    from ehr_desk.documents.imported_keys import SoftwareKey
+    from ehr_desk.documents.tokens import TokenSigner
+
+    key = TokenSigner(opened.secret) if opened.kind == "token" else SoftwareKey(opened.secret)
+    return _Handle(_Elsewhere(opened.certificate_pem, (opened.chain_pem,), key), person)
+
+
+class _Signs(Protocol):
+    def sign(self, data: bytes) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """A key from elsewhere in the shape of the vault's own."""
+
+    certificate_pem: str
+    chain_pem: tuple[str, ...]
+    key: _Signs
+
+    def sign(self, data: bytes) -> bytes:
+        return self.key.sign(data)
+
+
+@dataclass(frozen=True)
+class _Device:
+    """A device as a signer: the name its certificate has."""
+
+    pem: str
+
+    @property
+    def name(self) -> str:
+        from ehr_desk.documents.certificates import facts_of
+
+        return facts_of(self.pem.encode()).name
+
+    @property
+    def credential(self) -> str:
+        return ""
+
+
+def words_of(body: Mapping[str, Any], form: Form) -> str:
+    """What an addendum says: the texts that were typed, in the form's order."""
+    answers = body.get("answers", {})
+    texts = [str(answers.get(item.id, "")).strip() for item in form.walk() if item.type in ("note", "text")]
+    return "\n".join(text for text in texts if text)
+
+
+def _made(signed: bytes) -> MadePaper:
+    from ehr_desk.documents.inspecting import count_pages, count_signatures
+
+    return MadePaper(signed, sha256_hex(signed), count_pages(signed), count_signatures(signed))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ complete new file; they hold no state. ``services`` adds timestamps and revocati
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from ehr_desk.documents.certificates import facts_of
 from ehr_desk.documents.model import AUTHOR_FIELD, CLIENT_FIELD, SUPERVISOR_FIELD
@@ -51,16 +54,18 @@ def sign_author(
     certify: bool = True,
     press: Press | None = None,
     services: TrustServices | None = None,
+    fill: Callable[[IncrementalPdfFileWriter], None] | None = None,
 ) -> bytes:
     """The PDF certified by its author; afterwards only reserved fields may be filled (DocMDP P=2).
 
     ``at`` is the time that is claimed and printed, aware and in the desk's zone. ``meaning`` ("I am the author ...") is
     what readers show as the reason; a ``reason`` is added to it. ``certify=False``: an approval instead, since some
-    readers call a certified file changed once an archive timestamp is added. Raises ``UserError`` when the file
+    readers call a certified file changed once an archive timestamp is added. ``fill`` changes the file in the same
+    update. Raises ``UserError`` when the file
     cannot take the signature.
     """
     act = Act(field, _reason(meaning, reason), at, certify)
-    return put_signature(pdf, signer, act, block_of(signer, meaning, at, press), services)
+    return put_signature(pdf, signer, act, block_of(signer, meaning, at, press), services, fill)
 
 
 def countersign(

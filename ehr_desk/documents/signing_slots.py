@@ -25,7 +25,7 @@ from ehr_desk.documents.render import Press
 from ehr_desk.documents.shaping import clean
 from ehr_desk.documents.signing import block_of
 from ehr_desk.documents.signing_engine import Act, SignerHandle, put_signature
-from ehr_desk.documents.text import plain
+from ehr_desk.documents.text import Text, plain
 from ehr_desk.documents.timestamps import TrustServices
 
 _ABOVE = 3.0
@@ -55,6 +55,15 @@ def free_slot(pdf: bytes) -> SignatureSlot | None:
         if words is not None and signature is not None and not words.filled and not signature.filled:
             return slot
     return None
+
+
+def fits(pdf: bytes, words: str, press: Press | None = None) -> bool:
+    """Whether a place is free and the words fit into it."""
+    slot = free_slot(pdf)
+    if slot is None:
+        return False
+    field = _fields(PdfFileReader(io.BytesIO(pdf)))[slot.text_field]
+    return _set(press or Press(), words, field.width, field.height) is not None
 
 
 def add_addendum(
@@ -89,16 +98,21 @@ def add_addendum(
 
 def _draw(press: Press, words: str, width: float, height: float, at: datetime) -> bytes:
     """The words as a one-page PDF, in the largest of two sizes that fits."""
-    for type_ in _SIZES:
-        text = plain(press.shaper, words, type_, role="Span")
-        if text.height(width) <= height - _ABOVE:
-            break
-    else:
+    text = _set(press, words, width, height)
+    if text is None:
         raise NoRoom
     canvas = PaperCanvas((width, height), language="en-US")
     text.draw(canvas, 0, height - _ABOVE, width)
     canvas.showPage()
     return canvas.finish(About("Addendum", "", "", at, words.encode()))
+
+
+def _set(press: Press, words: str, width: float, height: float) -> Text | None:
+    for type_ in _SIZES:
+        text = plain(press.shaper, words, type_, role="Span")
+        if text.height(width) <= height - _ABOVE:
+            return text
+    return None
 
 
 def _fields(reader: PdfFileReader | IncrementalPdfFileWriter) -> dict[str, _Field]:

@@ -85,6 +85,14 @@ class TrustServices:
         return (self.level, "B-B") if self.level == "B-T" else (self.level, "B-T", "B-B")
 
 
+@dataclass(frozen=True)
+class SigningTerms:
+    """How this clinic signs papers: whether the author certifies, and with which services."""
+
+    certify: bool = True
+    services: TrustServices = TrustServices()
+
+
 def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
     """The signed PDF with a document timestamp, and revocation data where the level asks for them.
 

@@ -66,7 +66,7 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         sha256=paper.sha256,
         entered_in_error=entry.line.state == "entered in error",
         superseded=any(version.kind in CONTENT_KINDS for version in later),
-        addenda=sum(1 for version in later if version.kind == "addendum"),
+        addenda=sum(1 for version in later if version.kind == "addendum" and "on_paper" not in version.body),
         cosignature_pending=entry.line.state == "co-sign pending",
     )
 

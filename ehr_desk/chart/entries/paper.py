@@ -33,11 +33,42 @@ class MadePaper:
     signatures: int
 
 
+@dataclass(frozen=True)
+class EarlierPaper:
+    """The newest stored state of a paper of the same entry. ``seq``: the signing number of what it shows."""
+
+    document_id: str
+    revision: int
+    version: int
+    seq: int
+    kind: str
+    sha256: str
+    pdf: bytes
+
+
 class Paper(Protocol):
     """Renders a signed body and puts PDF signatures on it."""
 
-    def make(self, body: Mapping[str, Any], form: Form, signer: SignsData, author: Author, at: datetime) -> MadePaper:
-        """Render and sign as the author."""
+    def make(
+        self,
+        body: Mapping[str, Any],
+        form: Form,
+        signer: SignsData,
+        author: Author,
+        at: datetime,
+        before: EarlierPaper | None = None,
+    ) -> MadePaper:
+        """Render and sign as the author; ``before``: the paper that this one takes the place of."""
+        ...
+
+    def takes(self, pdf: bytes, body: Mapping[str, Any], form: Form) -> bool:
+        """Whether an addendum fits into a place reserved for one on a stored paper."""
+        ...
+
+    def addendum(
+        self, pdf: bytes, body: Mapping[str, Any], form: Form, signer: SignsData, author: Author, at: datetime
+    ) -> MadePaper:
+        """The stored paper with the addendum written into its place and signed there."""
         ...
 
     def countersign(self, pdf: bytes, signer: SignsData, cosigner: Author, at: datetime) -> MadePaper:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.entries.fold import VersionMark
+from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, EntryVersion, PaperRow
 from ehr_desk.common.canonical import parse
@@ -146,6 +147,22 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
     title = session.scalar(select(EntryLine.title).where(EntryLine.entry_id == stored.entry_id)) or ""
     values = {name: getattr(stored, name) for name in _PAPER_FIELDS}
     return PaperInfo(**values, title=title), stored.pdf
+
+
+def newest_paper(session: Session, entry_id: str) -> EarlierPaper | None:
+    """The newest state of an entry's newest paper; ``None`` where it has none."""
+    query = (
+        select(PaperRow, EntryVersion.version)
+        .join(EntryVersion, EntryVersion.seq == PaperRow.seq)
+        .where(PaperRow.entry_id == entry_id)
+        .order_by(PaperRow.seq.desc(), PaperRow.revision.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    row, version = found
+    return EarlierPaper(row.document_id, row.revision, version, row.seq, row.kind, row.sha256, row.pdf)
 
 
 def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int]]:

@@ -18,9 +18,9 @@ from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import LATE, is_late, said
 from ehr_desk.chart.entries.line import content_version
-from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
-from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of, versions_of
+from ehr_desk.chart.entries.reader import effects_of_client, last_seq, newest_paper, revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import Prepared, Signed, VersionRow
 from ehr_desk.chart.entries.store import append_version, into_the_file, refold, rewrite_line
@@ -46,6 +46,8 @@ class _Ready:
     signature: bytes
     certificate_pem: str
     paper: MadePaper | None
+    before: EarlierPaper | None = None
+    """The entry's newest paper, where this amends the entry."""
 
 
 class SigningService:
@@ -107,7 +109,7 @@ class SigningService:
                 self._complete(pending)
                 _refuse_unseen(pending, seen)
                 bodies = self._bodies(session, pending)
-            ready = [self._make_ready(one, body, signer) for one, body in bodies]
+            ready = [self._make_ready(one, body, signer, before) for one, body, before in bodies]
             with suppress(_RecordMoved):
                 signed = self._store(ready)
                 into_the_file(self._sitting)
@@ -130,13 +132,28 @@ class SigningService:
         if not all(one.complete for one in shown):
             raise Incomplete(shown)
 
-    def _bodies(self, session: Session, pending: Sequence[Pending]) -> list[tuple[Pending, dict[str, Any]]]:
+    def _bodies(
+        self, session: Session, pending: Sequence[Pending]
+    ) -> list[tuple[Pending, dict[str, Any], EarlierPaper | None]]:
         at = self._clock.local()
-        made: list[tuple[Pending, dict[str, Any]]] = []
+        made: list[tuple[Pending, dict[str, Any], EarlierPaper | None]] = []
         for one in pending:
             document_id = f"D-{self._ids.new()[:12].upper()}" if one.filled.form.paper else ""
-            made.append((one, self._body(session, one, at, document_id)))
+            body, before = self._body(session, one, at, document_id), self._before(session, one)
+            if before is not None and not document_id:
+                taken = any(earlier["entry_id"] == body["entry_id"] for _, earlier, _ in made)
+                if taken or not self._paper.takes(before.pdf, body, one.filled.form):
+                    before = None
+                else:
+                    body["on_paper"] = before.document_id
+            made.append((one, body, before))
         return made
+
+    def _before(self, session: Session, one: Pending) -> EarlierPaper | None:
+        """The paper that an amendment adds to or takes the place of."""
+        if not one.draft.amends or one.draft.kind == "entered_in_error":
+            return None
+        return newest_paper(session, one.draft.amends)
 
     def _body(self, session: Session, one: Pending, at: datetime, document_id: str) -> dict[str, Any]:
         earlier = versions_of(session, one.draft.amends) if one.draft.amends else []
@@ -166,10 +183,14 @@ class SigningService:
             )
         )
 
-    def _make_ready(self, one: Pending, body: dict[str, Any], signer: SignsData) -> _Ready:
-        body_bytes = canonical(body)
+    def _make_ready(self, one: Pending, body: dict[str, Any], signer: SignsData, before: EarlierPaper | None) -> _Ready:
+        body_bytes, form = canonical(body), one.filled.form
         at = datetime.fromisoformat(body["signed_local"])
-        paper = self._paper.make(body, one.filled.form, signer, self._author, at) if body["document_id"] else None
+        paper: MadePaper | None = None
+        if body["document_id"]:
+            paper = self._paper.make(body, form, signer, self._author, at, before)
+        elif before is not None and body.get("on_paper"):
+            paper = self._paper.addendum(before.pdf, body, form, signer, self._author, at)
         return _Ready(
             pending=one,
             body=body,
@@ -178,6 +199,7 @@ class SigningService:
             signature=signer.sign(body_bytes),
             certificate_pem=signer.certificate_pem,
             paper=paper,
+            before=before,
         )
 
     def _store(self, ready: Sequence[_Ready]) -> Signed:
@@ -230,8 +252,15 @@ class SigningService:
                 or (draft.saved_at, draft.answers) != (one.pending.draft.saved_at, one.pending.draft.answers)
                 or revision_of(session, one.pending.filled.client.id) != one.pending.revision
             )
-            if moved:
+            if moved or self._paper_moved(session, one):
                 raise _RecordMoved
+
+    def _paper_moved(self, session: Session, one: _Ready) -> bool:
+        """Whether somebody signed on the paper that this one adds to or takes the place of."""
+        if one.before is None:
+            return False
+        now = newest_paper(session, one.body["entry_id"])
+        return now is None or now.sha256 != one.before.sha256
 
     def _refold(self, session: Session, one: _Ready) -> None:
         client_id = one.body["client"]["id"]
@@ -247,14 +276,15 @@ class SigningService:
     def _keep_paper(self, session: Session, one: _Ready, seq: int) -> None:
         if one.paper is None:
             return
+        grown = one.before if one.body.get("on_paper") else None
         session.add(
             PaperRow(
-                document_id=one.body["document_id"],
-                revision=1,
+                document_id=grown.document_id if grown else one.body["document_id"],
+                revision=grown.revision + 1 if grown else 1,
                 entry_id=one.body["entry_id"],
                 client_id=one.body["client"]["id"],
-                seq=seq,
-                kind=one.body["form"]["paper"],
+                seq=grown.seq if grown else seq,
+                kind=grown.kind if grown else one.body["form"]["paper"],
                 made_at=one.body["signed_at"],
                 sha256=one.paper.sha256,
                 signatures=one.paper.signatures,

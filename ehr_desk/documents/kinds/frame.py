@@ -9,7 +9,9 @@ from typing import Any
 
 from ehr_desk.documents.days import day, moment
 from ehr_desk.documents.model import (
+    ADDENDUM_SLOTS,
     AUTHOR_FIELD,
+    CLIENT_FIELD,
     SUPERVISOR_FIELD,
     Block,
     Bullets,
@@ -30,6 +32,8 @@ Json = Any
 _BULLET = re.compile(r"^\s*[-\u2022*]\s+(.*)$")
 _ENTRY_ID = re.compile(r"[0-9a-f]{32}")
 _SHORT_ID = 8
+_CLIENT_SIGNS = frozenset({"consent", "treatment_plan", "discharge_summary", "aftercare_plan"})
+"""Forms whose paper the client may acknowledge by hand."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,9 @@ def signature_blocks(body: Mapping[str, Json], notice: NoticeText | None) -> lis
     slots = [SignatureSlot(AUTHOR_FIELD, "Author", author_text(body.get("author", {})))]
     if body.get("needs_cosignature") or body.get("cosign_required"):
         slots.append(SignatureSlot(SUPERVISOR_FIELD, "Supervisor"))
+    if body.get("form", {}).get("id") in _CLIENT_SIGNS:
+        slots.append(SignatureSlot(CLIENT_FIELD, "Client"))
+    slots.extend(ADDENDUM_SLOTS)
     blocks: list[Block] = [Heading("Signatures"), Signatures(tuple(slots))]
     if notice and notice.full:
         blocks.append(Notice("Notice of prohibition on redisclosure (42 CFR \u00a7 2.32)", notice.full))

@@ -14,7 +14,7 @@ from ehr_desk.chart.base import FoldedRow
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.paper import MadePaper, SignsData
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, SignsData
 from ehr_desk.chart.entries.rooms import Author, Filled, Room, Source
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.forms import Form, FormLibrary, read_form
@@ -168,9 +168,25 @@ def toy_library() -> FormLibrary:
 class PlainPaper:
     """A paper that is the canonical text of the body with the signer's signature behind it: no rendering."""
 
-    def make(self, body: Mapping[str, Any], form: Form, signer: SignsData, author: Author, at: datetime) -> MadePaper:
+    def make(
+        self,
+        body: Mapping[str, Any],
+        form: Form,
+        signer: SignsData,
+        author: Author,
+        at: datetime,
+        before: EarlierPaper | None = None,
+    ) -> MadePaper:
         pdf = canonical(dict(body)) + signer.sign(canonical(dict(body)))
         return MadePaper(pdf, sha256_hex(pdf), pages=1, signatures=1)
+
+    def takes(self, pdf: bytes, body: Mapping[str, Any], form: Form) -> bool:
+        return False
+
+    def addendum(
+        self, pdf: bytes, body: Mapping[str, Any], form: Form, signer: SignsData, author: Author, at: datetime
+    ) -> MadePaper:
+        raise NotImplementedError
 
     def countersign(self, pdf: bytes, signer: SignsData, cosigner: Author, at: datetime) -> MadePaper:
         both = pdf + signer.sign(pdf)

@@ -1,0 +1,97 @@
+"""A new version of a paper: the box that says so, and the signed predecessor embedded in the file.
+
+Pages cannot be added to a signed file. A change of content is a new paper; where its reason is clinical the paper that
+it takes the place of comes along as it was signed, else only its number and hash are named, so that what was printed
+for the wrong eyes is not handed on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from ehr_desk.chart.entries.paper import EarlierPaper
+from ehr_desk.documents.days import day
+from ehr_desk.documents.model import Callout, sentences
+
+PREDECESSOR = "predecessor.pdf"
+_CLINICAL = frozenset({"correction", "amendment_at_client_request"})
+_NOT_CLINICAL = re.compile(
+    r"\b(privacy|private|confidential|sealed|redact\w*|wrong (client|person|chart|record)|mixed up|someone else)", re.I
+)
+"""Reasons after which the earlier version must not travel along. Told from the words: better one too few attached."""
+
+
+def carries(body: Mapping[str, Any]) -> bool:
+    """Whether the predecessor comes along: the content was changed for a clinical reason."""
+    return body.get("kind") in _CLINICAL and not _NOT_CLINICAL.search(str(body.get("reason", "")))
+
+
+def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:
+    """What stands at the head of a new version: what it replaces, who changed it, when and why."""
+    author = body.get("author", {})
+    who = ", ".join(str(author[key]) for key in ("name", "credential") if author.get(key))
+    how = "amended at the client's request" if body.get("kind") == "amendment_at_client_request" else "corrected"
+    reason = str(body.get("reason", "")).strip()
+    lines = [
+        f"This version {body.get('version')} takes the place of version {before.version}, "
+        f"document {before.document_id}. It was {how} by {who} on {day(str(body.get('signed_local', ''))[:10])}.",
+        *([f" Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
+        " The earlier version is attached to this file as it was signed."
+        if carries(body)
+        else " The earlier version is not attached.",
+        f" Its SHA-256 is {before.sha256}.",
+    ]
+    return Callout("Amendment", sentences(*lines), tone="warning")
+
+
+def embed_predecessor(writer: IncrementalPdfFileWriter, before: EarlierPaper, at: datetime) -> None:
+    """Attach the signed predecessor (AFRelationship Supplement) in the update that also takes the signature."""
+    content: Any = generic.StreamObject(
+        {
+            pdf_name("/Type"): pdf_name("/EmbeddedFile"),
+            pdf_name("/Subtype"): pdf_name("/application/pdf"),
+            pdf_name("/Params"): generic.DictionaryObject(  # type: ignore[no-untyped-call]
+                {
+                    pdf_name("/ModDate"): generic.pdf_date(at),
+                    pdf_name("/Size"): generic.NumberObject(len(before.pdf)),  # type: ignore[no-untyped-call]
+                    pdf_name("/CheckSum"): generic.ByteStringObject(
+                        hashlib.md5(before.pdf, usedforsecurity=False).digest()
+                    ),
+                }
+            ),
+        },
+        stream_data=before.pdf,
+    )
+    content.compress()
+    file = writer.add_object(content)
+    specification = writer.add_object(
+        generic.DictionaryObject(  # type: ignore[no-untyped-call]
+            {
+                pdf_name("/Type"): pdf_name("/Filespec"),
+                pdf_name("/F"): pdf_string(PREDECESSOR),
+                pdf_name("/UF"): pdf_string(PREDECESSOR),
+                pdf_name("/Desc"): pdf_string(f"The earlier version as it was signed, document {before.document_id}"),
+                pdf_name("/AFRelationship"): pdf_name("/Supplement"),
+                pdf_name("/EF"): generic.DictionaryObject(  # type: ignore[no-untyped-call]
+                    {pdf_name("/F"): file, pdf_name("/UF"): file}
+                ),
+            }
+        )
+    )
+    root: Any = writer.root
+    names = root["/Names"]["/EmbeddedFiles"]["/Names"]
+    # The names stand in order: "predecessor.pdf" comes before "record.json".
+    names.insert(0, specification)
+    names.insert(0, pdf_string(PREDECESSOR))
+    root["/AF"].append(specification)
+    for container in (names, root["/AF"]):
+        writer.update_container(container)
+    writer.update_root()  # type: ignore[no-untyped-call]
