@@ -7,6 +7,7 @@ This is the composition root: nothing else chooses which part goes with which.
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
 from ehr_desk.chart.access.service import AccessService
@@ -39,6 +40,7 @@ from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
 from ehr_desk.documents.verdict import StaffCertificate, Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.backup_keys import WayIn
+from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from ehr_desk.vault.restore import Restored, restore_backup
@@ -141,13 +143,15 @@ def unlock(
     kdf: KdfLimits = KdfLimits(),  # noqa: B008 - frozen
     library: FormLibrary | None = None,
     previous_header: bool = False,
+    factors: Sequence[Factor] = (),
     witnesses: Witnesses | None = None,
 ) -> Desk:
     """Unlock a vault and sit down at the desk. ``library``: forms already read; else the shipped ones are.
     ``previous_header`` opens with the copy of the key file before its last change; the audit log names it.
-    ``witnesses``: what this computer remembers of vaults; where the record is older, ``sitting.alarms`` says so."""
+    ``factors``: second secrets at hand. ``witnesses``: what this computer remembers of vaults; where the record is
+    older, ``sitting.alarms`` says so."""
     sitting = VaultFile(folder, kdf, previous=previous_header).unlock(
-        staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node()
+        staff_id, passphrase, clock=clock, schema=ChartSchema(), device=platform.node(), factors=factors
     )
     try:
         sitting.watch(witnesses)

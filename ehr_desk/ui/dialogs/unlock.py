@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.theme import Theme
@@ -30,12 +30,15 @@ class Person(NamedTuple):
 class UnlockPanel(QWidget):
     """A centred card. ``unlock_requested`` carries staff id and passphrase; ``other_requested`` when another record
     is to be opened, ``recovery_requested`` for the printed code, ``previous_requested`` for the copy of the key file
-    (offered with :meth:`offer_previous`). The page calls :meth:`busy`, then :meth:`fail` or takes the panel away.
+    (offered with :meth:`offer_previous`), ``stick_requested`` for the file of a key stick, ``chosen`` when another
+    person was. The page calls :meth:`busy`, then :meth:`fail` or takes the panel away.
     """
 
     unlock_requested = Signal(str, str)
     other_requested = Signal()
     recovery_requested = Signal()
+    stick_requested = Signal()
+    chosen = Signal()
     previous_requested = Signal()
 
     def __init__(
@@ -74,6 +77,7 @@ class UnlockPanel(QWidget):
         self.passphrase = PassphraseEdit(theme)
         self.passphrase.submitted.connect(self._submit)
         layout.addWidget(labelled("Passphrase", self.passphrase, "unlock.passphrase"))
+        layout.addWidget(self._second(theme))
         self.messages = MessageBar(theme, closable=False)
         layout.addWidget(self.messages)
         self._busy = QProgressBar()
@@ -94,10 +98,13 @@ class UnlockPanel(QWidget):
         for link in (self.other, self.recover, self.previous):
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.who.activated.connect(lambda _at: self.passphrase.setFocus())
+        self.who.currentIndexChanged.connect(lambda _at: self.chosen.emit())
         self.setFocusProxy(self.passphrase)
         QWidget.setTabOrder(self.who, self.passphrase.line)
         QWidget.setTabOrder(self.passphrase.line, self.passphrase.show_button)
-        QWidget.setTabOrder(self.passphrase.show_button, self.go)
+        QWidget.setTabOrder(self.passphrase.show_button, self.stick)
+        QWidget.setTabOrder(self.stick, self.choose)
+        QWidget.setTabOrder(self.choose, self.go)
         QWidget.setTabOrder(self.go, self.other)
         QWidget.setTabOrder(self.other, self.recover)
         QWidget.setTabOrder(self.recover, self.previous)
@@ -105,6 +112,33 @@ class UnlockPanel(QWidget):
     def staff_id(self) -> str:
         """Who is chosen."""
         return str(self.who.currentData() or "")
+
+    def show_second(self, *, stick: bool, key: bool, path: str = "") -> None:
+        """Show what the chosen person needs besides the passphrase: the file of a key stick, a security key."""
+        self.stick_box.setVisible(stick)
+        self.stick.setText(path)
+        self.key_words.setVisible(key)
+
+    def _second(self, theme: Theme) -> QWidget:
+        around = QWidget()
+        column = QVBoxLayout(around)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.stick_box = QWidget()
+        line = QHBoxLayout(self.stick_box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        self.stick = QLineEdit()
+        self.stick.setReadOnly(True)
+        self.stick.setPlaceholderText("The file on your stick")
+        line.addWidget(labelled("Key stick", self.stick, "unlock.stick"), 1)
+        self.choose = button(theme, "Choose…", self.stick_requested.emit, object_name="unlock.choose")
+        self.choose.setAccessibleName("Choose the file on your key stick")
+        line.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addWidget(self.stick_box)
+        self.key_words = label("Plug in your security key and touch it when it blinks.", "small", "text2", wrap=True)
+        column.addWidget(self.key_words)
+        self.show_second(stick=False, key=False)
+        return around
 
     def busy(self) -> None:
         """The key is being derived."""
@@ -167,7 +201,7 @@ class UnlockPanel(QWidget):
         self.go.setText(f"Wait {minutes}:{seconds:02d}" if minutes else f"Wait {seconds} s")
 
     def _enable(self, *, on: bool) -> None:
-        for widget in (self.who, self.passphrase, self.go):
+        for widget in (self.who, self.passphrase, self.stick_box, self.go):
             widget.setEnabled(on)
 
     def hideEvent(self, event: object) -> None:

@@ -1,4 +1,4 @@
-"""Settings about the person at the desk: who I am, my certificate, my passphrase."""
+"""Settings about the person at the desk: who I am, my certificate, my passphrase and what it needs besides."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings import presenter
+from ehr_desk.ui.pages.settings.ways_card import WaysCard
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
@@ -33,10 +34,13 @@ class MeTab(QWidget):
         who.body.addLayout(self._grid)
         column.addWidget(who)
         column.addWidget(self._passphrase())
+        self.ways = WaysCard(shell)
+        column.addWidget(self.ways)
         column.addStretch(1)
 
     def show_facts(self, facts: presenter.Facts) -> None:
         """Show who sits here."""
+        self.ways.show_ways(facts.ways)
         empty_layout(self._grid)
         for row, (what, value) in enumerate(presenter.me_lines(facts)):
             shown = label(value)

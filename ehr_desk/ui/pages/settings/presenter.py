@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ehr_desk.chart.clinic.rows import ClinicRow
-from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
+from ehr_desk.chart.staff.rules import fault_on
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import TableRow
 from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ehr_desk.desk import Desk
+    from ehr_desk.vault.own_access import WayIn
 
 PASSPHRASE_HINT = f"At least {SHORTEST} characters. {ADVICE}"
+_SOON = 60
 PAGE_SIZES = {"Letter": "letter", "A4": "a4"}
 
 
@@ -36,29 +39,46 @@ class About:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was read for the page. ``until`` is the last day of the certificate."""
+    """What was read for the page. ``until`` is the last day of the certificate, ``certificates`` name and last day of
+    everybody's by staff id, ``ways`` what opens the person's own keys."""
 
     me: StaffRow
     serial: str
     until: date
     staff: Sequence[StaffRow]
     clinic: ClinicRow
+    today: date
+    certificates: Mapping[str, Shown]
+    ways: Sequence[WayIn]
+
+
+class Shown(NamedTuple):
+    """What a person's certificate shows, and its last day."""
+
+    credential: str
+    until: date
 
 
 def read_facts(desk: Desk) -> Facts:
     """Read everything the page shows (on the reader thread)."""
-    certificate = desk.sitting.certificate_of(desk.me.id)
     zone = desk.clock.local().tzinfo
+    staff = desk.staff.all()
+    held = {one.id: desk.sitting.certificate_of(one.id) for one in staff}
+    shown = {key: Shown(one.credential, one.not_after.astimezone(zone).date()) for key, one in held.items()}
+    me = next((one for one in staff if one.id == desk.me.id), desk.me)
     return Facts(
-        desk.me,
-        certificate.serial,
-        certificate.not_after.astimezone(zone).date(),
-        desk.staff.all(),
+        me,
+        held[me.id].serial,
+        shown[me.id].until,
+        staff,
         desk.clinic.read(),
+        desk.clock.today(),
+        shown,
+        desk.sitting.ways,
     )
 
 
-def staff_rows(staff: Sequence[StaffRow]) -> list[TableRow]:
+def staff_rows(facts: Facts) -> list[TableRow]:
     """The staff as a table; people whose access has ended are struck through."""
     return [
         TableRow(
@@ -68,12 +88,35 @@ def staff_rows(staff: Sequence[StaffRow]) -> list[TableRow]:
                 one.credential,
                 one.role,
                 one.login,
-                "access ended" if one.retired else "needs a co-signature" if one.trainee else "",
+                show_date(one.valid_until) if one.valid_until else "",
+                remark(one, facts),
             ),
             struck=one.retired,
         )
-        for one in staff
+        for one in facts.staff
     ]
+
+
+def remark(row: StaffRow, facts: Facts) -> str:
+    """What somebody should know or do about a person."""
+    if row.retired:
+        return "access ended"
+    fault = fault_on(row.valid_from, row.valid_until, facts.today)
+    shown = facts.certificates[row.id]
+    said = [
+        f"credential {fault}: signs nothing" if fault else "",
+        "needs a co-signature" if row.trainee else "",
+        "" if shown.credential == row.credential else "renew the certificate: it names another credential",
+        "renew the certificate" if (shown.until - facts.today).days < _SOON else "",
+    ]
+    return ", ".join(words for words in said if words)
+
+
+def credential_words(held: CredentialRow) -> str:
+    """A credential with its days."""
+    first = f"from {show_date(held.valid_from)}" if held.valid_from else ""
+    last = f"until {show_date(held.valid_until)}" if held.valid_until else ""
+    return " ".join(part for part in (held.credential, held.licence, first, last) if part)
 
 
 def me_lines(facts: Facts) -> list[tuple[str, str]]:

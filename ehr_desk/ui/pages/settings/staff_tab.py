@@ -1,113 +1,53 @@
-"""Settings about the staff: everybody who may unlock, and adding people."""
+"""Settings about the staff: everybody who may unlock, adding people, and what changes about them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.chart.staff.rows import ROLES
-from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit, labelled
+from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.ui.pages.base import STAFF, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings import presenter
-from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.pages.settings.staff_dialogs import (
+    AddStaffDialog,
+    CredentialDialog,
+    EndAccessDialog,
+    FirstPassphraseDialog,
+    OwnPassphraseDialog,
+    RoleDialog,
+    StaffDialog,
+)
 from ehr_desk.ui.widgets.buttons import button
-from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.table import Column, DataTable
-from ehr_desk.ui.widgets.text import divider, label, name
-
-if TYPE_CHECKING:
-    from ehr_desk.chart.staff.rows import StaffRow
-    from ehr_desk.chart.staff.service import NewStaff
+from ehr_desk.ui.widgets.text import label
 
 _COLUMNS = (
-    Column("Name", 210),
+    Column("Name", 190),
     Column("Credential", 110),
-    Column("Role", 130),
-    Column("Short name", 110),
+    Column("Role", 120),
+    Column("Short name", 100),
+    Column("Valid until", 110),
     Column("Remark"),
+)
+_ALONE = (
+    "Only you can unlock this record so far. Add the people who work here. An administrator reads no chart: to write "
+    "notes yourself, add yourself once more in a clinical role, under another short name."
 )
 
 
-class AddStaffDialog(DeskDialog):
-    """The new person types their passphrase, the administrator their own. ``asked`` carries the facts and both."""
-
-    asked = Signal(object, str, str)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Add a staff member", "Add staff member", parent)
-        self.setObjectName("add_staff")
-        self.set_subtitle("They get keys and a certificate of their own. Nobody else ever knows their passphrase.")
-        self.resize(theme.metrics.px(560), theme.metrics.px(720))
-        self.person, self.login, self.credential, self.licence = (QLineEdit() for _ in range(4))
-        self.role = ChoiceCombo(ROLES, empty="Choose")
-        self.trainee = QCheckBox("Trainee: their entries need a co-signature")
-        name(self.trainee, "Trainee: their entries need a co-signature", "staff.trainee")
-        self.theirs, self.again, self.own = (PassphraseEdit(theme) for _ in range(3))
-        self._pair(("Name", self.person, "staff.name", 3), ("Short name", self.login, "staff.login", 2))
-        self.field("Role", self.role, "staff.role")
-        self._pair(
-            ("Credential", self.credential, "staff.credential", 2), ("Licence", self.licence, "staff.licence", 3)
-        )
-        self.body.addWidget(self.trainee)
-        self.body.addWidget(divider())
-        self.body.addWidget(label("The new person types", "strong"))
-        self.field("Their passphrase", self.theirs, "staff.theirs", presenter.PASSPHRASE_HINT)
-        self.field("Their passphrase again", self.again, "staff.again")
-        self.body.addWidget(divider())
-        self.body.addWidget(label("You type", "strong"))
-        self.field("Your passphrase", self.own, "staff.own")
-        self.own.submitted.connect(self.try_go)
-        self.person.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def try_go(self) -> None:
-        """Hand everything over, once it is complete."""
-        fault = self._fault()
-        if fault:
-            self.messages.show_text("must", fault)
-            return
-        from ehr_desk.chart.staff.service import NewStaff
-
-        new = NewStaff(
-            self.login.text().strip(),
-            self.person.text().strip(),
-            self.role.value(),
-            self.credential.text().strip(),
-            self.licence.text().strip(),
-            self.trainee.isChecked(),
-        )
-        self.asked.emit(new, self.own.text(), self.theirs.text())
-
-    def fail(self, message: str, remedy: str = "") -> None:
-        """It did not work; only the administrator's passphrase is typed again."""
-        super().fail(message, remedy)
-        self.own.clear()
-
-    def _fault(self) -> str:
-        if not self.person.text().strip() or not self.login.text().strip():
-            return "Enter the name and a short name."
-        if not self.role.value():
-            return "Choose the role."
-        fault = presenter.passphrase_fault(self.theirs.text(), self.again.text())
-        return fault or ("" if self.own.text() else "Type your own passphrase.")
-
-    def _pair(self, *fields: tuple[str, QLineEdit, str, int]) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for words, edit, object_name, stretch in fields:
-            line.addWidget(labelled(words, edit, object_name), stretch)
-        self.body.addLayout(line)
-
-
 class StaffTab(QWidget):
-    """The table of the staff, and the button that adds somebody."""
+    """The table of the staff, the button that adds somebody, and the acts on the person who is chosen."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
+        self._rows: dict[str, StaffRow] = {}
+        self._me = shell.desk.me.id
+        allowed = may(shell.desk.me, "manage staff")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -117,45 +57,140 @@ class StaffTab(QWidget):
         self.add = button(
             shell.theme, "Add staff member", self.ask, role="primary", icon="user-plus", object_name="staff.add"
         )
-        self.add.setVisible(may(shell.desk.me, "manage staff"))
+        self.add.setVisible(allowed)
         head.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self.table = DataTable(shell.theme, "Staff", _COLUMNS)
         self.table.setObjectName("staff.table")
+        self.table.moved.connect(lambda _row: self._enable())
         column.addWidget(self.table, 1)
+        self.acts = QWidget()
+        line = QHBoxLayout(self.acts)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        self.credential = self._act(line, "Credential…", "staff.credential_act", self.ask_credential)
+        self.role = self._act(line, "Role…", "staff.role_act", self.ask_role)
+        self.grant = self._act(line, "New passphrase…", "staff.grant", self.ask_passphrase)
+        self.renew = self._act(line, "Renew certificate…", "staff.renew", self.ask_certificate)
+        self.end = self._act(line, "End access…", "staff.end", self.ask_end)
+        self.again = self._act(line, "Give access again…", "staff.readmit", self.ask_passphrase)
+        line.addStretch(1)
+        self.acts.setVisible(allowed)
+        column.addWidget(self.acts)
+        self._enable()
 
     def show_facts(self, facts: presenter.Facts) -> None:
         """Show the staff."""
-        self.table.set_rows(presenter.staff_rows(facts.staff))
+        self._rows = {one.id: one for one in facts.staff}
+        self.table.set_rows(presenter.staff_rows(facts))
         if not may(facts.me, "manage staff"):
             self.hint.setText("An administrator adds people.")
         elif len(facts.staff) == 1:
-            self.hint.setText(
-                "Only you can unlock this record so far. Add the people who work here. An administrator reads no "
-                "chart: to write notes yourself, add yourself once more in a clinical role, under another short name."
-            )
+            self.hint.setText(_ALONE)
         else:
-            self.hint.setText("")
+            self.hint.setText("Choose somebody to change their role, credential or access.")
+        self._enable()
 
     def ask(self) -> None:
         """Ask for a new staff member."""
-        dialog = AddStaffDialog(self._shell.theme, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.asked.connect(lambda new, own, theirs: self._add(dialog, new, own, theirs))
+        dialog = AddStaffDialog(self._shell.theme, self._shell.desk.clock, self)
+        staff = self._shell.desk.staff
+
+        def asked(new: object, own: str, theirs: str) -> None:
+            self._do(
+                dialog,
+                lambda: staff.add(new, own_passphrase=own, their_passphrase=theirs),  # type: ignore[arg-type]
+                "can unlock now",
+            )
+
+        dialog.asked.connect(asked)
         dialog.open()
 
-    def _add(self, dialog: AddStaffDialog, new: NewStaff, own: str, theirs: str) -> None:
-        staff = self._shell.desk.staff
+    def ask_passphrase(self) -> None:
+        """Ask for a first passphrase: for one that was forgotten, or for somebody who comes back."""
+        row, staff = self._rows[self.table.current()], self._shell.desk.staff
+        dialog = FirstPassphraseDialog(self._shell.theme, row, self)
+        act, words = (
+            (staff.readmit, "can unlock again, with the passphrase you tell them")
+            if row.retired
+            else (staff.grant, "can unlock with the passphrase you tell them")
+        )
+        dialog.asked.connect(lambda first, own: self._do(dialog, lambda: act(row.id, first, own_passphrase=own), words))
+        dialog.open()
+
+    def ask_end(self) -> None:
+        """Ask why somebody's access ends."""
+        row, staff = self._rows[self.table.current()], self._shell.desk.staff
+        dialog = EndAccessDialog(self._shell.theme, row, self)
+        words = "has no access any more"
+        dialog.asked.connect(
+            lambda reason, own: self._do(dialog, lambda: staff.retire(row.id, reason, own_passphrase=own), words)
+        )
+        dialog.open()
+
+    def ask_role(self) -> None:
+        """Ask for another role."""
+        row, staff = self._rows[self.table.current()], self._shell.desk.staff
+        dialog = RoleDialog(self._shell.theme, row, self)
+        dialog.asked.connect(
+            lambda role, own: self._do(
+                dialog, lambda: staff.change_role(row.id, role, own_passphrase=own), f"is now {role}"
+            )
+        )
+        dialog.open()
+
+    def ask_credential(self) -> None:
+        """Ask for a credential with its days."""
+        row, staff = self._rows[self.table.current()], self._shell.desk.staff
+        dialog = CredentialDialog(self._shell.theme, self._shell.desk.clock, row, self)
+
+        def asked(held: object, replaces: str, own: str) -> None:
+            self._do(
+                dialog,
+                lambda: staff.enter_credential(row.id, held, own_passphrase=own, replaces=replaces),  # type: ignore[arg-type]
+                "has the credential you entered",
+            )
+
+        dialog.asked.connect(asked)
+        dialog.open()
+
+    def ask_certificate(self) -> None:
+        """Ask for the administrator's passphrase, for a certificate with the credential of today."""
+        row, staff = self._rows[self.table.current()], self._shell.desk.staff
+        words = f"{row.signature_name} gets a certificate for two years. Keys and passphrase stay as they are."
+        dialog = OwnPassphraseDialog(self._shell.theme, "Renew the certificate", "Renew", words, self)
+        dialog.asked.connect(
+            lambda own: self._do(
+                dialog, lambda: staff.renew_certificate(row.id, own_passphrase=own), "has a new certificate"
+            )
+        )
+        dialog.open()
+
+    def _act(self, line: QHBoxLayout, words: str, object_name: str, ask: Callable[[], None]) -> QPushButton:
+        made = button(self._shell.theme, words, ask, object_name=object_name)
+        line.addWidget(made)
+        return made
+
+    def _enable(self) -> None:
+        row = self._rows.get(self.table.current())
+        here = row is not None and not row.retired
+        others = here and row is not None and row.id != self._me
+        for made in (self.credential, self.renew):
+            made.setEnabled(here)
+        for made in (self.role, self.grant, self.end):
+            made.setEnabled(others)
+        gone = row is not None and row.retired
+        self.end.setVisible(not gone)
+        self.again.setVisible(gone)
+
+    def _do(self, dialog: StaffDialog, job: Callable[[], StaffRow], words: str) -> None:
         dialog.busy()
 
         def done(row: StaffRow) -> None:
             dialog.accept()
             self._shell.changed(Changed.of(STAFF))
-            self._shell.toast(f"{row.name} can unlock now")
+            self._shell.toast(f"{row.name} {words}")
 
         self._shell.runner.submit_paper(
-            lambda: staff.add(new, own_passphrase=own, their_passphrase=theirs),
-            context=dialog,
-            on_ok=done,
-            on_error=lambda error: dialog.fail(*words_of(error)),
+            job, context=dialog, on_ok=done, on_error=lambda error: dialog.fail(*words_of(error))
         )

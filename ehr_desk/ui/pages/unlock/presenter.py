@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.unlock import Person
 from ehr_desk.vault import HeaderChanged, VaultFile, WaitRequired
+from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY, Factor
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.key_stick import KeyStick
 
 
 class Refusal(NamedTuple):
@@ -31,6 +35,18 @@ def choices(vault: VaultFile) -> list[Person]:
         )
         for person in people
     ]
+
+
+def factors_for(needs: Sequence[str], stick: Path | None) -> tuple[Factor, ...]:
+    """The second secrets at hand for what a person needs: the chosen stick, and a security key that is plugged in."""
+    found: list[Factor] = []
+    if KEY_STICK in needs and stick is not None:
+        found.append(KeyStick(stick))
+    if SECURITY_KEY in needs:
+        from ehr_desk.vault.security_key import SecurityKey
+
+        found.append(SecurityKey())
+    return tuple(found)
 
 
 def offers_previous(error: Exception, vault: VaultFile) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtTest import QTest
 
 from ehr_desk.common.paths import resources_dir
@@ -11,7 +13,15 @@ from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
-from ehr_desk.ui.pages.settings.staff_tab import AddStaffDialog, StaffTab
+from ehr_desk.ui.pages.settings.staff_dialogs import (
+    AddStaffDialog,
+    CredentialDialog,
+    EndAccessDialog,
+    FirstPassphraseDialog,
+    OwnPassphraseDialog,
+    RoleDialog,
+)
+from ehr_desk.ui.pages.settings.staff_tab import StaffTab
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.preferences import PreferencesFile
 from tests.support.clinic import TestClinic, passphrase_of
@@ -64,7 +74,7 @@ def test_a_passphrase_is_not_changed_without_the_present_one(sit_at: SitAt) -> N
 
 def test_an_administrator_adds_a_staff_member_who_types_their_own_passphrase(clinic: TestClinic, sit_at: SitAt) -> None:
     view = sit_at("administrator")
-    assert [spec.id for spec in view.specs] == ["settings", "verify"]
+    assert "caseload" not in {spec.id for spec in view.specs}
     tab = settings(view).tab("staff")
     assert isinstance(tab, StaffTab)
     tab.ask()
@@ -87,9 +97,120 @@ def test_an_administrator_adds_a_staff_member_who_types_their_own_passphrase(cli
     dialog.try_go()
     assert view.toast_text() == "Nadia Brook can unlock now"
     row = next(row for row in tab.table.rows.rows() if row.cells[0] == "Nadia Brook")
-    assert row.cells[2:] == ("therapist", "nadia", "needs a co-signature")
+    assert row.cells[2:] == ("therapist", "nadia", "", "needs a co-signature")
     clinic.staff_ids["new"] = row.id
     view.desk.lock()
+
+
+def staff_tab(view: DeskView, clinic: TestClinic, who: str) -> StaffTab:
+    tab = settings(view).tab("staff")
+    assert isinstance(tab, StaffTab)
+    assert tab.table.select(clinic.staff_ids[who])
+    return tab
+
+
+def remark_of(tab: StaffTab, clinic: TestClinic, who: str) -> tuple[str, ...]:
+    row = next(row for row in tab.table.rows.rows() if row.id == clinic.staff_ids[who])
+    return tuple(str(cell) for cell in row.cells[1:])
+
+
+def test_a_credential_with_an_end_is_entered_and_an_expired_one_is_remarked(clinic: TestClinic, sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    tab = staff_tab(view, clinic, "therapist")
+    tab.ask_credential()
+    dialog = view.findChild(CredentialDialog)
+    assert dialog is not None
+    dialog.which.setCurrentIndex(1)
+    dialog.which.activated.emit(1)
+    assert dialog.held.credential.text() == "LPCC-S"
+    dialog.held.last.set_value("whenever")
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert "could not be read" in dialog.messages.accessibleName()
+    dialog.held.last.set_value("2026-11-20")
+    dialog.try_go()
+    assert view.toast_text() == "Dana Whitlock has the credential you entered"
+    credential, *_, until, remark = remark_of(tab, clinic, "therapist")
+    assert (credential, until, remark) == ("LPCC-S", "20 Nov 2026", "credential expired: signs nothing")
+
+
+def test_role_and_access_are_changed_and_given_back(clinic: TestClinic, sit_at: SitAt) -> None:
+    view, own = sit_at("administrator"), passphrase_of("administrator")
+    tab = staff_tab(view, clinic, "case manager")
+    tab.ask_role()
+    role = view.findChild(RoleDialog)
+    assert role is not None
+    role.own.line.setText(own)
+    role.try_go()
+    assert "Choose another role" in role.messages.accessibleName()
+    role.role.set_value("therapist")
+    role.try_go()
+    assert view.toast_text() == "Cory Lindqvist is now therapist"
+    tab.ask_end()
+    end = view.findChild(EndAccessDialog)
+    assert end is not None
+    end.own.line.setText(own)
+    end.try_go()
+    assert "why the access ends" in end.messages.accessibleName()
+    end.reason.setText("Left the clinic")
+    end.try_go()
+    assert view.toast_text() == "Cory Lindqvist has no access any more"
+    assert remark_of(tab, clinic, "case manager")[-1] == "access ended"
+    assert tab.again.isVisible()
+    assert not tab.role.isEnabled()
+    tab.ask_passphrase()
+    back = view.findChild(FirstPassphraseDialog)
+    assert back is not None
+    back.first.line.setText("Cory Lindqvist 2026")
+    back.again.line.setText("Cory Lindqvist 2026")
+    back.try_go()
+    assert "easy to guess" in back.messages.accessibleName()
+    for edit in (back.first, back.again):
+        edit.line.setText(NEW)
+    back.own.line.setText(own)
+    back.try_go()
+    assert "with the passphrase you tell them" in view.toast_text()
+    assert tab.end.isVisible()
+
+
+def test_an_administrator_changes_neither_their_own_role_nor_their_own_access(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    tab = staff_tab(sit_at("administrator"), clinic, "administrator")
+    assert [act.isEnabled() for act in (tab.role, tab.grant, tab.end)] == [False, False, False]
+    assert tab.credential.isEnabled()
+
+
+def test_a_certificate_is_renewed(clinic: TestClinic, sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    tab = staff_tab(view, clinic, "therapist")
+    before = view.desk.sitting.certificate_of(clinic.staff_ids["therapist"]).serial
+    tab.ask_certificate()
+    dialog = view.findChild(OwnPassphraseDialog)
+    assert dialog is not None
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert view.toast_text() == "Dana Whitlock has a new certificate"
+    assert view.desk.sitting.certificate_of(clinic.staff_ids["therapist"]).serial != before
+
+
+def test_a_key_stick_is_made_and_taken_off(clinic: TestClinic, sit_at: SitAt, tmp_path: Path) -> None:
+    view = sit_at("therapist")
+    tab = settings(view).tab("me")
+    assert isinstance(tab, MeTab)
+    tab.ways._ask_file = lambda _title, name: tmp_path / name
+    for act, said in ((tab.ways.make_stick, "keyfile"), (None, "passphrase")):
+        if act is None:
+            tab.ways.take_off(view.desk.sitting.ways[0])
+        else:
+            act()
+        dialog = tab.ways.findChild(OwnPassphraseDialog)
+        assert dialog is not None
+        dialog.own.line.setText(passphrase_of("therapist"))
+        dialog.try_go()
+        dialog.setParent(None)
+        assert [way.kind for way in view.desk.sitting.ways] == [said]
+    assert (tmp_path / "dana.ehrkey").is_file()
 
 
 def test_only_administrators_add_people_and_only_some_change_the_clinic(sit_at: SitAt) -> None:

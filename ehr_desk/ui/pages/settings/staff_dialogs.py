@@ -1,0 +1,270 @@
+"""What an administrator fills in about a staff member. Every dialog ends with the administrator's own passphrase."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+
+from ehr_desk.chart.staff.rows import ROLES, CredentialRow, StaffRow
+from ehr_desk.common.clock import Clock
+from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit, labelled
+from ehr_desk.ui.pages.settings import presenter
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import Role
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.date_edit import DateEdit
+from ehr_desk.ui.widgets.text import divider, label, name
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.staff.service import NewStaff
+
+_TRAINEE = "Trainee: their entries need a co-signature"
+
+
+class StaffDialog(DeskDialog):
+    """The frame: fields above, "You type: your passphrase" below. What was typed stays when something fails."""
+
+    def __init__(
+        self, theme: Theme, title: str, verb: str, words: str, parent: QWidget | None = None, *, role: Role = "primary"
+    ) -> None:
+        super().__init__(theme, title, verb, parent, role=role)
+        self.set_subtitle(words)
+        self.own = PassphraseEdit(theme)
+        self.own.submitted.connect(self.try_go)
+
+    def ends_with_own(self) -> None:
+        """Put the administrator's passphrase below everything else."""
+        self.body.addWidget(divider())
+        self.field("Your own passphrase", self.own, "staff.own")
+        self.body.addStretch(1)
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """It did not work; only the administrator's passphrase is typed again."""
+        super().fail(message, remedy)
+        self.own.clear()
+
+    def ready(self, fault: str = "") -> bool:
+        """Whether nothing is missing; says what is."""
+        said = fault or ("" if self.own.text() else "Type your own passphrase.")
+        if said:
+            self.messages.show_text("must", said)
+        return not said
+
+    def pair(self, *fields: tuple[str, QWidget, str, int]) -> None:
+        """Fields beside each other: words, widget, name, share of the width."""
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        for words, edit, object_name, stretch in fields:
+            line.addWidget(labelled(words, edit, object_name), stretch)
+        self.body.addLayout(line)
+
+
+class CredentialFields:
+    """Credential, licence, the days on which it is valid, trainee or not."""
+
+    def __init__(self, dialog: StaffDialog, clock: Clock) -> None:
+        self.credential, self.licence = QLineEdit(), QLineEdit()
+        self.first, self.last = DateEdit(dialog.theme, clock), DateEdit(dialog.theme, clock)
+        self.trainee = QCheckBox(_TRAINEE)
+        name(self.trainee, _TRAINEE, "staff.trainee")
+        dialog.pair(
+            ("Credential", self.credential, "staff.credential", 2), ("Licence", self.licence, "staff.licence", 3)
+        )
+        dialog.pair(("Valid from", self.first, "staff.from", 1), ("Valid until", self.last, "staff.until", 1))
+        words = "Both days belong to it. Empty: since ever, or without an end. An expired credential signs nothing."
+        dialog.body.addWidget(label(words, "small", "text3", wrap=True))
+        dialog.body.addWidget(self.trainee)
+
+    def show(self, held: CredentialRow) -> None:
+        """Show a credential that is there."""
+        self.credential.setText(held.credential)
+        self.licence.setText(held.licence)
+        self.first.set_value(held.valid_from.isoformat() if held.valid_from else "")
+        self.last.set_value(held.valid_until.isoformat() if held.valid_until else "")
+        self.trainee.setChecked(held.trainee)
+
+    def fault(self) -> str:
+        """What is wrong with the days, empty where nothing is."""
+        valid = self.first.is_valid() and self.last.is_valid()
+        return "" if valid else "A day could not be read. Type it like 21 Nov 2026 or 11/21/2026."
+
+    def row(self) -> CredentialRow:
+        """The credential as it is filled in."""
+        days = (date.fromisoformat(edit.value()) if edit.value() else None for edit in (self.first, self.last))
+        words = self.credential.text().strip(), self.licence.text().strip()
+        return CredentialRow("", *words, self.trainee.isChecked(), *days)
+
+
+class AddStaffDialog(StaffDialog):
+    """The new person types their passphrase, the administrator their own. ``asked`` carries the facts and both."""
+
+    asked = Signal(object, str, str)
+
+    def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+        words = "They get keys and a certificate of their own. Nobody else ever knows their passphrase."
+        super().__init__(theme, "Add a staff member", "Add staff member", words, parent)
+        self.setObjectName("add_staff")
+        self.resize(theme.metrics.px(560), theme.metrics.px(780))
+        self.person, self.login = QLineEdit(), QLineEdit()
+        self.role = ChoiceCombo(ROLES, empty="Choose")
+        self.pair(("Name", self.person, "staff.name", 3), ("Short name", self.login, "staff.login", 2))
+        self.field("Role", self.role, "staff.role")
+        self.held = CredentialFields(self, clock)
+        self.credential, self.licence, self.trainee = self.held.credential, self.held.licence, self.held.trainee
+        self.body.addWidget(divider())
+        self.body.addWidget(label("The new person types", "strong"))
+        self.theirs, self.again = PassphraseEdit(theme), PassphraseEdit(theme)
+        self.field("Their passphrase", self.theirs, "staff.theirs", presenter.PASSPHRASE_HINT)
+        self.field("Their passphrase again", self.again, "staff.again")
+        self.ends_with_own()
+        self.person.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand everything over, once it is complete."""
+        if self.ready(self._fault()):
+            self.asked.emit(self._new(), self.own.text(), self.theirs.text())
+
+    def _new(self) -> NewStaff:
+        from ehr_desk.chart.staff.service import NewStaff
+
+        held = self.held.row()
+        return NewStaff(
+            self.login.text().strip(),
+            self.person.text().strip(),
+            self.role.value(),
+            held.credential,
+            held.licence,
+            held.trainee,
+            held.valid_from,
+            held.valid_until,
+        )
+
+    def _fault(self) -> str:
+        if not self.person.text().strip() or not self.login.text().strip():
+            return "Enter the name and a short name."
+        if not self.role.value():
+            return "Choose the role."
+        names = (self.login.text(), self.person.text())
+        return self.held.fault() or presenter.passphrase_fault(self.theirs.text(), self.again.text(), names)
+
+
+class FirstPassphraseDialog(StaffDialog):
+    """A passphrase for somebody else. ``asked`` carries it and the administrator's own."""
+
+    asked = Signal(str, str)
+
+    def __init__(self, theme: Theme, row: StaffRow, parent: QWidget | None = None) -> None:
+        title, verb = ("Give access again", "Give access") if row.retired else ("Give a new passphrase", "Give it")
+        words = (
+            f"{row.name} gets a new key for signing from today; what they signed before stays valid. "
+            "Tell them this passphrase: they set one of their own at the first unlock, and sign only then."
+        )
+        super().__init__(theme, title, verb, words, parent)
+        self.setObjectName("first_passphrase")
+        self._names = (row.login, row.name)
+        self.first, self.again = PassphraseEdit(theme), PassphraseEdit(theme)
+        self.field("First passphrase", self.first, "staff.first", presenter.PASSPHRASE_HINT)
+        self.field("First passphrase again", self.again, "staff.again")
+        self.ends_with_own()
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand both over."""
+        if self.ready(presenter.passphrase_fault(self.first.text(), self.again.text(), self._names)):
+            self.asked.emit(self.first.text(), self.own.text())
+
+
+class EndAccessDialog(StaffDialog):
+    """Why the access ends. ``asked`` carries the reason and the administrator's own passphrase."""
+
+    asked = Signal(str, str)
+
+    def __init__(self, theme: Theme, row: StaffRow, parent: QWidget | None = None) -> None:
+        words = (
+            f"{row.name} can unlock no more, and their certificate signs nothing from now on. What they signed stays. "
+            "Copies of the record that they made before stay readable to them."
+        )
+        super().__init__(theme, "End access", "End access", words, parent, role="danger")
+        self.setObjectName("end_access")
+        self.reason = QLineEdit()
+        self.field("Reason", self.reason, "staff.reason")
+        self.ends_with_own()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand both over."""
+        if self.ready("" if self.reason.text().strip() else "Say in a few words why the access ends."):
+            self.asked.emit(self.reason.text().strip(), self.own.text())
+
+
+class RoleDialog(StaffDialog):
+    """Another role. ``asked`` carries it and the administrator's own passphrase."""
+
+    asked = Signal(str, str)
+
+    def __init__(self, theme: Theme, row: StaffRow, parent: QWidget | None = None) -> None:
+        words = f"What {row.name} may do changes at their next unlock. What they signed keeps the role it shows."
+        super().__init__(theme, "Change the role", "Change role", words, parent)
+        self.setObjectName("change_role")
+        self.role = ChoiceCombo(ROLES, empty="Choose")
+        self.role.set_value(row.role)
+        self._before = row.role
+        self.field("Role", self.role, "staff.role")
+        self.ends_with_own()
+        self.role.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand both over."""
+        if self.ready("" if self.role.value() not in ("", self._before) else "Choose another role."):
+            self.asked.emit(self.role.value(), self.own.text())
+
+
+class CredentialDialog(StaffDialog):
+    """A credential with its days, corrected or added. ``asked`` carries it, what it replaces, and the passphrase."""
+
+    asked = Signal(object, str, str)
+
+    def __init__(self, theme: Theme, clock: Clock, row: StaffRow, parent: QWidget | None = None) -> None:
+        words = "A signature shows the credential held on its day. A renewed licence is added; a mistake is corrected."
+        super().__init__(theme, f"Credential of {row.name}", "Keep", words, parent)
+        self.setObjectName("change_credential")
+        self.resize(theme.metrics.px(560), theme.metrics.px(560))
+        self._held = {one.id: one for one in row.credentials}
+        self.which = ChoiceCombo((), empty="Add another credential")
+        for one in row.credentials:
+            self.which.addItem(f"Correct: {presenter.credential_words(one)}", one.id)
+        self.field("What to do", self.which, "staff.which")
+        self.held = CredentialFields(self, clock)
+        self.which.activated.connect(lambda _at: self._chosen())
+        self.ends_with_own()
+        self.held.credential.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand everything over."""
+        if self.ready(self.held.fault()):
+            self.asked.emit(self.held.row(), self.which.value(), self.own.text())
+
+    def _chosen(self) -> None:
+        found = self._held.get(self.which.value())
+        if found is not None:
+            self.held.show(found)
+
+
+class OwnPassphraseDialog(StaffDialog):
+    """Nothing but the person's own passphrase. ``asked`` carries it."""
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, title: str, verb: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, title, verb, words, parent)
+        self.setObjectName("own_passphrase")
+        self.field("Your own passphrase", self.own, "staff.own")
+        self.own.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand it over."""
+        if self.ready():
+            self.asked.emit(self.own.text())
