@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ehr_desk.forms import Form, Item, check, visible
@@ -35,6 +35,16 @@ class Attendee:
     objectives: Sequence[ObjectiveRow] = ()
 
 
+class _Objectives(QFrame):
+    """The objectives of one attendee, over the page until it is left. ``closed`` then."""
+
+    closed = Signal()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
+
+
 class AttendeeRow(QFrame):
     """The row. ``changed`` after an act of the person; ``step`` asks for the next (1) or previous (-1) response."""
 
@@ -50,6 +60,7 @@ class AttendeeRow(QFrame):
         self._shared: Mapping[str, Json] = {}
         self._rest = dict(attendee.answers)
         self._blocks: dict[str, ItemBlock] = {}
+        self._came_by_key = False
         self.setProperty("card", "plain")
         self.setAccessibleName(attendee.name)
         self.setObjectName(f"attendee.{attendee.client_id}")
@@ -63,6 +74,7 @@ class AttendeeRow(QFrame):
         self._build_response(line)
         self._build_side(line)
         self._build_more(outer)
+        self._build_keys()
         self.set_answers(attendee.answers)
 
     def answers(self) -> dict[str, Json]:
@@ -146,6 +158,30 @@ class AttendeeRow(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def focus_response(self) -> None:
+        """Put the focus into the response, or into the first field where none is asked for."""
+        first = next(iter(self._blocks.values()), None)
+        edit = self.response_edit() or (first.field.stops()[0] if first is not None else self.objectives)
+        edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_first(self) -> None:
+        """Put the focus into the first field of the row: attendance."""
+        first = next((block for block in self._blocks.values() if not block.isHidden()), None)
+        (first.field.stops()[0] if first is not None else self.objectives).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build_keys(self) -> None:
+        """Tab runs down the responses; these keys reach what stands beside a response, from anywhere in the row."""
+        for keys, act in (
+            ("Ctrl+G", self._objectives_by_key),
+            ("Ctrl+E", self.focus_first),
+            ("Ctrl+R", self.focus_response),
+            ("Ctrl+Down", lambda: self.step.emit(1)),
+            ("Ctrl+Up", lambda: self.step.emit(-1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
     def _known(self) -> set[str]:
         served = {self._served.id} if self._served is not None else set()
         return set(self._blocks) | {item.id for item in self._more_items} | served
@@ -227,7 +263,7 @@ class AttendeeRow(QFrame):
         outer.addWidget(self.more)
 
     def _objective_popup(self) -> QFrame:
-        popup = QFrame(self, Qt.WindowType.Popup)
+        popup = _Objectives(self, Qt.WindowType.Popup)
         popup.setProperty("card", "palette")
         layout = QVBoxLayout(popup)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -235,6 +271,7 @@ class AttendeeRow(QFrame):
         layout.addWidget(label(f"Objectives {self.attendee.name} worked on", "strong"))
         layout.addWidget(PageScroll(self._thread))
         layout.addWidget(button(self._kit.theme, "Done", popup.close))
+        popup.closed.connect(self._objectives_closed)
         return popup
 
     def _open_objectives(self) -> None:
@@ -249,6 +286,17 @@ class AttendeeRow(QFrame):
         )
         if first is not None:
             first.setFocus()
+
+    def _objectives_by_key(self) -> None:
+        """Open the objectives; when they are closed the focus goes back to the response."""
+        self.objectives.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._open_objectives()
+        self._came_by_key = True
+
+    def _objectives_closed(self) -> None:
+        came, self._came_by_key = self._came_by_key, False
+        if came:
+            self.focus_response()
 
     def _toggle_more(self) -> None:
         self.more.setVisible(self.more.isHidden())

@@ -24,6 +24,11 @@ _WRITING = (
     ("list", "To the list of clients", "Ctrl+1"),
     ("thread", "To the plan beside the note", "Ctrl+2"),
     ("note", "To the note", "Ctrl+3"),
+    ("group.present", "Group note: mark everyone present", "Ctrl+Shift+A"),
+    ("group.attendance", "Group note: to this attendee's attendance", "Ctrl+E"),
+    ("group.response", "Group note: to this attendee's response", "Ctrl+R"),
+    ("group.objectives", "Group note: this attendee's objectives", "Ctrl+G"),
+    ("group.next", "Group note: next attendee", "Ctrl+Down"),
 )
 _LOOKS: tuple[tuple[Choice, str, str], ...] = (
     ("light", "Light colours", "sun"),

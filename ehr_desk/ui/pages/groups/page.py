@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from ehr_desk.chart.staff.permissions import may
@@ -58,6 +59,9 @@ class GroupsPage(Page):
         self.roster.others_asked.connect(self._choose_others)
         self.roster.cancel_asked.connect(self._ask_cancel)
         self.roster.chart_asked.connect(lambda client_id: shell.open_chart(client_id))
+        to_list = QShortcut(QKeySequence("Ctrl+1"), self)
+        to_list.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        to_list.activated.connect(self._focus_list)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.roster)
 
@@ -112,6 +116,13 @@ class GroupsPage(Page):
         side.everybody_asked.connect(self._toggle_everybody)
         return side
 
+    def _focus_list(self) -> None:
+        """Into the list, at its first row where none is chosen."""
+        rows = self.list.rows.rows()
+        if rows and not self.list.current():
+            self.list.select(rows[0].id)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _read(self) -> None:
         desk = self._shell.desk
         self._shell.runner.submit_read(
@@ -148,6 +159,8 @@ class GroupsPage(Page):
             return
         self._close_pane()
         self._show_session()
+        if self.roster.write.isVisible():
+            self.roster.write.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_session(self) -> None:
         one = self._groups.one(self._session_id) if self._groups is not None else None
@@ -172,9 +185,7 @@ class GroupsPage(Page):
         self._session_id = opened.draft.session_id
         if not self.list.select(self._session_id):
             self.list.select(f"draft.{opened.draft.id}")
-        stops = self.pane.grid.session.stops()
-        if stops:
-            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pane.focus_first()
 
     def _pane_closed(self) -> None:
         self._close_pane()

@@ -49,7 +49,15 @@ class GroupPane(DraftPane):
         column.addWidget(self.frame)
         self.grid.changed.connect(self.edited)
         self.grid.sign_requested.connect(self.sign)
-        self.keys((("Ctrl+Enter", self.sign), ("Ctrl+S", self.save_now)))
+        self.keys(
+            (
+                ("Ctrl+Enter", self.sign),
+                ("Ctrl+S", self.save_now),
+                ("Ctrl+Shift+A", self.everybody_present),
+                ("Ctrl+2", self._to_attendees),
+                ("Ctrl+3", self.focus_first),
+            )
+        )
         self.saved()
 
     # What the draft's flow asks for -------------------------------------------------------------------------------
@@ -103,6 +111,16 @@ class GroupPane(DraftPane):
             if not answers.get(item):
                 row.set_answers({**answers, item: value})
         self.grid.changed.emit()
+
+    def focus_first(self) -> None:
+        """Put the focus into the first field of the session."""
+        stops = self.grid.session.stops()
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_attendees(self) -> None:
+        if self.grid.rows:
+            self.grid.rows[0].focus_response()
 
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme
