@@ -148,6 +148,16 @@ class PaperCanvas(Canvas):
             self._mark()
             self._code.extend(self._embedder.line_operators(x, y, pieces))
 
+    def read_pieces(self, x: float, y: float, pieces: Sequence[tuple[float, Piece]]) -> None:
+        """Set shaped pieces in reading order, each at its own distance from (x, y)."""
+        self._mark()
+        for distance, piece in pieces:
+            operators = self._embedder.line_operators(x + distance, y, (piece,))
+            if piece.level % 2 and len(piece.glyphs.ids) > 1:
+                # The glyphs of these stand in the file from left to right, against the order of reading (14.8.2.3.3).
+                operators = ["/ReversedChars BMC", *operators, "EMC"]
+            self._code.extend(operators)
+
     def fill_box(self, x: float, y: float, width: float, height: float, colour: Colour, *, radius: float = 0.0) -> None:
         """A filled rectangle, its lower left corner at (x, y)."""
         self.setFillColorRGB(*colour)
@@ -178,6 +188,13 @@ class PaperCanvas(Canvas):
             f"{number(red)} {number(green)} {number(blue)} RG {number(line)} w "
             f"{number(x1)} {number(y1)} m {number(x2)} {number(y2)} l S"
         )
+
+    def fill_cells(self, cells: Sequence[tuple[float, float, float]], height: float, colour: Colour) -> None:
+        """Rectangles of one height as one path; a cell is its lower left corner and its width."""
+        red, green, blue = colour
+        high = number(height)
+        path = " ".join([f"{number(x)} {number(y)} {number(width)} {high} re" for x, y, width in cells])
+        self._code.append(f"{number(red)} {number(green)} {number(blue)} rg {path} f")
 
     def bookmark(self, text: str, level: int, top: float) -> None:
         """An entry of the document's outline that leads here; levels count from 1."""

@@ -148,6 +148,8 @@ def _y(series: Series, value: float, bottom: float) -> float:
 
 def _edges(series: Series) -> list[tuple[float, float]]:
     """Bands without gaps: each reaches up to where the next begins."""
+    if not series.bands:
+        return []
     starts = [band.low for band in series.bands]
     ends = [*starts[1:], series.maximum]
     return [(low, high) for low, high in zip(starts, ends, strict=True) if high >= low]

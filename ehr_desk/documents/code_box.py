@@ -56,7 +56,7 @@ def draw_symbol(canvas: PaperCanvas, code: str, x: float, top: float, side: floa
     """The symbol with its quiet zone of four modules inside a square of this side (points), as one path."""
     rows = modules(code)
     unit = side / (len(rows) + 8)
-    path = canvas.beginPath()
+    cells: list[tuple[float, float, float]] = []
     for number, row in enumerate(rows):
         y = top - (number + 5) * unit
         start = 0
@@ -65,7 +65,6 @@ def draw_symbol(canvas: PaperCanvas, code: str, x: float, top: float, side: floa
             while end < len(row) and row[end]:
                 end += 1
             if end > start:
-                path.rect(x + (start + 4) * unit, y, (end - start) * unit, unit)
+                cells.append((x + (start + 4) * unit, y, (end - start) * unit))
             start = end + 1
-    canvas.setFillColorRGB(0, 0, 0)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.fill_cells(cells, unit, (0.0, 0.0, 0.0))

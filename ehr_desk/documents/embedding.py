@@ -35,20 +35,26 @@ class FontEmbedder:
         """
         shown = _Shown()
         shown.operators.append(f"BT 1 0 0 1 {number(x)} {number(y)} Tm")
-        style: _Style | None = None
+        copying = self._copying
+        face: Face | None = None
+        type_: Type | None = None
         rise = 0.0
         for piece in pieces:
-            if style is None or not style.sets(piece):
-                style = _Style(piece)
+            # Words set before carry an equal type that need not be the same object.
+            other = piece.type is not type_ and piece.type != type_
+            if other or piece.face is not face or piece.rise != rise:
                 shown.set(self._style_operators(piece, rise))
-                rise = piece.rise
+                face, type_, rise = piece.face, piece.type, piece.rise
             glyphs = piece.glyphs
+            copies = copying.get(glyphs)
+            if copies is None:
+                copies = copying[glyphs] = _copies_itself(piece, self._text_of.setdefault(piece.face.name, {}))
             codes = glyphs.codes if glyphs.codes is not None else _lifted(piece)
-            if self._copies_itself(piece):
-                shown.add(codes)
+            if copies:
+                shown.codes.append(codes)
             else:
                 shown.set(f"/Span <</ActualText {text_string(piece.text)}>> BDC")
-                shown.add(codes)
+                shown.codes.append(codes)
                 shown.set("EMC")
         shown.set("0 Ts ET" if rise else "ET")
         return shown.operators
@@ -65,13 +71,6 @@ class FontEmbedder:
             known = f"/{name} {number(type_.size)} Tf {number(red)} {number(green)} {number(blue)} rg"
             self._styles[face, type_] = known
         return known if piece.rise == before else f"{known} {number(piece.rise)} Ts"
-
-    def _copies_itself(self, piece: Piece) -> bool:
-        known = self._copying.get(piece.glyphs)
-        if known is None:
-            text_of = self._text_of.setdefault(piece.face.name, {})
-            known = self._copying[piece.glyphs] = _copies_itself(piece, text_of)
-        return known
 
     def write(self) -> None:
         """Add the fonts to the document; call once, after the last page."""
@@ -127,36 +126,19 @@ class FontEmbedder:
         return font
 
 
-class _Style:
-    """Face, type and rise of the pieces being shown."""
-
-    __slots__ = ("_face", "_rise", "_type")
-
-    def __init__(self, piece: Piece) -> None:
-        self._face, self._type, self._rise = piece.face, piece.type, piece.rise
-
-    def sets(self, piece: Piece) -> bool:
-        """Whether a piece looks the same."""
-        same = piece.type is self._type or piece.type == self._type
-        return same and piece.face is self._face and piece.rise == self._rise
-
-
 class _Shown:
     """The operators of one text object; glyph codes wait until something else must stand between them."""
 
-    __slots__ = ("_codes", "operators")
+    __slots__ = ("codes", "operators")
 
     def __init__(self) -> None:
         self.operators: list[str] = []
-        self._codes: list[str] = []
-
-    def add(self, codes: str) -> None:
-        self._codes.append(codes)
+        self.codes: list[str] = []
 
     def set(self, operators: str) -> None:
-        if self._codes:
-            self.operators.append(f"[{''.join(self._codes).replace('><', '')}] TJ")
-            self._codes = []
+        if self.codes:
+            self.operators.append(f"[{''.join(self.codes).replace('><', '')}] TJ")
+            self.codes = []
         self.operators.append(operators)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ehr_desk.documents.canvas import PaperCanvas
 
 _SLACK = 0.01
+_FEW_PAGES = 12
+_TIGHTER = (0.85, 0.7)
 _COMPANY = 0.4
 """How much of a page may be taken along to keep signatures company."""
 
@@ -49,11 +51,14 @@ class Group(Box):
     def __init__(self, boxes: Sequence[Box], *, page_height: float) -> None:
         self._boxes = tuple(boxes)
         self._page = page_height
+        self._measured: tuple[float, float] | None = None
         self.above = boxes[0].above if boxes else 0.0
         self.below = boxes[-1].below if boxes else 0.0
 
     def height(self, width: float) -> float:
-        return stack_height(self._boxes, width)
+        if self._measured is None or self._measured[0] != width:
+            self._measured = (width, stack_height(self._boxes, width))
+        return self._measured[1]
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         for box, offset in stack(self._boxes, width):
@@ -129,13 +134,24 @@ class Placed:
 def paginate(
     boxes: Sequence[Box], width: float, first: tuple[float, float], later: tuple[float, float]
 ) -> list[list[Placed]]:
-    """Distribute boxes over pages. ``first`` and ``later`` are (top, bottom) of the text area, from the lower edge."""
-    return _Paginator(width, first, later).run(list(boxes))
+    """Distribute boxes over pages. ``first`` and ``later`` are (top, bottom) of the text area, from the lower edge.
+
+    Where a little less space between the boxes saves a page, less is left: a page with four lines helps nobody.
+    """
+    pages = _Paginator(width, first, later).run(list(boxes))
+    if not 1 < len(pages) <= _FEW_PAGES:
+        return pages
+    for part in _TIGHTER:
+        closer = _Paginator(width, first, later, part).run(list(boxes))
+        if len(closer) < len(pages):
+            return closer
+    return pages
 
 
 class _Paginator:
-    def __init__(self, width: float, first: tuple[float, float], later: tuple[float, float]) -> None:
+    def __init__(self, width: float, first: tuple[float, float], later: tuple[float, float], part: float = 1.0) -> None:
         self._width = width
+        self._part = part
         self._later = later
         self._pages: list[list[Placed]] = [[]]
         self._at, self._bottom = first
@@ -184,7 +200,7 @@ class _Paginator:
         return [placed.box for placed in reversed(page[start:])]
 
     def _distance(self, box: Box) -> float:
-        return max(self._below, box.above) if self._pages[-1] else 0.0
+        return max(self._below, box.above) * self._part if self._pages[-1] else 0.0
 
     def _needs_new_page(self, box: Box, queue: list[Box]) -> bool:
         """Whether a heading and the beginning of what it heads no longer fit here."""
@@ -197,7 +213,7 @@ class _Paginator:
                 break
             chain.append(following)
         for number, part in enumerate(chain):
-            needed += max(chain[number - 1].below, part.above) if number else 0.0
+            needed += max(chain[number - 1].below, part.above) * self._part if number else 0.0
             needed += part.least(self._width) if number == len(chain) - 1 else part.height(self._width)
         return self._at - self._bottom + _SLACK < needed <= self._later[0] - self._later[1]
 

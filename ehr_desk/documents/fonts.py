@@ -117,7 +117,8 @@ class Face:
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             ids.append(info.codepoint)
             advances.append(position.x_advance)
-            offsets.append((position.x_offset, position.y_offset))
+            off = position.x_offset, position.y_offset
+            offsets.append(off if any(off) else _IN_PLACE)
             clusters.append(info.cluster)
         lifted = any(dy for _, dy in offsets)
         codes = None if lifted else self._codes(ids, advances, offsets)
@@ -175,7 +176,9 @@ class Face:
         return bytes(hb.subset(self.font.face, wanted).blob.data)
 
 
-_CACHE_LIMIT = 20_000
+_CACHE_LIMIT = 1_500
+"""Words kept by each face; what was printed shall not fill the memory, nor stay in it for long."""
+_IN_PLACE = (0, 0)
 _INVISIBLE = frozenset({0x200C, 0x200D, *range(0xFE00, 0xFE10)})
 
 

@@ -54,6 +54,7 @@ class Columns(Box):
         below: float = 0.0,
     ) -> None:
         self._boxes = tuple(boxes)
+        self._measured: tuple[float, float] | None = None
         self._shares = tuple(shares)
         self._gap = gap
         self.above, self.below = above, below
@@ -70,7 +71,10 @@ class Columns(Box):
         return places
 
     def height(self, width: float) -> float:
-        return max((box.height(part) for box, _, part in self._places(width)), default=0.0)
+        if self._measured is None or self._measured[0] != width:
+            height = max([box.height(part) for box, _, part in self._places(width)], default=0.0)
+            self._measured = (width, height)
+        return self._measured[1]
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         for box, offset, part in self._places(width):
@@ -82,10 +86,13 @@ class Stack(Box):
 
     def __init__(self, boxes: Sequence[Box], *, above: float = 0.0, below: float = 0.0) -> None:
         self.boxes = tuple(boxes)
+        self._measured: tuple[float, float] | None = None
         self.above, self.below = above, below
 
     def height(self, width: float) -> float:
-        return stack_height(self.boxes, width)
+        if self._measured is None or self._measured[0] != width:
+            self._measured = (width, stack_height(self.boxes, width))
+        return self._measured[1]
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         for box, offset in stack(self.boxes, width):
@@ -116,10 +123,13 @@ class Framed(Box):
     def __init__(self, inner: Sequence[Box], ground: Ground, *, above: float = 8.0, below: float = 8.0) -> None:
         self._inner = tuple(inner)
         self._ground = ground
+        self._measured: tuple[float, float] | None = None
         self.above, self.below = above, below
 
     def height(self, width: float) -> float:
-        return stack_height(self._inner, self._room(width)) + 2 * self._ground.padding
+        if self._measured is None or self._measured[0] != width:
+            self._measured = (width, stack_height(self._inner, self._room(width)) + 2 * self._ground.padding)
+        return self._measured[1]
 
     def least(self, width: float) -> float:
         return least_of(self._inner, self._room(width)) + 2 * self._ground.padding

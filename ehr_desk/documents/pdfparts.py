@@ -14,7 +14,7 @@ from ehr_desk.documents.shaping import clean
 from ehr_desk.documents.xmp import PRODUCER, xmp_packet
 from ehr_desk.documents.xmp import About as About
 
-_LEVEL = 6
+_LEVEL = 5
 
 
 class PdfStream(pdfdoc.PDFStream):

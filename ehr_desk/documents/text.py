@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.flow import Box
@@ -15,11 +16,16 @@ _ORPHANS = 2
 
 @dataclass(frozen=True)
 class Line:
-    """One set line, pieces from left to right."""
+    """One set line, pieces from left to right.
+
+    ``read``: where a part of it runs from right to left, the pieces in reading order, each with its distance from the
+    line's start. Who has the page read aloud hears them in the order in which they stand in the file.
+    """
 
     pieces: tuple[Piece, ...]
     width: float
     rtl: bool
+    read: tuple[tuple[float, Piece], ...] = ()
 
 
 class Text(Box):
@@ -79,7 +85,10 @@ class Text(Box):
         with canvas.tag(self.tag):
             for line in lines:
                 start = x + self._offset(line, width)
-                canvas.pieces(start, baseline, line.pieces)
+                if line.read:
+                    canvas.read_pieces(start, baseline, line.read)
+                else:
+                    canvas.pieces(start, baseline, line.pieces)
                 baseline -= self._leading
 
     def _offset(self, line: Line, width: float) -> float:
@@ -176,8 +185,14 @@ def _visible(line: list[Word]) -> bool:
 def _line(words: list[Word], rtl: bool) -> Line:
     while words and words[-1].space:
         words = words[:-1]
-    pieces = visual_order([piece for word in words for piece in word.pieces], int(rtl))
-    return Line(tuple(pieces), sum(word.width for word in words), rtl)
+    width = sum([word.width for word in words])
+    read = [piece for word in words for piece in word.pieces]
+    pieces = visual_order(read, int(rtl))
+    if pieces is read:
+        return Line(tuple(read), width, rtl)
+    starts = accumulate((piece.width for piece in pieces), initial=0.0)
+    start_of = {id(piece): start for start, piece in zip(starts, pieces, strict=False)}
+    return Line(tuple(pieces), width, rtl, tuple((start_of[id(piece)], piece) for piece in read))
 
 
 def plain(

@@ -13,6 +13,9 @@ from ehr_desk.documents.structure import StructureTree
 # Four bytes above 127 tell transfer programs that the file is binary (PDF/A-3, 6.1.2).
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
+# PDF/A-3, 6.1.7.1: a line end stands before ``endstream``; it is no part of the data.
+_STREAM_END = b"endstream\nendobj\n"
+
 
 def write_file(document: Any, tree: StructureTree | None, outline: Outline) -> bytes:
     """The bytes of a reportlab document whose pages are finished.
@@ -57,6 +60,8 @@ def _assembled(document: Any, made: dict[int, bytes], root: Any, info: Any) -> b
         if body is None:
             name = document.numberToId[number]
             body = pdfdoc.PDFIndirectObject(name, document.idToObject[name]).format(document)
+            if body.endswith(_STREAM_END) and body[-len(_STREAM_END) - 1 :][:1] != b"\n":
+                body = body[: -len(_STREAM_END)] + b"\n" + _STREAM_END  # reportlab's own streams are pictures
         parts.append(body)
         offsets.append(offset)
         offset += len(body)

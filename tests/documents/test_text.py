@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 from pathlib import Path
 
 import pikepdf
@@ -15,8 +17,12 @@ from ehr_desk.documents.render import Press
 from ehr_desk.documents.shaping import Piece, Span, bidi_levels, clean, clusters, is_rtl
 from ehr_desk.documents.text import Text
 from ehr_desk.documents.theme import BODY
+from tests.documents.accessible import accessibility_faults
+from tests.documents.archival import archival_faults
 from tests.documents.samples import NAMES, document
 from tests.documents.tools import pdf_text
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 
 
 def _pieces(press: Press, text: str, width: float = 300) -> list[Piece]:
@@ -36,6 +42,48 @@ def test_a_name_prints_in_panel_table_and_sentence_and_copies_out_again(
     text = pdf_text(press.render(document(*blocks)), tmp_path)
     letters = {c for c in name if c.isalpha() and not unusual(c)}
     assert letters <= set(text)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not _RIGHT_TO_LEFT.search(name)])
+def test_a_name_is_copied_exactly_as_it_was_typed(press: Press, tmp_path: Path, name: str) -> None:
+    assert _copied(press, tmp_path, name, "-raw").count(clean(name)) == 3
+
+
+@pytest.mark.parametrize("name", ["שרה בן־דוד", "سامي الحداد", "أحمد محمود", "سارة الحداد"])
+def test_a_right_to_left_name_is_copied_in_the_order_of_reading(press: Press, tmp_path: Path, name: str) -> None:
+    """Names with lam and alef are not among these: pdftotext 22.12 turns the two letters of that one sign round."""
+    assert _copied(press, tmp_path, name).count(name) == 3
+
+
+@pytest.mark.parametrize("name", ["שרה בן־דוד", "سامي الحداد"])
+def test_right_to_left_words_stand_in_the_file_in_the_order_of_reading(press: Press, tmp_path: Path, name: str) -> None:
+    """Programs that read aloud follow the file, not the places on the page."""
+    first, second = name.split()
+    path = tmp_path / "raw.pdf"
+    path.write_bytes(press.render(document(Paragraph(sentences(f"Her brother {name} came.")))))
+    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    assert raw.index("brother") < raw.index(first) < raw.index(second) < raw.index("came")
+
+
+def test_unpaired_and_control_characters_leave_a_sound_file(press: Press, tmp_path: Path) -> None:
+    typed = "A\x00B\x07C\u202eD\ud800E\uffffF\u200bG \U0001f9e1\U000e0041"
+    pdf = press.render(document(Paragraph(sentences(typed)), title=typed))
+    assert archival_faults(pdf) == []
+    assert accessibility_faults(pdf) == []
+    assert "ABCD\ufffdE\ufffdFG \U0001f9e1" in pdf_text(pdf, tmp_path)
+
+
+def _copied(press: Press, folder: Path, name: str, *options: str) -> str:
+    """What pdftotext finds of a name in a sentence, a cell and a line of its own, without its marks of direction."""
+    blocks = (
+        Paragraph(sentences(name)),
+        Paragraph(sentences(f"The sister {name} came home.")),
+        Table((Column("Name"), Column("Note")), (Row((name, "y")),)),
+    )
+    path = folder / "name.pdf"
+    path.write_bytes(press.render(document(*blocks)))
+    text = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, check=True).stdout.decode()
+    return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
 
 
 def unusual(character: str) -> bool:
