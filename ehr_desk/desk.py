@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ehr_desk.chart.access.service import AccessService
+from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
@@ -110,7 +111,7 @@ class Desk:
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
-        return check_all(self.sitting, self.heart, also=(check_ledger,))
+        return check_all(self.sitting, self.heart, also=(check_ledger, check_clinic, check_schedule))
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""

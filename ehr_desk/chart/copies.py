@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.entries.checking import check_all
@@ -21,7 +22,7 @@ def check_copy(copy: BackupCopy) -> list[str]:
     if copy.manifest.schema != ChartSchema().head:
         return [f"{finding.area}: {finding.text}" for finding in copy.check().findings]
     # A copy reads, checks and lists certificates like a sitting; more is not asked of it.
-    report = check_all(cast("Sitting", copy), heart(), also=(check_ledger,))
+    report = check_all(cast("Sitting", copy), heart(), also=(check_ledger, check_clinic, check_schedule))
     return [] if report.sound else report.sentences()
 
 

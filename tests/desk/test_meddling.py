@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import text
 
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.triggers import create_triggers, drop_triggers
@@ -58,7 +61,8 @@ def test_an_untouched_ledger_agrees_with_the_audit_log(desk: Desk) -> None:
 
 def test_a_disclosure_taken_out_of_the_ledger_is_noticed(desk: Desk) -> None:
     found = meddled(desk, "DELETE FROM disclosure WHERE corrects <> ''")
-    assert found == ["a disclosure is gone from the ledger that the audit log knows"]
+    # One line was completed, one was not: both ends are gone.
+    assert found == ["a disclosure is gone from the ledger that the audit log knows"] * 2
     desk.lock()
 
 
@@ -97,4 +101,36 @@ def test_facts_changed_through_the_program_agree_with_the_audit_log(desk: Desk) 
     facts = ClientFacts(client.family_name, "Mari", client.date_of_birth, phone="(419) 555-0188")
     desk.clients.change(client.id, facts)
     assert desk.check().sound
+    desk.lock()
+
+
+def test_settings_and_schedule_that_were_changed_past_the_program_are_noticed(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    add_client(desk, "Brennan")
+    new = NewSession(datetime(2026, 12, 29, 9), 60, "group", "Morning group", desk.me.id, [client.id])
+    desk.sessions.plan_session(new)
+    kept = desk.sessions.plan_session(replace(new, starts_at=datetime(2026, 12, 30, 9)))
+    desk.sessions.cancel(kept.id, "Holiday")
+    desk.lock()
+    administrator = clinic.desk("administrator")
+    administrator.clinic.save(replace(administrator.clinic.read(), phone="(419) 555-0199"))
+    administrator.lock()
+    desk = clinic.desk("therapist")
+    assert desk.check().sound
+    planned = "a planned session was changed past the program"
+    assert meddled(desk, "UPDATE clinic_setting SET value = '\"Another name\"' WHERE name = 'name'") == [
+        "the clinic's settings were changed past the program"
+    ]
+    assert planned in meddled(desk, "UPDATE planned_session SET minutes = 90 WHERE cancelled = 1")
+    insert = (
+        "INSERT INTO planned_attendee SELECT s.id, c.id FROM planned_session s, client c "
+        "WHERE s.cancelled = 1 AND c.family_name = 'Brennan'"
+    )
+    assert planned in meddled(desk, "UPDATE planned_session SET minutes = 60 WHERE cancelled = 1", insert)
+    delete = (
+        "DELETE FROM planned_attendee WHERE session_id IN (SELECT id FROM planned_session WHERE cancelled = 1)",
+        "DELETE FROM planned_session WHERE cancelled = 1",
+    )
+    assert "a planned session is gone that the audit log knows" in meddled(desk, *delete)
     desk.lock()

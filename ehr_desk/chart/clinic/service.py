@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clinic.hashes import CHANGED, settings_hash
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.tables import ClinicSetting
 from ehr_desk.chart.staff.gate import Gate
@@ -40,7 +41,9 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
     for name, value in changed.items():
         unit.session.merge(ClinicSetting(name=name, value=value))
     if changed:
-        unit.record("clinic.changed", entity="clinic", detail={"fields": sorted(changed)})
+        unit.session.flush()
+        detail = {"fields": sorted(changed), "row": settings_hash(unit.session)}
+        unit.record(CHANGED, entity="clinic", detail=detail)
 
 
 class ClinicService:

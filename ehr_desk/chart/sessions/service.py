@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.sessions.hashes import record_session
 from ehr_desk.chart.sessions.reader import between, day_list, one_session
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
@@ -59,7 +60,7 @@ class SessionService:
             )
             unit.session.flush()
             unit.session.add_all(PlannedAttendee(session_id=session_id, client_id=each) for each in clients)
-            unit.record("session.planned", entity="planned_session", entity_id=session_id)
+            record_session(unit, "session.planned", session_id)
             for client_id in clients:
                 unit.record("session.expected", entity="planned_session", entity_id=session_id, client_id=client_id)
         return self.one(session_id)
@@ -74,7 +75,7 @@ class SessionService:
             if not found.cancelled:
                 found.cancelled = True
                 found.cancel_reason = reason.strip()
-                unit.record("session.cancelled", entity="planned_session", entity_id=session_id)
+                record_session(unit, "session.cancelled", session_id)
         return self.one(session_id)
 
     def one(self, session_id: str) -> PlannedSessionRow:
