@@ -15,6 +15,7 @@ from ehr_desk.common.ids import Ids, RandomIds
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
+    from ehr_desk.vault.factors import Factor
     from ehr_desk.vault.identity import PersonEntry
     from ehr_desk.vault.kdf import KdfLimits
     from ehr_desk.vault.witness import Witnesses
@@ -64,8 +65,31 @@ def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool
         ids=means.ids,
         kdf=means.limits(),
         previous_header=previous_header,
+        factors=_factors(file.needs(person.staff_id)),
         witnesses=means.witnesses() if means.witnesses else None,
     )
+
+
+def _factors(needs: Sequence[str]) -> list[Factor]:
+    """The second secrets that a person needs: the file of a key stick is asked for, a security key has to be there."""
+    from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY
+    from ehr_desk.vault.key_stick import KeyStick
+    from ehr_desk.vault.security_key import SecurityKey
+
+    found: list[Factor] = []
+    if KEY_STICK in needs:
+        found.append(KeyStick(Path(_line("File on the key stick: "))))
+    if SECURITY_KEY in needs:
+        print("Touch your security key when it blinks.", file=sys.stderr)
+        found.append(SecurityKey())
+    return found
+
+
+def _line(prompt: str) -> str:
+    """A line that is no secret, from the terminal or standard input."""
+    if sys.stdin.isatty():
+        print(prompt, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def who(people: Sequence[PersonEntry], login: str) -> PersonEntry:

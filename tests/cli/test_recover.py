@@ -13,7 +13,8 @@ from ehr_desk.chart.founding import FirstPerson, create
 from ehr_desk.cli import Means, main
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.vault import Created, KdfLimits
+from ehr_desk.desk import unlock
+from ehr_desk.vault import Created, KdfLimits, VaultFile
 from tests.cli.running import Ran, Run, Typed
 from tests.support.clinic import START
 
@@ -84,6 +85,17 @@ def test_a_damaged_key_file_opens_only_when_its_copy_is_asked_for(
     ran = recovered(command, vault_folder, created, "--previous-header")
     assert (ran.code, ran.err) == (0, "")
     assert command("check", vault_folder, typed=NEW + "\n").code == 0
+
+
+def test_a_key_stick_is_asked_for_after_the_passphrase(
+    command: Run, vault_folder: Path, created: Created, cheap_kdf: KdfLimits, tmp_path: Path
+) -> None:
+    person = VaultFile(vault_folder, cheap_kdf).people[0]
+    desk = unlock(vault_folder, person.staff_id, OLD, clock=SettableClock(START), ids=SeededIds(5), kdf=cheap_kdf)
+    desk.sitting.add_key_stick(OLD, tmp_path / "ona.ehrkey")
+    desk.lock()
+    assert "key stick" in command("check", vault_folder, typed=f"{OLD}\n").err
+    assert command("check", vault_folder, typed=f"{OLD}\n{tmp_path / 'ona.ehrkey'}\n").code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such modes")

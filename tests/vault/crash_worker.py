@@ -8,7 +8,7 @@ from pathlib import Path
 from ehr_desk.common.clock import SystemClock
 from ehr_desk.vault import KdfLimits, KdfParameters, StaffIdentity, VaultFile
 from ehr_desk.vault.sitting import Sitting
-from tests.vault.clinic import ADA, ADA_WORDS, NoteSchema
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, NoteSchema
 
 CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 
@@ -35,6 +35,8 @@ def main(folder: str, act: str, start: str) -> None:
         number += 1
         if act == "note":
             _note(sitting, schema, number)
+        elif act == "access":
+            sitting.renew_access(ADA_WORDS, BEN.staff_id, passphrase(number))
         elif act == "passphrase":
             sitting.change_passphrase(words, passphrase(number))
             words = passphrase(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from ehr_desk.vault import WrongPassphrase
 from ehr_desk.vault.sitting import Sitting
-from tests.vault.clinic import ADA_WORDS, Clinic
+from tests.vault.clinic import ADA_WORDS, BEN, BEN_WORDS, Clinic
 from tests.vault.crash_worker import passphrase
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -67,6 +68,30 @@ def test_exactly_one_of_two_passphrases_opens_after_a_kill_while_changing_it(cli
         sitting, told = _unlock_with_either(clinic, told)
         _checked(sitting)
         sitting.lock()
+
+
+def test_exactly_one_of_two_grants_opens_after_a_kill_while_giving_new_access(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    chance, told = random.Random(14), 0  # noqa: S311 - where to kill, not a secret
+    for _ in range(7):
+        told = _kill_after(clinic, "access", told, chance.randrange(0, 10))
+        sitting = clinic.unlock()
+        _checked(sitting)
+        in_force = [c for c in sitting.certificates() if c.staff_id == BEN.staff_id and not c.retired_at]
+        assert len(in_force) == 1
+        sitting.lock()
+        told = _opens_for_ben(clinic, told)
+
+
+def _opens_for_ben(clinic: Clinic, told: int) -> int:
+    opened = []
+    for number in (told, told + 1):
+        clinic.clock.advance(timedelta(hours=1))
+        with contextlib.suppress(WrongPassphrase):
+            clinic.unlock_ben(passphrase(number) if number else BEN_WORDS).lock()
+            opened.append(number)
+    assert len(opened) == 1
+    return opened[0]
 
 
 def test_everybody_whose_enrolment_was_acknowledged_is_there_with_keys_register_and_log(clinic: Clinic) -> None:

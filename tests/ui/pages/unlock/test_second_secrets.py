@@ -56,6 +56,10 @@ def unlock_as(window: DeskWindow, clinic: TestClinic, words: str) -> None:
     page.panel.go.click()
 
 
+def seated(window: DeskWindow) -> bool:
+    return window.view is not None
+
+
 def test_whoever_has_a_key_stick_is_asked_for_its_file_and_others_are_not(
     window: DeskWindow, clinic: TestClinic, stick: Path
 ) -> None:
@@ -72,7 +76,7 @@ def test_whoever_has_a_key_stick_is_asked_for_its_file_and_others_are_not(
     page.panel.choose.click()
     assert page.panel.stick.text() == str(stick)
     unlock_as(window, clinic, passphrase_of("therapist"))
-    assert window.view is not None
+    assert seated(window)
     window.lock()
     page = gate(window, clinic)
     assert page.panel.stick.text() == str(stick)  # chosen once since the program began
@@ -90,7 +94,7 @@ def test_a_first_passphrase_leads_to_a_page_that_sets_ones_own(window: DeskWindo
     unlock_as(window, clinic, FIRST)
     page = window.shown()
     assert isinstance(page, OwnPassphrasePage)
-    assert window.view is None
+    assert not seated(window)
     page.try_go()
     assert "were given" in page.messages.accessibleName()
     page.given.line.setText(FIRST)
@@ -102,8 +106,9 @@ def test_a_first_passphrase_leads_to_a_page_that_sets_ones_own(window: DeskWindo
     for edit in (page.new, page.again):
         edit.line.setText(OWN)
     page.try_go()
-    assert window.view is not None
-    with window.view.desk.sitting.signer(OWN):
+    assert seated(window)
+    assert window.desk is not None
+    with window.desk.sitting.signer(OWN):
         pass
     window.close()
 
