@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from ehr_desk.common.errors import OurError
@@ -33,9 +36,10 @@ class FormLibrary:
         registers: list[Known] = [read_register(folder / REGISTER), known or {}]
         forms: dict[str, tuple[Form, Path]] = {}
         refused: list[FormError] = []
+        content = _Content(folder / "parts")
         for path in _files(folder, restricted):
             try:
-                form = load_form(path, parts=folder / "parts")
+                form = _read(path, folder / "parts", content.of(path))
                 _check(form, path, registers, forms, restricted)
             except FormError as error:
                 if not tolerant:
@@ -62,6 +66,27 @@ class FormLibrary:
     def by_category(self, category: str) -> tuple[Form, ...]:
         """The forms of one category, by title."""
         return tuple(form for form in self.all() if form.category == category)
+
+
+class _Content:
+    """Says what a form is made from: its own file and everything it may include."""
+
+    def __init__(self, parts: Path) -> None:
+        self._parts = sha256()
+        for part in sorted(parts.glob("*.toml")):
+            self._parts.update(part.name.encode() + b"\0" + sha256(part.read_bytes()).digest())
+
+    def of(self, path: Path) -> str:
+        whole = self._parts.copy()
+        with suppress(OSError):
+            whole.update(path.read_bytes())
+        return whole.hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, parts: Path, _content: str) -> Form:
+    """A form, read once in a process for as long as its file and the parts stay as they are."""
+    return load_form(path, parts=parts)
 
 
 def _files(folder: Path, restricted: bool) -> list[Path]:

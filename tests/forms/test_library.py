@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from ehr_desk.common.errors import OurError
+from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormError, FormLibrary, load_form
 from ehr_desk.forms.__main__ import main
 from ehr_desk.forms.register import REGISTER, read_register, register_text
@@ -94,3 +96,18 @@ def test_the_checking_command_says_which_forms_are_accepted(folder: Path, capsys
     write(folder / "one.toml", "one", "Changed")
     assert main([str(folder)]) == 1
     assert "REFUSED  one.toml, line" in capsys.readouterr().out
+
+
+def test_forms_are_read_once_until_their_file_or_a_part_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    copytree(forms_dir(), folder)
+    first, again = FormLibrary.load(folder), FormLibrary.load(folder)
+    assert all(again.get(form.id) is form for form in first.all())
+    note = folder / "dap_note.toml"
+    note.write_text(note.read_text("utf-8").replace('title = "Individual note', 'title = "Our note'), "utf-8")
+    changed = FormLibrary.load(folder)
+    assert changed.get("dap_note").hash != first.get("dap_note").hash
+    assert changed.get("phq9") is first.get("phq9")
+    header = folder / "parts" / "session_header.toml"
+    header.write_text(header.read_text("utf-8").replace('text = "Start"', 'text = "Begin"'), "utf-8")
+    assert FormLibrary.load(folder).get("dap_note").hash != changed.get("dap_note").hash
