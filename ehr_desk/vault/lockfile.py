@@ -45,7 +45,7 @@ class LockFile:
     def _acquire(self) -> None:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            if not _try_lock(descriptor):
+            if not _try_lock(descriptor) and not self._left_by_the_dead(_read_note(descriptor)):
                 raise _already_open(_read_note(descriptor))
             self._refuse_other_computer(_read_note(descriptor))
             self._descriptor = descriptor
@@ -54,6 +54,15 @@ class LockFile:
             self._descriptor = -1
             os.close(descriptor)
             raise
+
+    def _left_by_the_dead(self, note: dict[str, Any]) -> bool:
+        """Where the disk knows no locks, the note alone counts: a process of this computer that is gone holds nothing.
+        A lock that the system does hold is never passed over."""
+        return (
+            not _locks_work(self._path.parent)
+            and note.get("host") in (None, "", socket.gethostname())
+            and not (isinstance(note.get("pid"), int) and _alive(note["pid"]))
+        )
 
     def _refuse_other_computer(self, note: dict[str, Any]) -> None:
         self.left_open = bool(note)
@@ -91,6 +100,33 @@ class LockFile:
 def _already_open(note: dict[str, Any]) -> AlreadyOpen:
     pid = note.get("pid", 0)
     return AlreadyOpen(str(note.get("host", "")), pid if isinstance(pid, int) else 0)
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process of this computer is there; also true where that cannot be known."""
+    if sys.platform == "win32" or pid <= 0:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _locks_work(folder: Path) -> bool:
+    """Whether files in a folder can be locked at all (a file of our own, locked by nobody else)."""
+    probe = folder / f"{NAME}.{os.getpid()}.probe"
+    try:
+        descriptor = os.open(probe, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        return True
+    try:
+        return _try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+        probe.unlink(missing_ok=True)
 
 
 def _read_note(descriptor: int) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
+from ehr_desk.vault.ballast import Ballast
 from ehr_desk.vault.engine import open_engine
-from ehr_desk.vault.faults import DatabaseRefused, SittingClosed
+from ehr_desk.vault.faults import DatabaseRefused, DiskFull, SittingClosed
 from ehr_desk.vault.gate import Gate
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
@@ -53,6 +54,7 @@ class OpenVault:
         self._reader = engine.execution_options(write=False)
         self._writer = engine.execution_options(write=True)
         self._lock = lock
+        self.ballast = Ballast(folder)
         self._gate = Gate()
         self._writing = threading.Lock()
         self._changing = threading.Lock()
@@ -82,7 +84,13 @@ class OpenVault:
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """One write transaction; events recorded in it are signed and committed with it."""
-        with self._gate.entered(), self._one_writer(), self._fresh_after_damage(), storage_faults():
+        with (
+            self._gate.entered(),
+            self._one_writer(),
+            self._room_when_full(),
+            self._fresh_after_damage(),
+            storage_faults(),
+        ):
             with Session(self._writer, expire_on_commit=False) as session, session.begin():
                 session.connection()
                 unit = Unit(session)
@@ -100,6 +108,15 @@ class OpenVault:
             yield
         except DatabaseRefused:
             self._engine.dispose()
+            raise
+
+    @contextmanager
+    def _room_when_full(self) -> Iterator[None]:
+        """A write that finds the disk full fails; the next one has the ballast's room."""
+        try:
+            yield
+        except DiskFull:
+            self.ballast.release()
             raise
 
     @contextmanager

@@ -17,6 +17,7 @@ from ehr_desk.vault.audit import AuditReader
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
 from ehr_desk.vault.backup_making import Check, check_vault_only
 from ehr_desk.vault.backup_service import BackupService
+from ehr_desk.vault.ballast import DiskRoom
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.clinic_authority import ClinicAuthority
@@ -233,6 +234,10 @@ class Sitting:
     def way_into_backup(self, passphrase: str, code: str = "") -> ByPassphrase | ByCode:
         """This person's passphrase, or the recovery code where one is given, as the way into a backup."""
         return ByCode(code) if code else ByPassphrase(self.staff_id, passphrase, self.limits, self._factors)
+
+    def keep_room(self) -> DiskRoom:
+        """How much room the record's disk has; also keeps a reserve there for a full disk. Writes 32 MB at most."""
+        return self._vault.ballast.keep()
 
     def heartbeat(self) -> None:
         """To be called now and then by the desk's idle clock: shows other computers that the vault is in use."""

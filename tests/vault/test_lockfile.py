@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -93,3 +95,41 @@ def test_the_heartbeat_renews_the_note_at_most_once_a_minute(tmp_path: Path) -> 
     lock.release()
     lock.heartbeat()
     assert path.read_text() == ""
+
+
+def _no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that knows no locks: every request fails."""
+    monkeypatch.setattr("ehr_desk.vault.lockfile._try_lock", lambda descriptor: False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for processes otherwise")
+def test_where_the_disk_knows_no_locks_a_dead_process_holds_nothing(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    note = {"beat": stamp(clinic.clock.now()), "host": socket.gethostname(), "pid": gone.pid}
+    (clinic.folder / "vault.lock").write_text(json.dumps(note))
+    _no_locks(monkeypatch)
+    clinic.unlock().lock()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for processes otherwise")
+def test_where_the_disk_knows_no_locks_a_living_process_and_another_computer_still_count(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _no_locks(monkeypatch)
+    for host, pid in ((socket.gethostname(), os.getppid()), ("other-desk", 77)):
+        note = {"beat": stamp(clinic.clock.now()), "host": host, "pid": pid}
+        (clinic.folder / "vault.lock").write_text(json.dumps(note))
+        with pytest.raises(AlreadyOpen, match=host):
+            clinic.unlock()
+
+
+def test_a_lock_that_the_system_holds_is_never_passed_over(clinic: Clinic) -> None:
+    with _holder(clinic.folder) as process:
+        note = {"beat": stamp(clinic.clock.now()), "host": socket.gethostname(), "pid": 999_999_999}
+        (clinic.folder / "vault.lock").write_text(json.dumps(note))
+        with pytest.raises(AlreadyOpen):
+            clinic.unlock()
+        process.kill()

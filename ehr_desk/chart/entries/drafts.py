@@ -27,6 +27,7 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Form, FormLibrary
+from ehr_desk.vault.faults import DiskFull
 from ehr_desk.vault.sitting import Sitting
 
 AMENDING_FORMS = {"addendum": "addendum", "entered_in_error": "entered_in_error"}
@@ -124,6 +125,12 @@ class DraftService:
 
     def save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
         """Keep what was typed. Returns the time of saving (UTC stamp)."""
+        try:
+            return self._save(draft_id, answers)
+        except DiskFull:  # the vault has just given up its reserve
+            return self._save(draft_id, answers)
+
+    def _save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
         saved_at = stamp(self._clock.now())
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)

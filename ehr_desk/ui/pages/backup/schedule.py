@@ -16,6 +16,7 @@ from ehr_desk.ui.widgets.text import label, set_look
 
 if TYPE_CHECKING:
     from ehr_desk.vault.backup_rules import BackupState
+    from ehr_desk.vault.ballast import DiskRoom
 
 FIRST_MS, EVERY_MS = 60_000, 5 * 60_000
 
@@ -26,7 +27,7 @@ class BackupSchedule(QObject):
     def __init__(self, shell: Shell, parent: QObject, *, first_ms: int = FIRST_MS, every_ms: int = EVERY_MS) -> None:
         super().__init__(parent)
         self._shell = shell
-        self._told = False
+        self._told = self._told_room = False
         self._timer = QTimer(self)
         self._timer.setInterval(every_ms)
         self._timer.timeout.connect(self.look)
@@ -39,12 +40,20 @@ class BackupSchedule(QObject):
 
     def look(self) -> None:
         """Make one if it is due. A failure is said once in a sitting; the home page keeps saying it."""
-        backups = self._shell.desk.backups
-        self._shell.runner.submit_keeping(backups.make_if_due, context=self, on_ok=self._looked, on_error=self._failed)
+        desk = self._shell.desk
 
-    def _looked(self, state: BackupState | None) -> None:
+        def look() -> tuple[DiskRoom, BackupState | None]:
+            return desk.sitting.keep_room(), desk.backups.make_if_due()
+
+        self._shell.runner.submit_keeping(look, context=self, on_ok=self._looked, on_error=self._failed)
+
+    def _looked(self, found: tuple[DiskRoom, BackupState | None]) -> None:
+        room, state = found
         if state is not None:
             self._shell.changed(Changed.of(BACKUPS))
+        if room.low and not self._told_room:
+            self._told_room = True
+            self._shell.toast(room.sentence())
 
     def _failed(self, error: Exception) -> None:
         self._shell.changed(Changed.of(BACKUPS))
