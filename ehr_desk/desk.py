@@ -10,6 +10,7 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
+from ehr_desk.chart.access.log import LogService
 from ehr_desk.chart.access.service import AccessService
 from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
@@ -69,6 +70,7 @@ class Desk:
             scales=scales_of(self.library.all()),
             source_words=SourceWords(sitting),
         )
+        self.log = LogService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)

@@ -222,6 +222,7 @@ class DeskWindow(QMainWindow):
 
         def chosen(group: str, key: str) -> None:
             if group == CLIENT_GROUP:
+                view.searched("palette")
                 view.open_chart(key)
             else:
                 actions.trigger(key)

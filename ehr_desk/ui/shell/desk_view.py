@@ -13,7 +13,7 @@ from ehr_desk.ui.pages.base import DRAFTS, Changed, ClientPages, Page
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.runner import Runner
-from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, PlaceSpec, places_for
+from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, SHOWS_CLIENTS, PlaceSpec, places_for
 from ehr_desk.ui.shell.places import History, Place
 from ehr_desk.ui.shell.privacy import Privacy
 from ehr_desk.ui.shell.starting import draft_for
@@ -207,6 +207,11 @@ class DeskView(QWidget):
         message, remedy = words_of(error)
         self.toast(f"{message} {remedy}".strip())
 
+    def searched(self, place: str) -> None:
+        """Somebody chose a client from what a search found: one event."""
+        access = self._desk.access
+        self._runner.submit_write(lambda: access.searched(place, 1), context=self)
+
     def warn_of_history(self) -> None:
         """Say above every page that the record is older than, or another one than, this computer remembers."""
         alarms = self._desk.sitting.alarms
@@ -267,9 +272,16 @@ class DeskView(QWidget):
             self.stack.setCurrentWidget(page)
             self.rail.select(place.page)
             page.enter()
+            self._page_opened(place.page)
         self._open(page, place)
         self.titled.emit(page.page_title)
         self.went.emit(place)
+
+    def _page_opened(self, page: str) -> None:
+        """One event for a page that shows clients; what it reads for that is none."""
+        if page in SHOWS_CLIENTS:
+            access = self._desk.access
+            self._runner.submit_write(lambda: access.page_opened(page), context=self)
 
     def _open(self, page: Page, place: Place) -> None:
         if place.draft_id and isinstance(page, ShowsDrafts):

@@ -19,11 +19,18 @@ class Host(Shell, Protocol):
         """Show a place of the rail."""
         ...
 
+    def warn_of_history(self) -> None:
+        """Say above every page what is wrong with the history, or nothing more once somebody answered for it."""
+        ...
+
 
 MakePage = Callable[[Host], Page]
 
 BACKUP = "backup"
 CASELOAD, GROUPS, TODAY, TO_SIGN, SETTINGS, VERIFY = "caseload", "groups", "today", "to_sign", "settings", "verify"
+AUDIT = "audit"
+SHOWS_CLIENTS = frozenset({TODAY, CASELOAD, GROUPS, TO_SIGN})
+"""Pages that show clients by name: that one was opened is an event."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ def _all(screen: Screen) -> list[PlaceSpec]:
         PlaceSpec(CASELOAD, "Caseload", "users", "read charts", _caseload),
         PlaceSpec(GROUPS, "Groups", "users-group", "read charts", _groups),
         PlaceSpec(TO_SIGN, "To sign", "signature", "read charts", _to_sign),
+        PlaceSpec(AUDIT, "Audit", "history", "read the audit log", _audit, foot=True),
         PlaceSpec(SETTINGS, "Settings", "settings", "", lambda shell: _settings(shell, screen), foot=True),
         PlaceSpec(VERIFY, "Verify", "file-certificate", "", _verify, foot=True),
         PlaceSpec(BACKUP, "Backup", "archive", "", _backup, foot=True),
@@ -77,6 +85,14 @@ def _to_sign(shell: Host) -> Page:
     from ehr_desk.ui.pages.to_sign.page import ToSignPage
 
     return ToSignPage(shell)
+
+
+def _audit(shell: Host) -> Page:
+    from ehr_desk.ui.pages.audit.page import AuditPage
+
+    page = AuditPage(shell)
+    page.answered.connect(shell.warn_of_history)
+    return page
 
 
 def _settings(shell: Host, screen: Screen) -> Page:

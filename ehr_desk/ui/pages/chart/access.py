@@ -24,17 +24,39 @@ PAGE = 200
 _ACTIONS = {
     "chart.opened": "Opened the chart",
     "document.viewed": "Looked at a document",
+    "page.opened": "Opened a page",
+    "client.searched": "Looked for a client",
     "client.added": "Added the client",
     "client.changed": "Changed the client's facts",
     "entry.signed": "Signed an entry",
     "entry.cosigned": "Co-signed an entry",
     "draft.discarded": "Discarded a draft",
     "draft.restored": "Took back a discard",
+    "session.planned": "Planned a session",
     "session.expected": "Planned a session",
-    "disclosure.started": "Began to hand out a document",
+    "session.cancelled": "Cancelled a session",
     "disclosure.released": "Handed out a document",
+    "disclosure.started": "Began to hand out a document",
     "disclosure.not_completed": "Recorded that a document was not handed out",
+    "disclosure.refused": "Was not allowed to hand out a document",
+    "act.refused": "Was refused",
+    "unlock.refused": "Wrong passphrases",
+    "emergency.opened": "Opened the chart in an emergency",
+    "emergency.reviewed": "Reviewed an emergency access",
+    "access.assigned": "Assigned somebody to the client",
+    "access.ended": "Ended an assignment",
+    "sitting.opened": "Unlocked the desk",
+    "sitting.closed": "Locked the desk",
+    "audit.exported": "Exported the audit log",
+    "audit.alarm": "Alarm: the record is older than remembered",
+    "audit.cut_back": "Alarm: the history was cut back",
+    "audit.end_altered": "Alarm: the end of the history was altered",
+    "audit.history_accepted": "Answered for the record after an alarm",
+    "triggers.restored": "Alarm: protection was missing and put back",
+    "staff.role_changed": "Changed a role",
+    "clinic.changed": "Changed the clinic's settings",
 }
+_SHORT = 8
 
 
 def action_words(action: str) -> str:
@@ -42,34 +64,59 @@ def action_words(action: str) -> str:
     return _ACTIONS.get(action) or action.replace(".", ": ").replace("_", " ").capitalize()
 
 
-def rows(events: Iterable[AuditEvent], people: Mapping[str, str], clock: Clock) -> list[TableRow]:
-    """The events as rows, newest first as they come."""
-    zone = clock.local().tzinfo
-    made = []
-    for event in events:
-        at = event.at.astimezone(zone)
-        made.append(
-            TableRow(
-                str(event.seq),
-                (
-                    f"{show_date(at.date())} {at:%H:%M:%S}",
-                    people.get(event.staff_id, "Somebody who is no longer on the staff list"),
-                    action_words(event.action),
-                    _details(event),
-                    event.device,
-                ),
-            )
+def when(event: AuditEvent, clock: Clock) -> str:
+    """Day and time of an event, in the zone of the desk."""
+    at = event.at.astimezone(clock.local().tzinfo)
+    return f"{show_date(at.date())} {at:%H:%M:%S}"
+
+
+def rows(
+    events: Iterable[AuditEvent], people: Mapping[str, str], clock: Clock, forms: Mapping[str, str]
+) -> list[TableRow]:
+    """The events as rows, newest first as they come. ``forms``: what each form is called, by id."""
+    return [
+        TableRow(
+            str(event.seq),
+            (
+                when(event, clock),
+                people.get(event.staff_id, "Somebody who is no longer on the staff list"),
+                action_words(event.action),
+                details(event, forms),
+                event.device,
+            ),
         )
-    return made
+        for event in events
+    ]
 
 
-def _details(event: AuditEvent) -> str:
-    detail = event.detail
+def details(event: AuditEvent, forms: Mapping[str, str]) -> str:
+    """What else an event says: which entry or document, which fields, what was refused."""
+    detail, parts = event.detail, []
+    form = str(detail.get("form", ""))
+    if form:
+        parts.append(forms.get(form, form))
+    if event.entity in ("entry", "document") and event.entity_id:
+        parts.append(event.entity_id if event.entity == "document" else f"entry {event.entity_id[:_SHORT]}")
+    elif detail.get("document_id"):
+        parts.append(str(detail["document_id"]))
+    elif event.entity == "page":
+        parts.append(event.entity_id.replace("_", " "))
+    parts += [
+        str(detail[name]).replace("_", " ") for name in ("act", "reason", "relation", "basis") if detail.get(name)
+    ]
+    if detail.get("how"):
+        parts.append({"save": "saved", "print": "printed"}.get(str(detail["how"]), str(detail["how"])))
     if "as_of" in detail:
-        return f"as of {detail['as_of']}"
+        parts.append(f"as of {detail['as_of']}")
     if detail.get("fields"):
-        return "changed: " + ", ".join(str(name).replace("_", " ") for name in detail["fields"])
-    kind = str(detail.get("kind", "original"))
-    if kind != "original":
-        return kind.replace("_", " ")
-    return ""
+        parts.append("changed: " + ", ".join(str(name).replace("_", " ") for name in detail["fields"]))
+    if detail.get("from") and detail.get("to"):
+        parts.append(f"{detail['from']} → {detail['to']}")
+    parts += [f"{detail[name]} {words}" for name, words in _COUNTS.items() if isinstance(detail.get(name), int)]
+    if str(detail.get("kind", "original")) != "original":
+        parts.append(str(detail["kind"]).replace("_", " "))
+    return " · ".join(parts)
+
+
+_WORDS = ("act", "reason", "relation", "basis")
+_COUNTS = {"count": "times", "found": "found", "remembered": "remembered"}

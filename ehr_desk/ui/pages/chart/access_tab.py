@@ -51,16 +51,17 @@ class AccessTab(ChartTab):
         if self.chart is None:
             return
         desk, client_id, before = self.shell.desk, self.chart.client.id, self._last
+        forms = {form.id: form.title for form in desk.library.all()}
 
         def job() -> tuple[list[AuditEvent], dict[str, str]]:
             people = {row.id: row.signature_name for row in desk.staff.all()}
-            return desk.sitting.audit.events(client=client_id, limit=access.PAGE, before=before), people
+            return desk.log.of_chart(client_id, before=before), people
 
         def show(result: tuple[list[AuditEvent], dict[str, str]]) -> None:
             events, people = result
             if self.chart is None or self.chart.client.id != client_id or before != self._last:
                 return
-            self._rows += access.rows(events, people, desk.clock)
+            self._rows += access.rows(events, people, desk.clock, forms)
             self._last = events[-1].seq if events else self._last
             self.table.set_rows(self._rows)
             self.older.setVisible(len(events) == access.PAGE)

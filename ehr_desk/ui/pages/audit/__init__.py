@@ -1,0 +1,1 @@
+"""The audit log of the whole record, and what waits for a supervisor's eye."""

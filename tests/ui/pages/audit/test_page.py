@@ -1,0 +1,195 @@
+"""The audit page with its real log: choosing, sorting, paging, exporting, reviewing."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.pages.audit.page import AuditPage
+from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.vault.witness import Witnesses
+from tests.ui.shell.fixtures import SitAt
+
+
+def audit(view: DeskView) -> AuditPage:
+    view.go_to("audit")
+    page = view.page("audit")
+    assert isinstance(page, AuditPage)
+    return page
+
+
+def said(page: AuditPage, column: int) -> list[str]:
+    return [row.cells[column] for row in page.log.table.rows.rows()]
+
+
+def dialog() -> ReasonDialog:
+    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonDialog) and one.isVisible())
+
+
+def test_supervisors_and_administrators_have_the_page_and_others_not(sit_at: SitAt) -> None:
+    assert not sit_at("therapist").has("audit")
+    assert not sit_at("case manager").has("audit")
+    assert sit_at("administrator").has("audit")
+    assert sit_at("supervisor").has("audit")
+
+
+def test_the_newest_events_come_first_and_name_person_client_and_entry(sit_at: SitAt) -> None:
+    view = sit_at("supervisor")
+    page = audit(view)
+    page.log.period.set_value("Everything")
+    page.log.enter()
+    assert said(page, 3)[0] in ("Opened a page", "Unlocked the desk")
+    signed = [row.cells for row in page.log.table.rows.rows() if row.cells[3] == "Signed an entry"]
+    assert signed
+    assert all(cells[2].count(",") == 1 and " · entry " in cells[4] for cells in signed)
+
+
+def test_an_administrator_sees_no_clients_name(sit_at: SitAt) -> None:
+    page = audit(sit_at("administrator"))
+    page.log.period.set_value("Everything")
+    page.log.enter()
+    names = {name for name in said(page, 2) if name}
+    assert names
+    assert all(name.startswith("Client ") for name in names)
+    assert page.log.client.count() == 1
+
+
+def test_choices_narrow_what_is_shown(sit_at: SitAt) -> None:
+    view = sit_at("supervisor")
+    page = audit(view)
+    page.log.period.set_value("Everything")
+    page.log.kind.set_value("Entries signed")
+    page.log.enter()
+    assert set(said(page, 3)) <= {"Signed an entry", "Co-signed an entry"}
+    (client,) = {name for name in said(page, 2) if "Alvarez" in name}
+    page.log.client.setCurrentIndex(page.log.client.findText(client))
+    page.log.client.activated.emit(page.log.client.currentIndex())
+    assert set(said(page, 2)) == {client}
+    person = said(page, 1)[0]
+    page.log.person.setCurrentIndex(page.log.person.findText(person))
+    page.log.person.activated.emit(page.log.person.currentIndex())
+    assert set(said(page, 1)) == {person}
+    page.log.period.set_value("Today")
+    page.log.period.edited.emit()
+    assert said(page, 1) == [] or set(said(page, 1)) == {person}
+
+
+def test_a_click_on_a_columns_head_sorts_and_the_next_one_turns_round(sit_at: SitAt) -> None:
+    page = audit(sit_at("supervisor"))
+    page.log.period.set_value("Everything")
+    page.log.enter()
+    page.log.sort_by(3)
+    assert page.log.wanted().order == "action"
+    forward = page.log.table.rows.rows()
+    page.log.sort_by(3)
+    assert page.log.wanted().descending
+    assert page.log.table.rows.rows() != forward
+    page.log.sort_by(0)
+    numbers = [int(row.id) for row in page.log.table.rows.rows()]
+    assert numbers == sorted(numbers, reverse=True)
+    page.log.sort_by(4)
+    assert page.log.wanted().order == "at", "details cannot be sorted"
+
+
+def test_no_more_than_a_page_is_read_before_it_is_shown(sit_at: SitAt) -> None:
+    view = sit_at("supervisor")
+    for _ in range(5):
+        with view.desk.sitting.write() as unit:
+            for _ in range(100):
+                unit.record("page.opened", entity="page", entity_id="today")
+    page = audit(view)
+    assert len(page.log.table.rows.rows()) == 200
+    assert page.log.more.isVisible()
+    page.log.more.click()
+    assert len(page.log.table.rows.rows()) == 400
+    assert len({row.id for row in page.log.table.rows.rows()}) == 400
+    page.log.more.click()
+    assert not page.log.more.isVisible()
+
+
+def test_the_export_holds_every_wanted_event_and_is_an_event_itself(sit_at: SitAt, tmp_path: Path) -> None:
+    view = sit_at("supervisor")
+    page = audit(view)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    page.log._choose = lambda _parent: folder
+    page.log.period.set_value("Everything")
+    page.log.export()
+    page.log.export()
+    first, second = sorted(folder.iterdir(), key=lambda path: len(path.name))
+    assert first.name == f"audit-log-{view.desk.clock.today().isoformat()}.csv"
+    rows = list(csv.reader(first.read_text("utf-8").splitlines()))
+    assert rows[0][:2] == ["event", "at (UTC)"]
+    assert [int(row[0]) for row in rows[1:]] == list(range(1, len(rows)))
+    newest = view.desk.sitting.audit.events(action="audit.exported")
+    assert [event.detail["sha256"] for event in newest] == [
+        sha256_hex(second.read_bytes()),
+        sha256_hex(first.read_bytes()),
+    ]
+    assert b"Alvarez" not in first.read_bytes()
+
+
+def test_an_export_that_cannot_be_written_is_told_and_no_event(sit_at: SitAt, tmp_path: Path) -> None:
+    view = sit_at("supervisor")
+    page = audit(view)
+    page.log._choose = lambda _parent: tmp_path / "not there"
+    page.log.export()
+    assert "could not be written" in page.bar.accessibleName()
+    assert view.desk.sitting.audit.events(action="audit.exported") == []
+
+
+def test_an_emergency_access_waits_in_the_queue_until_it_is_reviewed(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    client = view.desk.clients.all()[0]
+    view.desk.access.open_in_emergency(client.id, "The crisis line called about them.")
+    view = sit_at("supervisor")
+    page = audit(view)
+    assert page.emergency is not None
+    assert page.header.tabs.tabText(1) == "Emergency access (1)"
+    page.show_tab("emergency")
+    assert page.where() == ("", "emergency", "")
+    (row,) = page.emergency.table.rows.rows()
+    assert row.cells[3] == client.list_name
+    assert row.cells[4] == "The crisis line called about them."
+    page.emergency.go.click()
+    asked = dialog()
+    asked.reason.set_text("Called for; nothing follows.")
+    asked.try_go()
+    assert page.emergency.table.rows.rows() == ()
+    assert page.emergency.empty.isVisible()
+    assert view.desk.access.to_review() == []
+
+
+def test_an_alarm_is_shown_above_every_page_until_somebody_answers_for_the_record(
+    sit_at: SitAt, tmp_path: Path
+) -> None:
+    view = sit_at("supervisor")
+    witnesses = Witnesses(tmp_path / "profile")
+    from ehr_desk.vault.witness import Head
+
+    witnesses.keep(view.desk.sitting.vault_id, Head(10_000, "ab" * 32))
+    view.desk.sitting.watch(witnesses)
+    view.warn_of_history()
+    assert "An older state of the record was put back" in view.alarm.accessibleName()
+    page = audit(view)
+    assert view.alarm.isVisible()
+    assert page.answer.isVisible()
+    page.answer.click()
+    asked = dialog()
+    asked.reason.set_text("Monday's backup was put back after the disk failed.")
+    asked.try_go()
+    assert not view.alarm.isVisible()
+    assert not page.answer.isVisible()
+    assert view.desk.check().vault.ok
+
+
+def test_opening_a_page_is_one_event_and_a_page_without_clients_is_none(sit_at: SitAt) -> None:
+    view = sit_at("supervisor")
+    for place in ("today", "caseload", "settings", "caseload"):
+        view.go_to(place)
+    opened = view.desk.sitting.audit.events(action="page.opened")
+    assert [event.entity_id for event in opened] == ["caseload", "caseload", "today"]
