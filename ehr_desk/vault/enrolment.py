@@ -17,7 +17,14 @@ from ehr_desk.vault.header import Authority, Header
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfParameters
 from ehr_desk.vault.opener import Opener
-from ehr_desk.vault.people import OpenedPerson, Person, issuing_bound, make_person, new_opened
+from ehr_desk.vault.people import (
+    OpenedPerson,
+    Person,
+    exchange_key_vouched,
+    issuing_bound,
+    make_person,
+    new_opened,
+)
 from ehr_desk.vault.seal import CannotOpen, b64, seal, unseal, unwrap, wrap_to
 
 CREATED = "vault.created"
@@ -103,7 +110,11 @@ def open_registrar(header: Header, person: Person, opened: OpenedPerson, vault_k
 
 
 def rewrapped(header: Header, authority: Authority, compartment_key: bytes) -> Header:
-    """The header with a new issuing compartment, wrapped to the same administrators as before."""
+    """The header with a new issuing compartment, wrapped to the same administrators as before; refused where one's
+    exchange key is not vouched for by their own signing key (it could be somebody else's)."""
+    administrators = [p for p in header.people.values() if p.administrator and not p.retired]
+    if not all(exchange_key_vouched(header.vault_id, p) for p in administrators):
+        raise HeaderChanged("an administrator's exchange key is not theirs.")
     people = {
         staff_id: replace(
             p, issuing=wrap_to(p.exchange_public, compartment_key, issuing_bound(header.vault_id, staff_id))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault import StaffIdentity, WaitRequired
+from ehr_desk.vault import HeaderChanged, StaffIdentity, WaitRequired
 from ehr_desk.vault.recovery import new_code, read_code
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic, new_clinic
 
@@ -87,6 +90,23 @@ def test_another_administrator_keeps_the_issuing_compartment_after_a_recovery(cl
     sitting.enrol(BEN_WORDS, StaffIdentity("staff-cy", "cy", "Cy Lund", "CM"), "some long passphrase")
     assert sitting.check().ok
     sitting.lock()
+
+
+def test_a_recovery_wraps_nothing_to_a_key_that_was_put_under_an_administrators_name(clinic: Clinic) -> None:
+    clinic.enrol_ben(administrator=True)
+    recovered = clinic.recover()
+    header = recovered._vault.header
+    mine = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    planted = replace(header.people[BEN.staff_id], exchange_public=mine)
+    recovered._vault.header = replace(header, people={**header.people, BEN.staff_id: planted})
+    with pytest.raises(HeaderChanged, match="not theirs"):
+        recovered.grant(
+            ADA.staff_id,
+            "a fresh start for Ada",
+            root_key=clinic.created.root_key_file.read_bytes(),
+            root_passphrase=clinic.created.root_passphrase,
+        )
+    recovered.lock()
 
 
 def test_the_code_without_the_root_key_gives_nobody_a_signature(clinic: Clinic, tmp_path: object) -> None:

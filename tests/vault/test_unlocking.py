@@ -288,3 +288,5 @@ def test_with_the_real_key_derivation_a_vault_opens_and_costs_what_it_should(vau
     file.unlock(ADA.staff_id, ADA_WORDS, clock=SystemClock(), schema=None, device="desk-1").lock()
     slot = file._stored.header.people[ADA.staff_id].slots[0]
     assert slot.cost == KdfParameters(memory_kib=65536, passes=3, lanes=4)
+    real = KdfLimits()
+    assert real.admits(real.calibrate())  # measured on this computer: about 0.7 s, never outside the limits
