@@ -7,19 +7,22 @@ transaction.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import Pending, sound_frontier
+from ehr_desk.vault.audit import Pending
 from ehr_desk.vault.backup_making import FOLDER, Source, make_backup
 from ehr_desk.vault.backup_manifest import Manifest
 from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.meta import Meta, set_schema_head
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.storage_faults import explained
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.triggers import drop_triggers
 
 MIGRATED = "schema.migrated"
@@ -56,7 +59,7 @@ def backup_before(source: Source, schema: Schema) -> Manifest:
 def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple[str, ...]) -> Pending:
     """Change the tables inside the caller's write transaction, with foreign keys off, and answer the event to
     record. The caller creates the triggers again and commits. Raises :class:`MigrationFailed`, and then rolls back."""
-    root, rows = sound_frontier(connection)[0].root(), row_counts(connection)
+    log, rows = _log(connection), row_counts(connection)
     try:
         drop_triggers(connection, protected)
         schema.migrate(connection)
@@ -68,12 +71,23 @@ def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple
     changed = sorted(name for name, count in row_counts(connection, rows).items() if count != rows[name])
     if changed:
         raise MigrationFailed(f"the number of rows would change in {', '.join(changed)}")
-    if sound_frontier(connection)[0].root() != root:
+    if _log(connection) != log:
         raise MigrationFailed("the audit log would change")
     set_schema_head(connection, schema.head)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {user_version(schema.head)}")
     return Pending(MIGRATED, detail={"from": meta.schema_head, "to": schema.head})
+
+
+def _log(connection: Connection) -> tuple[bytes, bytes]:
+    """The root over every event as it stands there, and a hash over every head."""
+    frontier, heads = Frontier(), hashlib.sha256()
+    for seq, body in connection.execute(select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).order_by(AUDIT_EVENT.c.seq)):
+        frontier.append_missing(seq - 1)
+        frontier.append(leaf_hash(body))
+    for head in connection.execute(select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.size)):
+        heads.update(repr(tuple(head)).encode())
+    return frontier.root(), heads.digest()
 
 
 def user_version(head: str) -> int:
