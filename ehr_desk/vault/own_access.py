@@ -86,9 +86,13 @@ class OwnAccess:
         return self.open(passphrase)
 
     def change_passphrase(self, old: str, new: str, limits: KdfLimits | None = None) -> None:
-        """Make every slot anew under another passphrase; second secrets stay, and the record's own key with them."""
+        """Make every slot anew under another passphrase; second secrets stay, and the record's own key with them.
+
+        With ``limits`` the passphrase may stay: then the slots are made anew at another cost.
+        """
         wanted = chosen(new, expected_of(self._vault.header.clinic_name, self.me))
-        if typed(old) == wanted:
+        same = typed(old) == wanted
+        if same and limits is None:
             raise UserError("This is the passphrase you have now.", "Choose another one.")
         opened = self.open(old)
         me, cost = self.me, (limits or self._limits).calibrate()
@@ -97,7 +101,7 @@ class OwnAccess:
             make_slot(vault_id, self._staff_id, key, wanted, cost, second_of(vault_id, self._staff_id, slot, key))
             for slot in me.slots
         )
-        self._store(replace(me, slots=slots, provisional=False), "passphrase.changed")
+        self._store(replace(me, slots=slots, provisional=me.provisional and same), "passphrase.changed")
 
     def add_key_stick(self, passphrase: str, path: Path) -> None:
         """Write a key stick's file; from now on the passphrase opens only together with it."""
