@@ -14,6 +14,7 @@ from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.line import awaiting_cosignature
 from ehr_desk.chart.entries.paper import Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
+from ehr_desk.chart.entries.returning import ReturnedRow, add_return, returned
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.store import into_the_file, rewrite_line
@@ -39,9 +40,32 @@ class CosigningService:
         self._clock = clock
 
     def queue(self) -> list[EntryRow]:
-        """Entries of other people that wait for a co-signature, oldest first."""
+        """Entries of other people that wait for a co-signature, oldest first; those handed back are not among them."""
         with self._sitting.read() as session:
-            return [line for line in lines_in_state(session, "co-sign pending") if line.author_id != self._me.id]
+            away = {one.entry.entry_id for one in returned(session)}
+            lines = [line for line in lines_in_state(session, "co-sign pending") if line.author_id != self._me.id]
+            return [line for line in lines if line.entry_id not in away]
+
+    def returned(self) -> list[ReturnedRow]:
+        """Entries of the person at the desk that were handed back and have no new version since, oldest first."""
+        with self._sitting.read() as session:
+            return [one for one in returned(session) if one.entry.author_id == self._me.id]
+
+    def give_back(self, entry_id: str, comment: str) -> None:
+        """Hand an entry back to its author with a comment. A new version brings it into the queue again."""
+        self._gate.require("co-sign")
+        if not comment.strip():
+            raise UserError("An entry is returned with a comment.", "Write what has to change.")
+        with self._gate.noting("co-sign", entry=entry_id), self._sitting.write() as unit:
+            versions = self._waiting(unit.session, entry_id)
+            add_return(unit.session, versions, self._me.id, stamp(self._clock.now()), comment.strip())
+            unit.record(
+                "entry.returned",
+                entity="entry",
+                entity_id=entry_id,
+                client_id=versions[-1].body["client"]["id"],
+                detail={"seqs": [version.seq for version in versions]},
+            )
 
     def cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
         """Co-sign entries, all or none, with one passphrase."""

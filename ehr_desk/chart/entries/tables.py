@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ehr_desk.chart.base import Base
 
-APPEND_ONLY = ("entry_version", "cosignature", "form_definition", "paper")
+APPEND_ONLY = ("entry_version", "cosignature", "cosign_return", "form_definition", "paper")
 
 
 class FormDefinition(Base):
@@ -57,6 +57,21 @@ class Cosignature(Base):
     statement: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     certificate_pem: Mapped[str]
+
+
+class CosignReturn(Base):
+    """An entry handed back to its author instead of co-signed. ``seq`` is the newest version that was waiting then."""
+
+    __tablename__ = "cosign_return"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(ForeignKey("entry_version.seq"), index=True)
+    entry_id: Mapped[str] = mapped_column(index=True)
+    client_id: Mapped[str] = mapped_column(index=True)
+    author_id: Mapped[str] = mapped_column(index=True)
+    returned_by: Mapped[str]
+    returned_at: Mapped[str]
+    comment: Mapped[str]
 
 
 class EntryLine(Base):

@@ -585,3 +585,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_client_id"), "paper", ["client_id"], unique=False)
     op.create_index(op.f("ix_paper_entry_id"), "paper", ["entry_id"], unique=False)
+    op.create_table(
+        "typed_facts",
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("staff_id", "client_id", name=op.f("pk_typed_facts")),
+    )
+    op.create_table(
+        "cosign_return",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("author_id", sa.String(), nullable=False),
+        sa.Column("returned_by", sa.String(), nullable=False),
+        sa.Column("returned_at", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["seq"], ["entry_version.seq"], name=op.f("fk_cosign_return_seq")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cosign_return")),
+    )
+    for column in ("author_id", "client_id", "entry_id", "seq"):
+        op.create_index(op.f(f"ix_cosign_return_{column}"), "cosign_return", [column], unique=False)

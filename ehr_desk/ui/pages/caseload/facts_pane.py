@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -12,11 +13,14 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
 from ehr_desk.ui.pages.caseload import facts
+from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.message_bar import Message, MessageBar
+from ehr_desk.ui.widgets.saved_mark import SavedMark
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import label, name, set_look
 
@@ -27,7 +31,8 @@ class FactsPane(QWidget):
     saved = Signal(object)
     left = Signal()
 
-    def __init__(self, shell: Shell, client: ClientRow | None = None) -> None:
+    def __init__(self, shell: Shell, client: ClientRow | None = None, typed: Mapping[str, str] | None = None) -> None:
+        """``typed`` is what the person was typing before a lock or a crash."""
         super().__init__()
         self.shell = shell
         self.client = client
@@ -56,7 +61,13 @@ class FactsPane(QWidget):
         self.bar.jump.connect(lambda key: self._edits[key].setFocus(Qt.FocusReason.OtherFocusReason))
         self.bar.setMaximumWidth(shell.theme.metrics.px(860))
         self._column.addWidget(self.bar)
-        self._column.addWidget(self._card(facts.values_of(client) if client else {}))
+        self._column.addWidget(self._card({**(facts.values_of(client) if client else {}), **(typed or {})}))
+        keep = partial(shell.desk.clients.keep_typed, client.id if client else "")
+        self.saver = Autosave(shell.runner, self.values, keep, self)
+        self.mark = SavedMark(shell.theme)
+        self.saver.state.connect(self._saved_state)
+        if typed is not None:
+            self.bar.show_text("tip", "This is what you were typing. It is not part of the record yet.")
         self._column.addLayout(self._foot())
         self._column.addStretch(1)
 
@@ -138,11 +149,36 @@ class FactsPane(QWidget):
         verb = "Save the facts" if self.client else "Add client"
         self.go = button(self.shell.theme, verb, self.save, role="primary", object_name="facts.save")
         foot.addWidget(self.go)
-        foot.addWidget(button(self.shell.theme, "Cancel", self.left.emit, object_name="facts.cancel"))
-        foot.addStretch(1)
+        foot.addWidget(button(self.shell.theme, "Cancel", self._leave, object_name="facts.cancel"))
+        foot.addWidget(self.mark, 1)
         return foot
 
+    def flush(self) -> None:
+        """Hand over what is typed now."""
+        self.saver.flush()
+
+    def _leave(self) -> None:
+        self._forget()
+        self.left.emit()
+
+    def _forget(self) -> None:
+        """What was typed is saved, or is not wanted any more."""
+        self.saver.forget()
+        clients, client_id = self.shell.desk.clients, self.client.id if self.client else ""
+        self.shell.runner.submit_write(lambda: clients.drop_typed(client_id), context=self.window())
+
+    def _saved_state(self, state: str, detail: str) -> None:
+        if state == "typing":
+            self.mark.typing()
+        elif state == "saving":
+            self.mark.saving()
+        elif state == "failed":
+            self.mark.failed(detail)
+        else:
+            self.mark.saved(local_of(detail, self.shell.desk.clock))
+
     def _edited(self) -> None:
+        self.saver.touched()
         if self._tried:
             self._check()
 
@@ -162,6 +198,7 @@ class FactsPane(QWidget):
         self.bar.show_messages([Message("must", text, key) for key, text in found.items()], head=_head(len(found)))
 
     def _done(self, client: ClientRow) -> None:
+        self._forget()
         self.go.setEnabled(True)
         self.shell.changed(Changed.of(CLIENTS, clients=[client.id]))
         self.shell.toast("Client facts saved" if self.client else "Client added")

@@ -19,6 +19,7 @@ from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.list_side import ListSide
+from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.text import divider, label, name
 
 _FOLD_BELOW = 1196  # a window of 1280 pixels without the rail
@@ -52,6 +53,7 @@ class CaseloadPage(Page):
         self._read_once = False
         self._everybody = False
         self._facts: FactsPane | None = None
+        self._offered = False
         self.setObjectName("caseload")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -100,8 +102,10 @@ class CaseloadPage(Page):
         self.chart.on_changed(change)
 
     def flush(self) -> None:
-        """Hand over what is typed in the note editor."""
+        """Hand over what is typed in the note editor, or about a client."""
         self.chart.flush()
+        if self._facts is not None:
+            self._facts.flush()
 
     def where(self) -> tuple[str, str, str]:
         """What is open: client, tab, draft."""
@@ -189,6 +193,7 @@ class CaseloadPage(Page):
         self.search.returnPressed.connect(self._open_first)
         self.search.down.connect(self._into_list)
         self.list.opened.connect(self.shell.open_chart)
+        self.bar.jump.connect(self._go_on)
         side.everybody_asked.connect(self._toggle_everybody)
         return side
 
@@ -233,10 +238,30 @@ class CaseloadPage(Page):
         self.caseload = caseload
         self.active.setText(f"{caseload.active} active")
         self._refill()
+        self._offer_typed()
         if not caseload.lines:
             self.nobody.set_text("No clients yet. Add the first one; the admission comes next.")
         else:
             self.nobody.set_text("Choose a client from the list to open the chart.")
+
+    def _offer_typed(self) -> None:
+        """Say once in a sitting what was being typed about a client and is not saved."""
+        waiting, self._offered = () if self._offered else tuple(self.caseload.typed), True
+        if waiting and self._facts is None:
+            clients = {one: self.caseload.client(one) for one in waiting}
+            messages = [
+                Message("tip", f"Go on with {client.list_name if client else 'a new client'}", f"facts.{client_id}")
+                for client_id, client in clients.items()
+            ]
+            self.bar.show_messages(messages, head="Client facts you typed are not saved yet")
+
+    def _go_on(self, target: str) -> None:
+        client_id = target.removeprefix("facts.")
+        self.bar.clear()
+        if client_id:
+            self.edit_client(client_id)
+        else:
+            self.new_client()
 
     def _refill(self) -> None:
         rows = self.caseload.rows(self.search.text(), everybody=self._everybody)
@@ -276,7 +301,7 @@ class CaseloadPage(Page):
             self._facts.focus_first()
             return
         self._close_facts()
-        self._facts = FactsPane(self.shell, client)
+        self._facts = FactsPane(self.shell, client, self.caseload.typed.get(client.id if client else ""))
         self._facts.saved.connect(self._facts_saved)
         self._facts.left.connect(self._facts_left)
         self.stack.addWidget(self._facts)

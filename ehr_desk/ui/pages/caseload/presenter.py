@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -20,6 +20,8 @@ class Caseload:
     """Everything the list needs, read once and searched in memory."""
 
     lines: Sequence[OnMyList] = ()
+    typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Client facts being typed, by client id (empty: a new client)."""
 
     @property
     def active(self) -> int:
@@ -49,7 +51,7 @@ class Caseload:
 
 def read_caseload(desk: Desk) -> Caseload:
     """Read the list (on the reader thread)."""
-    return Caseload(tuple(desk.tasks.caseload(drafts=desk.drafts.mine())))
+    return Caseload(tuple(desk.tasks.caseload(drafts=desk.drafts.mine())), desk.clients.typed())
 
 
 def _new(one: OnMyList) -> bool:

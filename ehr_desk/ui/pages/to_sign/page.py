@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
 from ehr_desk.ui.pages.editor.signing import SignFlow
-from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.pages.to_sign import presenter
+from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.queue_list import QueueList
 from ehr_desk.ui.pages.today.lines import LineCard, perform
 from ehr_desk.ui.widgets.buttons import button
@@ -43,7 +47,8 @@ class ToSignPage(Page):
         self.header = PageHeader(theme, "To sign")
         self.all_button = button(theme, "Select all", self._toggle_all, role="quiet", object_name="to_sign.all")
         self.go = button(theme, "Co-sign…", self.cosign, role="primary", icon="signature", object_name="to_sign.cosign")
-        for each in (self.all_button, self.go):
+        self.back = button(theme, "Return…", self.give_back, icon="arrow-back-up", object_name="to_sign.return")
+        for each in (self.all_button, self.back, self.go):
             each.setVisible(False)
             self.header.acts.addWidget(each)
         outer.addWidget(self.header)
@@ -58,6 +63,10 @@ class ToSignPage(Page):
         drafts_line.setContentsMargins(24, 16, 24, 16)
         drafts_line.addWidget(self.drafts)
         outer.addWidget(self._drafts_box)
+        self._returned = QVBoxLayout()
+        self._returned.setContentsMargins(24, 0, 24, 0)
+        self._returned.setSpacing(12)
+        outer.addLayout(self._returned)
         self._work = QWidget()
         self._build_work()
         outer.addWidget(self._work, 1)
@@ -93,6 +102,39 @@ class ToSignPage(Page):
             sentences = [self._read[one.entry.entry_id].sentences for one in chosen]
             self._flow.cosign(entries, done=self._signed, sentences=sentences)
 
+    def give_back(self) -> None:
+        """Hand the entry that is read back to its author, with what has to change."""
+        entry_id, desk = self.queue.current(), self._shell.desk
+        waiting = next((row.waiting for row in self.queue.rows if row.waiting.entry.entry_id == entry_id), None)
+        if waiting is None:
+            return
+        dialog = ReasonDialog(
+            self._shell.theme,
+            "Return to the author",
+            "Return entry",
+            self,
+            text=f"{waiting.title} · {waiting.client}. {waiting.entry.author_name} reads what you write here and "
+            "signs a new version; it comes back to this queue with the difference.",
+        )
+
+        def given(_kind: str, comment: str) -> None:
+            dialog.busy()
+            self._shell.runner.submit_write(
+                lambda: desk.cosigning.give_back(entry_id, comment),
+                context=dialog,
+                on_ok=lambda _nothing: done(),
+                on_error=lambda error: dialog.fail(*words_of(error)),
+            )
+
+        def done() -> None:
+            dialog.accept()
+            self._read.pop(entry_id, None)
+            self._shell.changed(Changed.of(ENTRIES, clients=[waiting.entry.client_id]))
+            self._shell.toast(f"Returned to {waiting.entry.author_name}")
+
+        dialog.given.connect(given)
+        dialog.open()
+
     def _build_work(self) -> None:
         row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +167,12 @@ class ToSignPage(Page):
         self.drafts.show_lines(queue.drafts)
         self._drafts_box.setVisible(bool(queue.drafts))
         self._work.setVisible(bool(queue.cosign))
-        self.empty.setVisible(not queue.cosign and not queue.drafts)
+        empty_layout(self._returned)
+        for one in queue.returned:
+            card = ReturnedCard(self._shell.theme, one)
+            card.opened.connect(partial(self._shell.open_entry, one.entry_id))
+            self._returned.addWidget(card)
+        self.empty.setVisible(not (queue.cosign or queue.drafts or queue.returned))
         self.header.set_title("To sign", presenter.head_words(queue, may_cosign=self._cosigner))
         ids = [one.entry.entry_id for one in queue.cosign]
         if ids:
@@ -150,6 +197,8 @@ class ToSignPage(Page):
 
     def _show_entry(self, read: presenter.ReadEntry) -> None:
         empty_layout(self._sheets)
+        if read.changes:
+            self._sheets.addWidget(ChangesCard(read.changes))
         for sheet in read.sheets:
             view = EntryView(self._shell.theme, sheet)
             view.verify.hide()
@@ -159,6 +208,7 @@ class ToSignPage(Page):
     def _tell_count(self) -> None:
         number, total = len(self.queue.ticked()), len(self.queue.rows)
         self.go.setVisible(bool(total))
+        self.back.setVisible(bool(total))
         self.all_button.setVisible(total > 1)
         self.all_button.setText("Select none" if number == total else "Select all")
         self.go.setText(f"Co-sign {number} entries…" if number > 1 else "Co-sign…")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.tasks.rows import DraftWaiting
@@ -13,7 +14,8 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import paper_of
-from ehr_desk.ui.pages.record.words import count, local_of, relative_day
+from ehr_desk.ui.pages.record.words import count, local_of, moment, relative_day
+from ehr_desk.ui.pages.to_sign.changes import Change, changes_of
 from ehr_desk.ui.pages.today.lines import Line, OpenDraft
 from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date
@@ -39,32 +41,47 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class GivenBack:
+    """An entry of the person at the desk that came back with a comment."""
+
+    entry_id: str
+    title: str
+    client: str
+    facts: str
+    comment: str
+
+
+@dataclass(frozen=True)
 class Queue:
     """Everything on the page."""
 
     cosign: Sequence[Waiting]
     drafts: Sequence[Line]
+    returned: Sequence[GivenBack] = ()
 
 
 @dataclass(frozen=True)
 class ReadEntry:
-    """An entry opened for reading: its sheets and the sentences its signing states."""
+    """An entry opened for reading: its sheets, the sentences its signing states, what its last version changed."""
 
     entry_id: str
     sheets: Sequence[EntryRead]
     sentences: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def read_queue(desk: Desk) -> Queue:
     """Read what waits (on the reader thread)."""
     clients = {client.id: client.list_name for client in desk.clients.all()}
     entries = desk.cosigning.queue() if may(desk.me, "co-sign") else []
+    people = {person.id: person.name for person in desk.staff.all()}
     mine = desk.drafts.mine()
     attendees = {draft.id: len(draft.attendees) for draft in mine}
     waiting = [one for one in desk.tasks.unsigned_drafts(mine) if one.hours >= OLD_HOURS]
     return Queue(
         [_waiting(entry, clients, desk.clock) for entry in entries],
         [_draft(one, clients, attendees.get(one.draft_id, 0)) for one in waiting],
+        [_given_back(one, clients, people, desk.clock) for one in desk.cosigning.returned()],
     )
 
 
@@ -72,9 +89,10 @@ def read_entry(desk: Desk, entry: EntryRow) -> ReadEntry:
     """Open an entry for reading. The audit log keeps that its chart was opened."""
     chart = desk.charts.open(entry.client_id)
     opened = desk.charts.entry(entry.entry_id)
-    paper = paper_of(opened, names(chart.rows("objectives")), desk.me, desk.clock)
+    words = names(chart.rows("objectives"))
+    paper = paper_of(opened, words, desk.me, desk.clock)
     sentences = tuple(str(effect["sentence"]) for effect in opened.content.body["effects"])
-    return ReadEntry(entry.entry_id, paper.sheets, sentences)
+    return ReadEntry(entry.entry_id, paper.sheets, sentences, changes_of(opened, words))
 
 
 def head_words(queue: Queue, *, may_cosign: bool) -> str:
@@ -82,6 +100,8 @@ def head_words(queue: Queue, *, may_cosign: bool) -> str:
     parts = []
     if may_cosign:
         parts.append(f"{count(len(queue.cosign), 'entry', 'entries')} to co-sign")
+    if queue.returned:
+        parts.append(f"{count(len(queue.returned), 'entry', 'entries')} returned to you")
     if queue.drafts:
         parts.append(f"{count(len(queue.drafts), 'draft')} older than a day")
     return " · ".join(parts)
@@ -100,6 +120,14 @@ def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock) -> Waiti
         "danger" if days > _LATE_DAYS else "warning" if days else "review",
         f"Date of service {show_date(entry.effective_on)}, signed {show_date(signed)}",
     )
+
+
+def _given_back(one: ReturnedRow, clients: Mapping[str, str], people: Mapping[str, str], clock: Clock) -> GivenBack:
+    at = local_of(one.returned_at, clock)
+    who = people.get(one.returned_by, "A supervisor")
+    entry = one.entry
+    facts = f"{who}, {moment(at)} · date of service {show_date(entry.effective_on)}"
+    return GivenBack(entry.entry_id, entry.title, clients.get(entry.client_id, "Client"), facts, one.comment)
 
 
 def _draft(one: DraftWaiting, clients: Mapping[str, str], attendees: int) -> Line:

@@ -62,6 +62,8 @@ class Day:
     forms: Sequence[Form]
     discharges: Sequence[Discharge] = ()
     zone: tzinfo | None = field(default=None)
+    typed: Sequence[str] = ()
+    """Clients whose facts are being typed (empty id: a new client)."""
 
     @property
     def today(self) -> date:
@@ -92,6 +94,7 @@ def read_day(desk: Desk) -> Day:
         forms=desk.library.all(),
         discharges=_discharges(desk, lines) if desk.me.role == "case manager" else (),
         zone=now.tzinfo,
+        typed=tuple(desk.clients.typed()),
     )
 
 
@@ -121,8 +124,17 @@ def owed_lines(day: Day) -> list[Line]:
 
 
 def draft_lines(day: Day) -> list[Line]:
-    """Drafts, the last written first."""
-    found = []
+    """Drafts, the last written first, and client facts that were being typed."""
+    found = [
+        Line(
+            f"facts.{client_id}",
+            "Client facts, not saved yet",
+            GoTo("caseload"),
+            "Continue",
+            day.name(client_id) if client_id else "A new client",
+        )
+        for client_id in day.typed
+    ]
     for draft in day.drafts:
         at = from_stamp(draft.saved_at).astimezone(day.zone)
         whom = count(len(draft.attendees), "attendee") if draft.attendees else day.name(draft.client_id)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.entry_view import EntryView
+from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.page import ToSignPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.support.clinic import TestClinic, passphrase_of
@@ -95,3 +100,70 @@ def test_drafts_older_than_a_day_are_listed_for_everybody(clinic: TestClinic, si
     assert not page.go.isVisible()
     page.drafts.rows[0].go.click()
     assert view.rail.current() == "caseload"
+
+
+def test_an_entry_goes_back_with_a_comment_and_returns_with_the_difference(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    supervisor = sit_at("supervisor")
+    page = to_sign(supervisor)
+    page.back.click()
+    dialog = supervisor.findChild(ReasonDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Write the reason" in dialog.messages.accessibleName()
+    dialog.reason.set_text("Say what the client did with the plan.")
+    dialog.try_go()
+    assert page.queue.rows == []
+    assert page.empty.isVisible()
+    supervisor.desk.lock()
+
+    trainee = clinic.desk("trainee")
+    [given] = trainee.cosigning.returned()
+    assert given.comment == "Say what the client did with the plan."
+    draft = trainee.drafts.start_amendment(given.entry.entry_id, "correction", reason="As asked")
+    items = trainee.drafts.form_of(draft).items
+    changed = next(item for item in items if item.type == "note" and draft.answers.get(item.id))
+    trainee.drafts.save(draft.id, {**draft.answers, changed.id: "Called the sponsor before the party."})
+    trainee.signing.sign([draft.id], passphrase_of("trainee"))
+    assert trainee.cosigning.returned() == []
+    trainee.lock()
+
+    again = to_sign(sit_at("supervisor"))
+    assert len(again.queue.rows) == 1
+    card = again.findChild(ChangesCard)
+    assert card is not None
+    words = [one.text() for one in card.findChildren(QLabel)]
+    assert "Now: Called the sponsor before the party." in words
+    again.cosign()
+    sign = again.findChild(SignDialog)
+    assert sign is not None
+    QTest.keyClicks(sign.passphrase.line, passphrase_of("supervisor"))
+    sign.try_go()
+    assert again.queue.rows == []
+
+
+def test_a_trainee_reads_what_came_back(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    desk.cosigning.give_back(entry.entry_id, "The risk question needs your own words.")
+    desk.lock()
+    page = to_sign(sit_at("trainee"))
+    card = page.findChild(ReturnedCard)
+    assert card is not None
+    words = " ".join(one.text() for one in card.findChildren(QLabel))
+    assert "The risk question needs your own words." in words
+    assert page.header.facts.text() == "1 entry returned to you"
+
+
+def test_returning_asks_for_a_comment_and_for_the_right(clinic: TestClinic) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    with pytest.raises(UserError, match="with a comment"):
+        desk.cosigning.give_back(entry.entry_id, "  ")
+    desk.lock()
+    trainee = clinic.desk("trainee")
+    with pytest.raises(Refused):
+        trainee.cosigning.give_back(entry.entry_id, "Mine.")
+    trainee.lock()

@@ -1,0 +1,54 @@
+"""Handing an entry back to its author: not a signature and no part of the entry, but kept for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.reader import lines_in_state
+from ehr_desk.chart.entries.rows import EntryRow, VersionRow
+from ehr_desk.chart.entries.tables import CosignReturn, EntryVersion
+
+
+@dataclass(frozen=True)
+class ReturnedRow:
+    """An entry that was handed back and has no new version since. ``returned_at`` is a UTC stamp."""
+
+    entry: EntryRow
+    comment: str
+    returned_by: str
+    returned_at: str
+
+
+def add_return(session: Session, versions: Sequence[VersionRow], who: str, at: str, comment: str) -> None:
+    """Keep that the waiting versions were handed back."""
+    newest = versions[-1]
+    session.add(
+        CosignReturn(
+            id=(session.scalar(select(func.max(CosignReturn.id))) or 0) + 1,
+            seq=newest.seq,
+            entry_id=newest.entry_id,
+            client_id=newest.body["client"]["id"],
+            author_id=newest.body["author"]["staff_id"],
+            returned_by=who,
+            returned_at=at,
+            comment=comment,
+        )
+    )
+    session.flush()
+
+
+def returned(session: Session) -> list[ReturnedRow]:
+    """Every entry that is with its author: handed back, and nothing signed upon it since; oldest first."""
+    newest = select(func.max(EntryVersion.seq)).where(EntryVersion.entry_id == CosignReturn.entry_id).scalar_subquery()
+    query = select(CosignReturn).where(CosignReturn.seq == newest).order_by(CosignReturn.id)
+    last = {row.entry_id: row for row in session.scalars(query)}
+    waiting = {line.entry_id: line for line in lines_in_state(session, "co-sign pending")}
+    return [
+        ReturnedRow(waiting[entry_id], row.comment, row.returned_by, row.returned_at)
+        for entry_id, row in last.items()
+        if entry_id in waiting
+    ]
