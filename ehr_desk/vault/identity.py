@@ -17,9 +17,10 @@ class StaffIdentity:
 
 
 class PersonEntry(NamedTuple):
-    """One line of the unlock screen."""
+    """One line of the unlock screen. ``provisional``: has not set a passphrase of their own yet."""
 
     staff_id: str
     login: str
     display_name: str
     retired: bool
+    provisional: bool = False

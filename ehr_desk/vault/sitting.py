@@ -86,7 +86,7 @@ class Sitting:
     def people(self) -> list[PersonEntry]:
         """Everybody with keys in this vault."""
         return [
-            PersonEntry(staff_id, p.identity.login, p.identity.display_name, p.retired)
+            PersonEntry(staff_id, p.identity.login, p.identity.display_name, p.retired, p.provisional)
             for staff_id, p in self._vault.header.people.items()
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.staff.permissions import may
@@ -19,7 +19,7 @@ from ehr_desk.ui.widgets.choice import Segmented
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.number_edit import NumberEdit
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import label, name
 
 
 class ClinicTab(QWidget):
@@ -34,6 +34,7 @@ class ClinicTab(QWidget):
         column.setSpacing(16)
         column.addWidget(self._letterhead())
         column.addWidget(self._program())
+        column.addWidget(self._charts())
         self.bar = MessageBar(shell.theme, closable=False)
         column.addWidget(self.bar)
         allowed = may(shell.desk.me, "change the clinic")
@@ -43,7 +44,7 @@ class ClinicTab(QWidget):
         if not allowed:
             column.addWidget(label("An administrator or a supervisor changes this.", "small", "text2"))
         column.addStretch(1)
-        for edit in (*self._lines.values(), self.address, self.minutes, self.page_size):
+        for edit in (*self._lines.values(), self.address, self.minutes, self.page_size, self.caseload_only):
             edit.setEnabled(allowed)
 
     def show_facts(self, facts: Facts) -> None:
@@ -53,6 +54,7 @@ class ClinicTab(QWidget):
             edit.setText(str(getattr(clinic, field)))
         self.address.set_text(clinic.address)
         self.minutes.set_value(clinic.weekly_minutes_minimum)
+        self.caseload_only.setChecked(clinic.caseload_only)
         self.page_size.set_value(next(words for words, size in PAGE_SIZES.items() if size == clinic.page_size))
 
     def keep(self) -> None:
@@ -73,6 +75,7 @@ class ClinicTab(QWidget):
             npi=self._typed("npi"),
             address=self.address.text().strip(),
             weekly_minutes_minimum=minutes,
+            caseload_only=self.caseload_only.isChecked(),
             page_size=PAGE_SIZES.get(self.page_size.value(), self._clinic.page_size),
         )
         clinic = self._shell.desk.clinic
@@ -110,6 +113,19 @@ class ClinicTab(QWidget):
         card.add(
             labelled("Least service minutes a week", self.minutes, "clinic.minutes", "Adults: 9 hours, that is 540.")
         )
+        return card
+
+    def _charts(self) -> QWidget:
+        card = Card("Charts")
+        words = "Charts are open to those who work with the client only"
+        self.caseload_only = QCheckBox(words)
+        name(self.caseload_only, words, "clinic.caseload_only")
+        card.add(self.caseload_only)
+        explained = (
+            "That is the primary staff member, the care team, whoever covers for them or leads a session with the "
+            "client, and supervisors. Without it every clinical role sees every chart."
+        )
+        card.add(label(explained, "small", "text3", wrap=True))
         return card
 
     def _saved(self, clinic: ClinicRow) -> None:

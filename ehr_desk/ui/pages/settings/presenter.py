@@ -40,7 +40,8 @@ class About:
 @dataclass(frozen=True)
 class Facts:
     """What was read for the page. ``until`` is the last day of the certificate, ``certificates`` name and last day of
-    everybody's by staff id, ``ways`` what opens the person's own keys."""
+    everybody's by staff id, ``ways`` what opens the person's own keys, ``provisional`` who has not set a passphrase of
+    their own yet."""
 
     me: StaffRow
     serial: str
@@ -50,6 +51,7 @@ class Facts:
     today: date
     certificates: Mapping[str, Shown]
     ways: Sequence[WayIn]
+    provisional: frozenset[str]
 
 
 class Shown(NamedTuple):
@@ -75,6 +77,7 @@ def read_facts(desk: Desk) -> Facts:
         desk.clock.today(),
         shown,
         desk.sitting.ways,
+        frozenset(one.staff_id for one in desk.sitting.people if one.provisional),
     )
 
 
@@ -105,6 +108,7 @@ def remark(row: StaffRow, facts: Facts) -> str:
     shown = facts.certificates[row.id]
     said = [
         f"credential {fault}: signs nothing" if fault else "",
+        "has not set their own passphrase yet" if row.id in facts.provisional else "",
         "needs a co-signature" if row.trainee else "",
         "" if shown.credential == row.credential else "renew the certificate: it names another credential",
         "renew the certificate" if (shown.until - facts.today).days < _SOON else "",

@@ -157,7 +157,8 @@ class FirstPassphraseDialog(StaffDialog):
     asked = Signal(str, str)
 
     def __init__(self, theme: Theme, row: StaffRow, parent: QWidget | None = None) -> None:
-        title, verb = ("Give access again", "Give access") if row.retired else ("Give a new passphrase", "Give passphrase")
+        title = "Give access again" if row.retired else "Give a new passphrase"
+        verb = "Give access" if row.retired else "Give passphrase"
         words = (
             f"{row.name} gets a new key for signing from today; what they signed before stays valid. "
             "Tell them this passphrase: they set one of their own at the first unlock, and sign only then."

@@ -170,6 +170,7 @@ def test_role_and_access_are_changed_and_given_back(clinic: TestClinic, sit_at: 
     back.own.line.setText(own)
     back.try_go()
     assert "with the passphrase you tell them" in view.toast_text()
+    assert remark_of(tab, clinic, "case manager")[-1] == "has not set their own passphrase yet"
     assert tab.end.isVisible()
 
 
