@@ -13,6 +13,12 @@ BAM: Cacciola and others, J Subst Abuse Treat 2013;44:256-263; VA guide for inte
 AUDIT: Babor and others, AUDIT manual, 2nd edition, WHO 2001: sum 0 to 40; zones from 8, 16 and 20; items 9 and 10
 count 0, 2 or 4.
 
+CIWA-Ar: Sullivan and others, Br J Addict 1989;84:1353-1357: nine items 0 to 7, orientation 0 to 4, sum 0 to 67; bands
+of the ASAM guideline on alcohol withdrawal management, 2020 (below 10, 10 to 18, 19 and more).
+
+AIMS: Guy, ECDEU Assessment Manual, NIMH 1976; positive by movement with 2 in two areas or 3 in one (Schooler and Kane,
+Arch Gen Psychiatry 1982;39:486-487).
+
 DAST-10: Skinner, Addict Behav 1982;7:363-371: sum 0 to 10, item 3 reversed; 1, 3, 6, 9 begin low, moderate,
 substantial, severe.
 """
@@ -61,6 +67,8 @@ def _positive(form: Form, answers: Answers) -> bool:
         ("bam", "bam_protective", 0, 24),
         ("audit", "audit", 0, 40),
         ("dast10", "dast10", 0, 10),
+        ("ciwa_ar", "ciwa_ar", 0, 67),
+        ("aims", "aims", 0, 28),
         ("rulers", "ruler_importance", 0, 10),
         ("bam_iop", "bam_iop_alcohol", 0, 7),
     ],
@@ -308,3 +316,43 @@ def test_phq9_and_gad7_are_positive_from_10_points_on(library: FormLibrary, form
             answers[member] = labels[min(3, left)]
             left -= min(3, left)
         assert _positive(form, answers) is positive
+
+
+@pytest.mark.parametrize(("total", "band", "positive"), [(9, 0, False), (10, 1, True), (18, 1, True), (19, 2, True)])
+def test_ciwa_totals_fall_into_the_bands_of_the_guideline(
+    library: FormLibrary, total: int, band: int, positive: bool
+) -> None:
+    form = library.get("ciwa_ar")
+    left, answers = total, {}
+    for member in form.score("ciwa_ar").items:
+        points = min(left, max(one.points or 0 for one in form.item(member).choices))
+        answers[member] = next(one.label for one in form.item(member).choices if one.points == points)
+        left -= points
+
+    score = scores(form, answers)["ciwa_ar"]
+    assert (score.value, score.band) == (total, ("Minimal or mild", "Moderate", "Severe")[band])
+    assert _positive(form, answers) is positive
+
+
+def test_ciwa_example_counts_11_and_needs_an_action(library: FormLibrary) -> None:
+    form, filled = library.get("ciwa_ar"), FILLED["ciwa_ar"]
+    silent = {key: value for key, value in filled.items() if key != "ciwa_action"}
+
+    assert scores(form, filled)["ciwa_ar"].value == 1 + 4 + 1 + 2 + 1 + 2
+    assert "ciwa_action" in {one.item for one in check(form, silent) if one.level == "must"}
+
+
+@pytest.mark.parametrize(
+    ("ratings", "positive"),
+    [
+        ({}, False),
+        ({"aims_1": "Mild"}, False),
+        ({"aims_1": "Mild", "aims_4": "Mild"}, True),
+        ({"aims_3": "Moderate"}, True),
+        ({"aims_8": "Severe"}, False),
+    ],
+)
+def test_aims_is_positive_with_mild_in_two_areas_or_moderate_in_one(
+    library: FormLibrary, ratings: Answers, positive: bool
+) -> None:
+    assert _positive(library.get("aims"), {**FILLED["aims"], **ratings}) is positive

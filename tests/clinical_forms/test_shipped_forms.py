@@ -11,7 +11,7 @@ from ehr_desk.forms import Form, FormLibrary, Item, check, flat, normalise, resp
 from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, RESTRICTED, Answers
 
 SHIPPED = sorted(FILLED)
-MEASURES = ("auditc", "bam", "bam_iop", "gad7", "pcl5", "rulers")
+MEASURES = ("aims", "ciwa_ar", "auditc", "bam", "bam_iop", "gad7", "pcl5", "rulers")
 INDIVIDUAL = ("birp_note", "dap_note", "girp_note", "pirp_note", "soap_note")
 INDIVIDUAL_ROLES = {
     *("start", "end", "mode", "served", "interventions", "safety_action", "craving", "use_since_last"),

@@ -13,7 +13,7 @@ from tests.clinical_forms.filled import FILLED
 
 UNWANTED = re.compile(r"\b(patients?|abus\w*|dirty|clean|addicts?|alcoholics?|non-?complian\w*|compliance)\b", re.I)
 # Published questionnaires keep their own words, whatever ours are.
-PUBLISHED = ("phq9_", "gad7_", "pcl5_", "auditc_", "bam_")
+PUBLISHED = ("phq9_", "gad7_", "pcl5_", "auditc_", "bam_", "ciwa_", "aims_")
 LONGEST_HELP = 160
 
 
@@ -25,9 +25,9 @@ def library() -> FormLibrary:
 def _words(form: Form) -> Iterator[str]:
     yield form.title
     for item in form.walk():
-        own = "" if item.id.startswith(PUBLISHED) else item.text
-        yield from (own, item.help, item.section, item.low, item.high)
-        yield from (choice.label for choice in item.choices)
+        yield from (item.help, item.section, item.low, item.high)
+        if not item.id.startswith(PUBLISHED):
+            yield from (item.text, *(choice.label for choice in item.choices))
         yield from (alert.text for alert in item.alerts)
 
 
