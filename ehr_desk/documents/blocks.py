@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ehr_desk.documents import theme
-from ehr_desk.documents.addendum_box import AddendumArea
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.charts import TrendChart
-from ehr_desk.documents.code_box import CodeBox
 from ehr_desk.documents.flow import Box, Group
 from ehr_desk.documents.layout import Columns, Framed, Ground, Stack, Within
 from ehr_desk.documents.model import (
@@ -29,20 +27,20 @@ from ehr_desk.documents.model import (
     Row,
     Sentence,
     Signatures,
-    SignatureSlot,
     Sources,
     Table,
 )
 from ehr_desk.documents.pdfparts import text_string
 from ehr_desk.documents.shaping import Shaper, Span
+from ehr_desk.documents.signature_boxes import addendum_rows, signature_group, signature_rows
 from ehr_desk.documents.structure import Tag, listing
 from ehr_desk.documents.tables import TableBox, automatic_widths
 from ehr_desk.documents.text import Headline, Text, plain
 from ehr_desk.documents.theme import Type
 
 _SAMPLE_ROWS = 80
-_FEW_SOURCES = 16
 _SHORT = 24
+_WORTH_A_PAGE = 0.36
 _DOT = Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT)
 _TONES = {
     "neutral": (theme.ACCENT, theme.TINT),
@@ -84,11 +82,30 @@ class BlockSetter:
         made: list[Box] = []
         at = 0
         while at < len(blocks):
-            end = _signature_group(blocks, at)
-            parts = [box for block in blocks[at : end or at + 1] for box in self._makers[type(block)](block)]
-            made.extend([Group(parts, page_height=self._page)] if end else parts)
+            end = signature_group(blocks, at)
+            made.extend(self._together(blocks[at:end]) if end else self._made(blocks[at]))
             at = end or at + 1
         return made
+
+    def _made(self, block: Block) -> list[Box]:
+        return self._makers[type(block)](block)
+
+    def _together(self, blocks: Sequence[Block]) -> list[Box]:
+        """The signatures follow the text, the notice follows them, and last come the places for later words."""
+        parts: list[Box] = []
+        notice: list[Box] = []
+        later: list[Box] = []
+        for block in blocks:
+            if isinstance(block, Signatures):
+                parts = signature_rows(self._shaper, block, self._code, parts)
+                later += addendum_rows(self._shaper, block)
+            elif isinstance(block, Notice):
+                notice += self._made(block)
+            else:
+                parts += self._made(block)
+        # Where something follows in any case, a notice on the last page does not stand there alone.
+        worth = 0.0 if later else self._page * _WORTH_A_PAGE
+        return [Group([*parts, *notice], page_height=self._page, core=len(parts), worth=worth), *later]
 
     def _heading(self, block: Heading) -> list[Box]:
         main = block.level <= 2
@@ -225,14 +242,7 @@ class BlockSetter:
         return rows
 
     def _signatures(self, block: Signatures) -> list[Box]:
-        now = [slot for slot in block.slots if not slot.text_field]
-        later = [slot for slot in block.slots if slot.text_field]
-        areas: list[Box] = [Within(_SignatureArea(self._shaper, slot), Tag("Div")) for slot in now]
-        areas += [Within(CodeBox(self._shaper, self._code), Tag("Div"))] if self._code else []
-        rows: list[Box] = [
-            Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)
-        ]
-        return rows + [Within(AddendumArea(self._shaper, slot), Tag("Div")) for slot in later]
+        return [*signature_rows(self._shaper, block, self._code, []), *addendum_rows(self._shaper, block)]
 
     def _spans(self, sentences: Sequence[Sentence], type_: Type) -> tuple[Span, ...]:
         spans: list[Span] = []
@@ -247,25 +257,6 @@ class BlockSetter:
             return ()
         small = Type(round(type_.size * 0.66, 2), type_.leading, "regular", theme.QUIET)
         return (Span("\u202f" + _ranges(sources), small, rise=round(type_.size * 0.32, 2)),)
-
-
-def _signature_group(blocks: Sequence[Block], at: int) -> int:
-    """Where the group that begins here ends: a short list of sources, the signatures and their notice; 0 for no group.
-
-    The sources come along so that a page of signatures never stands for itself.
-    """
-    end = at
-    if isinstance(blocks[at], Heading) and end + 1 < len(blocks):
-        following = blocks[at + 1]
-        if isinstance(following, Sources) and len(following.lines) <= _FEW_SOURCES:
-            end += 2
-    if end < len(blocks) and isinstance(blocks[end], Heading):
-        end += 1
-    if end >= len(blocks) or not isinstance(blocks[end], Signatures):
-        return 0
-    while end < len(blocks) and isinstance(blocks[end], Signatures | Notice):
-        end += 1
-    return end
 
 
 def _fitting_columns(block: Facts) -> int:
@@ -319,33 +310,6 @@ class _Tiles(Columns):
                 with canvas.tag("Artifact"):
                     edge = x + offset
                     canvas.segment(edge, top + 1, edge, top - height - 1, theme.HAIRLINE, 0.7)
-
-
-class _SignatureArea(Box):
-    """A tinted place with its label, whose lower part is a reserved signature field."""
-
-    _FIELD = 53.0
-    _PAD = 9.0
-
-    def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:
-        self._slot = slot
-        label = Type(6.8, 9, "semibold", theme.QUIET)
-        whose = f"\u2003{slot.expected}" if slot.expected else ""
-        spans = (Span(slot.label.upper(), label), Span(whose, Type(7.2, 9, "regular", theme.QUIET)))
-        self._head = Text(shaper, spans)
-
-    def height(self, width: float) -> float:
-        return self._head.height(width - 2 * self._PAD) + self._FIELD + 12
-
-    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
-        height = self.height(width)
-        inner = width - 2 * self._PAD
-        with canvas.tag("Artifact"):
-            canvas.fill_box(x, top - height, width, height, theme.TINT, radius=theme.RADIUS)
-            canvas.frame_box(x, top - height, width, height, theme.HAIRLINE, radius=theme.RADIUS)
-        self._head.draw(canvas, x + self._PAD, top - 6, inner)
-        hint = f"{self._slot.label}: signature"
-        canvas.reserve_signature(self._slot.field, hint, x + self._PAD, top - height + 5, inner, self._FIELD)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -46,10 +46,18 @@ class Box(ABC):
 
 
 class Group(Box):
-    """Boxes that stay on one page as long as one page can hold them."""
+    """Boxes that stay on one page as long as one page can hold them.
 
-    def __init__(self, boxes: Sequence[Box], *, page_height: float) -> None:
+    The first ``core`` of them always do; the others may go to the next page when that keeps more than ``worth`` points
+    of this one from staying empty.
+    """
+
+    def __init__(
+        self, boxes: Sequence[Box], *, page_height: float, core: int | None = None, worth: float = 0.0
+    ) -> None:
         self._boxes = tuple(boxes)
+        self._core = len(self._boxes) if core is None else core
+        self._worth = worth
         self._page = page_height
         self._measured: tuple[float, float] | None = None
         self.above = boxes[0].above if boxes else 0.0
@@ -65,6 +73,9 @@ class Group(Box):
             box.draw(canvas, x, top - offset, width)
 
     def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        core, rest = self._boxes[: self._core], self._boxes[self._core :]
+        if rest and room > self._worth and stack_height(core, width) <= room:
+            return Group(core, page_height=self._page), Group(rest, page_height=self._page)
         if self.height(width) <= self._page:
             return None
         parts = split_stack(self._boxes, width, room)

@@ -49,10 +49,10 @@ from tests.documents.samples import AT, LETTERHEAD, NAMES, document
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
-    "letter": "f6fd44a401692e671f1a65b375f94aa9451068a957f942f8e6f3143747931a58",
-    "a4": "101f32d084168a6110a932c2c5f05c17a08ebf74fd24926903abe0eb3e0275f7",
-    "names": "25e30848e180e9f602629a5a9b749d261154dc9a0287dbe1ee4ce5d9d6cb9b65",
-    "draft": "6a47968489069dc3f508bc93c68f788ae0b36e6580e91b7997608bf5defd3d16",
+    "letter": "2004083fa82abe6620db15ce703d0543954f660911651508bdaa260a43990d54",
+    "a4": "8ef916cb7ff59b072f355ad8419efb448d3d4c9845bc2a37449adad16a2eb829",
+    "names": "514890bb50b31527b32458673226274e2de43e3267b9a18122eb45b8ab539977",
+    "draft": "eede5467fce63bf33c735f93a8d0d898cd4258ac68fd506c7caa24e3240c95cb",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

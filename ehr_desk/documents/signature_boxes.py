@@ -1,0 +1,87 @@
+"""The places reserved for signatures, and what stands with them on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ehr_desk.documents import theme
+from ehr_desk.documents.addendum_box import AddendumArea
+from ehr_desk.documents.canvas import PaperCanvas
+from ehr_desk.documents.code_box import CodeBox
+from ehr_desk.documents.flow import Box
+from ehr_desk.documents.layout import Columns, Stack, Within
+from ehr_desk.documents.model import Block, Heading, Notice, Signatures, SignatureSlot, Sources
+from ehr_desk.documents.shaping import Shaper, Span
+from ehr_desk.documents.structure import Tag
+from ehr_desk.documents.text import Headline, Text
+from ehr_desk.documents.theme import Type
+
+_FEW_SOURCES = 16
+
+
+def signature_rows(shaper: Shaper, block: Signatures, code: str, before: Sequence[Box]) -> list[Box]:
+    """The boxes ``before`` and then the places, two side by side, with the code by which the paper can be checked.
+
+    The code takes the free place beside a single signature, otherwise the one beside the heading.
+    """
+    boxes = list(before)
+    areas: list[Box] = [Within(SignatureArea(shaper, slot), Tag("Div")) for slot in block.slots if not slot.text_field]
+    symbol: list[Box] = [Within(CodeBox(shaper, code), Tag("Div"))] if code else []
+    if symbol and len(areas) % 2 == 0 and boxes and isinstance(boxes[-1], Headline):
+        title = boxes.pop()
+        boxes.append(Columns([title, *symbol], [1, 1], gap=12, above=title.above, below=2))
+    else:
+        areas += symbol
+    return boxes + [Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)]
+
+
+def addendum_rows(shaper: Shaper, block: Signatures) -> list[Box]:
+    """The places for what is added later, which stay together."""
+    areas: list[Box] = [Within(AddendumArea(shaper, slot), Tag("Div")) for slot in block.slots if slot.text_field]
+    return [Columns([Stack(areas)], [1], above=8, below=8)] if areas else []
+
+
+def signature_group(blocks: Sequence[Block], at: int) -> int:
+    """Where the group that begins here ends: a short list of sources, the signatures and their notice; 0 for no group.
+
+    The sources come along so that a page of signatures never stands for itself.
+    """
+    end = at
+    if isinstance(blocks[at], Heading) and end + 1 < len(blocks):
+        following = blocks[at + 1]
+        if isinstance(following, Sources) and len(following.lines) <= _FEW_SOURCES:
+            end += 2
+    if end < len(blocks) and isinstance(blocks[end], Heading):
+        end += 1
+    if end >= len(blocks) or not isinstance(blocks[end], Signatures):
+        return 0
+    while end < len(blocks) and isinstance(blocks[end], Signatures | Notice):
+        end += 1
+    return end
+
+
+class SignatureArea(Box):
+    """A tinted place with its label, whose lower part is a reserved signature field."""
+
+    _FIELD = 53.0
+    _PAD = 9.0
+
+    def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:
+        self._slot = slot
+        label = Type(6.8, 9, "semibold", theme.QUIET)
+        whose = f"\u2003{slot.expected}" if slot.expected else ""
+        spans = (Span(slot.label.upper(), label), Span(whose, Type(7.2, 9, "regular", theme.QUIET)))
+        self._head = Text(shaper, spans)
+
+    def height(self, width: float) -> float:
+        return self._head.height(width - 2 * self._PAD) + self._FIELD + 12
+
+    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
+        height = self.height(width)
+        inner = width - 2 * self._PAD
+        with canvas.tag("Artifact"):
+            canvas.fill_box(x, top - height, width, height, theme.TINT, radius=theme.RADIUS)
+            canvas.frame_box(x, top - height, width, height, theme.HAIRLINE, radius=theme.RADIUS)
+        self._head.draw(canvas, x + self._PAD, top - 6, inner)
+        hint = f"{self._slot.label}: signature"
+        canvas.reserve_signature(self._slot.field, hint, x + self._PAD, top - height + 5, inner, self._FIELD)
