@@ -54,7 +54,7 @@ class DraftWaiting:
 class Attention:
     """One line of a chart's quiet list.
 
-    ``act`` names where to go: allergies, plan, plan review, measures, safety, timeline, consents, discharge, to sign.
+    ``act`` names where to go: allergies, plan, plan review, measures, safety, timeline, consents, discharge, access, to sign.
     ``entry_id`` is the entry it is about, where there is one.
     """
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.access.reader import emergencies
 from ehr_desk.chart.clients.reader import all_clients
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
@@ -16,6 +17,7 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
 from ehr_desk.chart.sessions.reader import day_list
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import attention, expected_discharge
@@ -116,7 +118,7 @@ class TaskService:
         with self._sitting.read() as session:
             # The chart shows every entry that waits, one's own too; the caseload only what one could co-sign.
             pending = sum(line.client_id == client_id for line in reader.cosign_waiting(session))
-            return attention(
+            return self._emergencies(session, client_id) + attention(
                 self._state(session, client_id),
                 self._clock.today(),
                 waiting=replace(self._everything(session).of(client_id, ()), cosign=pending),
@@ -150,6 +152,21 @@ class TaskService:
                 )
                 for client in clients
             ]
+
+    def _emergencies(self, session: Session, client_id: str) -> list[Attention]:
+        """The mark of an emergency access: while it is open, and until a supervisor has looked at it."""
+        now, zone = self._clock.now(), self._clock.local().tzinfo
+        names = {row.id: row.name for row in read_staff(session)}
+        return [
+            Attention(
+                "warning",
+                f"Emergency access: {names.get(each.staff_id, 'somebody')}, "
+                + (f"until {each.ends_at.astimezone(zone):%H:%M}." if each.open_at(now) else "waits for its review."),
+                "access",
+            )
+            for each in emergencies(session, client_id=client_id)
+            if each.open_at(now) or not each.reviewed
+        ]
 
     def _clients(self, session: Session) -> list[ClientRow]:
         open_to_me = self._gate.visible(session)

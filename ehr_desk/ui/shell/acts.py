@@ -54,6 +54,7 @@ def register(actions: Actions, view: DeskView, window: Openers, screen: KeptScre
     _desk(actions, view, window)
     _work(actions, view)
     if view.has(CASELOAD):
+        _emergency(actions, view)
         _writing(actions)
     _look(actions, screen)
 
@@ -78,6 +79,17 @@ def _desk(actions: Actions, view: DeskView, window: Openers) -> None:
     actions.add(privacy, view.privacy.toggle)
     actions.add(ActionSpec("lock", "Lock the desk", ("Ctrl+L",), DESK, icon="lock"), window.lock)
     actions.add(ActionSpec("save", "Save now", (), DESK, "write entries", "device-floppy"), view.flush)
+
+
+def _emergency(actions: Actions, view: DeskView) -> None:
+    def ask() -> None:
+        from ehr_desk.ui.dialogs.emergency import ask_in_emergency
+
+        ask_in_emergency(view, view)
+
+    words = "Open a chart in an emergency"
+    spec = ActionSpec("chart.emergency", words, (), "Work", "open charts in an emergency", "lifebuoy")
+    actions.add(spec, ask)
 
 
 def _writing(actions: Actions) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.pages.chart.access import action_words, details, when
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def emergency_rows(waiting: Sequence[EmergencyRow], names: Names, clock: Clock) 
         TableRow(
             each.id,
             (
-                f"{each.opened_at.astimezone(zone):%d %b %Y %H:%M}",
+                f"{show_date(each.opened_at.astimezone(zone).date())} {each.opened_at.astimezone(zone):%H:%M}",
                 f"{each.ends_at.astimezone(zone):%H:%M}",
                 names.people.get(each.staff_id, "Nobody listed"),
                 names.client(each.client_id),

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from ehr_desk.vault.audit import AuditEvent
 
 COLUMNS = (
-    Column("When", 190, numbers=False),
-    Column("Who", 220),
-    Column("What", 240),
+    Column("When", 170, numbers=False),
+    Column("Who", 190),
+    Column("What", 190),
     Column("Details"),
-    Column("Computer", 140),
+    Column("Computer", 90),
 )
 PAGE = 200
 
@@ -41,8 +41,8 @@ _ACTIONS = {
     "disclosure.refused": "Was not allowed to hand out a document",
     "act.refused": "Was refused",
     "unlock.refused": "Wrong passphrases",
-    "emergency.opened": "Opened the chart in an emergency",
-    "emergency.reviewed": "Reviewed an emergency access",
+    "emergency.opened": "Emergency access",
+    "emergency.reviewed": "Reviewed emergency access",
     "access.assigned": "Assigned somebody to the client",
     "access.ended": "Ended an assignment",
     "sitting.opened": "Unlocked the desk",

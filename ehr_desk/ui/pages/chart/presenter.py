@@ -50,6 +50,7 @@ _TAB_OF_ACT = {
     "timeline": "timeline",
     "consents": "family",
     "discharge": "plan",
+    "access": "access",
 }
 
 
