@@ -91,6 +91,8 @@ class SearchPicker(QLineEdit):
             self.picked.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._timer.isActive():
+            self.look_up()  # faster than the search: Enter still means the first match
         popup = self._popup
         shown = popup is not None and popup.isVisible()
         key = event.key()

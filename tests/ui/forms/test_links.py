@@ -174,3 +174,14 @@ def test_without_a_plan_the_panel_says_what_to_do(show: Show) -> None:
     panel = ThreadPanel()
     show(panel)
     assert "Write and sign a treatment plan first." in panel.findChildren(QLabel)[0].text()
+
+
+def test_a_code_typed_faster_than_the_search_is_the_code_and_not_loose_words(kit: Kit, show: Show) -> None:
+    field = DiagnosisField(kit, plain_links().find_diagnosis)
+    show(field)
+    QTest.keyClicks(field.picker, "opioid")
+    QTest.keyClick(field.picker, Qt.Key.Key_Return)
+    rows = field.value()
+    assert rows is not None
+    assert [bool(row["code"]) for row in rows] == [True]
+    assert field.picker.text() == ""
