@@ -20,26 +20,29 @@ from ehr_desk.chart.copies import check_copy, protected_tables
 from ehr_desk.chart.diagnoses.codes import CodeTable
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.service import DisclosureService
+from ehr_desk.chart.entries.acknowledging import AcknowledgingService
 from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.signing import SigningService
+from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import StaffService
 from ehr_desk.chart.tasks.service import TaskService
-from ehr_desk.common.clock import Clock, from_stamp
+from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.kinds.summary import scales_of
 from ehr_desk.documents.paper import PaperMaker
-from ehr_desk.documents.records import PaperRegister, SourceWords, letterhead_of
-from ehr_desk.documents.verdict import StaffCertificate, Verification
+from ehr_desk.documents.paper_checks import PaperChecks, Terms
+from ehr_desk.documents.records import SourceWords, letterhead_of
+from ehr_desk.documents.verdict import Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.factors import Factor
@@ -69,7 +72,11 @@ class Desk:
             lambda: letterhead_of(self.clinic.read()),
             scales=scales_of(self.library.all()),
             source_words=SourceWords(sitting),
+            terms=Terms(sitting, self.clinic.read, clock.now),
         )
+        self.paper_checks = PaperChecks(sitting, clock, self.clinic.read)
+        self.timestamps = LateTimestamps(sitting, paper, clock)
+        self.acknowledging = AcknowledgingService(sitting, self.me, author, paper, clock)
         self.log = LogService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)
@@ -93,23 +100,7 @@ class Desk:
 
     def verify(self, pdf: bytes) -> Verification:
         """Say whether a PDF is what was signed, and whether it is what this vault stored."""
-        from ehr_desk.documents.verifying import verify
-
-        register = self.sitting.certificates()
-        staff = [
-            StaffCertificate(one.pem.encode(), from_stamp(one.retired_at) if one.retired_at else None)
-            for one in register
-            if one.kind == "person"
-        ]
-        result = verify(
-            pdf,
-            roots=[self.sitting.root_certificate_pem.encode()],
-            now=self.clock.now(),
-            register=PaperRegister(self.sitting),
-            certificates=[one.pem.encode() for one in register],
-            staff=staff,
-        )
-        return result.held_against(self.sitting.audit.root(result.log[0]) if result.log else "")
+        return self.paper_checks.verify(pdf)
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from ehr_desk.documents.render import RECORD_NAME
+
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -21,6 +23,13 @@ def count_pages(pdf: bytes) -> int:
 def count_signatures(pdf: bytes) -> int:
     """The number of filled signature fields, timestamps not counted."""
     return len(list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))
+
+
+def attached_record(pdf: bytes) -> bytes:
+    """The canonical JSON record attached to one of our papers. Raises ``KeyError`` for any other file."""
+    names = PdfFileReader(io.BytesIO(pdf)).root["/Names"]["/EmbeddedFiles"]["/Names"]
+    files = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
+    return bytes(files[RECORD_NAME]["/EF"]["/F"].data)
 
 
 def level_of(pdf: bytes) -> Level:

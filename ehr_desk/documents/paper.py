@@ -171,7 +171,7 @@ class PaperMaker:
 
     def add_timestamp(self, pdf: bytes, at: datetime) -> MadePaper:
         """A stored paper with a timestamp on the whole file. Raises ``UserError`` when the server is silent."""
-        from ehr_desk.documents.timestamps import add_timestamp
+        from ehr_desk.documents.timestamps_late import add_timestamp
 
         return _made(add_timestamp(pdf, self._terms().services, at))
 

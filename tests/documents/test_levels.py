@@ -19,9 +19,9 @@ from ehr_desk.documents.timestamps import (
     Level,
     TimestampServer,
     TrustServices,
-    add_timestamp,
     level_named,
 )
+from ehr_desk.documents.timestamps_late import add_timestamp
 from tests.documents import baseline
 from tests.documents.archival import archival_faults
 from tests.documents.keys import Authority, Handle

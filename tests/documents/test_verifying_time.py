@@ -9,7 +9,8 @@ import pytest
 
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
-from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices, add_timestamp
+from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices
+from ehr_desk.documents.timestamps_late import add_timestamp
 from ehr_desk.documents.verdict import StaffCertificate
 from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle

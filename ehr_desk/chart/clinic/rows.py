@@ -13,6 +13,9 @@ class ClinicRow:
     ``weekly_minutes_minimum`` is the program's minimum of service minutes a week
     (adults 9 hours; SAMHSA Advisory on intensive outpatient programs, 2021). ``late_entry_hours``: an entry signed
     later than this after the end of its service is marked as a late entry.
+    ``author_certifies``: the author's signature limits what may follow (else it is an approval like others).
+    ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
+    ``timestamp_root`` (PEM). ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
     """
 
     name: str
@@ -27,3 +30,8 @@ class ClinicRow:
     late_entry_hours: int = 24
     demonstration: bool = False
     caseload_only: bool = False
+    author_certifies: bool = True
+    signature_level: str = "B-B"
+    timestamp_server: str = ""
+    timestamp_root: str = ""
+    fetch_revocations: bool = False

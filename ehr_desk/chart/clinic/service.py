@@ -19,6 +19,7 @@ from ehr_desk.vault.unit import Unit
 _LATEST_HOURS = 45 * 24
 """Alabama Medicaid 560-X-1-.21 takes late entries within 45 days, the longest of the rules we know."""
 _PAGE_SIZES = ("letter", "a4")
+_LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
 def read_clinic(session: Session) -> ClinicRow:
@@ -36,6 +37,7 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         raise UserError("This page size is not known.", "Choose letter or a4.")
     if not 1 <= clinic.late_entry_hours <= _LATEST_HOURS:
         raise UserError("This is no time after which an entry is late.", f"Enter 1 to {_LATEST_HOURS} hours.")
+    _check_signing(clinic)
     before = asdict(read_clinic(unit.session))
     changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
     for name, value in changed.items():
@@ -44,6 +46,15 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         unit.session.flush()
         detail = {"fields": sorted(changed), "row": settings_hash(unit.session)}
         unit.record(CHANGED, entity="clinic", detail=detail)
+
+
+def _check_signing(clinic: ClinicRow) -> None:
+    if clinic.signature_level not in _LEVELS:
+        raise UserError("This level of signatures is not known.", f"Choose one of {', '.join(_LEVELS)}.")
+    if clinic.timestamp_server and not clinic.timestamp_server.startswith(("https://", "http://")):
+        raise UserError("This is no address of a timestamp server.", "It begins with https://.")
+    if clinic.signature_level != "B-B" and not clinic.timestamp_server:
+        raise UserError("This level needs a timestamp server.", "Enter its address, or choose the level B-B.")
 
 
 class ClinicService:

@@ -149,6 +149,11 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
     return PaperInfo(**values, title=title), stored.pdf
 
 
+def paper_numbers(session: Session, document_id: str) -> frozenset[str]:
+    """The document's number where the vault holds it, else nothing."""
+    return frozenset(session.scalars(select(PaperRow.document_id).where(PaperRow.document_id == document_id)))
+
+
 def newest_paper(session: Session, entry_id: str) -> EarlierPaper | None:
     """The newest state of an entry's newest paper; ``None`` where it has none."""
     query = (

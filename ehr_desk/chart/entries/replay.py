@@ -217,9 +217,10 @@ def _check_papers(session: Session, versions: Mapping[int, VersionRow]) -> list[
 def _belongs(row: PaperRow, version: VersionRow) -> bool:
     body = version.body
     told = (body["document_id"], body["entry_id"], body["client"]["id"], body["form"]["paper"])
-    # Every signature added a revision, the author's the first one.
-    made = row.revision != 1 or row.made_at == body["signed_at"]
-    return told == (row.document_id, row.entry_id, row.client_id, row.kind) and row.signatures == row.revision and made
+    # Every signature added a revision, the author's the first one; a late timestamp adds one without a signature.
+    made = row.signatures == 1 and row.made_at == body["signed_at"] if row.revision == 1 else True
+    counted = 1 <= row.signatures <= row.revision
+    return told == (row.document_id, row.entry_id, row.client_id, row.kind) and counted and made
 
 
 def _sorted(effects: Sequence[SignedEffect]) -> list[SignedEffect]:

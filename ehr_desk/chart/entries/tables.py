@@ -136,6 +136,16 @@ class PaperRow(Base):
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PaperLevel(Base):
+    """The PAdES level of a stored paper, noted so that the bytes are read for it once; may be dropped at any time."""
+
+    __tablename__ = "paper_level"
+
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[str]
+
+
 class Draft(Base):
     """What somebody is typing. Not part of the record, never signed, never lost."""
 

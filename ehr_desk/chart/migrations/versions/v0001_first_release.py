@@ -290,6 +290,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objectives_objective_id"), "objectives", ["objective_id"], unique=False)
     op.create_table(
+        "paper_level",
+        sa.Column("document_id", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", "revision", name=op.f("pk_paper_level")),
+    )
+    op.create_table(
         "plan",
         sa.Column("entry_id", sa.String(), nullable=False),
         sa.Column("adopted_on", sa.Date(), nullable=False),
@@ -344,6 +351,14 @@ def upgrade() -> None:
         sa.Column("retired_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
         sa.UniqueConstraint("login", name=op.f("uq_staff_member_login")),
+    )
+    op.create_table(
+        "typed_facts",
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("staff_id", "client_id", name=op.f("pk_typed_facts")),
     )
     op.create_table(
         "use_reports",
@@ -535,6 +550,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_attendee_client_id"), "planned_attendee", ["client_id"], unique=False)
     op.create_table(
+        "cosign_return",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("author_id", sa.String(), nullable=False),
+        sa.Column("returned_by", sa.String(), nullable=False),
+        sa.Column("returned_at", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["seq"], ["entry_version.seq"], name=op.f("fk_cosign_return_seq")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cosign_return")),
+    )
+    op.create_index(op.f("ix_cosign_return_author_id"), "cosign_return", ["author_id"], unique=False)
+    op.create_index(op.f("ix_cosign_return_client_id"), "cosign_return", ["client_id"], unique=False)
+    op.create_index(op.f("ix_cosign_return_entry_id"), "cosign_return", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_cosign_return_seq"), "cosign_return", ["seq"], unique=False)
+    op.create_table(
         "cosignature",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -585,26 +617,3 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_client_id"), "paper", ["client_id"], unique=False)
     op.create_index(op.f("ix_paper_entry_id"), "paper", ["entry_id"], unique=False)
-    op.create_table(
-        "typed_facts",
-        sa.Column("staff_id", sa.String(), nullable=False),
-        sa.Column("client_id", sa.String(), nullable=False),
-        sa.Column("values", sa.JSON(), nullable=False),
-        sa.Column("saved_at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("staff_id", "client_id", name=op.f("pk_typed_facts")),
-    )
-    op.create_table(
-        "cosign_return",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("entry_id", sa.String(), nullable=False),
-        sa.Column("client_id", sa.String(), nullable=False),
-        sa.Column("author_id", sa.String(), nullable=False),
-        sa.Column("returned_by", sa.String(), nullable=False),
-        sa.Column("returned_at", sa.String(), nullable=False),
-        sa.Column("comment", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["seq"], ["entry_version.seq"], name=op.f("fk_cosign_return_seq")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cosign_return")),
-    )
-    for column in ("author_id", "client_id", "entry_id", "seq"):
-        op.create_index(op.f(f"ix_cosign_return_{column}"), "cosign_return", [column], unique=False)

@@ -1,0 +1,84 @@
+"""A client acknowledges a paper: a signature drawn by hand on the clinic's device, seen by a staff member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from ehr_desk.chart.entries.paper import MadePaper, SignsData
+from ehr_desk.chart.entries.reader import paper, view
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.store import into_the_file
+from ehr_desk.chart.entries.tables import PaperRow
+from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.sitting import Sitting
+
+Drawn = Sequence[Sequence[tuple[float, float]]]
+
+
+class TakesAcknowledgements(Protocol):
+    """What is asked of the paper floor; implemented in ``ehr_desk.documents``."""
+
+    def acknowledge(
+        self, pdf: bytes, device: SignsData, client_name: str, witness: Author, drawn: Drawn, at: datetime
+    ) -> MadePaper: ...
+
+
+class AcknowledgingService:
+    """Takes a client's signature. The person at the desk is the witness."""
+
+    def __init__(
+        self, sitting: Sitting, me: StaffRow, author: Author, papers: TakesAcknowledgements, clock: Clock
+    ) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._author = author
+        self._papers = papers
+        self._clock = clock
+
+    def acknowledge(self, document_id: str, device: str, drawn: Drawn) -> None:
+        """Put the client's drawn signature (points between 0 and 1) on a paper. ``device``: fingerprint of the
+        certificate of the device it was drawn on. Every earlier signature stays valid."""
+        require(self._me, "write entries")
+        if sum(len(stroke) for stroke in drawn) < 2:
+            raise UserError("Nothing was drawn.", "The client signs in the field with a finger, a pen or the mouse.")
+        with self._sitting.read() as session:
+            info, pdf = paper(session, document_id)
+            entry = view(session, info.entry_id)
+        if entry.line.state == "entered in error":
+            raise UserError("This entry was marked as entered in error.", "It needs no signature any more.")
+        client = str(entry.versions[-1].body["client"]["name"])
+        at = self._clock.local()
+        with self._sitting.authority.device_signer(device) as signer:
+            made = self._papers.acknowledge(pdf, signer, client, self._author, drawn, at)
+        with self._sitting.write() as unit:
+            now, _ = paper(unit.session, document_id)
+            if now.revision != info.revision:
+                raise UserError("Somebody signed this paper just now.", "Open it again, then let the client sign.")
+            unit.session.add(
+                PaperRow(
+                    document_id=document_id,
+                    revision=info.revision + 1,
+                    entry_id=info.entry_id,
+                    client_id=info.client_id,
+                    seq=unit.session.get_one(PaperRow, (document_id, info.revision)).seq,
+                    kind=info.kind,
+                    made_at=stamp(at),
+                    sha256=made.sha256,
+                    signatures=made.signatures,
+                    pages=made.pages,
+                    pdf=made.pdf,
+                )
+            )
+            unit.record(
+                "entry.acknowledged",
+                entity="entry",
+                entity_id=info.entry_id,
+                client_id=info.client_id,
+                detail={"paper": made.sha256, "device": device},
+            )
+        into_the_file(self._sitting)

@@ -1,0 +1,115 @@
+"""Checking papers against the vault: a file, or the code printed on a sheet of paper; and how the clinic signs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.entries.reader import paper, paper_numbers
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.common.clock import Clock, from_stamp
+from ehr_desk.documents.codes import parse_code
+from ehr_desk.documents.records import PaperRegister
+from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
+from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
+from ehr_desk.vault.sitting import Sitting
+
+_SIGNERS = ("person", "device", "imported")
+
+
+@dataclass(frozen=True)
+class CodeFinding:
+    """What the vault knows of a paper by the code on it. ``good``: it holds this paper, and nothing came after it."""
+
+    good: bool
+    document_id: str
+    sentences: tuple[str, ...]
+
+
+class PaperChecks:
+    """Verifies files and codes with everything this vault knows."""
+
+    def __init__(self, sitting: Sitting, clock: Clock, clinic: Callable[[], ClinicRow]) -> None:
+        self._sitting = sitting
+        self._clock = clock
+        self._clinic = clinic
+        self._register = PaperRegister(sitting, lambda: clock.local().tzinfo)
+
+    def verify(self, pdf: bytes) -> Verification:
+        """Say whether a PDF is what was signed, and whether it is what this vault stored."""
+        from ehr_desk.documents.verifying import verify
+
+        register = self._sitting.certificates()
+        time_root = self._clinic().timestamp_root
+        result = verify(
+            pdf,
+            roots=[self._sitting.root_certificate_pem.encode()],
+            now=self._clock.now(),
+            register=self._register,
+            certificates=[one.pem.encode() for one in register],
+            staff=[
+                StaffCertificate(
+                    one.pem.encode(), from_stamp(one.retired_at) if one.retired_at else None, one.kind == "imported"
+                )
+                for one in register
+                if one.kind in _SIGNERS
+            ],
+            time_roots=[time_root.encode()] if time_root else [],
+            crls=self._sitting.authority.lists(),
+            zone=self._clock.local().tzinfo,
+        )
+        return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")
+
+    def find(self, typed: str) -> CodeFinding:
+        """What the vault knows of a paper by its code. Raises ``UserError`` for what is no code."""
+        from ehr_desk.documents.inspecting import attached_record
+
+        code = parse_code(typed)
+        with self._sitting.read() as session:
+            if code.document_id not in paper_numbers(session, code.document_id):
+                words = "This vault has no document with this number: the paper was not made here, or not from it."
+                return CodeFinding(False, code.document_id, (words,))
+            info, pdf = paper(session, code.document_id)
+        made = in_zone(from_stamp(info.made_at), self._clock.local().tzinfo)
+        if not code.fits(sha256_hex(attached_record(pdf))):
+            words = "The vault holds a document with this number, but with another content: the paper is not it."
+            return CodeFinding(False, code.document_id, (words,))
+        signatures = "one signature" if info.signatures == 1 else f"{info.signatures} signatures"
+        newest = max(state.version for state in self._register.states(code.document_id))
+        own = {state.version for state in self._register.states(code.document_id) if state.sha256 == info.sha256}
+        remarks = list(self._register.remarks(code.document_id))
+        if newest not in own:
+            remarks.insert(0, f"A later version ({newest}) of this document exists.")
+        told = (f"This vault holds document {code.document_id} with {signatures}, the last of {made}.", *remarks)
+        return CodeFinding(not remarks, code.document_id, told)
+
+
+class Terms:
+    """How papers are signed, by the clinic's settings as they stand. The server's silence is remembered."""
+
+    def __init__(self, sitting: Sitting, clinic: Callable[[], ClinicRow], now: Callable[[], datetime]) -> None:
+        self._sitting = sitting
+        self._clinic = clinic
+        self._now = now
+        self._server: TimestampServer | None = None
+
+    def __call__(self) -> SigningTerms:
+        """The terms for the next paper."""
+        clinic = self._clinic()
+        level = level_named(clinic.signature_level)
+        if level == "B-B" or not clinic.timestamp_server:
+            return SigningTerms(clinic.author_certifies)
+        if self._server is None or self._server.url != clinic.timestamp_server:
+            self._server = TimestampServer(clinic.timestamp_server, self._now)
+        time_root = (clinic.timestamp_root.encode(),) if clinic.timestamp_root else ()
+        services = TrustServices(
+            level,
+            self._server,
+            roots=(self._sitting.root_certificate_pem.encode(), *time_root),
+            certificates=(self._sitting.issuing_certificate_pem.encode(),),
+            crls=self._sitting.authority.lists(),
+            fetch=clinic.fetch_revocations,
+        )
+        return SigningTerms(clinic.author_certifies, services)

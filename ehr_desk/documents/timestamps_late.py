@@ -1,0 +1,61 @@
+"""A timestamp on a whole signed paper: for those whose server was silent when they were signed."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.validation.dss import async_add_validation_info
+from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.documents.signing_engine import run_to_end
+from ehr_desk.documents.signing_trust import Stamper, context_of
+from ehr_desk.documents.timestamps import RESERVED, TrustServices
+
+
+def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
+    """The signed PDF with a document timestamp, and revocation data where the level asks for them.
+
+    For papers whose server was silent when they were signed, and to renew an archive timestamp. Every signature
+    stays valid. Raises ``UserError`` when the server is silent still or the file takes none.
+    """
+    server = services.server
+    if server is None or not server.answers:
+        raise UserError("No timestamp server answers now.", "The paper waits; try again later.")
+    long_term = services.level in ("B-LT", "B-LTA")
+    try:
+        data = _with_revocation_data(pdf, services, at) if long_term else pdf
+        output = io.BytesIO()
+        work = PdfTimeStamper(Stamper(server)).async_timestamp_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(data)),
+            "sha256",
+            validation_context=context_of(services, at) if long_term else None,
+            bytes_reserved=RESERVED,
+            output=output,
+        )
+        run_to_end(work)
+    except OSError as error:
+        server.was_silent()
+        raise UserError("The timestamp server does not answer.", "The paper waits; try again later.") from error
+    except (PdfError, SigningError, PathError, ValidationError, ValueError) as error:
+        raise UserError(
+            "This paper cannot take a timestamp.", "Check the timestamp authority's certificate in the settings."
+        ) from error
+    server.answered()
+    return output.getvalue()
+
+
+def _with_revocation_data(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
+    data = pdf
+    for number in range(len(list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))):
+        signature = list(PdfFileReader(io.BytesIO(data)).embedded_regular_signatures)[number]
+        output = io.BytesIO()
+        run_to_end(async_add_validation_info(signature, context_of(services, at), output=output))
+        data = output.getvalue()
+    return data

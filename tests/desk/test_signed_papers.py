@@ -1,0 +1,195 @@
+"""Signed papers at the desk: addenda, corrections, a client's signature, late timestamps, keys from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.desk import Desk
+from ehr_desk.documents.codes import paper_code
+from ehr_desk.documents.imported_keys import read_pkcs12
+from ehr_desk.documents.inspecting import attached_record, level_of
+from tests.clinical_forms.filled import FILLED
+from tests.documents.test_imported_keys import WORDS, Provider
+from tests.documents.timestamping import TimeAuthority, served
+from tests.support.clinic import START, TestClinic, add_client, passphrase_of
+
+DRAWN = [[(0.1, 0.5), (0.5, 0.2), (0.9, 0.4)]]
+
+
+def _sign(desk: Desk, who: str, draft_id: str) -> None:
+    desk.signing.sign([draft_id], passphrase_of(who))
+
+
+def _paper(desk: Desk, document_id: str) -> bytes:
+    return desk.charts.paper(document_id)[1]
+
+
+@pytest.fixture
+def desk_of(clinic: TestClinic) -> Iterator[Callable[[str], Desk]]:
+    """Sits down at the clinic's desk as anybody."""
+    opened: list[Desk] = []
+
+    def sit(who: str) -> Desk:
+        opened.append(clinic.desk(who))
+        return opened[-1]
+
+    yield sit
+    for desk in opened:
+        desk.lock()
+
+
+@pytest.fixture
+def consent(desk_of: Callable[[str], Desk]) -> tuple[Desk, str, str]:
+    """A therapist's desk with a signed consent: desk, entry and document."""
+    desk = desk_of("therapist")
+    client = add_client(desk)
+    draft = desk.drafts.start("consent", client_id=client.id)
+    desk.drafts.save(draft.id, FILLED["consent"])
+    signed = desk.signing.sign([draft.id], passphrase_of("therapist"))
+    return desk, signed.entry_ids[0], signed.document_ids[0]
+
+
+def _amend(desk: Desk, entry_id: str, kind: str, reason: str = "", **answers: object) -> None:
+    draft = desk.drafts.start_amendment(entry_id, kind, reason=reason)
+    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    _sign(desk, "therapist", draft.id)
+
+
+def test_a_short_addendum_stands_on_the_signed_paper_itself(consent: tuple[Desk, str, str]) -> None:
+    desk, entry_id, document_id = consent
+    before = _paper(desk, document_id)
+    _amend(desk, entry_id, "addendum", why="To make it clearer", added_text="The address was read out to the client.")
+    after = _paper(desk, document_id)
+    assert after.startswith(before)
+    found = desk.verify(after)
+    assert (found.outcome, len(found.signatures)) == ("untouched", 2)
+    assert "byte for byte" in " ".join(found.sentences())
+    assert "cut back, or is a copy from before" in " ".join(desk.verify(before).sentences())
+    with pikepdf.open(io.BytesIO(after)) as opened:
+        texts = [str(field.V) for field in opened.Root.AcroForm.Fields if field.FT == "/Tx" and "/V" in field]
+    assert texts == ["The address was read out to the client."]
+    assert desk.check().sound
+
+
+def test_a_long_addendum_stays_in_the_record_and_the_paper_is_told_to_be_older(consent: tuple[Desk, str, str]) -> None:
+    desk, entry_id, document_id = consent
+    before = _paper(desk, document_id)
+    _amend(desk, entry_id, "addendum", why="Other", added_text="A long story about the day. " * 60)
+    assert _paper(desk, document_id) == before
+    assert "Something was added to the entry on" in " ".join(desk.verify(before).sentences())
+    assert desk.check().sound
+
+
+def test_a_corrected_paper_carries_the_first_one_and_the_first_one_is_told_to_be_superseded(
+    consent: tuple[Desk, str, str],
+) -> None:
+    desk, entry_id, document_id = consent
+    first = _paper(desk, document_id)
+    _amend(desk, entry_id, "correction", "The recipient's telephone number was wrong.")
+    newest = desk.charts.reload(desk.clients.all()[0].id).papers
+    second_id = next(each.document_id for each in newest if each.document_id != document_id)
+    with pikepdf.open(io.BytesIO(_paper(desk, second_id))) as opened:
+        assert opened.attachments["predecessor.pdf"].get_file().read_bytes() == first
+    assert desk.verify(_paper(desk, second_id)).outcome == "untouched"
+    told = " ".join(desk.verify(first).sentences())
+    assert "A later version (2) of this document exists." in told
+    assert "The entry was corrected on" in told
+    assert desk.check().sound
+
+
+def test_an_entry_marked_in_error_is_told_by_file_and_by_code(consent: tuple[Desk, str, str]) -> None:
+    desk, entry_id, document_id = consent
+    pdf = _paper(desk, document_id)
+    code = paper_code(document_id, hashlib.sha256(attached_record(pdf)).hexdigest())
+    assert desk.paper_checks.find(code.lower()).good
+    _amend(desk, entry_id, "entered_in_error", error_kind="Written twice", error_reason="It stands twice.")
+    told = " ".join(desk.verify(pdf).sentences())
+    assert "was marked as entered in error on" in told
+    found = desk.paper_checks.find(code)
+    assert not found.good
+    assert "marked as entered in error" in " ".join(found.sentences)
+    other = paper_code(document_id, "0" * 64)
+    assert "another content" in desk.paper_checks.find(other).sentences[0]
+    assert "no document with this number" in desk.paper_checks.find(paper_code("D-ABC", "0" * 64)).sentences[0]
+
+
+def test_a_client_signs_on_a_device_before_a_witness(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+) -> None:
+    desk, _, document_id = consent
+    desk.lock()
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
+    admin.lock()
+    desk = desk_of("therapist")
+    with pytest.raises(UserError, match="Nothing was drawn"):
+        desk.acknowledging.acknowledge(document_id, device.fingerprint, [])
+    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN)
+    found = desk.verify(_paper(desk, document_id))
+    assert found.outcome == "untouched"
+    assert found.signatures[1].name == "Device: front desk tablet"
+    assert "in the presence of Dana Whitlock, LPCC-S" in found.signatures[1].meaning
+    assert desk.check().sound
+
+
+def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+) -> None:
+    desk, _, document_id = consent
+    assert desk.timestamps.due() == []
+    desk.lock()
+    time = TimeAuthority(START)
+    with served(time) as address:
+        admin = desk_of("administrator")
+        wanted = replace(
+            admin.clinic.read(),
+            signature_level="B-T",
+            timestamp_server=address,
+            timestamp_root=time.root_pem.decode(),
+        )
+        admin.clinic.save(wanted)
+        admin.lock()
+        desk = desk_of("therapist")
+        time.mood = "refuses"
+        silent = desk.timestamps.run()
+        assert (silent.done, silent.waiting) == (0, 1)
+        assert "does not answer" in silent.reason
+        desk.lock()
+        desk = desk_of("therapist")
+        time.mood = "answers"
+        assert desk.timestamps.due() == [document_id]
+        assert desk.timestamps.run().done == 1
+        assert desk.timestamps.due() == []
+        pdf = _paper(desk, document_id)
+        assert level_of(pdf) == "B-T"
+        found = desk.verify(pdf)
+        assert found.outcome == "untouched"
+        assert found.signatures[0].time_authority == "Invented Time Server"
+        assert desk.check().sound
+
+
+def test_a_certificate_from_elsewhere_signs_the_paper_and_the_clinics_key_the_entry(
+    desk_of: Callable[[str], Desk],
+) -> None:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    desk = desk_of("therapist")
+    key = read_pkcs12(Provider().file(ec.generate_private_key(ec.SECP256R1())), WORDS, desk.clock.now())
+    desk.sitting.paper_keys.keep(
+        passphrase_of("therapist"), "file", key.certificate_pem.decode(), key.chain_pem.decode(), key.secret
+    )
+    client = add_client(desk)
+    draft = desk.drafts.start("consent", client_id=client.id)
+    desk.drafts.save(draft.id, FILLED["consent"])
+    signed = desk.signing.sign([draft.id], passphrase_of("therapist"))
+    found = desk.verify(_paper(desk, signed.document_ids[0]))
+    assert found.outcome == "untouched"
+    assert found.signatures[0].issuer == "Invented Provider"
+    assert desk.check().sound
