@@ -6,13 +6,14 @@ ARGS ?=
 UV := build/lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-config \
       --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help demo test lint freeze lock screenshots bench-documents clean
+.PHONY: help demo test lint faults freeze lock screenshots bench-documents clean
 
 help:
 	@echo "make demo         build a demonstration clinic, do the main job in it, open the window"
 	@echo "                  options: make demo ARGS=\"--no-window --to DIR\""
 	@echo "make test         all checks and tests, without a display"
 	@echo "make lint         the checks without the tests"
+	@echo "make faults       kill, flip bits, fill the disk, for about half an hour, and count what is lost: ARGS=\"signing flips\""
 	@echo "make screenshots  a picture of every page in both themes: ARGS=\"VAULT --to DIR\""
 	@echo "make bench-documents  time and memory of signed papers against a plain PDF with a plain signature"
 	@echo "make freeze       a program that needs no Python, in dist/ehr-desk"
@@ -40,6 +41,10 @@ screenshots:
 bench-documents:
 	@$(PYTHON) scripts/bootstrap.py develop
 	@$(RUN) -m tests.bench.documents
+
+faults:
+	@$(PYTHON) scripts/bootstrap.py develop
+	$(RUN) -m tests.faults $(ARGS)
 
 # Times and orders that would differ from build to build are fixed.
 freeze:

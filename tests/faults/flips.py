@@ -1,0 +1,155 @@
+"""Random bits of database, write-ahead log and header turned over: nobody ever reads wrong data without being told.
+
+What the log promises is less: its end can be cut off so that an earlier whole state stands there again. That is why
+everything is moved into the database after signing and at locking; here it counts as "earlier state", never as wrong.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.vault.witness import Witnesses
+from tests.faults.counting import Counts
+from tests.faults.places import CHEAP, small_vault
+from tests.vault.clinic import ADA_WORDS, Clinic
+
+_FILES = {"page": (), "database": ("vault.db",), "header": ("vault.hdr",), "folder": ("vault.db", "vault.hdr")}
+
+
+def _vault(folder: Path) -> tuple[Clinic, list[str]]:
+    clinic = small_vault(folder)
+    sitting = clinic.unlock()
+    for number in range(60):
+        clinic.add_note(sitting, f"note {number} " * 40)
+    notes = clinic.notes(sitting)
+    sitting.lock()
+    return clinic, notes
+
+
+def _flip(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def _outcome(there: Clinic, notes: list[str], witnesses: Witnesses | None = None) -> str:
+    """How the damage was met, or ``silent`` where wrong data was read without a word."""
+    try:
+        sitting = there.unlock()
+    except (UserError, OurError, DBAPIError):
+        return "refused at opening"
+    try:
+        if witnesses is not None and sitting.watch(witnesses):
+            return "alarm of the witness"
+        try:
+            found = there.notes(sitting)
+        except (UserError, DBAPIError):
+            return "refused when read"
+        if not sitting.check().ok:
+            return "found by the check"
+        return "harmless" if found == notes else "silent"
+    finally:
+        sitting.lock()
+
+
+def in_database_and_header(folder: Path, times: int, seed: int) -> Counts:
+    """One bit at a time."""
+    counts, chance = Counts("bit flips in database and header", ("silent",)), random.Random(seed)  # noqa: S311
+    clinic, notes = _vault(folder)
+    for number in range(times):
+        there = Path(shutil.copytree(clinic.folder, folder / "flipped.vault"))
+        _flip(there / ("vault.hdr" if number % 4 == 3 else "vault.db"), chance)
+        counts.add("flips")
+        clinic.clock.advance(timedelta(hours=1))
+        counts.add(_outcome(Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema), notes))
+        shutil.rmtree(there)
+    return counts
+
+
+def in_the_log(folder: Path, times: int, seed: int) -> Counts:
+    """One bit of a log that a killed program left behind."""
+    counts, chance = Counts("bit flips in the write-ahead log", ("silent",)), random.Random(seed)  # noqa: S311
+    clinic, before = _vault(folder)
+    sitting = clinic.unlock()
+    for number in range(20):
+        clinic.add_note(sitting, f"in the log {number} " * 40)
+    hot = Path(shutil.copytree(clinic.folder, folder / "hot.vault"))
+    after = clinic.notes(sitting)
+    sitting.lock()
+    prefixes = [after[:end] for end in range(len(before), len(after) + 1)]
+    for _ in range(times):
+        there = Path(shutil.copytree(hot, folder / "flipped.vault"))
+        _flip(there / "vault.db-wal", chance)
+        counts.add("flips")
+        clinic.clock.advance(timedelta(hours=1))
+        copy = Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema)
+        outcome = _outcome(copy, after)
+        if outcome == "silent" and _earlier(copy, prefixes):
+            outcome = "an earlier whole state"
+        counts.add(outcome)
+        shutil.rmtree(there)
+    return counts
+
+
+def _earlier(there: Clinic, prefixes: list[list[str]]) -> bool:
+    """Whether what stands there was true at an earlier commit."""
+    sitting = there.unlock()
+    found = there.notes(sitting)
+    sitting.lock()
+    return found in prefixes
+
+
+def old_pages_and_files(folder: Path, times: int, seed: int) -> Counts:
+    """A page, the database, the header or all of an earlier day put back. A whole older state looks whole by itself:
+    what this computer remembers of the record (the witness) tells it apart."""
+    counts = Counts("old pages and files put back", ("silent",))
+    chance = random.Random(seed)  # noqa: S311
+    clinic, _ = _vault(folder)
+    old = Path(shutil.copytree(clinic.folder, folder / "old.vault"))
+    witnesses = Witnesses(folder / "witnesses")
+    sitting = clinic.unlock()
+    sitting.watch(witnesses)
+    clinic.add_note(sitting, "signed later")
+    sitting.change_passphrase(ADA_WORDS, "a later passphrase, longer than that")
+    sitting.change_passphrase("a later passphrase, longer than that", ADA_WORDS)
+    sitting.lock()
+    notes = _notes(clinic)
+    for number in range(times):
+        there = Path(shutil.copytree(clinic.folder, folder / "back.vault"))
+        what = ("page", "database", "header", "folder")[number % 4]
+        if what == "page":
+            _splice(old / "vault.db", there / "vault.db", chance)
+        for name in {"database": ["vault.db"], "header": ["vault.hdr"], "folder": ["vault.db", "vault.hdr"]}.get(
+            what, []
+        ):
+            shutil.copyfile(old / name, there / name)
+        clinic.clock.advance(timedelta(hours=1))
+        seen = Witnesses(Path(shutil.copytree(folder / "witnesses", there / "remembered")))
+        outcome = _outcome(Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema), notes, seen)
+        counts.add(f"old {what}: {outcome}" if outcome != "silent" else "silent")
+        shutil.rmtree(there)
+    return counts
+
+
+def _notes(clinic: Clinic) -> list[str]:
+    sitting = clinic.unlock()
+    found = clinic.notes(sitting)
+    sitting.lock()
+    return found
+
+
+def _splice(old: Path, new: Path, chance: random.Random) -> None:
+    """Put one page back that differs; both are authentic, so the engine itself sees nothing wrong."""
+    size, before, now = 4096, old.read_bytes(), bytearray(new.read_bytes())
+    pages = [
+        at for at in range(size, min(len(before), len(now)), size) if before[at : at + size] != now[at : at + size]
+    ]
+    at = chance.choice(pages)
+    now[at : at + size] = before[at : at + size]
+    new.write_bytes(now)
