@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.client_list import ListRow, RowList
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
@@ -75,3 +75,18 @@ class ListSide(QWidget):
         self.nothing.setVisible(empty)
         self.others.setText(more)
         self.others.setVisible(bool(more))
+
+
+class FoldedList(QWidget):
+    """What stands in place of the list in a narrow window: one button that brings it."""
+
+    def __init__(self, theme: Theme, words: str, unfold: Callable[[], object], object_name: str) -> None:
+        super().__init__()
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setFixedWidth(theme.metrics.px(44))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 12, 6, 0)
+        column.addWidget(icon_button(theme, "list-details", words, unfold, object_name=object_name))
+        column.addStretch(1)
+        self.hide()

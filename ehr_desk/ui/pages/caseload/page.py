@@ -4,41 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
+from ehr_desk.ui.pages.caseload.find_edit import FindEdit
 from ehr_desk.ui.pages.caseload.presenter import Caseload, read_caseload
 from ehr_desk.ui.pages.chart.page import ChartPage
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.empty_state import EmptyState
-from ehr_desk.ui.widgets.list_side import ListSide
+from ehr_desk.ui.widgets.list_side import FoldedList, ListSide
 from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.text import divider, label, name
 
 _FOLD_BELOW = 1196  # a window of 1280 pixels without the rail
 _NARROWEST = 640
 _TOPICS = (ENTRIES, DRAFTS, CLIENTS, SESSIONS)
-
-
-class FindEdit(QLineEdit):
-    """The search field: Down goes into the list, Enter opens its first row, Escape empties it."""
-
-    down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.down.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class CaseloadPage(Page):
@@ -59,7 +46,7 @@ class CaseloadPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.side = self._list_side()
-        self.folded = self._folded_side()
+        self.folded = FoldedList(shell.theme, "Show the clients (Ctrl+1)", self._focus_list, "caseload.unfold")
         row.addWidget(self.folded)
         row.addWidget(self.side)
         self._line = divider(vertical=True)
@@ -110,6 +97,10 @@ class CaseloadPage(Page):
     def where(self) -> tuple[str, str, str]:
         """What is open: client, tab, draft."""
         return self.chart.client_id, self.chart.tab, self.chart.center.draft_shown()
+
+    def entry_shown(self) -> str:
+        """The signed entry that is read, empty where none is."""
+        return self.chart.center.entry_shown()
 
     def initials(self) -> str:
         """Of the client whose chart is open."""
@@ -196,26 +187,6 @@ class CaseloadPage(Page):
         self.bar.jump.connect(self._go_on)
         side.everybody_asked.connect(self._toggle_everybody)
         return side
-
-    def _folded_side(self) -> QWidget:
-        """What stands in place of the list in a narrow window: one button that brings it."""
-        strip = QWidget()
-        strip.setProperty("ground", "surface")
-        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        strip.setFixedWidth(self.shell.theme.metrics.px(44))
-        column = QVBoxLayout(strip)
-        column.setContentsMargins(6, 12, 6, 0)
-        opener = icon_button(
-            self.shell.theme,
-            "list-details",
-            "Show the clients (Ctrl+1)",
-            self._focus_list,
-            object_name="caseload.unfold",
-        )
-        column.addWidget(opener)
-        column.addStretch(1)
-        strip.hide()
-        return strip
 
     def _draw_glass(self) -> None:
         self._glass.setIcon(self.shell.theme.icon("search", "text3", size=18))
