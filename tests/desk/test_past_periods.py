@@ -71,3 +71,22 @@ def test_a_lapse_signed_later_must_be_assembled_into_the_summary_of_its_period(c
     assert must(desk, draft.id) == []
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     desk.lock()
+
+
+def test_a_summary_can_be_corrected_after_its_period_got_another_note(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    write(desk, "treatment_plan", client)
+    (entry_id,) = desk.signing.sign([start(desk, client).id], passphrase_of("therapist")).entry_ids
+    write(desk, "dap_note", client)
+    draft = desk.drafts.start_amendment(entry_id, "correction", reason="A note came later.")
+    own = {**draft.answers, "attendance_note": "My own words."}
+    desk.drafts.save(draft.id, own)
+    assert must(desk, draft.id) == [STALE]
+    again = desk.drafts.assemble_again(draft.id, own)
+    assert again.answers["attendance_note"] == "My own words."
+    assert again.answers["services"] != draft.answers.get("services")
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    assert desk.check().sound
+    desk.lock()

@@ -145,7 +145,7 @@ class EditorPane(DraftPane):
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme
         steps = []
-        if self.opened.is_summary and self.opened.draft.kind == "original":
+        if self.opened.is_summary:
             steps.append(button(theme, "Assemble again", self.assemble, icon="refresh", object_name="editor.assemble"))
         if self.opened.has_paper:
             steps.append(button(theme, "Preview PDF", self.preview, object_name="editor.preview"))
