@@ -24,6 +24,7 @@ from ehr_desk.documents.pdfparts import (
     add_signature_field,
     add_text_field,
     number,
+    rectangle,
     reference_text,
 )
 from ehr_desk.documents.shaping import Piece
@@ -160,22 +161,18 @@ class PaperCanvas(Canvas):
 
     def fill_box(self, x: float, y: float, width: float, height: float, colour: Colour, *, radius: float = 0.0) -> None:
         """A filled rectangle, its lower left corner at (x, y)."""
-        self.setFillColorRGB(*colour)
-        if radius:
-            self.roundRect(x, y, width, height, radius, stroke=0, fill=1)
-        else:
-            self.rect(x, y, width, height, stroke=0, fill=1)
+        red, green, blue = colour
+        self._code.append(f"{number(red)} {number(green)} {number(blue)} rg {rectangle(x, y, width, height, radius)} f")
 
     def frame_box(
         self, x: float, y: float, width: float, height: float, colour: Colour, *, line: float = 0.7, radius: float = 0.0
     ) -> None:
         """An outlined rectangle."""
-        self.setStrokeColorRGB(*colour)
-        self.setLineWidth(line)
-        if radius:
-            self.roundRect(x, y, width, height, radius, stroke=1, fill=0)
-        else:
-            self.rect(x, y, width, height, stroke=1, fill=0)
+        red, green, blue = colour
+        self._code.append(
+            f"{number(red)} {number(green)} {number(blue)} RG {number(line)} w "
+            f"{rectangle(x, y, width, height, radius)} S"
+        )
 
     def rule(self, x: float, y: float, width: float, colour: Colour, line: float = 0.5) -> None:
         """A horizontal line."""

@@ -101,11 +101,9 @@ class TrendChart(Box):
         canvas.setLineJoin(1)
         for (x1, y1), (x2, y2) in pairwise(points):
             canvas.segment(x1, y1, x2, y2, colour, 1.5)
-        canvas.setStrokeColorRGB(*WHITE)
-        canvas.setLineWidth(0.9)
         for x, y in points:
-            canvas.setFillColorRGB(*colour)
-            canvas.circle(x, y, 2.5, stroke=1, fill=1)
+            canvas.fill_box(x - 2.95, y - 2.95, 5.9, 5.9, WHITE, radius=2.95)
+            canvas.fill_box(x - 2.05, y - 2.05, 4.1, 4.1, colour, radius=2.05)
 
     def _name(self, canvas: PaperCanvas, series: Series, colour: Colour, x: float, top: float, width: float) -> None:
         first, last = series.points[0][1], series.points[-1][1]

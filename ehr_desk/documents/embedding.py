@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFObjectReference
 
 from ehr_desk.documents.fonts import Face, Glyphs
-from ehr_desk.documents.pdfparts import PdfStream, number, text_string
+from ehr_desk.documents.pdfparts import PdfDict, PdfStream, number, text_string
 from ehr_desk.documents.shaping import Piece
 from ehr_desk.documents.theme import Type
 
@@ -85,7 +85,7 @@ class FontEmbedder:
         tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program).digest()[:6])
         base = f"/{tag}+{face.name}"
         metrics = face.metrics()
-        descriptor = PDFDictionary(
+        descriptor = PdfDict(
             {
                 "Type": "/FontDescriptor",
                 "FontName": base,
@@ -99,12 +99,12 @@ class FontEmbedder:
                 "FontFile2": reference(PdfStream({"Length1": len(program)}, program, compress=self._compress)),
             }
         )
-        descendant = PDFDictionary(
+        descendant = PdfDict(
             {
                 "Type": "/Font",
                 "Subtype": "/CIDFontType2",
                 "BaseFont": base,
-                "CIDSystemInfo": PDFDictionary({"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}),
+                "CIDSystemInfo": PdfDict({"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}),
                 "CIDToGIDMap": "/Identity",
                 "FontDescriptor": reference(descriptor),
                 "DW": 1000,
@@ -112,7 +112,7 @@ class FontEmbedder:
             }
         )
         font: PDFObjectReference = reference(
-            PDFDictionary(
+            PdfDict(
                 {
                     "Type": "/Font",
                     "Subtype": "/Type0",

@@ -17,6 +17,18 @@ from ehr_desk.documents.xmp import About as About
 _LEVEL = 5
 
 
+class PdfDict(PDFDictionary):
+    """A dictionary that writes what is text already as it stands; reportlab would look at each value three times."""
+
+    def format(self, document: Any, IND: bytes = b" ") -> bytes:  # noqa: N803 - reportlab's name
+        parts: list[bytes] = []
+        for key in sorted(self.dict):
+            value = self.dict[key]
+            text = value.encode("latin-1") if type(value) is str else pdfdoc.format(value, document)
+            parts.append(b"/" + key.encode("ascii") + b" " + text)
+        return b"<<" + IND.join(parts) + b">>"
+
+
 class PdfStream(pdfdoc.PDFStream):
     """A stream whose data end with a line end before ``endstream``, as PDF/A 6.1.7.1 wants."""
 
@@ -24,11 +36,10 @@ class PdfStream(pdfdoc.PDFStream):
         if compress:
             entries = {**entries, "Filter": "/FlateDecode"}
             content = zlib.compress(content, _LEVEL)
-        super().__init__(PDFDictionary(entries), content)
+        super().__init__(PdfDict(entries), content)
 
     def format(self, document: Any) -> bytes:
-        entries = PDFDictionary({**self.dictionary.dict, "Length": len(self.content)})
-        head: bytes = entries.format(document)
+        head = PdfDict({**self.dictionary.dict, "Length": len(self.content)}).format(document)
         content: bytes = self.content
         return head + b"\nstream\n" + content + b"\nendstream\n"
 
@@ -46,6 +57,26 @@ def number(value: float) -> str:
     """A number as short as a PDF may have it, the same on every platform."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+_BULGE = 0.4477
+"""How far the control points of a quarter circle stand from its corner, in parts of the radius."""
+
+
+def rectangle(x: float, y: float, width: float, height: float, radius: float = 0.0) -> str:
+    """The path of a rectangle with its lower left corner at (x, y), its corners rounded if a radius is given."""
+    if not radius:
+        return f"{number(x)} {number(y)} {number(width)} {number(height)} re"
+    near, far = radius * _BULGE, radius
+    left, right = [number(x + by) for by in (0, near, far)], [number(x + width - by) for by in (0, near, far)]
+    low, high = [number(y + by) for by in (0, near, far)], [number(y + height - by) for by in (0, near, far)]
+    return (
+        f"{left[2]} {low[0]} m {right[2]} {low[0]} l "
+        f"{right[1]} {low[0]} {right[0]} {low[1]} {right[0]} {low[2]} c {right[0]} {high[2]} l "
+        f"{right[0]} {high[1]} {right[1]} {high[0]} {right[2]} {high[0]} c {left[2]} {high[0]} l "
+        f"{left[1]} {high[0]} {left[0]} {high[1]} {left[0]} {high[2]} c {left[0]} {low[2]} l "
+        f"{left[0]} {low[1]} {left[1]} {low[0]} {left[2]} {low[0]} c h"
+    )
 
 
 def text_string(text: str) -> str:
@@ -67,9 +98,9 @@ def reference_text(document: Any, reference: PDFObjectReference) -> str:
 
 def add_link(
     document: Any, words: str, page: int, top: float, box: tuple[float, float, float, float]
-) -> tuple[PDFObjectReference, PDFDictionary]:
+) -> tuple[PDFObjectReference, PdfDict]:
     """A link to a height (points) on a page counted from 0; ``words`` say where it leads (PDF/UA-1, 7.18.5)."""
-    annotation = PDFDictionary(
+    annotation = PdfDict(
         {
             "Type": "/Annot",
             "Subtype": "/Link",
@@ -86,7 +117,7 @@ def add_link(
 
 def add_signature_field(
     document: Any, name: str, hint: str, box: tuple[float, float, float, float]
-) -> tuple[PDFObjectReference, PDFDictionary]:
+) -> tuple[PDFObjectReference, PdfDict]:
     """An empty signature field as a widget of the page being made; the caller puts the reference on the page."""
     width, height = box[2] - box[0], box[3] - box[1]
     empty = PdfStream(
@@ -94,12 +125,12 @@ def add_signature_field(
             "Type": "/XObject",
             "Subtype": "/Form",
             "BBox": PDFArray([0, 0, round(width, 3), round(height, 3)]),
-            "Resources": PDFDictionary({}),
+            "Resources": PdfDict({}),
         },
         b"",
         compress=False,
     )
-    field = PDFDictionary(
+    field = PdfDict(
         {
             "Type": "/Annot",
             "Subtype": "/Widget",
@@ -109,7 +140,7 @@ def add_signature_field(
             "Rect": PDFArray([round(part, 3) for part in box]),
             "F": 132,
             "P": document.thisPageRef(),
-            "AP": PDFDictionary({"N": document.Reference(empty)}),
+            "AP": PdfDict({"N": document.Reference(empty)}),
         }
     )
     return document.Reference(field), field
@@ -117,7 +148,7 @@ def add_signature_field(
 
 def add_text_field(
     document: Any, name: str, hint: str, box: tuple[float, float, float, float]
-) -> tuple[PDFObjectReference, PDFDictionary]:
+) -> tuple[PDFObjectReference, PdfDict]:
     """An empty field for lines of text as a widget of the page being made; the caller puts it on the page.
 
     Read-only for people: what stands there is written by the program together with a signature.
@@ -127,12 +158,12 @@ def add_text_field(
             "Type": "/XObject",
             "Subtype": "/Form",
             "BBox": PDFArray([0, 0, round(box[2] - box[0], 3), round(box[3] - box[1], 3)]),
-            "Resources": PDFDictionary({}),
+            "Resources": PdfDict({}),
         },
         b"",
         compress=False,
     )
-    field = PDFDictionary(
+    field = PdfDict(
         {
             "Type": "/Annot",
             "Subtype": "/Widget",
@@ -144,7 +175,7 @@ def add_text_field(
             "Rect": PDFArray([round(part, 3) for part in box]),
             "F": 4,
             "P": document.thisPageRef(),
-            "AP": PDFDictionary({"N": document.Reference(empty)}),
+            "AP": PdfDict({"N": document.Reference(empty)}),
         }
     )
     return document.Reference(field), field
@@ -152,7 +183,7 @@ def add_text_field(
 
 def add_attachment(document: Any, name: str, content: bytes, *, at: datetime, compress: bool = True) -> None:
     """Embed a JSON file as the source of the document (``/AF``, found by every PDF reader under attachments)."""
-    params = PDFDictionary(
+    params = PdfDict(
         {
             "ModDate": pdf_date(at),
             "Size": len(content),
@@ -163,18 +194,18 @@ def add_attachment(document: Any, name: str, content: bytes, *, at: datetime, co
     stream = PdfStream(entries, content, compress=compress)
     file = document.Reference(stream)
     specification = document.Reference(
-        PDFDictionary(
+        PdfDict(
             {
                 "Type": "/Filespec",
                 "F": f"({name})",
                 "UF": text_string(name),
                 "Desc": text_string("What is printed in this document, as data"),
                 "AFRelationship": "/Source",
-                "EF": PDFDictionary({"F": file, "UF": file}),
+                "EF": PdfDict({"F": file, "UF": file}),
             }
         )
     )
-    names = PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": PDFArray([text_string(name), specification])})})
+    names = PdfDict({"EmbeddedFiles": PdfDict({"Names": PDFArray([text_string(name), specification])})})
     catalog = document.Catalog
     catalog.Names = document.Reference(names)
     catalog.AF = PDFArray([specification])
@@ -198,7 +229,7 @@ def add_metadata(document: Any, about: About, *, tagged: bool = False, compress:
     document._ID = f"[<{digest}><{digest}>]\n".encode()
     catalog = document.Catalog
     catalog.__NoDefault__ = [*type(catalog).__NoDefault__, "AF", "OutputIntents"]
-    catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
+    catalog.ViewerPreferences = PdfDict({"DisplayDocTitle": "true"})
     packet = xmp_packet(about, tagged=tagged)
     catalog.Metadata = document.Reference(PdfStream({"Type": "/Metadata", "Subtype": "/XML"}, packet, compress=False))
     if about.profile:
@@ -209,4 +240,4 @@ def add_metadata(document: Any, about: About, *, tagged: bool = False, compress:
             "Info": "(sRGB IEC61966-2.1)",
             "DestOutputProfile": document.Reference(PdfStream({"N": 3}, about.profile, compress=compress)),
         }
-        catalog.OutputIntents = PDFArray([document.Reference(PDFDictionary(intent))])
+        catalog.OutputIntents = PDFArray([document.Reference(PdfDict(intent))])

@@ -49,10 +49,10 @@ from tests.documents.samples import AT, LETTERHEAD, NAMES, document
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
-    "letter": "2004083fa82abe6620db15ce703d0543954f660911651508bdaa260a43990d54",
-    "a4": "8ef916cb7ff59b072f355ad8419efb448d3d4c9845bc2a37449adad16a2eb829",
-    "names": "514890bb50b31527b32458673226274e2de43e3267b9a18122eb45b8ab539977",
-    "draft": "eede5467fce63bf33c735f93a8d0d898cd4258ac68fd506c7caa24e3240c95cb",
+    "letter": "accaf9898952ea7eb7e00b286469f9429ba607fc444bf4091d8174a3e98d2772",
+    "a4": "ccfd8247a80bc72cc4b50f314d465066f06f0362b64653a5061f36a9e31c6da5",
+    "names": "6c54dd18423e35c84cb7b8718ec965cc382a7f9ca2f17c602e9618222ffe2767",
+    "draft": "4e2f1515a9401c319fa07944ea250fc729fec78ceac703d26a5aa3dced16952f",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 
