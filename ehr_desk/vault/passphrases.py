@@ -52,11 +52,7 @@ def weakness(passphrase: str, expected: Sequence[str] = ()) -> WeakPassphrase | 
     if len(text) > LONGEST:
         return WeakPassphrase(f"A passphrase can have at most {LONGEST} characters.", "Choose a shorter one.")
     if worth(text, expected) < _WORTH:
-        return WeakPassphrase(
-            "This passphrase is easy to guess: it is made of common passwords, names of this clinic or its people, "
-            "sequences or repetitions.",
-            ADVICE,
-        )
+        return WeakPassphrase("Too easy to guess: only common words, names, sequences.", ADVICE)
     return None
 
 
