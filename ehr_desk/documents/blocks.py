@@ -8,6 +8,7 @@ from typing import Any
 from ehr_desk.documents import theme
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.charts import TrendChart
+from ehr_desk.documents.contents import ContentsBox
 from ehr_desk.documents.flow import Box, Group
 from ehr_desk.documents.layout import Columns, Framed, Ground, Stack, Within
 from ehr_desk.documents.model import (
@@ -16,6 +17,7 @@ from ehr_desk.documents.model import (
     Callout,
     Chart,
     Column,
+    Contents,
     Fact,
     Facts,
     Heading,
@@ -35,7 +37,7 @@ from ehr_desk.documents.shaping import Shaper, Span
 from ehr_desk.documents.signature_boxes import addendum_rows, signature_group, signature_rows
 from ehr_desk.documents.structure import Tag, listing
 from ehr_desk.documents.tables import TableBox, automatic_widths
-from ehr_desk.documents.text import Headline, Text, plain
+from ehr_desk.documents.text import Headline, Text, headlines, plain
 from ehr_desk.documents.theme import Type
 
 _SAMPLE_ROWS = 80
@@ -82,6 +84,11 @@ class BlockSetter:
         made: list[Box] = []
         at = 0
         while at < len(blocks):
+            block = blocks[at]
+            if isinstance(block, Contents):
+                # The boxes that follow are made first: their headings are what the list is made of.
+                following = self.boxes(blocks[at + 1 :])
+                return [*made, *self._contents(block, following), *following]
             end = signature_group(blocks, at)
             made.extend(self._together(blocks[at:end]) if end else self._made(blocks[at]))
             at = end or at + 1
@@ -224,6 +231,10 @@ class BlockSetter:
 
     def _chart(self, block: Chart) -> list[Box]:
         return [TrendChart(self._shaper, block)] if any(series.points for series in block.series) else []
+
+    def _contents(self, block: Contents, following: Sequence[Box]) -> list[Box]:
+        found = [each for each in headlines(following) if each.level <= block.levels and each.words]
+        return [ContentsBox(self._shaper, found)] if found else []
 
     def _notice(self, block: Notice) -> list[Box]:
         title = Text(self._shaper, (Span(block.title, Type(8.4, 11, "semibold")),), stays_with_next=True)

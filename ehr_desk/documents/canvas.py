@@ -68,6 +68,8 @@ class PaperCanvas(Canvas):
             "", pagesize=size, pageCompression=int(compress), invariant=1, pdfVersion=(1, 7), lang=language
         )
         self.size = size
+        self.places: dict[Tag | str, tuple[int, float]] = {}
+        """Where headings stand, by their tags: page (counted from 0) and height; for lists of contents."""
         self._compress = compress
         self._embedder = FontEmbedder(self._doc, compress=compress)
         self._fields: list[pdfdoc.PDFObjectReference] = []

@@ -40,6 +40,10 @@ class Box(ABC):
         """A part that fits into the room and the rest, or ``None`` when it should not be parted there."""
         return None
 
+    def inside(self) -> Sequence[Box]:
+        """The boxes this one is made of, where it may hold headings."""
+        return ()
+
     def least(self, width: float) -> float:
         """The room that must be left on a page for this box to begin there."""
         return self.height(width)
@@ -62,6 +66,9 @@ class Group(Box):
         self._measured: tuple[float, float] | None = None
         self.above = boxes[0].above if boxes else 0.0
         self.below = boxes[-1].below if boxes else 0.0
+
+    def inside(self) -> Sequence[Box]:
+        return self._boxes
 
     def height(self, width: float) -> float:
         if self._measured is None or self._measured[0] != width:

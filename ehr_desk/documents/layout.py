@@ -59,6 +59,9 @@ class Columns(Box):
         self._gap = gap
         self.above, self.below = above, below
 
+    def inside(self) -> Sequence[Box]:
+        return self._boxes
+
     def _places(self, width: float) -> list[tuple[Box, float, float]]:
         usable = width - self._gap * (len(self._shares) - 1)
         total = sum(self._shares)

@@ -202,6 +202,13 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Contents:
+    """The headings that follow, with their pages: sections, and with ``levels`` of 3 their parts too."""
+
+    levels: int = 2
+
+
+@dataclass(frozen=True)
 class SourceLine:
     """What a source number stands for."""
 
@@ -247,6 +254,7 @@ Block = (
     | Medications
     | Callout
     | Chart
+    | Contents
     | Notice
     | Sources
     | Signatures

@@ -18,6 +18,7 @@ from ehr_desk.documents.model import Document
 from ehr_desk.documents.pages import Furniture, LetterheadBox, title_boxes
 from ehr_desk.documents.pdfparts import About
 from ehr_desk.documents.shaping import Shaper, clean
+from ehr_desk.documents.text import headlines
 
 RECORD_NAME = "record.json"
 
@@ -75,6 +76,12 @@ class Press:
         size = theme.PAGE_SIZES[document.letterhead.page]
         width = theme.text_width(document.letterhead.page)
         canvas = PaperCanvas(size, language=document.language, compress=compress, tagged=True)
+        canvas.places = {
+            headline.tag: (at, each.top)
+            for at, placed in enumerate(pages)
+            for each in placed
+            for headline in headlines([each.box])
+        }
         furniture = Furniture(self._shaper, document)
         for number, placed in enumerate(pages, start=1):
             furniture.draw(canvas, number, len(pages))

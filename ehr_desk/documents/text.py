@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -145,20 +146,26 @@ class Text(Box):
 
 
 class Headline(Text):
-    """A heading: an element of its level and an entry in the outline. ``anchor`` lets a list of contents lead here."""
+    """A heading: an element of its level and an entry in the outline."""
 
-    def __init__(
-        self, shaper: Shaper, span: Span, level: int, *, above: float = 0.0, below: float = 0.0, anchor: str = ""
-    ) -> None:
+    def __init__(self, shaper: Shaper, span: Span, level: int, *, above: float = 0.0, below: float = 0.0) -> None:
         super().__init__(shaper, (span,), above=above, below=below, role=f"H{level}", stays_with_next=True)
         self.words = " ".join(clean(span.text).split())
         self.level = level
-        self.anchor = anchor
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         if self.words:
             canvas.bookmark(self.words, self.level, top + 8)
             super().draw(canvas, x, top, width)
+
+
+def headlines(boxes: Iterable[Box]) -> Iterator[Headline]:
+    """The headings among boxes and inside them, in order."""
+    for box in boxes:
+        if isinstance(box, Headline):
+            yield box
+        else:
+            yield from headlines(box.inside())
 
 
 def _cleaned(span: Span) -> Span:

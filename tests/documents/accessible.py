@@ -23,7 +23,9 @@ _CHILDREN = {
     "TOC": {"TOCI", "TOC"},
 }
 _PARENTS = {"TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TOCI": {"TOC"}}
-_ROLES = frozenset({*_CHILDREN, *_PARENTS, "Document", "Div", "P", "H1", "H2", "H3", "H4", "Figure", "Form", "Link"})
+_ROLES = frozenset(
+    {*_CHILDREN, *_PARENTS, "Document", "Div", "P", "H1", "H2", "H3", "H4", "Figure", "Form", "Link", "Reference"}
+)
 
 
 @dataclass

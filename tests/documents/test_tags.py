@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -22,6 +23,7 @@ from ehr_desk.documents.model import (
     Callout,
     Chart,
     Column,
+    Contents,
     Document,
     Facts,
     Heading,
@@ -46,6 +48,7 @@ from tests.documents.bodies import LIBRARY, body, form
 from tests.documents.keys import Handle
 from tests.documents.pictures import PNG
 from tests.documents.samples import AT, LETTERHEAD, NAMES, document
+from tests.documents.tools import pdf_text
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
@@ -118,6 +121,22 @@ def test_signed_and_countersigned_papers_stay_archival_and_accessible(
     for pdf in (signed, both):
         assert archival_faults(pdf) == []
         assert accessibility_faults(pdf) == []
+
+
+def test_contents_lead_to_the_pages_of_their_headings(press: Press, tmp_path: Path) -> None:
+    words = Paragraph(sentences("A sentence of some length. " * 90))
+    parts: list[Block] = [part for n in range(60) for part in (Heading(f"Section {n}"), Heading("Part", 3), words)]
+    pdf = press.render(document(Contents(3), *parts))
+    assert archival_faults(pdf) == []
+    assert accessibility_faults(pdf) == []
+    pages = pdf_text(pdf, tmp_path).split("\f")
+    listed = dict(re.findall(r"^ *Section (\d+) {2,}(\d+)$", "\n".join(pages[:5]), re.MULTILINE))
+    assert len(listed) == 60
+    for number, page in listed.items():
+        assert re.search(rf"^ *Section {number}$", pages[int(page) - 1], re.MULTILINE)
+    with _nodes(pdf, "Link") as links:
+        assert len(links) == 121
+        assert str(links[0].objects[0].Contents) == f"Section 0, page {listed['0']}"
 
 
 def test_a_logo_is_a_figure_with_words(press: Press) -> None:
