@@ -35,6 +35,8 @@ from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
 from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
 from ehr_desk.ui.runner import SyncRunner, TaskRunner
 from ehr_desk.ui.shell.acts import actions_for
+from ehr_desk.ui.shell.away import Away
+from ehr_desk.ui.shell.clipboard import ClipboardGuard
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.doorbell import Doorbell, ring
 from ehr_desk.ui.shell.finding import CLIENT_GROUP, ClientFinder, providers
@@ -104,6 +106,9 @@ class DeskWindow(QMainWindow):
         self.idle = IdleClock(application, parts.clock, minutes, tick_ms=parts.tick_ms, parent=self)
         self.idle.expired.connect(self._idle_lock)
         self.screen_kept.idle_changed.connect(self.idle.set_minutes)
+        self.away = Away(self)
+        self.away.left.connect(self._away_lock)
+        self.clipboard = ClipboardGuard(QApplication.clipboard(), self)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.bell = Doorbell(self)
@@ -305,6 +310,7 @@ class DeskWindow(QMainWindow):
         self.idle.left.connect(self._idle_left)
         self._show(view)
         self.idle.start()
+        self.clipboard.start()
         view.go(self._places.get(desk.me.id) or Place(TODAY if view.has(TODAY) else SETTINGS))
         self.seated.emit()
 
@@ -321,6 +327,7 @@ class DeskWindow(QMainWindow):
             return
         self.idle.stop()
         self.idle.left.disconnect(self._idle_left)
+        self.clipboard.stop()
         place = view.place()
         if place is not None:
             self._places[desk.me.id] = place
@@ -360,14 +367,19 @@ class DeskWindow(QMainWindow):
     def _idle_left(self, seconds: int) -> None:
         if self.view is None or self._desk is None:
             return
-        self.view.status.set_left(seconds)
+        self.view.set_left(seconds)
         self._desk.sitting.heartbeat()
 
     def _idle_lock(self) -> None:
         minutes = self.screen_kept.idle_minutes
+        self._lock_by_itself(f"The desk locked itself after {minutes} minutes without a touch. What you typed is kept.")
+
+    def _away_lock(self) -> None:
+        self._lock_by_itself("The desk locked itself with the screen. What you typed is kept.")
+
+    def _lock_by_itself(self, words: str) -> None:
         self._close_dialogs()
         # A dialog that was just closed first returns to whoever opened it.
-        words = f"The desk locked itself after {minutes} minutes without a touch. What you typed is kept."
         QTimer.singleShot(0, self, lambda: self._end(words))
 
     def _close_dialogs(self) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.vault import DiskFull
+from tests.desk.test_main_job import write
 from tests.end_to_end.hands import Hands
 from tests.support.clinic import add_client
 
@@ -76,6 +79,48 @@ def test_an_unattended_desk_locks_itself_and_says_why(hands: Hands) -> None:
     assert hands.editor().form.answers()["data"] == TYPED
 
 
+def test_the_last_minute_is_told_above_every_page_until_somebody_touches_a_key(hands: Hands) -> None:
+    hands.unlock("therapist")
+    hands.clinic.clock.advance(timedelta(minutes=9, seconds=20))
+    hands.window.idle.tick()
+    assert hands.view.soon.isVisible()
+    assert "locks itself in 40 s" in hands.view.soon.accessibleName()
+    QTest.keyClick(hands.window, Qt.Key.Key_Shift)
+    assert not hands.view.soon.isVisible()
+    assert hands.window.idle.seconds_left() == 600
+
+
+def test_a_locked_screen_locks_the_desk_and_keeps_what_was_typed(hands: Hands) -> None:
+    hands.unlock("therapist")
+    draft_id = note_being_typed(hands).draft_id
+    hands.window.away.left.emit()
+    hands.wait(lambda: hands.window.view is None)
+    assert "with the screen" in hands.gate.panel.messages.accessibleName()
+    hands.unlock("therapist")
+    assert hands.editor().draft_id == draft_id
+    assert hands.editor().form.answers()["data"] == TYPED
+
+
+def test_an_entry_that_was_read_is_shown_again(hands: Hands) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    client = add_client(desk)
+    (entry_id,) = write(desk, "absence", client).entry_ids
+    hands.view.open_entry(entry_id)
+    hands.wait(lambda: hands.caseload.entry_shown() == entry_id)
+    hands.lock()
+    hands.unlock("therapist")
+    hands.wait(lambda: hands.caseload.entry_shown() == entry_id)
+
+
+def test_what_the_desk_copied_is_gone_after_locking(hands: Hands) -> None:
+    hands.unlock("therapist")
+    QApplication.clipboard().setText("Marisol Vega-Ortiz")
+    hands.lock()
+    assert QApplication.clipboard().text() == ""
+
+
 def test_closing_the_window_keeps_what_was_typed_and_locks(hands: Hands) -> None:
     hands.unlock("therapist")
     draft_id = note_being_typed(hands).draft_id
@@ -113,3 +158,17 @@ def test_a_full_disk_keeps_the_desk_open_until_the_typing_is_saved(hands: Hands)
         assert kept.drafts.one(draft_id).answers["data"] == TYPED
     finally:
         kept.lock()
+
+
+def test_an_overdue_backup_is_made_before_the_keys_are_gone(hands: Hands) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    assert desk.backups.state().overdue
+    hands.lock()
+    assert desk.sitting.locked
+    hands.unlock("therapist")
+    again = hands.window.desk
+    assert again is not None
+    assert again.backups.state().last == hands.clinic.clock.now()
+    assert not again.backups.state().overdue

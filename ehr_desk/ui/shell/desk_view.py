@@ -17,7 +17,7 @@ from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, SHOWS_CLIENTS, PlaceSpec, 
 from ehr_desk.ui.shell.places import History, Place
 from ehr_desk.ui.shell.privacy import Privacy
 from ehr_desk.ui.shell.starting import draft_for
-from ehr_desk.ui.shell.status import StatusLine
+from ehr_desk.ui.shell.status import SOON, StatusLine
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.rail import Rail, RailItem
@@ -53,6 +53,13 @@ class NamesClients(Protocol):
     """A page that shows one client's chart: the initials of whoever is open."""
 
     def initials(self) -> str: ...
+
+
+@runtime_checkable
+class ShowsEntries(Protocol):
+    """A page that can say which signed entry is read on it, empty where none is."""
+
+    def entry_shown(self) -> str: ...
 
 
 @runtime_checkable
@@ -191,7 +198,16 @@ class DeskView(QWidget):
         if now is None or not isinstance(page, Located):
             return now
         client_id, tab, draft_id = page.where()
-        return Place(now.page, client_id=client_id, tab=tab, draft_id=draft_id)
+        entry_id = page.entry_shown() if isinstance(page, ShowsEntries) and not draft_id else ""
+        return Place(now.page, client_id=client_id, tab=tab, draft_id=draft_id, entry_id=entry_id)
+
+    def set_left(self, seconds: int) -> None:
+        """Say how long until the desk locks itself; during the last minute above every page too."""
+        self.status.set_left(seconds)
+        if 0 < seconds <= SOON:
+            self.soon.show_text("should", f"The desk locks itself in {seconds} s.", "Touch a key or the mouse to stay.")
+        else:
+            self.soon.clear()
 
     def flush(self) -> None:
         """Hand all unsaved typing to the writer."""
@@ -237,6 +253,8 @@ class DeskView(QWidget):
         self.status = StatusLine(theme)
         self.alarm = MessageBar(theme, closable=False)
         self.alarm.setObjectName("history.alarm")
+        self.soon = MessageBar(theme, closable=False)
+        self.soon.setObjectName("lock.soon")
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -246,6 +264,7 @@ class DeskView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.alarm)
+        outer.addWidget(self.soon)
         outer.addLayout(line, 1)
         outer.addWidget(self.status)
 

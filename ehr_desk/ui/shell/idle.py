@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from ehr_desk.common.clock import Clock
 
 TICK_MS = 5_000
+LAST_TICK_MS, LAST_SECONDS = 1_000, 65
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -40,6 +41,7 @@ class IdleClock(QObject):
         self._allowed = timedelta(minutes=minutes)
         self._touched: datetime | None = None
         self._timer = QTimer(self)
+        self._tick_ms = tick_ms
         self._timer.setInterval(tick_ms)
         self._timer.timeout.connect(self.tick)
 
@@ -80,6 +82,8 @@ class IdleClock(QObject):
             return
         left = self.seconds_left()
         if left:
+            # The last minute is counted second by second.
+            self._timer.setInterval(min(self._tick_ms, LAST_TICK_MS) if left <= LAST_SECONDS else self._tick_ms)
             self.left.emit(left)
             return
         self.stop()
@@ -88,7 +92,10 @@ class IdleClock(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A touch that comes after the time was over (waking from sleep) must not keep the desk open.
         if event.type() in _TOUCHES and self._touched is not None and self.seconds_left():
+            soon = self.seconds_left() <= LAST_SECONDS
             self._touched = self._clock.now()
+            if soon:
+                self.tick()
         return False
 
 

@@ -9,7 +9,8 @@ from ehr_desk.ui.shell.idle import words_left
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.text import ElidedLabel, divider, set_look
 
-_SOON = 60
+SOON = 60
+"""Seconds before the desk locks itself from which on it is said loudly."""
 
 
 class StatusLine(QWidget):
@@ -53,4 +54,4 @@ class StatusLine(QWidget):
         lock = words_left(self._left) if self._left >= 0 else ""
         parts = (self._who, self._clinic, "record unlocked", lock)
         self._label.setText(" · ".join(part for part in parts if part))
-        set_look(self._label, tone="warning" if 0 <= self._left < _SOON else "text2")
+        set_look(self._label, tone="warning" if 0 <= self._left < SOON else "text2")

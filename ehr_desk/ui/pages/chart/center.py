@@ -119,6 +119,11 @@ class Center(QStackedWidget):
         shown = self.editor is not None and self.currentWidget() in (self.editor, self._preview)
         return self.editor.draft_id if shown and self.editor is not None else ""
 
+    def entry_shown(self) -> str:
+        """The signed entry in view, empty where none is."""
+        entry = self.entry
+        return entry.entry_id if entry is not None and self.currentWidget() is entry else ""
+
     def forget_draft(self) -> None:
         """The draft was signed or discarded somewhere else."""
         self._editor_closed()
