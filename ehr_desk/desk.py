@@ -39,6 +39,7 @@ from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.kinds.summary import scales_of
+from ehr_desk.documents.own_keys import OwnKeys
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.paper_checks import PaperChecks, Terms
 from ehr_desk.documents.records import SourceWords, letterhead_of
@@ -76,6 +77,7 @@ class Desk:
         )
         self.paper_checks = PaperChecks(sitting, clock, self.clinic.read)
         self.timestamps = LateTimestamps(sitting, paper, clock)
+        self.own_keys = OwnKeys(sitting, clock, lambda: letterhead_of(self.clinic.read()))
         self.acknowledging = AcknowledgingService(sitting, self.me, author, paper, clock)
         self.log = LogService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)

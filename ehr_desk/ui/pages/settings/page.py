@@ -17,13 +17,21 @@ from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
+from ehr_desk.ui.pages.settings.signing_tab import SigningTab
 from ehr_desk.ui.pages.settings.staff_tab import StaffTab
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 
 _WIDTH = 760
-_TABS = (("me", "You"), ("staff", "Staff"), ("clinic", "Clinic"), ("screen", "Screen"), ("about", "About"))
+_TABS = (
+    ("me", "You"),
+    ("staff", "Staff"),
+    ("clinic", "Clinic"),
+    ("signing", "Signing"),
+    ("screen", "Screen"),
+    ("about", "About"),
+)
 _FILLING = ("staff", "about")
 
 
@@ -99,6 +107,7 @@ class SettingsPage(Page):
             "me": lambda: MeTab(self._shell),
             "staff": lambda: StaffTab(self._shell),
             "clinic": lambda: ClinicTab(self._shell),
+            "signing": lambda: SigningTab(self._shell),
             "screen": lambda: ScreenTab(self._shell.theme, self._screen),
             "about": lambda: AboutTab(self._shell.theme, resources_dir() / "licences"),
         }
@@ -123,5 +132,5 @@ class SettingsPage(Page):
             self._fill(made)
 
     def _fill(self, made: QWidget) -> None:
-        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab):
+        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | SigningTab):
             made.show_facts(self._facts)

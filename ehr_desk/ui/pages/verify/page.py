@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.base import Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
-from ehr_desk.ui.pages.verify.presenter import Answer, answer_of, read_pdf
+from ehr_desk.ui.pages.verify.presenter import Answer, answer_of, answer_of_code, read_pdf
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip
@@ -20,7 +20,7 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
-from ehr_desk.ui.widgets.text import empty_layout, label
+from ehr_desk.ui.widgets.text import empty_layout, label, name
 
 ChooseFile = Callable[[QWidget], Path | None]
 
@@ -52,6 +52,7 @@ class VerifyPage(Page):
             button(theme, "Choose a PDF…", self.ask, role="primary", icon="upload", object_name="verify.choose")
         )
         outer.addWidget(self.header)
+        outer.addWidget(self._code_line())
         self.bar = MessageBar(theme)
         outer.addWidget(self.bar)
         words = "Choose a PDF, or drop it here. Nothing is stored, and the file stays as it is."
@@ -84,7 +85,23 @@ class VerifyPage(Page):
         self.skeleton.start()
         self.header.set_title("Verify", file.name)
         self._shell.runner.submit_paper(
-            lambda: answer_of(desk.verify(read_pdf(file))), context=self, on_ok=self._show, on_error=self._failed
+            lambda: answer_of(desk.verify(read_pdf(file)), file.name),
+            context=self,
+            on_ok=self._show,
+            on_error=self._failed,
+        )
+
+    def look_up(self) -> None:
+        """Look for the paper whose code was typed."""
+        typed, desk = self.code.text().strip(), self._shell.desk
+        if not typed:
+            return
+        self.bar.clear()
+        self._shell.runner.submit_read(
+            lambda: answer_of_code(desk.paper_checks.find(typed)),
+            context=self,
+            on_ok=self._show,
+            on_error=lambda error: tell(self.bar, error),
         )
 
     def answer(self) -> Answer | None:
@@ -101,9 +118,27 @@ class VerifyPage(Page):
             event.acceptProposedAction()
             self.verify(file)
 
+    def _code_line(self) -> QWidget:
+        around = QWidget()
+        line = QHBoxLayout(around)
+        line.setContentsMargins(24, 12, 24, 0)
+        line.setSpacing(8)
+        words = "Code printed on a paper"
+        self.code = QLineEdit()
+        self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX")
+        self.code.returnPressed.connect(self.look_up)
+        name(self.code, words, "verify.code")
+        caption = label(words, "caption")
+        caption.setBuddy(self.code)
+        line.addWidget(caption)
+        line.addWidget(self.code, 1)
+        line.addWidget(button(self._shell.theme, "Look it up", self.look_up, object_name="verify.find"))
+        return around
+
     def _show(self, answer: Answer) -> None:
         self._shown = answer
         self.skeleton.stop()
+        self.empty.hide()
         empty_layout(self._list)
         head = Card(look=answer.tone)
         line = QHBoxLayout()

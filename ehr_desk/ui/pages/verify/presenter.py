@@ -10,6 +10,9 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.theme import Tone
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from ehr_desk.documents.paper_checks import CodeFinding
     from ehr_desk.documents.verdict import SignatureRow, Verification
 
 LARGEST = 200 * 1024 * 1024
@@ -19,6 +22,7 @@ _ICONS: dict[str, tuple[str, Tone]] = {
     "changed": ("shield-x", "danger"),
     "unsigned": ("file-text", "warning"),
     "unreadable": ("circle-x", "danger"),
+    "encrypted": ("circle-x", "warning"),
 }
 
 
@@ -53,16 +57,29 @@ def read_pdf(file: Path) -> bytes:
         raise UserError("The file cannot be read.", "Check that it is still there and that you may open it.") from error
 
 
-def answer_of(result: Verification) -> Answer:
+def answer_of(result: Verification, file: str) -> Answer:
     """The answer in words; what is said of the file comes first, then each signature."""
     icon, tone = _ICONS[result.outcome]
     sentences = result.sentences()
-    own = {sentence for row in result.signatures for sentence in row.sentences()}
-    facts = [sentence for sentence in sentences[1:] if sentence not in own]
-    return Answer(icon, tone, sentences[0], tuple(facts), tuple(_signature(row) for row in result.signatures))
+    own = {sentence for row in result.signatures for sentence in row.sentences(result.zone)}
+    facts = [f"File: {file}", *(sentence for sentence in sentences[1:] if sentence not in own)]
+    if result.outcome == "untouched" and (result.remarks or result.history):
+        icon, tone = "alert-triangle", "warning"
+    signatures = tuple(_signature(row, result.zone) for row in result.signatures)
+    return Answer(icon, tone, sentences[0], tuple(facts), signatures)
 
 
-def _signature(row: SignatureRow) -> SignatureWords:
+def answer_of_code(found: CodeFinding) -> Answer:
+    """What the vault knows of a paper by its code."""
+    icon, tone = _ICONS["untouched" if found.good else "unknown signer"]
+    return Answer(icon, tone, found.sentences[0], found.sentences[1:], ())
+
+
+def _signature(row: SignatureRow, zone: tzinfo | None) -> SignatureWords:
+    if row.kind == "timestamp":
+        chip, tone_of = ("Changed", "danger") if row.coverage == "changed" else ("Timestamp", "neutral")
+        found: Tone = "danger" if tone_of == "danger" else "neutral"
+        return SignatureWords(row.time_authority or "Timestamp", tuple(row.sentences(zone)), chip, found)
     who = ", ".join(part for part in (row.name, row.credential) if part) or "Unknown signer"
     if row.coverage == "changed":
         chip, tone = "Changed", "danger"
@@ -71,4 +88,4 @@ def _signature(row: SignatureRow) -> SignatureWords:
     else:
         chip, tone = "Not trusted", "warning"
     known: Tone = next(one for one in ("danger", "success", "warning") if one == tone)
-    return SignatureWords(who, tuple(row.sentences()), chip, known)
+    return SignatureWords(who, tuple(row.sentences(zone)), chip, known)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ehr_desk.common.canonical import parse, sha256_hex
+from ehr_desk.documents.codes import paper_code
+from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.ui.pages.verify.page import VerifyPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.ui.shell.fixtures import SitAt
@@ -63,3 +66,38 @@ def test_a_file_that_is_no_pdf_or_is_not_there_is_told_in_words(paper: tuple[Ver
     page.verify(tmp_path / "gone.pdf")
     assert "cannot be read" in page.bar.accessibleName()
     assert page.empty.isVisible()
+
+
+def test_the_answer_names_the_file(paper: tuple[VerifyPage, Path]) -> None:
+    page, file = paper
+    page.verify(file)
+    answer = page.answer()
+    assert answer is not None
+    assert answer.facts[0] == "File: summary.pdf"
+
+
+def test_the_code_printed_on_a_paper_is_looked_up(paper: tuple[VerifyPage, Path]) -> None:
+    page, file = paper
+    page.code.setText(_code(file.read_bytes()).lower().replace("-", " "))
+    page.look_up()
+    answer = page.answer()
+    assert answer is not None
+    assert answer.tone == "success"
+    assert answer.head.startswith("This vault holds document D-")
+
+
+def test_a_code_with_a_slip_or_of_another_vault_is_told(paper: tuple[VerifyPage, Path]) -> None:
+    page, file = paper
+    page.code.setText(_code(file.read_bytes())[:-2])
+    page.look_up()
+    assert "characters" in page.bar.accessibleName()
+    page.code.setText(paper_code("D-0117A2031", "0" * 64))
+    page.look_up()
+    answer = page.answer()
+    assert answer is not None
+    assert (answer.tone, "no document with this number" in answer.head) == ("warning", True)
+
+
+def _code(pdf: bytes) -> str:
+    record = attached_record(pdf)
+    return paper_code(parse(record)["document_id"], sha256_hex(record))

@@ -1,0 +1,89 @@
+"""Which key signs a person's papers: the clinic's, one from a file, one on a card or stick. And the clinic's root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.paper_keys import FILE, TOKEN, PaperKeyFacts
+from ehr_desk.vault.sitting import Sitting
+
+if TYPE_CHECKING:
+    from ehr_desk.documents.imported_keys import ImportedKey
+    from ehr_desk.documents.model import Letterhead
+    from ehr_desk.documents.tokens import TokenKey
+
+_LARGEST = 1024 * 1024
+
+
+class OwnKeys:
+    """The choice of the person at the desk. Files are read and tokens asked here: not on the UI thread."""
+
+    def __init__(self, sitting: Sitting, clock: Clock, letterhead: Callable[[], Letterhead]) -> None:
+        self._sitting = sitting
+        self._clock = clock
+        self._letterhead = letterhead
+
+    def facts(self) -> PaperKeyFacts | None:
+        """What is chosen; ``None``: the key the clinic gave signs papers too."""
+        return self._sitting.paper_keys.facts()
+
+    def use_file(self, path: Path, password: str, passphrase: str) -> None:
+        """Papers are signed with the key of a PKCS#12 file from now on. The file itself is needed no more."""
+        from ehr_desk.documents.imported_keys import read_pkcs12
+
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise UserError("This file is too large for a certificate.", "Choose the .p12 or .pfx file.")
+            data = path.read_bytes()
+        except OSError as error:
+            raise UserError("The file cannot be read.", "Check that it is there and that you may open it.") from error
+        self._keep(FILE, read_pkcs12(data, password, self._clock.now()), passphrase)
+
+    def token_keys(self, module: str, pin: str) -> list[TokenKey]:
+        """The keys on the cards and sticks that are there."""
+        from ehr_desk.documents.tokens import list_keys
+
+        return list_keys(module, pin, self._clock.now())
+
+    def use_token(self, key: ImportedKey, passphrase: str) -> None:
+        """Papers are signed with a key on a card or stick from now on."""
+        self._keep(TOKEN, key, passphrase)
+
+    def use_clinics(self) -> None:
+        """Papers are signed with the clinic's key again."""
+        self._sitting.paper_keys.forget()
+
+    def read_certificate(self, path: Path) -> str:
+        """A certificate of a file as PEM (the root of a timestamp authority)."""
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        try:
+            data = path.read_bytes()
+            pem = data.lstrip().startswith(b"-----")
+            found = x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
+        except (OSError, ValueError) as error:
+            raise UserError("This file is no certificate.", "Choose a .cer, .crt or .pem file.") from error
+        return found.public_bytes(Encoding.PEM).decode()
+
+    def export_root(self, folder: Path) -> tuple[Path, Path]:
+        """Write the root certificate and the page that explains it; answers both paths."""
+        from ehr_desk.documents.root_letter import FILE_NAME, LETTER_NAME, root_file, root_letter
+
+        pem = self._sitting.root_certificate_pem
+        files = {FILE_NAME: root_file(pem), LETTER_NAME: root_letter(pem, self._letterhead(), self._clock.local())}
+        try:
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+        except OSError as error:
+            raise UserError("The files cannot be written there.", "Choose another folder.") from error
+        return folder / FILE_NAME, folder / LETTER_NAME
+
+    def _keep(self, kind: str, key: ImportedKey, passphrase: str) -> None:
+        self._sitting.paper_keys.keep(
+            passphrase, kind, key.certificate_pem.decode(), key.chain_pem.decode(), key.secret
+        )

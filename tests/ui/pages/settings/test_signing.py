@@ -1,0 +1,113 @@
+"""Settings about signatures on papers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ehr_desk.chart.entries.stamping import Stamped
+from ehr_desk.ui.pages.settings.page import SettingsPage
+from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
+from ehr_desk.ui.pages.settings.signing_tab import SigningTab
+from ehr_desk.ui.pages.settings.signing_words import round_words
+from ehr_desk.ui.shell.desk_view import DeskView
+from tests.documents.test_imported_keys import WORDS, Provider
+from tests.documents.timestamping import TimeAuthority
+from tests.documents.tools import pdf_text
+from tests.support.clinic import passphrase_of
+from tests.ui.shell.fixtures import SitAt
+
+
+def signing(view: DeskView) -> SigningTab:
+    view.go_to("settings")
+    page = view.page("settings")
+    assert isinstance(page, SettingsPage)
+    tab = page.tab("signing")
+    assert isinstance(tab, SigningTab)
+    return tab
+
+
+def test_a_key_from_a_file_is_chosen_and_given_back(sit_at: SitAt, tmp_path: Path) -> None:
+    file = tmp_path / "mine.p12"
+    file.write_bytes(Provider().file(ec.generate_private_key(ec.SECP256R1())))
+    view = sit_at("therapist")
+    tab = signing(view)
+    assert tab.key.text() == "Your papers are signed with the key the clinic gave you."
+    tab.ask_file()
+    dialog = tab.findChild(KeyFileDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Choose the file" in dialog.messages.accessibleName()
+    dialog.file.edit.setText(str(file))
+    dialog.password.line.setText("not this one")
+    dialog.own.line.setText(passphrase_of("therapist"))
+    dialog.try_go()
+    assert "password is wrong" in dialog.messages.accessibleName()
+    dialog.password.line.setText(WORDS)
+    dialog.try_go()
+    assert "a certificate from a file: Dana Whitlock" in tab.key.text()
+    tab.use_clinics()
+    assert "the key the clinic gave you" in tab.key.text()
+
+
+def test_a_missing_library_of_a_card_is_told_in_the_dialog(sit_at: SitAt) -> None:
+    tab = signing(sit_at("therapist"))
+    tab.ask_token()
+    dialog = tab.findChild(TokenDialog)
+    assert dialog is not None
+    dialog.module.edit.setText("/nowhere/library.so")
+    dialog.pin.line.setText("1234")
+    dialog.list()
+    assert "library" in dialog.messages.accessibleName()
+    dialog.try_go()
+    assert "choose one" in dialog.messages.accessibleName()
+
+
+def test_the_root_certificate_is_saved_with_a_page_that_explains_it(
+    sit_at: SitAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = sit_at("therapist")
+    tab = signing(view)
+    monkeypatch.setattr(tab, "_choose_folder", lambda _parent: str(tmp_path))
+    tab.export_root()
+    root = x509.load_der_x509_certificate((tmp_path / "clinic-root.cer").read_bytes())
+    letter = pdf_text((tmp_path / "clinic-root-instructions.pdf").read_bytes(), tmp_path)
+    from cryptography.hazmat.primitives import hashes
+
+    assert root.fingerprint(hashes.SHA256()).hex().upper() in "".join(letter.split())
+    assert "Trusted Certificates" in letter
+
+
+def test_an_administrator_chooses_proof_of_time(sit_at: SitAt, tmp_path: Path) -> None:
+    view = sit_at("administrator")
+    tab = signing(view)
+    tab.level.set_value("Timestamp")
+    tab.keep()
+    assert "needs a timestamp server" in tab.bar.accessibleName()
+    file = tmp_path / "time.pem"
+    file.write_bytes(TimeAuthority(datetime(2026, 11, 21, tzinfo=UTC)).root_pem)
+    tab.server.setText("https://time.example.org/")
+    tab.time_root.edit.setText(str(file))
+    tab.certifies.setChecked(False)
+    tab.keep()
+    stored = view.desk.clinic.read()
+    assert (stored.signature_level, stored.timestamp_server) == ("B-T", "https://time.example.org/")
+    assert stored.timestamp_root.startswith("-----BEGIN CERTIFICATE-----")
+    assert not stored.author_certifies
+
+
+def test_others_see_the_clinics_choices_and_change_nothing(sit_at: SitAt) -> None:
+    tab = signing(sit_at("therapist"))
+    assert not tab.save.isVisibleTo(tab)
+    assert not tab.server.isEnabled()
+
+
+def test_late_timestamps_in_words() -> None:
+    assert round_words(Stamped(0, 0)) == "No paper waits for a timestamp"
+    assert round_words(Stamped(2, 0)) == "2 papers got their timestamp"
+    assert round_words(Stamped(1, 3)) == "1 paper got its timestamp, 3 still wait"
+    assert round_words(Stamped(0, 3, "The timestamp server does not answer.")).endswith("does not answer.")
