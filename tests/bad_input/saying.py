@@ -13,7 +13,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.forms import FormError
 
 FAMILY, GIVEN, NOTE = "Zzyzxmarker", "Qwortlemark", "Snarkleflump craving since the spring"
-CLINICAL = (FAMILY, GIVEN, NOTE.split()[0], "Penicillin", "Sertraline", "Alcohol")
+CLINICAL = (FAMILY, GIVEN, NOTE.split()[0], "Penicillin", "Sertraline", "Alcohol dependence")
 
 
 def clinical_in(text: str) -> list[str]:
