@@ -65,12 +65,12 @@ def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool
         ids=means.ids,
         kdf=means.limits(),
         previous_header=previous_header,
-        factors=_factors(file.needs(person.staff_id)),
+        factors=second_secrets(file.needs(person.staff_id)),
         witnesses=means.witnesses() if means.witnesses else None,
     )
 
 
-def _factors(needs: Sequence[str]) -> list[Factor]:
+def second_secrets(needs: Sequence[str]) -> list[Factor]:
     """The second secrets that a person needs: the file of a key stick is asked for, a security key has to be there."""
     from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY
     from ehr_desk.vault.key_stick import KeyStick

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.cli.answering import FAILED, OK, answer
-from ehr_desk.cli.asking import Means, passphrase, unlock_desk
+from ehr_desk.cli.asking import Means, passphrase, second_secrets, unlock_desk, who
 from ehr_desk.cli.parsing import Commands
 
 if TYPE_CHECKING:
@@ -61,12 +61,21 @@ def _add_way(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def _way(options: argparse.Namespace, means: Means) -> WayIn:
+def _way(options: argparse.Namespace, means: Means, folder: Path) -> WayIn:
+    """``folder`` holds the key file that the passphrase or the code has to open: a backup, or a damaged vault."""
     from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
+    from ehr_desk.vault.backup_manifest import read_manifest
+    from ehr_desk.vault.vault import VaultFile
 
+    if options.run is not _salvage:
+        read_manifest(folder)  # what is no backup is said before anything is asked
+    file = VaultFile(folder, means.limits())
     if options.code:
         return ByCode(passphrase("Recovery code: "))
-    return ByPassphrase(options.login, passphrase("Passphrase: "), means.limits())
+    person = who([person for person in file.people if not person.retired], options.login)
+    words = passphrase("Passphrase: ")
+    factors = tuple(second_secrets(file.needs(person.staff_id)))
+    return ByPassphrase(person.staff_id, words, means.limits(), factors)
 
 
 def _backup(options: argparse.Namespace, means: Means) -> int:
@@ -143,11 +152,11 @@ def _drill(options: argparse.Namespace, means: Means) -> int:
     if options.record is not None:
         desk = unlock_desk(options.record, options.login, means)
         try:
-            report = desk.backups.drill(options.backup, _way(options, means))
+            report = desk.backups.drill(options.backup, _way(options, means, options.backup))
         finally:
             desk.lock()
     else:
-        with opened_backup(options.backup, _way(options, means).keys, protected_tables()) as copy:
+        with opened_backup(options.backup, _way(options, means, options.backup).keys, protected_tables()) as copy:
             report = drill(copy, check_copy)
     answer(report.to_json() if options.json else report.sentences())
     return OK if report.sound else FAILED
@@ -160,7 +169,7 @@ def _restore(options: argparse.Namespace, means: Means) -> int:
     restored = restore_backup(
         options.backup,
         options.folder,
-        _way(options, means),
+        _way(options, means, options.backup),
         clock=means.clock,
         kdf=means.limits(),
         device=platform.node(),
@@ -180,7 +189,7 @@ def _salvage(options: argparse.Namespace, means: Means) -> int:
         print(f"Reading {table} ...", file=sys.stderr, flush=True)
 
     salvaging = Salvaging(
-        _way(options, means), means.clock, means.limits(), platform.node(), ChartSchema(), progress=tell
+        _way(options, means, options.folder), means.clock, means.limits(), platform.node(), ChartSchema(), progress=tell
     )
     report = salvage(options.folder, options.to, salvaging)
     answer(report.to_json() if options.json else report.sentences())

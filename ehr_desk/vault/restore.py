@@ -145,7 +145,7 @@ def _record(work: Path, manifest: Manifest, way: WayIn, clock: Clock, kdf: KdfLi
             recovery.lock()
         return
     staff_id = person_of(HeaderFile(work).read().header, way.login).identity.staff_id
-    sitting = file.unlock(staff_id, way.passphrase, clock=clock, schema=None, device=device)
+    sitting = file.unlock(staff_id, way.passphrase, clock=clock, schema=None, device=device, factors=way.factors)
     try:
         with sitting.write() as unit:
             unit.record(RESTORED, entity="backup", entity_id=manifest.backup_id, detail=detail)

@@ -219,7 +219,14 @@ def _enter(work: Path, tables: list[Recovered], means: Salvaging) -> CheckReport
         finally:
             recovery.lock()
     staff_id = person_of(HeaderFile(work).read().header, way.login).identity.staff_id
-    sitting = file.unlock(staff_id, way.passphrase, clock=means.clock, schema=means.schema, device=means.device)
+    sitting = file.unlock(
+        staff_id,
+        way.passphrase,
+        clock=means.clock,
+        schema=means.schema,
+        device=means.device,
+        factors=way.factors,
+    )
     try:
         with sitting.write() as unit:
             unit.record(SALVAGED, entity="vault", detail=detail)

@@ -200,3 +200,17 @@ def test_the_runner_for_tests_answers_at_once_and_in_the_same_way(qtbot: QtBot) 
     assert seen == [1, "It is full. Make room."]
     with qtbot.waitSignal(runner.failed):
         runner.submit_draft(refuse, context=context)
+
+
+def test_nobody_waits_behind_a_backup(qtbot: QtBot) -> None:
+    runner, context, done = TaskRunner(), QObject(), threading.Event()
+    arrived: list[str] = []
+    runner.submit_keeping(done.wait, context=context, on_ok=lambda _ok: arrived.append("backup"))
+    runner.submit_draft(lambda: "draft", context=context, on_ok=arrived.append)
+    runner.submit_paper(lambda: "paper", context=context, on_ok=arrived.append)
+    runner.submit_read(lambda: "read", context=context, on_ok=arrived.append)
+    qtbot.waitUntil(lambda: len(arrived) == 3)
+    assert "backup" not in arrived
+    done.set()
+    qtbot.waitUntil(lambda: len(arrived) == 4)
+    runner.shutdown()
