@@ -25,7 +25,7 @@ class AddendumArea(Box):
         self._slot = slot
         label = Type(6.8, 9, "semibold", theme.QUIET)
         hint = Type(7.2, 9, "regular", theme.QUIET)
-        self._head = Text(shaper, (Span(slot.label.upper(), label), Span("\u2003for what is added later", hint)))
+        self._head = Text(shaper, (Span(slot.label.upper(), label), Span(f"{theme.WIDE}for what is added later", hint)))
 
     def height(self, width: float) -> float:
         return HEIGHT

@@ -16,7 +16,7 @@ from ehr_desk.documents.flow import Box
 from ehr_desk.documents.model import Chart, Series
 from ehr_desk.documents.shaping import Shaper, Span
 from ehr_desk.documents.text import Text, plain
-from ehr_desk.documents.theme import BANDS, HAIRLINE, LABEL, QUIET, SERIES, TEXT, WHITE, Colour, Type
+from ehr_desk.documents.theme import BANDS, HAIRLINE, LABEL, QUIET, SERIES, TEXT, WHITE, WIDE, Colour, Type
 
 _NAME = 17.0
 _STRIP = 56.0
@@ -109,8 +109,8 @@ class TrendChart(Box):
         first, last = series.points[0][1], series.points[-1][1]
         course = _figure(last) if len(series.points) == 1 else f"{_figure(first)} \u2192 {_figure(last)}"
         spans = (
-            Span(f"{series.name}\u2003", Type(8.6, 11, "semibold", colour)),
-            Span(f"{course}\u2003", Type(8.6, 11, "semibold", TEXT)),
+            Span(f"{series.name}{WIDE}", Type(8.6, 11, "semibold", colour)),
+            Span(f"{course}{WIDE}", Type(8.6, 11, "semibold", TEXT)),
             Span(_band_name(series, last), LABEL),
         )
         Text(self._shaper, spans, role="Span").draw(canvas, x, top, width)

@@ -104,7 +104,7 @@ class Furniture:
         title = one_line(self._shaper, document.title, bold, self._width * 0.3)
         used = self._shaper.width(title, bold) + self._shaper.width(clinic, quiet) + 24
         who = _about(self._shaper, document.client, quiet, self._width - used)
-        Text(self._shaper, (Span(title, bold), Span("\u2003" + who, quiet)), role="Span").draw(
+        Text(self._shaper, (Span(title, bold), Span(theme.WIDE + who, quiet)), role="Span").draw(
             canvas, MARGIN, top, self._width
         )
         plain(self._shaper, clinic, quiet, align="right", role="Span").draw(canvas, MARGIN, top, self._width)
@@ -114,7 +114,7 @@ class Furniture:
         document = self._document
         canvas.rule(MARGIN, 44, self._width, theme.HAIRLINE, 0.6)
         strong = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.AMBER)
-        notice = "\u2003" + document.confidentiality if document.confidentiality else ""
+        notice = theme.WIDE + document.confidentiality if document.confidentiality else ""
         first = (Span("CONFIDENTIAL", strong), Span(notice, theme.FOOTER))
         Text(self._shaper, first, role="Span").draw(canvas, MARGIN, 41, self._width - 60)
         where = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.QUIET)

@@ -20,6 +20,8 @@ _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# Spaces of other widths, pasted from elsewhere: none of them means anything but a space.
+_SPACE = re.compile("[\u2000-\u2008\u200a\u205f\u3000]")
 # Halves of surrogate pairs and noncharacters: no file may hold them, but that something stood there is shown.
 _BROKEN = re.compile(
     "[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|["
@@ -39,7 +41,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _HIDDEN.sub("", text.replace("\t", "    "))
+    text = _SPACE.sub(" ", _HIDDEN.sub("", text.replace("\t", "    ")))
     return unicodedata.normalize("NFC", _BROKEN.sub("\ufffd", _CONTROL.sub("", text)))
 
 

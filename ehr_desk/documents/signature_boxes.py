@@ -69,7 +69,7 @@ class SignatureArea(Box):
     def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:
         self._slot = slot
         label = Type(6.8, 9, "semibold", theme.QUIET)
-        whose = f"\u2003{slot.expected}" if slot.expected else ""
+        whose = f"{theme.WIDE}{slot.expected}" if slot.expected else ""
         spans = (Span(slot.label.upper(), label), Span(whose, Type(7.2, 9, "regular", theme.QUIET)))
         self._head = Text(shaper, spans)
 

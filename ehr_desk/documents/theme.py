@@ -62,6 +62,9 @@ NOTICE = Type(7.5, 9.3)
 FOOTER = Type(7.2, 9.6, "regular", QUIET)
 HEADER = Type(8.4, 11)
 
+WIDE = "\u00a0" * 4
+"""The distance between two things in one line; Source Sans has no em space, and one would bring in another font."""
+
 MARGIN = 50.0
 PAGE_SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 TOP_FIRST = 34.0

@@ -52,10 +52,10 @@ from tests.documents.tools import pdf_text
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
-    "letter": "accaf9898952ea7eb7e00b286469f9429ba607fc444bf4091d8174a3e98d2772",
-    "a4": "ccfd8247a80bc72cc4b50f314d465066f06f0362b64653a5061f36a9e31c6da5",
-    "names": "6c54dd18423e35c84cb7b8718ec965cc382a7f9ca2f17c602e9618222ffe2767",
-    "draft": "4e2f1515a9401c319fa07944ea250fc729fec78ceac703d26a5aa3dced16952f",
+    "letter": "d1d61dce2ea40704f9c98760305937a6c88b6fab12e407590216ea7ba04035c7",
+    "a4": "9a1ac1f61087b5ef0eb6d037b06788380025f1ea310fe36feb0a371ca2f088b5",
+    "names": "860a53641f93d853c72d0ecfb2acfe9dd9b85021f16655d6c9a4ac695251771a",
+    "draft": "c9e86958f94c5883c5362fa198565c4b92caff20cb328ba15a7f02478308b803",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -124,6 +125,27 @@ def test_a_character_no_font_has_is_a_box_that_copies_as_the_character(press: Pr
     assert [piece.box for piece in pieces if piece.text.strip()] == [False, True, True, True]
     assert all(0 not in piece.glyphs.ids for piece in pieces)
     assert "李小龍" in pdf_text(press.render(document(Paragraph(sentences("Name 李小龍")))), tmp_path)
+
+
+_OPENED = """
+from pathlib import Path
+from ehr_desk.documents.model import Paragraph, sentences
+from ehr_desk.documents.render import Press
+from tests.documents.samples import document
+press = Press()
+for words in ("Plain words.", "\u0633\u0627\u0631\u0629"):
+    press.render(document(Paragraph(sentences(words))))
+    print(sorted({Path(line.split()[-1]).stem for line in open("/proc/self/maps") if line.rstrip().endswith(".ttf")}))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="asks Linux which files are open")
+def test_fonts_of_other_scripts_are_opened_when_a_character_needs_them() -> None:
+    done = subprocess.run([sys.executable, "-c", _OPENED], capture_output=True, check=True)
+    plain, arabic = done.stdout.decode().splitlines()
+    assert "Noto" not in plain
+    assert "NotoSansArabic" in arabic
+    assert "NotoEmoji" not in arabic
 
 
 def test_markup_is_text(press: Press, tmp_path: Path) -> None:
