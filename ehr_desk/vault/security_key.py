@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from ehr_desk.vault.factors import SECURITY_KEY, FactorRefused, Second
 from ehr_desk.vault.kdf import KEY_BYTES
 from ehr_desk.vault.seal import b64, unb64
+from ehr_desk.vault.security_key_devices import RELYING_PARTY, plugged_in
 
 if TYPE_CHECKING:
     from fido2.client import WebAuthnClient
 
     Find = Callable[[], AbstractContextManager[WebAuthnClient]]
 
-RELYING_PARTY = "ehr-desk.invalid"  # RFC 2606: nobody's name, so no web page can ever ask for these credentials
-ORIGIN = f"https://{RELYING_PARTY}"
 _PATIENCE_MS = 60_000
 
 
@@ -79,8 +78,6 @@ class SecurityKey:
     def _open(self) -> AbstractContextManager[WebAuthnClient]:
         if self._find is not None:
             return self._find()
-        from ehr_desk.vault.security_key_devices import plugged_in
-
         return plugged_in()
 
 

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ehr_desk.vault.factors import FactorRefused
-from ehr_desk.vault.security_key import ORIGIN
 
 if TYPE_CHECKING:
     from fido2.client import WebAuthnClient
+
+RELYING_PARTY = "ehr-desk.invalid"  # RFC 2606: nobody's name, so no web page can ever ask for these credentials
+ORIGIN = f"https://{RELYING_PARTY}"
 
 
 @contextmanager

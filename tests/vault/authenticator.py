@@ -24,7 +24,7 @@ from fido2.ctap2.pin import PinProtocolV2
 from fido2.hid import CAPABILITY, CTAPHID
 from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData
 
-from ehr_desk.vault.security_key import ORIGIN
+from ehr_desk.vault.security_key_devices import ORIGIN
 
 _MAKE, _ASSERT, _INFO, _PIN = 1, 2, 4, 6
 _TOUCHED, _ATTESTED, _EXTENDED = 0x01, 0x40, 0x80
