@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog
-from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.note_edit import NoteEdit
@@ -46,37 +44,3 @@ class EmergencyDialog(DeskDialog):
             self.messages.show_text("must", "Write why you need this chart now.")
         else:
             self.given.emit(self.family_name.text().strip(), self.born.value(), self.reason.text().strip())
-
-
-def ask_in_emergency(shell: Shell, parent: QWidget) -> EmergencyDialog:
-    """Ask, open the access, and show the chart. Exactly one client has to fit the name and the day."""
-    desk = shell.desk
-    dialog = EmergencyDialog(shell.theme, desk.clock, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    def given(family_name: str, born: str, reason: str) -> None:
-        def job() -> str:
-            from datetime import date
-
-            from ehr_desk.common.errors import UserError
-
-            found = desk.clients.for_emergency(family_name, date.fromisoformat(born))
-            if len(found) != 1:
-                raise UserError(
-                    "No client fits this name and date of birth." if not found else "More than one client fits.",
-                    "Check both, or ask a supervisor.",
-                )
-            return desk.access.open_in_emergency(found[0].id, reason).client_id
-
-        def opened(client_id: str) -> None:
-            dialog.accept()
-            shell.open_chart(client_id)
-
-        dialog.busy()
-        shell.runner.submit_write(
-            job, context=dialog, on_ok=opened, on_error=lambda error: dialog.fail(*words_of(error))
-        )
-
-    dialog.given.connect(given)
-    dialog.open()
-    return dialog

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ehr_desk.ui.actions import Actions, ActionSpec
 from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.ui.shell.emergency import ask_in_emergency
 from ehr_desk.ui.shell.finding import SETTING_ACTS
 from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, TODAY
 from ehr_desk.ui.shell.places import Place
@@ -83,8 +84,6 @@ def _desk(actions: Actions, view: DeskView, window: Openers) -> None:
 
 def _emergency(actions: Actions, view: DeskView) -> None:
     def ask() -> None:
-        from ehr_desk.ui.dialogs.emergency import ask_in_emergency
-
         ask_in_emergency(view, view)
 
     words = "Open a chart in an emergency"

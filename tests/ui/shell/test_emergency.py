@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
-from ehr_desk.ui.dialogs.emergency import EmergencyDialog, ask_in_emergency
+from ehr_desk.ui.dialogs.emergency import EmergencyDialog
 from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.shell.desk_view import DeskView
-from tests.ui.shell.fixtures import SitAt, built_clinic, clinic, preferences, sit, sit_at
-
-__all__ = ["built_clinic", "clinic", "preferences", "sit", "sit_at"]
+from ehr_desk.ui.shell.emergency import ask_in_emergency
+from tests.ui.shell.fixtures import SitAt
 
 
 def _limited(sit_at: SitAt) -> DeskView:
