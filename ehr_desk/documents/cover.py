@@ -8,6 +8,7 @@ from ehr_desk.chart.disclosures.cover import CoverFacts
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import (
     Bullets,
+    Callout,
     ClientHeader,
     Document,
     Fact,
@@ -56,6 +57,7 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
         prepared_at=facts.prepared_at,
         blocks=(
             Panel(handed_out),
+            *([Callout("About this document", sentences(*facts.remarks), tone="warning")] if facts.remarks else []),
             Heading("The consent this rests on"),
             Paragraph(sentences(given)),
             Paragraph(

@@ -40,7 +40,7 @@ def _describe(root_pem: str, letterhead: Letterhead, at: datetime) -> Document:
     hexadecimal = root.fingerprint(hashes.SHA256()).hex().upper()
     groups = [hexadecimal[start : start + 4] for start in range(0, len(hexadecimal), 4)]
     return Document(
-        document_id="draft",
+        document_id="root-certificate",
         version=1,
         kind="root_certificate",
         title="How to check our signatures",

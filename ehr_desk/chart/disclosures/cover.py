@@ -36,6 +36,8 @@ class CoverFacts:
     staff_name: str
     prepared_at: datetime
     demonstration: bool
+    remarks: tuple[str, ...] = ()
+    """What has to be known of the document and cannot stand in it: it was signed before."""
 
 
 class CoverSheet(Protocol):

@@ -141,6 +141,18 @@ def _for_justice(request: DisclosureRequest, consent: ConsentRow) -> list[Findin
     return []
 
 
+def document_remarks(document: DocumentFacts) -> tuple[str, ...]:
+    """What the recipient of a signed paper is told about it: its own bytes cannot change any more."""
+    said = []
+    if document.superseded:
+        said.append("This version is superseded: a newer version of this document exists.")
+    if document.addenda:
+        said.append("Something was added to this entry after the document was made; it is not in it.")
+    if document.cosignature_pending:
+        said.append("The document waits for a co-signature.")
+    return tuple(said)
+
+
 def _document(document: DocumentFacts) -> list[Finding]:
     findings: list[Finding] = []
     if document.entered_in_error:

@@ -26,7 +26,7 @@ from ehr_desk.chart.disclosures.rows import (
     DisclosureRow,
     DocumentFacts,
 )
-from ehr_desk.chart.disclosures.rules import judge, permitted
+from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.reader import paper
 from ehr_desk.chart.entries.rows import PaperInfo
@@ -217,6 +217,7 @@ class DisclosureService:
             staff_name=self._me.signature_name,
             prepared_at=self._clock.local(),
             demonstration=self._demonstration,
+            remarks=document_remarks(found.document),
         )
 
     def _contents(self, ready: _Ready) -> list[tuple[str, bytes]]:

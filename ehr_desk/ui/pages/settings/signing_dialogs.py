@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit, labelled
@@ -37,7 +37,8 @@ class FileLine(QWidget):
         line.setSpacing(8)
         self.edit = QLineEdit()
         line.addWidget(labelled(title, self.edit, object_name), 1)
-        line.addWidget(button(theme, "Find…", self.browse, object_name=f"{object_name}.find"))
+        find = button(theme, "Find…", self.browse, object_name=f"{object_name}.find")
+        line.addWidget(find, 0, Qt.AlignmentFlag.AlignBottom)
 
     def browse(self) -> None:
         """Ask for the file."""

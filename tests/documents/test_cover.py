@@ -1,0 +1,49 @@
+"""The cover sheet of a disclosure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ehr_desk.chart.disclosures.cover import CoverFacts
+from ehr_desk.documents.cover import CoverMaker
+from ehr_desk.documents.render import Press
+from tests.documents.accessible import accessibility_faults
+from tests.documents.archival import archival_faults
+from tests.documents.samples import AT, LETTERHEAD
+from tests.documents.tools import pdf_text
+
+FACTS = CoverFacts(
+    document_id="D-0117A20317",
+    revision=1,
+    document_title="Discharge summary",
+    pages=3,
+    client_name="Marisol Vega-Ortiz",
+    record_number="DEMO-20317",
+    recipient="Millbrook Family Practice",
+    purpose="Treatment",
+    basis_title="Consent",
+    basis_law="42 CFR 2.31",
+    consent_kind="disclosure",
+    consent_recipient="Millbrook Family Practice",
+    consent_purpose="Treatment",
+    consent_scope=("Discharge summary",),
+    consent_given_on=date(2026, 7, 9),
+    consent_expires_on=None,
+    consent_expires_event="The end of treatment",
+    statement="This record is protected.",
+    notice_version="2024",
+    staff_name="Dana Whitlock, LPCC-S",
+    prepared_at=AT,
+    demonstration=True,
+)
+
+
+def test_a_superseded_document_is_called_so_where_its_own_bytes_cannot_change(press: Press, tmp_path: Path) -> None:
+    maker = CoverMaker(lambda: LETTERHEAD, press)
+    told = maker.make(replace(FACTS, remarks=("This version is superseded: a newer version of this document exists.",)))
+    assert "This version is superseded" in " ".join(pdf_text(told, tmp_path).split())
+    assert "About this document" not in pdf_text(maker.make(FACTS), tmp_path)
+    assert archival_faults(told) == []
+    assert accessibility_faults(told) == []
