@@ -13,7 +13,7 @@ from ehr_desk.chart.measures import effects
 from ehr_desk.chart.measures.fold import fold_measures
 from ehr_desk.forms import Form, read_form
 from tests.chart.plans.bench import Bench, stated
-from tests.clinical_forms.filled import DAP_NOTE, GAD7, PHQ9
+from tests.clinical_forms.filled import BAM, DAP_NOTE, GAD7, PCL5, PHQ9
 
 OPTIONAL = """
 [form]
@@ -166,3 +166,31 @@ def test_use_and_cravings_of_a_note_are_kept_and_a_question_not_asked_is_no_deni
     assert (second.asked, second.used, second.events, second.craving) == (False, False, [], 3)
     said = bench.sentences("dap_note", {**DAP_NOTE, **used, "craving": 6})
     assert "Use reported: Alcohol. Strongest craving 6 of 10." in said
+
+
+def test_a_positive_screen_is_marked_by_its_published_cut_off() -> None:
+    bench = Bench()
+    low = {**GAD7, "gad7_1": "Not at all"}
+    bench.sign("gad7", GAD7)
+    bench.sign("gad7", low)
+
+    assert [(row.score, row.positive) for row in bench.rows("measures")] == [(11, True), (9, False)]
+
+
+def test_the_parts_of_a_measure_are_not_kept_as_measures() -> None:
+    bench = Bench()
+    bench.sign("pcl5", PCL5)
+
+    assert [(row.score_id, row.score) for row in bench.rows("measures")] == [("pcl5", 25)]
+
+
+def test_the_course_of_bam_is_kept_for_each_subscale() -> None:
+    bench = Bench()
+    bench.sign("bam", BAM)
+
+    kept = {row.score_id: (row.score, row.band, row.positive) for row in bench.rows("measures")}
+    assert kept == {
+        "bam_use": (1, "Use reported", True),
+        "bam_risk": (12, "Raised risk", True),
+        "bam_protective": (18, "Above the flag", True),
+    }

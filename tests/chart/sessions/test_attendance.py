@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.chart.plans.bench import Bench
-from tests.clinical_forms.filled import ABSENCE, DAP_NOTE, FILLED, GROUP_CLIENTS, GROUP_SESSION
+from tests.clinical_forms.filled import ABSENCE, DAP_NOTE, FILLED, GROUP_CLIENTS, GROUP_KINDS, GROUP_SESSION
 
 
 @pytest.fixture
@@ -106,3 +106,25 @@ def test_rows_come_by_day_and_time_whatever_was_signed_first(bench: Bench) -> No
     bench.sign("dap_note", {**DAP_NOTE, "start_time": "14:00", "end_time": "14:50"})
     bench.sign("dap_note", DAP_NOTE)
     assert [row.start for row in bench.rows("attendance")] == ["10:00", "14:00"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    list(
+        zip(
+            GROUP_KINDS,
+            ("Psychoeducation", "Skills session", "Holistic activity", "Peer support session"),
+            strict=True,
+        )
+    ),
+)
+def test_each_kind_of_group_is_attended_under_its_own_name(bench: Bench, kind: dict[str, Any], words: str) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0], **kind}
+    assert f"{words}: 180 minutes attended." in bench.sentences("group_note", answers)
+    bench.sign("group_note", answers)
+    assert bench.rows("attendance")[0].service == kind["service_type"]
+
+
+def test_a_case_conference_gives_no_minutes(bench: Bench) -> None:
+    bench.sign("case_conference", FILLED["case_conference"])
+    assert bench.rows("attendance") == []

@@ -50,7 +50,9 @@ def draft(session_id: str = "", form_id: str = "dap_note", client_id: str = "c1"
 def test_every_service_is_documented_with_its_form() -> None:
     forms = day().forms
     assert presenter.note_form(forms, "individual", "therapist") == "dap_note"
-    assert presenter.note_form(forms, "psychoeducation", "therapist") == "group_note"
+    for service in ("psychoeducation", "skills", "holistic activity", "peer support"):
+        assert presenter.note_form(forms, service, "therapist") == "group_note"
+    assert presenter.note_form(forms, "case conference", "case manager") == "case_conference"
     assert presenter.note_form(forms, "family", "case manager") == "family_session"
     assert presenter.note_form(forms, "medication", "psychiatrist") == "medication_visit"
     assert presenter.note_form(forms, "medication", "therapist") == ""
