@@ -172,17 +172,3 @@ def test_an_overdue_backup_is_made_before_the_keys_are_gone(hands: Hands) -> Non
     assert again is not None
     assert again.backups.state().last == hands.clinic.clock.now()
     assert not again.backups.state().overdue
-
-
-def test_an_overdue_backup_is_made_before_the_keys_are_gone(hands: Hands) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    assert desk.backups.state().overdue
-    hands.lock()
-    assert desk.sitting.locked
-    hands.unlock("therapist")
-    again = hands.window.desk
-    assert again is not None
-    assert again.backups.state().last == hands.clinic.clock.now()
-    assert not again.backups.state().overdue
