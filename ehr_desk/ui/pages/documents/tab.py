@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedL
 from ehr_desk.chart.disclosures.rows import DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
 from ehr_desk.ui.pages.documents import presenter
+from ehr_desk.ui.pages.documents.acknowledging import AcknowledgeDialog
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.viewer import PdfPane
 from ehr_desk.ui.pages.record.columns import GivingColumns
+from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.record.fit_table import FitTable
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.pages.record.words import count
@@ -26,6 +29,7 @@ from ehr_desk.ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
     from ehr_desk.documents.verdict import Verification
+    from ehr_desk.vault.certificates import Certificate
 
 _LEDGER_ROWS = 4
 _HOW = (("save", "Save to a folder…"), ("print", "Print…"), ("export", "Export…"))
@@ -46,6 +50,9 @@ class DocumentsTab(ChartTab):
         theme.bind_icon(self.hand_out, "transfer-out", "on_accent", 18)
         self.hand_out.setMenu(self._menu())
         self.hand_out.setVisible(may(shell.desk.me, "release documents"))
+        self.client_signs = button(theme, "Client signs…", self.ask_client, object_name="documents.client_signs")
+        self.client_signs.setVisible(may(shell.desk.me, "write entries"))
+        self.head.addWidget(self.client_signs)
         self.head.addWidget(self.verify)
         self.head.addWidget(self.hand_out)
         self.papers = DataTable(theme, "Documents, newest first", presenter.PAPER_COLUMNS)
@@ -151,6 +158,38 @@ class DocumentsTab(ChartTab):
             lambda: charts.paper(document_id), context=self, on_ok=show, on_error=self.failed
         )
 
+    def ask_client(self) -> None:
+        """Let the client sign the chosen document by hand."""
+        desk = self.shell.desk
+        self.shell.runner.submit_read(
+            desk.sitting.authority.devices, context=self, on_ok=self._open_pad, on_error=self.failed
+        )
+
+    def _open_pad(self, devices: Sequence[Certificate]) -> None:
+        info, chart, desk = self.current(), self.chart, self.shell.desk
+        if info is None or chart is None:
+            return
+        document_id = info.document_id
+        dialog = AcknowledgeDialog(self.shell.theme, chart.client.name, desk.me.signature_name, devices, self)
+
+        def done(_nothing: object) -> None:
+            dialog.accept()
+            self._shown = ""
+            self.shell.changed(Changed.of(DOCUMENTS, clients=(chart.client.id,)))
+            self.shell.toast("The client's signature stands on the document")
+
+        def asked(device: str, drawn: object) -> None:
+            dialog.busy()
+            self.shell.runner.submit_write(
+                lambda: desk.acknowledging.acknowledge(document_id, device, drawn),  # type: ignore[arg-type]
+                context=dialog,
+                on_ok=done,
+                on_error=lambda error: dialog.fail(*words_of(error)),
+            )
+
+        dialog.asked.connect(asked)
+        dialog.open()
+
     def _verify(self) -> None:
         info = self.current()
         if info is None:
@@ -181,5 +220,6 @@ class DocumentsTab(ChartTab):
     def _enable(self) -> None:
         chosen = self.current() is not None
         self.verify.setEnabled(chosen)
+        self.client_signs.setEnabled(chosen)
         self.hand_out.setEnabled(chosen)
         self.papers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -15,6 +15,7 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.settings.devices_card import DevicesCard
 from ehr_desk.ui.pages.settings.presenter import Facts
 from ehr_desk.ui.pages.settings.signing_dialogs import FileLine, KeyFileDialog, TokenDialog, ask_for_file
 from ehr_desk.ui.pages.settings.signing_words import LEVELS, key_words, round_words
@@ -36,7 +37,7 @@ def ask_for_folder(parent: QWidget) -> str:
 
 
 class SigningTab(QWidget):
-    """Three cards: my key for papers, the root certificate, the clinic's signatures."""
+    """Four cards: my key for papers, the root certificate, the clinic's signatures, devices."""
 
     def __init__(self, shell: Shell, choose_folder: ChooseFolder = ask_for_folder) -> None:
         super().__init__()
@@ -51,6 +52,8 @@ class SigningTab(QWidget):
         column.addWidget(self._mine())
         column.addWidget(self._root())
         column.addWidget(self._clinics())
+        self.devices = DevicesCard(shell)
+        column.addWidget(self.devices)
         column.addStretch(1)
         self._read_key()
 

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.chart.entries.stamping import Stamped
+from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
@@ -111,3 +112,17 @@ def test_late_timestamps_in_words() -> None:
     assert round_words(Stamped(2, 0)) == "2 papers got their timestamp"
     assert round_words(Stamped(1, 3)) == "1 paper got its timestamp, 3 still wait"
     assert round_words(Stamped(0, 3, "The timestamp server does not answer.")).endswith("does not answer.")
+
+
+def test_an_administrator_adds_a_device_that_clients_sign_on(sit_at: SitAt) -> None:
+    tab = signing(sit_at("administrator"))
+    assert "None yet" in tab.devices.devices.text()
+    tab.devices.ask()
+    dialog = tab.findChild(AddDeviceDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Name the device" in dialog.messages.accessibleName()
+    dialog.called.setText("front desk tablet")
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert tab.devices.devices.text().startswith("front desk tablet, until")

@@ -1,0 +1,115 @@
+"""A client signs a paper by hand: a field to draw in, and the device whose certificate seals it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ehr_desk.ui.dialogs.base import DeskDialog
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.text import label, name
+
+if TYPE_CHECKING:
+    from ehr_desk.vault.certificates import Certificate
+
+_PAPER, _INK, _LINE = QColor("#FFFFFF"), QColor("#1B2430"), QColor("#5B6775")
+
+
+class SignaturePad(QWidget):
+    """Draws what finger, pen or mouse draws. It looks like paper in both themes: so does the document."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strokes: list[list[tuple[float, float]]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        name(self, "The client signs here", "acknowledge.pad")
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 190)
+
+    def strokes(self) -> list[list[tuple[float, float]]]:
+        """The lines drawn, as points between (0, 0), upper left, and (1, 1), lower right."""
+        return [list(stroke) for stroke in self._strokes]
+
+    def clear(self) -> None:
+        """Wipe it."""
+        self._strokes = []
+        self.update()
+        self.edited.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._strokes.append([self._point(event)])
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._strokes and event.buttons() & Qt.MouseButton.LeftButton:
+            self._strokes[-1].append(self._point(event))
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        del event
+        self.edited.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), _PAPER)
+        painter.setPen(QPen(_LINE, 1))
+        base = int(self.height() * 0.78)
+        painter.drawLine(16, base, self.width() - 16, base)
+        painter.setPen(QPen(_INK, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        for stroke in self._strokes:
+            points = [QPointF(x * self.width(), y * self.height()) for x, y in stroke]
+            painter.drawPolyline(QPolygonF(points if len(points) > 1 else points * 2))
+        painter.end()
+
+    def _point(self, event: QMouseEvent) -> tuple[float, float]:
+        at = event.position()
+        across, down = at.x() / max(self.width(), 1), at.y() / max(self.height(), 1)
+        return min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0)
+
+
+class AcknowledgeDialog(DeskDialog):
+    """``asked`` carries the fingerprint of the device's certificate and the lines drawn."""
+
+    asked = Signal(str, object)
+
+    def __init__(
+        self, theme: Theme, client: str, witness: str, devices: Sequence[Certificate], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, "The client signs", "Put on the document", parent)
+        self.setObjectName("acknowledge")
+        self.set_subtitle(f"{client} acknowledges this document in the presence of {witness}.")
+        self._devices = {one.name.removeprefix("Device: "): one.fingerprint for one in devices}
+        self.pad = SignaturePad()
+        self.body.addWidget(self.pad)
+        self.body.addWidget(
+            button(theme, "Wipe", self.pad.clear, object_name="acknowledge.wipe"), 0, Qt.AlignmentFlag.AlignLeft
+        )
+        self.device = ChoiceCombo(tuple(self._devices), empty="Choose the device")
+        if len(self._devices) == 1:
+            self.device.set_value(next(iter(self._devices)))
+        self.field("Drawn on", self.device, "acknowledge.device")
+        words = "Nobody holds a key in the client's name: the signature is sealed with the device's own certificate."
+        self.body.addWidget(label(words, "small", "text3", wrap=True))
+
+    def try_go(self) -> None:
+        """Hand it over, once it is complete."""
+        device = self._devices.get(self.device.value(), "")
+        if not self._devices:
+            self.messages.show_text("must", "No device has a certificate.", "An administrator adds it in the settings.")
+        elif not device or sum(len(stroke) for stroke in self.pad.strokes()) < 2:
+            self.messages.show_text("must", "The client signs in the field; then choose the device.")
+        else:
+            self.asked.emit(device, self.pad.strokes())
