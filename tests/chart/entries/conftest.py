@@ -55,6 +55,9 @@ class ToySchema:
     def head(self) -> str:
         return "toy"
 
+    def knows(self, head: str) -> bool:
+        return head == "toy"
+
     def migrate(self, connection: Connection) -> None:
         Base.metadata.create_all(connection)
         ToyBase.metadata.create_all(connection)

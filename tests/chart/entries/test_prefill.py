@@ -45,6 +45,9 @@ class NoChart:
     def rows(self, fold: str) -> list[object]:
         return []
 
+    def as_of(self, day: date) -> NoChart:
+        return self
+
 
 def toy_form() -> Form:
     return read_form(FORM, Path("toy.toml"))
