@@ -246,13 +246,14 @@ def roots(connection: Connection | Session) -> dict[int, str]:
 @dataclass(frozen=True)
 class Wanted:
     """Which events, in which order: ``at``, ``person``, ``client`` or ``action``. ``actions`` are whole names or their
-    beginnings up to a dot; ``until`` is not included."""
+    beginnings up to a dot; ``until`` is not included; ``after`` is a sequence number to begin behind."""
 
     since: datetime | None = None
     until: datetime | None = None
     staff: str = ""
     client: str = ""
     actions: tuple[str, ...] = ()
+    after: int = 0
     order: str = "at"
     descending: bool = True
 
@@ -308,6 +309,8 @@ class AuditReader:
             query = query.where(AUDIT_EVENT.c.at >= stamp(wanted.since))
         if wanted.until is not None:
             query = query.where(AUDIT_EVENT.c.at < stamp(wanted.until))
+        if wanted.after:
+            query = query.where(AUDIT_EVENT.c.seq > wanted.after)
         if wanted.staff:
             query = query.where(AUDIT_EVENT.c.staff_id == wanted.staff)
         if wanted.client:

@@ -176,6 +176,8 @@ class Watch:
 
 def judge(session: Session, source: str, head: Head, size: int, shortened: bool) -> Alarm | None:
     """Whether the log of ``size`` events still holds what somebody remembers of it."""
+    if _signed_root(session, head.size) == head.root:
+        return None
     if head.size > size:
         return Alarm("truncated" if shortened else "rolled back", source, head.size, size)
     if root_at(session, head.size) != head.root:
@@ -183,11 +185,16 @@ def judge(session: Session, source: str, head: Head, size: int, shortened: bool)
     return None
 
 
+def _signed_root(session: Session, size: int) -> str:
+    root = session.execute(select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)).scalar()
+    return bytes(root).hex() if root is not None else ""
+
+
 def root_at(session: Session, size: int) -> str:
     """The root over the first ``size`` events: of the signed head where there is one, else computed."""
-    stored = session.execute(select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)).scalar()
-    if stored is not None:
-        return bytes(stored).hex()
+    stored = _signed_root(session, size)
+    if stored:
+        return stored
     frontier = Frontier()
     query = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.seq <= size).order_by(AUDIT_EVENT.c.seq)
     for seq, body in session.execute(query):

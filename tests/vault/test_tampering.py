@@ -249,6 +249,14 @@ def test_what_was_signed_is_remembered_before_the_desk_is_locked(clinic: Clinic,
     sitting.lock()
 
 
+def test_looking_twice_in_one_sitting_is_no_alarm(clinic: Clinic, profile: Path) -> None:
+    sitting = clinic.watched(profile)
+    clinic.add_note(sitting, "signed")
+    sitting.checkpoint()
+    assert sitting.watch(Witnesses(profile)) == ()
+    sitting.lock()
+
+
 def test_an_anchor_is_a_signed_note_over_a_checkpoint(clinic: Clinic, profile: Path) -> None:
     _worked(clinic, profile, "note")
     path = AnchorFile(clinic.folder).path

@@ -52,9 +52,10 @@ class LogService:
         table = csv.writer(text)
         table.writerow(_COLUMNS)
         wanted, count = replace(wanted, order="at", descending=False), 0
-        while events := self._sitting.audit.page(wanted, limit=_CHUNK, offset=count):
+        while events := self._sitting.audit.page(wanted, limit=_CHUNK):
             table.writerows(_cells(event, people.get(event.staff_id, "")) for event in events)
             count += len(events)
+            wanted = replace(wanted, after=events[-1].seq)
         content = text.getvalue().encode("utf-8")
         path = _free_name(folder, f"audit-log-{self._clock.today().isoformat()}")
         with self._sitting.write() as unit:
