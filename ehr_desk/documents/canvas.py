@@ -71,7 +71,7 @@ class PaperCanvas(Canvas):
         self.places: dict[Tag | str, tuple[int, float]] = {}
         """Where headings stand, by their tags: page (counted from 0) and height; for lists of contents."""
         self._compress = compress
-        self._embedder = FontEmbedder(self._doc, compress=compress)
+        self._embedder = FontEmbedder(self._doc, compress=compress, everyday=tagged)
         self._fields: list[pdfdoc.PDFObjectReference] = []
         self._begin_page()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,9 +15,14 @@ from ehr_desk.documents.theme import Type
 
 
 class FontEmbedder:
-    """Collects the glyphs a document uses and writes one composite font (Identity-H) per face."""
+    """Collects the glyphs a document uses and writes one composite font (Identity-H) per face.
 
-    def __init__(self, document: Any, *, compress: bool = True) -> None:
+    ``everyday``: the text faces carry all glyphs that English papers use. That is a few kilobytes more, and a cut that
+    was made and packed for the paper before.
+    """
+
+    def __init__(self, document: Any, *, compress: bool = True, everyday: bool = False) -> None:
+        self._everyday = everyday
         self._document = document
         self._compress = compress
         self._names: dict[str, str] = {}
@@ -81,9 +85,10 @@ class FontEmbedder:
     def _font(self, face: Face, text_of: dict[int, str]) -> PDFObjectReference:
         reference = self._document.Reference
         glyphs = sorted(text_of)
-        program = face.subset(set(glyphs))
-        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program).digest()[:6])
-        base = f"/{tag}+{face.name}"
+        program = face.program(frozenset(glyphs) | (face.everyday() if self._everyday and face.base else frozenset()))
+        base = f"/{program.mark}+{face.name}"
+        entries = {"Length1": len(program.data), **({"Filter": "/FlateDecode"} if self._compress else {})}
+        content = program.packed if self._compress else program.data
         metrics = face.metrics()
         descriptor = PdfDict(
             {
@@ -96,7 +101,7 @@ class FontEmbedder:
                 "Descent": int(metrics["descent"]),
                 "CapHeight": 660,
                 "StemV": 80,
-                "FontFile2": reference(PdfStream({"Length1": len(program)}, program, compress=self._compress)),
+                "FontFile2": reference(PdfStream(entries, content, compress=False)),
             }
         )
         descendant = PdfDict(

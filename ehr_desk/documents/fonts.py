@@ -7,6 +7,8 @@ asked before, so the same document always gives the same bytes.
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -61,6 +63,15 @@ class Glyphs:
     each_its_own: bool
 
 
+@dataclass(frozen=True)
+class Program:
+    """A font cut down to some glyphs: as it is, packed by zlib, and the mark that its name carries in a file."""
+
+    data: bytes
+    packed: bytes
+    mark: str
+
+
 class Face:
     """One font file. Cheap to make; the file is opened at first use."""
 
@@ -70,6 +81,8 @@ class Face:
         self._font: hb.Font | None = None
         self._shaped: dict[tuple[str, bool, bool], Glyphs] = {}
         self._advances: dict[int, int] = {}
+        self._programs: dict[frozenset[int], Program] = {}
+        self._everyday: frozenset[int] | None = None
 
     @property
     def font(self) -> hb.Font:
@@ -87,6 +100,11 @@ class Face:
     def covers(self, text: str) -> bool:
         """Whether every visible character of the text has a glyph here."""
         return all(self.glyph(ord(c)) or ord(c) in _INVISIBLE for c in text)
+
+    @property
+    def base(self) -> bool:
+        """Whether this is one of the faces that set everything they can."""
+        return self.name.startswith("SourceSans3")
 
     def has_shaped(self, text: str, *, tabular: bool = False) -> bool:
         """Whether this left-to-right text was set before; then the face covers it."""
@@ -109,7 +127,7 @@ class Face:
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         # Ligatures of Latin letters would make copied text depend on the reader; what a script needs is not "liga".
-        features = {"liga": False, "dlig": False} if self.name.startswith("SourceSans3") else {}
+        features = {"liga": False, "dlig": False} if self.base else {}
         if tabular:
             features = {**features, "tnum": True}
         hb.shape(self.font, buffer, features)
@@ -162,6 +180,25 @@ class Face:
         values = {name: float(round(part)) for name, part in zip(names, box, strict=True)}
         return values | {"ascent": extents.ascender, "descent": extents.descender, "italic": italic}
 
+    def everyday(self) -> frozenset[int]:
+        """The glyphs that English papers use; cutting the font down to these every time makes most cuts alike."""
+        if self._everyday is None:
+            words = (self._shape(text, False, tabular) for text, tabular in ((_EVERYDAY, False), (_FIGURES, True)))
+            self._everyday = frozenset(glyph for shaped in words for glyph in shaped.ids if glyph)
+        return self._everyday
+
+    def program(self, glyphs: frozenset[int]) -> Program:
+        """The font with these glyphs only; the last few cuts are kept."""
+        known = self._programs.get(glyphs)
+        if known is None:
+            data = self.subset(set(glyphs))
+            mark = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+            known = Program(data, zlib.compress(data, _PACKING), mark)
+            if len(self._programs) >= _MOST_PROGRAMS:
+                self._programs.clear()
+            self._programs[glyphs] = known
+        return known
+
     def subset(self, glyphs: set[int]) -> bytes:
         """A TrueType file with these glyphs only, under their old numbers."""
         wanted = hb.SubsetInput()
@@ -176,6 +213,13 @@ class Face:
         return bytes(hb.subset(self.font.face, wanted).blob.data)
 
 
+_EVERYDAY = (
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "\u00a0\u202f\u00b7\u2022\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192\u2212\u00a7\u00e9"
+)
+_FIGURES = "0123456789"
+_PACKING = 6
+_MOST_PROGRAMS = 4
 _CACHE_LIMIT = 1_500
 """Words kept by each face; what was printed shall not fill the memory, nor stay in it for long."""
 _IN_PLACE = (0, 0)

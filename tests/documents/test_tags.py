@@ -52,10 +52,10 @@ from tests.documents.tools import pdf_text
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
-    "letter": "d1d61dce2ea40704f9c98760305937a6c88b6fab12e407590216ea7ba04035c7",
-    "a4": "9a1ac1f61087b5ef0eb6d037b06788380025f1ea310fe36feb0a371ca2f088b5",
-    "names": "860a53641f93d853c72d0ecfb2acfe9dd9b85021f16655d6c9a4ac695251771a",
-    "draft": "c9e86958f94c5883c5362fa198565c4b92caff20cb328ba15a7f02478308b803",
+    "letter": "a947a1c730204b9adf3d306166b6ce20bed57e20263616bd3475f8f586bb9f8f",
+    "a4": "96efb50d82f10d69c58f267b65b31488f4539a73bd7761b25a74bd05d9fa2fc2",
+    "names": "700283c51b8ab6346b5dc10b284d72c2634a2f187ddee079ecf1915cb8a3fa2f",
+    "draft": "82bbf7af86a0c55cc42449511fb3d7dd4d6c888ac3b157a55442c4d0151236a8",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 
