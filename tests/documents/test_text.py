@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -125,6 +127,22 @@ def test_a_character_no_font_has_is_a_box_that_copies_as_the_character(press: Pr
     assert [piece.box for piece in pieces if piece.text.strip()] == [False, True, True, True]
     assert all(0 not in piece.glyphs.ids for piece in pieces)
     assert "李小龍" in pdf_text(press.render(document(Paragraph(sentences("Name 李小龍")))), tmp_path)
+
+
+def test_widths_are_those_of_the_fonts_and_no_missing_glyph_is_shown(press: Press) -> None:
+    with pikepdf.open(io.BytesIO(press.render(document(Paragraph(sentences(*NAMES)))))) as pdf:
+        fonts: dict[str, Any] = {}
+        for page in pdf.pages:
+            fonts |= {str(font.BaseFont): font.DescendantFonts[0] for font in page.Resources.Font.values()}
+        assert len(fonts) > 9
+        for name, font in fonts.items():
+            program = TTFont(io.BytesIO(font.FontDescriptor.FontFile2.read_bytes()))
+            advances = [program["hmtx"].metrics[glyph][0] for glyph in program.getGlyphOrder()]
+            entries = list(font.W)
+            for first, widths in zip(entries[::2], entries[1::2], strict=True):
+                assert int(first) > 0, name
+                for glyph, width in enumerate(widths, start=int(first)):
+                    assert abs(int(width) - advances[glyph] * 1000 / program["head"].unitsPerEm) <= 1, name
 
 
 _OPENED = """
