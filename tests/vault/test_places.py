@@ -10,9 +10,9 @@ MOUNTS = """\
 /dev/sda2 / ext4 rw,relatime 0 0
 //files.example.org/clinic /mnt/clinic\\040share cifs rw,vers=3.1.1 0 0
 files:/export /srv/nfs nfs4 rw 0 0
-user@host: /home/dana/far fuse.sshfs rw 0 0
-remote: /home/dana/cloud fuse.rclone rw 0 0
-https://dav.example.org /home/dana/dav davfs rw 0 0
+user@host: /srv/people/dana/far fuse.sshfs rw 0 0
+remote: /srv/people/dana/cloud fuse.rclone rw 0 0
+https://dav.example.org /srv/people/dana/dav davfs rw 0 0
 host0 /mnt/host 9p rw 0 0
 /dev/sdb1 /srv/nfs/local ext4 rw 0 0
 tmpfs /tmp tmpfs rw 0 0
@@ -28,9 +28,9 @@ def _around(**environment: str) -> Surroundings:
     [
         ("/mnt/clinic share/record", "a Windows network share"),
         ("/srv/nfs/record", "an NFS network drive"),
-        ("/home/dana/far/record", "a drive over SSH"),
-        ("/home/dana/cloud/deep/down/record", "a cloud drive (rclone)"),
-        ("/home/dana/dav/record", "a WebDAV drive"),
+        ("/srv/people/dana/far/record", "a drive over SSH"),
+        ("/srv/people/dana/cloud/deep/down/record", "a cloud drive (rclone)"),
+        ("/srv/people/dana/dav/record", "a WebDAV drive"),
         ("/mnt/host", "a shared folder of a virtual machine"),
     ],
 )
@@ -42,7 +42,7 @@ def test_a_share_is_refused_with_the_reason_and_what_to_do(folder: str, words: s
     assert "PostgreSQL" in caught.value.remedy
 
 
-@pytest.mark.parametrize("folder", ["/home/dana/record", "/srv/nfs/local/record", "/mnt/clinic", "/srv/nfs2/record"])
+@pytest.mark.parametrize("folder", ["/srv/people/dana/record", "/srv/nfs/local/record", "/mnt/clinic", "/srv/nfs2/record"])
 def test_a_disk_of_this_computer_is_fine(folder: str) -> None:
     require_safe_place(Path(folder), _around())
 
