@@ -19,6 +19,9 @@ def add(commands: Commands) -> None:
     trust = verify.add_mutually_exclusive_group()
     trust.add_argument("--root", type=Path, metavar="CERT", help="the clinic's root certificate (.cer)")
     trust.add_argument("--vault", dest="register", type=Path, metavar="DIR", help="the vault to compare with")
+    verify.add_argument(
+        "--time-root", type=Path, metavar="CERT", help="with --root: the root certificate of the timestamp authority"
+    )
     verify.add_argument("--login", default="", help="who unlocks the vault")
     verify.add_argument("--json", action="store_true", help="the answer as JSON")
     verify.set_defaults(run=_verify)
@@ -37,7 +40,9 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
             desk.lock()
     else:
         roots = [_root(options.root)] if options.root else []
-        result = verify(pdf, roots=roots, now=means.clock.now())
+        time_roots = [_root(options.time_root)] if options.time_root else []
+        zone = means.clock.local().tzinfo
+        result = verify(pdf, roots=roots, time_roots=time_roots, now=means.clock.now(), zone=zone)
     answer(result.to_json() if options.json else result.sentences())
     if folder is None and not options.root:
         print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)
