@@ -1,30 +1,56 @@
-"""``forms/register.toml`` knows every form as it is now: a change of a form cannot pass unnoticed."""
+"""``forms/register.toml`` knows every released form: a change of a form cannot pass unnoticed.
+
+It is written for the first release and from then on kept; until then forms change freely and there is none.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
 from ehr_desk.common.paths import forms_dir
-from ehr_desk.forms import FormLibrary
+from ehr_desk.forms import FormError, FormLibrary
+from ehr_desk.forms.__main__ import main
 from ehr_desk.forms.register import REGISTER, read_register, register_text
 
 HINT = "run: python -m ehr_desk.forms forms --register"
 
 
-def test_the_register_holds_every_form_in_its_present_version() -> None:
-    known = read_register(forms_dir() / REGISTER)
-    forms = FormLibrary.load(forms_dir(), restricted=True).all()
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The shipped forms with a register; with the one that is kept, where there is one."""
+    copy = tmp_path / "forms"
+    copytree(forms_dir(), copy)
+    if not (copy / REGISTER).is_file():
+        assert main([str(copy), "--register"]) == 0
+    return copy
+
+
+def test_the_register_holds_every_form_in_its_present_version(folder: Path) -> None:
+    known = read_register(folder / REGISTER)
+    forms = FormLibrary.load(folder, restricted=True).all()
 
     assert {(form.id, form.version): form.hash for form in forms}.items() <= known.items(), HINT
 
 
-def test_the_register_knows_no_form_that_is_gone_and_no_version_to_come() -> None:
-    newest = {form.id: form.version for form in FormLibrary.load(forms_dir(), restricted=True).all()}
+def test_the_register_knows_no_form_that_is_gone_and_no_version_to_come(folder: Path) -> None:
+    newest = {form.id: form.version for form in FormLibrary.load(folder, restricted=True).all()}
 
-    for form_id, version in read_register(forms_dir() / REGISTER):
+    for form_id, version in read_register(folder / REGISTER):
         assert 1 <= version <= newest.get(form_id, 0), (form_id, version)
 
 
-def test_the_register_is_written_as_the_command_writes_it() -> None:
-    path = forms_dir() / REGISTER
-    known = read_register(path)
+def test_the_register_is_written_as_the_command_writes_it(folder: Path) -> None:
+    known = read_register(folder / REGISTER)
 
-    assert path.read_text(encoding="utf-8") == register_text(known, [])
+    assert (folder / REGISTER).read_text(encoding="utf-8") == register_text(known, [])
+
+
+def test_a_shipped_form_that_changes_needs_a_new_version(folder: Path) -> None:
+    note = folder / "dap_note.toml"
+    note.write_text(note.read_text("utf-8").replace('title = "Individual note', 'title = "Our note'), "utf-8")
+
+    with pytest.raises(FormError, match="was another form before"):
+        FormLibrary.load(folder)
