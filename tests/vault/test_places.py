@@ -42,7 +42,7 @@ def test_a_share_is_refused_with_the_reason_and_what_to_do(folder: str, words: s
     assert "PostgreSQL" in caught.value.remedy
 
 
-@pytest.mark.parametrize("folder", ["/srv/people/dana/record", "/srv/nfs/local/record", "/mnt/clinic", "/srv/nfs2/record"])
+@pytest.mark.parametrize("folder", ["/srv/people/record", "/srv/nfs/local/record", "/mnt/clinic", "/srv/nfs2/record"])
 def test_a_disk_of_this_computer_is_fine(folder: str) -> None:
     require_safe_place(Path(folder), _around())
 
