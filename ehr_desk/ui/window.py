@@ -29,6 +29,7 @@ from ehr_desk.ui.pages.first_run.page import ChooseFolder, FirstRunPage, PrintTe
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.settings.stamp_schedule import StampSchedule
 from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
@@ -302,6 +303,7 @@ class DeskWindow(QMainWindow):
         view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
         view.warn_of_history()
         BackupSchedule(view, view)
+        StampSchedule(view, view)
         self.view = view
         self.actions_of_desk = actions_for(view, self._parts.theme, self, self.screen_kept)
         self._finder = ClientFinder(view, allowed=view.permits("read charts"), parent=view)

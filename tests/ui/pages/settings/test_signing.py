@@ -15,6 +15,7 @@ from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
 from ehr_desk.ui.pages.settings.signing_words import round_words
+from ehr_desk.ui.pages.settings.stamp_schedule import StampSchedule
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.documents.test_imported_keys import WORDS, Provider
 from tests.documents.timestamping import TimeAuthority
@@ -126,3 +127,11 @@ def test_an_administrator_adds_a_device_that_clients_sign_on(sit_at: SitAt) -> N
     dialog.own.line.setText(passphrase_of("administrator"))
     dialog.try_go()
     assert tab.devices.devices.text().startswith("front desk tablet, until")
+
+
+def test_late_timestamps_are_asked_for_by_themselves_and_silently(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    schedule = StampSchedule(view, view)
+    schedule.look()
+    assert view.toast_text() == ""
+    assert view.desk.timestamps.due() == []
