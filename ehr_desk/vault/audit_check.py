@@ -26,14 +26,15 @@ class Trust:
 
     vault_id: str
     root_pem: str
-    recovery_public: bytes
+    recovery_publics: tuple[bytes, ...]
 
-    def recovery_key(self) -> ec.EllipticCurvePublicKey:
-        """The key that signs recovery sittings; ``ValueError`` when the header holds none."""
-        key = load_der_public_key(self.recovery_public)
-        if not isinstance(key, ec.EllipticCurvePublicKey):
+    def recovery_keys(self) -> list[ec.EllipticCurvePublicKey]:
+        """The keys that signed recovery sittings, one for each sheet; ``ValueError`` when one is none."""
+        keys = [load_der_public_key(public) for public in self.recovery_publics]
+        found = [key for key in keys if isinstance(key, ec.EllipticCurvePublicKey)]
+        if len(found) != len(keys):
             raise ValueError("not an elliptic curve key")
-        return key
+        return found
 
 
 class LogCheck:
@@ -109,26 +110,26 @@ class LogCheck:
         signatory = Signatory(self._trust.vault_id, event.sitting, event.staff_id, event.device)
         try:
             public, signature = event.detail["public"], unb64(event.detail["signature"])
-            signer = self._signer(event)
+            signers = self._signers(event)
             key = load_der_public_key(unb64(public))
         except (KeyError, TypeError, ValueError):
-            signer, key, public, signature = None, None, "", b""
-        good = signer is not None and verify_with_key(signer, statement(signatory, public), signature)
+            signers, key, public, signature = [], None, "", b""
+        good = any(verify_with_key(signer, statement(signatory, public), signature) for signer in signers)
         if good and isinstance(key, ec.EllipticCurvePublicKey) and event.sitting not in self._keys:
             self._keys[event.sitting] = key
         else:
             said = f"Event {event.seq}: the unlock is not signed by the person it names."
             self._found(event.seq, said, "re-signed")
 
-    def _signer(self, event: AuditEvent) -> ec.EllipticCurvePublicKey | None:
+    def _signers(self, event: AuditEvent) -> list[ec.EllipticCurvePublicKey]:
         if event.detail["signed_by"] == RECOVERY:
-            return self._trust.recovery_key() if event.staff_id == RECOVERY else None
+            return self._trust.recovery_keys() if event.staff_id == RECOVERY else []
         certificate = self._trusted.get(event.detail["signed_by"])
         if certificate is None or certificate.staff_id != event.staff_id:
-            return None
+            return []
         if certificate.retired_at and stamp(event.at) > certificate.retired_at:
-            return None
-        return ec_public_key(load(certificate.pem))
+            return []
+        return [ec_public_key(load(certificate.pem))]
 
     def _head(self, head: Row[tuple[object, ...]]) -> None:
         events, self._since_head = self._since_head, []

@@ -50,7 +50,7 @@ class BackupCopy:
         self.header = stored.header
         self.keys = keys
         self.protected = protected
-        self.trust = Trust(self.header.vault_id, self.header.authority.root_pem, self.header.recovery.public)
+        self.trust = Trust(self.header.vault_id, self.header.authority.root_pem, self.header.recovery.publics)
         self.audit = AuditReader(self.read, lambda session: verify_log(session, self.trust))
         self._engine = _engine(folder / NAME, keys.backup(backup_id))
 

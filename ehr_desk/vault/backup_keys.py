@@ -73,4 +73,4 @@ def person_of(header: Header, login: str) -> Person:
 
 def sheet_of(header: Header) -> int:
     """The number of the recovery sheet that is valid now; the first one is 1."""
-    return int(getattr(header.recovery, "sheet", 1))
+    return header.recovery.sheet

@@ -6,24 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import Kind, event_of
-from ehr_desk.vault.audit_check import LogCheck, Trust, trusted_people
-from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
-from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement, leads_to_root
-from ehr_desk.vault.header import Header
+from ehr_desk.vault.audit import Kind
+from ehr_desk.vault.audit_check import LogCheck, trusted_people
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.enrolment import leads_to_root
+from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.meta import read_meta
-from ehr_desk.vault.opener import RECOVERY
-from ehr_desk.vault.people import Person, exchange_key_vouched
 from ehr_desk.vault.register import all_certificates
-from ehr_desk.vault.seal import unb64
-from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.triggers import missing_triggers
 
 if TYPE_CHECKING:
@@ -121,18 +116,8 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
         yield "The header file is not the one this sitting opened."
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
         yield "The root certificate in the header is not the clinic's."
-    if not _recovery_known(session, stored.header):
-        yield "The recovery code in the header is not the one that was printed for this record."
     if not leads_to_root(stored.header):
         yield "The issuing certificate in the header was not signed by the clinic's root."
-
-
-def _recovery_known(session: Session, header: Header) -> bool:
-    bodies = session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == CREATED).limit(1))
-    try:
-        return any(event_of(b).detail["recovery"] == sha256_hex(header.recovery.public) for b in bodies)
-    except (KeyError, TypeError, ValueError):
-        return False
 
 
 def _people(vault: OpenVault, session: Session) -> Iterator[str]:
@@ -141,38 +126,11 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
     for certificate in register:
         if certificate.kind == "person" and certificate.fingerprint not in trusted:
             yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
-    enrolled = _enrolled(session, vault.trust, trusted)
+    enrolments = Enrolments(session, vault.trust, trusted)
+    if not enrolments.knows_sheets_of(vault.header):
+        yield "The recovery code in the header is not the one that was printed for this record."
     for person in vault.header.people.values():
-        yield from _person(vault.header.vault_id, person, trusted, enrolled)
-
-
-def _person(vault_id: str, person: Person, trusted: dict[str, Certificate], enrolled: dict[str, str]) -> Iterator[str]:
-    name, staff_id = person.identity.display_name, person.identity.staff_id
-    print_of = fingerprint(load(person.certificate_pem))
-    certificate = trusted.get(print_of)
-    if certificate is None or certificate.staff_id != staff_id:
-        yield f"The certificate of {name} does not stand in the clinic's register."
-    if enrolled.get(print_of) != staff_id:
-        yield f"No signed enrolment was found for the certificate of {name}."
-    if not exchange_key_vouched(vault_id, person):
-        yield f"The exchange key of {name} is not theirs."
-
-
-def _enrolled(session: Session, trust: Trust, trusted: dict[str, Certificate]) -> dict[str, str]:
-    """Fingerprint -> staff id, for every enrolment whose signature holds."""
-    found: dict[str, str] = {}
-    actions = (ENROLLED, REGRANTED, RENEWED)
-    for body in session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(actions))):
-        try:
-            event = event_of(body)
-            statement = enrolment_statement(trust.vault_id, event.detail, event.entity_id)
-            by_recovery = event.detail["signed_by"] == RECOVERY
-            key = trust.recovery_key() if by_recovery else ec_public_key(load(trusted[event.detail["signed_by"]].pem))
-            if verify_with_key(key, statement, unb64(event.detail["signature"])):
-                found[str(event.detail["certificate"])] = event.entity_id
-        except (KeyError, TypeError, ValueError):
-            continue
-    return found
+        yield from enrolments.faults_of(vault.header.vault_id, person)
 
 
 def _protection(vault: OpenVault, session: Session) -> Iterator[str]:

@@ -146,6 +146,29 @@ def connect(path: Path, key: bytes, *, create: bool = False, module: Any = None,
     return connection
 
 
+def rekey(path: Path, old: bytes, new: bytes) -> None:
+    """Encrypt the whole file under another raw key, in one transaction of the engine: killed at any moment, either
+    key opens, never both and never none. Nobody else may have the file open. Needs room for the file once more."""
+    with storage_faults():
+        connection = connect(path, old)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.reset_key(f"x'{new.hex()}'".encode("ascii"))
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+    connect(path, new).close()
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether a raw key opens the database."""
+    try:
+        connect(path, key).close()
+    except DatabaseRefused:
+        return False
+    return True
+
+
 def open_engine(
     path: Path, key: Callable[[], bytes], *, create: bool = False, module: Any = None, synchronous: str = "FULL"
 ) -> Engine:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ehr_desk.common.canonical import canonical, parse, sha256_hex
+from ehr_desk.common.errors import OurError
 from ehr_desk.vault.faults import HeaderChanged, NotAVault
 from ehr_desk.vault.keys import VaultKeys
+from ehr_desk.vault.next_key import NextKey
 from ehr_desk.vault.people import Person
 from ehr_desk.vault.recovery import RecoverySlot
 from ehr_desk.vault.seal import b64, unb64
@@ -38,7 +40,8 @@ class Authority:
 
 @dataclass(frozen=True)
 class Header:
-    """Everything that stands in ``vault.hdr``. ``generation`` counts its versions."""
+    """Everything that stands in ``vault.hdr``. ``generation`` counts its versions, ``key_generation`` the record's
+    keys; ``next`` is there while the record is being encrypted anew."""
 
     vault_id: str
     clinic_name: str
@@ -47,10 +50,13 @@ class Header:
     people: Mapping[str, Person]
     recovery: RecoverySlot
     authority: Authority
+    next: NextKey | None = None
 
     def body(self) -> dict[str, Any]:
         """The JSON value without checksum and MAC."""
+        pending = {"next": self.next.to_json()} if self.next else {}
         return {
+            **pending,
             "authority": self.authority.to_json(),
             "cipher": dict(_CIPHER),
             "clinic": self.clinic_name,
@@ -73,6 +79,27 @@ class Header:
         """The next generation with one person added or replaced."""
         people = {**self.people, person.identity.staff_id: person}
         return replace(self, people=people, generation=self.generation + 1)
+
+    def with_next(self, pending: NextKey | None) -> Header:
+        """The next generation, in which the record is being encrypted anew (or is not after all)."""
+        return replace(self, next=pending, generation=self.generation + 1)
+
+    def with_next_done(self) -> Header:
+        """The next generation, in which the next key is the key."""
+        if self.next is None:
+            raise OurError("the header holds no next key")
+        people = {
+            staff_id: replace(person, vault_key=self.next.people.get(staff_id, b""))
+            for staff_id, person in self.people.items()
+        }
+        return replace(
+            self,
+            people=people,
+            recovery=self.next.recovery,
+            key_generation=self.next.key_generation,
+            next=None,
+            generation=self.generation + 1,
+        )
 
 
 @dataclass(frozen=True)
@@ -124,6 +151,7 @@ def _from_json(value: dict[str, Any]) -> StoredHeader:
         people={str(staff_id): Person.from_json(str(staff_id), p) for staff_id, p in value["people"].items()},
         recovery=RecoverySlot.from_json(value["recovery"]),
         authority=Authority.from_json(value["authority"]),
+        next=NextKey.from_json(value["next"]) if "next" in value else None,
     )
     if canonical(header.body()) != canonical(value):
         raise ValueError("unknown parts")

@@ -53,6 +53,20 @@ class HeaderFile:
             return False
         return True
 
+    def destroy_previous(self) -> None:
+        """Remove the copy before the last change, overwritten first (what a disk keeps of it is not in our hands)."""
+        path = self._folder / PREVIOUS
+        try:
+            size = path.stat().st_size
+            if path.stat().st_nlink == 1:
+                write_file(path, bytes(size))
+            path.unlink()
+            sync_folder(self._folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise write_fault(error) from error
+
     def replace(self, header: Header, keys: VaultKeys) -> None:
         """Write, flush, keep the old one as ``.prev``, rename, flush the folder."""
         data = header.to_bytes(keys)

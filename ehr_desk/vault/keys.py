@@ -27,10 +27,8 @@ class VaultKeys:
     """What a sitting holds: keys derived from the vault key, not the vault key itself."""
 
     def __init__(self, vault_key: bytes) -> None:
-        self._keys = {
-            purpose: bytearray(derived(vault_key, purpose))
-            for purpose in ("database", "search", "header mac", "blobs", "backup")
-        }
+        self._keys: dict[str, bytearray] = {}
+        self.become(vault_key)
 
     def _get(self, purpose: str) -> bytes:
         try:
@@ -66,6 +64,14 @@ class VaultKeys:
     def header_mac(self, body: bytes) -> str:
         """HMAC-SHA256 over the header's canonical bytes, hexadecimal."""
         return hmac.new(self._get("header mac"), body, hashlib.sha256).hexdigest()
+
+    def become(self, vault_key: bytes) -> None:
+        """From now on the keys of another vault key: whoever holds this object follows."""
+        self.drop()
+        self._keys = {
+            purpose: bytearray(derived(vault_key, purpose))
+            for purpose in ("database", "search", "header mac", "blobs", "backup")
+        }
 
     def drop(self) -> None:
         """Overwrite and forget every key. Copies inside the interpreter cannot be reached; see the manual."""

@@ -17,7 +17,7 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
 from ehr_desk.vault.ballast import Ballast
-from ehr_desk.vault.engine import open_engine
+from ehr_desk.vault.engine import NAME, open_engine, rekey
 from ehr_desk.vault.faults import DatabaseRefused, DiskFull, SittingClosed
 from ehr_desk.vault.gate import Gate
 from ehr_desk.vault.header import Header
@@ -57,13 +57,13 @@ class OpenVault:
         self.ballast = Ballast(folder)
         self._gate = Gate()
         self._writing = threading.Lock()
-        self._changing = threading.Lock()
+        self._changing = threading.RLock()
         self._writing_thread = 0
 
     @property
     def trust(self) -> Trust:
         """What signatures in this vault are measured against."""
-        return Trust(self.header.vault_id, self.header.authority.root_pem, self.header.recovery.public)
+        return Trust(self.header.vault_id, self.header.authority.root_pem, self.header.recovery.publics)
 
     @property
     def closed(self) -> bool:
@@ -151,8 +151,25 @@ class OpenVault:
     @contextmanager
     def steady(self) -> Iterator[None]:
         """While this is held the header does not change; writing goes on. For a backup, which keeps both."""
-        with self._gate.entered(), self._changing:
+        with self._changing, self._gate.entered():
             yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this is held nobody else reads or writes: their work waits."""
+        with self._changing, self._gate.alone():
+            yield
+
+    def rekey(self, vault_key: bytes) -> None:
+        """Encrypt the database under another vault key; only within :meth:`alone`. The header is not touched.
+        Files that can be made again are removed."""
+        new = VaultKeys(vault_key)
+        self._engine.dispose()
+        rekey(self.folder / NAME, self.keys.database, new.database)
+        new.drop()
+        self.keys.become(vault_key)
+        for file in self.folder.glob("search.db*"):
+            file.unlink(missing_ok=True)
 
     def _put_back(self, file: HeaderFile, old: Header, new: Header) -> Header:
         """The header that now lies on the disk after a change failed."""

@@ -49,20 +49,39 @@ def read_code(typed: str) -> bytes:
 
 @dataclass(frozen=True)
 class RecoverySlot:
-    """The vault key wrapped under the code, and the public half of the key that signs a recovery sitting."""
+    """The vault key wrapped under the code, and the public half of the key that signs a recovery sitting.
+
+    ``sheet`` is the number printed on the sheet, ``former`` the public halves of the sheets before it: their
+    sittings stay in the log.
+    """
 
     salt: bytes
     wrapped: bytes
     public: bytes
+    sheet: int = 1
+    former: tuple[bytes, ...] = ()
+
+    @property
+    def publics(self) -> tuple[bytes, ...]:
+        """The public halves of all sheets there ever were."""
+        return (*self.former, self.public)
 
     def to_json(self) -> dict[str, Any]:
         """The form in the header."""
-        return {"public": b64(self.public), "salt": b64(self.salt), "wrapped": b64(self.wrapped)}
+        return {
+            "former": [b64(public) for public in self.former],
+            "public": b64(self.public),
+            "salt": b64(self.salt),
+            "sheet": self.sheet,
+            "wrapped": b64(self.wrapped),
+        }
 
     @staticmethod
     def from_json(value: dict[str, Any]) -> RecoverySlot:
         """Reads the header's form; ``KeyError``, ``TypeError`` or ``ValueError`` where it is not one."""
-        return RecoverySlot(unb64(value["salt"]), unb64(value["wrapped"]), unb64(value["public"]))
+        former = tuple(unb64(public) for public in value["former"])
+        keys = unb64(value["salt"]), unb64(value["wrapped"]), unb64(value["public"])
+        return RecoverySlot(*keys, int(value["sheet"]), former)
 
 
 def signing_key(code: bytes, salt: bytes) -> ec.EllipticCurvePrivateKey:
@@ -71,12 +90,14 @@ def signing_key(code: bytes, salt: bytes) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(wide % (_P256_ORDER - 1) + 1, ec.SECP256R1())
 
 
-def make_recovery(vault_id: str, code: str, vault_key: bytes) -> RecoverySlot:
-    """A slot for a new code."""
+def make_recovery(vault_id: str, code: str, vault_key: bytes, before: RecoverySlot | None = None) -> RecoverySlot:
+    """A slot for a new code; ``before`` is the one whose sheet it replaces."""
     secret, salt = read_code(code), secrets.token_bytes(SALT_BYTES)
     public = signing_key(secret, salt).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     wrapped = seal(derived(secret, "recovery", salt), vault_key, [vault_id, "recovery", b64(salt), b64(public)])
-    return RecoverySlot(salt, wrapped, public)
+    if before is None:
+        return RecoverySlot(salt, wrapped, public)
+    return RecoverySlot(salt, wrapped, public, before.sheet + 1, before.publics)
 
 
 def open_recovery(vault_id: str, slot: RecoverySlot, typed: str) -> tuple[bytes, ec.EllipticCurvePrivateKey]:

@@ -1,0 +1,88 @@
+"""What the audit log says about keys: who was enrolled by an administrator, and which recovery sheets were issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.audit_check import Trust
+from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
+from ehr_desk.vault.enrolment import ADMINISTRATION, CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement
+from ehr_desk.vault.header import Header
+from ehr_desk.vault.next_key import statement
+from ehr_desk.vault.opener import RECOVERY
+from ehr_desk.vault.people import Person, exchange_key_vouched
+from ehr_desk.vault.seal import unb64
+from ehr_desk.vault.tables import AUDIT_EVENT
+
+RETIRED = "staff.retired"
+KEY_BEGUN = "record_key.begun"
+_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_BEGUN)
+
+
+class Enrolments:
+    """The log read once, in its order. Only an administrator's signature (or the recovery sheet's) gives access:
+    somebody who was one before, and kept a key, gives none."""
+
+    def __init__(self, session: Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
+        self.certificates: dict[str, str] = {}
+        self.sheets: set[str] = set()
+        self._trust = trust
+        self._trusted = trusted
+        self._administrators: set[str] = set()
+        bodies = session.scalars(
+            select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
+        )
+        for body in bodies:
+            try:
+                self._take(event_of(body))
+            except (KeyError, TypeError, ValueError):
+                continue
+
+    def _take(self, event: AuditEvent) -> None:
+        if event.action == CREATED:
+            self.sheets.add(str(event.detail["recovery"]))
+        elif event.action == RETIRED:
+            self._administrators.discard(event.entity_id)
+        elif event.action == KEY_BEGUN:
+            if self._signed(event.detail, statement(self._trust.vault_id, event.detail)):
+                self.sheets.add(str(event.detail["recovery"]))
+        elif self._signed(event.detail, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
+            if event.action != ADMINISTRATION:
+                self.certificates[str(event.detail["certificate"])] = event.entity_id
+            change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
+            change(event.entity_id)
+
+    def _signed(self, detail: dict[str, Any], covered: bytes) -> bool:
+        signature = unb64(detail["signature"])
+        return any(verify_with_key(key, covered, signature) for key in self._signers(detail))
+
+    def _signers(self, detail: dict[str, Any]) -> list[ec.EllipticCurvePublicKey]:
+        if detail["signed_by"] == RECOVERY:
+            return self._trust.recovery_keys()
+        certificate = self._trusted[detail["signed_by"]]
+        first = not self._administrators and not self.certificates
+        known = first or certificate.staff_id in self._administrators
+        return [ec_public_key(load(certificate.pem))] if known else []
+
+    def faults_of(self, vault_id: str, person: Person) -> Iterator[str]:
+        """What is wrong with a person's part of the header, in words."""
+        name, staff_id = person.identity.display_name, person.identity.staff_id
+        print_of = fingerprint(load(person.certificate_pem))
+        certificate = self._trusted.get(print_of)
+        if certificate is None or certificate.staff_id != staff_id:
+            yield f"The certificate of {name} does not stand in the clinic's register."
+        if self.certificates.get(print_of) != staff_id:
+            yield f"No signed enrolment was found for the certificate of {name}."
+        if not exchange_key_vouched(vault_id, person):
+            yield f"The exchange key of {name} is not theirs."
+
+    def knows_sheets_of(self, header: Header) -> bool:
+        """Whether every recovery sheet of the header was issued by an administrator."""
+        return all(sha256_hex(public) in self.sheets for public in header.recovery.publics)
