@@ -26,9 +26,11 @@ from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.rooms import author_of
+from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
@@ -84,11 +86,13 @@ class Desk:
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
+        self.shared_text = SharedTextService(sitting, self.me, clock, ids)
         self.signing = SigningService(
             sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
         self.sessions = SessionService(sitting, self.me, clock, ids)
+        self.program = ProgramService(sitting, self.me, self.heart.fold_by_name, clock, ids)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
         self.backups = sitting.backups(ids, check_copy, lambda: require(self.me, "change the clinic"))
         self.disclosures = DisclosureService(

@@ -248,8 +248,15 @@ def test_whoever_was_in_the_group_needs_a_response_of_their_own(library: FormLib
 def test_whoever_was_not_in_the_group_needs_none(library: FormLibrary, attended: str) -> None:
     form = library.get("group_note")
 
-    assert "response" not in visible(form, {**GROUP_SESSION, "attended": attended})
-    assert _must(form, {**GROUP_SESSION, "attended": attended}) == []
+    absent = {**GROUP_SESSION, "attended": attended, "absence_note": "Called in ill."}
+    assert "response" not in visible(form, absent)
+    assert _must(form, absent) == []
+
+
+def test_an_excused_absence_says_why_and_a_no_show_may_be_silent(library: FormLibrary) -> None:
+    form = library.get("group_note")
+    assert _must(form, {**GROUP_SESSION, "attended": "no-show"}) == []
+    assert any("excused absence" in line for line in _must(form, {**GROUP_SESSION, "attended": "excused"}))
 
 
 def test_a_group_note_without_an_intervention_cannot_be_signed(library: FormLibrary) -> None:

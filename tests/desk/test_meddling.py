@@ -124,7 +124,7 @@ def test_settings_and_schedule_that_were_changed_past_the_program_are_noticed(cl
     ]
     assert planned in meddled(desk, "UPDATE planned_session SET minutes = 90 WHERE cancelled = 1")
     insert = (
-        "INSERT INTO planned_attendee SELECT s.id, c.id FROM planned_session s, client c "
+        "INSERT INTO planned_attendee SELECT s.id, c.id, '' FROM planned_session s, client c "
         "WHERE s.cancelled = 1 AND c.family_name = 'Brennan'"
     )
     assert planned in meddled(desk, "UPDATE planned_session SET minutes = 60 WHERE cancelled = 1", insert)

@@ -127,6 +127,7 @@ def _pending(
         kind=draft.kind,
         earlier=earlier,
         carried=draft.carried,
+        session_id=draft.session_id,
     )
     findings = [
         *_check_amended(session, draft, batch),

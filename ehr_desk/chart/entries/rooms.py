@@ -54,7 +54,8 @@ class Filled:
 
     ``chart`` is everything else on the record. ``earlier`` is the part of it that comes before this entry in the order
     of the folds, where the two differ: an amended or a late entry has things after it (see :attr:`before`).
-    ``carried`` is what the record filled in when the draft was assembled last, by item.
+    ``carried`` is what the record filled in when the draft was assembled last, by item. ``session_id`` is the planned
+    session that the entry documents, empty where there is none.
     """
 
     form: Form
@@ -69,6 +70,7 @@ class Filled:
     kind: str = "original"
     earlier: ChartState | None = None
     carried: Mapping[str, Json] = field(default_factory=dict)
+    session_id: str = ""
 
     @property
     def before(self) -> ChartState:

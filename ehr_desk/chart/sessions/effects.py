@@ -53,7 +53,7 @@ def _missed(filled: Filled, status: str, planned: int) -> Effect:
     data = _session(filled, planned)
     if "absence" in filled.form.states:
         data["title"] = filled.text("group_name").strip()
-    data |= {"minutes": 0, "status": status, "reason": reason}
+    data |= {"minutes": 0, "status": status, "reason": reason, "contact": filled.text("absence_contact")}
     words = f": {reason[:1].lower()}{reason[1:]}".rstrip(".") if reason else ""
     how = "excused" if status == "excused" else "not excused"
     return Effect(MISSED, filled.effective_on, data, f"{_called(data)} missed, {how}{words}.")
@@ -67,7 +67,7 @@ def _session(filled: Filled, planned: int) -> dict[str, Json]:
         "end": filled.text("end"),
         "planned_minutes": planned,
         "mode": filled.text("mode"),
-        "session_id": filled.text("session_id"),
+        "session_id": filled.session_id,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.sessions import effects
@@ -12,8 +13,11 @@ KINDS = frozenset({effects.ATTENDED, effects.MISSED})
 
 
 def fold_attendance(ordered: Sequence[SignedEffect]) -> list[AttendanceRow]:
-    """One row per session, by day and time."""
-    rows = [_row(effect) for effect in ordered]
+    """One row per session, by day and time.
+
+    An absence documented after a group note said the same completes it: one session is missed once.
+    """
+    rows = _once([_row(effect) for effect in ordered])
     # The sort is stable: what has no time keeps the order of signing.
     return sorted(rows, key=lambda row: (row.on, row.start))
 
@@ -33,7 +37,32 @@ def _row(effect: SignedEffect) -> AttendanceRow:
         reason=_text(effect, "reason"),
         session_id=_text(effect, "session_id"),
         entry_id=effect.entry_id,
+        contact=_text(effect, "contact"),
     )
+
+
+def _once(rows: Sequence[AttendanceRow]) -> list[AttendanceRow]:
+    """The later word on a missed session stands; what it leaves open is kept from the one before."""
+    found: list[AttendanceRow] = []
+    places: dict[str, int] = {}
+    for row in rows:
+        at = places.get(row.session_id) if row.session_id and not row.was_there else None
+        if at is None:
+            if row.session_id and not row.was_there:
+                places[row.session_id] = len(found)
+            found.append(row)
+            continue
+        before = found[at]
+        found[at] = replace(
+            row,
+            title=row.title or before.title,
+            start=row.start or before.start,
+            end=row.end or before.end,
+            mode=row.mode or before.mode,
+            reason=row.reason or before.reason,
+            contact=row.contact or before.contact,
+        )
+    return found
 
 
 def _text(effect: SignedEffect, key: str) -> str:

@@ -10,7 +10,7 @@ from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import minutes_between
 from ehr_desk.common.canonical import Json
 
-_FACTS = ("start", "end", "mode", "location", "name", "service")
+_FACTS = ("start", "end", "mode", "location", "name", "service", "curriculum")
 
 
 def prefills() -> dict[str, Prefill]:
@@ -43,6 +43,8 @@ def facts_of(session: PlannedSessionRow) -> Mapping[str, Json]:
         "minutes": session.minutes,
         "name": session.title,
         "service": session.service,
+        **({"mode": session.mode} if session.mode else {}),
+        **({"curriculum": session.curriculum} if session.curriculum else {}),
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
+from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.tables import ClosedDay, PlannedAttendee, PlannedSession, WeeklyPlace, WeeklySession
 from ehr_desk.common.errors import OurError
 
 
@@ -33,6 +33,48 @@ def between(
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
 
 
+def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
+    """The session, not cancelled, that makes up for each of the missed ones (by their entries), the latest of many."""
+    wanted = select(PlannedAttendee.session_id).where(PlannedAttendee.makes_up.in_(entry_ids))
+    query = select(PlannedSession).where(PlannedSession.id.in_(wanted), PlannedSession.cancelled.is_(False))
+    found = _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+    return {entry: row for row in found for entry in row.makes_up.values() if entry in entry_ids}
+
+
+def weekly(session: Session, slot_id: str = "") -> list[WeeklyRow]:
+    """The weekly program with everything it ever held, by weekday and time; of one slot where named."""
+    query = select(WeeklySession).where(WeeklySession.slot_id == slot_id) if slot_id else select(WeeklySession)
+    places: dict[str, list[str]] = {}
+    for weekly_id, client_id in session.execute(select(WeeklyPlace.weekly_id, WeeklyPlace.client_id)):
+        places.setdefault(weekly_id, []).append(client_id)
+    return [
+        WeeklyRow(
+            id=each.id,
+            slot_id=each.slot_id,
+            first=date.fromisoformat(each.from_day),
+            last=date.fromisoformat(each.until_day) if each.until_day else None,
+            weekday=each.weekday,
+            start=each.start,
+            minutes=each.minutes,
+            service=each.service,
+            title=each.title,
+            curriculum=each.curriculum,
+            staff_id=each.staff_id,
+            track=each.track,
+            mode=each.mode,
+            client_ids=tuple(sorted(places.get(each.id, []))),
+            overlap_reason=each.overlap_reason,
+        )
+        for each in session.scalars(query.order_by(WeeklySession.weekday, WeeklySession.start, WeeklySession.id))
+    ]
+
+
+def closed_days(session: Session) -> dict[date, str]:
+    """The days on which the weekly program does not take place, with the reason."""
+    query = select(ClosedDay).where(ClosedDay.closed.is_(True)).order_by(ClosedDay.day)
+    return {date.fromisoformat(each.day): each.reason for each in session.scalars(query)}
+
+
 def one_session(session: Session, session_id: str) -> PlannedSessionRow:
     """One session of the schedule by id."""
     found = _rows(session, select(PlannedSession).where(PlannedSession.id == session_id))
@@ -54,19 +96,27 @@ def _rows(session: Session, query: Select[PlannedSession]) -> list[PlannedSessio
             staff_id=each.staff_id,
             cancelled=each.cancelled,
             cancel_reason=each.cancel_reason,
-            client_ids=tuple(expected.get(each.id, [])),
+            client_ids=tuple(expected.get(each.id, {})),
+            mode=each.mode,
+            track=each.track,
+            curriculum=each.curriculum,
+            overlap_reason=each.overlap_reason,
+            slot_id=each.slot_id or "",
+            slot_day=date.fromisoformat(each.slot_day) if each.slot_day else None,
+            by_hand=each.by_hand,
+            makes_up={client_id: entry for client_id, entry in expected.get(each.id, {}).items() if entry},
         )
         for each in found
     ]
 
 
-def _attendees(session: Session, session_ids: Sequence[str]) -> dict[str, list[str]]:
+def _attendees(session: Session, session_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     rows = session.execute(
-        select(PlannedAttendee.session_id, PlannedAttendee.client_id)
+        select(PlannedAttendee.session_id, PlannedAttendee.client_id, PlannedAttendee.makes_up)
         .where(PlannedAttendee.session_id.in_(session_ids))
         .order_by(PlannedAttendee.client_id)
     )
-    found: dict[str, list[str]] = {}
-    for session_id, client_id in rows:
-        found.setdefault(session_id, []).append(client_id)
+    found: dict[str, dict[str, str]] = {}
+    for session_id, client_id, makes_up in rows:
+        found.setdefault(session_id, {})[client_id] = makes_up
     return found

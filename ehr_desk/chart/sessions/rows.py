@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 # Statuses of somebody who was there, if not for the whole session.
 THERE = frozenset({"attended", "late", "left early"})
@@ -16,6 +16,8 @@ class AttendanceRow:
 
     ``start`` and ``end`` are local times ("09:00") or empty. ``minutes`` is what is credited: 0 when missed.
     ``planned_minutes`` is the session's own length. ``status`` is attended, late, left early, excused or no-show.
+    ``contact`` says, of a missed session, whether somebody reached the client ("Reached by phone"), empty where nobody
+    said so yet.
     """
 
     on: date
@@ -30,6 +32,7 @@ class AttendanceRow:
     reason: str
     session_id: str
     entry_id: str
+    contact: str = ""
 
     @property
     def was_there(self) -> bool:
@@ -39,7 +42,11 @@ class AttendanceRow:
 
 @dataclass(frozen=True)
 class PlannedSessionRow:
-    """One session of the schedule. ``starts_at`` is local time without a zone: the clinic's own clock on the wall."""
+    """One session of the schedule. ``starts_at`` is local time without a zone: the clinic's own clock on the wall.
+
+    ``slot_id`` and ``slot_day`` say from which weekly session and for which day it was made (empty, None: planned by
+    itself). ``makes_up``: client id to the entry of the missed session that this one makes up for.
+    """
 
     id: str
     starts_at: datetime
@@ -50,13 +57,59 @@ class PlannedSessionRow:
     cancelled: bool
     client_ids: tuple[str, ...]
     cancel_reason: str = ""
+    mode: str = ""
+    track: str = ""
+    curriculum: str = ""
+    overlap_reason: str = ""
+    slot_id: str = ""
+    slot_day: date | None = None
+    by_hand: bool = False
+    makes_up: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class WeeklyRow:
+    """One session of the weekly program, from ``first`` to ``last`` (None: open). ``weekday`` 0: Monday."""
+
+    id: str
+    slot_id: str
+    first: date
+    last: date | None
+    weekday: int
+    start: str
+    minutes: int
+    service: str
+    title: str
+    curriculum: str
+    staff_id: str
+    track: str
+    mode: str
+    client_ids: tuple[str, ...]
+    overlap_reason: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the program holds this session on a day."""
+        return day.weekday() == self.weekday and self.first <= day and (self.last is None or day <= self.last)
+
+    def in_force(self, first: date, last: date) -> bool:
+        """Whether any day from one to another lies in its time."""
+        return self.first <= last and (self.last is None or (first <= self.last and self.first <= self.last))
+
+    def starts_on(self, day: date) -> datetime:
+        """The moment it starts on a day, by the clock on the wall."""
+        return datetime.combine(day, time.fromisoformat(self.start))
 
 
 @dataclass(frozen=True)
 class WeekRow:
-    """One week, Monday to Sunday. All numbers are minutes; ``by_service`` holds what was delivered."""
+    """One week from its first day. All numbers are minutes; ``by_service`` holds what was delivered."""
 
-    monday: date
+    first: date
     planned: int
     delivered: int
     excused: int

@@ -48,7 +48,8 @@ def check_overlap(filled: Filled) -> list[Finding]:
 
 
 def check_absence(filled: Filled) -> list[Finding]:
-    """An absence is not documented for a session that has a note of attendance."""
+    """An absence is not documented for a session that the client attended; one that a group note marked as missed is
+    completed by it."""
     if "absence" not in filled.form.states:
         return []
     rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
@@ -56,6 +57,7 @@ def check_absence(filled: Filled) -> list[Finding]:
         row
         for row in rows
         if row.on == filled.effective_on and row.service == service_of(filled) and row.entry_id != filled.entry_id
+        if row.was_there or row.session_id != filled.session_id or not row.session_id
     ]
     if not same:
         return []

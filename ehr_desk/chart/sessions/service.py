@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from ehr_desk.chart.access.gate import ChartGate
-from ehr_desk.chart.sessions.hashes import record_session
-from ehr_desk.chart.sessions.reader import between, day_list, one_session
+from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
+from ehr_desk.chart.sessions.reader import between, closed_days, day_list, made_up, one_session, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
+from ehr_desk.chart.sessions.storing import add_session, cancel_session
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
@@ -21,7 +23,11 @@ from ehr_desk.vault.sitting import Sitting
 
 @dataclass(frozen=True)
 class NewSession:
-    """What is asked when a session is planned. ``starts_at`` is local time without a zone."""
+    """What is asked when a session is planned. ``starts_at`` is local time without a zone.
+
+    ``makes_up``: client id to the entry of the missed session that this one makes up for. ``overlap_reason``: why it
+    takes place although somebody is in another session at that time; without it an overlap is refused.
+    """
 
     starts_at: datetime
     minutes: int
@@ -29,6 +35,11 @@ class NewSession:
     title: str
     staff_id: str
     client_ids: Sequence[str]
+    mode: str = ""
+    track: str = ""
+    curriculum: str = ""
+    makes_up: Mapping[str, str] = field(default_factory=dict)
+    overlap_reason: str = ""
 
 
 class SessionService:
@@ -40,30 +51,30 @@ class SessionService:
         self._gate = ChartGate(sitting, me, clock)
 
     def plan_session(self, new: NewSession) -> PlannedSessionRow:
-        """Put a session on the schedule. Raises ``UserError`` where it cannot take place as described."""
+        """Put a session on the schedule. Raises ``UserError`` where it cannot take place as described, ``Overlap``
+        where somebody would be in two sessions at once and no reason is given."""
         self._gate.require("plan sessions")
-        _check(new)
-        session_id = self._ids.new()
-        clients = sorted(set(new.client_ids))
+        check_session(new)
+        row = PlannedSessionRow(
+            id=self._ids.new(),
+            starts_at=new.starts_at.replace(second=0, microsecond=0),
+            minutes=new.minutes,
+            service=new.service,
+            title=new.title.strip(),
+            staff_id=new.staff_id,
+            cancelled=False,
+            client_ids=tuple(sorted(set(new.client_ids))),
+            mode=new.mode,
+            track=new.track,
+            curriculum=new.curriculum.strip(),
+            overlap_reason=new.overlap_reason.strip(),
+            makes_up=new.makes_up,
+        )
         with self._sitting.write() as unit:
-            unit.session.add(
-                PlannedSession(
-                    id=session_id,
-                    starts_at=new.starts_at.isoformat(timespec="minutes"),
-                    minutes=new.minutes,
-                    service=new.service,
-                    title=new.title.strip(),
-                    staff_id=new.staff_id,
-                    cancelled=False,
-                    cancel_reason="",
-                )
-            )
-            unit.session.flush()
-            unit.session.add_all(PlannedAttendee(session_id=session_id, client_id=each) for each in clients)
-            record_session(unit, "session.planned", session_id)
-            for client_id in clients:
-                unit.record("session.expected", entity="planned_session", entity_id=session_id, client_id=client_id)
-        return self.one(session_id)
+            if not row.overlap_reason:
+                _refuse_overlap(unit.session, row)
+            add_session(unit, row)
+        return self.one(row.id)
 
     def cancel(self, session_id: str, reason: str) -> PlannedSessionRow:
         """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time."""
@@ -71,11 +82,7 @@ class SessionService:
         if not reason.strip():
             raise UserError("The reason is missing.", "Say why the session does not take place.")
         with self._sitting.write() as unit:
-            found = unit.session.get_one(PlannedSession, session_id)
-            if not found.cancelled:
-                found.cancelled = True
-                found.cancel_reason = reason.strip()
-                record_session(unit, "session.cancelled", session_id)
+            cancel_session(unit, session_id, reason.strip(), by_hand=True)
         return self.one(session_id)
 
     def one(self, session_id: str) -> PlannedSessionRow:
@@ -96,8 +103,15 @@ class SessionService:
         with self._sitting.read() as session:
             return between(session, first, last, client_id=client_id)
 
+    def made_up(self, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
+        """The session that makes up for each of the missed ones, by the entry that documents the absence."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            return made_up(session, entry_ids)
 
-def _check(new: NewSession) -> None:
+
+def check_session(new: NewSession) -> None:
+    """Refuse what cannot take place: an unknown service, no length, past midnight, nobody on the roster."""
     if new.starts_at.tzinfo is not None:
         raise ValueError("a planned session is told in local time without a zone")
     if new.service not in SERVICES or not new.service:
@@ -108,3 +122,15 @@ def _check(new: NewSession) -> None:
         raise UserError("The session goes past midnight.", "Plan it as two sessions.")
     if not new.client_ids:
         raise UserError("Nobody is on the roster.", "Choose at least one client.")
+
+
+def _refuse_overlap(session: Session, row: PlannedSessionRow) -> None:
+    day = row.starts_at.date()
+    planned = between(session, day, day)
+    there = {(one.slot_id, one.slot_day) for one in planned if one.slot_id}
+    due = [one.row for one in due_sessions(weekly(session), closed_days(session), day, day)]
+    others = [claim_of(one) for one in planned if not one.cancelled]
+    others += [claim_of(one) for one in due if (one.slot_id, day) not in there]
+    found = clashes(claim_of(row), others)
+    if found:
+        raise Overlap(found)

@@ -28,9 +28,9 @@ def minutes_between(start: str, end: str) -> int:
     return length
 
 
-def monday_of(day: date) -> date:
-    """The Monday of the day's week."""
-    return day - timedelta(days=day.weekday())
+def week_of(day: date, starts_on: int = 0) -> date:
+    """The first day of the day's week. ``starts_on``: the weekday on which weeks begin, 0 is Monday."""
+    return day - timedelta(days=(day.weekday() - starts_on) % 7)
 
 
 def overlap(one_start: str, one_end: str, other_start: str, other_end: str) -> bool:
@@ -45,23 +45,26 @@ def weeks(
     first: date,
     last: date,
     weekly_minutes: int = 0,
+    starts_on: int = 0,
 ) -> list[WeekRow]:
     """Delivered and planned minutes of one client, a row for each week that the period touches.
 
     Planned is what the schedule holds; where it holds nothing for a week, ``weekly_minutes`` (the plan's hours).
-    Only days from ``first`` to ``last`` count. Source of the Monday-to-Sunday week: domain page, attendance.
+    Only days from ``first`` to ``last`` count. ``starts_on``: the weekday on which weeks begin (0 is Monday; domain
+    page, 3.9: Monday to Sunday, configurable).
     """
     rows = [row for row in attended if first <= row.on <= last]
     scheduled: dict[date, int] = {}
     for session in planned:
         day = session.starts_at.date()
         if not session.cancelled and first <= day <= last:
-            scheduled[monday_of(day)] = scheduled.get(monday_of(day), 0) + session.minutes
+            week = week_of(day, starts_on)
+            scheduled[week] = scheduled.get(week, 0) + session.minutes
     found: list[WeekRow] = []
-    monday = monday_of(first)
-    while monday <= last:
-        found.append(_week(monday, rows, scheduled.get(monday, weekly_minutes)))
-        monday += timedelta(days=7)
+    week = week_of(first, starts_on)
+    while week <= last:
+        found.append(_week(week, rows, scheduled.get(week, weekly_minutes)))
+        week += timedelta(days=7)
     return found
 
 
@@ -75,11 +78,23 @@ def by_service(rows: Iterable[AttendanceRow]) -> Mapping[str, tuple[int, int]]:
     return dict(sorted(found.items()))
 
 
-def _week(monday: date, rows: list[AttendanceRow], planned: int) -> WeekRow:
-    mine = [row for row in rows if monday_of(row.on) == monday]
+def services_by_day(rows: Iterable[AttendanceRow]) -> dict[date, int]:
+    """How many different services a client attended on each day, by the day.
+
+    Medicare pays intensive outpatient days by three or by four and more services (APC 5851, 5852).
+    """
+    found: dict[date, set[str]] = {}
+    for row in rows:
+        if row.was_there:
+            found.setdefault(row.on, set()).add(row.service)
+    return {day: len(services) for day, services in sorted(found.items())}
+
+
+def _week(first: date, rows: list[AttendanceRow], planned: int) -> WeekRow:
+    mine = [row for row in rows if first <= row.on < first + timedelta(days=7)]
     services = by_service(mine)
     return WeekRow(
-        monday=monday,
+        first=first,
         planned=planned,
         delivered=sum(minutes for _, minutes in services.values()),
         excused=sum(row.planned_minutes for row in mine if row.status == "excused"),

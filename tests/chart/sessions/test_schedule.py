@@ -58,7 +58,9 @@ def test_the_day_is_in_order_and_can_be_one_persons(desk: Desk, client: ClientRo
 def test_sessions_of_one_client(desk: Desk, client: ClientRow) -> None:
     other = add_client(desk, "Okafor", "Ben")
     mine = desk.sessions.plan_session(new(desk, client))
-    both = desk.sessions.plan_session(replace(new(desk, client), client_ids=[client.id, other.id, client.id]))
+    both = desk.sessions.plan_session(
+        replace(new(desk, client), starts_at=MORNING.replace(hour=13), client_ids=[client.id, other.id, client.id])
+    )
     week = (date(2026, 11, 23), date(2026, 11, 29))
     assert {row.id for row in desk.sessions.of_client(client.id, *week)} == {mine.id, both.id}
     assert [row.client_ids for row in desk.sessions.of_client(other.id, *week)] == [

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
-from ehr_desk.chart.sessions.times import by_service, minutes_between, minutes_of, monday_of, overlap, weeks
+from ehr_desk.chart.sessions.times import by_service, minutes_between, minutes_of, overlap, week_of, weeks
 
 
 def attended(
@@ -62,7 +62,7 @@ def test_sessions_that_touch_do_not_overlap(other: tuple[str, str], shares: bool
     ],
 )
 def test_a_week_begins_on_monday(day: date, monday: date) -> None:
-    assert monday_of(day) == monday
+    assert week_of(day) == monday
 
 
 def test_delivered_and_planned_minutes_of_each_week() -> None:
@@ -76,7 +76,7 @@ def test_delivered_and_planned_minutes_of_each_week() -> None:
     schedule = [planned(datetime(2026, 11, day, 18, 0)) for day in (16, 18, 20)]
     schedule.append(planned(datetime(2026, 11, 21, 18, 0), cancelled=True))
     first, second = weeks(rows, schedule, first=date(2026, 11, 16), last=date(2026, 11, 29), weekly_minutes=540)
-    assert (first.monday, first.planned, first.delivered, first.missed, first.excused) == (
+    assert (first.first, first.planned, first.delivered, first.missed, first.excused) == (
         date(2026, 11, 16),
         540,
         380,
@@ -106,4 +106,4 @@ def test_no_minute_is_lost_or_counted_twice_between_weeks(sessions: list[tuple[i
     rows = [attended(first + timedelta(days=days), minutes) for days, minutes in sessions]
     found = weeks(rows, [], first=first, last=first + timedelta(days=60))
     assert sum(week.delivered for week in found) == sum(row.minutes for row in rows)
-    assert [week.monday.weekday() for week in found] == [0] * len(found)
+    assert [week.first.weekday() for week in found] == [0] * len(found)

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("session_id", sa.String(), nullable=False),
         sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_attendance")),
@@ -75,6 +76,13 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_clinic_setting")),
+    )
+    op.create_table(
+        "closed_day",
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_closed_day")),
     )
     op.create_table(
         "consents",
@@ -326,7 +334,15 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.String(), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("cancel_reason", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("track", sa.String(), nullable=False),
+        sa.Column("curriculum", sa.String(), nullable=False),
+        sa.Column("overlap_reason", sa.String(), nullable=False),
+        sa.Column("slot_id", sa.String(), nullable=True),
+        sa.Column("slot_day", sa.String(), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_session")),
+        sa.UniqueConstraint("slot_id", "slot_day", name=op.f("uq_planned_session_slot_id_slot_day")),
     )
     op.create_index(op.f("ix_planned_session_staff_id"), "planned_session", ["staff_id"], unique=False)
     op.create_index(op.f("ix_planned_session_starts_at"), "planned_session", ["starts_at"], unique=False)
@@ -372,6 +388,25 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_use_reports")),
     )
+    op.create_table(
+        "weekly_session",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("slot_id", sa.String(), nullable=False),
+        sa.Column("from_day", sa.String(), nullable=False),
+        sa.Column("until_day", sa.String(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("start", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("curriculum", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("track", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("overlap_reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_weekly_session")),
+    )
+    op.create_index(op.f("ix_weekly_session_slot_id"), "weekly_session", ["slot_id"], unique=False)
     op.create_table(
         "care_assignment",
         sa.Column("id", sa.String(), nullable=False),
@@ -544,11 +579,21 @@ def upgrade() -> None:
         "planned_attendee",
         sa.Column("session_id", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("makes_up", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_planned_attendee_client_id")),
         sa.ForeignKeyConstraint(["session_id"], ["planned_session.id"], name=op.f("fk_planned_attendee_session_id")),
         sa.PrimaryKeyConstraint("session_id", "client_id", name=op.f("pk_planned_attendee")),
     )
     op.create_index(op.f("ix_planned_attendee_client_id"), "planned_attendee", ["client_id"], unique=False)
+    op.create_table(
+        "weekly_place",
+        sa.Column("weekly_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_weekly_place_client_id")),
+        sa.ForeignKeyConstraint(["weekly_id"], ["weekly_session.id"], name=op.f("fk_weekly_place_weekly_id")),
+        sa.PrimaryKeyConstraint("weekly_id", "client_id", name=op.f("pk_weekly_place")),
+    )
+    op.create_index(op.f("ix_weekly_place_client_id"), "weekly_place", ["client_id"], unique=False)
     op.create_table(
         "cosign_return",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

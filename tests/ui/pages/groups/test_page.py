@@ -228,7 +228,9 @@ def test_sessions_of_one_hour_are_told_apart_and_the_day_is_never_cut(sit_at: Si
     view = sit_at("therapist")
     ids = [one.id for one in view.desk.clients.all()]
     for service, title in (("psychoeducation", "Sleep and recovery"), ("group", "Sleep and recovery")):
-        new = NewSession(datetime(2026, 12, 8, 9), 90, service, title, view.desk.me.id, ids)
+        new = NewSession(
+            datetime(2026, 12, 8, 9), 90, service, title, view.desk.me.id, ids, overlap_reason="Two rooms."
+        )
         view.desk.sessions.plan_session(new)
     page = groups(view)
     words = [row.why for row in page.list.rows.rows()]

@@ -1,0 +1,168 @@
+"""The weekly program: what it asks of the schedule, and who would be in two places at once. Pure.
+
+Source: domain page, 3.9 (overlap guard: the same client or staff member in two sessions at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.times import minutes_of
+from ehr_desk.common.errors import UserError
+
+OFF_PROGRAM = "The weekly program changed."
+TRACKS = ("Morning", "Afternoon", "Evening")
+MODES = ("In person", "Video", "Phone", "In person and video")
+_NOON, _EVENING = 12, 17
+
+
+@dataclass(frozen=True)
+class Due:
+    """A weekly session on one of its days, with whoever is still in the program then."""
+
+    day: date
+    row: WeeklyRow
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What would bring the schedule in line with the program. All empty: it is in line."""
+
+    make: tuple[Due, ...] = ()
+    update: tuple[tuple[PlannedSessionRow, Due], ...] = ()
+    cancel: tuple[tuple[PlannedSessionRow, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.make or self.update or self.cancel)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Time that a session takes of its people. ``start`` is local time ("09:00")."""
+
+    title: str
+    start: str
+    minutes: int
+    staff_id: str
+    client_ids: Collection[str]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody who would be in two sessions at once. ``staff``: a staff member, else a client."""
+
+    person_id: str
+    staff: bool
+    other: Claim
+
+
+class Overlap(UserError):
+    """Somebody would be in two sessions at once. Names stand in ``clashes`` only: errors carry none."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        people = len({clash.person_id for clash in clashes})
+        who = "One person is" if people == 1 else f"{people} people are"
+        super().__init__(f"{who} in another session at that time.", "Choose another time, or say why both take place.")
+        self.clashes = tuple(clashes)
+
+
+def track_of(track: str, start: datetime) -> str:
+    """The track a session belongs to: its own, else by its hour: before noon, before 17:00, after."""
+    if track:
+        return track
+    return TRACKS[0] if start.hour < _NOON else TRACKS[1] if start.hour < _EVENING else TRACKS[2]
+
+
+def due_sessions(
+    rows: Iterable[WeeklyRow],
+    closed: Collection[date],
+    first: date,
+    last: date,
+    *,
+    left: Mapping[str, date] | None = None,
+) -> list[Due]:
+    """The sessions of the program from one day to another, both included, by time. ``left``: the day on which clients
+    left the program; they are on no roster after it, and a session without anybody is none."""
+    gone = left or {}
+    found = []
+    known = list(rows)
+    for step in range((last - first).days + 1):
+        day = first + timedelta(days=step)
+        if day in closed:
+            continue
+        for row in known:
+            if row.holds_on(day):
+                there = tuple(one for one in row.client_ids if one not in gone or day <= gone[one])
+                if there:
+                    found.append(Due(day, replace(row, client_ids=there)))
+    return sorted(found, key=lambda due: (due.day, due.row.start, due.row.id))
+
+
+def reconcile(
+    due: Sequence[Due],
+    existing: Iterable[PlannedSessionRow],
+    closed: Mapping[date, str],
+    now: datetime,
+) -> Changes:
+    """What brings the sessions made from the program in line with it. Doing it twice changes nothing.
+
+    What has begun by ``now`` (local time) stays as it is, and so does what somebody changed by hand.
+    """
+    wanted = {(one.row.slot_id, one.day): one for one in due}
+    made = {(one.slot_id, one.slot_day): one for one in existing if one.slot_id}
+    make = tuple(one for key, one in wanted.items() if key not in made and one.row.starts_on(one.day) > now)
+    update, cancel = [], []
+    for key, session in made.items():
+        if session.by_hand or session.starts_at <= now:
+            continue
+        one = wanted.get((key[0], key[1] or date.min))
+        if one is not None and (session.cancelled or not _same(session, one)):
+            update.append((session, one))
+        elif one is None and not session.cancelled:
+            cancel.append((session, closed.get(session.starts_at.date(), OFF_PROGRAM)))
+    return Changes(make, tuple(update), tuple(cancel))
+
+
+def clashes(wanted: Claim, others: Iterable[Claim]) -> list[Clash]:
+    """Everybody of a session who has another one at that time, staff member first."""
+    start = minutes_of(wanted.start)
+    found = []
+    for other in others:
+        begins = minutes_of(other.start)
+        if begins >= start + wanted.minutes or start >= begins + other.minutes:
+            continue
+        if wanted.staff_id and wanted.staff_id == other.staff_id:
+            found.append(Clash(wanted.staff_id, True, other))
+        found += [Clash(one, False, other) for one in wanted.client_ids if one in other.client_ids]
+    return sorted(found, key=lambda clash: not clash.staff)
+
+
+def claim_of(one: PlannedSessionRow | WeeklyRow) -> Claim:
+    """The time that a session takes."""
+    start = one.start if isinstance(one, WeeklyRow) else f"{one.starts_at:%H:%M}"
+    return Claim(one.title or one.service, start, one.minutes, one.staff_id, one.client_ids)
+
+
+def weekly_claims(rows: Iterable[WeeklyRow], wanted: WeeklyRow) -> list[Claim]:
+    """What the rest of the program claims on the weekday of a session, while it is in force."""
+    last = wanted.last or date.max
+    return [
+        claim_of(row)
+        for row in rows
+        if row.slot_id != wanted.slot_id and row.weekday == wanted.weekday and row.in_force(wanted.first, last)
+    ]
+
+
+def _same(session: PlannedSessionRow, due: Due) -> bool:
+    row = due.row
+    return (
+        session.starts_at == row.starts_on(due.day)
+        and session.client_ids == row.client_ids
+        and all(
+            getattr(session, name) == getattr(row, name)
+            for name in ("minutes", "service", "title", "staff_id", "mode", "track", "curriculum")
+        )
+    )

@@ -1,0 +1,287 @@
+"""What staff can do with the weekly program. The sessions of the coming days are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.entries.fold import Fold
+from ehr_desk.chart.entries.state import StoredStates
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.sessions.hashes import record_closed, record_weekly
+from ehr_desk.chart.sessions.program import (
+    Changes,
+    Claim,
+    Due,
+    Overlap,
+    claim_of,
+    clashes,
+    due_sessions,
+    reconcile,
+    weekly_claims,
+)
+from ehr_desk.chart.sessions.reader import between, closed_days, weekly
+from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.service import NewSession, check_session
+from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program
+from ehr_desk.chart.sessions.tables import ClosedDay, WeeklyPlace, WeeklySession
+from ehr_desk.chart.sessions.times import minutes_of
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
+
+AHEAD_DAYS = 28
+"""How many days ahead sessions are made from the program."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class NewWeekly:
+    """What is asked of a weekly session. ``weekday`` 0: Monday. ``start`` is local time ("09:00")."""
+
+    weekday: int
+    start: str
+    minutes: int
+    service: str
+    title: str
+    staff_id: str
+    client_ids: Sequence[str]
+    track: str = ""
+    mode: str = ""
+    curriculum: str = ""
+    overlap_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days of the schedule: what stands on it, and what the program will still put there (``due``)."""
+
+    first: date
+    sessions: Sequence[PlannedSessionRow]
+    due: Sequence[Due]
+    rows: Sequence[WeeklyRow]
+    closed: Mapping[date, str]
+
+
+class ProgramService:
+    """The weekly program: its sessions with their rosters, closed days, and the schedule that follows from both."""
+
+    def __init__(self, sitting: Sitting, me: StaffRow, folds: Mapping[str, Fold], clock: Clock, ids: Ids) -> None:
+        self._sitting = sitting
+        self._folds = folds
+        self._clock = clock
+        self._ids = ids
+        self._gate = ChartGate(sitting, me, clock)
+
+    def week(self, first: date) -> Week:
+        """Seven days from a day on."""
+        self._gate.require("read charts")
+        last = first + 6 * _DAY
+        with self._sitting.read() as session:
+            rows, closed = weekly(session), closed_days(session)
+            planned = between(session, first, last)
+            there = {(one.slot_id, one.slot_day) for one in planned if one.slot_id}
+            coming = max(first, self._clock.today())
+            due = due_sessions(rows, closed, coming, last, left=self._left(session, rows)) if coming <= last else []
+            return Week(
+                first,
+                planned,
+                [one for one in due if (one.row.slot_id, one.day) not in there],
+                [row for row in rows if row.in_force(first, last)],
+                {day: reason for day, reason in closed.items() if first <= day <= last},
+            )
+
+    def in_force(self, day: date) -> list[WeeklyRow]:
+        """The program as it stands from a day on."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            return [row for row in weekly(session) if row.in_force(day, date.max)]
+
+    def add(self, new: NewWeekly, from_day: date) -> WeeklyRow:
+        """Put a session on the program from a day on. Raises ``UserError`` where it cannot take place as described,
+        ``Overlap`` where somebody would be in two sessions at once and no reason is given."""
+        return self._write(self._ids.new(), new, from_day)
+
+    def change(self, slot_id: str, new: NewWeekly, from_day: date) -> WeeklyRow:
+        """Change a session of the program from a day on; what was before stays as it was."""
+        return self._write(slot_id, new, from_day)
+
+    def end(self, slot_id: str, last_day: date) -> None:
+        """Take a session off the program after a day."""
+        self._gate.require("plan sessions")
+        with self._sitting.write() as unit:
+            self._cut(unit, slot_id, last_day + _DAY, "program.ended")
+            self._follow(unit)
+
+    def close(self, day: date, reason: str) -> None:
+        """The program does not take place on a day: its sessions there are cancelled with the reason."""
+        self._gate.require("plan sessions")
+        if not reason.strip():
+            raise UserError("The reason is missing.", "Say why the program is closed, for example Thanksgiving Day.")
+        self._closed(day, reason.strip(), closed=True)
+
+    def open_again(self, day: date) -> None:
+        """The program takes place on a closed day after all."""
+        self._gate.require("plan sessions")
+        self._closed(day, "", closed=False)
+
+    def missing(self) -> bool:
+        """Whether the schedule of the coming days is not in line with the program yet; writes nothing."""
+        if not self._gate.may("plan sessions"):
+            return False
+        with self._sitting.read() as session:
+            return bool(self._changes(session))
+
+    def make_sessions(self) -> int:
+        """Bring the schedule of the coming days in line with the program; returns how many sessions that concerned.
+
+        Doing it twice changes nothing. What has begun, and what somebody changed by hand, stays as it is.
+        """
+        self._gate.require("plan sessions")
+        with self._sitting.write() as unit:
+            return self._follow(unit)
+
+    def _write(self, slot_id: str, new: NewWeekly, from_day: date) -> WeeklyRow:
+        self._gate.require("plan sessions")
+        _check(new, from_day)
+        with self._sitting.write() as unit:
+            rows = weekly(unit.session)
+            before = [row for row in rows if row.slot_id == slot_id]
+            row = WeeklyRow(
+                id=self._ids.new(),
+                slot_id=slot_id,
+                first=from_day,
+                last=None,
+                weekday=new.weekday,
+                start=new.start,
+                minutes=new.minutes,
+                service=new.service,
+                title=new.title.strip(),
+                curriculum=new.curriculum.strip(),
+                staff_id=new.staff_id,
+                track=new.track,
+                mode=new.mode,
+                client_ids=tuple(sorted(set(new.client_ids))),
+                overlap_reason=new.overlap_reason.strip(),
+            )
+            if not row.overlap_reason:
+                self._refuse_overlap(unit.session, rows, row)
+            self._cut(unit, slot_id, from_day, "program.changed")
+            _store(unit, row)
+            record_weekly(unit, "program.changed" if before else "program.added", row.id)
+            self._follow(unit)
+        return row
+
+    def _cut(self, unit: Unit, slot_id: str, from_day: date, action: str) -> None:
+        """End whatever a slot holds before a day; a row that starts later never takes place."""
+        for row in weekly(unit.session, slot_id):
+            if row.last is None or row.last >= from_day:
+                unit.session.get_one(WeeklySession, row.id).until_day = (from_day - _DAY).isoformat()
+                record_weekly(unit, action, row.id)
+
+    def _closed(self, day: date, reason: str, *, closed: bool) -> None:
+        with self._sitting.write() as unit:
+            unit.session.merge(ClosedDay(day=day.isoformat(), reason=reason, closed=closed))
+            record_closed(unit, "program.closed" if closed else "program.opened", day.isoformat())
+            self._follow(unit)
+
+    def _follow(self, unit: Unit) -> int:
+        unit.session.flush()
+        changes = self._changes(unit.session)
+        for due in changes.make:
+            add_session(unit, from_program(due, self._ids.new()))
+        for session, due in changes.update:
+            follow_program(unit, session, due)
+        for session, reason in changes.cancel:
+            cancel_session(unit, session.id, reason, by_hand=False)
+        return len(changes.make) + len(changes.update) + len(changes.cancel)
+
+    def _changes(self, session: Session) -> Changes:
+        now = self._clock.local().replace(tzinfo=None)
+        first, last = now.date(), now.date() + AHEAD_DAYS * _DAY
+        rows, closed = weekly(session), closed_days(session)
+        due = due_sessions(rows, closed, first, last, left=self._left(session, rows))
+        return reconcile(due, between(session, first, last), closed, now)
+
+    def _left(self, session: Session, rows: Sequence[WeeklyRow]) -> dict[str, date]:
+        """The day on which clients of the rosters were discharged, where no stay is open."""
+        clients = {one for row in rows for one in row.client_ids}
+        states = StoredStates(session, clients, self._folds)
+        found = {}
+        for client_id in clients:
+            episodes: list[EpisodeRow] = list(states.of(client_id).rows("episodes"))
+            if episodes and not any(one.is_open for one in episodes):
+                found[client_id] = max(one.discharged_on for one in episodes if one.discharged_on)
+        return found
+
+    def _refuse_overlap(self, session: Session, rows: Sequence[WeeklyRow], wanted: WeeklyRow) -> None:
+        first = max(wanted.first, self._clock.today())
+        others: list[Claim] = weekly_claims(rows, wanted)
+        others += [
+            claim_of(one)
+            for one in between(session, first, first + AHEAD_DAYS * _DAY)
+            if not one.slot_id and not one.cancelled and one.starts_at.weekday() == wanted.weekday
+        ]
+        found = clashes(claim_of(wanted), others)
+        if found:
+            raise Overlap(found)
+
+
+def from_row(row: WeeklyRow) -> NewWeekly:
+    """A session of the program as it would be asked for again."""
+    return NewWeekly(
+        row.weekday,
+        row.start,
+        row.minutes,
+        row.service,
+        row.title,
+        row.staff_id,
+        row.client_ids,
+        row.track,
+        row.mode,
+        row.curriculum,
+        row.overlap_reason,
+    )
+
+
+def _store(unit: Unit, row: WeeklyRow) -> None:
+    unit.session.add(
+        WeeklySession(
+            id=row.id,
+            slot_id=row.slot_id,
+            from_day=row.first.isoformat(),
+            until_day="",
+            weekday=row.weekday,
+            start=row.start,
+            minutes=row.minutes,
+            service=row.service,
+            title=row.title,
+            curriculum=row.curriculum,
+            staff_id=row.staff_id,
+            track=row.track,
+            mode=row.mode,
+            overlap_reason=row.overlap_reason,
+        )
+    )
+    unit.session.flush()
+    unit.session.add_all(WeeklyPlace(weekly_id=row.id, client_id=one) for one in row.client_ids)
+
+
+def _check(new: NewWeekly, from_day: date) -> None:
+    if not 0 <= new.weekday <= 6:
+        raise ValueError("a weekday is 0 (Monday) to 6")
+    try:
+        minutes_of(new.start)
+    except ValueError:
+        raise UserError("This is no time of day.", "Enter when it starts, for example 09:00.") from None
+    if not new.staff_id:
+        raise UserError("Nobody leads the session.", "Choose who leads it.")
+    starts = datetime.combine(from_day, time.fromisoformat(new.start))
+    check_session(NewSession(starts, new.minutes, new.service, new.title, new.staff_id, new.client_ids))

@@ -1,0 +1,95 @@
+"""Writing planned sessions within an open unit: every way of planning one goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import delete
+
+from ehr_desk.chart.sessions.hashes import record_session
+from ehr_desk.chart.sessions.program import Due
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
+from ehr_desk.vault.unit import Unit
+
+
+def add_session(unit: Unit, row: PlannedSessionRow) -> None:
+    """Store a new session with its roster and enter it into the audit log."""
+    unit.session.add(
+        PlannedSession(
+            id=row.id,
+            starts_at=row.starts_at.isoformat(timespec="minutes"),
+            minutes=row.minutes,
+            service=row.service,
+            title=row.title,
+            staff_id=row.staff_id,
+            cancelled=False,
+            cancel_reason="",
+            mode=row.mode,
+            track=row.track,
+            curriculum=row.curriculum,
+            overlap_reason=row.overlap_reason,
+            slot_id=row.slot_id or None,
+            slot_day=row.slot_day.isoformat() if row.slot_day else None,
+            by_hand=row.by_hand,
+        )
+    )
+    unit.session.flush()
+    _expect(unit, row.id, row.client_ids, row.makes_up)
+    record_session(unit, "session.planned", row.id)
+    _tell(unit, row.id, row.client_ids)
+
+
+def from_program(due: Due, session_id: str) -> PlannedSessionRow:
+    """The session that the weekly program asks for on a day."""
+    row = due.row
+    return PlannedSessionRow(
+        id=session_id,
+        starts_at=row.starts_on(due.day),
+        minutes=row.minutes,
+        service=row.service,
+        title=row.title,
+        staff_id=row.staff_id,
+        cancelled=False,
+        client_ids=row.client_ids,
+        mode=row.mode,
+        track=row.track,
+        curriculum=row.curriculum,
+        overlap_reason=row.overlap_reason,
+        slot_id=row.slot_id,
+        slot_day=due.day,
+    )
+
+
+def follow_program(unit: Unit, session: PlannedSessionRow, due: Due) -> None:
+    """Bring a session that was made from the program in line with it; a cancelled one takes place again."""
+    wanted = from_program(due, session.id)
+    found = unit.session.get_one(PlannedSession, session.id)
+    found.starts_at = wanted.starts_at.isoformat(timespec="minutes")
+    found.cancelled, found.cancel_reason = False, ""
+    for name in ("minutes", "service", "title", "staff_id", "mode", "track", "curriculum", "overlap_reason"):
+        setattr(found, name, getattr(wanted, name))
+    if wanted.client_ids != session.client_ids:
+        unit.session.execute(delete(PlannedAttendee).where(PlannedAttendee.session_id == session.id))
+        _expect(unit, session.id, wanted.client_ids, session.makes_up)
+    record_session(unit, "session.changed", session.id)
+    _tell(unit, session.id, set(wanted.client_ids) - set(session.client_ids))
+
+
+def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -> None:
+    """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time."""
+    found = unit.session.get_one(PlannedSession, session_id)
+    if not found.cancelled:
+        found.cancelled, found.cancel_reason, found.by_hand = True, reason, by_hand
+        record_session(unit, "session.cancelled", session_id)
+
+
+def _expect(unit: Unit, session_id: str, client_ids: Collection[str], makes_up: Mapping[str, str]) -> None:
+    unit.session.add_all(
+        PlannedAttendee(session_id=session_id, client_id=one, makes_up=makes_up.get(one, "")) for one in client_ids
+    )
+
+
+def _tell(unit: Unit, session_id: str, client_ids: Collection[str]) -> None:
+    for client_id in sorted(client_ids):
+        unit.record("session.expected", entity="planned_session", entity_id=session_id, client_id=client_id)

@@ -1,0 +1,209 @@
+"""The weekly program on a real vault: sessions made from it, changed from a day on, refused where they overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.program import Overlap
+from ehr_desk.chart.sessions.program_service import AHEAD_DAYS, NewWeekly, from_row
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.desk import Desk
+from ehr_desk.vault.kdf import KdfLimits
+from tests.support.clinic import TestClinic, add_client
+
+TODAY = date(2026, 11, 21)
+MONDAY = date(2026, 11, 23)
+NEXT = MONDAY + timedelta(days=7)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
+    return TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Iterator[Desk]:
+    desk = clinic.desk("therapist")
+    yield desk
+    desk.lock()
+
+
+@pytest.fixture
+def client(desk: Desk) -> ClientRow:
+    return add_client(desk)
+
+
+@pytest.fixture
+def group(desk: Desk, client: ClientRow) -> NewWeekly:
+    return NewWeekly(
+        0, "17:30", 180, "group", "Evening group", desk.me.id, [client.id], "Evening", "In person", "Ch. 1"
+    )
+
+
+def schedule(desk: Desk) -> list[tuple[date, str, bool]]:
+    found = []
+    for days in range(AHEAD_DAYS + 1):
+        for one in desk.sessions.day(TODAY + timedelta(days=days)):
+            found.append((one.starts_at.date(), f"{one.starts_at:%H:%M}", one.cancelled))
+    return found
+
+
+def faults(desk: Desk) -> list[str]:
+    return [f"{fault.what} {fault.where}" for fault in desk.check().faults]
+
+
+def test_the_coming_four_weeks_are_made_once(desk: Desk, group: NewWeekly) -> None:
+    desk.program.add(group, TODAY)
+    weeks = [(MONDAY + timedelta(days=7 * at), "17:30", False) for at in range(4)]
+    assert schedule(desk) == weeks
+    assert not desk.program.missing()
+    assert desk.program.make_sessions() == 0
+    assert schedule(desk) == weeks
+    one = desk.sessions.day(MONDAY)[0]
+    assert (one.track, one.mode, one.curriculum, one.minutes) == ("Evening", "In person", "Ch. 1", 180)
+    assert faults(desk) == []
+
+
+def test_time_going_by_asks_for_more_sessions(clinic: TestClinic, desk: Desk, group: NewWeekly) -> None:
+    desk.program.add(group, TODAY)
+    clinic.clock.advance(timedelta(days=7))
+    assert desk.program.missing()
+    assert desk.program.make_sessions() == 1
+
+
+def test_a_change_applies_from_a_day_on(desk: Desk, group: NewWeekly) -> None:
+    row = desk.program.add(group, TODAY)
+    desk.program.change(row.slot_id, replace(group, start="18:00"), NEXT)
+    assert [when for _, when, _ in schedule(desk)] == ["17:30", "18:00", "18:00", "18:00"]
+    desk.program.change(row.slot_id, replace(group, weekday=1, start="18:00"), NEXT)
+    assert [(day.weekday(), off) for day, _, off in schedule(desk)][:3] == [(0, False), (0, True), (1, False)]
+    assert [(one.first, one.last) for one in desk.program.in_force(NEXT)] == [(NEXT, None)]
+    assert faults(desk) == []
+
+
+def test_a_roster_is_changed_like_anything_else(desk: Desk, client: ClientRow, group: NewWeekly) -> None:
+    row = desk.program.add(group, TODAY)
+    other = add_client(desk, "Okafor", "Ben")
+    desk.program.change(row.slot_id, replace(from_row(row), client_ids=[client.id, other.id]), NEXT)
+    sizes = [len(desk.sessions.day(day)[0].client_ids) for day in (MONDAY, NEXT)]
+    assert sizes == [1, 2]
+    assert faults(desk) == []
+
+
+def test_a_session_is_taken_off_the_program(desk: Desk, group: NewWeekly) -> None:
+    row = desk.program.add(group, TODAY)
+    desk.program.end(row.slot_id, MONDAY)
+    assert [off for _, _, off in schedule(desk)] == [False, True, True, True]
+    assert desk.program.in_force(NEXT) == []
+
+
+def test_a_holiday_cancels_and_reopening_brings_back(desk: Desk, group: NewWeekly) -> None:
+    desk.program.close(NEXT, "Winter break.")
+    desk.program.add(group, TODAY)
+    assert [day for day, _, _ in schedule(desk)] == [MONDAY, NEXT + timedelta(days=7), NEXT + timedelta(days=14)]
+    desk.program.close(MONDAY, "Snow.")
+    assert desk.sessions.day(MONDAY)[0].cancel_reason == "Snow."
+    desk.program.open_again(MONDAY)
+    desk.program.open_again(NEXT)
+    assert [off for _, _, off in schedule(desk)] == [False] * 4
+    assert faults(desk) == []
+    with pytest.raises(UserError, match="reason is missing"):
+        desk.program.close(NEXT, " ")
+
+
+def test_what_is_cancelled_by_hand_stays_cancelled(desk: Desk, group: NewWeekly) -> None:
+    row = desk.program.add(group, TODAY)
+    desk.sessions.cancel(desk.sessions.day(MONDAY)[0].id, "Only this one.")
+    desk.program.change(row.slot_id, replace(group, start="18:00"), MONDAY)
+    assert desk.program.make_sessions() == 0
+    assert schedule(desk)[0] == (MONDAY, "17:30", True)
+
+
+def test_whoever_would_be_in_two_places_is_named_and_a_reason_lets_it_pass(
+    desk: Desk, client: ClientRow, group: NewWeekly
+) -> None:
+    desk.program.add(group, TODAY)
+    again = replace(group, start="19:00", title="Skills", staff_id="somebody else")
+    with pytest.raises(Overlap) as refused:
+        desk.program.add(again, TODAY)
+    assert [(one.person_id, one.staff) for one in refused.value.clashes] == [(client.id, False)]
+    assert client.family_name not in str(refused.value)
+    desk.program.add(replace(again, overlap_reason="Leaves the group early."), TODAY)
+    assert len(desk.sessions.day(MONDAY)) == 2
+
+
+def test_a_single_session_meets_the_program_also_where_it_is_not_made_yet(
+    desk: Desk, client: ClientRow, group: NewWeekly
+) -> None:
+    desk.program.add(group, TODAY)
+    far = datetime(2027, 3, 1, 18, 0)
+    assert far.weekday() == 0
+    for starts in (far, datetime(2026, 11, 23, 18, 0)):
+        new = NewSession(starts, 50, "individual", "", desk.me.id, [client.id])
+        with pytest.raises(Overlap) as refused:
+            desk.sessions.plan_session(new)
+        assert [one.staff for one in refused.value.clashes] == [True, False]
+        assert desk.sessions.plan_session(replace(new, overlap_reason="A crisis.")).overlap_reason == "A crisis."
+
+
+def test_a_weekly_session_meets_what_is_planned_already(desk: Desk, client: ClientRow, group: NewWeekly) -> None:
+    desk.sessions.plan_session(NewSession(datetime(2026, 11, 30, 18), 50, "individual", "", desk.me.id, [client.id]))
+    with pytest.raises(Overlap):
+        desk.program.add(group, TODAY)
+    assert desk.program.in_force(TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"start": "25:00"}, "no time of day"),
+        ({"start": ""}, "no time of day"),
+        ({"staff_id": ""}, "Nobody leads"),
+        ({"client_ids": ()}, "Nobody is on the roster"),
+        ({"minutes": 0}, "no length"),
+        ({"service": "yoga"}, "not known"),
+        ({"start": "22:00"}, "past midnight"),
+    ],
+)
+def test_what_cannot_take_place_is_refused(
+    desk: Desk, group: NewWeekly, change: dict[str, object], message: str
+) -> None:
+    with pytest.raises(UserError, match=message):
+        desk.program.add(replace(group, **change), TODAY)  # type: ignore[arg-type]  # parametrized
+    assert desk.program.in_force(TODAY) == []
+
+
+def test_a_week_shows_what_is_made_and_what_will_be(desk: Desk, group: NewWeekly) -> None:
+    desk.program.add(group, TODAY)
+    near, far = desk.program.week(MONDAY), desk.program.week(MONDAY + timedelta(days=70))
+    assert (len(near.sessions), len(near.due)) == (1, 0)
+    assert (len(far.sessions), len(far.due)) == (0, 1)
+    assert desk.program.week(MONDAY - timedelta(days=14)).due == []
+
+
+def test_an_administrator_changes_no_program(clinic: TestClinic, desk: Desk, group: NewWeekly) -> None:
+    desk.lock()
+    office = clinic.desk("administrator")
+    try:
+        with pytest.raises(Refused):
+            office.program.add(group, TODAY)
+        assert not office.program.missing()
+    finally:
+        office.lock()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE weekly_session SET minutes = 9", "DELETE FROM weekly_place"])
+def test_a_program_changed_past_the_program_is_found(desk: Desk, group: NewWeekly, statement: str) -> None:
+    desk.program.add(group, TODAY)
+    with desk.sitting.write() as unit:
+        unit.session.execute(text(statement))
+        unit.record("toy.act")
+    assert any("weekly program was changed past the program" in fault for fault in faults(desk))
