@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.allergies.room import room as allergies
 from ehr_desk.chart.consents.room import room as consents
+from ehr_desk.chart.courses.room import room as courses
 from ehr_desk.chart.diagnoses.codes import CodeRelease
 from ehr_desk.chart.diagnoses.room import room as diagnoses
 from ehr_desk.chart.entries.general import room as general
@@ -36,6 +37,7 @@ def heart(release: CodeRelease | None = None) -> Heart:
         medications,
         plans,
         measures,
+        courses,
         consents,
         sessions,
         families,

@@ -10,6 +10,7 @@ from ehr_desk.chart.base import Base
 from ehr_desk.chart.clients import tables as _clients
 from ehr_desk.chart.clinic import tables as _clinic
 from ehr_desk.chart.consents import tables as _consents
+from ehr_desk.chart.courses import tables as _courses
 from ehr_desk.chart.diagnoses import tables as _diagnoses
 from ehr_desk.chart.disclosures import tables as _disclosures
 from ehr_desk.chart.entries import tables as _entries
@@ -35,6 +36,7 @@ TABLES = (
     _medications,
     _plans,
     _measures,
+    _courses,
     _consents,
     _sessions,
     _families,

@@ -64,6 +64,7 @@ EFFECTS: Final = (
     "consent",
     "safety",
     "use",
+    "course",
     "followup",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""

@@ -36,7 +36,7 @@ EFFECT_SOURCES = {
     "consent_revocation": {"consent"},
     **{form_id: {"attendance", "objectives", "safety", "use"} for form_id in INDIVIDUAL},
     "discharge_summary": {"episode.close"},
-    "dual_diagnosis_note": {"attendance", "objectives", "diagnoses", "safety", "use"},
+    "dual_diagnosis_note": {"attendance", "objectives", "diagnoses", "safety", "use", "course"},
     "family_session": {"attendance", "family", "objectives", "safety"},
     **{form_id: frozenset({"measure"}) for form_id in MEASURES},
     "group_note": {"attendance", "objectives", "safety"},

@@ -23,6 +23,12 @@ TEXTS = (
     "discharge_criteria",
     "discharge_plan",
     "planned_hours",
+    "readiness",
+    "deferred",
+    "referrals",
+    "client_participation",
+    "client_signature",
+    "client_signature_reason",
 )
 
 _MARKS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}

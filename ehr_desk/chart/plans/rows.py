@@ -19,6 +19,8 @@ class PlanRow:
     {_id, text, frequency, responsible}. Dates inside are ISO text or empty. ``version`` counts adoptions from 1.
     ``reviewed_on`` is the last review of this version; a review may also move ``next_review_on`` and
     ``projected_discharge``. ``planned_hours`` is decimal text, hours a week.
+    ``deferred``: known needs that are put off, with the reason. ``client_signature`` says how the client signed or why
+    there is no signature, in the form's words, with ``client_signature_reason`` where it is missing.
     """
 
     entry_id: str
@@ -35,6 +37,12 @@ class PlanRow:
     projected_discharge: date | None
     next_review_on: date | None
     reviewed_on: date | None
+    readiness: str = ""
+    deferred: str = ""
+    referrals: str = ""
+    client_participation: str = ""
+    client_signature: str = ""
+    client_signature_reason: str = ""
 
 
 @dataclass(frozen=True)

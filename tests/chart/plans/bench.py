@@ -15,6 +15,7 @@ from ehr_desk.chart.allergies.room import room as allergies
 from ehr_desk.chart.base import Base
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.room import room as consents
+from ehr_desk.chart.courses.room import room as courses
 from ehr_desk.chart.diagnoses.room import room as diagnoses
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import Fold, in_force
@@ -51,7 +52,7 @@ TODAY = date(2026, 12, 31)
 @cache
 def heart() -> Heart:
     """The rooms under test."""
-    makers = (episodes, diagnoses, allergies, medications, plans, measures, consents, sessions, families)
+    makers = (episodes, diagnoses, allergies, medications, plans, measures, courses, consents, sessions, families)
     return Heart(tuple(make() for make in makers), lambda filled: "")
 
 

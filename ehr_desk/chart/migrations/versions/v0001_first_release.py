@@ -103,6 +103,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consents_consent_id"), "consents", ["consent_id"], unique=False)
     op.create_table(
+        "course_notes",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("symptoms", sa.Integer(), nullable=True),
+        sa.Column("stage_mental_health", sa.String(), nullable=False),
+        sa.Column("stage_substance_use", sa.String(), nullable=False),
+        sa.Column("treatment_stage", sa.String(), nullable=False),
+        sa.Column("function", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_course_notes")),
+    )
+    op.create_table(
         "diagnoses",
         sa.Column("diagnosis_id", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -317,6 +330,12 @@ def upgrade() -> None:
         sa.Column("discharge_criteria", sa.String(), nullable=False),
         sa.Column("discharge_plan", sa.String(), nullable=False),
         sa.Column("planned_hours", sa.String(), nullable=False),
+        sa.Column("readiness", sa.String(), nullable=False),
+        sa.Column("deferred", sa.String(), nullable=False),
+        sa.Column("referrals", sa.String(), nullable=False),
+        sa.Column("client_participation", sa.String(), nullable=False),
+        sa.Column("client_signature", sa.String(), nullable=False),
+        sa.Column("client_signature_reason", sa.String(), nullable=False),
         sa.Column("projected_discharge", sa.Date(), nullable=True),
         sa.Column("next_review_on", sa.Date(), nullable=True),
         sa.Column("reviewed_on", sa.Date(), nullable=True),

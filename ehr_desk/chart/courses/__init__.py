@@ -1,0 +1,1 @@
+"""How substance use and mental health go on beside each other: what dual-diagnosis notes say of both."""
