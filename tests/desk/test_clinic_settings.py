@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ehr_desk.common.errors import Refused
+from ehr_desk.common.errors import Refused, UserError
 from tests.support.clinic import TestClinic
 
 
@@ -28,4 +28,20 @@ def test_a_clinics_record_never_becomes_a_demonstration(clinic: TestClinic) -> N
     desk = clinic.desk("administrator")
     with pytest.raises(Refused, match="demonstration"):
         desk.clinic.save(replace(desk.clinic.read(), demonstration=True))
+    desk.lock()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"weekly_minutes_minimum": -1}, "minutes a week"),
+        ({"weekly_minutes_adolescents": 20000}, "minutes a week"),
+        ({"week_starts_on": 7}, "day of the week"),
+        ({"late_entry_hours": 0}, "no time after which"),
+    ],
+)
+def test_a_minimum_and_a_week_have_bounds(clinic: TestClinic, change: dict[str, int], message: str) -> None:
+    desk = clinic.desk("administrator")
+    with pytest.raises(UserError, match=message):
+        desk.clinic.save(replace(desk.clinic.read(), **change))  # type: ignore[arg-type]  # parametrized
     desk.lock()

@@ -10,8 +10,10 @@ class ClinicRow:
     """The clinic's letterhead and standing choices.
 
     ``caseload_only``: charts are open to those who work with the client only.
-    ``weekly_minutes_minimum`` is the program's minimum of service minutes a week
-    (adults 9 hours; SAMHSA Advisory on intensive outpatient programs, 2021). ``late_entry_hours``: an entry signed
+    ``weekly_minutes_minimum`` is the program's minimum of service minutes a week for adults (9 hours),
+    ``weekly_minutes_adolescents`` for those under 18 (6 hours); source: SAMHSA Advisory "Clinical Issues in Intensive
+    Outpatient Treatment", 2021, quoting the ASAM Criteria. ``week_starts_on``: the weekday on which weeks begin when
+    hours are counted, 0 is Monday. ``late_entry_hours``: an entry signed
     later than this after the end of its service is marked as a late entry.
     ``author_certifies``: the author's signature limits what may follow (else it is an approval like others).
     ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
@@ -27,6 +29,8 @@ class ClinicRow:
     npi: str = ""
     page_size: str = "letter"
     weekly_minutes_minimum: int = 540
+    weekly_minutes_adolescents: int = 360
+    week_starts_on: int = 0
     late_entry_hours: int = 24
     demonstration: bool = False
     caseload_only: bool = False

@@ -18,6 +18,7 @@ from ehr_desk.vault.unit import Unit
 
 _LATEST_HOURS = 45 * 24
 """Alabama Medicaid 560-X-1-.21 takes late entries within 45 days, the longest of the rules we know."""
+_WEEK_MINUTES = 7 * 24 * 60
 _PAGE_SIZES = ("letter", "a4")
 _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
@@ -37,6 +38,11 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         raise UserError("This page size is not known.", "Choose letter or a4.")
     if not 1 <= clinic.late_entry_hours <= _LATEST_HOURS:
         raise UserError("This is no time after which an entry is late.", f"Enter 1 to {_LATEST_HOURS} hours.")
+    for minutes in (clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents):
+        if not 0 <= minutes <= _WEEK_MINUTES:
+            raise UserError("This is no number of minutes a week.", "Enter 0 (no minimum) to 10080.")
+    if not 0 <= clinic.week_starts_on <= 6:
+        raise UserError("This is no day of the week.", "Choose the day on which your weeks begin.")
     _check_signing(clinic)
     before = asdict(read_clinic(unit.session))
     changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}

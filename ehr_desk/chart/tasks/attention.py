@@ -11,8 +11,9 @@ from ehr_desk.chart.consents.rules import is_active
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
-from ehr_desk.chart.tasks.rows import LEVELS, Attention, Level, Waiting
+from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
 from ehr_desk.chart.tasks.rules import (
     DEFAULT_RULES,
     DueRules,
@@ -39,14 +40,33 @@ def attention(
     found = [
         *_safety(state, today, rules),
         *_scores(state, today, rules, reliable or {}),
+        *_positive(state, today, rules, reliable or {}),
         *_allergies(state),
         *_missed(state, today, rules),
+        *_hours(waiting),
         *_plan(state, today, rules),
         *_consents(state, today, rules),
         *_discharge(state, today, rules),
         *_waiting(waiting),
     ]
     return sorted(found, key=lambda one: LEVELS.index(one.level))
+
+
+def alerts(
+    client_id: str, state: Rows, today: date, *, reliable: ReliableChanges, rules: DueRules = DEFAULT_RULES
+) -> list[Alert]:
+    """What stands out clinically: safety events, positive screens, scores that got worse by more than chance."""
+    found = [(one, "Safety") for one in _safety(state, today, rules)]
+    found += [(one, "Score") for one in _scores(state, today, rules, reliable)]
+    found += [(one, "Screen") for one in _positive(state, today, rules, reliable)]
+    found.sort(key=lambda one: LEVELS.index(one[0].level))
+    return [Alert(client_id, one.level, one.text, chip, one.entry_id) for one, chip in found]
+
+
+def short_of_hours(waiting: Waiting) -> WeekHours | None:
+    """Last week, where it stayed under the program's minimum."""
+    last = waiting.hours[0] if waiting.hours else None
+    return last if last is not None and last.shortfall else None
 
 
 def recent_safety(state: Rows, today: date, rules: DueRules = DEFAULT_RULES) -> list[SafetyRow]:
@@ -107,6 +127,21 @@ def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges
             yield Attention("warning", text, "measures", row.entry_id)
 
 
+def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
+    """Screens that became positive: those that were before, or that got worse, are said otherwise or known."""
+    first = today - timedelta(days=rules.score_recent)
+    before: dict[tuple[str, str], bool] = {}
+    newest = {id(row) for row in newest_scores(state, today)}
+    for row in state.rows("measures"):
+        key = (row.form_id, row.score_id)
+        known = before.get(key, False)
+        before[key] = row.positive
+        told = row.flagged or worse_by(row, reliable)
+        if id(row) in newest and row.positive and not known and not told and row.on >= first:
+            text = f"{_name(row)} of {in_words(row.on)} is a positive screen: {row.score}."
+            yield Attention("review", text, "measures", row.entry_id)
+
+
 def _allergies(state: Rows) -> Iterator[Attention]:
     status: AllergyStatusRow | None = next(iter(state.rows("allergy_status")), None)
     if status is None and not state.rows("allergies") and open_episode(state):
@@ -123,6 +158,19 @@ def _missed(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     elif rows:
         text = f"Missed {len(rows)} sessions in a row, the last on {in_words(rows[0].on)}."
         yield Attention("danger", text, "timeline", rows[0].entry_id)
+
+
+def _hours(waiting: Waiting) -> Iterator[Attention]:
+    last = short_of_hours(waiting)
+    if last is not None:
+        part = f", {hours_text(last.excused)} excused" if last.excused else ""
+        least = hours_text(last.minimum)
+        text = f"Last week {hours_text(last.delivered)} of at least {least} were attended{part}."
+        yield Attention("warning", text, "timeline")
+    coming = waiting.hours[1] if len(waiting.hours) > 1 else None
+    if coming is not None and coming.planned and coming.planned_shortfall:
+        text = f"This week {hours_text(coming.planned)} are planned, the program asks for {hours_text(coming.minimum)}."
+        yield Attention("review", text, "timeline")
 
 
 def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:

@@ -7,7 +7,14 @@ from datetime import date
 
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.chart.tasks.attention import expected_discharge, missed_lately, recent_flags, recent_safety
+from ehr_desk.chart.sessions.hours import hours_text
+from ehr_desk.chart.tasks.attention import (
+    expected_discharge,
+    missed_lately,
+    recent_flags,
+    recent_safety,
+    short_of_hours,
+)
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
 from ehr_desk.chart.tasks.words import counted, near_words, session_words
@@ -43,6 +50,7 @@ def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Ite
     yield from _missed(state, today, rules)
     yield from _owed(waiting, today)
     yield from _plan(state, today, rules)
+    yield from _hours(waiting)
     yield from _today(waiting)
     if waiting.cosign:
         yield "co-sign requested", "Co-sign", "review"
@@ -91,6 +99,12 @@ def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
         yield f"{what} overdue by {counted(-due.days, 'day')}", chip, "warning"
     else:
         yield f"{what} due {near_words(due.due_on, today)}", chip, "info"
+
+
+def _hours(waiting: Waiting) -> Iterator[Reason]:
+    last = short_of_hours(waiting)
+    if last is not None:
+        yield f"{hours_text(last.delivered)} of {hours_text(last.minimum)} last week", "Hours", "warning"
 
 
 def _today(waiting: Waiting) -> Iterator[Reason]:

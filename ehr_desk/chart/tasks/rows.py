@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.hours import WeekHours
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 
 Level = Literal["danger", "warning", "info", "review"]
 
@@ -54,8 +55,8 @@ class DraftWaiting:
 class Attention:
     """One line of a chart's quiet list.
 
-    ``act`` names where to go: allergies, plan, plan review, measures, safety, timeline, consents, discharge, access, to sign.
-    ``entry_id`` is the entry it is about, where there is one.
+    ``act`` names where to go: allergies, plan, plan review, measures, safety, timeline, consents, discharge, access,
+    to sign. ``entry_id`` is the entry it is about, where there is one.
     """
 
     level: Level
@@ -69,13 +70,35 @@ class Waiting:
     """What waits for a client outside their folded rows.
 
     ``notes_owed`` and ``drafts`` (titles) are the person's at the desk; ``cosign`` counts entries that wait for a
-    co-signature; ``sessions`` are today's planned sessions of the client.
+    co-signature; ``sessions`` are today's planned sessions of the client; ``hours`` the weeks in which the program's
+    minimum holds: the last one, then this one.
     """
 
     notes_owed: Sequence[NoteOwed] = ()
     drafts: Sequence[str] = ()
     cosign: int = 0
     sessions: Sequence[PlannedSessionRow] = ()
+    hours: Sequence[WeekHours] = ()
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A session that a client missed, and the one that makes up for it, where there is one."""
+
+    client_id: str
+    row: AttendanceRow
+    makeup: PlannedSessionRow | None = None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something clinical that stands out in a chart: a safety event, a positive screen, a score jump."""
+
+    client_id: str
+    level: Level
+    text: str
+    chip: str
+    entry_id: str
 
 
 @dataclass(frozen=True)

@@ -4,37 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.access.reader import emergencies
-from ehr_desk.chart.clients.reader import all_clients
+from ehr_desk.chart.clients.reader import all_clients, one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
-from ehr_desk.chart.sessions.reader import day_list
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.hours import WeekHours
+from ehr_desk.chart.sessions.reader import made_up
+from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks import reader
-from ehr_desk.chart.tasks.attention import attention, expected_discharge
+from ehr_desk.chart.tasks.attention import alerts, attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.rows import (
+    LEVELS,
+    Alert,
     Attention,
     CaseloadLine,
     DischargeExpected,
     DraftWaiting,
+    Missed,
     NoteOwed,
     ReviewDue,
     Waiting,
 )
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, reliable_changes, review_due
+from ehr_desk.chart.tasks.weeks import Weeks, read_weeks
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
+
+_BACK = {0: 3, 6: 2}
+"""Days from Monday and from Sunday back to the weekday before; one from every other day."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +55,41 @@ class OnMyList:
 
 
 @dataclass(frozen=True)
+class DayTasks:
+    """Everything that waits on one day, in the charts open to the person at the desk."""
+
+    caseload: Sequence[OnMyList] = ()
+    owed: Sequence[NoteOwed] = ()
+    cosign: int = 0
+    reviews: Sequence[ReviewDue] = ()
+    missed: Sequence[Missed] = ()
+    alerts: Sequence[Alert] = ()
+    discharges: Sequence[DischargeExpected] = ()
+
+
+@dataclass(frozen=True)
+class _Chart:
+    client: ClientRow
+    state: Rows
+
+
+@dataclass(frozen=True)
 class _Everything:
     """What waits in the whole clinic, read once for a list of clients."""
 
     owed: Mapping[str, Sequence[NoteOwed]]
     cosign: Mapping[str, int]
-    sessions: Mapping[str, Sequence[PlannedSessionRow]]
+    weeks: Weeks
+    today: date
 
-    def of(self, client_id: str, drafts: Sequence[DraftRow]) -> Waiting:
+    def of(self, client: ClientRow, state: Rows, drafts: Sequence[DraftRow] = ()) -> Waiting:
+        client_id = client.id
         return Waiting(
             notes_owed=self.owed.get(client_id, ()),
             drafts=[draft.title for draft in drafts if draft.client_id == client_id],
             cosign=self.cosign.get(client_id, 0),
-            sessions=self.sessions.get(client_id, ()),
+            sessions=[one for one in self.weeks.planned_for(client_id) if one.starts_at.date() == self.today],
+            hours=self.weeks.last_and_this(client, state, self.today),
         )
 
 
@@ -102,15 +133,8 @@ class TaskService:
     def reviews_due(self, *, within_days: int | None = None) -> list[ReviewDue]:
         """First plans and plan reviews that are overdue or due soon, of all clients, the most urgent first."""
         self._gate.require("read charts")
-        days = self._rules.review_soon if within_days is None else within_days
-        today = self._clock.today()
         with self._sitting.read() as session:
-            clients = self._clients(session)
-            states = self._states(session, clients)
-            found = [
-                review_due(states.of(client.id), today, client_id=client.id, rules=self._rules) for client in clients
-            ]
-        return sorted((due for due in found if due and due.days <= days), key=lambda due: due.days)
+            return self._reviews(self._charts(session), within_days)
 
     def attention(self, client_id: str) -> list[Attention]:
         """The quiet list of a chart."""
@@ -118,10 +142,11 @@ class TaskService:
         with self._sitting.read() as session:
             # The chart shows every entry that waits, one's own too; the caseload only what one could co-sign.
             pending = sum(line.client_id == client_id for line in reader.cosign_waiting(session))
+            client, state = one_client(session, client_id), self._state(session, client_id)
             return self._emergencies(session, client_id) + attention(
-                self._state(session, client_id),
+                state,
                 self._clock.today(),
-                waiting=replace(self._everything(session).of(client_id, ()), cosign=pending),
+                waiting=replace(self._everything(session).of(client, state), cosign=pending),
                 reliable=self._reliable,
                 rules=self._rules,
             )
@@ -133,25 +158,34 @@ class TaskService:
         ``drafts`` are those of ``DraftService.mine``.
         """
         self._gate.require("read charts")
-        today = self._clock.today()
         with self._sitting.read() as session:
-            everything = self._everything(session)
-            clients = [
-                client for client in self._clients(session) if not mine_only or client.primary_staff_id == self._me.id
-            ]
-            states = self._states(session, clients)
-            return [
-                OnMyList(
-                    client,
-                    caseload_line(
-                        states.of(client.id),
-                        today,
-                        waiting=everything.of(client.id, drafts),
-                        rules=self._rules,
-                    ),
-                )
-                for client in clients
-            ]
+            charts = self._charts(session)
+            if mine_only:
+                charts = [one for one in charts if one.client.primary_staff_id == self._me.id]
+            return self._lines(charts, self._everything(session), drafts)
+
+    def day(self, drafts: Sequence[DraftRow] = ()) -> DayTasks:
+        """Everything that waits today, read at once: each stored fold of all clients with one query."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            charts, everything = self._charts(session), self._everything(session)
+            return DayTasks(
+                caseload=self._lines(charts, everything, drafts),
+                owed=[note for notes in everything.owed.values() for note in notes],
+                cosign=sum(everything.cosign.values()),
+                reviews=self._reviews(charts, None),
+                missed=self._missed(session, charts),
+                alerts=self._alerts(charts),
+                discharges=self._expected(charts, self._clock.today() + timedelta(days=self._rules.discharge_soon)),
+            )
+
+    def hours(self, day: date) -> list[tuple[ClientRow, WeekHours]]:
+        """The hours of every client in treatment, in the week of a day, the furthest under the minimum first."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            weeks = read_weeks(session, day)
+            found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session)]
+        return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
 
     def _emergencies(self, session: Session, client_id: str) -> list[Attention]:
         """The mark of an emergency access: while it is open, and until a supervisor has looked at it."""
@@ -168,20 +202,65 @@ class TaskService:
             if each.open_at(now) or not each.reviewed
         ]
 
-    def _clients(self, session: Session) -> list[ClientRow]:
-        open_to_me = self._gate.visible(session)
-        return [client for client in all_clients(session) if open_to_me is None or client.id in open_to_me]
-
     def discharges_expected(self, client_ids: Collection[str], *, within_days: int) -> list[DischargeExpected]:
         """Which of the clients are expected to leave within so many days, or should have left already."""
         last = self._clock.today() + timedelta(days=within_days)
         with self._sitting.read() as session:
-            states = StoredStates(session, client_ids, self._heart.fold_by_name)
-            found = [(one, expected_discharge(states.of(one), open_episode(states.of(one)))) for one in client_ids]
-        return [DischargeExpected(client_id, on) for client_id, on in found if on is not None and on <= last]
+            return self._expected([one for one in self._charts(session) if one.client.id in client_ids], last)
 
-    def _states(self, session: Session, clients: Sequence[ClientRow]) -> StoredStates:
-        return StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
+    def _charts(self, session: Session) -> list[_Chart]:
+        """The charts open to me, by family name; their rows are read when first asked for."""
+        open_to_me = self._gate.visible(session)
+        clients = [one for one in all_clients(session) if open_to_me is None or one.id in open_to_me]
+        states = StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
+        return [_Chart(client, states.of(client.id)) for client in clients]
+
+    def _lines(self, charts: Sequence[_Chart], everything: _Everything, drafts: Sequence[DraftRow]) -> list[OnMyList]:
+        today = self._clock.today()
+        return [
+            OnMyList(
+                one.client,
+                caseload_line(
+                    one.state, today, waiting=everything.of(one.client, one.state, drafts), rules=self._rules
+                ),
+            )
+            for one in charts
+        ]
+
+    def _reviews(self, charts: Sequence[_Chart], within_days: int | None) -> list[ReviewDue]:
+        days = self._rules.review_soon if within_days is None else within_days
+        today = self._clock.today()
+        found = [review_due(one.state, today, client_id=one.client.id, rules=self._rules) for one in charts]
+        return sorted((due for due in found if due and due.days <= days), key=lambda due: due.days)
+
+    def _missed(self, session: Session, charts: Sequence[_Chart]) -> list[Missed]:
+        """Sessions missed today and since the weekday before, the latest first."""
+        today = self._clock.today()
+        first = today - timedelta(days=_BACK.get(today.weekday(), 1))
+        rows: list[tuple[str, AttendanceRow]] = [
+            (one.client.id, row)
+            for one in charts
+            for row in one.state.rows("attendance")
+            if not row.was_there and first <= row.on <= today
+        ]
+        makeups = made_up(session, [row.entry_id for _, row in rows])
+        found = [Missed(client_id, row, makeups.get(row.entry_id)) for client_id, row in rows]
+        return sorted(found, key=lambda one: (one.row.on, one.row.start), reverse=True)
+
+    def _alerts(self, charts: Sequence[_Chart]) -> list[Alert]:
+        """Safety events, positive screens and score jumps of the last days."""
+        today = self._clock.today()
+        found = [
+            alert
+            for one in charts
+            if open_episode(one.state)
+            for alert in alerts(one.client.id, one.state, today, reliable=self._reliable, rules=self._rules)
+        ]
+        return sorted(found, key=lambda one: LEVELS.index(one.level))
+
+    def _expected(self, charts: Sequence[_Chart], last: date) -> list[DischargeExpected]:
+        found = [(one.client.id, expected_discharge(one.state, open_episode(one.state))) for one in charts]
+        return [DischargeExpected(client_id, on) for client_id, on in found if on is not None and on <= last]
 
     def _state(self, session: Session, client_id: str) -> StoredState:
         return StoredState(session, client_id, self._heart.fold_by_name)
@@ -193,8 +272,5 @@ class TaskService:
         cosign: dict[str, int] = {}
         for line in reader.cosign_waiting(session, self._me.id):
             cosign[line.client_id] = cosign.get(line.client_id, 0) + 1
-        sessions: dict[str, list[PlannedSessionRow]] = {}
-        for planned in day_list(session, self._clock.today()):
-            for client_id in planned.client_ids:
-                sessions.setdefault(client_id, []).append(planned)
-        return _Everything(owed, cosign, sessions)
+        today = self._clock.today()
+        return _Everything(owed, cosign, read_weeks(session, today, weeks_back=1), today)

@@ -14,8 +14,9 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.chart.sessions.hours import WeekHours
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
-from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.attention import alerts, attention
 from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.rows import Attention, NoteOwed, Waiting
 from ehr_desk.chart.tasks.rules import reliable_changes, review_due
@@ -344,3 +345,43 @@ def test_after_discharge_the_line_speaks_of_aftercare(left_days_ago: int, expect
 
 def test_somebody_who_was_never_admitted_is_said_so() -> None:
     assert line(Chart()) == ("Not admitted yet", "", "")
+
+
+def week(delivered: int, *, planned: int = 540, excused: int = 0, minimum: int = 540) -> WeekHours:
+    return WeekHours("c1", date(2026, 11, 9), planned, delivered, excused, 0, 0, minimum, {}, {})
+
+
+def test_a_week_under_the_programs_minimum_is_mentioned() -> None:
+    waiting = Waiting(hours=(week(390, excused=60), week(0)))
+    assert texts(attention(quiet(), TODAY, waiting=waiting)) == [
+        ("warning", "Last week 6 h 30 of at least 9 h were attended, 1 h excused.")
+    ]
+    assert line(quiet(), waiting) == ("Evening track · day 24 · 6 h 30 of 9 h last week", "Hours", "warning")
+    assert attention(quiet(), TODAY, waiting=Waiting(hours=(week(540), week(0)))) == []
+
+
+def test_a_schedule_under_the_minimum_is_mentioned_while_there_is_one() -> None:
+    waiting = Waiting(hours=(week(540), week(0, planned=360)))
+    assert texts(attention(quiet(), TODAY, waiting=waiting)) == [
+        ("review", "This week 6 h are planned, the program asks for 9 h.")
+    ]
+    assert attention(quiet(), TODAY, waiting=Waiting(hours=(week(540), week(0, planned=0)))) == []
+
+
+def test_a_screen_that_became_positive_is_mentioned_once() -> None:
+    before = phq9(date(2026, 11, 6), 9)
+    now = replace(phq9(date(2026, 11, 20), 11, change=2), positive=True)
+    expected = ("review", "PHQ-9 of 20 Nov 2026 is a positive screen: 11.")
+    assert texts(attention(quiet(measures=[before, now]), TODAY, reliable=RELIABLE)) == [expected]
+    known = replace(before, positive=True)
+    assert attention(quiet(measures=[known, now]), TODAY, reliable=RELIABLE) == []
+
+
+def test_alerts_are_safety_scores_and_screens() -> None:
+    chart = quiet(
+        allergy_status=[],
+        measures=[phq9(date(2026, 11, 20), 16, change=7), replace(phq9(date(2026, 11, 19), 9), form_id="gad7")],
+        safety=[SafetyRow(date(2026, 11, 18), "Safety plan made", "Moderate", "Dana", "e-s")],
+    )
+    found = alerts("c1", chart, TODAY, reliable=RELIABLE)
+    assert [(one.chip, one.level) for one in found] == [("Safety", "danger"), ("Score", "warning")]

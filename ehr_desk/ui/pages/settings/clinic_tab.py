@@ -15,7 +15,8 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.presenter import PAGE_SIZES, Facts
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
-from ehr_desk.ui.widgets.choice import Segmented
+from ehr_desk.ui.widgets.choice import ChoiceCombo, Segmented
+from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.number_edit import NumberEdit
@@ -44,7 +45,7 @@ class ClinicTab(QWidget):
         if not allowed:
             column.addWidget(label("An administrator or a supervisor changes this.", "small", "text2"))
         column.addStretch(1)
-        for edit in (*self._lines.values(), self.address, self.minutes, self.page_size, self.caseload_only):
+        for edit in (*self._lines.values(), self.address, *self._program_fields(), self.page_size, self.caseload_only):
             edit.setEnabled(allowed)
 
     def show_facts(self, facts: Facts) -> None:
@@ -54,6 +55,9 @@ class ClinicTab(QWidget):
             edit.setText(str(getattr(clinic, field)))
         self.address.set_text(clinic.address)
         self.minutes.set_value(clinic.weekly_minutes_minimum)
+        self.adolescents.set_value(clinic.weekly_minutes_adolescents)
+        self.late.set_value(clinic.late_entry_hours)
+        self.week_start.set_value(WEEKDAYS[clinic.week_starts_on])
         self.caseload_only.setChecked(clinic.caseload_only)
         self.page_size.set_value(next(words for words, size in PAGE_SIZES.items() if size == clinic.page_size))
 
@@ -61,9 +65,12 @@ class ClinicTab(QWidget):
         """Store what is filled in."""
         if self._clinic is None:
             return
-        minutes = self.minutes.value()
-        if not isinstance(minutes, int):
+        minutes, adolescents, late = self.minutes.value(), self.adolescents.value(), self.late.value()
+        if not isinstance(minutes, int) or not isinstance(adolescents, int):
             self.bar.show_text("must", "Enter the weekly minutes as a number.")
+            return
+        if not isinstance(late, int):
+            self.bar.show_text("must", "Enter the hours after which an entry is late as a number.")
             return
         wanted = replace(
             self._clinic,
@@ -75,6 +82,9 @@ class ClinicTab(QWidget):
             npi=self._typed("npi"),
             address=self.address.text().strip(),
             weekly_minutes_minimum=minutes,
+            weekly_minutes_adolescents=adolescents,
+            late_entry_hours=late,
+            week_starts_on=self._weekday(),
             caseload_only=self.caseload_only.isChecked(),
             page_size=PAGE_SIZES.get(self.page_size.value(), self._clinic.page_size),
         )
@@ -109,11 +119,34 @@ class ClinicTab(QWidget):
 
     def _program(self) -> QWidget:
         card = Card("Program")
-        self.minutes = NumberEdit(self._shell.theme, unit="min")
-        card.add(
-            labelled("Least service minutes a week", self.minutes, "clinic.minutes", "Adults: 9 hours, that is 540.")
-        )
+        theme = self._shell.theme
+        self.minutes, self.adolescents = NumberEdit(theme, unit="min"), NumberEdit(theme, unit="min")
+        self.late, self.week_start = NumberEdit(theme, unit="h"), ChoiceCombo(list(WEEKDAYS))
+        least, under = "Adults: 9 hours, that is 540.", "Under 18: 6 hours, that is 360."
+        late = "Signed later than this after the service, an entry is marked as late."
+        for pair in (
+            (
+                labelled("Least service minutes a week, adults", self.minutes, "clinic.minutes", least),
+                labelled("Least service minutes a week, adolescents", self.adolescents, "clinic.adolescents", under),
+            ),
+            (
+                labelled("Weeks begin on", self.week_start, "clinic.week_start", "Hours are counted by these weeks."),
+                labelled("An entry is late after", self.late, "clinic.late", late),
+            ),
+        ):
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            for one in pair:
+                line.addWidget(one, 1)
+            card.body.addLayout(line)
         return card
+
+    def _program_fields(self) -> tuple[QWidget, ...]:
+        return self.minutes, self.adolescents, self.late, self.week_start
+
+    def _weekday(self) -> int:
+        chosen = self.week_start.value()
+        return WEEKDAYS.index(chosen) if chosen in WEEKDAYS else 0
 
     def _charts(self) -> QWidget:
         card = Card("Charts")

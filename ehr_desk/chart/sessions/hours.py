@@ -1,0 +1,104 @@
+"""Hours of a client's week: planned against delivered, with the program's minimum. Pure.
+
+Sources: SAMHSA Advisory "Clinical Issues in Intensive Outpatient Treatment" (2021), quoting the ASAM Criteria: adults
+at least 9 hours a week, adolescents at least 6; Medicare pays a day of intensive outpatient services by three, or by
+four and more services (APC 5851, 5852).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
+from ehr_desk.chart.sessions.times import by_service, services_by_day
+
+ADULT_AGE = 18
+
+
+@dataclass(frozen=True)
+class WeekHours:
+    """One week of a client from its first day. All times are minutes.
+
+    ``planned``: the schedule without make-up sessions. ``delivered``: credited, make-up sessions included;
+    ``made_up`` is their part. ``minimum``: the program's, 0 where none holds. ``services``: how many different ones
+    were attended on each day.
+    """
+
+    client_id: str
+    first: date
+    planned: int
+    delivered: int
+    excused: int
+    missed: int
+    made_up: int
+    minimum: int
+    by_service: Mapping[str, int]
+    services: Mapping[date, int]
+
+    @property
+    def last(self) -> date:
+        """The last day of the week."""
+        return self.first + timedelta(days=6)
+
+    @property
+    def shortfall(self) -> int:
+        """Minutes under the program's minimum."""
+        return max(0, self.minimum - self.delivered)
+
+    @property
+    def planned_shortfall(self) -> int:
+        """Minutes that the schedule itself stays under the minimum, make-up sessions not counted."""
+        return max(0, self.minimum - self.planned)
+
+
+def least_minutes(age: int, adults: int, adolescents: int) -> int:
+    """The program's minimum for somebody of an age: adolescents are those under 18."""
+    return adults if age >= ADULT_AGE else adolescents
+
+
+def is_intensive(level_of_care: str) -> bool:
+    """Whether the minimum holds at a level of care: intensive outpatient (ASAM 2.1), by its name."""
+    words = level_of_care.casefold()
+    return "intensive outpatient" in words or words.startswith("2.1") or words == "iop"
+
+
+def week_hours(
+    client_id: str,
+    first: date,
+    attended: Iterable[AttendanceRow],
+    planned: Iterable[PlannedSessionRow],
+    *,
+    minimum: int = 0,
+) -> WeekHours:
+    """The hours of the seven days from ``first`` on."""
+    last = first + timedelta(days=6)
+    rows = [row for row in attended if first <= row.on <= last]
+    mine = [
+        one
+        for one in planned
+        if not one.cancelled and first <= one.starts_at.date() <= last and client_id in one.client_ids
+    ]
+    making_up = {one.id for one in mine if client_id in one.makes_up}
+    services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
+    return WeekHours(
+        client_id=client_id,
+        first=first,
+        planned=sum(one.minutes for one in mine if one.id not in making_up),
+        delivered=sum(services.values()),
+        excused=sum(row.planned_minutes for row in rows if row.status == "excused"),
+        missed=sum(row.planned_minutes for row in rows if row.status == "no-show"),
+        made_up=sum(row.minutes for row in rows if row.session_id in making_up and row.was_there),
+        minimum=minimum,
+        by_service=services,
+        services=services_by_day(rows),
+    )
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as hours: "9 h", "6 h 30", "45 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"

@@ -1,0 +1,74 @@
+"""The weeks of all clients at once: the schedule is read with one query, whatever the number of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.clinic.service import read_clinic
+from ehr_desk.chart.entries.rooms import Rows
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.sessions.hours import WeekHours, is_intensive, least_minutes, week_hours
+from ehr_desk.chart.sessions.reader import between
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.times import week_of
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The clinic's choices and the schedule of some weeks by client."""
+
+    clinic: ClinicRow
+    planned: Mapping[str, Sequence[PlannedSessionRow]]
+
+    def planned_for(self, client_id: str) -> Sequence[PlannedSessionRow]:
+        """What is planned for a client in these weeks, by time."""
+        return self.planned.get(client_id, ())
+
+    def of(self, client: ClientRow, state: Rows, day: date) -> WeekHours | None:
+        """The week of a day; None where the client was not in treatment in it."""
+        first = week_of(day, self.clinic.week_starts_on)
+        last = first + _WEEK - timedelta(days=1)
+        stay = _stay(state, first, last)
+        if stay is None:
+            return None
+        whole = stay.covers(first) and stay.covers(last)
+        minimum = 0
+        if whole and is_intensive(stay.level_of_care):
+            clinic = self.clinic
+            minimum = least_minutes(
+                client.age_on(first), clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents
+            )
+        return week_hours(client.id, first, state.rows("attendance"), self.planned_for(client.id), minimum=minimum)
+
+    def last_and_this(self, client: ClientRow, state: Rows, today: date) -> tuple[WeekHours, ...]:
+        """Last week and this one, where the minimum holds in both; else nothing."""
+        now = _stay(state, today, today)
+        both = (self.of(client, state, today - _WEEK), self.of(client, state, today)) if now else ()
+        found = tuple(one for one in both if one is not None and one.minimum)
+        return found if len(found) == len(both) else ()
+
+
+def read_weeks(session: Session, day: date, *, weeks_back: int = 0) -> Weeks:
+    """The schedule of a day's week and of so many before it."""
+    clinic = read_clinic(session)
+    this = week_of(day, clinic.week_starts_on)
+    planned: dict[str, list[PlannedSessionRow]] = {}
+    for one in between(session, this - weeks_back * _WEEK, this + _WEEK - timedelta(days=1)):
+        for client_id in one.client_ids:
+            planned.setdefault(client_id, []).append(one)
+    return Weeks(clinic, planned)
+
+
+def _stay(state: Rows, first: date, last: date) -> EpisodeRow | None:
+    """The stay that reaches into these days, the last of them."""
+    episodes: list[EpisodeRow] = list(state.rows("episodes"))
+    found = [one for one in episodes if one.admitted_on <= last and (one.discharged_on or last) >= first]
+    return found[-1] if found else None

@@ -1,0 +1,100 @@
+"""Hours of a week against the program's minimum. The numbers are those of SAMHSA's advisory: 9 and 6 hours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from ehr_desk.chart.sessions.hours import hours_text, is_intensive, least_minutes, week_hours
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
+from ehr_desk.chart.sessions.times import services_by_day, week_of, weeks
+
+MONDAY = date(2026, 11, 16)
+
+
+def planned(days: int, minutes: int = 180, **changes: object) -> PlannedSessionRow:
+    at = datetime.combine(MONDAY, datetime.min.time()) + timedelta(days=days, hours=17)
+    row = PlannedSessionRow(f"p{days}", at, minutes, "group", "Evening", "dana", False, ("a", "b"))
+    return replace(row, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def attended(days: int, minutes: int = 180, status: str = "attended", service: str = "group") -> AttendanceRow:
+    on = MONDAY + timedelta(days=days)
+    return AttendanceRow(on, service, "", "17:00", "20:00", minutes, 180, "", status, "", f"p{days}", f"e{days}")
+
+
+def test_a_week_is_planned_against_delivered() -> None:
+    rows = [attended(0), attended(1, 150, "late"), attended(3, 0, "excused"), attended(8)]
+    week = week_hours("a", MONDAY, rows, [planned(0), planned(1), planned(3), planned(8)], minimum=540)
+    assert (week.planned, week.delivered, week.excused, week.missed) == (540, 330, 180, 0)
+    assert (week.shortfall, week.planned_shortfall) == (210, 0)
+
+
+def test_a_make_up_session_is_delivered_but_not_planned_twice() -> None:
+    rows = [attended(0, 0, "no-show"), attended(4)]
+    week = week_hours("a", MONDAY, rows, [planned(0), planned(4, makes_up={"a": "e0"})], minimum=180)
+    assert (week.planned, week.delivered, week.made_up, week.missed, week.shortfall) == (180, 180, 180, 180, 0)
+    assert week_hours("b", MONDAY, [], [planned(4, makes_up={"a": "e0"})]).planned == 180
+
+
+def test_cancelled_and_other_peoples_sessions_are_not_planned() -> None:
+    others = [planned(0, cancelled=True), planned(1, client_ids=("c",))]
+    assert week_hours("a", MONDAY, [], others).planned == 0
+
+
+def test_different_services_are_counted_for_each_day() -> None:
+    rows = [
+        attended(0),
+        attended(0),
+        attended(0, 50, service="individual"),
+        attended(0, 0, "no-show", service="skills"),
+        attended(1, 60, service="psychoeducation"),
+    ]
+    assert services_by_day(rows) == {MONDAY: 2, MONDAY + timedelta(days=1): 1}
+    assert week_hours("a", MONDAY, rows, []).services == services_by_day(rows)
+
+
+@pytest.mark.parametrize(("age", "minutes"), [(12, 360), (17, 360), (18, 540), (70, 540)])
+def test_adolescents_have_a_minimum_of_their_own(age: int, minutes: int) -> None:
+    assert least_minutes(age, 540, 360) == minutes
+
+
+@pytest.mark.parametrize(
+    ("level", "holds"),
+    [
+        ("Intensive outpatient", True),
+        ("2.1 Intensive outpatient", True),
+        ("Outpatient", False),
+        ("Partial hospitalization", False),
+        ("", False),
+    ],
+)
+def test_the_minimum_holds_at_the_intensive_level(level: str, holds: bool) -> None:
+    assert is_intensive(level) is holds
+
+
+@pytest.mark.parametrize(
+    ("day", "starts_on", "first"),
+    [
+        (date(2026, 11, 22), 0, date(2026, 11, 16)),
+        (date(2026, 11, 22), 6, date(2026, 11, 22)),
+        (date(2026, 11, 21), 6, date(2026, 11, 15)),
+        (date(2026, 11, 18), 3, date(2026, 11, 12)),
+    ],
+)
+def test_a_week_begins_on_the_clinics_day(day: date, starts_on: int, first: date) -> None:
+    assert week_of(day, starts_on) == first
+
+
+def test_weeks_that_begin_on_sunday_keep_every_minute() -> None:
+    rows = [attended(days) for days in range(14)]
+    found = weeks(rows, [], first=MONDAY, last=MONDAY + timedelta(days=13), starts_on=6)
+    assert [week.first for week in found] == [date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 29)]
+    assert sum(week.delivered for week in found) == 14 * 180
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(540, "9 h"), (390, "6 h 30"), (45, "45 min"), (65, "1 h 05")])
+def test_minutes_are_told_in_hours(minutes: int, words: str) -> None:
+    assert hours_text(minutes) == words
