@@ -79,7 +79,7 @@ class PaperChecks:
         signatures = "one signature" if info.signatures == 1 else f"{info.signatures} signatures"
         newest = max(state.version for state in self._register.states(code.document_id))
         own = {state.version for state in self._register.states(code.document_id) if state.sha256 == info.sha256}
-        remarks = list(self._register.remarks(code.document_id))
+        remarks = list(self._register.remarks(code.document_id, printed=True))
         if newest not in own:
             remarks.insert(0, f"A later version ({newest}) of this document exists.")
         told = (f"This vault holds document {code.document_id} with {signatures}, the last of {made}.", *remarks)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from ehr_desk.chart.clinic.rows import ClinicRow
-from ehr_desk.chart.entries.reader import later_versions, lines_by_id, paper_states
+from ehr_desk.chart.disclosures.reader import handed_out
+from ehr_desk.chart.entries.paper_states import later_versions, paper_states
+from ehr_desk.chart.entries.reader import lines_by_id
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import Letterhead
@@ -58,17 +60,34 @@ class PaperRegister:
         self._zone = zone
 
     def states(self, document_id: str) -> Sequence[RegisteredState]:
-        """Every stored state of a document, oldest first."""
+        """Every stored state of a document, oldest first, with what made it and when it was handed out."""
         with self._sitting.read() as session:
             found = paper_states(session, document_id)
-        return [RegisteredState(version, sha256, signatures) for version, sha256, signatures in found]
+            left = {number: handed_out(session, number) for number in {state.document_id for state in found}}
+        return [
+            RegisteredState(
+                state.version,
+                state.sha256,
+                state.signatures,
+                state.act,
+                state.who,
+                self._day(from_stamp(state.made_at)),
+                # Handed out twice on one day is told once.
+                tuple(dict.fromkeys(self._day(at) for at in left[state.document_id].get(state.sha256, ()))),
+            )
+            for state in found
+        ]
 
-    def remarks(self, document_id: str) -> Sequence[str]:
-        """What happened to the entry after this paper was made."""
+    def remarks(self, document_id: str, *, printed: bool = False) -> Sequence[str]:
+        """What happened to the entry after this paper was made. What was written onto the paper itself is told by its
+        states; of a ``printed`` sheet nobody knows in which state it was printed, so it is told too."""
         with self._sitting.read() as session:
             later = later_versions(session, document_id)
-        told = []
-        for kind, signed_at, name in later:
-            day = from_stamp(signed_at).astimezone(self._zone()).date()
-            told.append(f"{_LATER.get(kind, 'The entry was amended on')} {in_words(day)} ({name}).")
-        return told
+        return [
+            f"{_LATER.get(one.kind, 'The entry was amended on')} {self._day(from_stamp(one.signed_at))} ({one.name})."
+            for one in later
+            if printed or not one.on_paper
+        ]
+
+    def _day(self, at: datetime) -> str:
+        return in_words(at.astimezone(self._zone()).date())

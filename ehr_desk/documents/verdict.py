@@ -13,6 +13,8 @@ CertificateState = Literal[
     "trusted", "unknown", "revoked", "retired", "not valid at the time", "claims a time in the future"
 ]
 
+RegisterMatch = Literal["newest state", "earlier state", "cut back", "different", "not in the register"]
+
 
 @dataclass(frozen=True)
 class StaffCertificate:
@@ -28,11 +30,19 @@ class StaffCertificate:
 
 @dataclass(frozen=True)
 class RegisteredState:
-    """One state of a document as the vault stored it: after the author, after the co-signature, ..."""
+    """One state of a document as the vault stored it: after the author, after the co-signature, ...
+
+    ``act``, ``who`` and ``made_on`` (a day in words) say what made it of the state before; ``handed_out`` are the days
+    on which it left the desk by the ledger of disclosures.
+    """
 
     version: int
     sha256: str
     signatures: int
+    act: str = "signature"
+    who: str = ""
+    made_on: str = ""
+    handed_out: tuple[str, ...] = ()
 
 
 class DocumentRegister(Protocol):
@@ -47,10 +57,30 @@ class DocumentRegister(Protocol):
 
 @dataclass(frozen=True)
 class RegisterFinding:
-    """What the register says about this file. ``contradicts``: the vault holds something else under the same id."""
+    """What the register says about this file.
+
+    ``contradicts``: the vault holds something else under the same id, or this state of it never left the desk.
+    ``handed_out`` and ``since`` are of an earlier state: the days on which it left, and what was added afterwards.
+    """
 
     sentence: str
-    contradicts: bool = False
+    match: RegisterMatch
+    handed_out: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+
+    @property
+    def contradicts(self) -> bool:
+        return self.match in ("cut back", "different")
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding for programs."""
+        return {
+            "sentence": self.sentence,
+            "match": self.match,
+            "contradicts": self.contradicts,
+            "handed_out": list(self.handed_out),
+            "since": list(self.since),
+        }
 
 
 @dataclass(frozen=True)
@@ -232,35 +262,66 @@ class Verification:
                 }
                 for row in self.signatures
             ],
-            "register": {"sentence": self.register.sentence, "contradicts": self.register.contradicts}
-            if self.register
-            else None,
+            "register": self.register.to_json() if self.register else None,
             "remarks": list(self.remarks),
             "history": self.history,
             "sentences": self.sentences(),
         }
 
 
-def register_finding(states: Sequence[RegisteredState], version: int, sha256: str, signatures: int) -> RegisterFinding:
+def register_finding(states: Sequence[RegisteredState], version: int, sha256: str) -> RegisterFinding:
     """Compare a file with the states the vault stored under its document id."""
     same = [state for state in states if state.version == version]
     if not same:
-        return RegisterFinding("This vault has no document with this number.")
-    latest = same[-1]
+        return RegisterFinding("This vault has no document with this number.", "not in the register")
     newer = max(state.version for state in states)
     later = f" A later version ({newer}) of this document exists." if newer > version else ""
-    if sha256 == latest.sha256:
-        return RegisterFinding(f"The file is byte for byte what this vault stored.{later}")
-    if signatures < latest.signatures:
+    at = next((at for at, state in enumerate(same) if state.sha256 == sha256), None)
+    if at is None:
         return RegisterFinding(
-            f"The vault holds this document with {_count(latest.signatures)}, the file has {_count(signatures)}: "
-            f"it was cut back, or is a copy from before the later signature.{later}",
-            contradicts=True,
+            f"The file differs from what this vault stored under the same number.{later}", "different"
         )
-    return RegisterFinding(
-        f"The file differs from what this vault stored under the same number.{later}", contradicts=True
-    )
+    after = same[at + 1 :]
+    if not after:
+        return RegisterFinding(f"The file is byte for byte what this vault stored.{later}", "newest state")
+    since = tuple(_ADDED.get(state.act, _ADDED["signature"]).format(**_told(state)) for state in after)
+    out = same[at].handed_out
+    if out:
+        words = (
+            f"The file is an earlier state of this paper, handed out on {_and(out)}; since then: {', '.join(since)}."
+        )
+        return RegisterFinding(words + later, "earlier state", out, since)
+    return RegisterFinding(_cut_back(after) + later, "cut back", (), since)
 
 
-def _count(number: int) -> str:
-    return {0: "no signature", 1: "one signature"}.get(number, f"{number} signatures")
+def _cut_back(after: Sequence[RegisteredState]) -> str:
+    """The sentence for a state that never left the desk; ``after``: the states that came after it."""
+    missing = _MISSING.get(after[0].act, _MISSING["signature"]).format(**_told(after[0]))
+    left = next((state.handed_out for state in after if state.handed_out), ())
+    if left:
+        return f"Cut back: this file ends before {missing}, which was there when it was handed out on {_and(left)}."
+    return f"Cut back: this file ends before {missing}, and the paper was never handed out without it."
+
+
+def _told(state: RegisteredState) -> dict[str, str]:
+    return {"by": f" by {state.who}" if state.who else "", "on": f" on {state.made_on}" if state.made_on else ""}
+
+
+def _and(days: Sequence[str]) -> str:
+    return days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
+
+
+_ADDED = {
+    "signature": "signed{by}{on}",
+    "co-signature": "co-signed{by}{on}",
+    "addendum": "addendum{by}{on}",
+    "client's signature": "signed by the client{on}",
+    "timestamp": "timestamp added{on}",
+}
+_MISSING = {
+    "signature": "the signature{by}{on}",
+    "co-signature": "the co-signature{by}{on}",
+    "addendum": "the addendum{by}{on}",
+    "client's signature": "the client's signature{on}",
+    "timestamp": "the timestamp{on}",
+}

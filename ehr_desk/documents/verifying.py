@@ -64,7 +64,7 @@ def verify(
     document_id, version, log = _identity(reader)
     states = register.states(document_id) if register and document_id else ()
     remarks = tuple(register.remarks(document_id)) if register and states else ()
-    finding = register_finding(states, version, digest, len(signatures)) if register else None
+    finding = register_finding(states, version, digest) if register else None
     about = Verification("unsigned", digest, document_id, version, (), finding, log, remarks=remarks, zone=zone)
     if not signatures:
         return replace(about, outcome="changed" if finding and finding.contradicts else "unsigned", log=None)

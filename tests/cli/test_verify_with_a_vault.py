@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault import StaffIdentity
 from ehr_desk.vault.certificates import describe
@@ -50,7 +52,62 @@ def test_a_file_cut_back_to_before_the_cosignature_is_1(run: Run, papers: Papers
         ran = _verify(run, papers, cut)
         assert ran.code == 1
         assert ran.out.startswith("Changed: ")
-        assert "2 signatures, the file has one signature: it was cut back" in ran.out
+        assert "Cut back: this file ends before the co-signature by Samira Haddad on 28 Dec 2026" in ran.out
+        assert "the paper was never handed out without it." in ran.out
+
+
+def test_a_copy_handed_out_before_a_later_signature_is_0_and_what_came_since_is_told(
+    run: Run, papers: Papers, tmp_path: Path
+) -> None:
+    desk = papers.clinic.desk("case manager")
+    client = desk.clients.all()[0]
+    (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
+    request = DisclosureRequest(line.document_id, client.name, "client", "Copy for the client", "client access", "save")
+    desk.disclosures.release_to_folder(request, tmp_path)
+    papers.clinic.clock.advance(timedelta(days=1))
+    draft = desk.drafts.start_amendment(line.entry_id, "addendum")
+    today = papers.clinic.clock.today().isoformat()
+    desk.drafts.save(draft.id, {"added_on": today, "why": "Other", "added_text": "The lab sent one more result."})
+    desk.signing.sign([draft.id], passphrase_of("case manager"))
+    _, newest = desk.charts.paper(line.document_id)
+    desk.lock()
+    assert newest != papers.progress, "the addendum stands on the paper itself"
+    ran = _verify(run, papers, papers.progress)
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1] == (
+        "The file is an earlier state of this paper, handed out on 28 Dec 2026; "
+        "since then: addendum by Cory Lindqvist on 29 Dec 2026."
+    )
+    register = _verify(run, papers, papers.progress, "--json").answer["register"]
+    assert register["match"] == "earlier state"
+    assert register["handed_out"] == ["28 Dec 2026"]
+    assert register["since"] == ["addendum by Cory Lindqvist on 29 Dec 2026"]
+    whole = _verify(run, papers, newest)
+    assert whole.code == 0
+    assert whole.out.splitlines()[-1] == "The file is byte for byte what this vault stored."
+
+
+def test_a_disclosure_that_was_not_completed_excuses_no_earlier_state(run: Run, papers: Papers) -> None:
+    supervisor = papers.clinic.desk("supervisor")
+    client = supervisor.clients.all()[0]
+    (line,) = [one for one in supervisor.charts.timeline(client.id) if one.form_id == "progress_summary"]
+    request = DisclosureRequest(line.document_id, client.name, "client", "Copy", "client access", "save")
+
+    def jammed(pdf: bytes, cover: bytes | None) -> None:
+        raise OSError("jammed")
+
+    with pytest.raises(UserError):
+        supervisor.disclosures.release(request, jammed)
+    supervisor.lock()
+    desk = papers.clinic.desk("case manager")
+    draft = desk.drafts.start_amendment(line.entry_id, "addendum")
+    today = papers.clinic.clock.today().isoformat()
+    desk.drafts.save(draft.id, {"added_on": today, "why": "Other", "added_text": "The lab sent one more result."})
+    desk.signing.sign([draft.id], passphrase_of("case manager"))
+    desk.lock()
+    ran = _verify(run, papers, papers.progress)
+    assert ran.code == 1
+    assert "Cut back: this file ends before the addendum by Cory Lindqvist" in ran.out
 
 
 def test_the_cut_back_file_passes_where_only_the_root_is_known(run: Run, papers: Papers) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
+from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.documents.codes import paper_code
@@ -71,7 +72,7 @@ def test_a_short_addendum_stands_on_the_signed_paper_itself(consent: tuple[Desk,
     found = desk.verify(after)
     assert (found.outcome, len(found.signatures)) == ("untouched", 2)
     assert "byte for byte" in " ".join(found.sentences())
-    assert "cut back, or is a copy from before" in " ".join(desk.verify(before).sentences())
+    assert "ends before the addendum by Dana Whitlock on" in " ".join(desk.verify(before).sentences())
     with pikepdf.open(io.BytesIO(after)) as opened:
         texts = [str(field.V) for field in opened.Root.AcroForm.Fields if field.FT == "/Tx" and "/V" in field]
     assert texts == ["The address was read out to the client."]
@@ -120,6 +121,10 @@ def test_an_entry_marked_in_error_is_told_by_file_and_by_code(consent: tuple[Des
     assert "no document with this number" in desk.paper_checks.find(paper_code("D-ABC", "0" * 64)).sentences[0]
 
 
+def _copy_for_the_client(document_id: str) -> DisclosureRequest:
+    return DisclosureRequest(document_id, "Marisol Vega-Ortiz", "client", "Copy", "client access", "save")
+
+
 def test_a_client_signs_on_a_device_before_a_witness(
     desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
 ) -> None:
@@ -131,7 +136,10 @@ def test_a_client_signs_on_a_device_before_a_witness(
     desk = desk_of("therapist")
     with pytest.raises(UserError, match="Nothing was drawn"):
         desk.acknowledging.acknowledge(document_id, device.fingerprint, [])
+    before = _paper(desk, document_id)
     desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN)
+    cut = " ".join(desk.verify(before).sentences())
+    assert "Cut back: this file ends before the client's signature on 28 Dec 2026" in cut
     found = desk.verify(_paper(desk, document_id))
     assert found.outcome == "untouched"
     assert found.signatures[1].name == "Device: front desk tablet"
@@ -165,7 +173,12 @@ def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(
         desk = desk_of("therapist")
         time.mood = "answers"
         assert desk.timestamps.due() == [document_id]
+        handed = _paper(desk, document_id)
+        desk.disclosures.release(_copy_for_the_client(document_id), lambda pdf, cover: None)
         assert desk.timestamps.run().done == 1
+        earlier = desk.verify(handed)
+        assert earlier.exit_code == 0
+        assert "handed out on 28 Dec 2026; since then: timestamp added on 28 Dec 2026." in earlier.sentences()[-1]
         assert desk.timestamps.due() == []
         pdf = _paper(desk, document_id)
         assert level_of(pdf) == "B-T"

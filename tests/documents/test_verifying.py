@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,16 +106,60 @@ def test_bytes_behind_the_end_are_a_change(signed: bytes, cosigned: bytes, roots
             assert _verify(pdf + tail, roots).exit_code == 1
 
 
-def test_the_register_finds_a_cut_back_file(signed: bytes, cosigned: bytes, roots: list[bytes]) -> None:
+def test_a_state_that_never_left_the_desk_is_a_cut_back_file(
+    signed: bytes, cosigned: bytes, roots: list[bytes]
+) -> None:
     cut = tampering.first_revision(cosigned)
     assert _verify(cut, roots).exit_code == 0
-    register = Register(_state(signed, 1), _state(cosigned, 2))
-    found = verify(cut, roots=roots, now=NOW, register=register)
+    whole = replace(_state(cosigned, 2), act="co-signature", who="Samira Haddad", made_on="22 Nov 2026")
+    found = verify(cut, roots=roots, now=NOW, register=Register(_state(signed, 1), whole))
     assert (found.outcome, found.exit_code) == ("changed", 1)
-    assert "2 signatures, the file has one signature" in " ".join(found.sentences())
-    whole = verify(cosigned, roots=roots, now=NOW, register=register)
-    assert whole.exit_code == 0
-    assert "byte for byte" in whole.sentences()[-1]
+    assert found.sentences()[-1] == (
+        "Cut back: this file ends before the co-signature by Samira Haddad on 22 Nov 2026, "
+        "and the paper was never handed out without it."
+    )
+    left = replace(whole, handed_out=("23 Nov 2026",))
+    found = verify(cut, roots=roots, now=NOW, register=Register(_state(signed, 1), left))
+    assert found.exit_code == 1
+    assert found.sentences()[-1].endswith("which was there when it was handed out on 23 Nov 2026.")
+    register = Register(_state(signed, 1), whole)
+    newest = verify(cosigned, roots=roots, now=NOW, register=register)
+    assert newest.exit_code == 0
+    assert "byte for byte" in newest.sentences()[-1]
+
+
+def test_an_earlier_state_that_was_handed_out_is_good_and_what_came_since_is_told(
+    signed: bytes, cosigned: bytes, roots: list[bytes]
+) -> None:
+    first = replace(_state(signed, 1), handed_out=("21 Nov 2026", "22 Nov 2026"))
+    later = (
+        replace(_state(cosigned, 2), act="co-signature", who="Samira Haddad", made_on="23 Nov 2026"),
+        RegisteredState(1, "a", 3, "addendum", "Cory Lindqvist", "24 Nov 2026"),
+        RegisteredState(1, "b", 4, "client's signature", "", "25 Nov 2026"),
+        RegisteredState(1, "c", 4, "timestamp", "", "26 Nov 2026"),
+    )
+    found = verify(signed, roots=roots, now=NOW, register=Register(first, *later))
+    assert (found.outcome, found.exit_code) == ("untouched", 0)
+    assert found.sentences()[-1] == (
+        "The file is an earlier state of this paper, handed out on 21 Nov 2026 and 22 Nov 2026; since then: "
+        "co-signed by Samira Haddad on 23 Nov 2026, addendum by Cory Lindqvist on 24 Nov 2026, "
+        "signed by the client on 25 Nov 2026, timestamp added on 26 Nov 2026."
+    )
+    told = found.to_json()["register"]
+    assert (told["match"], told["contradicts"]) == ("earlier state", False)
+    assert told["handed_out"] == ["21 Nov 2026", "22 Nov 2026"]
+    assert len(told["since"]) == 4
+
+
+def test_a_day_in_the_ledger_excuses_no_file_that_is_none_of_the_states(
+    signed: bytes, cosigned: bytes, roots: list[bytes]
+) -> None:
+    first = replace(_state(signed, 1), handed_out=("21 Nov 2026",))
+    altered = tampering.replaced_text(signed)
+    found = verify(altered, roots=roots, now=NOW, register=Register(first, _state(cosigned, 2)))
+    assert found.exit_code == 1
+    assert found.register is not None
+    assert found.register.match == "different"
 
 
 def test_the_register_finds_another_file_under_the_same_number(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.consents.room import room as consent_room
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures.rows import STARTED, DisclosureRow, DocumentFacts
+from ehr_desk.chart.disclosures.rows import NOT_COMPLETED, STARTED, DisclosureRow, DocumentFacts
 from ehr_desk.chart.disclosures.rules import scope_of
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -35,6 +35,21 @@ def ledger(session: Session, client_id: str, *, since: datetime | None = None) -
             found[line.id] = _row(line)
     rows = [replace(row, outcome=outcomes.get(row.id, row.outcome)) for row in found.values()]
     return [row for row in reversed(rows) if since is None or row.at >= since]
+
+
+def handed_out(session: Session, document_id: str) -> dict[str, list[datetime]]:
+    """When each state of a document left the desk, by the SHA-256 of the state, oldest first.
+
+    What was cut off counts: it may have left.
+    """
+    query = select(Disclosure).where(Disclosure.document_id == document_id).order_by(Disclosure.at, Disclosure.id)
+    lines = list(session.scalars(query))
+    stayed = {line.corrects for line in lines if line.outcome == NOT_COMPLETED}
+    found: dict[str, list[datetime]] = {}
+    for line in lines:
+        if not line.corrects and line.id not in stayed:
+            found.setdefault(line.sha256, []).append(from_stamp(line.at))
+    return found
 
 
 def unfinished(session: Session) -> frozenset[str]:

@@ -170,35 +170,6 @@ def newest_paper(session: Session, entry_id: str) -> EarlierPaper | None:
     return EarlierPaper(row.document_id, row.revision, version, row.seq, row.kind, row.sha256, row.pdf)
 
 
-def paper_states(session: Session, document_id: str) -> list[tuple[int, str, int]]:
-    """Every state in which an entry's paper was stored, oldest first: entry version, SHA-256, number of signatures.
-
-    A correction makes a paper with a number of its own: its states are among them.
-    """
-    entry = select(PaperRow.entry_id).where(PaperRow.document_id == document_id).limit(1).scalar_subquery()
-    query = (
-        select(EntryVersion.version, PaperRow.sha256, PaperRow.signatures)
-        .join(EntryVersion, EntryVersion.seq == PaperRow.seq)
-        .where(PaperRow.entry_id == entry)
-        .order_by(PaperRow.seq, PaperRow.revision)
-    )
-    return [(version, sha256, signatures) for version, sha256, signatures in session.execute(query)]
-
-
-def later_versions(session: Session, document_id: str) -> list[tuple[str, str, str]]:
-    """What was signed into an entry after this paper of it was made, oldest first: kind, stamp, author's name."""
-    first = select(PaperRow.entry_id, func.min(PaperRow.seq)).where(PaperRow.document_id == document_id)
-    made = session.execute(first.group_by(PaperRow.entry_id)).first()
-    if made is None:
-        return []
-    query = (
-        select(EntryVersion)
-        .where(EntryVersion.entry_id == made[0], EntryVersion.seq > made[1])
-        .order_by(EntryVersion.seq)
-    )
-    return [(row.kind, row.signed_at, parse(row.body)["author"]["name"]) for row in session.scalars(query)]
-
-
 def to_row(line: EntryLine) -> EntryRow:
     """The frozen row of a stored line."""
     values: dict[str, Any] = {name: getattr(line, name) for name in _LINE_FIELDS}

@@ -63,7 +63,8 @@ def answer_of(result: Verification, file: str) -> Answer:
     sentences = result.sentences()
     own = {sentence for row in result.signatures for sentence in row.sentences(result.zone)}
     facts = [f"File: {file}", *(sentence for sentence in sentences[1:] if sentence not in own)]
-    if result.outcome == "untouched" and (result.remarks or result.history):
+    earlier = result.register is not None and result.register.match == "earlier state"
+    if result.outcome == "untouched" and (result.remarks or result.history or earlier):
         icon, tone = "alert-triangle", "warning"
     signatures = tuple(_signature(row, result.zone) for row in result.signatures)
     return Answer(icon, tone, sentences[0], tuple(facts), signatures)

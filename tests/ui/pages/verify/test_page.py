@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.ui.pages.verify.page import VerifyPage
+from ehr_desk.ui.pages.verify.presenter import Answer
 from ehr_desk.ui.shell.desk_view import DeskView
+from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
 
@@ -41,6 +44,39 @@ def test_an_untouched_document_names_its_signer(paper: tuple[VerifyPage, Path]) 
     assert answer.tone == "success"
     assert [(one.who, one.chip) for one in answer.signatures] == [("Cory Lindqvist, CDCA", "Trusted")]
     assert any("byte for byte" in fact for fact in answer.facts)
+
+
+def test_a_copy_from_before_an_addendum_is_no_change_where_it_was_handed_out(sit_at: SitAt, tmp_path: Path) -> None:
+    view = sit_at("case manager")
+    desk = view.desk
+    client = next(one for one in desk.clients.all() if one.family_name == "Alvarez")
+    info = next(paper for paper in desk.charts.reload(client.id).papers if paper.kind == "progress_summary")
+    file = tmp_path / "summary.pdf"
+    file.write_bytes(desk.charts.paper(info.document_id)[1])
+    request = DisclosureRequest(info.document_id, client.name, "client", "Copy", "client access", "save")
+
+    def added(text: str) -> Answer | None:
+        draft = desk.drafts.start_amendment(info.entry_id, "addendum")
+        today = desk.clock.today().isoformat()
+        desk.drafts.save(draft.id, {"added_on": today, "why": "Other", "added_text": text})
+        desk.signing.sign([draft.id], passphrase_of("case manager"))
+        page = verify(view)
+        page.verify(file)
+        return page.answer()
+
+    never = added("The lab sent one more result.")
+    assert never is not None
+    assert never.tone == "danger"
+    assert any(
+        fact.startswith("Cut back: this file ends before the addendum by Cory Lindqvist") for fact in never.facts
+    )
+    file.write_bytes(desk.charts.paper(info.document_id)[1])
+    desk.disclosures.release_to_folder(request, tmp_path)
+    handed = added("And one more.")
+    assert handed is not None
+    assert handed.tone == "warning"
+    assert handed.head.startswith("Untouched: ")
+    assert any("an earlier state of this paper, handed out on" in fact for fact in handed.facts)
 
 
 def test_one_changed_byte_is_told(paper: tuple[VerifyPage, Path]) -> None:

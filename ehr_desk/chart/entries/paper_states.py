@@ -1,0 +1,107 @@
+"""The states in which an entry's papers were stored, and what made each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
+from ehr_desk.common.canonical import parse
+
+Act = Literal["signature", "co-signature", "addendum", "client's signature", "timestamp"]
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """One stored state. ``version`` is that of the entry; ``act`` made this state of the one before, ``who`` did it.
+
+    ``made_at`` is a stamp (UTC). A client's signature and a timestamp name nobody here.
+    """
+
+    document_id: str
+    revision: int
+    version: int
+    sha256: str
+    signatures: int
+    made_at: str
+    act: Act
+    who: str
+
+
+def paper_states(session: Session, document_id: str) -> list[PaperState]:
+    """Every state in which the papers of a document's entry were stored, oldest first.
+
+    A correction makes a paper with a number of its own: its states are among them.
+    """
+    entry_id = session.scalar(select(PaperRow.entry_id).where(PaperRow.document_id == document_id).limit(1))
+    if entry_id is None:
+        return []
+    columns = (PaperRow.document_id, PaperRow.revision, PaperRow.sha256, PaperRow.signatures, PaperRow.made_at)
+    query = (
+        select(EntryVersion.version, *columns)
+        .join(EntryVersion, EntryVersion.seq == PaperRow.seq)
+        .where(PaperRow.entry_id == entry_id)
+        .order_by(PaperRow.seq, PaperRow.revision)
+    )
+    acts = _Acts(session, entry_id)
+    found: list[PaperState] = []
+    for version, number, revision, sha256, signatures, made_at in session.execute(query):
+        before = found[-1] if found and found[-1].document_id == number else None
+        act, who = acts.of(number, made_at, signatures, before)
+        found.append(PaperState(number, revision, version, sha256, signatures, made_at, act, who))
+    return found
+
+
+class _Acts:
+    """Who signed what into an entry, and when."""
+
+    def __init__(self, session: Session, entry_id: str) -> None:
+        versions = session.scalars(select(EntryVersion).where(EntryVersion.entry_id == entry_id))
+        bodies = [(row.signed_at, parse(row.body)) for row in versions]
+        self._authors = {(at, body["document_id"]): str(body["author"]["name"]) for at, body in bodies}
+        self._addenda = {(at, body.get("on_paper", "")): str(body["author"]["name"]) for at, body in bodies}
+        cosignatures = session.scalars(select(Cosignature).where(Cosignature.entry_id == entry_id))
+        self._cosigned = {row.signed_at: str(parse(row.statement)["signer"]["name"]) for row in cosignatures}
+
+    def of(self, document_id: str, made_at: str, signatures: int, before: PaperState | None) -> tuple[Act, str]:
+        """What made a state, told by the moment: the acts of one entry come one after the other."""
+        if before is None:
+            return "signature", self._authors.get((made_at, document_id), "")
+        if signatures == before.signatures:
+            return "timestamp", ""
+        if (made_at, document_id) in self._addenda:
+            return "addendum", self._addenda[made_at, document_id]
+        if made_at in self._cosigned:
+            return "co-signature", self._cosigned[made_at]
+        return "client's signature", ""
+
+
+@dataclass(frozen=True)
+class Later:
+    """A version signed into an entry after a paper of it was made. ``on_paper``: it was written onto that paper."""
+
+    kind: str
+    signed_at: str
+    name: str
+    on_paper: bool
+
+
+def later_versions(session: Session, document_id: str) -> list[Later]:
+    """What was signed into an entry after this paper of it was made, oldest first."""
+    first = select(PaperRow.entry_id, func.min(PaperRow.seq)).where(PaperRow.document_id == document_id)
+    made = session.execute(first.group_by(PaperRow.entry_id)).first()
+    if made is None:
+        return []
+    query = (
+        select(EntryVersion)
+        .where(EntryVersion.entry_id == made[0], EntryVersion.seq > made[1])
+        .order_by(EntryVersion.seq)
+    )
+    found = [(row.kind, row.signed_at, parse(row.body)) for row in session.scalars(query)]
+    return [
+        Later(kind, at, str(body["author"]["name"]), body.get("on_paper", "") == document_id)
+        for kind, at, body in found
+    ]
