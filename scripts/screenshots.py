@@ -43,7 +43,7 @@ from ehr_desk.vault import VaultFile  # noqa: E402
 LOOKS: tuple[Choice, ...] = ("light", "dark")
 SIZE = (1440, 900)
 SETTLED_MS, PATIENCE_MS = 350, 30_000
-TABS = ("timeline", "notes", "plan", "medications", "measures", "family", "documents", "access")
+TABS = ("timeline", "notes", "plan", "medications", "measures", "course", "family", "documents", "access")
 
 
 class Camera:

@@ -22,6 +22,7 @@ TABS = (
     ("plan", "Plan"),
     ("medications", "Medications"),
     ("measures", "Measures"),
+    ("course", "Course"),
     ("family", "Family"),
     ("documents", "Documents"),
     ("access", "Access log"),

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart.access_tab import AccessTab
+from ehr_desk.ui.pages.chart.course_tab import CourseTab
 from ehr_desk.ui.pages.chart.family_tab import FamilyTab
 from ehr_desk.ui.pages.chart.measures_tab import MeasuresTab
 from ehr_desk.ui.pages.chart.medications_tab import MedicationsTab
@@ -35,6 +36,7 @@ def make_tab(tab: str, shell: Shell, page: Openers) -> ChartTab:
         "plan": lambda: _opening(PlanTab(shell), page),
         "medications": lambda: _opening(MedicationsTab(shell), page),
         "measures": lambda: _opening(MeasuresTab(shell), page),
+        "course": lambda: _opening(CourseTab(shell), page),
         "family": lambda: _opening(FamilyTab(shell), page),
         "documents": lambda: DocumentsTab(shell),
         "access": lambda: AccessTab(shell),
@@ -59,6 +61,6 @@ def _notes(shell: Shell, page: Openers) -> ChartTab:
     return made
 
 
-def _opening(made: PlanTab | MedicationsTab | MeasuresTab | FamilyTab, page: Openers) -> ChartTab:
+def _opening(made: PlanTab | MedicationsTab | MeasuresTab | CourseTab | FamilyTab, page: Openers) -> ChartTab:
     made.opened.connect(page.open_entry)
     return made
