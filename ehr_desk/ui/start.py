@@ -12,6 +12,7 @@ from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.app import build_app, shut
 from ehr_desk.ui.collecting import Collector
 from ehr_desk.ui.pages.first_run.presenter import holds_record
+from ehr_desk.ui.printing import print_text
 from ehr_desk.ui.shell.doorbell import ring
 from ehr_desk.ui.shell.preferences import default_file
 from ehr_desk.ui.window import DeskWindow, Parts
@@ -56,15 +57,3 @@ def choose_folder(title: str) -> Path | None:
     """Ask the person for a folder."""
     chosen = QFileDialog.getExistingDirectory(QApplication.activeWindow(), title)
     return Path(chosen) if chosen else None
-
-
-def print_text(text: str) -> None:
-    """Print a plain text after asking for the printer."""
-    from PySide6.QtGui import QTextDocument
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-    printer = QPrinter()
-    if QPrintDialog(printer, QApplication.activeWindow()).exec():
-        document = QTextDocument()
-        document.setPlainText(text)
-        document.print_(printer)

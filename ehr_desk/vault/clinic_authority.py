@@ -17,7 +17,7 @@ from ehr_desk.vault.authority import issue, key_from_der, key_to_der
 from ehr_desk.vault.certificates import Certificate, load, to_pem
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.openvault import OpenVault
-from ehr_desk.vault.register import add_certificate, add_list, all_certificates
+from ehr_desk.vault.register import add_certificate, add_list, all_certificates, issuer_of
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, REVOCATION_LIST
@@ -125,8 +125,8 @@ class ClinicAuthority:
             raise UserError("This device has no valid certificate.", "An administrator can issue one.")
         with self._vault.read() as session:
             pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == print_of))
-        authority = self._vault.header.authority
-        signer = PersonSigner("", device.pem, (authority.issuing_pem, authority.root_pem), key_from_der(pkcs8 or b""))
+            chain = (issuer_of(session, device.pem), self._vault.header.authority.root_pem)
+        signer = PersonSigner("", device.pem, chain, key_from_der(pkcs8 or b""))
         try:
             yield signer
         finally:

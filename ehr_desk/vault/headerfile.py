@@ -53,17 +53,16 @@ class HeaderFile:
             return False
         return True
 
-    def destroy_previous(self) -> None:
-        """Remove the copy before the last change, overwritten first (what a disk keeps of it is not in our hands)."""
+    def renew_previous(self) -> None:
+        """Destroy the copy before the last change and keep the present header in its place. It is overwritten first;
+        what a disk keeps of it elsewhere is not in our hands."""
         path = self._folder / PREVIOUS
         try:
-            size = path.stat().st_size
-            if path.stat().st_nlink == 1:
-                write_file(path, bytes(size))
-            path.unlink()
+            if path.exists() and path.stat().st_nlink == 1:
+                write_file(path, bytes(path.stat().st_size))
+            path.unlink(missing_ok=True)
+            self._keep_previous()
             sync_folder(self._folder)
-        except FileNotFoundError:
-            return
         except OSError as error:
             raise write_fault(error) from error
 

@@ -17,7 +17,7 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
 from ehr_desk.vault.ballast import Ballast
-from ehr_desk.vault.engine import NAME, open_engine, rekey
+from ehr_desk.vault.engine import NAME, open_engine, opens, rekey
 from ehr_desk.vault.faults import DatabaseRefused, DiskFull, SittingClosed
 from ehr_desk.vault.gate import Gate
 from ehr_desk.vault.header import Header
@@ -163,9 +163,13 @@ class OpenVault:
     def rekey(self, vault_key: bytes) -> None:
         """Encrypt the database under another vault key; only within :meth:`alone`. The header is not touched.
         Files that can be made again are removed."""
-        new = VaultKeys(vault_key)
+        new, path = VaultKeys(vault_key), self.folder / NAME
         self._engine.dispose()
-        rekey(self.folder / NAME, self.keys.database, new.database)
+        try:
+            rekey(path, self.keys.database, new.database)
+        except BaseException:
+            if not opens(path, new.database):  # else all is done but for moving it out of the log
+                raise
         new.drop()
         self.keys.become(vault_key)
         for file in self.folder.glob("search.db*"):
@@ -204,6 +208,11 @@ class OpenVault:
             raise SittingClosed
         path = self.folder / name
         return open_engine(path, lambda: self.keys.search, create=True, synchronous="NORMAL")
+
+    def hand_over(self) -> None:
+        """Close the database only: keys and lock go on in another opening of the same vault."""
+        self.log.drop()
+        self._engine.dispose()
 
     def close(self) -> None:
         """Wait for running work, checkpoint, close, drop the keys, free the lock. Harmless when repeated."""

@@ -11,6 +11,7 @@ from ehr_desk.vault.access import open_own
 from ehr_desk.vault.factors import KEY_STICK, PASSPHRASE, WORDS, Factor, Second
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import SittingClosed
+from ehr_desk.vault.header import Header
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.key_stick import KeyStick, make_stick
 from ehr_desk.vault.openvault import OpenVault
@@ -101,7 +102,7 @@ class OwnAccess:
             make_slot(vault_id, self._staff_id, key, wanted, cost, second_of(vault_id, self._staff_id, slot, key))
             for slot in me.slots
         )
-        self._store(replace(me, slots=slots, provisional=me.provisional and same), "passphrase.changed")
+        self._store(slots, "passphrase.changed", provisional=me.provisional and same)
 
     def add_key_stick(self, passphrase: str, path: Path) -> None:
         """Write a key stick's file; from now on the passphrase opens only together with it."""
@@ -127,14 +128,14 @@ class OwnAccess:
         if not gone:
             raise UserError("This is not one of your ways in.", "Choose one from the list.")
         left = tuple(slot for slot in me.slots if slot.slot_id != slot_id) or (self._new(opened, passphrase, None),)
-        self._store(replace(me, slots=left), "slot.removed", {"kind": gone[0].kind})
+        self._store(left, "slot.removed", {"kind": gone[0].kind})
 
     def _add(self, opened: OpenedPerson, passphrase: str, second: Second) -> None:
         me = self.me
         replaced = (PASSPHRASE, KEY_STICK) if second.kind == KEY_STICK else (PASSPHRASE,)
         kept = tuple(slot for slot in me.slots if slot.kind not in replaced)
         slots = (*kept, self._new(opened, passphrase, second))
-        self._store(replace(me, slots=slots), "slot.added", {"kind": second.kind})
+        self._store(slots, "slot.added", {"kind": second.kind})
 
     def _new(self, opened: OpenedPerson, passphrase: str, second: Second | None) -> Slot:
         vault_id, cost = self._vault.header.vault_id, self._limits.calibrate()
@@ -143,8 +144,14 @@ class OwnAccess:
     def _remember(self, factor: Factor) -> None:
         self._factors = (*(one for one in self._factors if one.kind != factor.kind), factor)
 
-    def _store(self, person: Person, action: str, detail: dict[str, str] | None = None) -> None:
+    def _store(
+        self, slots: tuple[Slot, ...], action: str, detail: dict[str, str] | None = None, *, provisional: bool = False
+    ) -> None:
         def fill(unit: Unit) -> None:
             unit.record(action, entity="staff", entity_id=self._staff_id, detail=detail or {})
 
-        self._vault.change_header(lambda header: header.with_person(person), fill)
+        def change(header: Header) -> Header:
+            # Upon the header of this moment: the record may have got a new key meanwhile.
+            return header.with_person(replace(header.people[self._staff_id], slots=slots, provisional=provisional))
+
+        self._vault.change_header(change, fill)

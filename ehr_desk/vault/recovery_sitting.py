@@ -11,21 +11,20 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.audit import AuditReader, Detail
-from ehr_desk.vault.authority import new_issuing, open_root_key
+from ehr_desk.vault.authority import new_issuing
 from ehr_desk.vault.certificates import (
     SUPERSEDED,
     Certificate,
     describe,
-    ec_public_key,
     fingerprint,
     load,
-    public_key_der,
     to_pem,
 )
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.enrolment import REGRANTED, Registrar, enrolment_detail, rewrapped, seal_issuing
 from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.identity import PersonEntry
+from ehr_desk.vault.issuing import open_clinic_root
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.keys import new_key
 from ehr_desk.vault.opener import RECOVERY, Opener
@@ -139,11 +138,3 @@ class RecoverySitting:
         opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(self._key, data))
         detail = enrolment_detail(self._vault.header.vault_id, fresh, opener)
         unit.record(REGRANTED, entity="staff", entity_id=staff_id, detail=detail)
-
-
-def open_clinic_root(root: x509.Certificate, data: bytes, passphrase: str) -> ec.EllipticCurvePrivateKey:
-    """The clinic's root key; refuses the key of another clinic."""
-    key = open_root_key(data, passphrase)
-    if public_key_der(key.public_key()) != public_key_der(ec_public_key(root)):
-        raise UserError("This root key belongs to another clinic.", "Choose this clinic's file.")
-    return key

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
 from ehr_desk.vault.authority import revocation_list
-from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
+from ehr_desk.vault.certificates import Certificate, describe, fingerprint, issued_by, load
 from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, REVOCATION_LIST
 
@@ -57,6 +57,16 @@ def add_list(
     number = (last or 0) + 1
     der = revocation_list(issuer_key, issuer, revoked, number=number, at=at)
     connection.execute(insert(REVOCATION_LIST).values(issuer=print_of, number=number, at=stamp(at), der=der))
+
+
+def issuer_of(connection: Connection | Session, pem: str) -> str:
+    """The issuing certificate (PEM) that a certificate of the register was made with: the clinic may have had more
+    than one."""
+    wanted = load(pem)
+    found = [c.pem for c in all_certificates(connection) if c.kind == "issuing" and issued_by(wanted, load(c.pem))]
+    if not found:
+        raise DatabaseRefused("The certificate was not issued by this clinic.", "Restore the record from a backup.")
+    return found[0]
 
 
 def all_certificates(connection: Connection | Session) -> list[Certificate]:

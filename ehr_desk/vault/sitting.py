@@ -24,11 +24,13 @@ from ehr_desk.vault.clinic_authority import ClinicAuthority
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.identity import PersonEntry, StaffIdentity
+from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess, WayIn
 from ehr_desk.vault.paper_keys import PaperKeys
-from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.register import all_certificates, issuer_of
+from ehr_desk.vault.rotation import KeyState, Progress, Sheet, keep_sheet, key_state, quiet
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
@@ -130,7 +132,8 @@ class Sitting:
         authority, mine = self._vault.header.authority, self._own.me.certificate_pem
         if self.authority.revoked(fingerprint(load(mine))):
             raise UserError("Your certificate was revoked.", "Ask an administrator to renew your access.")
-        chain = (authority.issuing_pem, authority.root_pem)
+        with self.read() as session:
+            chain = (issuer_of(session, mine), authority.root_pem)
         signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))
         del opened
         try:
@@ -207,15 +210,46 @@ class Sitting:
         return self._staffing.renew_certificate(own_passphrase, identity, also)
 
     def set_administrator(
-        self, own_passphrase: str, staff_id: str, *, administrator: bool, also: Also | None = None
+        self,
+        own_passphrase: str,
+        staff_id: str,
+        *,
+        administrator: bool,
+        also: Also | None = None,
+        root: RootKey | None = None,
     ) -> None:
-        """Give or take the right to issue certificates and access; never one's own."""
-        self._staffing.set_administrator(own_passphrase, staff_id, administrator=administrator, also=also)
+        """Give or take the right to issue certificates and access; never one's own. Whoever loses it holds nothing
+        that opens the issuing key; with ``root`` the clinic gets a new one."""
+        self._staffing.set_administrator(own_passphrase, staff_id, administrator=administrator, also=also, root=root)
 
-    def retire(self, own_passphrase: str, staff_id: str, reason: str, *, also: Also | None = None) -> None:
-        """End a person's access. Copies they made before stay readable to them; the record's key is not
-        changed by this."""
-        self._staffing.retire(own_passphrase, staff_id, reason, also)
+    def retire(
+        self,
+        own_passphrase: str,
+        staff_id: str,
+        reason: str,
+        *,
+        also: Also | None = None,
+        root: RootKey | None = None,
+        progress: Progress = quiet,
+    ) -> Sheet:
+        """End a person's access and give the record a new key: they open nothing that is written from now on. Copies
+        made before stay readable to them. Everybody else's work waits meanwhile. Answers the new recovery sheet, whose
+        code is shown only here; say :meth:`keep_sheet` once it is printed."""
+        return self._staffing.retire(own_passphrase, staff_id, reason, also, root, progress)
+
+    def renew_key(self, own_passphrase: str, *, progress: Progress = quiet) -> Sheet:
+        """A new key and a new recovery sheet for the record; everybody keeps their access. For a sheet that was lost
+        or seen, and where a new key is owed."""
+        return self._staffing.renew_key(own_passphrase, progress)
+
+    @property
+    def key_state(self) -> KeyState:
+        """Which recovery sheet is valid, whether it is kept, whether a new key is owed."""
+        return key_state(self._vault)
+
+    def keep_sheet(self, number: int) -> None:
+        """The recovery sheet of this number is printed and kept safe."""
+        keep_sheet(self._vault, number)
 
     def attend(self, own_passphrase: str) -> None:
         """Only check that an administrator is really there, for an act that changes no key."""

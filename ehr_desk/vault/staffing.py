@@ -19,14 +19,18 @@ from ehr_desk.vault.enrolment import (
     require_free,
     require_login_free,
 )
-from ehr_desk.vault.faults import HeaderChanged
+from ehr_desk.vault.enrolments import RETIRED
+from ehr_desk.vault.faults import HeaderChanged, VaultBusy
+from ehr_desk.vault.header import Header
 from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.issuing import RootKey, taken_away
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person, exchange_key_vouched, open_vault_key
 from ehr_desk.vault.register import add_certificate, retire_certificate
+from ehr_desk.vault.rotation import Progress, Sheet, quiet, rotate
 from ehr_desk.vault.unit import Unit
 
 Also = Callable[[Unit], None]
@@ -58,7 +62,7 @@ class Staffing:
         registrar, opener = self.registrar(own_passphrase)
         at = self._vault.clock.now()
         person = registrar.person(identity, wanted, administrator=administrator, at=at, provisional=provisional)
-        return self._enter(ENROLLED, person, opener, also)
+        return self._enter(ENROLLED, person, registrar, opener, also)
 
     def renew_access(
         self,
@@ -82,17 +86,27 @@ class Staffing:
             at=self._vault.clock.now(),
             provisional=provisional,
         )
-        return self._enter(REGRANTED, fresh, opener, also)
+        return self._enter(REGRANTED, fresh, registrar, opener, also)
 
     def renew_certificate(self, own_passphrase: str, identity: StaffIdentity, also: Also | None) -> Certificate:
         """A new certificate for the same keys."""
         person = self._active(identity.staff_id)
         require_login_free(self._vault.header, identity)
         registrar, opener = self.registrar(own_passphrase)
-        return self._enter(RENEWED, registrar.renewed(person, identity, self._vault.clock.now()), opener, also)
+        renewed = registrar.renewed(person, identity, self._vault.clock.now())
+        return self._enter(RENEWED, renewed, registrar, opener, also)
 
-    def set_administrator(self, own_passphrase: str, staff_id: str, *, administrator: bool, also: Also | None) -> None:
-        """Give or take the issuing compartment, that is the right to issue certificates and access."""
+    def set_administrator(
+        self,
+        own_passphrase: str,
+        staff_id: str,
+        *,
+        administrator: bool,
+        also: Also | None,
+        root: RootKey | None = None,
+    ) -> None:
+        """Give or take the issuing compartment, that is the right to issue certificates and access. Whoever loses it
+        is left with nothing that opens (``issuing.taken_away``); ``root`` as there."""
         person = self._active(staff_id)
         if staff_id == self._staff_id:
             raise UserError("You cannot change your own role.", "Another administrator can.")
@@ -100,30 +114,59 @@ class Staffing:
             raise HeaderChanged("a colleague's exchange key is not theirs.")
         registrar, opener = self.registrar(own_passphrase)
         changed = registrar.with_administration(person, administrator=administrator)
+        issuing = None if administrator else taken_away(registrar, root, self._vault.clock.now(), self._staff_id)
 
         def fill(unit: Unit) -> None:
             detail = enrolment_detail(self._vault.header.vault_id, changed, opener)
             unit.record(ADMINISTRATION, entity="staff", entity_id=staff_id, detail=detail)
+            if issuing is not None:
+                issuing.fill(unit)
             if also is not None:
                 also(unit)
 
-        self._vault.change_header(lambda header: header.with_person(changed), fill)
+        def change(header: Header) -> Header:
+            self._require_same_key(registrar, header)
+            after = header.with_person(changed)
+            return issuing.header(after) if issuing else after
 
-    def retire(self, own_passphrase: str, staff_id: str, reason: str, also: Also | None) -> None:
-        """End somebody's access. The record's key is not changed by this."""
+        self._vault.change_header(change, fill)
+
+    def retire(
+        self,
+        own_passphrase: str,
+        staff_id: str,
+        reason: str,
+        also: Also | None,
+        root: RootKey | None = None,
+        progress: Progress = quiet,
+    ) -> Sheet:
+        """End somebody's access and give the record a new key (``rotation``); answers the new recovery sheet."""
         person = self._active(staff_id)
         if staff_id == self._staff_id:
             raise UserError("You cannot end your own access.", "Another administrator can.")
-        self.registrar(own_passphrase)
+        registrar, opener = self.registrar(own_passphrase)
         gone = replace(person, retired=True, slots=(), vault_key=b"", issuing=b"", provisional=False)
+        at = self._vault.clock.now()
+        issuing = taken_away(registrar, root, at, self._staff_id) if person.administrator else None
 
         def fill(unit: Unit) -> None:
             self._retire(unit, person, reason)
-            unit.record("staff.retired", entity="staff", entity_id=staff_id)
+            unit.record(RETIRED, entity="staff", entity_id=staff_id)
+            if issuing is not None:
+                issuing.fill(unit)
             if also is not None:
                 also(unit)
 
-        self._vault.change_header(lambda header: header.with_person(gone), fill)
+        def change(header: Header) -> Header:
+            after = header.with_person(gone)
+            return issuing.header(after) if issuing else after
+
+        return rotate(self._vault, registrar, opener, change, fill, progress)
+
+    def renew_key(self, own_passphrase: str, progress: Progress = quiet) -> Sheet:
+        """Give the record a new key and a new recovery sheet; everybody keeps their access."""
+        registrar, opener = self.registrar(own_passphrase)
+        return rotate(self._vault, registrar, opener, lambda header: header, lambda _unit: None, progress)
 
     def attend(self, own_passphrase: str) -> None:
         """Only check that an administrator is really there, for an act that changes no key."""
@@ -154,7 +197,9 @@ class Staffing:
         old = fingerprint(load(person.certificate_pem))
         retire_certificate(unit.session, old, stamp(self._vault.clock.now()), self._staff_id, reason)
 
-    def _enter(self, action: str, person: Person, opener: Opener, also: Also | None) -> Certificate:
+    def _enter(
+        self, action: str, person: Person, registrar: Registrar, opener: Opener, also: Also | None
+    ) -> Certificate:
         """Header, register and audit log in one step."""
         staff_id, before = person.identity.staff_id, self._vault.header.people.get(person.identity.staff_id)
 
@@ -168,5 +213,14 @@ class Staffing:
             if also is not None:
                 also(unit)
 
-        self._vault.change_header(lambda header: header.with_person(person), fill)
+        def change(header: Header) -> Header:
+            self._require_same_key(registrar, header)
+            return header.with_person(person)
+
+        self._vault.change_header(change, fill)
         return describe(person.certificate_pem, "person", staff_id)
+
+    def _require_same_key(self, registrar: Registrar, header: Header) -> None:
+        """What was made for the record's key before a new one is of no use after it."""
+        if registrar.header.key_generation != header.key_generation:
+            raise VaultBusy

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
@@ -12,17 +15,20 @@ from ehr_desk.vault.access import open_own
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.factors import PASSPHRASE, Factor
 from ehr_desk.vault.failures import FailedUnlocks
+from ehr_desk.vault.faults import HeaderChanged
 from ehr_desk.vault.header import Header, StoredHeader
 from ehr_desk.vault.headerfile import HeaderFile, keep_private
 from ehr_desk.vault.identity import PersonEntry
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
+from ehr_desk.vault.next_key import open_next, open_old
 from ehr_desk.vault.opener import RECOVERY, Opener
-from ehr_desk.vault.people import Person, open_vault_key
+from ehr_desk.vault.people import OpenedPerson, Person, open_vault_key
 from ehr_desk.vault.places import require_safe_place
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.recovery import open_recovery, read_code
+from ehr_desk.vault.seal import CannotOpen
 from ehr_desk.vault.signer import sign_with
 
 if TYPE_CHECKING:
@@ -90,8 +96,9 @@ class VaultFile:
             person = _active_person(stored.header, staff_id)
             keys = open_own(stored.header, person, passphrase, self._limits, failures, factors)
             vault_key = open_vault_key(stored.header.vault_id, stored.header.key_generation, person, keys)
+            next_key = _next_key(stored.header, staff_id, keys)
             opener = Opener(staff_id, device, fingerprint(load(person.certificate_pem)), keys.sign)
-            vault = self._open(stored, vault_key, opener, lock, clock, failures, schema)
+            vault = self._open(stored, vault_key, next_key, opener, lock, clock, failures, schema)
             return Sitting(vault, staff_id, self._limits, failures, factors)
 
         return self._locked(clock, opened)
@@ -106,14 +113,15 @@ class VaultFile:
             failures.require_no_wait(RECOVERY)
             read_code(code)  # a slip of the pen is told, not counted
             try:
-                vault_key, key = open_recovery(stored.header.vault_id, stored.header.recovery, code)
+                vault_key, next_key, key = _by_code(stored.header, code)
             except UserError:
                 failures.add(RECOVERY)
                 raise
             failures.succeeded(RECOVERY)
             opener = Opener(RECOVERY, device, RECOVERY, lambda data: sign_with(key, data))
-            vault = self._open(stored, vault_key, opener, lock, clock, failures, schema)
-            return RecoverySitting(vault, vault_key, key, self._limits)
+            vault = self._open(stored, vault_key, next_key, opener, lock, clock, failures, schema)
+            renewed = vault.header.key_generation > stored.header.key_generation
+            return RecoverySitting(vault, next_key if renewed else vault_key, key, self._limits)
 
         return self._locked(clock, opened)
 
@@ -133,6 +141,7 @@ class VaultFile:
         self,
         stored: StoredHeader,
         vault_key: bytes,
+        next_key: bytes,
         opener: Opener,
         lock: LockFile,
         clock: Clock,
@@ -143,13 +152,46 @@ class VaultFile:
 
         keys = VaultKeys(vault_key)
         try:
-            stored.authenticate(keys)
-            return open_vault(
-                Opening(self.folder, stored.header, keys, opener, lock, clock, failures, schema, self.previous)
-            )
+            _authenticate(stored, keys, next_key)
+            opening = Opening(self.folder, stored.header, keys, opener, lock, clock, failures, schema, self.previous)
+            if stored.header.next is not None:
+                from ehr_desk.vault.resuming import resumed
+
+                opening = resumed(opening, next_key)
+            return open_vault(opening)
         except BaseException:
             keys.drop()
             raise
+
+
+def _next_key(header: Header, staff_id: str, opened: OpenedPerson) -> bytes:
+    """The key that the record is just getting, where a killed program left it in between; else empty."""
+    if header.next is None:
+        return b""
+    try:
+        return open_next(header.vault_id, header.next, staff_id, opened)
+    except CannotOpen:
+        return b""
+
+
+def _by_code(header: Header, code: str) -> tuple[bytes, bytes, ec.EllipticCurvePrivateKey]:
+    """The record's key, the next one where the code is the next sheet's, and what signs the sitting."""
+    if header.next is not None:
+        with contextlib.suppress(UserError, CannotOpen):
+            next_key, key = open_recovery(header.vault_id, header.next.recovery, code)
+            return open_old(header.vault_id, header.next, next_key), next_key, key
+    vault_key, key = open_recovery(header.vault_id, header.recovery, code)
+    return vault_key, b"", key
+
+
+def _authenticate(stored: StoredHeader, keys: VaultKeys, next_key: bytes) -> None:
+    """While the record gets a new key, the header may be made with either."""
+    try:
+        stored.authenticate(keys)
+    except HeaderChanged:
+        if not next_key:
+            raise
+        stored.authenticate(VaultKeys(next_key))
 
 
 def _active_person(header: Header, staff_id: str) -> Person:

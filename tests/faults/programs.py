@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.faults import flips, kills, sharing
+from tests.faults import flips, kills, rotating, sharing
 from tests.faults.counting import Program
 
 
@@ -21,7 +21,8 @@ PROGRAMS = {
     "signing": Planned(kills.while_signing, 3, 300),
     "header": Planned(kills.while_changing_the_header, 3, 300),
     "migrating": Planned(kills.while_migrating, 3, 60),
-    # A rotation of the record's key is added here: kills.while_rotating.
+    "rotating": Planned(rotating.while_rotating, 10, 300),
+    "typing-rotating": Planned(rotating.typing_during_a_rotation, 1, 10),
     "flips": Planned(flips.in_database_and_header, 12, 200),
     "log": Planned(flips.in_the_log, 8, 200),
     "old": Planned(flips.old_pages_and_files, 8, 60),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -43,7 +44,28 @@ def migrating(folder: str) -> None:
     sitting.lock()
 
 
-ACTS: dict[str, Callable[..., None]] = {"signing": signing, "migrating": migrating}
+def rotating(folder: str, at: str) -> None:
+    """Add somebody, write what only later keys may open, end their access, again and again."""
+    from ehr_desk.vault import StaffIdentity, VaultFile
+    from tests.vault.clinic import ADA, ADA_WORDS, BEN_WORDS, NoteSchema
+
+    clock, schema = SettableClock(datetime.fromisoformat(at)), NoteSchema()
+    file = VaultFile(Path(folder), CHEAP)
+    sitting = file.unlock(ADA.staff_id, ADA_WORDS, clock=clock, schema=schema, device="desk-1")
+    print("ready", flush=True)
+    number = 0
+    while True:
+        number += 1
+        name = secrets.token_hex(4)
+        sitting.enrol(ADA_WORDS, StaffIdentity(name, name, f"Person {name}", "LPC"), BEN_WORDS)
+        sitting.retire(ADA_WORDS, name, "left the clinic")
+        with sitting.write() as unit:
+            unit.session.execute(schema.note.insert().values(body=f"after {name} had left"))
+            unit.record("note.signed", entity="note")
+        print(number, flush=True)
+
+
+ACTS: dict[str, Callable[..., None]] = {"signing": signing, "migrating": migrating, "rotating": rotating}
 
 if __name__ == "__main__":
     ACTS[sys.argv[1]](*sys.argv[2:])

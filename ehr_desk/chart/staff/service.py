@@ -17,6 +17,8 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.issuing import RootKey
+from ehr_desk.vault.rotation import Progress, Sheet, quiet
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
 
@@ -45,6 +47,14 @@ class NewStaff:
         """The credential, not yet stored."""
         words = self.credential.strip(), self.licence.strip()
         return CredentialRow("", *words, self.trainee, self.valid_from, self.valid_until)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Whose access ended, and the recovery sheet that is valid from now on: shown and printed once."""
+
+    row: StaffRow
+    sheet: Sheet
 
 
 class StaffService:
@@ -88,8 +98,9 @@ class StaffService:
         )
         return self._row(staff_id)
 
-    def change_role(self, staff_id: str, role: str, *, own_passphrase: str) -> StaffRow:
-        """Give somebody another role. Becoming or ceasing to be an administrator changes their keys' rights too."""
+    def change_role(self, staff_id: str, role: str, *, own_passphrase: str, root: RootKey | None = None) -> StaffRow:
+        """Give somebody another role. Becoming or ceasing to be an administrator changes their keys' rights too; with
+        ``root`` whoever ceases to be one leaves behind an issuing key that the clinic does not use any more."""
         self._require()
         before = self._active(staff_id)
         require_credential(role, before.credential, None, None)
@@ -104,7 +115,9 @@ class StaffService:
 
         if "administrator" in (role, before.role):
             administrator = role == "administrator"
-            self._sitting.set_administrator(own_passphrase, staff_id, administrator=administrator, also=store)
+            self._sitting.set_administrator(
+                own_passphrase, staff_id, administrator=administrator, also=store, root=root
+            )
         else:
             self._attended(own_passphrase, store)
         return self._row(staff_id)
@@ -150,8 +163,18 @@ class StaffService:
         self._sitting.renew_access(own_passphrase, staff_id, first_passphrase)
         return row
 
-    def retire(self, staff_id: str, reason: str, *, own_passphrase: str) -> StaffRow:
-        """End somebody's access. Their entries stay; their certificate signs nothing from now on."""
+    def retire(
+        self,
+        staff_id: str,
+        reason: str,
+        *,
+        own_passphrase: str,
+        root: RootKey | None = None,
+        progress: Progress = quiet,
+    ) -> Ended:
+        """End somebody's access. Their entries stay; their certificate signs nothing from now on, and the record gets
+        a new key: everybody's work waits until the whole of it is encrypted anew. ``root``: for an administrator,
+        so that the clinic gets a new issuing key too."""
         self._require()
         self._active(staff_id)
         if not reason.strip():
@@ -161,8 +184,18 @@ class StaffService:
             _member(unit.session, staff_id).retired_at = stamp(self._clock.now())
             self._record(unit, ENDED, staff_id, {})
 
-        self._sitting.retire(own_passphrase, staff_id, reason.strip(), also=store)
-        return self._row(staff_id)
+        sheet = self._sitting.retire(own_passphrase, staff_id, reason.strip(), also=store, root=root, progress=progress)
+        return Ended(self._row(staff_id), sheet)
+
+    def renew_key(self, *, own_passphrase: str, progress: Progress = quiet) -> Sheet:
+        """A new key and a new recovery sheet for the record; nobody loses access."""
+        self._require()
+        return self._sitting.renew_key(own_passphrase, progress=progress)
+
+    def keep_sheet(self, number: int) -> None:
+        """The new recovery sheet is printed and kept safe."""
+        self._require()
+        self._sitting.keep_sheet(number)
 
     def readmit(self, staff_id: str, first_passphrase: str, *, own_passphrase: str) -> StaffRow:
         """Give access again to somebody whose access has ended: new keys, the same person and entries."""

@@ -83,6 +83,11 @@ class DeskDialog(QDialog):
         self.go.setEnabled(False)
         self.area.setEnabled(False)
 
+    def show_progress(self, done: float | None) -> None:
+        """How far the work is, 0 to 1; None where that is not known."""
+        self._busy.setRange(0, 0 if done is None else 100)
+        self._busy.setValue(0 if done is None else round(done * 100))
+
     def fail(self, message: str, remedy: str = "") -> None:
         """Work failed: say so inline; everything that was typed is still there."""
         self._busy.hide()

@@ -109,7 +109,7 @@ def test_access_ends_and_comes_back_with_new_keys_for_the_same_person(clinic: Te
     admin, cory = sit("administrator"), clinic.staff_ids["case manager"]
     with pytest.raises(UserError, match="reason"):
         admin.staff.retire(cory, " ", own_passphrase=ADMIN)
-    assert admin.staff.retire(cory, "Left the clinic", own_passphrase=ADMIN).retired
+    assert admin.staff.retire(cory, "Left the clinic", own_passphrase=ADMIN).row.retired
     assert sound(admin)
     with pytest.raises(UserError, match="has ended"):
         sit("case manager")

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.clock import Clock
-from ehr_desk.common.errors import UserError
-from ehr_desk.ui.pages.settings.presenter import passphrase_fault
+from ehr_desk.ui.pages.settings.presenter import passphrase_fault, read_key
 from ehr_desk.vault.kdf import KdfLimits
 
 if TYPE_CHECKING:
@@ -76,14 +75,6 @@ class RecoveryPresenter:
             )
 
         return grant
-
-
-def read_key(path: Path) -> bytes:
-    """The bytes of the root key file."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError("The root key file cannot be read.", "Put the stick in again and choose the file.") from error
 
 
 def done_words(name: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
 from ehr_desk.chart.staff.rules import fault_on
+from ehr_desk.common.errors import UserError
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import TableRow
 from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ehr_desk.desk import Desk
+    from ehr_desk.vault.issuing import RootKey
     from ehr_desk.vault.own_access import WayIn
+    from ehr_desk.vault.rotation import KeyState
 
 PASSPHRASE_HINT = f"At least {SHORTEST} characters. {ADVICE}"
 _SOON = 60
@@ -41,7 +44,7 @@ class About:
 class Facts:
     """What was read for the page. ``until`` is the last day of the certificate, ``certificates`` name and last day of
     everybody's by staff id, ``ways`` what opens the person's own keys, ``provisional`` who has not set a passphrase of
-    their own yet."""
+    their own yet, ``key`` the recovery sheet and whether a new key is owed."""
 
     me: StaffRow
     serial: str
@@ -52,6 +55,7 @@ class Facts:
     certificates: Mapping[str, Shown]
     ways: Sequence[WayIn]
     provisional: frozenset[str]
+    key: KeyState
 
 
 class Shown(NamedTuple):
@@ -78,7 +82,23 @@ def read_facts(desk: Desk) -> Facts:
         shown,
         desk.sitting.ways,
         frozenset(one.staff_id for one in desk.sitting.people if one.provisional),
+        desk.sitting.key_state,
     )
+
+
+def root_key_of(asked: tuple[Path, str] | None) -> RootKey | None:
+    """The clinic's root key from the file that was chosen, None where none was."""
+    from ehr_desk.vault.issuing import RootKey
+
+    return RootKey(read_key(asked[0]), asked[1].strip()) if asked else None
+
+
+def read_key(path: Path) -> bytes:
+    """The bytes of the root key file."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError("The root key file cannot be read.", "Put the stick in again and choose the file.") from error
 
 
 def staff_rows(facts: Facts) -> list[TableRow]:

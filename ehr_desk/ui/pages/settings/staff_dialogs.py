@@ -178,29 +178,6 @@ class FirstPassphraseDialog(StaffDialog):
             self.asked.emit(self.first.text(), self.own.text())
 
 
-class EndAccessDialog(StaffDialog):
-    """Why the access ends. ``asked`` carries the reason and the administrator's own passphrase."""
-
-    asked = Signal(str, str)
-
-    def __init__(self, theme: Theme, row: StaffRow, parent: QWidget | None = None) -> None:
-        words = (
-            f"{row.name} can unlock no more, and their certificate signs nothing from now on. What they signed stays. "
-            "Copies of the record that they made before stay readable to them."
-        )
-        super().__init__(theme, "End access", "End access", words, parent, role="danger")
-        self.setObjectName("end_access")
-        self.reason = QLineEdit()
-        self.field("Reason", self.reason, "staff.reason")
-        self.ends_with_own()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def try_go(self) -> None:
-        """Hand both over."""
-        if self.ready("" if self.reason.text().strip() else "Say in a few words why the access ends."):
-            self.asked.emit(self.reason.text().strip(), self.own.text())
-
-
 class RoleDialog(StaffDialog):
     """Another role. ``asked`` carries it and the administrator's own passphrase."""
 

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.pages.base import STAFF, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.settings import presenter
+from ehr_desk.ui.pages.settings import key_words, presenter
+from ehr_desk.ui.pages.settings.key_dialogs import (
+    EndAccessDialog,
+    KeyDialog,
+    NewKeyDialog,
+    PrintText,
+    SheetDialog,
+)
 from ehr_desk.ui.pages.settings.staff_dialogs import (
     AddStaffDialog,
     CredentialDialog,
-    EndAccessDialog,
     FirstPassphraseDialog,
     OwnPassphraseDialog,
     RoleDialog,
     StaffDialog,
 )
+from ehr_desk.ui.printing import print_text
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.table import Column, DataTable
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import label, set_look
+
+if TYPE_CHECKING:
+    from ehr_desk.vault.rotation import Sheet
 
 _COLUMNS = (
     Column("Name", 190),
@@ -42,9 +55,9 @@ _ALONE = (
 class StaffTab(QWidget):
     """The table of the staff, the button that adds somebody, and the acts on the person who is chosen."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, printing: PrintText = print_text, choose: ChooseFile = choose_file) -> None:
         super().__init__()
-        self._shell = shell
+        self._shell, self._printing, self._choose = shell, printing, choose
         self._rows: dict[str, StaffRow] = {}
         self._me = shell.desk.me.id
         allowed = may(shell.desk.me, "manage staff")
@@ -77,11 +90,23 @@ class StaffTab(QWidget):
         line.addStretch(1)
         self.acts.setVisible(allowed)
         column.addWidget(self.acts)
+        self.key = QWidget()
+        line = QHBoxLayout(self.key)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        self.key_words = label("", "body", "text2", wrap=True)
+        line.addWidget(self.key_words, 1)
+        self.new_key = self._act(line, "New key and recovery sheet…", "staff.new_key", self.ask_new_key)
+        self.key.setVisible(allowed)
+        column.addWidget(self.key)
         self._enable()
 
     def show_facts(self, facts: presenter.Facts) -> None:
         """Show the staff."""
         self._rows = {one.id: one for one in facts.staff}
+        words, urgent = key_words.state_words(facts.key)
+        self.key_words.setText(words)
+        set_look(self.key_words, tone="warning" if urgent else "text2")
         self.table.set_rows(presenter.staff_rows(facts))
         if not may(facts.me, "manage staff"):
             self.hint.setText("An administrator adds people.")
@@ -121,11 +146,27 @@ class StaffTab(QWidget):
     def ask_end(self) -> None:
         """Ask why somebody's access ends."""
         row, staff = self._rows[self.table.current()], self._shell.desk.staff
-        dialog = EndAccessDialog(self._shell.theme, row, self)
-        words = "has no access any more"
-        dialog.asked.connect(
-            lambda reason, own: self._do(dialog, lambda: staff.retire(row.id, reason, own_passphrase=own), words)
-        )
+        dialog = EndAccessDialog(self._shell.theme, row, self, self._choose)
+
+        def asked(reason: str, own: str, root: tuple[Path, str] | None) -> None:
+            def job() -> Sheet:
+                key, step = presenter.root_key_of(root), dialog.stepped.emit
+                return staff.retire(row.id, reason, own_passphrase=own, root=key, progress=step).sheet
+
+            self._rotate(dialog, job, f"{row.name} has no access any more")
+
+        dialog.asked.connect(asked)
+        dialog.open()
+
+    def ask_new_key(self) -> None:
+        """Ask for the administrator's passphrase, for a new key while everybody stays."""
+        staff, dialog = self._shell.desk.staff, NewKeyDialog(self._shell.theme, self)
+
+        def asked(own: str) -> None:
+            step = dialog.stepped.emit
+            self._rotate(dialog, lambda: staff.renew_key(own_passphrase=own, progress=step), "The record has a new key")
+
+        dialog.asked.connect(asked)
         dialog.open()
 
     def ask_role(self) -> None:
@@ -182,6 +223,38 @@ class StaffTab(QWidget):
         gone = row is not None and row.retired
         self.end.setVisible(not gone)
         self.again.setVisible(gone)
+
+    def _rotate(self, dialog: KeyDialog, job: Callable[[], Sheet], words: str) -> None:
+        """Every draft that waits is saved first; then the record gets its key, then the new sheet is shown."""
+        dialog.busy()
+        runner = self._shell.runner
+
+        def fail(error: Exception) -> None:
+            dialog.fail(*words_of(error))
+            self._shell.changed(Changed.of(STAFF))
+
+        def done(sheet: Sheet) -> None:
+            dialog.accept()
+            self._shell.changed(Changed.of(STAFF))
+            self._shell.toast(words)
+            self._show_sheet(sheet)
+
+        def saved(_nothing: object) -> None:
+            runner.submit_paper(job, context=dialog, on_ok=done, on_error=fail)
+
+        runner.submit_write(lambda: None, context=dialog, on_ok=saved, on_error=fail)
+
+    def _show_sheet(self, sheet: Sheet) -> None:
+        desk, runner = self._shell.desk, self._shell.runner
+        shown = SheetDialog(self._shell.theme, desk.sitting.clinic_name, sheet.number, sheet.code, self._printing, self)
+        shown.kept.connect(
+            lambda: runner.submit_write(
+                lambda: desk.staff.keep_sheet(sheet.number),
+                context=self,
+                on_ok=lambda _nothing: self._shell.changed(Changed.of(STAFF)),
+            )
+        )
+        shown.open()
 
     def _do(self, dialog: StaffDialog, job: Callable[[], StaffRow], words: str) -> None:
         dialog.busy()

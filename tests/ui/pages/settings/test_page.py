@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.ui.pages.settings import presenter
 from ehr_desk.ui.pages.settings.about_tab import AboutTab
 from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
+from ehr_desk.ui.pages.settings.key_dialogs import EndAccessDialog, NewKeyDialog, SheetDialog
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
 from ehr_desk.ui.pages.settings.staff_dialogs import (
     AddStaffDialog,
     CredentialDialog,
-    EndAccessDialog,
     FirstPassphraseDialog,
     OwnPassphraseDialog,
     RoleDialog,
@@ -155,6 +156,15 @@ def test_role_and_access_are_changed_and_given_back(clinic: TestClinic, sit_at: 
     end.reason.setText("Left the clinic")
     end.try_go()
     assert view.toast_text() == "Cory Lindqvist has no access any more"
+    sheet = view.findChild(SheetDialog)
+    assert sheet is not None
+    assert "sheet 2 is kept safe" in tab.key_words.text()
+    sheet.reject()
+    assert sheet.isVisible(), "the only copy of a code is not thrown away"
+    assert not sheet.go.isEnabled()
+    sheet.safe.setChecked(True)
+    sheet.try_go()
+    assert tab.key_words.text() == "Recovery sheet 2 is valid."
     assert remark_of(tab, clinic, "case manager")[-1] == "access ended"
     assert tab.again.isVisible()
     assert not tab.role.isEnabled()
@@ -260,3 +270,36 @@ def test_every_part_made_by_others_has_its_licence(sit_at: SitAt) -> None:
     assert isinstance(tab, AboutTab)
     tab.list.setCurrentRow(next(at for at, part in enumerate(parts) if part.name == "Inter"))
     assert "SIL" in tab.text.toPlainText().upper()
+
+
+def test_a_new_key_while_everybody_stays_gives_a_new_sheet_to_print(clinic: TestClinic, sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    printed: list[str] = []
+    tab = StaffTab(view, printed.append)
+    tab.show_facts(presenter.read_facts(view.desk))
+    steps: list[str] = []
+    tab.ask_new_key()
+    dialog = tab.findChild(NewKeyDialog)
+    assert dialog is not None
+    dialog.stepped.connect(lambda step, _done: steps.append(step))
+    dialog.own.line.setText("not this one at all")
+    dialog.try_go()
+    assert "does not open the record" in dialog.messages.accessibleName()
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert "encrypting" in steps
+    sheet = tab.findChild(SheetDialog)
+    assert sheet is not None
+    code = sheet.code.text()
+    print_button = sheet.findChild(QPushButton, "sheet.print")
+    assert print_button is not None
+    print_button.click()
+    (words,) = printed
+    assert code in words
+    assert "Recovery sheet 2" in words
+    sheet.safe.setChecked(True)
+    sheet.try_go()
+    assert view.desk.sitting.key_state.sheet_kept
+    view.desk.lock()
+    clinic.desk("therapist").lock()
+    tab.deleteLater()

@@ -1,0 +1,112 @@
+"""kill -9 while the record gets a new key, and typing while it does."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.header import read_header
+from ehr_desk.vault.sitting import Sitting
+from tests.bad_input.worker import answers_of
+from tests.faults.counting import Counts
+from tests.faults.kills import killed
+from tests.faults.places import WHO, small_vault, whole_clinic
+from tests.support.clinic import passphrase_of
+from tests.vault.clinic import BEN_WORDS, Clinic
+
+_FILLING = 40
+
+
+def while_rotating(folder: Path, times: int, seed: int) -> Counts:
+    """Somebody's access is ended again and again. After each kill the record opens for whoever stays, with one key,
+    holds what was told as done, and nobody who was told to be gone opens it."""
+    zeros = ("lost", "partial", "unsound", "still inside")
+    counts, chance = Counts("kill -9 while the record gets a new key", zeros), random.Random(seed)  # noqa: S311
+    clinic, kept = small_vault(folder), _FILLING
+    sitting = clinic.unlock()
+    for number in range(_FILLING):
+        clinic.add_note(sitting, f"note {number} " * 20_000)
+    sitting.lock()
+    for _ in range(times):
+        command = [sys.executable, "-m", "tests.faults.work", "rotating"]
+        where = [str(clinic.folder), clinic.clock.now().isoformat()]
+        told = killed([*command, *where], chance.randrange(0, 2), chance.random() * 0.5)
+        clinic.clock.advance(timedelta(hours=1))
+        counts.add("kills")
+        counts.add("acknowledged", told)
+        stored = read_header((clinic.folder / "vault.hdr").read_bytes()).header
+        counts.add("killed in between", int(stored.next is not None))
+        sitting = clinic.unlock()
+        found = len(clinic.notes(sitting)) - kept
+        counts.add("lost", max(0, told - found))
+        counts.add("partial", int(found - told > 1 or _between(clinic)))
+        counts.add("unsound", int(not sitting.check().ok))
+        kept += found
+        _leave(clinic, sitting, counts)
+    return counts
+
+
+def _between(clinic: Clinic) -> bool:
+    """Whether a next key still stands in a header after an unlock."""
+    files = [clinic.folder / "vault.hdr", clinic.folder / "vault.hdr.prev"]
+    return any(read_header(file.read_bytes()).header.next is not None for file in files[:1])
+
+
+def _leave(clinic: Clinic, sitting: Sitting, counts: Counts) -> None:
+    """Try the last one who was ended; lock."""
+    ended = [person.staff_id for person in sitting.people if person.retired][-1:]
+    sitting.lock()
+    for name in ended:
+        try:
+            clinic.unlock(BEN_WORDS, name).lock()
+            counts.add("still inside")
+        except UserError:
+            counts.add("refused")
+
+
+def typing_during_a_rotation(folder: Path, times: int, _seed: int) -> Counts:
+    """A draft is saved all the time while somebody's access is ended and given again."""
+    counts = Counts("typing while the record gets a new key", ("lost", "not saved", "unsound"))
+    clinic, client = whole_clinic(folder)
+    desk = clinic.desk("administrator")
+    draft_desk_words = passphrase_of("administrator")
+    desk.lock()
+    desk = clinic.desk(WHO)
+    draft = desk.drafts.start("dap_note", client_id=client.id)
+    answers = answers_of("dap_note", draft.answers)
+    done, vault = threading.Event(), desk.sitting._vault
+
+    def rotate() -> None:
+        # One program holds the record, so the administrator's act runs in the sitting that types.
+        from ehr_desk.vault.own_access import OwnAccess
+        from ehr_desk.vault.staffing import Staffing
+
+        failures = desk.sitting._own._failures
+        administrator = clinic.staff_ids["administrator"]
+        staffing = Staffing(vault, administrator, OwnAccess(vault, administrator, desk.sitting.limits, failures))
+        for _ in range(times):
+            staffing.renew_key(draft_desk_words)
+            counts.add("new keys")
+        done.set()
+
+    thread = threading.Thread(target=rotate)
+    thread.start()
+    number = 0
+    while not done.is_set():
+        number += 1
+        typed = {**answers, "data": f"the sentence as it was typed the {number}th time"}
+        desk.drafts.save(draft.id, typed)
+        counts.add("drafts saved")
+        counts.add("lost", int(desk.drafts.one(draft.id).answers != typed))
+    thread.join()
+    counts.add("not saved", int(number == 0))
+    counts.add("unsound", int(not desk.check().sound))
+    desk.lock()
+    again = clinic.desk(WHO)
+    counts.add("lost", int(again.drafts.one(draft.id).answers["data"] != typed["data"]))
+    again.lock()
+    return counts
