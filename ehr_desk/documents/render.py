@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents import theme
+from ehr_desk.documents.addendum_box import AddendumRow
 from ehr_desk.documents.blocks import BlockSetter
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.flow import Box, Placed, paginate
 from ehr_desk.documents.fonts import FontSet
-from ehr_desk.documents.model import Document
+from ehr_desk.documents.model import Document, Signatures
 from ehr_desk.documents.pages import Furniture, LetterheadBox, title_boxes
 from ehr_desk.documents.pdfparts import About
 from ehr_desk.documents.shaping import Shaper, clean
@@ -65,14 +66,27 @@ class Press:
         boxes += setter.boxes(document.blocks)
         return paginate(boxes, width, (size[1] - theme.TOP_FIRST, theme.BOTTOM), later)
 
+    def _laid_out(self, document: Document) -> tuple[Document, bytes, list[list[Placed]]]:
+        """The document, its record and its pages; without places for addenda where only they ask for another page."""
+        record = printed_record(document)
+        pages = self.pages(document, record)
+        last = pages[-1]
+        half = theme.PAGE_SIZES[document.letterhead.page][1] / 2
+        if len(pages) > 1 and isinstance(last[-1].box, AddendumRow) and last[-1].top > half:
+            shorter = without_addenda(document)
+            its_record = printed_record(shorter)
+            its_pages = self.pages(shorter, its_record)
+            if len(its_pages) < len(pages):
+                return shorter, its_record, its_pages
+        return document, record, pages
+
     def render(self, document: Document, *, compress: bool = True) -> bytes:
         """The PDF, unsigned, with its signature places reserved and its record attached."""
         return self.print(document, compress=compress).pdf
 
     def print(self, document: Document, *, compress: bool = True) -> Printed:
         """The PDF and how many pages it has."""
-        record = printed_record(document)
-        pages = self.pages(document, record)
+        document, record, pages = self._laid_out(document)
         size = theme.PAGE_SIZES[document.letterhead.page]
         width = theme.text_width(document.letterhead.page)
         canvas = PaperCanvas(size, language=document.language, compress=compress, tagged=True)
@@ -98,6 +112,17 @@ class Press:
             profile=self.profile,
         )
         return Printed(canvas.finish(about, (RECORD_NAME, record)), len(pages))
+
+
+def without_addenda(document: Document) -> Document:
+    """The document without places for what is added later: such words then stay in the record."""
+    blocks = tuple(
+        replace(block, slots=tuple(slot for slot in block.slots if not slot.text_field))
+        if isinstance(block, Signatures)
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks)
 
 
 def printed_record(document: Document) -> bytes:

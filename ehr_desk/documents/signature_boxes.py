@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ehr_desk.documents import theme
-from ehr_desk.documents.addendum_box import AddendumArea
+from ehr_desk.documents.addendum_box import AddendumRow
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.code_box import CodeBox
 from ehr_desk.documents.flow import Box
-from ehr_desk.documents.layout import Columns, Stack, Within
+from ehr_desk.documents.layout import Columns, Within
 from ehr_desk.documents.model import Block, Heading, Notice, Signatures, SignatureSlot, Sources
 from ehr_desk.documents.shaping import Shaper, Span
 from ehr_desk.documents.structure import Tag
@@ -37,8 +37,8 @@ def signature_rows(shaper: Shaper, block: Signatures, code: str, before: Sequenc
 
 def addendum_rows(shaper: Shaper, block: Signatures) -> list[Box]:
     """The places for what is added later, which stay together."""
-    areas: list[Box] = [Within(AddendumArea(shaper, slot), Tag("Div")) for slot in block.slots if slot.text_field]
-    return [Columns([Stack(areas)], [1], above=8, below=8)] if areas else []
+    slots = [slot for slot in block.slots if slot.text_field]
+    return [AddendumRow(shaper, slots)] if slots else []
 
 
 def signature_group(blocks: Sequence[Block], at: int) -> int:

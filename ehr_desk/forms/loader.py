@@ -76,7 +76,7 @@ def _head(head: Table, scope: str, reader: ItemReader, scores: Any) -> Form:
         authors=authors,
         cosign=head.flag("cosign", True),
         states=head.texts("states", EFFECTS),
-        paper=head.one_of("paper", PAPERS, ""),
+        paper=_paper(head),
         thread=head.one_of("thread", THREADS, "none"),
         service=head.one_of("service", SERVICES, ""),
         copyright=head.text("copyright", ""),
@@ -93,6 +93,15 @@ def _head(head: Table, scope: str, reader: ItemReader, scores: Any) -> Form:
     if not form.items:
         head.fail("", "the form asks nothing.", "Add at least one [[item]].")
     return form
+
+
+def _paper(head: Table) -> str:
+    """Every signed entry has a paper, unless its form says "none"; what is sealed never has one."""
+    sealed = head.flag("sealed")
+    paper = head.one_of("paper", PAPERS, "none" if sealed else "note")
+    if sealed and paper != "none":
+        head.fail("paper", "what is sealed never goes on paper.", "Take this line out.")
+    return "" if paper == "none" else paper
 
 
 def _part(source: Source, key: Key, name: str, parts: Path | None) -> Part:

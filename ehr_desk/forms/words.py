@@ -34,7 +34,18 @@ CATEGORIES: Final = (
 )
 SCOPES: Final = ("client", "session")
 STAFF_ROLES: Final = ("therapist", "psychiatrist", "case manager", "supervisor", "administrator")
-PAPERS: Final = ("", "progress_summary", "discharge_summary", "aftercare_plan", "form")
+PAPERS: Final = (
+    "none",
+    "note",
+    "form",
+    "treatment_plan",
+    "plan_review",
+    "progress_summary",
+    "discharge_summary",
+    "aftercare_plan",
+    "attendance_letter",
+)
+"""What paper an entry becomes: ``note`` stays in the chart, the others are made to be handed out."""
 THREADS: Final = ("none", "offered", "required")
 SERVICES: Final = (
     "",

@@ -954,12 +954,35 @@ AFTERCARE_PLAN: Final[Answers] = {
     "copy_given_on": "2026-12-16",
 }
 
+ATTENDANCE_LETTER: Final[Answers] = {
+    "entry_date": "2026-11-05",
+    "recipient": "Personnel office, Lakeside Freight",
+    "recipient_address": "12 Dock Road\nMillbrook, OH 44901",
+    "purpose": "Release from work on treatment days",
+    "tells": ["When the client came to us", "Time attended"],
+    "closing": "The program goes on until 18 December, Mondays, Wednesdays and Fridays in the evening.",
+    "period_from": "2026-10-02",
+    "period_to": "2026-11-01",
+    "admitted_on": "2026-09-28",
+    "services": [
+        {
+            "_id": "1e77e700000000000000000000000001",
+            "services_service": "group",
+            "services_sessions": 11,
+            "services_minutes": 1950,
+        }
+    ],
+    "hours_delivered": "32 h 30 min",
+    "hours_missed": "3 h",
+}
+
 FILLED: Final[dict[str, Answers]] = {
     **ASSESSMENTS,
     "absence": ABSENCE,
     "admission": ADMISSION,
     "aftercare_plan": AFTERCARE_PLAN,
     "aims": AIMS,
+    "attendance_letter": ATTENDANCE_LETTER,
     "auditc": AUDITC,
     "bam": BAM,
     "bam_iop": BAM_IOP,

@@ -18,6 +18,7 @@ INDIVIDUAL_ROLES = {
     *("data", "observed", "presentation", "response", "assessment", "plan", "practice_next"),
 }
 EFFECT_SOURCES = {
+    "attendance_letter": set(),
     "biopsychosocial": {"diagnoses", "safety"},
     "case_conference": {"objectives", "safety"},
     "cows_result": {"measure"},
@@ -47,6 +48,7 @@ EFFECT_SOURCES = {
     "treatment_plan": {"plan"},
 }
 ROLES = {
+    "attendance_letter": {"recipient", "purpose", "letter_tells", "period_from", "period_to", "hours_delivered"},
     "biopsychosocial": {"presenting_problem", "substances", "strengths", "formulation", "needs_found", "safety_action"},
     "case_conference": {"start", "end", "served", "team", "data", "assessment", "plan", "safety_action"},
     "cows_result": {"effective_on"},

@@ -18,7 +18,7 @@ AMENDING = {"addendum", "entered_in_error"}
 """Written upon another entry; ``test_amending`` signs them."""
 FIRST = ("suitability", "admission", "treatment_plan", "consent")
 LAST = ("plan_review", "progress_summary", "aftercare_plan", "consent_revocation", "discharge_summary")
-ASSEMBLED = {"progress_summary", "aftercare_plan", "discharge_summary", "consent_revocation"}
+ASSEMBLED = {"progress_summary", "attendance_letter", "aftercare_plan", "discharge_summary", "consent_revocation"}
 """What the record fills in stands, the rest is added."""
 
 

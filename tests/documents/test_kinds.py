@@ -192,9 +192,36 @@ def test_a_note_names_the_objectives_it_served_in_words() -> None:
 
 
 def test_problems_goals_and_objectives_are_an_outline() -> None:
-    headings = [block.text for block in _of(_document("treatment_plan"), Heading)]
+    made = _document("treatment_plan")
+    headings = [block.text for block in _of(made, Heading)]
     assert "Problem 1: Panic attacks on the way to work" in headings
-    assert "Objective: Use paced breathing and stay on the train through a panic attack." in headings
+    assert "Goal, in the client\u2019s words: \u201cTake the train again like everybody else.\u201d" in headings
+    tables = {table.columns[1].title: table.rows[0].cells for table in _of(made, Table)[:2]}
+    assert tables["Objective"] == (
+        "1.1",
+        "Use paced breathing and stay on the train through a panic attack.",
+        "Panic attacks a week, from the diary",
+        *("4", "1", "27 Nov 2026", "Active"),
+    )
+    assert tables["What we do"] == ("1.1", "Individual CBT for panic", "50 minutes, once a week", "Dana Reyes, LCADC")
+    assert [tile.value for tile in _of(made, KeyFigures)[0].tiles] == ["9 hours", "2 Nov 2026", "18 Dec 2026"]
+
+
+def test_a_review_says_its_decision_first() -> None:
+    made = _document("plan_review")
+    assert _of(made, KeyFigures)[0].tiles[0].value == "Continue at this level"
+    table = next(table for table in _of(made, Table) if table.columns[0].title == "Objective")
+    assert table.rows[0].cells[1:4] == ("4", "2", "Continue")
+
+
+def test_an_attendance_letter_says_only_what_was_ticked() -> None:
+    made = _document("attendance_letter")
+    said = " ".join(_strings(made.record()))
+    assert "28 Sep 2026" in said
+    assert "32 h 30 min" in said
+    for kept_back in ("3 h ", "Group", "DEMO-20317", "she/her"):
+        assert kept_back not in said
+    assert [slot.field for slot in made.signature_slots] == ["Author"]
 
 
 def test_hidden_items_and_empty_sections_leave_no_trace() -> None:
@@ -213,8 +240,14 @@ def test_a_second_place_is_reserved_only_when_a_cosignature_is_due() -> None:
     assert [slot.field for slot in _document("dap_note").signature_slots if not slot.text_field] == ["Author"]
     due = _document("dap_note", needs_cosignature=True)
     assert [slot.field for slot in due.signature_slots if not slot.text_field] == ["Author", "Supervisor"]
-    assert isinstance(due.blocks[-1], Notice)
-    assert isinstance(due.blocks[-2], Signatures)
+    assert isinstance(due.blocks[-1], Signatures)
+
+
+def test_the_notice_in_full_stands_on_what_is_made_to_be_handed_out() -> None:
+    assert isinstance(_document("discharge_summary").blocks[-1], Notice)
+    note = _document("dap_note")
+    assert not _of(note, Notice)
+    assert note.confidentiality == NOTICE.short
 
 
 def test_a_later_version_says_why() -> None:

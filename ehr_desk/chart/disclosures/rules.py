@@ -29,6 +29,9 @@ _SCOPE_OF_PAPER = {
     "progress_summary": "progress summary",
     "discharge_summary": "discharge summary",
     "aftercare_plan": "aftercare plan",
+    "treatment_plan": "treatment plan",
+    "plan_review": "treatment plan",
+    "attendance_letter": "attendance",
 }
 _SCOPE_OF_CATEGORY = {
     "plan": "treatment plan",

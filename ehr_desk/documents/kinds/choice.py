@@ -7,14 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ehr_desk.documents.kinds.frame import NoticeText, client_header, signature_blocks
+from ehr_desk.documents.kinds.frame import NoticeText, signature_blocks
 from ehr_desk.documents.kinds.generic import EntryComposer
+from ehr_desk.documents.kinds.letter import LetterComposer
+from ehr_desk.documents.kinds.plan import PlanComposer, PlanReviewComposer
 from ehr_desk.documents.kinds.summary import Scales, SummaryComposer
 from ehr_desk.documents.model import Document, Letterhead
 from ehr_desk.forms import Form
 
 Json = Any
 SUMMARIES = frozenset({"progress_summary", "discharge_summary", "aftercare_plan"})
+IN_CHART = frozenset({"note", "treatment_plan", "plan_review"})
+"""What stays in the chart: the notice of 42 CFR 2.32 in full is on the cover of what leaves, in short on every page."""
+LETTERS = frozenset({"attendance_letter"})
+"""What leaves for good: nothing is added to it later."""
+_COMPOSERS: Mapping[str, type[EntryComposer]] = {
+    "treatment_plan": PlanComposer,
+    "plan_review": PlanReviewComposer,
+    "attendance_letter": LetterComposer,
+}
 _FACTS = ("entry_id", "kind", "previous", "effective_on", "signed_at")
 
 
@@ -29,7 +40,7 @@ def describe(
     draft: bool = False,
 ) -> Document:
     """The document of a signed (or, as a draft, unsigned) entry body."""
-    composer = SummaryComposer(body, form, scales or {}) if form.paper in SUMMARIES else EntryComposer(body, form)
+    composer = composer_of(body, form, scales or {})
     if body.get("demonstration"):
         letterhead = replace(letterhead, demo=True)
     return Document(
@@ -39,15 +50,25 @@ def describe(
         title=form.title,
         subtitle=composer.subtitle(),
         letterhead=letterhead,
-        client=client_header(body),
+        client=composer.client(),
         prepared_at=prepared_at,
-        blocks=(*composer.blocks(), *signature_blocks(body, notice)),
+        blocks=(
+            *composer.blocks(),
+            *signature_blocks(body, None if form.paper in IN_CHART else notice, addenda=form.paper not in LETTERS),
+        ),
         confidentiality=notice.short if notice else "",
         draft=draft,
         facts={key: str(body[key]) for key in _FACTS if body.get(key)}
         | {"form": f"{form.id} {form.version} {form.hash}"}
         | _log(body),
     )
+
+
+def composer_of(body: Mapping[str, Json], form: Form, scales: Scales) -> EntryComposer:
+    """What turns the answers of a form into blocks."""
+    if form.paper in SUMMARIES:
+        return SummaryComposer(body, form, scales)
+    return _COMPOSERS.get(form.paper, EntryComposer)(body, form)
 
 
 def _log(body: Mapping[str, Json]) -> dict[str, str]:

@@ -121,14 +121,14 @@ def author_text(person: Mapping[str, Json]) -> str:
     return ", ".join(str(person[key]) for key in ("name", "credential") if person.get(key))
 
 
-def signature_blocks(body: Mapping[str, Json], notice: NoticeText | None) -> list[Block]:
+def signature_blocks(body: Mapping[str, Json], notice: NoticeText | None, *, addenda: bool = True) -> list[Block]:
     """The reserved places and the notice, which stay on one page."""
     slots = [SignatureSlot(AUTHOR_FIELD, "Author", author_text(body.get("author", {})))]
     if body.get("needs_cosignature") or body.get("cosign_required"):
         slots.append(SignatureSlot(SUPERVISOR_FIELD, "Supervisor"))
     if body.get("form", {}).get("id") in _CLIENT_SIGNS:
         slots.append(SignatureSlot(CLIENT_FIELD, "Client"))
-    slots.extend(ADDENDUM_SLOTS)
+    slots.extend(ADDENDUM_SLOTS if addenda else ())
     blocks: list[Block] = [Heading("Signatures"), Signatures(tuple(slots))]
     if notice and notice.full:
         blocks.append(Notice("Notice of prohibition on redisclosure (42 CFR \u00a7 2.32)", notice.full))

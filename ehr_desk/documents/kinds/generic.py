@@ -17,6 +17,7 @@ from ehr_desk.documents.kinds.frame import (
 from ehr_desk.documents.kinds.links import link_table
 from ehr_desk.documents.model import (
     Block,
+    ClientHeader,
     Column,
     Fact,
     Facts,
@@ -67,6 +68,10 @@ class EntryComposer:
         if len(blocks) == 1:
             blocks.append(Paragraph((Sentence("No answers were recorded."),)))
         return [*blocks, *self.credits(), *self.notes.blocks()]
+
+    def client(self) -> ClientHeader:
+        """What every page says of the client."""
+        return client_header(self.body)
 
     def subtitle(self) -> str:
         """The line below the title."""

@@ -681,3 +681,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_client_id"), "paper", ["client_id"], unique=False)
     op.create_index(op.f("ix_paper_entry_id"), "paper", ["entry_id"], unique=False)
+    op.create_table(
+        "paper_to_order",
+        sa.Column("document_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("signatures", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_paper_to_order_client_id")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_paper_to_order")),
+    )
+    op.create_index(op.f("ix_paper_to_order_client_id"), "paper_to_order", ["client_id"], unique=False)

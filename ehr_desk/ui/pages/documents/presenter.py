@@ -42,6 +42,10 @@ _KINDS = {
     "progress_summary": "Progress summary",
     "discharge_summary": "Discharge summary",
     "aftercare_plan": "Aftercare plan",
+    "treatment_plan": "Treatment plan",
+    "plan_review": "Plan review",
+    "attendance_letter": "Attendance letter",
+    "note": "Note",
     "form": "Other document",
 }
 _WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
