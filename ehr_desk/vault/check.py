@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault import other_certificates
 from ehr_desk.vault.audit import Kind
 from ehr_desk.vault.audit_check import LogCheck, trusted_people
 from ehr_desk.vault.certificates import fingerprint, load
@@ -126,6 +127,7 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
     for certificate in register:
         if certificate.kind == "person" and certificate.fingerprint not in trusted:
             yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
+    yield from other_certificates.faults(session, vault.header.authority.root_pem, register)
     enrolments = Enrolments(session, vault.trust, trusted)
     if not enrolments.knows_sheets_of(vault.header):
         yield "The recovery code in the header is not the one that was printed for this record."

@@ -1,0 +1,55 @@
+"""Certificates of the register that belong to no enrolment: those of issuers, of devices, and those from elsewhere.
+
+What vouches for them is the audit log: each was entered by an act of its own, and the log's heads are signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.authority import key_from_der
+from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
+from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
+
+DEVICE_ADDED, PAPER_KEY_CHOSEN = "device.added", "paper_key.chosen"
+
+
+def faults(session: Session, root_pem: str, register: list[Certificate]) -> Iterator[str]:
+    """What is wrong with these certificates, in words."""
+    root = load(root_pem)
+    issuers = [each for each in register if each.kind == "issuing"]
+    good = [load(each.pem) for each in issuers if issued_by(load(each.pem), root)]
+    if len(good) < len(issuers):
+        yield "An issuing certificate in the register was not signed by the clinic's root."
+    added, chosen = _entered(session, DEVICE_ADDED), _entered(session, PAPER_KEY_CHOSEN)
+    for one in register:
+        if one.kind == "device":
+            yield from _device(session, one, any(issued_by(load(one.pem), each) for each in good), added)
+        elif one.kind == "imported" and (one.fingerprint, one.staff_id) not in chosen:
+            yield f"Nobody entered the certificate from elsewhere of {one.name} that stands in the register."
+
+
+def _device(session: Session, one: Certificate, ours: bool, added: set[tuple[str, str]]) -> Iterator[str]:
+    if not ours:
+        yield f"The certificate of {one.name} in the register was not issued by the clinic."
+    elif (one.fingerprint, one.fingerprint) not in added:
+        yield f"No administrator added {one.name}, whose certificate stands in the register."
+    pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == one.fingerprint))
+    if pkcs8 is not None and key_from_der(pkcs8).public_key() != ec_public_key(load(one.pem)):
+        yield f"The key of {one.name} does not belong to its certificate."
+
+
+def _entered(session: Session, action: str) -> set[tuple[str, str]]:
+    """Certificate and whom it was entered for, by the log."""
+    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action)
+    events = [event_of(body) for body in session.scalars(query)]
+    return {(str(event.detail.get("certificate", "")), event.entity_id) for event in events if _own(event)}
+
+
+def _own(event: AuditEvent) -> bool:
+    """Whoever chooses a certificate chooses their own."""
+    return event.action != PAPER_KEY_CHOSEN or event.staff_id == event.entity_id
