@@ -56,7 +56,7 @@ def while_signing(folder: Path, times: int, seed: int) -> Counts:
         counts.add("partial", int(found - told > 1 or len(left) > 1))
         for draft in left:
             desk.drafts.discard(draft.id)
-        if _look(number, times) and not desk.check().sound:
+        if look_now(number, times) and not desk.check().sound:
             counts.add("unsound")
         kept += found
         desk.lock()
@@ -76,13 +76,13 @@ def while_changing_the_header(folder: Path, times: int, seed: int) -> Counts:
         sitting, told = _opened(clinic, acknowledged, counts)
         if sitting is None:
             break
-        if _look(number, times) and not sitting.check().ok:
+        if look_now(number, times) and not sitting.check().ok:
             counts.add("unsound")
         sitting.lock()
     return counts
 
 
-def _look(number: int, times: int) -> bool:
+def look_now(number: int, times: int) -> bool:
     """Whether to check everything: the record grows, and so does each check. The last look sees all."""
     return times <= _EACH or number % _EACH == 0 or number == times - 1
 

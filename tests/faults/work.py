@@ -51,8 +51,8 @@ def rotating(folder: str, at: str) -> None:
 
     clock, schema = SettableClock(datetime.fromisoformat(at)), NoteSchema()
     file = VaultFile(Path(folder), CHEAP)
-    sitting = file.unlock(ADA.staff_id, ADA_WORDS, clock=clock, schema=schema, device="desk-1")
     print("ready", flush=True)
+    sitting = file.unlock(ADA.staff_id, ADA_WORDS, clock=clock, schema=schema, device="desk-1")
     number = 0
     while True:
         number += 1
