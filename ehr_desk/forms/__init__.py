@@ -9,7 +9,7 @@ from ehr_desk.forms.items import Alert, Band, Change, Choice, Item, Score
 from ehr_desk.forms.library import FormLibrary
 from ehr_desk.forms.loader import load_form, read_form
 from ehr_desk.forms.model import Form
-from ehr_desk.forms.phrases import InterventionPhrase, ObjectivePhrase, PhraseLibrary, Topic, load_phrases
+from ehr_desk.forms.phrases import InterventionPhrase, ObjectivePhrase, PhraseLibrary, Topic, load_folder, load_phrases
 from ehr_desk.forms.response import response
 from ehr_desk.forms.scores import ScoreResult, band_of, score_range
 from ehr_desk.forms.state import place, scores, visible
@@ -41,6 +41,7 @@ __all__ = [
     "evaluate",
     "flat",
     "load_form",
+    "load_folder",
     "load_phrases",
     "normalise",
     "only",

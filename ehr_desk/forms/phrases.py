@@ -99,6 +99,23 @@ def load_phrases(path: Path) -> PhraseLibrary:
     return read_phrases(text, path)
 
 
+def load_folder(folder: Path) -> tuple[PhraseLibrary, tuple[FormError, ...]]:
+    """The phrases of every ``.toml`` file of a folder, and what is wrong with the files that cannot be used.
+
+    ``starter.toml`` comes last: a clinic's own file lies beside it, and its topics stand first and in place of those
+    with the same id.
+    """
+    topics: dict[str, Topic] = {}
+    faults: list[FormError] = []
+    for file in sorted(folder.glob("*.toml"), key=lambda one: (one.name == "starter.toml", one.name)):
+        try:
+            for topic in load_phrases(file).topics:
+                topics.setdefault(topic.id, topic)
+        except FormError as error:
+            faults.append(error)
+    return PhraseLibrary(topics.values()), tuple(faults)
+
+
 def read_phrases(text: str, path: Path) -> PhraseLibrary:
     """The phrases of a text; ``path`` is only named in refusals. Raises :class:`FormError`."""
     source = Source(path, text)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from ehr_desk.ui.actions import Actions, keys_text
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.text import label
 
 _Index = QModelIndex | QPersistentModelIndex
 _MOST = 8
@@ -127,9 +128,12 @@ class _Delegate(QStyledItemDelegate):
         x = rect.left() + px(14)
         if row.icon:
             painter.drawPixmap(x, rect.center().y() - px(9), theme.pixmap(row.icon, "text2", 18))
-        inner = rect.adjusted(px(44), 0, -px(16), 0)
+        inner = rect.adjusted(px(44 if row.icon else 14), 0, -px(16), 0)
+        metrics = painter.fontMetrics()
+        room = inner.width() - (metrics.horizontalAdvance(row.hint) + px(16) if row.hint else 0)
+        words = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, max(room, inner.width() // 2))
         painter.setPen(theme.colour("text"))
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), row.text)
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
         painter.setPen(theme.colour("text3"))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), row.hint)
 
@@ -137,19 +141,29 @@ class _Delegate(QStyledItemDelegate):
 class PaletteDialog(QDialog):
     """No frame; Esc returns to where one was. ``chosen`` carries the group and the key of the line.
 
-    ``groups`` maps a heading ("Clients", "Actions") to its provider; a provider is asked at every change.
+    ``groups`` maps a heading ("Clients", "Actions") to its provider; a provider is asked at every change. ``ask`` says
+    what can be found here, ``warning`` what is missing from it, and why.
     """
 
     chosen = Signal(str, str)
 
-    def __init__(self, theme: Theme, groups: dict[str, Provider], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        groups: dict[str, Provider],
+        parent: QWidget | None = None,
+        *,
+        ask: str = "Find a client or an action",
+        warning: str = "",
+        wide: bool = False,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Dialog)
         self._groups = groups
         self.setObjectName("palette")
         self.setModal(True)
         self.finished.connect(self.deleteLater)
         self.setWindowTitle("Find")
-        self.setFixedSize(theme.metrics.px(600), theme.metrics.px(430))
+        self.setFixedSize(theme.metrics.px(860 if wide else 600), theme.metrics.px(430))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         frame = QFrame()
@@ -159,13 +173,15 @@ class PaletteDialog(QDialog):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Find a client or an action")
-        self.line.setAccessibleName("Find a client or an action")
+        self.line.setPlaceholderText(ask)
+        self.line.setAccessibleName(ask)
         self.line.setObjectName("palette.find")
         self.line.addAction(theme.icon("search", "text3", size=18), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textChanged.connect(self.look_up)
         self.line.installEventFilter(self)
         layout.addWidget(self.line)
+        if warning:
+            layout.addWidget(label(warning, "small", "warning", wrap=True))
         self.list = QListView()
         self.list.setAccessibleName("Matches")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

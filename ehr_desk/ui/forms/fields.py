@@ -158,9 +158,13 @@ class DateField(_StringField):
     def __init__(self, item: Item, kit: Kit) -> None:
         self.edit = DateEdit(kit.theme, kit.clock)
         super().__init__(self.edit, self.edit)
+        self.edit.edited.connect(lambda: self.set_carried(False))
 
     def set_read_only(self, on: bool) -> None:
         self.edit.setReadOnly(on)
+
+    def set_carried(self, on: bool) -> None:
+        set_look(self.edit, carried=on)
 
 
 class TimeField(_StringField):

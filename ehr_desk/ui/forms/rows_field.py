@@ -133,6 +133,8 @@ class RowsField(Field):
         foot.addWidget(self.add_button)
         foot.addWidget(self.undo_button)
         foot.addStretch(1)
+        self._foot = foot
+        self._acts: list[tuple[QWidget, str]] = []
         holder_layout.addLayout(foot)
         self.box.addWidget(self._holder)
 
@@ -150,11 +152,12 @@ class RowsField(Field):
 
     def set_read_only(self, on: bool) -> None:
         self._read_only = on
-        self.add_button.setVisible(not on)
+        for act in (self.add_button, *(one for one, _ in self._acts)):
+            act.setVisible(not on)
         for row in self.rows:
             row.fields.set_read_only(on)
-            for act in row.acts:
-                act.setVisible(not on)
+            for tool in row.acts:
+                tool.setVisible(not on)
 
     def set_name(self, accessible: str, object_name: str, description: str = "") -> None:
         self.setObjectName(object_name)
@@ -165,13 +168,20 @@ class RowsField(Field):
         self.add_button.setObjectName(f"{object_name}.add")
         self.undo_button.setAccessibleName(f"Bring back removed {self.look.one}{where}")
         self.undo_button.setObjectName(f"{object_name}.undo")
+        for act, words in self._acts:
+            act.setAccessibleName(f"{words}{where}")
         self._renumber()
 
     def stops(self) -> list[QWidget]:
         found: list[QWidget] = []
         for row in self.rows:
             found += [*row.fields.stops(), *row.acts]
-        return [*found, self.add_button, self.undo_button]
+        return [*found, self.add_button, *(act for act, _ in self._acts), self.undo_button]
+
+    def add_act(self, act: QWidget, words: str) -> None:
+        """Put one more act beside Add; ``words`` is its name, to which the place of the rows is added."""
+        self._acts.append((act, words))
+        self._foot.insertWidget(1, act)
 
     def show_places(self, visible: frozenset[str]) -> None:
         """Hide what the conditions hide, in every row."""

@@ -21,6 +21,7 @@ from ehr_desk.ui.pages.editor.fold import Fold
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
+from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
@@ -132,7 +133,7 @@ class EditorPane(DraftPane):
     def _make_form(self, desk: Desk) -> FormEditor:
         opened = self.opened
         maker = PlanEditor if opened.is_plan and opened.form.by_role("problems") is not None else FormEditor
-        return maker(
+        made = maker(
             opened.form,
             opened.draft.answers,
             chart_links(desk, opened.state, desk.clock.today()),
@@ -141,6 +142,9 @@ class EditorPane(DraftPane):
             ids=RandomIds(),
             carried=presenter.carried_items(opened),
         )
+        if isinstance(made, PlanEditor):
+            made.needs = needs_of(opened.state)
+        return made
 
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme
