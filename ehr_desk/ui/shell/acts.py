@@ -31,6 +31,15 @@ _WRITING = (
     ("group.objectives", "Group note: this attendee's objectives", "Ctrl+G"),
     ("group.next", "Group note: next attendee", "Ctrl+Down"),
 )
+_TODAY = (
+    ("do", "What the line is for: its filled-in form", "Return"),
+    ("absent", "Absent, on a session", "A"),
+    ("make_up", "Make-up session, on who missed one", "M"),
+    ("screen", "Screen, on a safety alert", "S"),
+    ("down", "Next line", "J"),
+    ("up", "Line before", "K"),
+    ("card", "To the first card; 2 to 7 to the others", "1"),
+)
 _LOOKS: tuple[tuple[Choice, str, str], ...] = (
     ("light", "Light colours", "sun"),
     ("dark", "Dark colours", "moon"),
@@ -57,6 +66,7 @@ def register(actions: Actions, view: DeskView, window: Openers, screen: KeptScre
     if view.has(CASELOAD):
         _emergency(actions, view)
         _writing(actions)
+        _today(actions)
     _look(actions, screen)
 
 
@@ -95,6 +105,13 @@ def _writing(actions: Actions) -> None:
     """Keys that the editors themselves listen to: registered for the help sheet only, so they stay off here."""
     for action_id, words, keys in _WRITING:
         spec = ActionSpec(f"writing.{action_id}", words, (keys,), "While writing", "write entries", hidden=True)
+        actions.add(spec, lambda: None, enabled=False)
+
+
+def _today(actions: Actions) -> None:
+    """Keys that the lines of the day listen to: registered for the help sheet only."""
+    for action_id, words, keys in _TODAY:
+        spec = ActionSpec(f"today.{action_id}", words, (keys,), "On Today", "read charts", hidden=True)
         actions.add(spec, lambda: None, enabled=False)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,19 +10,30 @@ from PySide6.QtWidgets import QWidget
 
 from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
+from ehr_desk.ui.pages.today.lines import PlanMakeUp
+from ehr_desk.ui.pages.today.overlaps import overlap_words
+from ehr_desk.ui.pages.today.planning import Asked, PlanSessionDialog, WhoDialog
 
 if TYPE_CHECKING:
     from ehr_desk.chart.clients.rows import ClientRow
 
 
-def plan_session(shell: Shell, parent: QWidget, service: str = "") -> None:
-    """Ask for a session and put it on the schedule of the person at the desk."""
+def plan_session(shell: Shell, parent: QWidget, service: str = "", makeup: PlanMakeUp | None = None) -> None:
+    """Ask for a session and put it on the schedule of the person at the desk; one that makes up for a missed one."""
 
     def ask(clients: Sequence[ClientRow]) -> None:
-        dialog = PlanSessionDialog(shell.theme, shell.desk.clock, clients, parent, service)
+        dialog = PlanSessionDialog(
+            shell.theme, shell.desk.clock, clients, parent, makeup.service if makeup else service
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.planned.connect(lambda *asked: _plan(shell, dialog, *asked))
+        if makeup is not None:
+            dialog.heading.setText("Plan a make-up session")
+            dialog.set_subtitle("It counts for the hours of its own week and is linked to the missed session.")
+            dialog.title_line.setText(makeup.title)
+            dialog.minutes.set_value(makeup.minutes or None)
+            dialog.clients.choose([makeup.client_id])
+        names = {client.id: client.name for client in clients}
+        dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, makeup, names))
         dialog.open()
 
     _with_clients(shell, parent, ask)
@@ -49,28 +59,35 @@ def _with_clients(shell: Shell, parent: QWidget, ask: Callable[[Sequence[ClientR
 
 
 def _plan(
-    shell: Shell,
-    dialog: PlanSessionDialog,
-    starts: datetime,
-    minutes: int,
-    service: str,
-    title: str,
-    ids: Sequence[str],
+    shell: Shell, dialog: PlanSessionDialog, asked: Asked, makeup: PlanMakeUp | None, names: Mapping[str, str]
 ) -> None:
+    from ehr_desk.chart.sessions.program import Overlap
     from ehr_desk.chart.sessions.service import NewSession
 
     desk = shell.desk
-    new = NewSession(starts, minutes, service, title, desk.me.id, list(ids))
+    new = NewSession(
+        asked.starts_at,
+        asked.minutes,
+        asked.service,
+        asked.title,
+        desk.me.id,
+        list(asked.client_ids),
+        mode=asked.mode,
+        makes_up={makeup.client_id: makeup.entry_id} if makeup and makeup.client_id in asked.client_ids else {},
+        overlap_reason=asked.overlap_reason,
+    )
     dialog.busy()
 
     def done(_row: object) -> None:
         dialog.accept()
-        shell.changed(Changed.of(SESSIONS, clients=ids))
-        shell.toast("Session planned")
+        shell.changed(Changed.of(SESSIONS, clients=asked.client_ids))
+        shell.toast("Make-up session planned" if makeup else "Session planned")
 
-    shell.runner.submit_write(
-        lambda: desk.sessions.plan_session(new),
-        context=dialog,
-        on_ok=done,
-        on_error=lambda error: dialog.fail(*words_of(error)),
-    )
+    def failed(error: Exception) -> None:
+        if isinstance(error, Overlap):
+            known = {**names, desk.me.id: desk.me.name}
+            dialog.overlaps(overlap_words(error, lambda one: known.get(one, "Somebody")), error.remedy)
+        else:
+            dialog.fail(*words_of(error))
+
+    shell.runner.submit_write(lambda: desk.sessions.plan_session(new), context=dialog, on_ok=done, on_error=failed)

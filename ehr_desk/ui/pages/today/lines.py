@@ -18,6 +18,7 @@ from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.text import ElidedLabel, divider, empty_layout, label
 
 LEAD_WIDTH = 56
+_MORE = 25
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,24 @@ class GoTo:
     place: str
 
 
-Act = StartNote | OpenDraft | OpenChart | GoTo
+@dataclass(frozen=True)
+class PlanMakeUp:
+    """Plan a session that makes up for a missed one (by the entry that says so)."""
+
+    client_id: str
+    entry_id: str
+    service: str
+    title: str
+    minutes: int
+
+
+Act = StartNote | OpenDraft | OpenChart | GoTo | PlanMakeUp
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line. ``verb`` is the word on its button, ``more`` a second act; ``quiet``: it has time."""
+    """One line. ``verb`` is the word on its button, ``more`` a second act, whose first letter is its key; ``quiet``: it
+    has time. A line with another ``heading`` than the one before begins a part of its own."""
 
     key: str
     text: str
@@ -70,6 +83,7 @@ class Line:
     more: tuple[str, Act] | None = None
     tooltip: str = ""
     quiet: bool = False
+    heading: str = ""
 
 
 class LineRow(QFrame):
@@ -120,7 +134,8 @@ class LineRow(QFrame):
 class LineCard(Card):
     """A titled card of lines, at most ``most`` at a time; hidden when empty unless it says something then.
 
-    Up and down (or J and K) move along the buttons of the lines.
+    Up and down (or J and K) move along the lines, Enter does what the line is for, the first letter of its second
+    button that. Lines that are not shown are not built.
     """
 
     asked = Signal(object)
@@ -134,6 +149,7 @@ class LineCard(Card):
         self._empty = empty
         self._most = most
         self._lines: tuple[Line, ...] = ()
+        self._shown = most
         self.rows: list[LineRow] = []
         self.setObjectName(object_name)
         self._list = QVBoxLayout()
@@ -145,11 +161,8 @@ class LineCard(Card):
         """Show these lines."""
         focused = next((row.line.key for row in self.rows if row.go.hasFocus()), "")
         self._lines = tuple(lines)
-        self._fill(self._lines[: self._most])
-        left = len(self._lines) - self._most
-        if left > 0:
-            more = button(self._theme, f"Show {left} more", self._show_all, role="link")
-            self._list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._shown = self._most
+        self._fill()
         self.trailing.setText(str(len(lines)) if lines else "")
         self.trailing.setVisible(bool(lines))
         self.setVisible(bool(lines) or bool(self._empty))
@@ -165,33 +178,66 @@ class LineCard(Card):
             if step is not None and 0 <= at + step < len(self.rows) and at >= 0:
                 self.rows[at + step].go.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
+            if at >= 0 and self._act(self.rows[at].line, event):
+                return True
         return super().eventFilter(watched, event)
 
-    def _fill(self, lines: Sequence[Line]) -> None:
+    def focus_first(self) -> bool:
+        """Go to the first line; false where there is none."""
+        if not self.rows or self.isHidden():
+            return False
+        self.rows[0].go.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _act(self, line: Line, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.asked.emit(line.act)
+            return True
+        if line.more is not None and event.text().casefold() == line.more[0][:1].casefold():
+            self.asked.emit(line.more[1])
+            return True
+        return False
+
+    def _fill(self) -> None:
         empty_layout(self._list)
         self.rows = []
+        lines = self._lines[: self._shown]
         if not lines:
             self._list.addWidget(label(self._empty, "body", "text2", wrap=True))
+        heading = ""
         for at, line in enumerate(lines):
-            if at:
+            if line.heading and line.heading != heading:
+                self._list.addWidget(label(line.heading, "caption", "text2"))
+            elif at:
                 self._list.addWidget(divider())
+            heading = line.heading
             row = LineRow(self._theme, line, lead=self._lead)
             row.asked.connect(self.asked)
             row.go.installEventFilter(self)
             self.rows.append(row)
             self._list.addWidget(row)
 
-    def _show_all(self) -> None:
-        self._fill(self._lines)
+        left = len(self._lines) - self._shown
+        if left > 0:
+            more = button(self._theme, f"Show {min(left, _MORE)} of {left} more", self._show_more, role="link")
+            self._list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_more(self) -> None:
+        at = len(self.rows)
+        self._shown += _MORE
+        self._fill()
+        self.rows[at].go.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def perform(act: Act, shell: Shell, go: Callable[[str], object]) -> None:
-    """Carry out an act through the window."""
+    """Carry out an act through the window; a make-up session is planned by ``flows``."""
     if isinstance(act, StartNote):
         shell.start(act.form_id, act.client_id, act.session_id, act.attendees)
     elif isinstance(act, OpenDraft):
         shell.open_draft(act.draft_id)
     elif isinstance(act, OpenChart):
         shell.open_chart(act.client_id, act.tab)
-    else:
+    elif isinstance(act, GoTo):
         go(act.place)

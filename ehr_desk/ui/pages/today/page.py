@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
@@ -12,18 +13,17 @@ from ehr_desk.ui.pages.backup.schedule import BackupLine
 from ehr_desk.ui.pages.base import BACKUPS, CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import MONTHS
-from ehr_desk.ui.pages.today import flows, presenter
-from ehr_desk.ui.pages.today.lines import LineCard, perform
+from ehr_desk.ui.pages.today import flows, presenter, standing_out
+from ehr_desk.ui.pages.today.lines import Act, LineCard, PlanMakeUp, perform
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SIDE_WIDTH = 420
 _TOPICS = (ENTRIES, DRAFTS, SESSIONS, CLIENTS)
 _NOTHING = "Nothing is planned for today, and nothing waits for you."
 _NOBODY = "No clients yet. Add the first one in the caseload (Alt+2)."
@@ -39,6 +39,7 @@ class TodayPage(Page):
         self._shell = shell
         self._go = go
         self._seen = False
+        self._take_focus = False
         theme = shell.theme
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
@@ -58,7 +59,9 @@ class TodayPage(Page):
         outer.addWidget(PageScroll(self._body()), 1)
 
     def enter(self) -> None:
-        """Read the day anew."""
+        """Read the day anew, and put on the schedule what the weekly program asks for."""
+        self._take_focus = True
+        self._follow_program()
         self._read()
         self.backup.read()
 
@@ -78,6 +81,34 @@ class TodayPage(Page):
         """Ask who was absent and open the form for it."""
         flows.record_absence(self._shell, self)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1 to 7 go to a card, in the order of the page."""
+        cards = [one for one in self._order if not one.isHidden()]
+        at = event.key() - Qt.Key.Key_1
+        if not event.modifiers() and 0 <= at < len(cards):
+            cards[at].focus_first()
+            return
+        super().keyPressEvent(event)
+
+    def _follow_program(self) -> None:
+        program = self._shell.desk.program
+
+        def made(number: int) -> None:
+            if number:
+                self._shell.changed(Changed.of(SESSIONS))
+
+        def make(missing: bool) -> None:
+            if missing:
+                self._shell.runner.submit_write(program.make_sessions, context=self, on_ok=made)
+
+        self._shell.runner.submit_read(program.missing, context=self, on_ok=make)
+
+    def _perform(self, act: Act) -> None:
+        if isinstance(act, PlanMakeUp):
+            flows.plan_session(self._shell, self, makeup=act)
+        else:
+            perform(act, self._shell, self._go)
+
     def _build_acts(self) -> None:
         theme, me = self._shell.theme, self._shell.desk.me
         if may(me, "write entries"):
@@ -96,7 +127,7 @@ class TodayPage(Page):
             made = LineCard(
                 self._shell.theme, title, lead=lead, empty=empty, most=most, object_name=f"today.card.{key}"
             )
-            made.asked.connect(lambda act: perform(act, self._shell, self._go))
+            made.asked.connect(self._perform)
             return made
 
         self.visits = card("Medication visits today", "visits", lead=True, empty="No medication visit today.", most=20)
@@ -111,7 +142,8 @@ class TodayPage(Page):
         self.drafts = card("Continue where you were", "drafts")
         self.cosign = card("Co-signatures", "cosign")
         self.reviews = card("Plans and reviews due", "reviews")
-        self.attention = card("Needs a look", "attention")
+        self.missed = card("Missed sessions", "missed")
+        self.alerts = card("Alerts", "alerts")
         self.discharges = card("Discharges in the next 14 days", "discharges", empty="No discharge is near.")
         self.aftercare = card("Aftercare", "aftercare", empty="Nobody is in aftercare now.")
 
@@ -125,11 +157,12 @@ class TodayPage(Page):
         outer.addWidget(self.skeleton)
         outer.addWidget(self.empty)
         left: Sequence[LineCard] = (self.sessions, self.owed)
-        right: Sequence[LineCard] = (self.drafts, self.cosign, self.attention, self.reviews)
+        right: Sequence[LineCard] = (self.alerts, self.missed, self.drafts, self.cosign, self.reviews)
         if role == "psychiatrist":
             left = (self.visits, *left)
         elif role == "case manager":
             left, right = (*left, self.discharges), (*right, self.aftercare)
+        self._order = (*left, *right)
         columns = QHBoxLayout()
         columns.setSpacing(16)
         for cards, stretch in ((left, 3), (right, 2)):
@@ -156,9 +189,7 @@ class TodayPage(Page):
     def _show(self, day: Day) -> None:
         self._seen = True
         self.skeleton.stop()
-        self.header.set_title(
-            "Today", f"{_WEEKDAYS[day.today.weekday()]} {day.today.day} {MONTHS[day.today.month - 1]}"
-        )
+        self.header.set_title("Today", f"{WEEKDAYS[day.today.weekday()]} {day.today.day} {MONTHS[day.today.month - 1]}")
         psychiatrist = day.me.role == "psychiatrist"
         other = [service for service in presenter.SERVICE_WORDS if service != "medication"]
         wanted = {
@@ -167,7 +198,8 @@ class TodayPage(Page):
             self.owed: presenter.owed_lines(day),
             self.drafts: presenter.draft_lines(day),
             self.cosign: presenter.cosign_lines(day),
-            self.attention: presenter.attention_lines(day),
+            self.missed: standing_out.missed_lines(day),
+            self.alerts: standing_out.alert_lines(day),
             self.reviews: presenter.review_lines(day),
             self.discharges: presenter.discharge_lines(day),
             self.aftercare: presenter.aftercare_lines(day),
@@ -183,6 +215,9 @@ class TodayPage(Page):
                 card.hide()
             else:
                 card.show_lines(lines)
+        if self._take_focus and self.isVisible():
+            self._take_focus = False
+            any(one.focus_first() for one in self._order)
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import find
+from ehr_desk.chart.sessions.program import MODES
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
@@ -93,10 +95,24 @@ class ClientPicker(QWidget):
         self.edited.emit()
 
 
-class PlanSessionDialog(DeskDialog):
-    """``planned`` carries (starts at, minutes, service, title, client ids). The page plans it, or calls ``fail``."""
+@dataclass(frozen=True)
+class Asked:
+    """What was filled in. ``overlap_reason`` is empty unless somebody was asked for it."""
 
-    planned = Signal(object, int, str, str, object)
+    starts_at: datetime
+    minutes: int
+    service: str
+    title: str
+    client_ids: tuple[str, ...]
+    mode: str
+    overlap_reason: str
+
+
+class PlanSessionDialog(DeskDialog):
+    """``planned`` carries an :class:`Asked`. The page plans it, calls ``fail``, or ``overlaps`` where somebody would be
+    in two sessions at once: then a reason is asked for."""
+
+    planned = Signal(object)
 
     def __init__(
         self, theme: Theme, clock: Clock, clients: Sequence[ClientRow], parent: QWidget | None = None, service: str = ""
@@ -121,7 +137,13 @@ class PlanSessionDialog(DeskDialog):
         line.addWidget(labelled("Start", self.start, "plan.start"), 1)
         line.addWidget(labelled("Length", self.minutes, "plan.minutes"), 1)
         self.body.addLayout(line)
+        self.mode = ChoiceCombo(list(MODES), empty="Choose")
+        self.field("How you meet", self.mode, "plan.mode")
         self.field("Who is expected", self.clients, "plan.clients")
+        self.reason = QLineEdit()
+        self.why = labelled("Why both take place", self.reason, "plan.overlap")
+        self.why.hide()
+        self.body.addWidget(self.why)
         self.service.edited.connect(self._service_chosen)
         self.service.set_value(SERVICE_WORDS.get(service, ""))
         if service:
@@ -136,8 +158,23 @@ class PlanSessionDialog(DeskDialog):
             self.messages.show_text("must", missing)
             return
         starts = datetime.combine(date.fromisoformat(self.day.value()), time.fromisoformat(self.start.value()))
-        minutes = self.minutes.value()
-        self.planned.emit(starts, int(minutes or 0), service, self.title_line.text().strip(), self.clients.chosen())
+        self.planned.emit(
+            Asked(
+                starts,
+                int(self.minutes.value() or 0),
+                service,
+                self.title_line.text().strip(),
+                self.clients.chosen(),
+                self.mode.value(),
+                self.reason.text().strip(),
+            )
+        )
+
+    def overlaps(self, words: str, remedy: str) -> None:
+        """Say who would be in two sessions at once, and ask why both take place."""
+        self.fail(words, remedy)
+        self.why.show()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _missing(self, service: str) -> str:
         if not service:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.tasks.rows import CaseloadLine, NoteOwed, ReviewDue
+from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, DischargeExpected, Missed, NoteOwed, ReviewDue
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.forms import Form
 from ehr_desk.ui.pages.record.words import count, moment, relative_day, short_day
@@ -35,15 +36,6 @@ SERVICE_WORDS = {
     "case conference": "Case conference",
 }
 GROUP_SERVICES = ("group", "psychoeducation", "skills", "holistic activity", "peer support")
-DISCHARGE_DAYS = 14
-
-
-@dataclass(frozen=True)
-class Discharge:
-    """An expected discharge of the next days."""
-
-    client_id: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,9 @@ class Day:
     cosign: int
     caseload: Mapping[str, CaseloadLine]
     forms: Sequence[Form]
-    discharges: Sequence[Discharge] = ()
+    discharges: Sequence[DischargeExpected] = ()
+    missed: Sequence[Missed] = ()
+    alerts: Sequence[Alert] = ()
     zone: tzinfo | None = field(default=None)
     typed: Sequence[str] = ()
     """Clients whose facts are being typed (empty id: a new client)."""
@@ -69,6 +63,13 @@ class Day:
     def today(self) -> date:
         """The day itself."""
         return self.now.date()
+
+    def concerns_me(self, client_id: str) -> bool:
+        """Whether a client is one of mine, whose primary staff member I am; everybody for those who answer for all."""
+        mine = {client.id for client in self.clients.values() if client.primary_staff_id == self.me.id}
+        if self.me.role not in ("therapist", "psychiatrist") or not mine:
+            return True
+        return client_id in mine
 
     def name(self, client_id: str) -> str:
         """A client's name as lists show it."""
@@ -79,20 +80,23 @@ class Day:
 def read_day(desk: Desk) -> Day:
     """Read everything the page shows (on the reader thread)."""
     drafts = desk.drafts.mine()
-    lines = {one.client.id: one for one in desk.tasks.caseload(drafts=drafts)}
+    tasks = desk.tasks.day(drafts)
+    lines = {one.client.id: one for one in tasks.caseload}
     now = desk.clock.local()
     return Day(
         me=desk.me,
         now=now.replace(tzinfo=None),
         clients={client_id: one.client for client_id, one in lines.items()},
         sessions=desk.sessions.day(now.date(), staff_id=desk.me.id),
-        owed=desk.tasks.notes_owed(),
+        owed=sorted(tasks.owed, key=lambda one: (one.on, one.start)),
         drafts=drafts,
-        reviews=desk.tasks.reviews_due(),
-        cosign=desk.tasks.cosign_count() if may(desk.me, "co-sign") else 0,
+        reviews=tasks.reviews,
+        cosign=tasks.cosign if may(desk.me, "co-sign") else 0,
         caseload={client_id: one.line for client_id, one in lines.items()},
         forms=desk.library.all(),
-        discharges=_discharges(desk, lines) if desk.me.role == "case manager" else (),
+        discharges=tasks.discharges,
+        missed=tasks.missed,
+        alerts=tasks.alerts,
         zone=now.tzinfo,
         typed=tuple(desk.clients.typed()),
     )
@@ -106,12 +110,16 @@ def note_form(forms: Iterable[Form], service: str, role: str) -> str:
 
 
 def session_lines(day: Day, services: Sequence[str] = ()) -> list[Line]:
-    """Today's sessions by time, each with one key to its note. ``services``: only these (none: all)."""
-    return [
-        _session(day, session)
-        for session in day.sessions
-        if not session.cancelled and (not services or session.service in services)
-    ]
+    """Today's sessions by track and time, each with one key to its note. ``services``: only these (none: all).
+
+    The tracks stand above their sessions where there is more than one.
+    """
+    shown = [one for one in day.sessions if not one.cancelled and (not services or one.service in services)]
+    tracks = {one.id: track_of(one.track, one.starts_at) for one in shown}
+    order = list(dict.fromkeys((*TRACKS, *tracks.values())))
+    shown.sort(key=lambda one: (order.index(tracks[one.id]), one.starts_at))
+    several = len(set(tracks.values())) > 1
+    return [replace(_session(day, one), heading=tracks[one.id] if several else "") for one in shown]
 
 
 def owed_lines(day: Day) -> list[Line]:
@@ -154,31 +162,7 @@ def draft_lines(day: Day) -> list[Line]:
 
 def review_lines(day: Day) -> list[Line]:
     """Plans and reviews that are due: of my clients, or of everybody for those who answer for all."""
-    mine = {client.id for client in day.clients.values() if client.primary_staff_id == day.me.id}
-    only_mine = day.me.role in ("therapist", "psychiatrist") and bool(mine)
-    return [_review(day, due) for due in day.reviews if not only_mine or due.client_id in mine]
-
-
-def attention_lines(day: Day) -> list[Line]:
-    """What stands out among my clients: safety, missed sessions."""
-    mine = {client.id for client in day.clients.values() if client.primary_staff_id == day.me.id}
-    found = []
-    for client_id, line in day.caseload.items():
-        if line.level != "danger" or (mine and client_id not in mine):
-            continue
-        found.append(
-            Line(
-                client_id,
-                day.name(client_id),
-                OpenChart(client_id),
-                "Open",
-                line.why,
-                chip=line.chip,
-                tone="danger",
-                quiet=True,
-            )
-        )
-    return found
+    return [_review(day, due) for due in day.reviews if day.concerns_me(due.client_id)]
 
 
 def cosign_lines(day: Day) -> list[Line]:
@@ -224,11 +208,6 @@ def aftercare_lines(day: Day) -> list[Line]:
         if not line.active and line.why.startswith("Aftercare")
     ]
     return sorted(found, key=lambda line: not line.chip)
-
-
-def _discharges(desk: Desk, lines: Mapping[str, object]) -> list[Discharge]:
-    expected = desk.tasks.discharges_expected(list(lines), within_days=DISCHARGE_DAYS)
-    return [Discharge(one.client_id, one.on) for one in expected]
 
 
 def _session(day: Day, session: PlannedSessionRow) -> Line:

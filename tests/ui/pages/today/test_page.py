@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
 from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.ui.theme import Theme
+from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
 
@@ -110,3 +116,74 @@ def test_the_psychiatrist_sees_medication_visits_and_the_case_manager_what_comes
     assert page.discharges.isVisible()
     assert page.aftercare.isVisible()
     assert not page.visits.isVisible()
+
+
+def test_enter_opens_the_filled_form_and_a_letter_does_the_second_thing(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    session_id = plan(view.desk, "individual", "Alvarez")
+    page = today(view)
+    QTest.keyClick(page.sessions.rows[0].go, Qt.Key.Key_Return)
+    assert [(one.form_id, one.session_id) for one in view.desk.drafts.mine()] == [("dap_note", session_id)]
+    other = plan(view.desk, "individual", "Brennan", hour=11)
+    page = today(view)
+    QTest.keyClick(next(row for row in page.sessions.rows if row.line.key == other).go, Qt.Key.Key_A)
+    found = next(one for one in view.desk.drafts.mine() if one.form_id == "absence")
+    assert (found.session_id, found.answers["service_type"]) == (other, "individual")
+
+
+def test_digits_go_from_card_to_card(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    plan(view.desk, "individual", "Alvarez")
+    page = today(view)
+    shown = [one for one in page._order if not one.isHidden()]
+    assert len(shown) > 1
+    QTest.keyClick(page, Qt.Key.Key_2)
+    assert not shown[1].rows or shown[1].rows[0].go.hasFocus() or not view.isActiveWindow()
+
+
+def test_opening_the_day_puts_the_weekly_program_on_the_schedule(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    ids = [one.id for one in view.desk.clients.all()]
+    new = NewWeekly(1, "17:30", 180, "group", "Evening group", view.desk.me.id, ids, "Evening")
+    view.desk.program.add(new, view.desk.clock.today())
+    clock = view.desk.clock
+    assert isinstance(clock, SettableClock)
+    clock.advance(timedelta(days=7))
+    assert view.desk.program.missing()
+    today(view)
+    assert not view.desk.program.missing()
+
+
+def test_only_so_many_lines_are_built_at_a_time(theme: Theme, qtbot: QtBot) -> None:
+    card = LineCard(theme, "Many", most=6)
+    qtbot.addWidget(card)
+    card.show_lines([Line(f"k{at}", f"Line {at}", GoTo("today")) for at in range(300)])
+    assert len(card.rows) == 6
+    card._show_more()
+    assert len(card.rows) == 31
+
+
+def test_a_make_up_session_is_planned_from_who_missed_one(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    client = next(one for one in view.desk.clients.all() if one.family_name == "Brennan")
+    session_id = plan(view.desk, "individual", "Brennan")
+    draft = view.desk.drafts.start("absence", client_id=client.id, session_id=session_id)
+    answers = {"absence_reason": "Work", "excused": False, "contact": "Not tried", "concern": False}
+    view.desk.drafts.save(draft.id, {**draft.answers, **answers})
+    entry_id = view.desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+    page = today(view)
+    row = page.missed.rows[0]
+    assert (row.line.text, row.line.chip) == (client.list_name, "Not called")
+    QTest.keyClick(row.go, Qt.Key.Key_M)
+    dialog = view.findChild(PlanSessionDialog)
+    assert dialog is not None
+    assert dialog.clients.chosen() == (client.id,)
+    dialog.day.set_value("2026-12-08")
+    dialog.start.set_value("09:20")
+    dialog.try_go()
+    assert f"{client.name} is in" in dialog.messages.accessibleName()
+    dialog.reason.setText("A short one beside it.")
+    dialog.try_go()
+    assert view.toast_text() == "Make-up session planned"
+    assert set(view.desk.sessions.made_up([entry_id])) == {entry_id}
+    assert page.missed.rows[0].line.more is None

@@ -8,14 +8,16 @@ from typing import Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.program import Claim, Clash, Overlap
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.tasks.rows import CaseloadLine, NoteOwed, ReviewDue
+from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, DischargeExpected, Missed, NoteOwed, ReviewDue
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.ui.pages.today import presenter
-from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, StartNote
-from ehr_desk.ui.pages.today.presenter import Day, Discharge
+from ehr_desk.ui.pages.today import presenter, standing_out
+from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, PlanMakeUp, StartNote
+from ehr_desk.ui.pages.today.overlaps import overlap_words
+from ehr_desk.ui.pages.today.presenter import Day
 
 NOW = datetime(2026, 11, 21, 15, 0)
 TODAY = NOW.date()
@@ -105,12 +107,60 @@ def test_a_review_already_begun_goes_on_with_its_draft() -> None:
     assert (line.act, line.verb, line.chip) == (OpenDraft("d1"), "Continue", "2 d late")
 
 
-def test_what_stands_out_among_my_clients_needs_a_look() -> None:
-    lines = {
-        "c1": CaseloadLine("Evening track · safety screen positive", "Safety", "danger", True),
-        "c2": CaseloadLine("Evening track", "1 due", "warning", True),
-    }
-    assert [line.text for line in presenter.attention_lines(day(caseload=lines))] == ["Name1, A."]
+def test_sessions_stand_by_track_and_the_tracks_are_named_where_there_are_several() -> None:
+    evening = replace(session(18, "group", ("c1", "c2")), track="Evening")
+    early = replace(session(8), track="Afternoon")
+    lines = presenter.session_lines(day(sessions=[early, session(9), evening]))
+    assert [(line.heading, line.lead) for line in lines] == [
+        ("Morning", "09:00"),
+        ("Afternoon", "08:00"),
+        ("Evening", "18:00"),
+    ]
+    assert [line.heading for line in presenter.session_lines(day(sessions=[session(9), session(10)]))] == ["", ""]
+
+
+def missed(contact: str = "", makeup: PlannedSessionRow | None = None, client_id: str = "c1") -> Missed:
+    row = AttendanceRow(
+        TODAY - timedelta(days=1), "group", "Evening group", "17:30", "20:30", 0, 180, "", "no-show", "", "p1", "e1"
+    )
+    return Missed(client_id, replace(row, contact=contact), makeup)
+
+
+def test_who_missed_is_called_with_one_key_and_offered_a_make_up_session() -> None:
+    line = standing_out.missed_lines(day(missed=[missed()]))[0]
+    assert (line.act, line.verb, line.chip) == (StartNote("absence", "c1", "p1"), "Record call", "Not called")
+    assert line.more == ("Make-up", PlanMakeUp("c1", "e1", "group", "Evening group", 180))
+    assert line.sub == "Yesterday 17:30 · Evening group · no-show"
+
+
+def test_whoever_was_reached_stands_below_with_the_make_up_session() -> None:
+    planned = session(16)
+    found = [missed("Reached by phone", planned), missed("Not reached", client_id="c2")]
+    lines = standing_out.missed_lines(day(missed=found))
+    assert [line.chip for line in lines] == ["Not reached", "Reached by phone"]
+    assert (lines[1].act, lines[1].more) == (OpenChart("c1"), None)
+    assert "make-up 21 Nov" in lines[1].sub
+
+
+def test_alerts_are_those_of_my_clients() -> None:
+    others = {"c1": client(1), "c2": client(2, primary="s9")}
+    found = [
+        Alert("c1", "danger", "Safety: risk judged high on 20 Nov 2026.", "Safety", "e1"),
+        Alert("c2", "warning", "PHQ-9 is 7 points worse: 16 on 20 Nov 2026.", "Score", "e2"),
+    ]
+    line = standing_out.alert_lines(day(clients=others, alerts=found))[0]
+    assert (line.text, line.tone, line.more) == ("Name1, A.", "danger", ("Screen", StartNote("safety_screen", "c1")))
+    assert len(standing_out.alert_lines(day(clients=others, alerts=found))) == 1
+    supervisor = replace(ME, role="supervisor")
+    assert len(standing_out.alert_lines(day(me=supervisor, clients=others, alerts=found))) == 2
+
+
+def test_whoever_is_in_two_sessions_is_named() -> None:
+    other = Claim("Evening group", "17:30", 180, "s1", ("c1",))
+    overlap = Overlap([Clash("s1", True, other), *(Clash(f"c{at}", False, other) for at in range(5))])
+    words = overlap_words(overlap, lambda one: one.upper())
+    assert words.startswith("S1 leads Evening group (17:30–20:30). C0 is in Evening group (17:30–20:30).")
+    assert words.endswith("And 2 more.")
 
 
 def test_a_co_signer_is_told_how_many_entries_wait() -> None:
@@ -127,7 +177,10 @@ def test_a_case_manager_sees_discharges_and_aftercare() -> None:
     }
     found = day(
         caseload=lines,
-        discharges=[Discharge("c1", TODAY + timedelta(days=9)), Discharge("c3", TODAY - timedelta(days=1))],
+        discharges=[
+            DischargeExpected("c1", TODAY + timedelta(days=9)),
+            DischargeExpected("c3", TODAY - timedelta(days=1)),
+        ],
     )
     assert [line.text for line in presenter.aftercare_lines(found)] == ["Name2, A.", "Name1, A."]
     assert [line.chip for line in presenter.discharge_lines(found)] == ["Overdue", "30 Nov"]

@@ -1,0 +1,65 @@
+"""Who missed a session and what stands out among my clients, as lines. Pure."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.tasks.rows import Alert, Missed
+from ehr_desk.ui.pages.record.words import relative_day, short_day
+from ehr_desk.ui.pages.today.lines import Act, Line, OpenChart, PlanMakeUp, StartNote
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS, Day, sentence
+from ehr_desk.ui.theme import Tone
+from ehr_desk.ui.widgets.dates import show_date
+
+_TO_CALL = ("", "Not tried", "Not reached")
+_TONES: dict[str, Tone] = {"danger": "danger", "warning": "warning", "review": "review", "info": "info"}
+
+
+def missed_lines(day: Day) -> list[Line]:
+    """Who missed a session today or on the weekday before, those nobody has reached first."""
+    found = [_missed(day, one) for one in day.missed if day.concerns_me(one.client_id)]
+    return sorted(found, key=lambda line: line.quiet)
+
+
+def alert_lines(day: Day) -> list[Line]:
+    """Safety events, positive screens and score jumps among my clients, what matters most first."""
+    return [_alert(day, one) for one in day.alerts if day.concerns_me(one.client_id)]
+
+
+def _missed(day: Day, one: Missed) -> Line:
+    row = one.row
+    to_call = row.contact in _TO_CALL
+    chip = {"": "Not called", "Not tried": "Not called"}.get(row.contact, row.contact)
+    what = row.title or SERVICE_WORDS.get(row.service, "Session")
+    when = sentence(" ".join(part for part in (relative_day(row.on, day.today), row.start) if part))
+    parts = [when, what, f"excused: {row.reason.lower()}" if row.status == "excused" and row.reason else row.status]
+    if one.makeup is not None:
+        parts.append(f"make-up {short_day(one.makeup.starts_at.date(), day.today)}")
+    call = StartNote("absence", one.client_id, row.session_id)
+    makeup: tuple[str, Act] | None = None
+    if one.makeup is None:
+        makeup = ("Make-up", PlanMakeUp(one.client_id, row.entry_id, row.service, what, row.planned_minutes))
+    return Line(
+        f"missed.{row.entry_id}",
+        day.name(one.client_id),
+        call if to_call else OpenChart(one.client_id),
+        "Record call" if to_call else "Open",
+        " · ".join(parts),
+        chip=chip,
+        tone="warning" if to_call else "neutral",
+        more=makeup,
+        tooltip=show_date(row.on),
+        quiet=not to_call,
+    )
+
+
+def _alert(day: Day, one: Alert) -> Line:
+    return Line(
+        f"alert.{one.client_id}.{one.entry_id}.{one.chip}",
+        day.name(one.client_id),
+        OpenChart(one.client_id, "measures"),
+        "Open",
+        one.text,
+        chip=one.chip,
+        tone=_TONES[one.level],
+        more=("Screen", StartNote("safety_screen", one.client_id)) if one.level == "danger" else None,
+        quiet=one.level != "danger",
+    )
