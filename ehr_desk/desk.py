@@ -16,7 +16,7 @@ from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
-from ehr_desk.chart.copies import check_copy, protected_tables
+from ehr_desk.chart.copies import check_copy, restore_record
 from ehr_desk.chart.diagnoses.codes import CodeTable
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.service import DisclosureService
@@ -31,26 +31,21 @@ from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
-from ehr_desk.chart.staff.permissions import require
+from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import StaffService
 from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
-from ehr_desk.documents.cover import CoverMaker
-from ehr_desk.documents.kinds.summary import scales_of
-from ehr_desk.documents.own_keys import OwnKeys
-from ehr_desk.documents.paper import PaperMaker
-from ehr_desk.documents.paper_checks import PaperChecks, Terms
-from ehr_desk.documents.records import SourceWords, letterhead_of
+from ehr_desk.documents.floor import PaperFloor
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.recovery_sitting import RecoverySitting
-from ehr_desk.vault.restore import Restored, restore_backup
+from ehr_desk.vault.restore import Restored
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
 from ehr_desk.vault.witness import Witnesses
@@ -70,15 +65,9 @@ class Desk:
         clinic = self.clinic.read()
         author = author_of(self.me)
         self.heart = heart(self.codes.release())
-        paper = PaperMaker(
-            lambda: letterhead_of(self.clinic.read()),
-            scales=scales_of(self.library.all()),
-            source_words=SourceWords(sitting),
-            terms=Terms(sitting, self.clinic.read, clock.now),
-        )
-        self.paper_checks = PaperChecks(sitting, clock, self.clinic.read)
+        floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
+        paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys
         self.timestamps = LateTimestamps(sitting, paper, clock)
-        self.own_keys = OwnKeys(sitting, clock, lambda: letterhead_of(self.clinic.read()))
         self.acknowledging = AcknowledgingService(sitting, self.me, author, paper, clock)
         self.log = LogService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
@@ -92,14 +81,10 @@ class Desk:
         self.sessions = SessionService(sitting, self.me, clock, ids)
         self.program = ProgramService(sitting, self.me, self.heart.fold_by_name, clock, ids)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
-        self.backups = sitting.backups(ids, check_copy, lambda: require(self.me, "change the clinic"))
+        gate = Gate(sitting, self.me)
+        self.backups = sitting.backups(ids, check_copy, lambda: gate.require("change the clinic"))
         self.disclosures = DisclosureService(
-            sitting,
-            self.me,
-            clock,
-            ids,
-            CoverMaker(lambda: letterhead_of(self.clinic.read())),
-            demonstration=clinic.demonstration,
+            sitting, self.me, clock, ids, floor.covers, demonstration=clinic.demonstration
         )
 
     def verify(self, pdf: bytes) -> Verification:
@@ -112,16 +97,7 @@ class Desk:
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""
-        restored = restore_backup(
-            backup,
-            target,
-            way,
-            clock=self.clock,
-            kdf=self.sitting.limits,
-            device=platform.node(),
-            protected=protected_tables(),
-            check=check_copy,
-        )
+        restored = restore_record(backup, target, way, clock=self.clock, kdf=self.sitting.limits)
         with self.sitting.write() as unit:
             unit.record("backup.restored_elsewhere", entity="backup", entity_id=restored.manifest.backup_id)
         return restored

@@ -1,7 +1,9 @@
-"""Every check of the record, on a copy of it that is open for reading: a backup."""
+"""Backups of the record: every check on a copy that is open for reading, and a record made of one."""
 
 from __future__ import annotations
 
+import platform
+from pathlib import Path
 from typing import cast
 
 from ehr_desk.chart.administrative import check_clinic, check_schedule
@@ -9,7 +11,11 @@ from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.entries.checking import check_all
 from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.common.clock import Clock
 from ehr_desk.vault.backup_copy import BackupCopy
+from ehr_desk.vault.backup_keys import WayIn
+from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.restore import Restored, restore_backup
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.tables import APPEND_ONLY
 
@@ -29,3 +35,20 @@ def check_copy(copy: BackupCopy) -> list[str]:
 def protected_tables() -> tuple[str, ...]:
     """The append-only tables of vault and chart."""
     return (*APPEND_ONLY, *ChartSchema().triggers)
+
+
+def restore_record(
+    backup: Path, target: Path, way: WayIn, *, clock: Clock, kdf: KdfLimits, replace: bool = False
+) -> Restored:
+    """Check a backup with everything there is and make a record of it in ``target``, whole or not at all."""
+    return restore_backup(
+        backup,
+        target,
+        way,
+        clock=clock,
+        kdf=kdf,
+        device=platform.node(),
+        protected=protected_tables(),
+        check=check_copy,
+        replace=replace,
+    )

@@ -163,19 +163,11 @@ def _drill(options: argparse.Namespace, means: Means) -> int:
 
 
 def _restore(options: argparse.Namespace, means: Means) -> int:
-    from ehr_desk.chart.copies import check_copy, protected_tables
-    from ehr_desk.vault.restore import restore_backup
+    from ehr_desk.chart.copies import restore_record
 
-    restored = restore_backup(
-        options.backup,
-        options.folder,
-        _way(options, means, options.backup),
-        clock=means.clock,
-        kdf=means.limits(),
-        device=platform.node(),
-        protected=protected_tables(),
-        check=check_copy,
-        replace=options.replace,
+    way = _way(options, means, options.backup)
+    restored = restore_record(
+        options.backup, options.folder, way, clock=means.clock, kdf=means.limits(), replace=options.replace
     )
     answer(restored.to_json() if options.json else restored.sentences())
     return OK

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.paper import MadePaper, SignsData
 from ehr_desk.chart.entries.reader import paper, view
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import into_the_file
 from ehr_desk.chart.entries.tables import PaperRow
-from ehr_desk.chart.staff.permissions import require
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -35,7 +35,7 @@ class AcknowledgingService:
         self, sitting: Sitting, me: StaffRow, author: Author, papers: TakesAcknowledgements, clock: Clock
     ) -> None:
         self._sitting = sitting
-        self._me = me
+        self._gate = ChartGate(sitting, me, clock)
         self._author = author
         self._papers = papers
         self._clock = clock
@@ -43,11 +43,12 @@ class AcknowledgingService:
     def acknowledge(self, document_id: str, device: str, drawn: Drawn) -> None:
         """Put the client's drawn signature (points between 0 and 1) on a paper. ``device``: fingerprint of the
         certificate of the device it was drawn on. Every earlier signature stays valid."""
-        require(self._me, "write entries")
+        self._gate.require("write entries")
         if sum(len(stroke) for stroke in drawn) < 2:
             raise UserError("Nothing was drawn.", "The client signs in the field with a finger, a pen or the mouse.")
-        with self._sitting.read() as session:
+        with self._gate.noting("write entries"), self._sitting.read() as session:
             info, pdf = paper(session, document_id)
+            self._gate.require_in(session, "write entries", info.client_id)
             entry = view(session, info.entry_id)
         if entry.line.state == "entered in error":
             raise UserError("This entry was marked as entered in error.", "It needs no signature any more.")

@@ -41,6 +41,7 @@ class CosigningService:
 
     def queue(self) -> list[EntryRow]:
         """Entries of other people that wait for a co-signature, oldest first; those handed back are not among them."""
+        self._gate.require("co-sign")
         with self._sitting.read() as session:
             away = {one.entry.entry_id for one in returned(session)}
             lines = [line for line in lines_in_state(session, "co-sign pending") if line.author_id != self._me.id]

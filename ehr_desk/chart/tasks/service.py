@@ -204,6 +204,7 @@ class TaskService:
 
     def discharges_expected(self, client_ids: Collection[str], *, within_days: int) -> list[DischargeExpected]:
         """Which of the clients are expected to leave within so many days, or should have left already."""
+        self._gate.require("read charts")
         last = self._clock.today() + timedelta(days=within_days)
         with self._sitting.read() as session:
             return self._expected([one for one in self._charts(session) if one.client.id in client_ids], last)

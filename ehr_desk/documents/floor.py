@@ -1,0 +1,35 @@
+"""What the desk gets from the paper floor, put together in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.common.clock import Clock
+from ehr_desk.documents.cover import CoverMaker
+from ehr_desk.documents.kinds.summary import scales_of
+from ehr_desk.documents.model import Letterhead
+from ehr_desk.documents.own_keys import OwnKeys
+from ehr_desk.documents.paper import PaperMaker
+from ehr_desk.documents.paper_checks import PaperChecks, Terms
+from ehr_desk.documents.records import SourceWords, letterhead_of
+from ehr_desk.forms import Form
+from ehr_desk.vault.sitting import Sitting
+
+
+class PaperFloor:
+    """Makes papers and covers, checks papers, keeps keys from elsewhere. The clinic is asked anew each time."""
+
+    def __init__(self, sitting: Sitting, clock: Clock, clinic: Callable[[], ClinicRow], forms: Sequence[Form]) -> None:
+        def letterhead() -> Letterhead:
+            return letterhead_of(clinic())
+
+        self.maker = PaperMaker(
+            letterhead,
+            scales=scales_of(forms),
+            source_words=SourceWords(sitting),
+            terms=Terms(sitting, clinic, clock.now),
+        )
+        self.covers = CoverMaker(letterhead)
+        self.checks = PaperChecks(sitting, clock, clinic)
+        self.own_keys = OwnKeys(sitting, clock, letterhead)
