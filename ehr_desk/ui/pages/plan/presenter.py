@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.chart.plans.tree import objectives as placed_objectives
 from ehr_desk.forms import Form, Item
@@ -86,7 +87,7 @@ def view_of(state: Mapping[str, Sequence[Any]], on: date) -> PlanView | None:
     episode = current_episode(state)
     review, tone = _review(plan, on) if episode is None or episode.is_open else ("", "neutral")
     return PlanView(
-        facts=_facts(plan, known.values()),
+        facts=_facts(plan, known.values(), episode),
         review=review,
         review_tone=tone,
         problems=tuple(_problem(at, one, known, numbers) for at, one in enumerate(plan.problems, start=1)),
@@ -100,7 +101,7 @@ def versions(entries: Sequence[EntryRow]) -> list[EntryRow]:
     return [entry for entry in entries if entry.form_id in (PLAN_FORM, REVIEW_FORM)]
 
 
-def _facts(plan: PlanRow, objectives: Any) -> str:
+def _facts(plan: PlanRow, objectives: Any, episode: EpisodeRow | None) -> str:
     rows: list[ObjectiveRow] = list(objectives)
     met = sum(1 for one in rows if one.status == "met")
     parts = [
@@ -112,6 +113,9 @@ def _facts(plan: PlanRow, objectives: Any) -> str:
         parts.append(f"{plan.planned_hours} hours a week")
     if plan.projected_discharge:
         parts.append(f"discharge planned for {show_date(plan.projected_discharge)}")
+    stay = stay_words(plan, episode)
+    if stay:
+        parts.append(stay)
     return " · ".join(parts)
 
 
@@ -132,8 +136,27 @@ def _texts(plan: PlanRow) -> tuple[tuple[str, str], ...]:
         ("Needs and preferences", plan.preferences),
         ("Discharge criteria", plan.discharge_criteria),
         ("Discharge plan", plan.discharge_plan),
+        ("Needs put off, and why", plan.deferred),
+        ("Referrals", plan.referrals),
+        ("Readiness for change", plan.readiness),
+        ("How the client took part", plan.client_participation),
+        ("Client's signature", signature_words(plan)),
     )
     return tuple(pair for pair in pairs if pair[1])
+
+
+def signature_words(plan: PlanRow) -> str:
+    """How the client signed, or why there is no signature."""
+    reason = f": {plan.client_signature_reason}" if plan.client_signature_reason else ""
+    return f"{plan.client_signature}{reason}"
+
+
+def stay_words(plan: PlanRow, episode: EpisodeRow | None) -> str:
+    """The projected length of stay: "stay of 84 days projected"; empty where no day is named."""
+    if plan.projected_discharge is None or episode is None:
+        return ""
+    days = (plan.projected_discharge - episode.admitted_on).days
+    return f"stay of {count(days, 'day')} projected" if days > 0 else ""
 
 
 def _problem(

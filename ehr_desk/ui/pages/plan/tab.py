@@ -11,9 +11,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.common.errors import UserError
 from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.plan import presenter
+from ehr_desk.ui.pages.plan.compare import Difference, compare
+from ehr_desk.ui.pages.plan.compare_card import CompareCard
 from ehr_desk.ui.pages.record.tab import State, StateTab
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.widgets.buttons import button
@@ -96,6 +99,9 @@ class PlanTab(StateTab):
                 self._cards.addWidget(self._problem(problem))
         if self._versions:
             self._cards.addWidget(self._versions_card())
+        told = [entry for entry in self._versions if entry.state != "entered in error"]
+        if len(told) > 1:
+            self._cards.addWidget(self._compare_card(told))
 
     def _texts(self, view: presenter.PlanView) -> Card:
         card = Card()
@@ -110,6 +116,12 @@ class PlanTab(StateTab):
             column.addStretch(1)
             box.spans.add(part, 6)
         card.add(box)
+        paper = next((one.document_id for one in self._versions if one.entry_id == view.entry_id), "")
+        if paper and self._may_write(presenter.PLAN_FORM):
+            sign = button(self.shell.theme, "Let the client sign on the screen", self._documents, role="link")
+            sign.setObjectName("plan.client_signs")
+            sign.setToolTip("Opens the documents: choose the plan, then Client signs")
+            card.body.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _problem(self, problem: presenter.ProblemView) -> Card:
@@ -182,6 +194,31 @@ class PlanTab(StateTab):
             row.addWidget(Chip(*state_chip(entry)))
             card.body.addLayout(row)
         return card
+
+    def _compare_card(self, told: Sequence[EntryRow]) -> CompareCard:
+        card = CompareCard(self.shell.theme, told)
+        card.asked.connect(partial(self._compare, card))
+        return card
+
+    def _compare(self, card: CompareCard, older: EntryRow, newer: EntryRow) -> None:
+        """Read the plan as each of the two entries left it."""
+        charts, client_id = self.shell.desk.charts, older.client_id
+
+        def read() -> list[Difference]:
+            plans = [
+                next(iter(charts.as_of(client_id, one.effective_on, known_by=one.seq)["plan"]), None)
+                for one in (older, newer)
+            ]
+            before, after = plans
+            if before is None or after is None:
+                raise UserError("There was no plan in force after one of the two.", "Choose another version.")
+            return compare(before, after)
+
+        self.shell.runner.submit_write(read, context=card, on_ok=card.show_differences, on_error=self.failed)
+
+    def _documents(self) -> None:
+        if self.chart is not None:
+            self.shell.open_chart(self.chart.client.id, "documents")
 
     def _start(self, form_id: str) -> None:
         if self.chart is not None:

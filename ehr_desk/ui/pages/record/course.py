@@ -152,10 +152,13 @@ def view_of(state: Mapping[str, Sequence[Any]], plans: Sequence[EntryRow], until
     use = Lane("Substance use", _use_lines(state, uses), _stages(notes, "stage_substance_use"), _used(uses))
     if not (mental.lines or use.lines or mental.stages or use.stages):
         return None
-    shared = tuple(
-        sorted((mark for mark in (*_doses(state), *_plans(plans)) if mark.day <= until), key=lambda one: one.day)
-    )
-    steps = _steps([*_told(state, notes, uses), *_marked(mental, use, shared)])
+    own = [*_told(state, notes, uses), *_marked((*use.marks, *mental.marks))]
+    planned = [mark for mark in _plans(plans) if mark.day <= until]
+    # Medications that were taken long before would press everything else to the right.
+    first = min(one.day for one in (*own, *planned))
+    doses = [mark for mark in _doses(state) if mark.day >= first]
+    shared = tuple(sorted((*doses, *planned), key=lambda one: one.day))
+    steps = _steps([*own, *_marked(shared)])
     return CourseView(steps[0].day, steps[-1].day, mental, use, shared, steps)
 
 
@@ -265,13 +268,12 @@ def _told(state: Mapping[str, Sequence[Any]], notes: Sequence[CourseRow], uses: 
             yield _Said(use.on, "use", f"craving {use.craving} of 10", use.entry_id)
 
 
-def _marked(mental: Lane, use: Lane, shared: Sequence[Mark]) -> Iterator[_Said]:
-    for mark in use.marks:
-        side: Side = "use" if mark.kind == "no use" else "both"
-        words = mark.words[:1].lower() + mark.words[1:] if side == "use" else mark.words
-        yield _Said(mark.day, side, words, mark.entry_id)
-    for mark in (*mental.marks, *shared):
-        yield _Said(mark.day, "both", mark.words, mark.entry_id)
+def _marked(marks: Iterable[Mark]) -> Iterator[_Said]:
+    for mark in marks:
+        if mark.kind == "no use":
+            yield _Said(mark.day, "use", mark.words[:1].lower() + mark.words[1:], mark.entry_id)
+        else:
+            yield _Said(mark.day, "both", mark.words, mark.entry_id)
 
 
 def _steps(said: Sequence[_Said]) -> tuple[Step, ...]:

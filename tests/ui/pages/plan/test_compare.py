@@ -1,0 +1,103 @@
+"""Two versions of a plan side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.plan.compare import Difference, compare, summary, words
+from ehr_desk.ui.pages.plan.compare_card import CompareCard
+from ehr_desk.ui.pages.plan.presenter import signature_words
+from tests.ui.pages.chart.making import PageWindow, write
+from tests.ui.pages.plan.test_plan import plan_tab
+
+
+def objective(key: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"_id": key, "text": text, "measure": "Diary", "baseline": "4", "target": "1", "status": "open", **more}
+
+
+def plan(*objectives: dict[str, Any], **more: Any) -> PlanRow:
+    goal = {"_id": "g1", "text": "Get to work", "objectives": list(objectives)}
+    problem = {"_id": "p1", "text": "Panic", "kind": "mental health", "code": "F41.0", "evidence": "", "goals": [goal]}
+    texts = dict.fromkeys(
+        ("client_goals", "strengths", "barriers", "preferences", "discharge_criteria", "discharge_plan"), ""
+    )
+    row = PlanRow("e1", date(2026, 10, 2), 1, [problem], **texts, planned_hours="9", projected_discharge=None,
+                  next_review_on=None, reviewed_on=None)  # fmt: skip
+    return replace(row, **more)
+
+
+OLD = plan(objective("o1", "Ride the bus two days a week"), objective("o2", "Sleep six hours"))
+
+
+def test_the_same_plan_differs_in_nothing() -> None:
+    assert compare(OLD, OLD) == []
+    assert summary([]) == "Nothing differs."
+
+
+def test_what_was_added_changed_and_ended_is_told_with_its_place() -> None:
+    new = plan(
+        objective("o1", "Ride the bus four days a week", target_date="2026-11-27", status="met"),
+        objective("o3", "Walk to the park", interventions=[{"_id": "i1", "text": "Exposure", "frequency": "weekly"}]),
+        strengths="A sister who helps",
+        planned_hours="12",
+    )
+    assert compare(OLD, new) == [
+        Difference("Objective 1.1.1", "changed", "Ride the bus two days a week", "Ride the bus four days a week"),
+        Difference("Objective 1.1.1, by", "changed", "", "27 Nov 2026"),
+        Difference("Objective 1.1.1, state", "ended", "open", "met"),
+        Difference("Objective 1.1.2", "added", "", "Walk to the park, measured by Diary, now 4, target 1"),
+        Difference("Intervention 1.1.2.1", "added", "", "Exposure, weekly"),
+        Difference(
+            "Objective 1.1.2 of the older plan", "ended", "Sleep six hours, measured by Diary, now 4, target 1", ""
+        ),
+        Difference("Strengths", "added", "", "A sister who helps"),
+        Difference("Hours a week", "changed", "9", "12"),
+    ]
+    assert summary(compare(OLD, new)) == "3 added, 3 changed, 2 ended"
+
+
+def test_the_words_that_differ_are_marked_on_both_sides() -> None:
+    old, new = words("Ride the bus two days", "Ride the bus four days")
+    assert [one.text for one in old if one.marked] == ["two"]
+    assert [one.text for one in new if one.marked] == ["four"]
+    assert "".join(one.text for one in new) == "Ride the bus four days"
+
+
+def test_an_objective_that_only_moved_is_the_same() -> None:
+    assert compare(OLD, plan(objective("o2", "Sleep six hours"), objective("o1", "Ride the bus two days a week"))) == []
+
+
+def test_a_signature_that_is_missing_says_why() -> None:
+    row = replace(OLD, client_signature="Declined to sign", client_signature_reason="wants to read it first")
+    assert signature_words(row) == "Declined to sign: wants to read it first"
+
+
+def test_two_versions_are_compared_on_the_page(window: PageWindow, desk: Desk, client: ClientRow) -> None:
+    write(desk, "treatment_plan", client, strengths="Walks every evening", next_review_on="2027-01-20")
+    tab = plan_tab(window, client)
+    card = tab.findChild(CompareCard, "plan.compare")
+    assert card is not None
+    ask = card.findChild(QPushButton, "plan.compare.ask")
+    assert ask is not None
+    ask.click()
+    assert window.failures == []
+    words = [one.text() for one in card.findChildren(QLabel)]
+    assert "Strengths" in words
+    assert any("<u><b>" in one and "evening" in one for one in words)
+    card.older.set_value(card.newer.value())
+    ask.click()
+    assert card.said.text() == "Choose two different versions."
+
+
+def test_the_plan_leads_to_where_the_client_signs(window: PageWindow, client: ClientRow) -> None:
+    link = plan_tab(window, client).findChild(QPushButton, "plan.client_signs")
+    assert link is not None
+    link.click()
+    assert window.page.chart.tab == "documents"
