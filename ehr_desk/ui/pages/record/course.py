@@ -155,7 +155,7 @@ def view_of(state: Mapping[str, Sequence[Any]], plans: Sequence[EntryRow], until
     own = [*_told(state, notes, uses), *_marked((*use.marks, *mental.marks))]
     planned = [mark for mark in _plans(plans) if mark.day <= until]
     # Medications that were taken long before would press everything else to the right.
-    first = min(one.day for one in (*own, *planned))
+    first = min([*(one.day for one in own), *(mark.day for mark in planned)])
     doses = [mark for mark in _doses(state) if mark.day >= first]
     shared = tuple(sorted((*doses, *planned), key=lambda one: one.day))
     steps = _steps([*own, *_marked(shared)])
