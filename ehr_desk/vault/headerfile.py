@@ -54,17 +54,30 @@ class HeaderFile:
         return True
 
     def renew_previous(self) -> None:
-        """Destroy the copy before the last change and keep the present header in its place. It is overwritten first;
-        what a disk keeps of it elsewhere is not in our hands."""
+        """Keep the present header in the place of the copy before the last change, and overwrite that copy; what a
+        disk keeps of it elsewhere is not in our hands."""
         path = self._folder / PREVIOUS
         try:
-            if path.exists() and path.stat().st_nlink == 1:
-                write_file(path, bytes(path.stat().st_size))
-            path.unlink(missing_ok=True)
-            self._keep_previous()
-            sync_folder(self._folder)
+            with contextlib.ExitStack() as stack:
+                old = None
+                # An open file cannot be replaced on Windows; there the copy is only replaced.
+                if sys.platform != "win32" and path.exists() and path.stat().st_nlink == 1:
+                    old = stack.enter_context(path.open("r+b"))
+                self._keep_previous()
+                sync_folder(self._folder)
+                if old is not None:
+                    old.write(bytes(os.fstat(old.fileno()).st_size))
+                    old.flush()
+                    os.fsync(old.fileno())
         except OSError as error:
             raise write_fault(error) from error
+
+    def forget_older_key(self, header: Header) -> None:
+        """Destroy a copy that holds the record's key before the present one: a program that was killed right after a
+        new key leaves one behind."""
+        with contextlib.suppress(UserError):
+            if self.read(previous=True).header.key_generation < header.key_generation:
+                self.renew_previous()
 
     def replace(self, header: Header, keys: VaultKeys) -> None:
         """Write, flush, keep the old one as ``.prev``, rename, flush the folder."""

@@ -41,7 +41,8 @@ _Opened = TypeVar("_Opened")
 
 class VaultFile:
     """The header of a vault: names, and the way in. ``previous`` reads the copy kept before the last
-    change; the user has to ask for it, and its use is entered in the audit log."""
+    change; the user has to ask for it, it serves only where the header itself is lost or damaged, and its use is
+    entered in the audit log."""
 
     def __init__(self, folder: Path, kdf: KdfLimits = KdfLimits(), *, previous: bool = False) -> None:  # noqa: B008 - frozen
         self.folder = folder
@@ -153,12 +154,16 @@ class VaultFile:
         keys = VaultKeys(vault_key)
         try:
             _authenticate(stored, keys, next_key)
+            if self.previous:
+                _require_unreadable(HeaderFile(self.folder), keys, next_key)
             opening = Opening(self.folder, stored.header, keys, opener, lock, clock, failures, schema, self.previous)
             if stored.header.next is not None:
                 from ehr_desk.vault.resuming import resumed
 
                 opening = resumed(opening, next_key)
-            return open_vault(opening)
+            vault = open_vault(opening)
+            HeaderFile(self.folder).forget_older_key(vault.header)
+            return vault
         except BaseException:
             keys.drop()
             raise
@@ -192,6 +197,18 @@ def _authenticate(stored: StoredHeader, keys: VaultKeys, next_key: bytes) -> Non
         if not next_key:
             raise
         stored.authenticate(VaultKeys(next_key))
+
+
+def _require_unreadable(file: HeaderFile, keys: VaultKeys, next_key: bytes) -> None:
+    """The copy before the last change is for a lost or damaged header only: it would undo that change."""
+    try:
+        _authenticate(file.read(), keys, next_key)
+    except UserError:
+        return
+    raise UserError(
+        "The vault's header (vault.hdr) is intact, so its previous copy opens nothing.",
+        "Unlock in the ordinary way, with the passphrase and the second secret you have now.",
+    )
 
 
 def _active_person(header: Header, staff_id: str) -> Person:

@@ -15,6 +15,7 @@ from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
 from ehr_desk.vault.backup_manifest import backups_in
 from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.header import read_header
+from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.rotation import Sheet
 from ehr_desk.vault.sitting import Sitting
@@ -144,3 +145,23 @@ def test_backups_keep_opening_with_the_sheet_that_they_name(clinic: Clinic) -> N
     with pytest.raises(UserError), opened_backup(made[1].folder, ByCode(sheets[0].code).keys, ("note",)):
         pass
     sitting.lock()
+
+
+def test_a_previous_header_with_the_key_before_is_destroyed_at_the_next_unlock(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+
+    def die(_file: HeaderFile) -> None:
+        raise _Died
+
+    monkeypatch.setattr(HeaderFile, "renew_previous", die)
+    with pytest.raises(_Died):
+        sitting.retire(ADA_WORDS, BEN.staff_id, "left the clinic")
+    monkeypatch.undo()
+    previous = clinic.folder / "vault.hdr.prev"
+    assert read_header(previous.read_bytes()).header.key_generation == 1
+    sitting.lock()
+    clinic.unlock().lock()
+    assert previous.read_bytes() == (clinic.folder / "vault.hdr").read_bytes()
