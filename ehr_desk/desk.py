@@ -26,6 +26,7 @@ from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.rooms import author_of
+from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.schema import ChartSchema
@@ -74,6 +75,7 @@ class Desk:
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
+        self.shared_text = SharedTextService(sitting, self.me, clock, ids)
         self.signing = SigningService(
             sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )

@@ -23,12 +23,16 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to do. ``must`` blocks signing, ``should`` and ``tip`` do not. ``rows`` says in which row."""
+    """One thing to do. ``must`` blocks signing, ``should`` and ``tip`` do not. ``rows`` says in which row.
+
+    ``confirm``: the key under which a reason in the author's words lifts a ``must``; empty where nothing does.
+    """
 
     level: str
     item: str
     text: str
     rows: tuple[str, ...] = ()
+    confirm: str = ""
 
 
 def check(form: Form, answers: Mapping[str, Json], *, per: str = "") -> list[Finding]:

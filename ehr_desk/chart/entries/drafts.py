@@ -78,7 +78,7 @@ class DraftService:
             draft.carried = {} if form.scope == "session" else _difference(filled, given)
             unit.session.add(draft)
             unit.session.flush()
-            return _row(draft, form)
+            return row_of(draft, form)
 
     def start_amendment(self, entry_id: str, kind: str, *, reason: str = "") -> DraftRow:
         """Start the draft of an amendment: addendum, entered_in_error, correction, amendment_at_client_request.
@@ -112,7 +112,7 @@ class DraftService:
             draft.kind, draft.amends, draft.reason = kind, entry_id, reason
             unit.session.add(draft)
             unit.session.flush()
-            return _row(draft, form)
+            return row_of(draft, form)
 
     def require_signable(self, draft_ids: Sequence[str]) -> None:
         """Refuse to sign what the role may not write, or for a chart that is not open, by now."""
@@ -138,6 +138,16 @@ class DraftService:
             draft.saved_at = saved_at
         return saved_at
 
+    def confirm(self, draft_id: str, keys: Sequence[str], reason: str) -> DraftRow:
+        """Keep the author's reason for findings that need one (see ``forms.Finding.confirm``); it will be signed."""
+        if not reason.strip():
+            raise UserError("The reason is missing.", "Say in a few words why it is right; it is kept with the entry.")
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            draft.confirmed = {**draft.confirmed, **dict.fromkeys(keys, reason.strip())}
+            unit.session.flush()
+            return row_of(draft, definitions.kept(unit.session, draft.form_hash))
+
     def set_attendees(self, draft_id: str, attendees: Sequence[str]) -> DraftRow:
         """Change whom a group note is written for. What was typed for others stays in the draft and is not signed."""
         with self._sitting.write() as unit:
@@ -150,7 +160,7 @@ class DraftService:
             draft.answers = {**draft.answers, "clients": {**{one: {} for one in draft.attendees}, **given}}
             draft.saved_at = stamp(self._clock.now())
             unit.session.flush()
-            return _row(draft, form)
+            return row_of(draft, form)
 
     def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
         """Fill in from the record again: read-only items anew, the others only where nobody has touched them."""
@@ -167,7 +177,7 @@ class DraftService:
             draft.answers = filled
             draft.saved_at = stamp(self._clock.now())
             unit.session.flush()
-            return _row(draft, form)
+            return row_of(draft, form)
 
     def mine(self) -> list[DraftRow]:
         """The drafts of the person at the desk, last saved first."""
@@ -175,13 +185,13 @@ class DraftService:
             query = select(Draft).where(Draft.author_id == self._me.id).order_by(Draft.saved_at.desc())
             found = list(session.scalars(query))
             forms = {value: definitions.kept(session, value) for value in {draft.form_hash for draft in found}}
-            return [_row(draft, forms[draft.form_hash]) for draft in found]
+            return [row_of(draft, forms[draft.form_hash]) for draft in found]
 
     def one(self, draft_id: str) -> DraftRow:
         """One of the drafts of the person at the desk."""
         with self._sitting.read() as session:
             draft = self._mine(session, draft_id)
-            return _row(draft, definitions.kept(session, draft.form_hash))
+            return row_of(draft, definitions.kept(session, draft.form_hash))
 
     def form_of(self, draft: DraftRow) -> Form:
         """The exact form the draft was started with."""
@@ -214,6 +224,8 @@ class DraftService:
                     created_at=draft.created_at,
                     saved_at=draft.saved_at,
                     carried=dict(draft.carried),
+                    confirmed=dict(draft.confirmed),
+                    amended=dict(draft.amended),
                 )
             )
             unit.record("draft.restored", entity="draft", entity_id=draft.id, client_id=draft.client_id)
@@ -263,6 +275,8 @@ class DraftService:
             created_at=now,
             saved_at=now,
             carried={},
+            confirmed={},
+            amended={},
         )
 
     def _mine(self, session: Session, draft_id: str) -> Draft:
@@ -276,7 +290,8 @@ def _difference(filled: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str
     return {name: value for name, value in filled.items() if given.get(name) != value}
 
 
-def _row(draft: Draft, form: Form) -> DraftRow:
+def row_of(draft: Draft, form: Form) -> DraftRow:
+    """A stored draft as its author sees it."""
     return DraftRow(
         id=draft.id,
         author_id=draft.author_id,
@@ -293,4 +308,6 @@ def _row(draft: Draft, form: Form) -> DraftRow:
         created_at=draft.created_at,
         saved_at=draft.saved_at,
         carried=draft.carried,
+        confirmed=draft.confirmed,
+        amended=draft.amended,
     )

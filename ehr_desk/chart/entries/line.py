@@ -41,6 +41,7 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
         excerpt=excerpt(form, body["answers"], body["scores"]),
         document_id=body["document_id"],
         late=any(version.kind == LATE for version in versions),
+        group_id=body.get("group", ""),
     )
 
 

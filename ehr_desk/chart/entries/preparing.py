@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.entries.around import Around, read_around
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
@@ -46,6 +46,7 @@ class Pending:
     revision: int
     needs_cosignature: bool
     late: bool = False
+    confirmed: tuple[Mapping[str, str], ...] = ()
 
     def shown(self) -> Prepared:
         """What the signer is shown."""
@@ -77,8 +78,21 @@ def prepare(
     ``batch`` are the entries that are signed before it in the same act: they count as if they were signed already.
     """
     parts = _answers_by_client(draft, form)
+    around = read_around(session, draft, form, parts, author.staff_id, author.name)
     return [
-        _pending(session, draft, form, heart, author, today, client_id, answers, entry_id, batch)
+        _pending(
+            session,
+            _of_chart(draft, client_id),
+            form,
+            heart,
+            author,
+            today,
+            client_id,
+            answers,
+            entry_id,
+            batch,
+            around,
+        )
         for (client_id, answers), entry_id in zip(parts, entry_ids, strict=True)
     ]
 
@@ -108,6 +122,7 @@ def _pending(
     raw: Mapping[str, Any],
     entry_id: str,
     batch: Sequence[Pending],
+    around: Around,
 ) -> Pending:
     client = one_client(session, client_id)
     answers = readable(form, raw).answers
@@ -132,7 +147,7 @@ def _pending(
     findings = [
         *_check_amended(session, draft, batch),
         *check(form, raw),
-        *_check_others(session, draft, form, client_id, answers),
+        *around.findings(client_id),
     ]
     for rule in heart.checks:
         findings += rule(filled)
@@ -147,6 +162,7 @@ def _pending(
         episode_id=heart.episode_of(filled),
         revision=revision_of(session, client_id),
         needs_cosignature=author.trainee and form.cosign,
+        confirmed=tuple(around.confirmations(client_id)),
     )
 
 
@@ -194,20 +210,9 @@ def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) 
     return []
 
 
-def _check_others(
-    session: Session, draft: DraftRow, form: Form, client_id: str, answers: Mapping[str, Any]
-) -> Iterator[Finding]:
-    """No chart tells who else was in the group. Only asked, never forbidden: a name may be an ordinary word."""
-    others = [one_client(session, attendee) for attendee in draft.attendees if attendee != client_id]
-    names = {name for one in others for name in (one.family_name, one.given_name, one.preferred_name)}
-    own = one_client(session, client_id)
-    names -= {"", own.family_name, own.given_name, own.preferred_name}
-    words = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in names]
-    for item in form.items:
-        value = answers.get(item.id)
-        if item.type in ("text", "note") and isinstance(value, str) and any(word.search(value) for word in words):
-            text = "Another client of this group seems to be named. Take the name out of this client's chart."
-            yield Finding("should", item.id, text)
+def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:
+    """The draft as one chart sees it: where a shared text is amended, it amends that chart's own entry."""
+    return replace(draft, amends=draft.amended[client_id]) if draft.amended else draft
 
 
 def _effects(filled: Filled, heart: Heart) -> tuple[Effect, ...]:

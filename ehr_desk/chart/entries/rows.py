@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,8 @@ STATES = ("signed", "co-sign pending", "entered in error")
 class EntryRow:
     """One entry as a line of a list. ``state`` is one of ``STATES``; ``amended`` says that a later version exists.
 
-    ``late``: it was signed long after its service (a late entry).
+    ``late``: it was signed long after its service (a late entry). ``group_id`` is the same in every chart that one
+    group note went to, empty for other entries.
     """
 
     entry_id: str
@@ -39,6 +40,7 @@ class EntryRow:
     excerpt: str
     document_id: str
     late: bool = False
+    group_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ class EntryView:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft as its author sees it. ``attendees`` are client ids where the form is written once for a session."""
+    """A draft as its author sees it. ``attendees`` are client ids where the form is written once for a session.
+
+    ``confirmed``: reasons of the author by the key of a finding (see ``forms.Finding.confirm``). ``amended``: where the
+    shared text of a signed group note is amended, the entry in each client's chart.
+    """
 
     id: str
     author_id: str
@@ -95,6 +101,8 @@ class DraftRow:
     created_at: str
     saved_at: str
     carried: Mapping[str, Any]
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    amended: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,8 @@ class SigningService:
                 document_id=document_id,
                 demonstration=self._demonstration,
                 log=head_of(session),
+                group=_group(one, earlier),
+                confirmed=one.confirmed,
             )
         )
 
@@ -250,6 +252,7 @@ class SigningService:
                 draft is None
                 # The time of saving alone would not do: on some computers the clock stands still for 15 ms.
                 or (draft.saved_at, draft.answers) != (one.pending.draft.saved_at, one.pending.draft.answers)
+                or draft.confirmed != one.pending.draft.confirmed
                 or revision_of(session, one.pending.filled.client.id) != one.pending.revision
             )
             if moved or self._paper_moved(session, one):
@@ -300,6 +303,13 @@ def _marked_late(one: Pending, at: datetime, hours: int) -> Pending:
     if one.draft.kind != "original" or not is_late(filled.form, filled.answers, filled.effective_on, at, hours):
         return one
     return replace(one, late=True, findings=(*one.findings, said(hours)))
+
+
+def _group(one: Pending, earlier: Sequence[VersionRow]) -> str:
+    """What the charts of one group note have in common: the first draft's id, which says nothing of anybody."""
+    if earlier:
+        return str(earlier[0].body.get("group", ""))
+    return one.draft.id if one.filled.form.scope == "session" else ""
 
 
 def _episode(one: Pending, earlier: Sequence[VersionRow]) -> str:

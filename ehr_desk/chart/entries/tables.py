@@ -100,6 +100,7 @@ class EntryLine(Base):
     late: Mapped[bool]
     excerpt: Mapped[str]
     document_id: Mapped[str]
+    group_id: Mapped[str] = mapped_column(index=True)
 
 
 class EffectRow(Base):
@@ -206,6 +207,8 @@ class Draft(Base):
     created_at: Mapped[str]
     saved_at: Mapped[str]
     carried: Mapped[dict[str, Any]]
+    confirmed: Mapped[dict[str, Any]]
+    amended: Mapped[dict[str, Any]]
 
 
 def _unpacked(stored: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""A group note: the session written once on top, then one row for each attendee."""
+"""A group note: the session written once on top and folded when it is done, then one row for each attendee."""
 
 from __future__ import annotations
 
@@ -10,24 +10,31 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
-from ehr_desk.forms import Finding, Form
+from ehr_desk.forms import Finding, Form, check
 from ehr_desk.ui.forms.field import Json, Kit
 from ehr_desk.ui.forms.form_editor import FormEditor
-from ehr_desk.ui.forms.group_row import NAME_WIDTH, SIDE_WIDTH, Attendee, AttendeeRow
+from ehr_desk.ui.forms.group_row import Attendee, AttendeeRow
 from ehr_desk.ui.forms.links import LinkEditors
+from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.text import ElidedLabel, label
+
+_SUMMARY_ROLES = ("topic", "interventions", "process")
+_KEYS = "Tab: next response · Ctrl+E: attendance · Ctrl+G: objectives · Ctrl+M: compare"
 
 
 class GroupGrid(QWidget):
     """Shared items once, then the rows. Tab in a response goes to the next response; Ctrl+Enter asks to sign.
 
-    ``changed`` after every act; ``shared_changed`` when the session text changed; ``row_changed`` carries the client.
+    ``changed`` after every act; ``shared_changed`` when the session text changed; ``row_changed`` carries the client,
+    and so does ``mark_asked`` when two texts are to be compared. ``fold_session`` leaves one line of the session.
     """
 
     changed = Signal()
     shared_changed = Signal()
     row_changed = Signal(str)
+    mark_asked = Signal(str)
     sign_requested = Signal()
 
     def __init__(
@@ -49,11 +56,14 @@ class GroupGrid(QWidget):
         self._kit = Kit(theme, clock, ids, links)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        layout.setSpacing(12)
+        layout.addLayout(self._session_line(theme))
         layout.addWidget(self.session)
         self._count = label("", "heading")
-        layout.addWidget(self._count)
-        layout.addLayout(_captions(theme))
+        line = QHBoxLayout()
+        line.addWidget(self._count, 1)
+        line.addWidget(label(_KEYS, "small", "text3"))
+        layout.addLayout(line)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         layout.addLayout(self._list)
@@ -77,6 +87,27 @@ class GroupGrid(QWidget):
     def all_answers(self) -> dict[str, dict[str, Json]]:
         """Every attendee's part by client id, in order."""
         return {row.attendee.client_id: row.answers() for row in self.rows}
+
+    def fold_session(self, on: bool) -> None:
+        """Leave one line of the session text, or show all of it."""
+        self.session.setVisible(not on)
+        self._summary.setVisible(on)
+        self._summary.setText(self._summary_words())
+        self.fold.setText("Show session text" if on else "Fold session text")
+
+    @property
+    def session_folded(self) -> bool:
+        """Whether only one line of the session text is shown."""
+        return self.session.isHidden()
+
+    def session_complete(self) -> bool:
+        """Whether nothing that is needed is missing in the session text."""
+        return all(one.level != "must" for one in check(self._form, self.shared_answers(), per="session"))
+
+    def focus_session(self, item: str) -> None:
+        """Put the focus into a field of the session, unfolded."""
+        self.fold_session(False)
+        self.session.focus_item(item)
 
     def complete(self) -> list[str]:
         """The clients whose rows have nothing left to do."""
@@ -119,6 +150,7 @@ class GroupGrid(QWidget):
         row = AttendeeRow(self._form, attendee, self._kit, self.session.make_field)
         row.changed.connect(lambda: self._row_edited(attendee.client_id))
         row.step.connect(lambda by: self._step(row, by))
+        row.mark_asked.connect(lambda: self.mark_asked.emit(attendee.client_id))
         self.rows.append(row)
         self._list.addWidget(row)
         return row
@@ -154,15 +186,24 @@ class GroupGrid(QWidget):
         done = len(self.complete())
         self._count.setText(f"Attendees: {done} of {len(self.rows)} complete")
 
+    def _session_line(self, theme: Theme) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        self._summary = ElidedLabel("", "body", "text2")
+        self._summary.setObjectName("group.summary")
+        self._summary.hide()
+        self.fold = button(
+            theme, "Fold session text", self._toggle_session, role="quiet", icon="list", object_name="group.fold"
+        )
+        line.addWidget(self._summary, 1)
+        line.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignRight)
+        return line
 
-def _captions(theme: Theme) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setContentsMargins(15, 0, 15, 0)
-    line.setSpacing(16)
-    who, response, side = label("Attendee", "caption"), label("Response", "caption"), label("State", "caption")
-    who.setFixedWidth(theme.metrics.px(NAME_WIDTH))
-    side.setFixedWidth(theme.metrics.px(SIDE_WIDTH))
-    line.addWidget(who)
-    line.addWidget(response, 1)
-    line.addWidget(side)
-    return line
+    def _toggle_session(self) -> None:
+        self.fold_session(not self.session_folded)
+
+    def _summary_words(self) -> str:
+        answers = self.shared_answers()
+        items = [item for role in _SUMMARY_ROLES if (item := self._form.by_role(role)) is not None]
+        words = [shown(item, answers.get(item.id)) for item in items]
+        return " · ".join(" ".join(one.split()) for one in words if one) or "Nothing is written about the session yet."

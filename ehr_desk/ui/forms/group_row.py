@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ehr_desk.forms import Form, Item, check, visible
 from ehr_desk.ui.forms.block import ItemBlock
@@ -15,14 +15,17 @@ from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.field_set import FieldSet, MakeField
 from ehr_desk.ui.forms.fields import ComboField, NoteField
 from ehr_desk.ui.forms.rows_field import RowsField
+from ehr_desk.ui.forms.served_popup import ServedPopup
 from ehr_desk.ui.forms.thread_panel import ObjectiveRow, ThreadPanel
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import Chip
-from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import label, name
+from ehr_desk.ui.widgets.flow import Flow
+from ehr_desk.ui.widgets.text import ElidedLabel, name
 
-NAME_WIDTH, SIDE_WIDTH = 236, 216
-_LEFT_ROLES = ("attended", "minutes", "participation")
+NAME_WIDTH = 190
+_HEAD_ROLES = ("attended", "minutes", "participation")
+_WIDTHS = {"attended": 128, "participation": 140}
+_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,16 @@ class Attendee:
     objectives: Sequence[ObjectiveRow] = ()
 
 
-class _Objectives(QFrame):
-    """The objectives of one attendee, over the page until it is left. ``closed`` then."""
-
-    closed = Signal()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.closed.emit()
-
-
 class AttendeeRow(QFrame):
-    """The row. ``changed`` after an act of the person; ``step`` asks for the next (1) or previous (-1) response."""
+    """Who, attendance and state in one line, the response below it, everything else folded away until it is needed.
+
+    ``changed`` after an act of the person; ``step`` asks for the next (1) or previous (-1) response; ``mark_asked``
+    when the text that the response is like is to be shown.
+    """
 
     changed = Signal()
     step = Signal(int)
+    mark_asked = Signal()
 
     def __init__(self, form: Form, attendee: Attendee, kit: Kit, make: MakeField) -> None:
         super().__init__()
@@ -65,14 +63,13 @@ class AttendeeRow(QFrame):
         self.setAccessibleName(attendee.name)
         self.setObjectName(f"attendee.{attendee.client_id}")
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 10, 14, 10)
-        outer.setSpacing(8)
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        outer.addLayout(line)
-        self._build_left(line)
-        self._build_response(line)
-        self._build_side(line)
+        outer.setContentsMargins(14, 8, 14, 10)
+        outer.setSpacing(6)
+        head = Flow(gap=10, line_gap=6)
+        outer.addWidget(head)
+        self._build_head(head)
+        self._build_response(outer)
+        self._build_side(head)
         self._build_more(outer)
         self._build_keys()
         self.set_answers(attendee.answers)
@@ -122,12 +119,6 @@ class AttendeeRow(QFrame):
         self.objectives.setText("Choose objectives" if not ticked else f"{ticked} objective{'s'[: ticked != 1]}")
         self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
 
-    def set_mark(self, text: str) -> None:
-        """Say that the response equals another one ("Like last week"); empty takes the mark away."""
-        self.mark.setVisible(bool(text))
-        if text:
-            self.mark.set(text, "warning")
-
     def response_edit(self) -> QWidget | None:
         """The field of the response, where the form has one that is visible."""
         block = self._blocks.get(self._response.id) if self._response is not None else None
@@ -148,6 +139,12 @@ class AttendeeRow(QFrame):
             block.field.set_read_only(on)
         self.more.set_read_only(on)
         self._thread.set_read_only(on)
+
+    def set_mark(self, text: str) -> None:
+        """Say that the response is like another text ("88 % like …"); empty takes the mark away."""
+        self.mark.setText(text)
+        self.mark.setVisible(bool(text))
+        self.mark.setAccessibleName(f"{self.attendee.name}: {text}. Show both texts" if text else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -175,6 +172,7 @@ class AttendeeRow(QFrame):
             ("Ctrl+G", self._objectives_by_key),
             ("Ctrl+E", self.focus_first),
             ("Ctrl+R", self.focus_response),
+            ("Ctrl+M", lambda: self.mark_asked.emit() if not self.mark.isHidden() else None),
             ("Ctrl+Down", lambda: self.step.emit(1)),
             ("Ctrl+Up", lambda: self.step.emit(-1)),
         ):
@@ -198,60 +196,47 @@ class AttendeeRow(QFrame):
         self._blocks[item.id] = made
         return made
 
-    def _build_left(self, line: QHBoxLayout) -> None:
-        left = QWidget()
-        left.setFixedWidth(self._kit.theme.metrics.px(NAME_WIDTH))
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(label(self.attendee.name, "strong", wrap=True))
-        for role in _LEFT_ROLES:
+    def _build_head(self, head: Flow) -> None:
+        px = self._kit.theme.metrics.px
+        who = ElidedLabel(self.attendee.name, "strong")
+        who.setFixedWidth(px(NAME_WIDTH))
+        head.flow.addWidget(who)
+        for role in _HEAD_ROLES:
             item = next((one for one in self._items() if one.role == role), None)
-            if item is not None:
-                short = ComboField(item, self._kit, empty=item.text) if item.type == "choice" else None
-                column.addWidget(self._block(item, short))
-        column.addStretch(1)
-        line.addWidget(left)
+            if item is None:
+                continue
+            short = ComboField(item, self._kit, empty=item.text) if item.type == "choice" else None
+            if short is not None:
+                short.setFixedWidth(px(_WIDTHS.get(role, 140)))
+            head.flow.addWidget(self._block(item, short))
 
-    def _build_response(self, line: QHBoxLayout) -> None:
+    def _build_response(self, outer: QVBoxLayout) -> None:
         self._response = next((one for one in self._items() if one.role == "response"), None)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        line.addLayout(column, 1)
-        if self._response is not None:
-            block = self._block(self._response)
-            column.addWidget(block)
-            if isinstance(block.field, NoteField):
-                block.field.edit.installEventFilter(self)
-        column.addStretch(1)
+        if self._response is None:
+            return
+        field = NoteField(replace(self._response, lines=_LINES), self._kit)
+        field.edit.installEventFilter(self)
+        outer.addWidget(self._block(self._response, field))
 
-    def _build_side(self, line: QHBoxLayout) -> None:
-        side = QWidget()
-        side.setFixedWidth(self._kit.theme.metrics.px(SIDE_WIDTH))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        marks = QHBoxLayout()
-        self.state = Chip("")
-        self.mark = Chip("")
-        self.mark.hide()
-        marks.addWidget(self.state)
-        marks.addWidget(self.mark)
-        marks.addStretch(1)
-        column.addLayout(marks)
+    def _build_side(self, head: Flow) -> None:
+        theme = self._kit.theme
         self._served = next((one for one in self._items() if one.type == "objective"), None)
-        self.objectives: QPushButton = button(self._kit.theme, "", self._open_objectives, icon="target")
+        self.objectives: QPushButton = button(theme, "", self._open_objectives, icon="target")
         name(self.objectives, f"{self.attendee.name}: objectives", f"objectives.{self.attendee.client_id}")
-        self._thread = ThreadPanel(self.attendee.objectives)
+        self._popup = ServedPopup(theme, self.attendee.name, self.attendee.objectives, self)
+        self._popup.closed.connect(self._objectives_closed)
+        self._thread = self._popup.panel
         self._thread.changed.connect(self._edited)
-        self._popup = self._objective_popup()
-        column.addWidget(self.objectives)
-        self.more_button: QPushButton = button(self._kit.theme, "More", self._toggle_more, role="quiet")
-        self.more_button.setIcon(self._kit.theme.icon("chevron-down", size=16))
+        self.more_button: QPushButton = button(theme, "More", self._toggle_more, role="quiet")
+        theme.bind_icon(self.more_button, "chevron-down", "text2", 16)
         name(self.more_button, f"{self.attendee.name}: more fields", f"more.{self.attendee.client_id}")
-        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        line.addWidget(side)
+        self.state = Chip("")
+        self.mark: QPushButton = button(theme, "", self.mark_asked.emit, role="quiet")
+        theme.bind_icon(self.mark, "alert-triangle", "warning", 16)
+        self.mark.setObjectName(f"mark.{self.attendee.client_id}")
+        self.mark.hide()
+        for each in (self.objectives, self.more_button, self.state, self.mark):
+            head.flow.addWidget(each)
 
     def _build_more(self, outer: QVBoxLayout) -> None:
         taken = set(self._blocks) | ({self._served.id} if self._served is not None else set())
@@ -262,30 +247,8 @@ class AttendeeRow(QFrame):
         self.more_button.setVisible(bool(self._more_items))
         outer.addWidget(self.more)
 
-    def _objective_popup(self) -> QFrame:
-        popup = _Objectives(self, Qt.WindowType.Popup)
-        popup.setProperty("card", "palette")
-        layout = QVBoxLayout(popup)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
-        layout.addWidget(label(f"Objectives {self.attendee.name} worked on", "strong"))
-        layout.addWidget(PageScroll(self._thread))
-        layout.addWidget(button(self._kit.theme, "Done", popup.close))
-        popup.closed.connect(self._objectives_closed)
-        return popup
-
     def _open_objectives(self) -> None:
-        px = self._kit.theme.metrics.px
-        self._popup.resize(px(380), min(px(460), px(130) + len(self.attendee.objectives) * px(130)))
-        self._popup.move(self.objectives.mapToGlobal(QPoint(0, self.objectives.height() + 2)))
-        self._popup.show()
-        first = (
-            self._thread.findChild(QWidget, f"objective.{self.attendee.objectives[0].id}")
-            if (self.attendee.objectives)
-            else None
-        )
-        if first is not None:
-            first.setFocus()
+        self._popup.open_below(self.objectives)
 
     def _objectives_by_key(self) -> None:
         """Open the objectives; when they are closed the focus goes back to the response."""

@@ -29,6 +29,7 @@ _WRITING = (
     ("group.attendance", "Group note: to this attendee's attendance", "Ctrl+E"),
     ("group.response", "Group note: to this attendee's response", "Ctrl+R"),
     ("group.objectives", "Group note: this attendee's objectives", "Ctrl+G"),
+    ("group.compare", "Group note: compare this response with the one it is like", "Ctrl+M"),
     ("group.next", "Group note: next attendee", "Ctrl+Down"),
 )
 _TODAY = (

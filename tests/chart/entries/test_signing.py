@@ -115,7 +115,7 @@ def test_a_group_note_becomes_one_entry_in_each_chart_without_the_others_names(w
     assert work.faults() == []
 
 
-def test_a_group_note_that_names_another_attendee_is_asked_about_without_saying_the_name(work: Workplace) -> None:
+def test_a_group_note_that_names_another_attendee_is_not_signed_unconfirmed(work: Workplace) -> None:
     vega, brennan = work.client("Vega"), work.client("Brennan")
     draft = work.drafts.start("toy_group", attendees=[vega.id, brennan.id])
     answers = {
@@ -124,8 +124,8 @@ def test_a_group_note_that_names_another_attendee_is_asked_about_without_saying_
     }
     work.drafts.save(draft.id, answers)
     first, second = work.signing.prepare(draft.id)
-    assert [(finding.level, finding.item) for finding in first.findings] == [("should", "response")]
-    assert "Brennan" not in first.findings[0].text
+    assert [(finding.level, finding.item) for finding in first.findings] == [("must", "response")]
+    assert first.findings[0].confirm
     assert second.findings == ()
 
 

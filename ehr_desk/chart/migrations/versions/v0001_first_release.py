@@ -521,6 +521,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("saved_at", sa.String(), nullable=False),
         sa.Column("carried", sa.JSON(), nullable=False),
+        sa.Column("confirmed", sa.JSON(), nullable=False),
+        sa.Column("amended", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["form_hash"], ["form_definition.hash"], name=op.f("fk_draft_form_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
@@ -564,12 +566,14 @@ def upgrade() -> None:
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("excerpt", sa.String(), nullable=False),
         sa.Column("document_id", sa.String(), nullable=False),
+        sa.Column("group_id", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_entry_line_client_id")),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_entry_line")),
     )
     op.create_index(op.f("ix_entry_line_author_id"), "entry_line", ["author_id"], unique=False)
     op.create_index(op.f("ix_entry_line_client_id"), "entry_line", ["client_id"], unique=False)
     op.create_index(op.f("ix_entry_line_effective_on"), "entry_line", ["effective_on"], unique=False)
+    op.create_index(op.f("ix_entry_line_group_id"), "entry_line", ["group_id"], unique=False)
     op.create_index(op.f("ix_entry_line_session_id"), "entry_line", ["session_id"], unique=False)
     op.create_index(op.f("ix_entry_line_state"), "entry_line", ["state"], unique=False)
     op.create_table(
@@ -594,6 +598,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entry_version_author_id"), "entry_version", ["author_id"], unique=False)
     op.create_index(op.f("ix_entry_version_client_id"), "entry_version", ["client_id"], unique=False)
     op.create_index(op.f("ix_entry_version_entry_id"), "entry_version", ["entry_id"], unique=False)
+    op.create_table(
+        "paper_to_order",
+        sa.Column("document_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("signatures", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_paper_to_order_client_id")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_paper_to_order")),
+    )
+    op.create_index(op.f("ix_paper_to_order_client_id"), "paper_to_order", ["client_id"], unique=False)
     op.create_table(
         "planned_attendee",
         sa.Column("session_id", sa.String(), nullable=False),
@@ -681,21 +703,3 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_client_id"), "paper", ["client_id"], unique=False)
     op.create_index(op.f("ix_paper_entry_id"), "paper", ["entry_id"], unique=False)
-    op.create_table(
-        "paper_to_order",
-        sa.Column("document_id", sa.String(), nullable=False),
-        sa.Column("client_id", sa.String(), nullable=False),
-        sa.Column("entry_id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("made_by", sa.String(), nullable=False),
-        sa.Column("made_at", sa.String(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("signatures", sa.Integer(), nullable=False),
-        sa.Column("pages", sa.Integer(), nullable=False),
-        sa.Column("pdf", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_paper_to_order_client_id")),
-        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_paper_to_order")),
-    )
-    op.create_index(op.f("ix_paper_to_order_client_id"), "paper_to_order", ["client_id"], unique=False)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor.autosave import Autosave
+from ehr_desk.ui.pages.editor.confirming import Confirming, to_confirm
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell
@@ -37,6 +38,7 @@ class DraftPane(QWidget):
         self.draft = draft
         self._tried = False
         self._flow = SignFlow(shell, self)
+        self._confirming = Confirming(shell, self)
         save = partial(shell.desk.drafts.save, draft.id)
         self.saver = Autosave(shell.runner, self.answers, save, self)
         self.saver.state.connect(self._saved_state)
@@ -165,6 +167,13 @@ class DraftPane(QWidget):
     def _missing(self, prepared: list[Prepared]) -> None:
         self._tried = True
         self._tell(prepared)
+        asked = to_confirm(prepared)
+        if asked:
+            self._confirming.ask(self.draft_id, asked, done=self.sign, left=self._to_first)
+        else:
+            self._to_first()
+
+    def _to_first(self) -> None:
         first = next((one.target for one in self.bar.messages() if one.target), "")
         if first:
             self.jump(first)

@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.presenter import session_facts
 from ehr_desk.ui.pages.groups import presenter
+from ehr_desk.ui.pages.groups.marks import Mark, PairDialog, marks
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import Message
 
@@ -55,9 +56,12 @@ class GroupPane(DraftPane):
                 ("Ctrl+S", self.save_now),
                 ("Ctrl+Shift+A", self.everybody_present),
                 ("Ctrl+2", self._to_attendees),
-                ("Ctrl+3", self.focus_first),
+                ("Ctrl+3", self._to_session),
             )
         )
+        self._marks: dict[str, Mark] = {}
+        self.grid.mark_asked.connect(self.show_pair)
+        self.grid.fold_session(self.grid.session_complete())
         self.saved()
 
     # What the draft's flow asks for -------------------------------------------------------------------------------
@@ -82,7 +86,7 @@ class GroupPane(DraftPane):
         """Go to a field of the session or of an attendee."""
         client_id, _, item = target.partition("/")
         if not client_id:
-            self.grid.session.focus_item(item)
+            self.grid.focus_session(item)
             return
         row = self.grid.row(client_id)
         try:
@@ -94,10 +98,12 @@ class GroupPane(DraftPane):
         (stops[0] if stops else row).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def saved(self) -> None:
-        """Mark the responses that equal another one."""
-        alike = presenter.likeness(self.opened.form, self.grid.all_answers(), self.opened.last)
-        for row in self.grid.rows:
-            self.grid.set_mark(row.attendee.client_id, alike.get(row.attendee.client_id, ""))
+        """Mark the responses that are like another one."""
+        names = {row.attendee.client_id: row.attendee.name for row in self.grid.rows}
+        self._marks = marks(self.opened.form, self.grid.all_answers(), names, self.opened.last)
+        for client_id in names:
+            mark = self._marks.get(client_id)
+            self.grid.set_mark(client_id, mark.words if mark is not None else "")
 
     # What the page calls ------------------------------------------------------------------------------------------
 
@@ -113,12 +119,31 @@ class GroupPane(DraftPane):
         self.grid.changed.emit()
 
     def focus_first(self) -> None:
-        """Put the focus into the first field of the session."""
+        """Put the focus into the first field of the session, or of the attendees where the session is written."""
+        if self.grid.session_folded:
+            self._to_attendees()
+            return
         stops = self.grid.session.stops()
         if stops:
             stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_pair(self, client_id: str) -> None:
+        """Show a response beside the text that it is like."""
+        mark = self._marks.get(client_id)
+        if mark is None:
+            return
+        dialog = PairDialog(self.shell.theme, self.grid.row(client_id).attendee.name, mark, self)
+        dialog.finished.connect(lambda _result: self.grid.focus_row(client_id))
+        dialog.open()
+
+    def _to_session(self) -> None:
+        self.grid.fold_session(False)
+        self.focus_first()
+
     def _to_attendees(self) -> None:
+        """To the responses; a session text that is written makes room for them."""
+        if self.grid.session_complete():
+            self.grid.fold_session(True)
         if self.grid.rows:
             self.grid.rows[0].focus_response()
 

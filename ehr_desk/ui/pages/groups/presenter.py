@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 FORM = "group_note"
 BEFORE_DAYS, AFTER_DAYS = 14, 7
-LIKE, SHORTEST_TEXT = 0.92, 24
 _LEVELS: tuple[Level, ...] = ("must", "should", "tip")
 
 
@@ -157,24 +155,6 @@ def present_value(form: Form) -> tuple[str, str]:
     return (item.id, item.choices[0].label) if item is not None and item.choices else ("", "")
 
 
-def likeness(form: Form, clients: Mapping[str, Mapping[str, Any]], last: Mapping[str, str]) -> dict[str, str]:
-    """Which responses say the same as another one: (client id, words). Nobody's response is a copy."""
-    item = form.by_role("response")
-    if item is None:
-        return {}
-    texts = {client_id: str(answers.get(item.id) or "").strip() for client_id, answers in clients.items()}
-    found = {}
-    for client_id, text in texts.items():
-        if len(text) < SHORTEST_TEXT:
-            continue
-        others = [other for each, other in texts.items() if each != client_id and len(other) >= SHORTEST_TEXT]
-        if any(_alike(text, other) for other in others):
-            found[client_id] = "Like another one"
-        elif _alike(text, last.get(client_id, "")):
-            found[client_id] = "Like last time"
-    return found
-
-
 def messages(form: Form, prepared: Sequence[Prepared]) -> list[Message]:
     """The findings: those of the session once, those of an attendee with the name; targets are client/item."""
     each = {item.id for top in form.items if top.per == "client" for item in top.walk()}
@@ -275,10 +255,3 @@ def _last_response(desk: Desk, form: Form, client_id: str) -> str:
     content = last.content
     item = last.form_of(content).by_role("response")
     return str(content.body["answers"].get(item.id) or "") if item is not None else ""
-
-
-def _alike(one: str, other: str) -> bool:
-    if len(other) < SHORTEST_TEXT:
-        return False
-    matcher = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False)
-    return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE

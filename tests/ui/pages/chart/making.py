@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,10 @@ def write(desk: Desk, form_id: str, client: ClientRow, *, keep: bool = False, **
 def begin(desk: Desk, form_id: str, client: ClientRow, *, keep: bool = False, **changes: Any) -> DraftRow:
     """A saved draft with the shipped example's answers."""
     draft = desk.drafts.start(form_id, client_id=client.id)
-    given: Mapping[str, Any] = {**told(form_id), **changes}
+    given: dict[str, Any] = dict(told(form_id))
+    if form_id == "dap_note":  # the same note twice would have to be confirmed
+        given["response"] = f"{given['response']} Exercise {draft.id[:6]}."
+    given |= changes
     desk.drafts.assemble_again(draft.id, {**given, **draft.answers} if keep else {**draft.answers, **given})
     return desk.drafts.one(draft.id)
 

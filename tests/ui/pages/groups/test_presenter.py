@@ -6,6 +6,7 @@ from ehr_desk.chart.entries.rows import Prepared
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import Finding, load_form
 from ehr_desk.ui.pages.groups import presenter
+from ehr_desk.ui.pages.groups.marks import marks
 
 FORM = load_form(forms_dir() / "group_note.toml")
 LONG = "Spoke about the delay plan and how it held through the weekend."
@@ -18,16 +19,20 @@ def test_what_was_filled_in_for_attendees_goes_to_each_of_them() -> None:
     assert clients == {"c1": {"minutes": 45}, "c2": {"minutes": 90}}
 
 
-def test_nobody_s_response_is_a_copy() -> None:
+def test_a_response_is_marked_with_the_text_it_is_closest_to() -> None:
+    names = {"c1": "Ana One", "c2": "Ben Two", "c3": "Cleo Three"}
     clients = {"c1": {"response": LONG}, "c2": {"response": f"{LONG} "}, "c3": {"response": "Quiet today."}}
-    assert presenter.likeness(FORM, clients, {}) == {"c1": "Like another one", "c2": "Like another one"}
+    found = marks(FORM, clients, names, {})
+    assert {client: mark.words for client, mark in found.items()} == {"c1": "Same as Ben Two", "c2": "Same as Ana One"}
     last = {"c1": LONG.replace("weekend", "week")}
-    assert presenter.likeness(FORM, {"c1": {"response": LONG}}, last) == {"c1": "Like last time"}
+    (mark,) = marks(FORM, {"c1": {"response": LONG}}, names, last).values()
+    assert mark.words.endswith("% like last time")
+    assert (mark.text, mark.other) == (LONG, last["c1"])
 
 
-def test_short_answers_may_be_alike() -> None:
-    clients = {"c1": {"response": "Listened."}, "c2": {"response": "Listened."}}
-    assert presenter.likeness(FORM, clients, {"c1": "Listened."}) == {}
+def test_short_answers_are_marked_only_where_they_are_the_same() -> None:
+    clients = {"c1": {"response": "Listened well."}, "c2": {"response": "Listened a bit."}}
+    assert marks(FORM, clients, {}, {"c1": "Listened, spoke."}) == {}
 
 
 def test_findings_of_the_session_are_told_once_and_those_of_a_client_by_name() -> None:

@@ -1,0 +1,217 @@
+"""What a note is held against before it is signed: the other charts of its session, and what was written before.
+
+Shown, never silently blocked: what is identical, and a name that another member of the group bears, is signed once the
+author has confirmed it in words, which become part of the signed entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.likeness import FEWEST_WORDS, Likeness, likeness
+from ehr_desk.chart.entries.naming import named_in, names_found, words_of_names
+from ehr_desk.chart.entries.reader import last_by, last_entry
+from ehr_desk.chart.entries.rows import DraftRow, VersionRow
+from ehr_desk.chart.entries.tables import EntryLine
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.forms import Finding, Form, Item, readable
+
+Answers = Mapping[str, Any]
+NOTE_CATEGORIES = frozenset({"note"})
+"""Forms that are held against the author's last note for the client."""
+_NAMED, _LIKE_OTHER, _LIKE_LAST = "named", "same_as_another", "same_as_last"
+CONFIRMED_WORDS = {
+    _NAMED: "A name that another member of the group bears means somebody else.",
+    _LIKE_OTHER: "The response is the same as another one in this session.",
+    _LIKE_LAST: "The text is the same as last time.",
+}
+"""What a confirmation says in the signed entry: never whose name or response it is."""
+
+
+@dataclass(frozen=True)
+class Attending:
+    """One client of a draft: answers as they count, own names, and what was written about them last time."""
+
+    client: ClientRow
+    answers: Answers
+    last: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The client's names."""
+        return names_of(self.client)
+
+
+@dataclass(frozen=True)
+class Around:
+    """Everything beside one draft, read once for all of its charts."""
+
+    form: Form
+    attending: Mapping[str, Attending]
+    others: Sequence[ClientRow] = ()
+    """Members of the group who are not among the charts of this draft."""
+    last_note: tuple[Form, Answers] | None = None
+    author: str = ""
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+
+    def findings(self, client_id: str) -> list[Finding]:
+        """What one chart of the draft should be looked at for; what was confirmed is a tip with the reason."""
+        found = [*self._names(client_id), *self._responses(client_id), *self._note(client_id)]
+        return [self._settled(one) for one in dict.fromkeys(found)] + self._reasons(client_id, found)
+
+    def confirmations(self, client_id: str) -> list[dict[str, str]]:
+        """What the author confirmed about one chart, as the signed entry keeps it; each kind once."""
+        keys = [one.confirm for one in self.findings(client_id) if one.confirm in self.confirmed]
+        kept = {(_kind_of(key), self.confirmed[key]): None for key in keys}
+        return [{"what": CONFIRMED_WORDS[kind], "reason": reason} for kind, reason in kept]
+
+    def _settled(self, one: Finding) -> Finding:
+        reason = self.confirmed.get(one.confirm, "")
+        if not reason:
+            return one
+        return Finding("tip", one.item, f"{one.text} You confirmed it: {reason}", one.rows, one.confirm)
+
+    def _reasons(self, client_id: str, found: Sequence[Finding]) -> list[Finding]:
+        """A reason goes into the chart like everything else, so it names nobody either."""
+        names = self._names_beside(client_id)
+        given = {self.confirmed[one.confirm] for one in found if one.confirm in self.confirmed}
+        if not any(any(named_in(reason, names)) for reason in given):
+            return []
+        return [Finding("must", "", "The reason you gave names another member of the group. Say it without the name.")]
+
+    def _names_beside(self, client_id: str) -> frozenset[str]:
+        own = self.attending[client_id]
+        others = [one.client for who, one in self.attending.items() if who != client_id]
+        named = [name for one in (*others, *self.others) for name in names_of(one)]
+        return words_of_names(named) - words_of_names(own.names)
+
+    def _names(self, client_id: str) -> Iterator[Finding]:
+        names = self._names_beside(client_id)
+        if not names:
+            return
+        answers = {key: _without(value, self.author) for key, value in self.attending[client_id].answers.items()}
+        for one in names_found(self.form, answers, names):
+            text = f"“{one.word}” is the name of another client of this group. Take it out of this client's chart"
+            if one.sure:
+                key = _key(client_id, one.item, _NAMED, one.word)
+                yield Finding("must", one.item, f"{text}, or confirm that somebody else is meant.", confirm=key)
+            else:
+                yield Finding("should", one.item, f"{text} if it means that person.")
+
+    def _responses(self, client_id: str) -> Iterator[Finding]:
+        item = self.form.by_role("response") if self.form.scope == "session" else None
+        if item is None:
+            return
+        own = self.attending[client_id]
+        text = str(own.answers.get(item.id) or "")
+        compared = [
+            (likeness(text, str(one.answers.get(item.id) or ""), (*own.names, *one.names)), one.client.name)
+            for who, one in self.attending.items()
+            if who != client_id
+        ]
+        best, name = max(compared, key=lambda pair: (pair[0].identical, pair[0].share), default=(None, ""))
+        if best is not None and best.near:
+            yield _alike(client_id, item, text, best, _LIKE_OTHER, f"the response of {name}")
+        last = likeness(text, own.last, own.names)
+        if last.near:
+            yield _alike(client_id, item, text, last, _LIKE_LAST, "this client's last response")
+
+    def _note(self, client_id: str) -> Iterator[Finding]:
+        if self.last_note is None:
+            return
+        last_form, last = self.last_note
+        own = self.attending[client_id]
+        items = [item for item in self.form.items if item.type == "note"]
+        before = {item.role or item.id: str(last.get(item.id) or "") for item in last_form.items if item.type == "note"}
+        mine = {item.role or item.id: str(own.answers.get(item.id) or "") for item in items}
+        whole, whole_before = "\n".join(filter(None, mine.values())), "\n".join(filter(None, before.values()))
+        all_of_it = likeness(whole, whole_before, own.names)
+        if items and all_of_it.near and len(whole.split()) >= FEWEST_WORDS:
+            yield _alike(client_id, items[0], whole, all_of_it, _LIKE_LAST, "your last note for this client")
+            return
+        for item in items:
+            text = mine[item.role or item.id]
+            same = likeness(text, before.get(item.role or item.id, ""), own.names)
+            if same.near and len(text.split()) >= FEWEST_WORDS:
+                words = f"{item.section or item.text}: {same.percent} % the same as in your last note for this client."
+                yield Finding("should", item.id, words)
+
+
+def read_around(
+    session: Session,
+    draft: DraftRow,
+    form: Form,
+    parts: Sequence[tuple[str, Answers]],
+    author_id: str,
+    author: str,
+) -> Around:
+    """Read what a draft is held against. ``parts``: the answers of each chart it goes to."""
+    grouped = form.scope == "session"
+    attending = {}
+    for client_id, raw in parts:
+        last = "" if draft.kind != "original" or not grouped else last_response(session, client_id, form)
+        attending[client_id] = Attending(one_client(session, client_id), readable(form, raw).answers, last)
+    last_note = None
+    if draft.kind == "original" and form.category in NOTE_CATEGORIES and draft.client_id:
+        version = last_by(session, draft.client_id, form.category, author_id)
+        last_note = None if version is None else (_form_of(session, version), version.body["answers"])
+    others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
+    return Around(form, attending, others, last_note, author, draft.confirmed)
+
+
+def last_response(session: Session, client_id: str, form: Form) -> str:
+    """What was written about a client in the last note of a form; empty where there is none."""
+    version = last_entry(session, client_id, form.id)
+    if version is None:
+        return ""
+    item = _form_of(session, version).by_role("response")
+    return str(version.body["answers"].get(item.id) or "") if item is not None else ""
+
+
+def names_of(client: ClientRow) -> tuple[str, ...]:
+    """What a client may be called in a text."""
+    return client.given_name, client.family_name, client.preferred_name
+
+
+def _beside(session: Session, draft: DraftRow) -> list[str]:
+    """Who else is or was in the group: those taken off the draft, and for an amendment those of the signed note."""
+    apart = draft.answers.get("clients") if isinstance(draft.answers.get("clients"), dict) else None
+    found = [*draft.attendees, *(apart or ())]
+    if draft.amends:
+        group = select(EntryLine.group_id).where(EntryLine.entry_id == draft.amends).scalar_subquery()
+        query = select(EntryLine.client_id).where(EntryLine.group_id == group, EntryLine.group_id != "")
+        found += session.scalars(query)
+    return list(dict.fromkeys(found))
+
+
+def _form_of(session: Session, version: VersionRow) -> Form:
+    return definitions.kept(session, version.body["form"]["hash"])
+
+
+def _alike(client_id: str, item: Item, text: str, found: Likeness, kind: str, what: str) -> Finding:
+    if not found.identical:
+        return Finding("should", item.id, f"{found.percent} % the same as {what}.")
+    words = f"The same as {what}. Write what is different, or confirm it with a reason."
+    return Finding("must", item.id, words, confirm=_key(client_id, item.id, kind, text))
+
+
+def _key(client_id: str, item: str, kind: str, text: str) -> str:
+    """Names what was confirmed: another text asks again."""
+    return f"{kind}/{client_id}/{item}/{sha256_hex(text.encode())[:16]}"
+
+
+def _kind_of(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _without(value: Any, author: str) -> Any:
+    """Without the author's own name, which a form may have filled in."""
+    return value.replace(author, "") if author and isinstance(value, str) else value

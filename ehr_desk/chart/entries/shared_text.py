@@ -1,0 +1,153 @@
+"""Amending what a group note says in every chart: one draft, one passphrase, a new version in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.drafts import row_of
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.reader import to_row, versions_of, view
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow
+from ehr_desk.chart.entries.tables import Draft, EntryLine
+from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.common.ids import Ids
+from ehr_desk.forms import Form
+from ehr_desk.vault.sitting import Sitting
+
+KINDS = ("correction", "amendment_at_client_request")
+
+
+@dataclass(frozen=True)
+class SharedChart:
+    """One chart that a group note went to. ``differs``: its session text was corrected there alone since."""
+
+    client_id: str
+    client_name: str
+    entry_id: str
+    effective_on: date
+    differs: bool
+
+
+class SharedTextService:
+    """Finds the charts of a group note and reopens the text that they share."""
+
+    def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids) -> None:
+        self._sitting = sitting
+        self._me = me
+        self._clock = clock
+        self._ids = ids
+        self._gate = ChartGate(sitting, me, clock)
+
+    def charts(self, entry_id: str) -> list[SharedChart]:
+        """The charts that would get a new version, by name; one or none where there is nothing to share.
+
+        Entries that were marked as entered in error stay as they are. Other members' names are told to the author of
+        the note only.
+        """
+        with self._sitting.read() as session:
+            line = view(session, entry_id).line
+            self._gate.require_in(session, "read charts", line.client_id)
+            if line.author_id != self._me.id:
+                return []
+            return self._charts(session, line)
+
+    def start(self, entry_id: str, *, reason: str, kind: str = "correction") -> DraftRow:
+        """Reopen the shared text of a group note. What was written about each client stays as it is signed.
+
+        Only its author may; raises ``UserError`` where one of the drafts for it is open already.
+        """
+        if kind not in KINDS:
+            raise ValueError(kind)
+        if not reason.strip():
+            raise UserError("The reason is missing.", "Write why the text is changed; it is kept with every version.")
+        with self._gate.noting("amend entries", entry=entry_id), self._sitting.write() as unit:
+            session = unit.session
+            line = view(session, entry_id).line
+            if line.author_id != self._me.id:
+                raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
+            found = self._charts(session, line)
+            for one in found:
+                self._gate.require_in(session, "write entries", one.client_id)
+            if len(found) < 2:
+                raise UserError("This entry shares its text with no other chart.", "Correct the entry itself.")
+            form, shared, clients = self._answers(session, entry_id, found)
+            self._gate.check_writing(form.category, form.authors)
+            now = stamp(self._clock.now())
+            draft = Draft(
+                id=self._ids.new(),
+                author_id=self._me.id,
+                form_id=form.id,
+                form_hash=form.hash,
+                client_id="",
+                session_id=line.session_id,
+                kind=kind,
+                amends="",
+                reason=reason.strip(),
+                attendees=[one.client_id for one in found],
+                answers={"shared": shared, "clients": clients},
+                created_at=now,
+                saved_at=now,
+                carried={},
+                confirmed={},
+                amended={one.client_id: one.entry_id for one in found},
+            )
+            session.add(draft)
+            session.flush()
+            return row_of(draft, form)
+
+    def _charts(self, session: Session, line: EntryRow) -> list[SharedChart]:
+        if not line.group_id:
+            return []
+        query = select(EntryLine).where(EntryLine.group_id == line.group_id, EntryLine.state != "entered in error")
+        lines = [to_row(stored) for stored in session.scalars(query)]
+        texts = {one.entry_id: _shared(session, one.entry_id)[1] for one in lines}
+        found = [
+            SharedChart(
+                one.client_id,
+                one_client(session, one.client_id).name,
+                one.entry_id,
+                one.effective_on,
+                differs=texts[one.entry_id] != texts.get(line.entry_id),
+            )
+            for one in lines
+        ]
+        return sorted(found, key=lambda one: one.client_name.casefold())
+
+    def _answers(
+        self, session: Session, entry_id: str, found: list[SharedChart]
+    ) -> tuple[Form, dict[str, Any], dict[str, dict[str, Any]]]:
+        form, shared = _shared(session, entry_id)
+        clients = {one.client_id: _own(session, one.entry_id) for one in found}
+        return form, shared, clients
+
+
+def _shared(session: Session, entry_id: str) -> tuple[Form, dict[str, Any]]:
+    form, answers = _content(session, entry_id)
+    each = _each(form)
+    return form, {key: value for key, value in answers.items() if key not in each}
+
+
+def _own(session: Session, entry_id: str) -> dict[str, Any]:
+    form, answers = _content(session, entry_id)
+    each = _each(form)
+    return {key: value for key, value in answers.items() if key in each}
+
+
+def _content(session: Session, entry_id: str) -> tuple[Form, Mapping[str, Any]]:
+    body = content_version(versions_of(session, entry_id)).body
+    return definitions.kept(session, body["form"]["hash"]), body["answers"]
+
+
+def _each(form: Form) -> frozenset[str]:
+    return frozenset(item.id for item in form.items if item.per == "client")

@@ -1,0 +1,76 @@
+"""What is only signed once its author says in words that it is right: one question for everything that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ehr_desk.chart.entries.rows import Prepared
+from ehr_desk.forms import Finding
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.record.faults import words_of
+
+_MOST = 6
+
+
+def to_confirm(prepared: Sequence[Prepared]) -> list[tuple[Prepared, Finding]]:
+    """What a reason would lift, if nothing else is missing; empty where something has to be written first."""
+    musts = [(one, finding) for one in prepared for finding in one.findings if finding.level == "must"]
+    return musts if all(finding.confirm for _, finding in musts) else []
+
+
+def question(asked: Sequence[tuple[Prepared, Finding]]) -> str:
+    """The things to confirm, in words."""
+    several = len({one.client_id for one, _ in asked}) > 1
+    lines = dict.fromkeys(f"{one.client_name}: {finding.text}" if several else finding.text for one, finding in asked)
+    told = list(lines)[:_MOST]
+    if len(lines) > _MOST:
+        told.append(f"And {len(lines) - _MOST} more; the list above the note has all of them.")
+    return "\n".join(told)
+
+
+class Confirming(QObject):
+    """Asks for the reason and keeps it with the draft."""
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._parent = parent
+
+    def ask(
+        self,
+        draft_id: str,
+        asked: Sequence[tuple[Prepared, Finding]],
+        *,
+        done: Callable[[], object],
+        left: Callable[[], object],
+    ) -> ReasonDialog:
+        """``done`` once the reason is kept, ``left`` when the author goes back to the text instead."""
+        dialog = ReasonDialog(
+            self._shell.theme, "Confirm before signing", "Confirm and go on", self._parent, text=question(asked)
+        )
+        dialog.setObjectName("confirm_dialog")
+        keys = [finding.confirm for _, finding in asked]
+        drafts = self._shell.desk.drafts
+
+        def given(_kind: str, reason: str) -> None:
+            dialog.busy()
+            self._shell.runner.submit_write(
+                lambda: drafts.confirm(draft_id, keys, reason),
+                context=dialog,
+                on_ok=kept,
+                on_error=lambda error: dialog.fail(*words_of(error)),
+            )
+
+        def kept(_draft: object) -> None:
+            dialog.accept()
+            done()
+
+        dialog.given.connect(given)
+        dialog.rejected.connect(left)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+        return dialog
