@@ -58,15 +58,18 @@ class ClinicAuthority:
         with self._vault.read() as session:
             return self._revocations(session)
 
-    def revoke(self, own_passphrase: str, print_of: str, reason: str) -> None:
+    def revoke(self, own_passphrase: str, print_of: str, reason: str, *, since: datetime | None = None) -> None:
         """Revoke a certificate of the clinic for good, and make a new list. Needs an administrator.
 
+        ``since``: from when it is not to be trusted, as when a key was lost some days ago; now where nothing is said.
         What was signed before, and is proved to be by a timestamp or by the record itself, stays valid.
         """
         if not reason.strip():
             raise UserError("A reason is missing.", "Say why the certificate must not be trusted any more.")
-        registrar, _ = self._staffing.registrar(own_passphrase)
         issuing, now = self._vault.header.authority.issuing_pem, self._vault.clock.now()
+        if since is not None and since > now:
+            raise UserError("The day lies in the future.", "Choose today, or the day on which the key was lost.")
+        registrar, _ = self._staffing.registrar(own_passphrase)
         with self._vault.write() as unit:
             found = next((one for one in all_certificates(unit.session) if one.fingerprint == print_of), None)
             if found is None or found.kind not in _REVOCABLE:
@@ -75,7 +78,7 @@ class ClinicAuthority:
                 raise UserError("This certificate is revoked already.", "Nothing is left to do.")
             unit.session.execute(
                 insert(CERTIFICATE_REVOCATION).values(
-                    fingerprint=print_of, at=stamp(now), revoked_by=self._staff_id, reason=reason.strip()
+                    fingerprint=print_of, at=stamp(since or now), revoked_by=self._staff_id, reason=reason.strip()
                 )
             )
             add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session), now)
@@ -86,11 +89,9 @@ class ClinicAuthority:
                 detail={"certificate": print_of},
             )
 
-    def revoked(self, print_of: str) -> bool:
-        """Whether a certificate was revoked."""
-        query = select(CERTIFICATE_REVOCATION.c.at).where(CERTIFICATE_REVOCATION.c.fingerprint == print_of)
-        with self._vault.read() as session:
-            return session.scalar(query) is not None
+    def revocation_of(self, print_of: str) -> Revocation | None:
+        """Since when and why a certificate is revoked; ``None`` where it is not."""
+        return next((one for one in self.revocations() if one.certificate.fingerprint == print_of), None)
 
     def add_device(self, own_passphrase: str, name: str) -> Certificate:
         """A key and certificate for a device that clients sign on by hand. Needs an administrator."""

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.audit import AuditReader
@@ -21,6 +22,7 @@ from ehr_desk.vault.ballast import DiskRoom
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.clinic_authority import ClinicAuthority
+from ehr_desk.vault.compartments import Compartments
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.identity import PersonEntry, StaffIdentity
@@ -58,6 +60,7 @@ class Sitting:
         self._staffing = Staffing(vault, staff_id, self._own)
         self.authority = ClinicAuthority(vault, staff_id, self._staffing)
         self.paper_keys = PaperKeys(vault, staff_id, self._own)
+        self.sealed = Compartments(vault, staff_id, self._own, self._staffing)
         self._watch: Watch | None = None
 
     def read(self) -> AbstractContextManager[Session]:
@@ -130,8 +133,13 @@ class Sitting:
         :meth:`write`, not inside."""
         opened = self._own.open_to_sign(passphrase)
         authority, mine = self._vault.header.authority, self._own.me.certificate_pem
-        if self.authority.revoked(fingerprint(load(mine))):
-            raise UserError("Your certificate was revoked.", "Ask an administrator to renew your access.")
+        revoked = self.authority.revocation_of(fingerprint(load(mine)))
+        if revoked is not None:
+            day = in_words(revoked.at.astimezone(self._vault.clock.local().tzinfo).date())
+            raise UserError(
+                f"Your certificate was revoked as of {day}: {revoked.reason}",
+                "Ask an administrator for a new passphrase (Settings, Staff): a new key and certificate come with it.",
+            )
         with self.read() as session:
             chain = (issuer_of(session, mine), authority.root_pem)
         signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))
@@ -314,4 +322,5 @@ class Sitting:
             unit.record("sitting.closed", entity="sitting", entity_id=self.sitting_id)
         if self._watch is not None and not self._vault.closed:
             self._watch.end()
+        self.sealed.drop()
         self._vault.close()

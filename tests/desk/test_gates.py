@@ -139,6 +139,9 @@ LEADING: dict[str, Act] = {
     "staff.readmit": lambda desk, of: desk.staff.readmit(of.colleague, "x", own_passphrase="x"),
     "staff.renew_certificate": lambda desk, of: desk.staff.renew_certificate(of.colleague, own_passphrase="x"),
     "staff.renew_key": lambda desk, of: desk.staff.renew_key(own_passphrase="x"),
+    "staff.revoke_certificate": lambda desk, of: desk.staff.revoke_certificate(
+        of.colleague, "lost", own_passphrase="x"
+    ),
     "staff.retire": lambda desk, of: desk.staff.retire(of.colleague, "left", own_passphrase="x"),
 }
 UNGATED: dict[str, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -149,8 +149,28 @@ class StaffService:
         """A certificate with the credential of today for another two years, for the same keys."""
         self._require()
         row = self._active(staff_id)
+        if self._revoked(staff_id):
+            raise UserError(
+                "The certificate was revoked, and the key with it.", "Give a new passphrase: a new key comes with it."
+            )
         identity = StaffIdentity(row.id, row.login, row.name, row.credential)
         self._sitting.renew_certificate(own_passphrase, identity)
+        return row
+
+    def revoke_certificate(
+        self, staff_id: str, reason: str, *, own_passphrase: str, since: date | None = None
+    ) -> StaffRow:
+        """Nothing that is signed with somebody's certificate from ``since`` on (today: from now on) is trusted, and
+        they sign nothing more until they get a new key. They can still read and write drafts."""
+        self._require()
+        row = self._active(staff_id)
+        if staff_id == self._sitting.staff_id:
+            raise UserError("Nobody revokes their own certificate.", "Another administrator can do it.")
+        start = None
+        if since is not None and since != self._clock.today():
+            start = datetime.combine(since, time.min, tzinfo=self._clock.local().tzinfo)
+        print_of = self._sitting.certificate_of(staff_id).fingerprint
+        self._sitting.authority.revoke(own_passphrase, print_of, reason, since=start)
         return row
 
     def grant(self, staff_id: str, first_passphrase: str, *, own_passphrase: str) -> StaffRow:
@@ -229,11 +249,15 @@ class StaffService:
 
     def _with_certificate(self, row: StaffRow, credential: str, own_passphrase: str, store: _Store) -> None:
         """Store rows, with a new certificate where the present one names another credential."""
-        if self._sitting.certificate_of(row.id).credential == credential:
+        if self._sitting.certificate_of(row.id).credential == credential or self._revoked(row.id):
             self._attended(own_passphrase, store)
         else:
             identity = StaffIdentity(row.id, row.login, row.name, credential)
             self._sitting.renew_certificate(own_passphrase, identity, also=store)
+
+    def _revoked(self, staff_id: str) -> bool:
+        print_of = self._sitting.certificate_of(staff_id).fingerprint
+        return self._sitting.authority.revocation_of(print_of) is not None
 
     def _attended(self, own_passphrase: str, store: _Store) -> None:
         self._sitting.attend(own_passphrase)

@@ -208,3 +208,35 @@ def test_every_act_on_staff_stands_in_the_audit_log(clinic: TestClinic, sit: Sit
         "staff.access_ended",
         "staff.readmitted",
     } <= actions
+
+
+def test_a_revoked_certificate_signs_nothing_until_a_new_key_is_given_and_its_owner_is_told_why(
+    clinic: TestClinic, sit: Sit
+) -> None:
+    admin, dana = sit("administrator"), clinic.staff_ids["therapist"]
+    with pytest.raises(UserError, match="reason"):
+        admin.staff.revoke_certificate(dana, " ", own_passphrase=ADMIN)
+    tomorrow = clinic.clock.today() + timedelta(days=1)
+    with pytest.raises(UserError, match="future"):
+        admin.staff.revoke_certificate(dana, "Lost.", own_passphrase=ADMIN, since=tomorrow)
+    with pytest.raises(UserError, match="their own"):
+        admin.staff.revoke_certificate(clinic.staff_ids["administrator"], "Lost.", own_passphrase=ADMIN)
+    lost = clinic.clock.today() - timedelta(days=2)
+    admin.staff.revoke_certificate(dana, "The laptop was stolen.", own_passphrase=ADMIN, since=lost)
+    with pytest.raises(UserError, match="the key with it"):
+        admin.staff.renew_certificate(dana, own_passphrase=ADMIN)
+    held = CredentialRow("", "LPCC")
+    assert admin.staff.enter_credential(dana, held, own_passphrase=ADMIN).credential == "LPCC"
+    admin.lock()
+    therapist = sit("therapist")
+    draft = therapist.drafts.start("absence", client_id=add_client(therapist).id)
+    words = passphrase_of("therapist")
+    with pytest.raises(UserError, match="as of 19 Nov 2026: The laptop") as told, therapist.sitting.signer(words):
+        pass
+    assert "new passphrase" in told.value.remedy
+    assert [each.id for each in therapist.drafts.mine()] == [draft.id]
+    therapist.lock()
+    admin = sit("administrator")
+    admin.staff.grant(dana, FIRST, own_passphrase=ADMIN)
+    admin.staff.renew_certificate(dana, own_passphrase=ADMIN)
+    assert admin.check().sound

@@ -44,7 +44,8 @@ class About:
 class Facts:
     """What was read for the page. ``until`` is the last day of the certificate, ``certificates`` name and last day of
     everybody's by staff id, ``ways`` what opens the person's own keys, ``provisional`` who has not set a passphrase of
-    their own yet, ``key`` the recovery sheet and whether a new key is owed."""
+    their own yet, ``key`` the recovery sheet and whether a new key is owed, ``revoked`` since when and why the
+    certificates of some are revoked."""
 
     me: StaffRow
     serial: str
@@ -56,6 +57,14 @@ class Facts:
     ways: Sequence[WayIn]
     provisional: frozenset[str]
     key: KeyState
+    revoked: Mapping[str, Revoked]
+
+
+class Revoked(NamedTuple):
+    """Since when, and why, a certificate is not to be trusted."""
+
+    since: date
+    reason: str
 
 
 class Shown(NamedTuple):
@@ -71,6 +80,7 @@ def read_facts(desk: Desk) -> Facts:
     staff = desk.staff.all()
     held = {one.id: desk.sitting.certificate_of(one.id) for one in staff}
     shown = {key: Shown(one.credential, one.not_after.astimezone(zone).date()) for key, one in held.items()}
+    gone = {one.certificate.fingerprint: one for one in desk.sitting.authority.revocations()}
     me = next((one for one in staff if one.id == desk.me.id), desk.me)
     return Facts(
         me,
@@ -83,6 +93,11 @@ def read_facts(desk: Desk) -> Facts:
         desk.sitting.ways,
         frozenset(one.staff_id for one in desk.sitting.people if one.provisional),
         desk.sitting.key_state,
+        {
+            key: Revoked(gone[one.fingerprint].at.astimezone(zone).date(), gone[one.fingerprint].reason)
+            for key, one in held.items()
+            if one.fingerprint in gone
+        },
     )
 
 
@@ -125,7 +140,9 @@ def remark(row: StaffRow, facts: Facts) -> str:
     if row.retired:
         return "access ended"
     fault = fault_on(row.valid_from, row.valid_until, facts.today)
-    shown = facts.certificates[row.id]
+    shown, revoked = facts.certificates[row.id], facts.revoked.get(row.id)
+    if revoked is not None:
+        return f"certificate revoked {show_date(revoked.since)} ({revoked.reason}): give a new passphrase"
     said = [
         f"credential {fault}: signs nothing" if fault else "",
         "has not set their own passphrase yet" if row.id in facts.provisional else "",
@@ -152,9 +169,19 @@ def me_lines(facts: Facts) -> list[tuple[str, str]]:
         ("Short name", facts.me.login),
         ("Co-signature", trainee),
         ("Certificate", serial_words(facts.serial)),
-        ("Valid until", show_date(facts.until)),
+        ("Valid until", _until(facts)),
     ]
     return [(what, value) for what, value in lines if value]
+
+
+def _until(facts: Facts) -> str:
+    """The last day of one's own certificate, and what to do about it."""
+    revoked, last = facts.revoked.get(facts.me.id), show_date(facts.until)
+    if revoked is not None:
+        return f"Revoked {show_date(revoked.since)} ({revoked.reason}). Ask an administrator for a new passphrase."
+    if (facts.until - facts.today).days < _SOON:
+        return f"{last}. Ask an administrator to renew it (Settings, Staff)."
+    return last
 
 
 def serial_words(serial: str) -> str:

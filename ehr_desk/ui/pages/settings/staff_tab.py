@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from ehr_desk.ui.pages.settings.key_dialogs import (
     PrintText,
     SheetDialog,
 )
+from ehr_desk.ui.pages.settings.revoking import RevokeDialog
 from ehr_desk.ui.pages.settings.staff_dialogs import (
     AddStaffDialog,
     CredentialDialog,
@@ -59,6 +61,7 @@ class StaffTab(QWidget):
         super().__init__()
         self._shell, self._printing, self._choose = shell, printing, choose
         self._rows: dict[str, StaffRow] = {}
+        self._revoked: frozenset[str] = frozenset()
         self._me = shell.desk.me.id
         allowed = may(shell.desk.me, "manage staff")
         column = QVBoxLayout(self)
@@ -85,6 +88,7 @@ class StaffTab(QWidget):
         self.role = self._act(line, "Role…", "staff.role_act", self.ask_role)
         self.grant = self._act(line, "New passphrase…", "staff.grant", self.ask_passphrase)
         self.renew = self._act(line, "Renew certificate…", "staff.renew", self.ask_certificate)
+        self.revoke = self._act(line, "Revoke certificate…", "staff.revoke", self.ask_revoke)
         self.end = self._act(line, "End access…", "staff.end", self.ask_end)
         self.again = self._act(line, "Give access again…", "staff.readmit", self.ask_passphrase)
         line.addStretch(1)
@@ -104,6 +108,7 @@ class StaffTab(QWidget):
     def show_facts(self, facts: presenter.Facts) -> None:
         """Show the staff."""
         self._rows = {one.id: one for one in facts.staff}
+        self._revoked = frozenset(facts.revoked)
         words, urgent = key_words.state_words(facts.key)
         self.key_words.setText(words)
         set_look(self.key_words, tone="warning" if urgent else "text2")
@@ -207,6 +212,22 @@ class StaffTab(QWidget):
         )
         dialog.open()
 
+    def ask_revoke(self) -> None:
+        """Ask why and since when somebody's certificate must not be trusted."""
+        row, desk = self._rows[self.table.current()], self._shell.desk
+        dialog = RevokeDialog(self._shell.theme, desk.clock, row, self)
+
+        def asked(reason: str, day: str, own: str) -> None:
+            since = date.fromisoformat(day)
+            self._do(
+                dialog,
+                lambda: desk.staff.revoke_certificate(row.id, reason, own_passphrase=own, since=since),
+                "signs nothing until you give them a new passphrase",
+            )
+
+        dialog.asked.connect(asked)
+        dialog.open()
+
     def _act(self, line: QHBoxLayout, words: str, object_name: str, ask: Callable[[], None]) -> QPushButton:
         made = button(self._shell.theme, words, ask, object_name=object_name)
         line.addWidget(made)
@@ -216,8 +237,10 @@ class StaffTab(QWidget):
         row = self._rows.get(self.table.current())
         here = row is not None and not row.retired
         others = here and row is not None and row.id != self._me
-        for made in (self.credential, self.renew):
-            made.setEnabled(here)
+        revoked = row is not None and row.id in self._revoked
+        self.credential.setEnabled(here)
+        self.renew.setEnabled(here and not revoked)
+        self.revoke.setEnabled(others and not revoked)
         for made in (self.role, self.grant, self.end):
             made.setEnabled(others)
         gone = row is not None and row.retired

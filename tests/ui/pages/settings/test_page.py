@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtTest import QTest
@@ -14,6 +15,7 @@ from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
 from ehr_desk.ui.pages.settings.key_dialogs import EndAccessDialog, NewKeyDialog, SheetDialog
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.page import SettingsPage
+from ehr_desk.ui.pages.settings.revoking import RevokeDialog
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
 from ehr_desk.ui.pages.settings.staff_dialogs import (
     AddStaffDialog,
@@ -203,6 +205,45 @@ def test_a_certificate_is_renewed(clinic: TestClinic, sit_at: SitAt) -> None:
     dialog.try_go()
     assert view.toast_text() == "Dana Whitlock has a new certificate"
     assert view.desk.sitting.certificate_of(clinic.staff_ids["therapist"]).serial != before
+
+
+def test_a_certificate_is_revoked_with_a_reason_and_the_page_says_what_to_do(clinic: TestClinic, sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    own = staff_tab(view, clinic, "administrator")
+    assert not own.revoke.isEnabled()
+    tab = staff_tab(view, clinic, "therapist")
+    lists = view.desk.sitting.authority.lists()
+    tab.ask_revoke()
+    dialog = view.findChild(RevokeDialog)
+    assert dialog is not None
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert "Say why" in dialog.messages.accessibleName()
+    dialog.reason.setText("The laptop was stolen.")
+    dialog.try_go()
+    assert view.toast_text() == "Dana Whitlock signs nothing until you give them a new passphrase"
+    remark = remark_of(tab, clinic, "therapist")[-1]
+    assert remark.startswith("certificate revoked ")
+    assert remark.endswith("(The laptop was stolen.): give a new passphrase")
+    assert not tab.revoke.isEnabled()
+    assert not tab.renew.isEnabled()
+    assert view.desk.sitting.authority.lists() != lists, "the list of revoked certificates is a new one"
+
+
+def test_somebody_whose_certificate_was_revoked_reads_why_and_what_to_do(clinic: TestClinic, sit_at: SitAt) -> None:
+    admin = clinic.desk("administrator")
+    admin.staff.revoke_certificate(
+        clinic.staff_ids["therapist"], "The laptop was stolen.", own_passphrase=passphrase_of("administrator")
+    )
+    admin.lock()
+    lines = dict(presenter.me_lines(presenter.read_facts(sit_at("therapist").desk)))
+    assert lines["Valid until"].endswith("(The laptop was stolen.). Ask an administrator for a new passphrase.")
+
+
+def test_a_certificate_that_ends_within_60_days_asks_to_be_renewed(clinic: TestClinic, sit_at: SitAt) -> None:
+    clinic.clock.advance(timedelta(days=2 * 365 - 58))
+    lines = dict(presenter.me_lines(presenter.read_facts(sit_at("therapist").desk)))
+    assert lines["Valid until"].endswith("Ask an administrator to renew it (Settings, Staff).")
 
 
 def test_a_key_stick_is_made_and_taken_off(clinic: TestClinic, sit_at: SitAt, tmp_path: Path) -> None:
