@@ -25,13 +25,13 @@ ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 def test_every_place_has_its_key_and_the_way_back_is_remembered(hands: Hands) -> None:
     hands.unlock("therapist")
     seen = []
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7):
         hands.keys(key, ALT)
         seen.append(hands.view.rail.current())
-    assert seen == ["caseload", "groups", "to_sign", "settings", "verify"]
+    assert seen == ["caseload", "groups", "to_sign", "week", "settings", "verify"]
     hands.keys(Qt.Key.Key_Left, ALT)
     hands.keys(Qt.Key.Key_Left, ALT)
-    assert hands.view.rail.current() == "to_sign"
+    assert hands.view.rail.current() == "week"
     hands.keys(Qt.Key.Key_Right, ALT)
     assert hands.view.rail.current() == "settings"
     assert hands.window.windowTitle() == "Settings – EHR Desk"
@@ -81,7 +81,7 @@ def test_f1_lists_the_keys(hands: Hands) -> None:
 
 def test_an_administrator_reads_no_chart_and_lands_on_the_staff(hands: Hands) -> None:
     hands.unlock("administrator")
-    assert [spec.id for spec in hands.view.specs] == ["settings", "verify", "backup"]
+    assert [spec.id for spec in hands.view.specs] == ["audit", "settings", "verify", "backup"]
     page = hands.view.page("settings")
     assert isinstance(page, SettingsPage)
     assert page.where() == ("", "staff", "")

@@ -28,8 +28,8 @@ MakePage = Callable[[Host], Page]
 
 BACKUP = "backup"
 CASELOAD, GROUPS, TODAY, TO_SIGN, SETTINGS, VERIFY = "caseload", "groups", "today", "to_sign", "settings", "verify"
-AUDIT = "audit"
-SHOWS_CLIENTS = frozenset({TODAY, CASELOAD, GROUPS, TO_SIGN})
+AUDIT, WEEK = "audit", "week"
+SHOWS_CLIENTS = frozenset({TODAY, CASELOAD, GROUPS, TO_SIGN, WEEK})
 """Pages that show clients by name: that one was opened is an event."""
 
 
@@ -56,6 +56,7 @@ def _all(screen: Screen) -> list[PlaceSpec]:
         PlaceSpec(CASELOAD, "Caseload", "users", "read charts", _caseload),
         PlaceSpec(GROUPS, "Groups", "users-group", "read charts", _groups),
         PlaceSpec(TO_SIGN, "To sign", "signature", "read charts", _to_sign),
+        PlaceSpec(WEEK, "Week", "calendar", "read charts", _week),
         PlaceSpec(AUDIT, "Audit", "history", "read the audit log", _audit, foot=True),
         PlaceSpec(SETTINGS, "Settings", "settings", "", lambda shell: _settings(shell, screen), foot=True),
         PlaceSpec(VERIFY, "Verify", "file-certificate", "", _verify, foot=True),
@@ -85,6 +86,12 @@ def _to_sign(shell: Host) -> Page:
     from ehr_desk.ui.pages.to_sign.page import ToSignPage
 
     return ToSignPage(shell)
+
+
+def _week(shell: Host) -> Page:
+    from ehr_desk.ui.pages.week.page import WeekPage
+
+    return WeekPage(shell)
 
 
 def _audit(shell: Host) -> Page:

@@ -1,0 +1,206 @@
+"""Forms of the weekly program: one of its sessions with the roster, a day on which it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.program import MODES, TRACKS
+from ehr_desk.chart.sessions.program_service import NewWeekly
+from ehr_desk.chart.sessions.rows import WeeklyRow
+from ehr_desk.common.clock import Clock
+from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.pages.today.planning import ClientPicker
+from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
+from ehr_desk.ui.widgets.dates import WEEKDAYS
+from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.text import label
+
+
+class WeeklyDialog(DeskDialog):
+    """``asked`` carries what is wanted and from which day on, ``ended`` the last day of a session that is taken off."""
+
+    asked = Signal(object, object)
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        clock: Clock,
+        clients: Sequence[ClientRow],
+        staff: Mapping[str, str],
+        day: date,
+        row: WeeklyRow | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        title, verb = ("Change the weekly session", "Change") if row else ("Add a weekly session", "Add")
+        super().__init__(theme, title, verb, parent)
+        self.setObjectName("weekly_dialog")
+        self.resize(theme.metrics.px(640), theme.metrics.px(700))
+        self._services = {words: service for service, words in SERVICE_WORDS.items()}
+        self._staff = {words: staff_id for staff_id, words in staff.items()}
+        self._make_fields(theme, clock, clients)
+        self._lay_out()
+        if row is not None:
+            self.set_subtitle("The change applies from a day on. What was planned before it stays as it was.")
+            self._show(row, staff)
+            off = button(theme, "Take off the program", self._end, role="danger", object_name="weekly.end")
+            self.foot.insertWidget(0, off)
+        else:
+            self.weekday.set_value(WEEKDAYS[day.weekday()])
+        self.first.set_value(max(day, clock.today()).isoformat())
+        self.service.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand over what was filled in, once it is complete."""
+        missing = self._missing()
+        if missing:
+            self.messages.show_text("must", missing)
+            return
+        wanted = NewWeekly(
+            WEEKDAYS.index(self.weekday.value()),
+            self.start.value(),
+            int(self.minutes.value() or 0),
+            self._services[self.service.value()],
+            self.title_line.text().strip(),
+            self._staff[self.leader.value()],
+            self.clients.chosen(),
+            self.track.value(),
+            self.mode.value(),
+            self.curriculum.text().strip(),
+            self.reason.text().strip(),
+        )
+        self.asked.emit(wanted, date.fromisoformat(self.first.value()))
+
+    def overlaps(self, words: str, remedy: str) -> None:
+        """Say who would be in two sessions at once, and ask why both take place."""
+        self.fail(words, remedy)
+        self.why.show()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_fields(self, theme: Theme, clock: Clock, clients: Sequence[ClientRow]) -> None:
+        self.service = ChoiceCombo(list(self._services), empty="Choose")
+        self.title_line, self.curriculum, self.reason = QLineEdit(), QLineEdit(), QLineEdit()
+        self.title_line.setPlaceholderText("For example: Relapse prevention, evening")
+        self.weekday = ChoiceCombo(list(WEEKDAYS), empty="Choose")
+        self.start, self.minutes = TimeEdit(theme), NumberEdit(theme, unit="min")
+        self.leader = ChoiceCombo(sorted(self._staff), empty="Choose")
+        self.track = ChoiceCombo(list(TRACKS), empty="By its hour")
+        self.mode = ChoiceCombo(list(MODES), empty="Not said")
+        self.first = DateEdit(theme, clock)
+        self.clients = ClientPicker(theme, clients, several=True)
+
+    def _lay_out(self) -> None:
+        self._line(("Service", self.service, "weekly.service", 2), ("Who leads it", self.leader, "weekly.leader", 2))
+        self._line(("Name of the session", self.title_line, "weekly.title", 3))
+        self._line(("Curriculum or lesson", self.curriculum, "weekly.curriculum", 3))
+        self._line(
+            ("Day", self.weekday, "weekly.weekday", 2),
+            ("Start", self.start, "weekly.start", 1),
+            ("Length", self.minutes, "weekly.minutes", 1),
+        )
+        self._line(
+            ("Track", self.track, "weekly.track", 1),
+            ("How you meet", self.mode, "weekly.mode", 1),
+            ("Applies from", self.first, "weekly.first", 1),
+        )
+        self.field("Roster", self.clients, "weekly.clients")
+        self.why = labelled("Why both take place", self.reason, "weekly.overlap")
+        self.why.hide()
+        self.body.addWidget(self.why)
+
+    def _line(self, *fields: tuple[str, QWidget, str, int]) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        for words, widget, name, stretch in fields:
+            line.addWidget(labelled(words, widget, name), stretch)
+        self.body.addLayout(line)
+
+    def _show(self, row: WeeklyRow, staff: Mapping[str, str]) -> None:
+        self.service.set_value(SERVICE_WORDS.get(row.service, ""))
+        self.title_line.setText(row.title)
+        self.curriculum.setText(row.curriculum)
+        self.weekday.set_value(WEEKDAYS[row.weekday])
+        self.start.set_value(row.start)
+        self.minutes.set_value(row.minutes)
+        self.leader.set_value(staff.get(row.staff_id, ""))
+        self.track.set_value(row.track)
+        self.mode.set_value(row.mode)
+        self.clients.choose(row.client_ids)
+
+    def _missing(self) -> str:
+        service = self._services.get(self.service.value(), "")
+        if not service:
+            return "Choose the service."
+        if self.leader.value() not in self._staff:
+            return "Choose who leads it."
+        if service in GROUP_SERVICES and not self.title_line.text().strip():
+            return "Give the group a name."
+        if not self.weekday.value():
+            return "Choose the day of the week."
+        if not self.start.value() or not self.start.is_valid():
+            return "Enter when it starts."
+        if not isinstance(self.minutes.value(), int):
+            return "Enter how many minutes it lasts."
+        if not self.first.value() or not self.first.is_valid():
+            return "Enter from which day on this applies."
+        if not self.clients.chosen():
+            return "Choose who is on the roster."
+        return ""
+
+    def _end(self) -> None:
+        if not self.first.value() or not self.first.is_valid():
+            self.messages.show_text("must", "Enter from which day on it is off the program.")
+            return
+        self.ended.emit(date.fromisoformat(self.first.value()))
+
+
+class ClosedDayDialog(DeskDialog):
+    """``closed`` carries a day and the reason, ``opened`` a day on which the program takes place after all."""
+
+    closed = Signal(object, str)
+    opened = Signal(object)
+
+    def __init__(
+        self, theme: Theme, clock: Clock, day: date, known: Mapping[date, str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, "Close a day", "Close the day", parent)
+        self.setObjectName("closed_day_dialog")
+        self.set_subtitle("The sessions of the program on this day are cancelled and stay visible.")
+        self._known = known
+        self.day, self.reason = DateEdit(theme, clock), QLineEdit()
+        self.reason.setPlaceholderText("For example: Thanksgiving Day")
+        self.day.set_value(day.isoformat())
+        self.field("Day", self.day, "closed.day")
+        self.field("Reason", self.reason, "closed.reason")
+        if known:
+            words = ", ".join(f"{WEEKDAYS[one.weekday()]} {one.day}: {reason}" for one, reason in known.items())
+            self.body.addWidget(label(f"Closed in this week: {words}.", "small", "text2", wrap=True))
+            again = button(theme, "Open it again", self._open_again, object_name="closed.open")
+            self.foot.insertWidget(0, again)
+        self.body.addStretch(1)
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand over the day and the reason."""
+        if not self.day.value() or not self.day.is_valid():
+            self.messages.show_text("must", "Enter the day.")
+        elif not self.reason.text().strip():
+            self.messages.show_text("must", "Say why the program is closed.")
+        else:
+            self.closed.emit(date.fromisoformat(self.day.value()), self.reason.text().strip())
+
+    def _open_again(self) -> None:
+        day = date.fromisoformat(self.day.value()) if self.day.value() and self.day.is_valid() else None
+        if day not in self._known:
+            self.messages.show_text("must", "Enter one of the closed days of this week.")
+        else:
+            self.opened.emit(day)

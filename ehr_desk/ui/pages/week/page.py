@@ -1,0 +1,257 @@
+"""Week: the program as a grid to read and edit, and the hours that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.dialogs.base import DeskDialog
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.pages.base import CLIENTS, CLINIC, ENTRIES, SESSIONS, STAFF, Changed, Page, Shell
+from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.today.overlaps import overlap_words
+from ehr_desk.ui.pages.week import presenter
+from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
+from ehr_desk.ui.pages.week.grid import WeekGrid
+from ehr_desk.ui.pages.week.presenter import Cell, WeekView
+from ehr_desk.ui.widgets.buttons import button, icon_button
+from ehr_desk.ui.widgets.choice import Segmented
+from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
+from ehr_desk.ui.widgets.page_header import PageHeader
+from ehr_desk.ui.widgets.scroll import PageScroll
+from ehr_desk.ui.widgets.skeleton import Skeleton
+from ehr_desk.ui.widgets.table import DataTable
+from ehr_desk.ui.widgets.text import label
+
+_TOPICS = (SESSIONS, ENTRIES, CLIENTS, CLINIC, STAFF)
+_TABS = (("schedule", "Schedule"), ("hours", "Hours"))
+_NOTHING = "No session is on the schedule of this week. Add the first one of your weekly program."
+_WEEK = timedelta(days=7)
+
+
+class WeekPage(Page):
+    """The weekly program of the clinic, week by week."""
+
+    page_title = "Week"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._day: date | None = None
+        self.view: WeekView | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setProperty("ground", "canvas")
+        self.bar = MessageBar(shell.theme)
+        self.skeleton = Skeleton(shell.theme, "Reading the week…")
+        self.skeleton.hide()
+        self._build_header()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(PageScroll(self._schedule()))
+        self.stack.addWidget(self._hours())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addWidget(self.stack, 1)
+
+    def enter(self) -> None:
+        """Read the week anew."""
+        self._read()
+
+    def on_changed(self, change: Changed) -> None:
+        """Read again where it is seen; else at the next visit."""
+        if self.isVisible() and not change.topics.isdisjoint(_TOPICS):
+            self._read()
+
+    def show_tab(self, tab: str) -> None:
+        """Show the schedule or the hours."""
+        self.header.tabs.select(tab)
+        self.stack.setCurrentIndex([one[0] for one in _TABS].index(tab))
+
+    def step_tab(self, by: int) -> None:
+        """The next or previous part."""
+        self.header.tabs.step(by)
+
+    def step(self, weeks: int) -> None:
+        """So many weeks on or back; 0 is this week."""
+        self._day = self.view.week.first + weeks * _WEEK if weeks and self.view is not None else None
+        self._read()
+
+    def add_session(self) -> None:
+        """Ask for a session of the program and put it there."""
+        if self.view is not None and may(self._shell.desk.me, "plan sessions"):
+            self._ask(None, max(self.view.today, self.view.week.first))
+
+    def close_day(self) -> None:
+        """Ask for a day on which the program is closed."""
+        view = self.view
+        if view is None or not may(self._shell.desk.me, "plan sessions"):
+            return
+        desk = self._shell.desk
+        day = max(view.today, view.week.first)
+        dialog = ClosedDayDialog(self._shell.theme, desk.clock, day, view.week.closed, self)
+        dialog.closed.connect(
+            lambda day, reason: self._do(dialog, lambda: desk.program.close(day, reason), "The day is closed")
+        )
+        dialog.opened.connect(
+            lambda day: self._do(dialog, lambda: desk.program.open_again(day), "The day is open again")
+        )
+        dialog.open()
+
+    def _build_header(self) -> None:
+        theme = self._shell.theme
+        self.header = PageHeader(theme, "Week")
+        self.header.set_tabs(_TABS, "schedule")
+        self.header.tabs.picked.connect(self.show_tab)
+        acts = self.header.acts
+        acts.addWidget(
+            icon_button(theme, "chevron-left", "Week before", lambda: self.step(-1), object_name="week.back")
+        )
+        acts.addWidget(button(theme, "This week", lambda: self.step(0), object_name="week.now"))
+        acts.addWidget(icon_button(theme, "chevron-right", "Next week", lambda: self.step(1), object_name="week.next"))
+        if may(self._shell.desk.me, "plan sessions"):
+            acts.addWidget(button(theme, "Close a day…", self.close_day, object_name="week.close"))
+            add = button(
+                theme, "Add weekly session", self.add_session, role="primary", icon="plus", object_name="week.add"
+            )
+            acts.addWidget(add)
+
+    def _schedule(self) -> QWidget:
+        theme = self._shell.theme
+        body = QWidget()
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(24, 16, 24, 24)
+        outer.setSpacing(12)
+        outer.addWidget(BarRoom(self.bar))
+        outer.addWidget(self.skeleton)
+        line = QHBoxLayout()
+        self.shown = Segmented(presenter.SHOWN)
+        self.shown.name_parts("Whose sessions")
+        self.shown.set_value(presenter.EVERYBODY)
+        self.shown.edited.connect(self._fill)
+        line.addWidget(self.shown)
+        words = "Arrows move, Enter changes the weekly session, Delete cancels this one day."
+        line.addWidget(label(words, "small", "text3"), 0, Qt.AlignmentFlag.AlignRight)
+        outer.addLayout(line)
+        self.grid = WeekGrid(theme)
+        self.grid.opened.connect(self._opened)
+        self.grid.removed.connect(self._cancel)
+        outer.addWidget(self.grid)
+        self.empty = EmptyState(theme, "calendar-event", _NOTHING, "Add weekly session")
+        self.empty.acted.connect(self.add_session)
+        self.empty.hide()
+        outer.addWidget(self.empty)
+        outer.addStretch(1)
+        return body
+
+    def _hours(self) -> QWidget:
+        body = QWidget()
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(24, 16, 24, 24)
+        outer.setSpacing(12)
+        self.words = label("", "body", "text2", wrap=True)
+        outer.addWidget(self.words)
+        self.table = DataTable(self._shell.theme, "Hours of the week by client", presenter.HOURS_COLUMNS)
+        self.table.setObjectName("week.hours")
+        self.table.opened.connect(self._shell.open_chart)
+        outer.addWidget(self.table, 1)
+        return body
+
+    def _read(self) -> None:
+        if self.view is None:
+            self.skeleton.start()
+        desk, day = self._shell.desk, self._day
+        self._shell.runner.submit_read(
+            lambda: presenter.read_week(desk, day), context=self, on_ok=self._show, on_error=self._failed
+        )
+
+    def _show(self, view: WeekView) -> None:
+        self.skeleton.stop()
+        self.view = view
+        self.header.set_title("Week", presenter.range_words(view.week.first))
+        self.table.set_rows(presenter.hours_rows(view))
+        self.words.setText(presenter.hours_words(view))
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.view is None:
+            return
+        shown = presenter.cells(self.view, self.shown.value() or presenter.EVERYBODY)
+        self.grid.show_cells(self.view, shown)
+        self.grid.setVisible(bool(shown))
+        self.empty.setVisible(not shown)
+
+    def _opened(self, cell: Cell) -> None:
+        row = presenter.row_of(self.view, cell) if self.view is not None and cell.slot_id else None
+        if not may(self._shell.desk.me, "plan sessions"):
+            return
+        if row is not None:
+            self._ask(cell, cell.day)
+        else:
+            self._cancel(cell)
+
+    def _ask(self, cell: Cell | None, day: date) -> None:
+        view, desk = self.view, self._shell.desk
+        if view is None:
+            return
+        row = presenter.row_of(view, cell) if cell is not None else None
+        dialog = WeeklyDialog(self._shell.theme, desk.clock, view.clients, view.staff, day, row, self)
+
+        def asked(wanted: Any, first: date) -> None:
+            if row is None:
+                self._do(dialog, lambda: desk.program.add(wanted, first), "Added to the weekly program")
+            else:
+                words = "The weekly program is changed"
+                self._do(dialog, lambda: desk.program.change(row.slot_id, wanted, first), words)
+
+        def ended(first: date) -> None:
+            if row is not None:
+                last = first - timedelta(days=1)
+                self._do(dialog, lambda: desk.program.end(row.slot_id, last), "Taken off the weekly program")
+
+        dialog.asked.connect(asked)
+        dialog.ended.connect(ended)
+        dialog.open()
+
+    def _cancel(self, cell: Cell) -> None:
+        if not cell.session_id or cell.cancelled or not may(self._shell.desk.me, "plan sessions"):
+            return
+        desk = self._shell.desk
+        text = f"{cell.title}, {cell.start}. Only this day; it stays visible as cancelled."
+        dialog = ReasonDialog(
+            self._shell.theme, "Cancel this session", "Cancel session", self, text=text, role="danger"
+        )
+        dialog.given.connect(
+            lambda _kind, reason: self._do(
+                dialog, lambda: desk.sessions.cancel(cell.session_id, reason), "Session cancelled"
+            )
+        )
+        dialog.open()
+
+    def _do(self, dialog: DeskDialog, act: Callable[[], object], words: str) -> None:
+        from ehr_desk.chart.sessions.program import Overlap
+
+        dialog.busy()
+
+        def done(_result: object) -> None:
+            dialog.accept()
+            self._shell.changed(Changed.of(SESSIONS))
+            self._shell.toast(words)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Overlap) and isinstance(dialog, WeeklyDialog) and self.view is not None:
+                dialog.overlaps(overlap_words(error, self.view.name), error.remedy)
+            else:
+                dialog.fail(*words_of(error))
+
+        self._shell.runner.submit_write(act, context=dialog, on_ok=done, on_error=failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.skeleton.stop()
+        tell(self.bar, error)

@@ -1,0 +1,214 @@
+"""A week as cells of a grid and as hours by client. Pure, except for :func:`read_week`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.hours import WeekHours, hours_text
+from ehr_desk.chart.sessions.program import TRACKS, track_of
+from ehr_desk.chart.sessions.program_service import Week
+from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.times import week_of
+from ehr_desk.ui.pages.record.words import count
+from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.widgets.dates import WEEKDAYS, show_date
+from ehr_desk.ui.widgets.table import Column, TableRow
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+
+GROUPS, MINE, EVERYBODY = "Groups", "Mine", "Everybody"
+SHOWN = (MINE, GROUPS, EVERYBODY)
+HOURS_COLUMNS = (
+    Column("Client"),
+    Column("Planned", 92, numbers=True),
+    Column("Attended", 92, numbers=True),
+    Column("Excused", 84, numbers=True),
+    Column("Missed", 84, numbers=True),
+    Column("Made up", 84, numbers=True),
+    Column("At least", 84, numbers=True),
+    Column("Short by", 92, numbers=True),
+    Column("Services each day", 220),
+)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One session in the grid. ``session_id`` is empty while it is not on the schedule yet, ``slot_id`` where it is no
+    part of the program."""
+
+    day: date
+    track: str
+    start: str
+    end: str
+    title: str
+    service: str
+    staff_id: str
+    people: int
+    slot_id: str
+    session_id: str
+    cancelled: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other of the week."""
+        return self.session_id or f"{self.slot_id}.{self.day}"
+
+
+@dataclass(frozen=True)
+class WeekView:
+    """What was read for seven days. ``hours`` of every client in treatment."""
+
+    me: str
+    today: date
+    week: Week
+    staff: Mapping[str, str]
+    clients: Sequence[ClientRow]
+    hours: Sequence[tuple[ClientRow, WeekHours]]
+
+    @property
+    def days(self) -> list[date]:
+        """The seven days."""
+        return [self.week.first + at * _DAY for at in range(7)]
+
+    def name(self, person_id: str) -> str:
+        """Who somebody is: a staff member or a client."""
+        found = next((one.name for one in self.clients if one.id == person_id), "")
+        return self.staff.get(person_id) or found or "Somebody"
+
+
+def read_week(desk: Desk, day: date | None) -> WeekView:
+    """Read the week of a day, this week's without one (on the reader thread)."""
+    today = desk.clock.today()
+    first = week_of(day or today, desk.clinic.read().week_starts_on)
+    return WeekView(
+        desk.me.id,
+        today,
+        desk.program.week(first),
+        {row.id: row.name for row in desk.staff.all() if not row.retired},
+        desk.clients.all(),
+        desk.tasks.hours(first),
+    )
+
+
+def cells(view: WeekView, shown: str) -> list[Cell]:
+    """The sessions of the week by day and time: mine, the groups, or everybody's."""
+    found = [_of_session(one) for one in view.week.sessions]
+    found += [_of_due(one.day, one.row) for one in view.week.due]
+    if shown == MINE:
+        found = [one for one in found if one.staff_id == view.me]
+    elif shown == GROUPS:
+        found = [one for one in found if one.service in GROUP_SERVICES]
+    return sorted(found, key=lambda one: (one.day, one.start, one.title, one.key))
+
+
+def days_of(view: WeekView, shown: Sequence[Cell]) -> list[date]:
+    """The days that have a column: Monday to Friday, and the others where something takes place."""
+    return [day for day in view.days if day.weekday() < 5 or any(one.day == day for one in shown)]
+
+
+def tracks_of(shown: Sequence[Cell]) -> list[str]:
+    """The tracks that have a row, in the order of the day."""
+    named = {one.track for one in shown}
+    return [*(one for one in TRACKS if one in named), *sorted(named - set(TRACKS))]
+
+
+def facts_of(cell: Cell, view: WeekView) -> str:
+    """The line under a title: service, who leads it, how many are expected."""
+    service = SERVICE_WORDS.get(cell.service, cell.service)
+    staff = "" if cell.staff_id == view.me else view.staff.get(cell.staff_id, "")
+    people = count(cell.people, "client") if cell.service in GROUP_SERVICES else ""
+    shown = "" if service.casefold() in cell.title.casefold() else service
+    return " · ".join(part for part in (shown, people, staff) if part)
+
+
+def accessible(cell: Cell, view: WeekView) -> str:
+    """A session in words."""
+    state = f"cancelled: {cell.cancelled}" if cell.cancelled else "" if cell.slot_id else "planned by itself"
+    day = f"{WEEKDAYS[cell.day.weekday()]} {show_date(cell.day)}"
+    parts = (f"{day}, {cell.start} to {cell.end}", cell.title, facts_of(cell, view), state)
+    return ", ".join(part for part in parts if part)
+
+
+def range_words(first: date) -> str:
+    """The week in words: "23 Nov 2026 to 29 Nov 2026"."""
+    return f"{show_date(first)} to {show_date(first + 6 * _DAY)}"
+
+
+def row_of(view: WeekView, cell: Cell) -> WeeklyRow | None:
+    """The session of the program behind a cell, as it stands on its day."""
+    rows = [row for row in view.week.rows if row.slot_id == cell.slot_id and row.in_force(cell.day, cell.day)]
+    return rows[0] if rows else None
+
+
+def hours_rows(view: WeekView) -> list[TableRow]:
+    """A row for each client in treatment, the furthest under the minimum first."""
+    return [_hours_row(client, week, view.today) for client, week in view.hours]
+
+
+def hours_words(view: WeekView) -> str:
+    """How the week stands as a whole."""
+    under = [week for _, week in view.hours if week.shortfall]
+    held = [week for _, week in view.hours if week.minimum]
+    if not held:
+        return "Nobody has a minimum of hours in this week: it holds for whole weeks of intensive outpatient treatment."
+    verb = "is" if len(under) == 1 else "are"
+    running = view.today <= held[0].last
+    when = "so far" if running else "in this week"
+    return f"{len(under)} of {count(len(held), 'client')} {verb} under the program's minimum {when}."
+
+
+def _of_session(one: PlannedSessionRow) -> Cell:
+    return Cell(
+        one.starts_at.date(),
+        track_of(one.track, one.starts_at),
+        f"{one.starts_at:%H:%M}",
+        f"{one.ends_at:%H:%M}",
+        one.title or SERVICE_WORDS.get(one.service, one.service),
+        one.service,
+        one.staff_id,
+        len(one.client_ids),
+        one.slot_id,
+        one.id,
+        (one.cancel_reason or "cancelled") if one.cancelled else "",
+    )
+
+
+def _of_due(day: date, row: WeeklyRow) -> Cell:
+    starts = row.starts_on(day)
+    return Cell(
+        day,
+        track_of(row.track, starts),
+        row.start,
+        f"{starts + timedelta(minutes=row.minutes):%H:%M}",
+        row.title or SERVICE_WORDS.get(row.service, row.service),
+        row.service,
+        row.staff_id,
+        len(row.client_ids),
+        row.slot_id,
+        "",
+        "",
+    )
+
+
+def _hours_row(client: ClientRow, week: WeekHours, today: date) -> TableRow:
+    short = week.shortfall
+    services = " · ".join(f"{WEEKDAYS[day.weekday()][:3]} {number}" for day, number in week.services.items())
+    shown = [week.planned, week.delivered, week.excused, week.missed, week.made_up]
+    cells = [hours_text(minutes) if minutes else "–" for minutes in shown]
+    least = hours_text(week.minimum) if week.minimum else "–"
+    tone = "warning" if short and week.last < today else ""
+    by_service = ", ".join(
+        f"{SERVICE_WORDS.get(service, service)} {hours_text(minutes)}" for service, minutes in week.by_service.items()
+    )
+    return TableRow(
+        client.id,
+        (client.list_name, *cells, least, hours_text(short) if short else "–", services or "–"),
+        tone=tone,
+        tooltip=by_service,
+    )

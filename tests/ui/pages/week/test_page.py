@@ -1,0 +1,181 @@
+"""The week on a real record: read, added to, changed, cancelled and closed by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ehr_desk.chart.sessions.program_service import NewWeekly
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.pages.week import presenter
+from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
+from ehr_desk.ui.pages.week.page import WeekPage
+from ehr_desk.ui.shell.desk_view import DeskView
+from tests.ui.shell.fixtures import SitAt
+
+TODAY = date(2026, 12, 8)
+MONDAY = date(2026, 12, 7)
+
+
+def week(view: DeskView) -> WeekPage:
+    view.go_to("week")
+    page = view.page("week")
+    assert isinstance(page, WeekPage)
+    return page
+
+
+def group(view: DeskView, **changes: object) -> NewWeekly:
+    ids = [one.id for one in view.desk.clients.all()]
+    new = NewWeekly(2, "17:30", 180, "group", "Evening group", view.desk.me.id, ids, "Evening")
+    return replace(new, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def test_an_empty_week_offers_its_first_session_which_is_added(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    page = week(view)
+    assert page.empty.isVisible()
+    page.add_session()
+    dialog = view.findChild(WeeklyDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Choose the service" in dialog.messages.accessibleName()
+    dialog.service.set_value("Group")
+    dialog.leader.set_value(view.desk.me.name)
+    dialog.title_line.setText("Evening group")
+    dialog.weekday.set_value("Wednesday")
+    dialog.start.set_value("17:30")
+    dialog.minutes.set_value(180)
+    dialog.clients.choose([one.id for one in view.desk.clients.all()])
+    dialog.try_go()
+    assert view.toast_text() == "Added to the weekly program"
+    (cell,) = page.grid.cells
+    assert (cell.cell.day, cell.cell.track) == (date(2026, 12, 9), "Evening")
+    assert "Wednesday 9 Dec 2026, 17:30 to 20:30" in cell.accessibleName()
+
+
+def test_enter_changes_a_session_from_its_day_on(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    page.step(1)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
+    dialog = view.findChild(WeeklyDialog)
+    assert dialog is not None
+    assert (dialog.start.value(), dialog.first.value()) == ("17:30", "2026-12-16")
+    dialog.start.set_value("18:00")
+    dialog.try_go()
+    assert page.grid.cells[0].cell.start == "18:00"
+    page.step(0)
+    assert page.grid.cells[0].cell.start == "17:30"
+
+
+def test_who_would_be_in_two_sessions_is_named_and_a_reason_lets_it_pass(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    row = view.desk.program.add(group(view, start="12:00", minutes=60, title="Noon group"), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
+    dialog = view.findChild(WeeklyDialog)
+    assert dialog is not None
+    dialog.start.set_value("17:45")
+    dialog.try_go()
+    said = dialog.messages.accessibleName()
+    assert f"{view.desk.me.name} leads Evening group (17:30–20:30)." in said
+    dialog.reason.setText("Two rooms, one door.")
+    dialog.try_go()
+    changed = [one for one in view.desk.program.in_force(date(2026, 12, 9)) if one.slot_id == row.slot_id]
+    assert changed[0].overlap_reason == "Two rooms, one door."
+
+
+def test_a_session_is_taken_off_the_program(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
+    dialog = view.findChild(WeeklyDialog)
+    assert dialog is not None
+    dialog._end()
+    assert view.desk.program.in_force(date(2026, 12, 10)) == []
+    assert page.grid.cells[0].cell.cancelled
+
+
+def test_delete_cancels_one_day_with_a_reason(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Delete)
+    dialog = view.findChild(ReasonDialog)
+    assert dialog is not None
+    dialog.reason.set_text("The room is flooded.")
+    dialog.try_go()
+    assert page.grid.cells[0].cell.cancelled == "The room is flooded."
+    page.step(1)
+    assert not page.grid.cells[0].cell.cancelled
+
+
+def test_a_day_is_closed_and_opened_again(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    page.close_day()
+    dialog = view.findChild(ClosedDayDialog)
+    assert dialog is not None
+    dialog.day.set_value("2026-12-09")
+    dialog.try_go()
+    assert "Say why" in dialog.messages.accessibleName()
+    dialog.reason.setText("Staff retreat")
+    dialog.try_go()
+    assert page.grid.cells[0].cell.cancelled == "Staff retreat"
+    dialog.deleteLater()
+    page.close_day()
+    again = [one for one in view.findChildren(ClosedDayDialog) if one.isVisible()][-1]
+    again.day.set_value("2026-12-09")
+    again._open_again()
+    assert not page.grid.cells[0].cell.cancelled
+
+
+def test_arrows_move_through_days_and_hours(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    for weekday, start in ((2, "09:00"), (2, "17:30"), (4, "18:00")):
+        view.desk.program.add(group(view, weekday=weekday, start=start, minutes=60), TODAY)
+    page = week(view)
+    early, late, friday = page.grid.cells
+    early.setFocus()
+    QTest.keyClick(early, Qt.Key.Key_Down)
+    assert late.hasFocus() or not view.isActiveWindow()
+    QTest.keyClick(late, Qt.Key.Key_Right)
+    assert friday.hasFocus() or not view.isActiveWindow()
+    QTest.keyClick(friday, Qt.Key.Key_Left)
+    assert late.hasFocus() or not view.isActiveWindow()
+
+
+def test_the_grid_shows_mine_the_groups_or_everybodys(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    ids = [one.id for one in view.desk.clients.all()]
+    view.desk.program.add(group(view, staff_id="somebody"), TODAY)
+    view.desk.sessions.plan_session(
+        NewSession(datetime(2026, 12, 9, 9), 50, "individual", "", view.desk.me.id, ids[:1])
+    )
+    read = presenter.read_week(view.desk, None)
+    titles = {shown: [one.title for one in presenter.cells(read, shown)] for shown in presenter.SHOWN}
+    assert titles == {
+        "Mine": ["Individual session"],
+        "Groups": ["Evening group"],
+        "Everybody": ["Individual session", "Evening group"],
+    }
+
+
+def test_the_hours_of_a_week_stand_beside_it(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    page = week(view)
+    page.show_tab("hours")
+    rows = page.table.rows.rows()
+    assert {row.cells[0] for row in rows} <= {one.list_name for one in view.desk.clients.all()}
+    assert page.words.text()
+    page.step(-1)
+    assert page.view is not None
+    assert page.view.week.first == MONDAY - timedelta(days=7)
