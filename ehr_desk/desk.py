@@ -25,6 +25,8 @@ from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.ordered_check import check_ordered
+from ehr_desk.chart.entries.ordering import OrderingService
 from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
@@ -40,6 +42,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.documents.floor import PaperFloor
+from ehr_desk.documents.ordered import OrderMaker
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.backup_keys import WayIn
@@ -80,6 +83,7 @@ class Desk:
             sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
+        self.ordering = OrderingService(sitting, self.me, author, OrderMaker(paper), clock, ids)
         self.sessions = SessionService(sitting, self.me, clock, ids)
         self.program = ProgramService(sitting, self.me, self.heart.fold_by_name, clock, ids)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
@@ -95,7 +99,7 @@ class Desk:
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
-        return check_all(self.sitting, self.heart, also=(check_ledger, check_clinic, check_schedule))
+        return check_all(self.sitting, self.heart, also=(check_ledger, check_ordered, check_clinic, check_schedule))
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""

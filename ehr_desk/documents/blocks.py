@@ -54,14 +54,22 @@ _TONES = {
 class BlockSetter:
     """Turns the blocks of one document into boxes for a text width and page height (points).
 
-    ``code`` stands beside the signatures: what can be typed to check the paper.
+    ``code`` stands beside the signatures: what can be typed to check the paper. ``tick`` is called for each block.
     """
 
-    def __init__(self, shaper: Shaper, width: float, page_height: float, code: str = "") -> None:
+    def __init__(
+        self,
+        shaper: Shaper,
+        width: float,
+        page_height: float,
+        code: str = "",
+        tick: Callable[[], None] | None = None,
+    ) -> None:
         self._shaper = shaper
         self._width = width
         self._page = page_height
         self._code = code
+        self._tick = tick or (lambda: None)
         self._level = 1
         self._makers: dict[type, Callable[[Any], list[Box]]] = {
             Heading: self._heading,
@@ -85,6 +93,7 @@ class BlockSetter:
         at = 0
         while at < len(blocks):
             block = blocks[at]
+            self._tick()
             if isinstance(block, Contents):
                 # The boxes that follow are made first: their headings are what the list is made of.
                 following = self.boxes(blocks[at + 1 :])

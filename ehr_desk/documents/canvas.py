@@ -45,7 +45,7 @@ _EAGER = frozenset({"TD", "TH", "LBody"})
 
 
 class PaperCanvas(Canvas):
-    """Draws one document. Coordinates are points from the lower left corner.
+    """Draws one document. Coordinates are points from the lower left corner; ``scale`` enlarges all of them.
 
     ``tagged`` documents have a structure tree; what is drawn to become part of another file has none.
     """
@@ -56,8 +56,15 @@ class PaperCanvas(Canvas):
     _annotationrefs: list[Any]
 
     def __init__(
-        self, size: tuple[float, float], *, language: str, compress: bool = True, tagged: bool = False
+        self,
+        size: tuple[float, float],
+        *,
+        language: str,
+        compress: bool = True,
+        tagged: bool = False,
+        scale: float = 1.0,
     ) -> None:
+        self._scale = scale
         self._tree = StructureTree() if tagged else None
         self._stack: list[Tag] = []
         self._open: Element | None = None
@@ -120,7 +127,7 @@ class PaperCanvas(Canvas):
     @contextmanager
     def figure(self, alt: str, box: tuple[float, float, float, float]) -> Iterator[None]:
         """Everything drawn inside is one picture, described by ``alt``; ``box``: left, bottom, right, top."""
-        sides = " ".join(number(side) for side in box)
+        sides = " ".join(number(side * self._scale) for side in box)
         with self.tag(Tag("Figure", f"<</O/Layout/Placement/Block/BBox[{sides}]>>", alt)):
             self._mark()
             yield
@@ -197,24 +204,28 @@ class PaperCanvas(Canvas):
 
     def bookmark(self, text: str, level: int, top: float) -> None:
         """An entry of the document's outline that leads here; levels count from 1."""
-        self._outline.add(Bookmark(text, level, len(self._page_keys) - 1, top))
+        self._outline.add(Bookmark(text, level, len(self._page_keys) - 1, top * self._scale))
 
     def reserve_signature(self, name: str, hint: str, x: float, y: float, width: float, height: float) -> None:
         """An empty signature field on the current page."""
-        reference, field = add_signature_field(self._doc, name, hint, (x, y, x + width, y + height))
+        reference, field = add_signature_field(self._doc, name, hint, self._scaled(x, y, x + width, y + height))
         self._fields.append(reference)
         self._own(reference, field, Tag("Form"))
 
     def reserve_text(self, name: str, hint: str, x: float, y: float, width: float, height: float) -> None:
         """An empty field for lines of text on the current page."""
-        reference, field = add_text_field(self._doc, name, hint, (x, y, x + width, y + height))
+        reference, field = add_text_field(self._doc, name, hint, self._scaled(x, y, x + width, y + height))
         self._fields.append(reference)
         self._own(reference, field, Tag("Form"))
 
     def link(self, words: str, page: int, top: float, box: tuple[float, float, float, float]) -> None:
         """Lead from a box of this page to a place on a page (counted from 0), inside the tag ``Link``."""
-        reference, annotation = add_link(self._doc, words, page, top, box)
+        reference, annotation = add_link(self._doc, words, page, top * self._scale, self._scaled(*box))
         self._own(reference, annotation, None)
+
+    def _scaled(self, *sides: float) -> tuple[float, float, float, float]:
+        left, bottom, right, top = (side * self._scale for side in sides)
+        return left, bottom, right, top
 
     def _own(self, reference: Any, annotation: Any, tag: Tag | None) -> None:
         """Put an annotation on the page and under its structure element."""
@@ -243,6 +254,8 @@ class PaperCanvas(Canvas):
 
     def _begin_page(self) -> None:
         self._page_keys.append(self._tree.begin_page() if self._tree else 0)
+        if self._scale != 1:
+            self._code.append(f"{number(self._scale)} 0 0 {number(self._scale)} 0 0 cm")
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         """End the page; its content becomes a stream whose end archival PDF accepts."""

@@ -286,6 +286,8 @@ class Document:
     confidentiality: str = ""
     language: str = "en-US"
     draft: bool = False
+    large: bool = False
+    """Large print: running text of 18 points."""
     facts: dict[str, str] = field(default_factory=dict)
     """Machine-readable facts for the attached record (entry id and the like); not printed."""
 
@@ -315,6 +317,7 @@ class Document:
             "blocks": [{"block": type(block).__name__, **_plain(block)} for block in self.blocks],
             "confidentiality": self.confidentiality,
             "facts": dict(self.facts),
+            **({"large_print": True} if self.large else {}),
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from reportlab.lib.utils import ImageReader
 
@@ -14,7 +15,7 @@ from ehr_desk.documents.layout import Columns, Stack
 from ehr_desk.documents.model import ClientHeader, Document, Letterhead
 from ehr_desk.documents.shaping import Shaper, Span
 from ehr_desk.documents.text import Headline, Text, plain
-from ehr_desk.documents.theme import MARGIN, Type
+from ehr_desk.documents.theme import Type
 
 _LOGO = 25.0
 DEMO = "Synthetic demonstration record"
@@ -78,8 +79,8 @@ class Furniture:
     def __init__(self, shaper: Shaper, document: Document) -> None:
         self._shaper = shaper
         self._document = document
-        self._size = theme.PAGE_SIZES[document.letterhead.page]
-        self._width = theme.text_width(document.letterhead.page)
+        sheet = theme.sheet_of(document.letterhead.page, large=document.large)
+        self._size, self._width, self._margin = (sheet.width, sheet.height), sheet.text_width, sheet.margin
 
     def draw(self, canvas: PaperCanvas, page: int, pages: int) -> None:
         """Header (from the second page on) and footer."""
@@ -100,36 +101,41 @@ class Furniture:
         document = self._document
         bold = Type(theme.HEADER.size, theme.HEADER.leading, "semibold")
         quiet = Type(theme.HEADER.size, theme.HEADER.leading, "regular", theme.QUIET)
-        clinic = one_line(self._shaper, document.letterhead.name, quiet, self._width * 0.3)
-        title = one_line(self._shaper, document.title, bold, self._width * 0.3)
+        # Large print has no room for everything: the clinic is on the first page.
+        name = "" if document.large else document.letterhead.name
+        clinic = one_line(self._shaper, name, quiet, self._width * 0.3)
+        title = one_line(self._shaper, document.title, bold, self._width * (0.45 if document.large else 0.3))
         used = self._shaper.width(title, bold) + self._shaper.width(clinic, quiet) + 24
-        who = _about(self._shaper, document.client, quiet, self._width - used)
+        client = replace(document.client, date_of_birth="") if document.large else document.client
+        who = _about(self._shaper, client, quiet, self._width - used)
         Text(self._shaper, (Span(title, bold), Span(theme.WIDE + who, quiet)), role="Span").draw(
-            canvas, MARGIN, top, self._width
+            canvas, self._margin, top, self._width
         )
-        plain(self._shaper, clinic, quiet, align="right", role="Span").draw(canvas, MARGIN, top, self._width)
-        canvas.rule(MARGIN, top - 15, self._width, theme.HAIRLINE, 0.6)
+        plain(self._shaper, clinic, quiet, align="right", role="Span").draw(canvas, self._margin, top, self._width)
+        canvas.rule(self._margin, top - 15, self._width, theme.HAIRLINE, 0.6)
 
     def _footer(self, canvas: PaperCanvas, page: int, pages: int) -> None:
         document = self._document
-        canvas.rule(MARGIN, 44, self._width, theme.HAIRLINE, 0.6)
+        canvas.rule(self._margin, 44, self._width, theme.HAIRLINE, 0.6)
         strong = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.AMBER)
         notice = theme.WIDE + document.confidentiality if document.confidentiality else ""
         first = (Span("CONFIDENTIAL", strong), Span(notice, theme.FOOTER))
-        Text(self._shaper, first, role="Span").draw(canvas, MARGIN, 41, self._width - 60)
+        notes = Text(self._shaper, first, role="Span")
+        notes.draw(canvas, self._margin, 41, self._width - 60)
+        below = 41 - notes.height(self._width - 60)
         where = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.QUIET)
         number = f"Page {page} of {pages}"
-        plain(self._shaper, number, where, align="right", role="Span").draw(canvas, MARGIN, 41, self._width)
+        plain(self._shaper, number, where, align="right", role="Span").draw(canvas, self._margin, 41, self._width)
         parts = [
             f"Document {document.document_id}",
             f"version {document.version}",
-            f"prepared {printed(document.prepared_at)}",
+            *([] if document.large else [f"prepared {printed(document.prepared_at)}"]),
         ]
         line = one_line(self._shaper, " \u00b7 ".join(parts), theme.FOOTER, self._width)
-        plain(self._shaper, line, theme.FOOTER, role="Span").draw(canvas, MARGIN, 31.4, self._width)
+        plain(self._shaper, line, theme.FOOTER, role="Span").draw(canvas, self._margin, below, self._width)
         if document.letterhead.demo:
             demo = Type(theme.FOOTER.size, theme.FOOTER.leading, "italic", theme.QUIET)
-            plain(self._shaper, DEMO, demo, align="right", role="Span").draw(canvas, MARGIN, 31.4, self._width)
+            plain(self._shaper, DEMO, demo, align="right", role="Span").draw(canvas, self._margin, below, self._width)
 
     def _draft(self, canvas: PaperCanvas) -> None:
         type_ = Type(56, 64, "semibold", theme.QUIET)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
-from ehr_desk.documents.kinds.choice import describe
+from ehr_desk.documents.kinds.choice import composer_of, describe
 from ehr_desk.documents.kinds.frame import NoticeText
+from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
 from ehr_desk.documents.model import Document, Letterhead
 from ehr_desk.documents.timestamps import SigningTerms
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 MEANING_AUTHOR = "I am the author of this entry."
 MEANING_SUPERVISOR = "I have reviewed this entry and concur."
+MEANING_MADE = "I made this document from the record."
 MEANING_ADDENDUM = "I add this to the entry."
 SourceWords = Callable[[Collection[str]], Mapping[str, str]]
 """What to print for entries named as sources, by entry id: ``DAP note, 2026-08-14, D. Whitlock``."""
@@ -77,6 +79,16 @@ class PaperMaker:
         self._source_words = source_words
         self._notice_file = notice_file
         self._notice: NoticeText | None = None
+
+    def apart(self) -> PaperMaker:
+        """A maker for another thread: the same letterhead and terms, a press of its own."""
+        return PaperMaker(
+            self._letterhead,
+            scales=self._scales,
+            source_words=self._source_words,
+            notice_file=self._notice_file,
+            terms=self._terms,
+        )
 
     @property
     def press(self) -> Press:
@@ -191,6 +203,32 @@ class PaperMaker:
             scales=self._scales,
             draft=draft,
         )
+
+    def letterhead(self) -> Letterhead:
+        """The clinic as it signs its letters now."""
+        return self._letterhead()
+
+    def compose(self, body: Mapping[str, Any], form: Form) -> EntryComposer:
+        """What turns a body into blocks, with the words the record has for its sources."""
+        return composer_of(self._with_words(body, form), form, self._scales)
+
+    def certify(
+        self, document: Document, signer: Key, person: Person, step: Callable[[float], None] = lambda _done: None
+    ) -> MadePaper:
+        """Render a document made to order and certify it as the person who asked for it."""
+        from ehr_desk.documents.signing import sign_author
+
+        rendered, terms = self.press.print(document, step=step), self._terms()
+        signed = sign_author(
+            rendered.pdf,
+            handle_of(signer, person),
+            meaning=MEANING_MADE,
+            at=document.prepared_at,
+            certify=terms.certify,
+            press=self.press,
+            services=terms.services,
+        )
+        return MadePaper(signed, sha256_hex(signed), rendered.pages, 1)
 
     def notice(self) -> NoticeText:
         """The wording of 42 CFR 2.32 as the program ships it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +23,9 @@ from ehr_desk.documents.pdfparts import About
 from ehr_desk.documents.shaping import Shaper, clean
 from ehr_desk.documents.text import headlines
 
+Step = Callable[[float], None]
+"""Is told how much is done, from 0 to 1; raises to give up."""
+_LAID_OUT = 0.5
 RECORD_NAME = "record.json"
 
 
@@ -53,25 +58,30 @@ class Press:
             self._profile = path.read_bytes() if path.is_file() else b""
         return self._profile
 
-    def pages(self, document: Document, record: bytes | None = None) -> list[list[Placed]]:
-        """The boxes of a document on their pages. ``record``: its canonical record, where that is known already."""
+    def pages(
+        self, document: Document, record: bytes | None = None, tick: Callable[[], None] | None = None
+    ) -> list[list[Placed]]:
+        """The boxes of a document on their pages. ``record``: its canonical record, where that is known already.
+
+        ``tick`` is called for each block.
+        """
         sha256 = hashlib.sha256(printed_record(document) if record is None else record).hexdigest()
-        size = theme.PAGE_SIZES[document.letterhead.page]
-        width = theme.text_width(document.letterhead.page)
-        later = (size[1] - theme.TOP_LATER, theme.BOTTOM)
+        sheet = theme.sheet_of(document.letterhead.page, large=document.large)
+        width = sheet.text_width
+        later = (sheet.height - theme.TOP_LATER, theme.BOTTOM)
         code = paper_code(document.document_id, sha256)
-        setter = BlockSetter(self._shaper, width, later[0] - later[1], code)
+        setter = BlockSetter(self._shaper, width, later[0] - later[1], code, tick)
         boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead)]
         boxes += title_boxes(self._shaper, document)
         boxes += setter.boxes(document.blocks)
-        return paginate(boxes, width, (size[1] - theme.TOP_FIRST, theme.BOTTOM), later)
+        return paginate(boxes, width, (sheet.height - theme.TOP_FIRST, theme.BOTTOM), later)
 
-    def _laid_out(self, document: Document) -> tuple[Document, bytes, list[list[Placed]]]:
+    def _laid_out(self, document: Document, step: Step) -> tuple[Document, bytes, list[list[Placed]]]:
         """The document, its record and its pages; without places for addenda where only they ask for another page."""
         record = printed_record(document)
-        pages = self.pages(document, record)
+        pages = self.pages(document, record, _ticking(step, len(document.blocks)))
         last = pages[-1]
-        half = theme.PAGE_SIZES[document.letterhead.page][1] / 2
+        half = theme.sheet_of(document.letterhead.page, large=document.large).height / 2
         if len(pages) > 1 and isinstance(last[-1].box, AddendumRow) and last[-1].top > half:
             shorter = without_addenda(document)
             its_record = printed_record(shorter)
@@ -84,12 +94,12 @@ class Press:
         """The PDF, unsigned, with its signature places reserved and its record attached."""
         return self.print(document, compress=compress).pdf
 
-    def print(self, document: Document, *, compress: bool = True) -> Printed:
-        """The PDF and how many pages it has."""
-        document, record, pages = self._laid_out(document)
+    def print(self, document: Document, *, compress: bool = True, step: Step = lambda _done: None) -> Printed:
+        """The PDF and how many pages it has. ``step`` is told how much is done (0 to 1); what it raises ends it."""
+        document, record, pages = self._laid_out(document, step)
+        sheet = theme.sheet_of(document.letterhead.page, large=document.large)
         size = theme.PAGE_SIZES[document.letterhead.page]
-        width = theme.text_width(document.letterhead.page)
-        canvas = PaperCanvas(size, language=document.language, compress=compress, tagged=True)
+        canvas = PaperCanvas(size, language=document.language, compress=compress, tagged=True, scale=sheet.scale)
         canvas.places = {
             headline.tag: (at, each.top)
             for at, placed in enumerate(pages)
@@ -100,9 +110,10 @@ class Press:
         for number, placed in enumerate(pages, start=1):
             furniture.draw(canvas, number, len(pages))
             for each in placed:
-                each.box.draw(canvas, theme.MARGIN, each.top, width)
+                each.box.draw(canvas, sheet.margin, each.top, sheet.text_width)
             furniture.over(canvas)
             canvas.showPage()
+            step(_LAID_OUT + (1 - _LAID_OUT) * number / len(pages))
         about = About(
             title=f"{document.title} {document.document_id}",
             author=document.letterhead.name,
@@ -112,6 +123,12 @@ class Press:
             profile=self.profile,
         )
         return Printed(canvas.finish(about, (RECORD_NAME, record)), len(pages))
+
+
+def _ticking(step: Step, blocks: int) -> Callable[[], None]:
+    """Something to call for each block: tells how much of the layout is done."""
+    done = itertools.count(1)
+    return lambda: step(_LAID_OUT * min(next(done) / max(blocks, 1), 1.0))
 
 
 def without_addenda(document: Document) -> Document:

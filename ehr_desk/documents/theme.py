@@ -74,6 +74,27 @@ RADIUS = 5.0
 """Corner of panels and signature areas."""
 
 
-def text_width(page: str) -> float:
-    """The width of the text column of a page size, in points."""
-    return PAGE_SIZES[page][0] - 2 * MARGIN
+LARGE = 1.875
+"""Large print: everything so many times as large, running text then 18 points (9.6 points times this)."""
+_LARGE_MARGIN = 26.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as it is laid out. ``scale``: how many times as large it is printed."""
+
+    width: float
+    height: float
+    margin: float
+    scale: float
+
+    @property
+    def text_width(self) -> float:
+        """The width of the text column."""
+        return self.width - 2 * self.margin
+
+
+def sheet_of(page: str, *, large: bool = False) -> Sheet:
+    """The sheet of a page size: large print is laid out on a smaller sheet and enlarged to the page."""
+    width, height = PAGE_SIZES[page]
+    return Sheet(width / LARGE, height / LARGE, _LARGE_MARGIN, LARGE) if large else Sheet(width, height, MARGIN, 1.0)

@@ -30,7 +30,7 @@ class Form:
     authors: tuple[str, ...]
     cosign: bool = True
     states: tuple[str, ...] = ()
-    paper: str = ""
+    paper: str = "note"
     thread: str = "none"
     service: str = ""
     copyright: str = ""

@@ -14,9 +14,11 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.rows import NOT_COMPLETED, STARTED, DisclosureRow, DocumentFacts
 from ehr_desk.chart.disclosures.rules import scope_of
 from ehr_desk.chart.disclosures.tables import Disclosure
+from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.reader import view
-from ehr_desk.chart.entries.rows import EntryView, PaperInfo
+from ehr_desk.chart.entries.ordered import order_scope
+from ehr_desk.chart.entries.reader import timeline, view
+from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
 from ehr_desk.common.clock import from_stamp
 
@@ -68,9 +70,36 @@ def consents_of(session: Session, client_id: str) -> list[ConsentRow]:
 
 def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
     """A stored paper and how it stands to the entry it belongs to."""
+    ordered = order_scope(session, paper.document_id)
+    if ordered and not paper.entry_id:
+        return replace(_whole(paper, ordered), third_party=_any_third_party(session, paper.client_id))
     entry = view(session, paper.entry_id)
+    marked = _third_party(session, entry)
+    if ordered:
+        later = [version for version in entry.versions if version.body["signed_at"] > paper.made_at]
+        return replace(
+            _facts(paper, entry, later), title=paper.title, scope=scope_of(*ordered.split("/", 1)), third_party=marked
+        )
     seq = _seq_of(entry, paper.document_id)
-    later = [version for version in entry.versions if version.seq > seq]
+    return replace(
+        _facts(paper, entry, [version for version in entry.versions if version.seq > seq]), third_party=marked
+    )
+
+
+def _whole(paper: PaperInfo, ordered: str) -> DocumentFacts:
+    """A paper that shows more than one entry."""
+    return DocumentFacts(
+        document_id=paper.document_id,
+        revision=paper.revision,
+        kind=paper.kind,
+        title=paper.title,
+        client_id=paper.client_id,
+        scope=scope_of(*ordered.split("/", 1)),
+        sha256=paper.sha256,
+    )
+
+
+def _facts(paper: PaperInfo, entry: EntryView, later: list[VersionRow]) -> DocumentFacts:
     return DocumentFacts(
         document_id=paper.document_id,
         revision=paper.revision,
@@ -84,6 +113,22 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         addenda=sum(1 for version in later if version.kind == "addendum" and "on_paper" not in version.body),
         cosignature_pending=entry.line.state == "co-sign pending",
     )
+
+
+def _third_party(session: Session, entry: EntryView) -> bool:
+    """Whether any version of an entry is marked as holding sensitive information about somebody else."""
+    return any(
+        version.body["answers"].get(item.id) is True
+        for version in entry.versions
+        for item in kept(session, version.body["form"]["hash"]).walk()
+        if item.role == "third_party_sensitive"
+    )
+
+
+def _any_third_party(session: Session, client_id: str) -> bool:
+    """Whether any of a client's family sessions is marked so."""
+    lines = timeline(session, client_id, category="family")
+    return any(_third_party(session, view(session, line.entry_id)) for line in lines)
 
 
 def years_before(day: date, years: int) -> date:

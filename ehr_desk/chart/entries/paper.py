@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.rows import EntryView
 from ehr_desk.forms import Form
 
 
@@ -44,6 +46,23 @@ class EarlierPaper:
     kind: str
     sha256: str
     pdf: bytes
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A paper to order: its number, whose it is, and when it is made (aware, in the zone in which it is printed)."""
+
+    document_id: str
+    client: ClientRow
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ChartPart:
+    """One entry of a whole chart. ``forms``: the exact form of each version, by signing number."""
+
+    view: EntryView
+    forms: Mapping[int, Form]
 
 
 class Paper(Protocol):

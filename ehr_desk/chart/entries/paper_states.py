@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
+from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow, PaperToOrder
 from ehr_desk.common.canonical import parse
 
 Act = Literal["signature", "co-signature", "addendum", "client's signature", "timestamp"]
@@ -38,7 +38,7 @@ def paper_states(session: Session, document_id: str) -> list[PaperState]:
     """
     entry_id = session.scalar(select(PaperRow.entry_id).where(PaperRow.document_id == document_id).limit(1))
     if entry_id is None:
-        return []
+        return _ordered(session, document_id)
     columns = (PaperRow.document_id, PaperRow.revision, PaperRow.sha256, PaperRow.signatures, PaperRow.made_at)
     query = (
         select(EntryVersion.version, *columns)
@@ -53,6 +53,12 @@ def paper_states(session: Session, document_id: str) -> list[PaperState]:
         act, who = acts.of(number, made_at, signatures, before)
         found.append(PaperState(number, revision, version, sha256, signatures, made_at, act, who))
     return found
+
+
+def _ordered(session: Session, document_id: str) -> list[PaperState]:
+    """The one state of a paper made to order."""
+    row = session.get(PaperToOrder, document_id)
+    return [PaperState(document_id, 1, 1, row.sha256, row.signatures, row.made_at, "signature", "")] if row else []
 
 
 class _Acts:

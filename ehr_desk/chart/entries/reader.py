@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.entries.fold import VersionMark
+from ehr_desk.chart.entries.ordered import ordered_paper, ordered_papers
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, VersionRow
-from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, EntryVersion, PaperRow
+from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, EntryVersion, PaperRow, PaperToOrder
 from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
@@ -148,7 +149,8 @@ def papers(session: Session, client_id: str) -> list[PaperInfo]:
         info = PaperInfo(**found)
         if info.document_id not in newest or newest[info.document_id].revision < info.revision:
             newest[info.document_id] = info
-    return sorted(newest.values(), key=lambda info: info.made_at, reverse=True)
+    every = [*newest.values(), *ordered_papers(session, client_id)]
+    return sorted(every, key=lambda info: info.made_at, reverse=True)
 
 
 def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
@@ -156,7 +158,10 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
     query = select(PaperRow).where(PaperRow.document_id == document_id).order_by(PaperRow.revision.desc()).limit(1)
     stored = session.scalars(query).first()
     if stored is None:
-        raise UserError("This document is not in the vault.", "Check the document number.")
+        ordered = ordered_paper(session, document_id)
+        if ordered is None:
+            raise UserError("This document is not in the vault.", "Check the document number.")
+        return ordered
     title = session.scalar(select(EntryLine.title).where(EntryLine.entry_id == stored.entry_id)) or ""
     values = {name: getattr(stored, name) for name in _PAPER_FIELDS}
     return PaperInfo(**values, title=title), stored.pdf
@@ -164,7 +169,9 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
 
 def paper_numbers(session: Session, document_id: str) -> frozenset[str]:
     """The document's number where the vault holds it, else nothing."""
-    return frozenset(session.scalars(select(PaperRow.document_id).where(PaperRow.document_id == document_id)))
+    found = frozenset(session.scalars(select(PaperRow.document_id).where(PaperRow.document_id == document_id)))
+    ordered = select(PaperToOrder.document_id).where(PaperToOrder.document_id == document_id)
+    return found | frozenset(session.scalars(ordered))
 
 
 def newest_paper(session: Session, entry_id: str) -> EarlierPaper | None:

@@ -46,8 +46,24 @@ _KINDS = {
     "plan_review": "Plan review",
     "attendance_letter": "Attendance letter",
     "note": "Note",
+    "whole_chart": "Whole chart",
+    "large_print": "Large print",
     "form": "Other document",
 }
+MADE_FROM_FORMS = (
+    ("attendance_letter", "Attendance letter"),
+    ("progress_summary", "Progress summary"),
+    ("discharge_summary", "Discharge summary"),
+    ("aftercare_plan", "Aftercare plan"),
+)
+"""Documents that begin as a draft: the form, the words of the menu."""
+WHOLE_CHART = (
+    "Every signed entry with all its versions, in one document with contents and bookmarks. It is kept here and leaves "
+    "only when you hand it out. Sealed notes are never part of it."
+)
+LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here beside the signed plan."
+_MADE_TO_ORDER = frozenset({"whole_chart", "large_print"})
+_TAKEN_HOME = frozenset({"Aftercare plan", "Safety plan", "Relapse-prevention plan"})
 _WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
 _OUTCOMES = {"started": "begun, end not known", "released": "handed out", "not completed": "not handed out"}
 
@@ -55,6 +71,21 @@ _OUTCOMES = {"started": "begun, end not known", "released": "handed out", "not c
 def kind_word(kind: str) -> str:
     """What a paper is."""
     return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def listed(papers: Sequence[PaperInfo], *, notes: bool = False) -> list[PaperInfo]:
+    """The papers to show: those made to be handed out, and the others where they are wanted too."""
+    return [one for one in papers if notes or one.kind != "note"]
+
+
+def of_an_entry(info: PaperInfo | None) -> bool:
+    """Whether a paper is an entry's own, which a client may sign."""
+    return info is not None and info.kind not in _MADE_TO_ORDER
+
+
+def taken_home(info: PaperInfo) -> bool:
+    """Whether a client takes this home, so that large print of it can be made."""
+    return of_an_entry(info) and info.title in _TAKEN_HOME
 
 
 def paper_rows(papers: Iterable[PaperInfo], clock: Clock) -> list[TableRow]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.disclosures.rows import DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
@@ -16,6 +16,7 @@ from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.acknowledging import AcknowledgeDialog
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
+from ehr_desk.ui.pages.documents.making import Making
 from ehr_desk.ui.pages.documents.viewer import PdfPane
 from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.faults import words_of
@@ -44,6 +45,8 @@ class DocumentsTab(ChartTab):
         super().__init__(shell, "Documents", scroll=False)
         theme = shell.theme
         self.out = HandingOut(shell, self)
+        self.making = Making(shell, self)
+        self._wanted = ""
         self.verify = button(theme, "Verify", self._verify, icon="shield-check", object_name="documents.verify")
         self.hand_out = button(theme, "Hand out…", icon="transfer-out", object_name="documents.hand_out")
         self.hand_out.setProperty("role", "primary")
@@ -52,13 +55,19 @@ class DocumentsTab(ChartTab):
         self.hand_out.setVisible(may(shell.desk.me, "release documents"))
         self.client_signs = button(theme, "Client signs…", self.ask_client, object_name="documents.client_signs")
         self.client_signs.setVisible(may(shell.desk.me, "write entries"))
+        self.make = button(theme, "Make a document…", object_name="documents.make")
+        self.make.setMenu(self._make_menu())
+        self.make.setVisible(may(shell.desk.me, "release documents"))
+        self.head.addWidget(self.make)
         self.head.addWidget(self.client_signs)
         self.head.addWidget(self.verify)
         self.head.addWidget(self.hand_out)
         self.papers = DataTable(theme, "Documents, newest first", presenter.PAPER_COLUMNS)
         self.papers.setObjectName("documents.papers")
         self._giving = GivingColumns(self.papers, presenter.PAPER_COLUMNS, theme)
-        self.papers.setFixedWidth(theme.metrics.px(440))
+        self.notes_too = QCheckBox("Show notes and measures too")
+        self.notes_too.setObjectName("documents.notes_too")
+        self.notes_too.toggled.connect(self._list)
         self.papers.moved.connect(self._chosen)
         self.viewer = PdfPane(theme, "The chosen document")
         self.empty = EmptyState(
@@ -86,18 +95,30 @@ class DocumentsTab(ChartTab):
             self._shown = ""
             self.bar.clear()
             self.viewer.clear()
-        clock = self.shell.desk.clock
-        self.papers.set_rows(presenter.paper_rows(chart.papers, clock))
-        self.facts.setText(count(len(chart.papers), "document") if chart.papers else "")
-        self._stack.setCurrentIndex(0 if chart.papers else 1)
-        if chart.papers and not self.papers.current():
-            self.papers.select(chart.papers[0].document_id)
-        self._enable()
+        self._list()
         self._read_ledger(chart)
 
     def show_document(self, document_id: str) -> None:
         """Choose a document."""
+        info = next((one for one in (self.chart.papers if self.chart else ()) if one.document_id == document_id), None)
+        if info is not None and not presenter.listed([info]):
+            self.notes_too.setChecked(True)
         self.papers.select(document_id)
+
+    def _list(self, _checked: bool = False) -> None:
+        if self.chart is None:
+            return
+        every = self.chart.papers
+        papers = presenter.listed(every, notes=self.notes_too.isChecked())
+        self.papers.set_rows(presenter.paper_rows(papers, self.shell.desk.clock))
+        self.facts.setText(count(len(papers), "document") if papers else "")
+        self._stack.setCurrentIndex(0 if every else 1)
+        if self._wanted in {one.document_id for one in papers}:
+            self.papers.select(self._wanted)
+            self._wanted = ""
+        elif papers and not self.papers.current():
+            self.papers.select(papers[0].document_id)
+        self._enable()
 
     def current(self) -> PaperInfo | None:
         """The chosen paper."""
@@ -116,7 +137,14 @@ class DocumentsTab(ChartTab):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self.papers)
+        left = QWidget()
+        left.setFixedWidth(self.shell.theme.metrics.px(440))
+        stacked = QVBoxLayout(left)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(8)
+        stacked.addWidget(self.papers, 1)
+        stacked.addWidget(self.notes_too)
+        row.addWidget(left)
         row.addWidget(frame, 1)
         holder = QWidget()
         holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -133,6 +161,54 @@ class DocumentsTab(ChartTab):
             act.setObjectName(f"documents.{how}")
             act.triggered.connect(partial(self.start_release, how))
         return menu
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for form_id, words in presenter.MADE_FROM_FORMS:
+            act = menu.addAction(words)
+            act.setObjectName(f"documents.make.{form_id}")
+            act.triggered.connect(partial(self._start_form, form_id))
+        menu.addSeparator()
+        self.large = menu.addAction("Large print of the chosen plan…")
+        self.large.setObjectName("documents.make.large_print")
+        self.large.triggered.connect(self.make_large)
+        whole = menu.addAction("Whole chart…")
+        whole.setObjectName("documents.make.whole_chart")
+        whole.triggered.connect(self.make_whole)
+        return menu
+
+    def _start_form(self, form_id: str, _checked: bool = False) -> None:
+        if self.chart is not None:
+            self.shell.start(form_id, client_id=self.chart.client.id)
+
+    def make_whole(self, _checked: bool = False) -> None:
+        """Make the whole chart, with a bar that moves."""
+        if self.chart is None:
+            return
+        client_id, ordering = self.chart.client.id, self.shell.desk.ordering
+        self.making.start(
+            "Make the whole chart",
+            presenter.WHOLE_CHART,
+            lambda passphrase, step: ordering.whole_chart(client_id, passphrase, step=step),
+            self._made,
+        )
+
+    def make_large(self, _checked: bool = False) -> None:
+        """Make large print of the chosen plan."""
+        info = self.current()
+        if info is None:
+            return
+        entry_id, ordering = info.entry_id, self.shell.desk.ordering
+        self.making.start(
+            "Make large print",
+            presenter.LARGE_PRINT,
+            lambda passphrase, step: ordering.large_print(entry_id, passphrase, step=step),
+            self._made,
+        )
+
+    def _made(self, info: PaperInfo) -> None:
+        self._wanted = info.document_id
+        self.shell.toast(f"Made: {info.title}, {count(info.pages, 'page')}")
 
     def start_release(self, how: str, _checked: bool = False) -> None:
         """Open the dialog for the chosen document."""
@@ -218,8 +294,10 @@ class DocumentsTab(ChartTab):
         )
 
     def _enable(self) -> None:
-        chosen = self.current() is not None
+        info = self.current()
+        chosen = info is not None
         self.verify.setEnabled(chosen)
-        self.client_signs.setEnabled(chosen)
+        self.client_signs.setEnabled(chosen and presenter.of_an_entry(info))
+        self.large.setEnabled(info is not None and presenter.taken_home(info))
         self.hand_out.setEnabled(chosen)
         self.papers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,0 +1,34 @@
+"""Papers that somebody asked for, as stored: whole charts, large print."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.rows import PaperInfo
+from ehr_desk.chart.entries.tables import PaperToOrder
+
+_FIELDS = [field.name for field in fields(PaperInfo) if field.name != "revision"]
+
+
+def ordered_papers(session: Session, client_id: str) -> list[PaperInfo]:
+    """The client's papers made to order, without the bytes."""
+    columns = [PaperToOrder.__table__.c[name] for name in _FIELDS]
+    found = session.execute(select(*columns).where(PaperToOrder.client_id == client_id)).mappings()
+    return [PaperInfo(revision=1, **row) for row in found]
+
+
+def ordered_paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes] | None:
+    """A paper made to order with its bytes."""
+    stored = session.get(PaperToOrder, document_id)
+    if stored is None:
+        return None
+    return PaperInfo(revision=1, **{name: getattr(stored, name) for name in _FIELDS}), stored.pdf
+
+
+def order_scope(session: Session, document_id: str) -> str:
+    """What a consent must name for a paper made to order."""
+    found = session.scalar(select(PaperToOrder.scope).where(PaperToOrder.document_id == document_id))
+    return found or ""

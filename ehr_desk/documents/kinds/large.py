@@ -1,0 +1,63 @@
+"""Large print of what a client takes home: the same words in 18 point type, without tables and side-by-side columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ehr_desk.documents.model import (
+    AUTHOR_FIELD,
+    Block,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    KeyFigures,
+    Medications,
+    Notice,
+    Panel,
+    Row,
+    Signatures,
+    SignatureSlot,
+    Sources,
+    Table,
+)
+
+
+def enlarge(document: Document, maker: str) -> Document:
+    """The document in large print. The places of the original's signatures give way to one of who made this."""
+    blocks = [each for block in document.blocks for each in _enlarged(block)]
+    while blocks and isinstance(blocks[-1], Heading):
+        blocks.pop()
+    signature = (Heading("Certified by"), Signatures((SignatureSlot(AUTHOR_FIELD, "Made by", maker),)))
+    return replace(document, large=True, kind="large_print", blocks=(*blocks, *signature))
+
+
+def _enlarged(block: Block) -> Iterator[Block]:
+    if isinstance(block, Signatures | Notice | Sources):
+        return
+    if isinstance(block, Panel):
+        yield Panel(tuple(_plain(fact) for fact in block.facts), columns=1)
+    elif isinstance(block, Facts):
+        yield Facts(tuple(_plain(fact) for fact in block.facts), columns=1)
+    elif isinstance(block, KeyFigures):
+        yield Facts(tuple(Fact(one.label, f"{one.value} {one.note}".strip(), wide=True) for one in block.tiles), 1)
+    elif isinstance(block, Table):
+        for row in block.rows:
+            yield Facts(_facts_of(block, row), columns=1)
+    elif isinstance(block, Medications):
+        for line in block.lines:
+            parts = (line.name, line.directions), ("What for", line.purpose), (block.last, line.change)
+            yield Facts(tuple(Fact(label, words, wide=True) for label, words in parts if words), columns=1)
+    else:
+        yield block
+
+
+def _facts_of(table: Table, row: Row) -> tuple[Fact, ...]:
+    """A row as facts under the column titles; a table of one column is a list of its own words."""
+    pairs = zip(table.columns, row.cells, strict=False)
+    return tuple(Fact(column.title, cell, wide=True) for column, cell in pairs if cell)
+
+
+def _plain(fact: Fact) -> Fact:
+    return Fact(fact.label, fact.value, wide=True)

@@ -1,0 +1,52 @@
+"""Papers to order: the whole chart and large print, certified by the person who asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.ordering import Step
+from ehr_desk.chart.entries.paper import ChartPart, MadePaper, Ordered, SignsData
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.documents.kinds.large import enlarge
+from ehr_desk.documents.kinds.whole_chart import describe_chart, header_of
+from ehr_desk.documents.paper import PaperMaker
+
+
+class OrderMaker:
+    """Makes papers to order with the letterhead and the terms of a paper maker, and a press of its own.
+
+    A whole chart takes seconds: nobody's signing waits for it, it is made on a thread of its own.
+    """
+
+    def __init__(self, paper: PaperMaker) -> None:
+        self._paper = paper.apart()
+
+    def whole_chart(
+        self, ordered: Ordered, parts: Sequence[ChartPart], signer: SignsData, author: Author, step: Step
+    ) -> MadePaper:
+        """All signed entries in order."""
+        document = describe_chart(
+            ordered,
+            parts,
+            letterhead=self._paper.letterhead(),
+            maker=_named(author),
+            notice=self._paper.notice(),
+            compose=self._paper.compose,
+            step=lambda done: step(0.3 * done),
+        )
+        return self._paper.certify(document, signer, author, lambda done: step(0.3 + 0.65 * done))
+
+    def large_print(
+        self, ordered: Ordered, part: ChartPart, signer: SignsData, author: Author, step: Step
+    ) -> MadePaper:
+        """The entry's answers that count, in 18 point type."""
+        version = content_version(part.view.versions)
+        made = self._paper.describe(version.body, part.forms[version.seq], ordered.at)
+        document = replace(made, document_id=ordered.document_id, client=header_of(ordered), prepared_at=ordered.at)
+        return self._paper.certify(enlarge(document, _named(author)), signer, author, step)
+
+
+def _named(author: Author) -> str:
+    return f"{author.name}, {author.credential}" if author.credential else author.name
