@@ -60,7 +60,8 @@ class DocumentFacts:
 
     ``scope`` is the part of the record that a consent must name for it. ``entered_in_error``, ``superseded`` (a later
     version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
-    ``cosignature_pending`` are as of now.
+    ``cosignature_pending`` are as of now. ``third_party``: a note in it is marked as holding sensitive information
+    about somebody else.
     """
 
     document_id: str
@@ -74,6 +75,7 @@ class DocumentFacts:
     superseded: bool = False
     addenda: int = 0
     cosignature_pending: bool = False
+    third_party: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def judge(
         findings += _basis(request, basis, demonstration)
     if basis is not None and basis.key == CONSENT and request.consent_id:
         findings += _consent(request, document, consents, on)
-    return findings + _document(document)
+    return findings + _document(document) + _third_party(request, document)
 
 
 def permitted(findings: Sequence[Finding]) -> bool:
@@ -142,6 +142,21 @@ def _for_justice(request: DisclosureRequest, consent: ConsentRow) -> list[Findin
         )
         return [Finding("should", "consent_id", text)]
     return []
+
+
+def _third_party(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:
+    """What holds sensitive information about somebody else stays in unless somebody says why it leaves.
+
+    AAMFT Code of Ethics 2.2: each competent person in a treatment unit agrees to what is disclosed about them. What is
+    kept about them (``third_party_detail``) is on no paper; the rest of such a note may still tell of them.
+    """
+    if not document.third_party or request.note.strip():
+        return []
+    text = (
+        "A note in this document is marked as holding sensitive information about somebody else, and stays in. "
+        "To hand it out all the same, write into the note for the ledger why, and who of them agreed."
+    )
+    return [Finding("must", "note", text)]
 
 
 def document_remarks(document: DocumentFacts) -> tuple[str, ...]:
