@@ -59,7 +59,7 @@ def while_rotating(folder: Path, times: int, seed: int) -> Counts:
 def _between(clinic: Clinic) -> bool:
     """Whether a next key still stands in a header after an unlock."""
     files = [clinic.folder / "vault.hdr", clinic.folder / "vault.hdr.prev"]
-    return any(read_header(file.read_bytes()).header.next is not None for file in files)
+    return any(read_header(file.read_bytes()).header.next is not None for file in files if file.exists())
 
 
 def _leave(clinic: Clinic, sitting: Sitting, counts: Counts) -> None:
