@@ -38,12 +38,13 @@ def agree(
     """Raises :class:`RolledBack` or :class:`HeaderChanged` when the header cannot be trusted."""
     if meta.root_fingerprint != fingerprint(load(header.authority.root_pem)):
         raise HeaderChanged("the clinic's root certificate in it is not the one of the record.")
-    if from_previous and header.generation >= meta.generation - 1:
-        newer = max(meta.generation, header.generation) + 1
-        return Agreed(replace(header, generation=newer), PREVIOUS_USED)
     if header.generation < meta.generation:
         raise RolledBack(header.generation, meta.generation)
     register = {c.fingerprint: c for c in all_certificates(connection)}
+    if from_previous:
+        if not (_all_registered(header, register) and _same_access(header, register)):
+            raise HeaderChanged("the people in it are not the ones in the clinic's register.")
+        return Agreed(replace(header, generation=header.generation + 1), PREVIOUS_USED)
     if header.generation == meta.generation:
         if not _all_registered(header, register):
             raise HeaderChanged("the people in it are not the ones in the clinic's register.")

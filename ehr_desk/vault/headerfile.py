@@ -54,16 +54,21 @@ class HeaderFile:
         return True
 
     def renew_previous(self) -> None:
-        """Keep the present header in the place of the copy before the last change, and overwrite that copy; what a
-        disk keeps of it elsewhere is not in our hands."""
-        path = self._folder / PREVIOUS
+        """Keep a copy of the present header, a file of its own, in the place of the one before the last change, whose
+        ways in are none any more; and overwrite that one. What a disk keeps of it elsewhere is not in our hands."""
+        path, kept = self._folder / PREVIOUS, self._folder / (PREVIOUS + ".tmp")
         try:
+            data, there = self._path.read_bytes(), path.exists()
+            if there and path.read_bytes() == data and not path.samefile(self._path):
+                return
+            kept.unlink(missing_ok=True)  # it may be another name of the header
+            write_file(kept, data)
             with contextlib.ExitStack() as stack:
                 old = None
                 # An open file cannot be replaced on Windows; there the copy is only replaced.
-                if sys.platform != "win32" and path.exists() and path.stat().st_nlink == 1:
+                if sys.platform != "win32" and there and path.stat().st_nlink == 1:
                     old = stack.enter_context(path.open("r+b"))
-                self._keep_previous()
+                _rename(kept, path)
                 sync_folder(self._folder)
                 if old is not None:
                     old.write(bytes(os.fstat(old.fileno()).st_size))
@@ -71,13 +76,6 @@ class HeaderFile:
                     os.fsync(old.fileno())
         except OSError as error:
             raise write_fault(error) from error
-
-    def forget_older_key(self, header: Header) -> None:
-        """Destroy a copy that holds the record's key before the present one: a program that was killed right after a
-        new key leaves one behind."""
-        with contextlib.suppress(UserError):
-            if self.read(previous=True).header.key_generation < header.key_generation:
-                self.renew_previous()
 
     def replace(self, header: Header, keys: VaultKeys) -> None:
         """Write, flush, keep the old one as ``.prev``, rename, flush the folder."""

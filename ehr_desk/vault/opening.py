@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from ehr_desk.common.clock import Clock
-from ehr_desk.common.errors import OurError
+from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
 from ehr_desk.vault.backup_making import Source
@@ -105,6 +106,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         if header.generation != opening.header.generation:
             HeaderFile(opening.folder).replace(header, opening.keys)
     opening.failures.logged(failed)
+    with contextlib.suppress(UserError):  # a full disk: the next change or unlock tries again
+        HeaderFile(opening.folder).renew_previous()
     return OpenVault(opening.folder, header, opening.keys, engine, log, opening.lock, opening.clock, opening.protected)
 
 

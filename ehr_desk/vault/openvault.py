@@ -134,7 +134,8 @@ class OpenVault:
     def change_header(self, change: Callable[[Header], Header], fill: Callable[[Unit], None]) -> None:
         """Header and database together: the header is replaced last, just before the commit. If the commit
         fails, the old header is put back as a newer generation; if the program dies in between, the next
-        unlock brings the two together (``agreement``)."""
+        unlock brings the two together (``agreement``). From the commit on the header before it serves nothing but
+        somebody's old way in, so its copy goes; where it cannot, the next unlock tries again."""
         with self._changing:
             old, new = self.header, change(self.header)
             file = HeaderFile(self.folder)
@@ -147,6 +148,8 @@ class OpenVault:
                 self.header = self._put_back(file, old, new)
                 raise
             self.header = new
+            with contextlib.suppress(UserError):
+                file.renew_previous()
 
     @contextmanager
     def steady(self) -> Iterator[None]:

@@ -23,7 +23,6 @@ from ehr_desk.vault.enrolment import Registrar
 from ehr_desk.vault.enrolments import KEY_BEGUN, Enrolments
 from ehr_desk.vault.faults import HeaderChanged, VaultBusy
 from ehr_desk.vault.header import Header
-from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.keys import new_key
 from ehr_desk.vault.meta import get_value, set_value
 from ehr_desk.vault.next_key import NextKey, make_next, statement
@@ -135,7 +134,6 @@ def finish(vault: OpenVault, vault_key: bytes, progress: Progress = quiet, *, en
         unit.record(CHANGED, detail=detail)
 
     vault.change_header(lambda header: header.with_next_done(), fill)
-    HeaderFile(vault.folder).renew_previous()
 
 
 def give_up(vault: OpenVault) -> None:

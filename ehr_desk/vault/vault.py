@@ -161,9 +161,7 @@ class VaultFile:
                 from ehr_desk.vault.resuming import resumed
 
                 opening = resumed(opening, next_key)
-            vault = open_vault(opening)
-            HeaderFile(self.folder).forget_older_key(vault.header)
-            return vault
+            return open_vault(opening)
         except BaseException:
             keys.drop()
             raise

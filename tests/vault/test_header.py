@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +13,12 @@ from hypothesis import strategies as st
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import DatabaseRefused, HeaderChanged, NotAVault, RolledBack, WrongPassphrase
+from ehr_desk.vault.factors import FactorRefused
 from ehr_desk.vault.header import read_header
 from ehr_desk.vault.keys import VaultKeys
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
+
+NEW_WORDS = "another long passphrase"
 
 
 def test_one_edited_byte_is_refused_before_anything_is_opened(clinic: Clinic) -> None:
@@ -166,25 +171,80 @@ def test_a_damaged_header_is_not_replaced_by_the_previous_one_silently(clinic: C
 
 def test_the_previous_header_opens_when_asked_for_and_the_log_says_so(clinic: Clinic) -> None:
     sitting = clinic.unlock()
-    sitting.change_passphrase(ADA_WORDS, "another long passphrase")
+    sitting.change_passphrase(ADA_WORDS, NEW_WORDS)
     sitting.lock()
     (clinic.folder / "vault.hdr").unlink()
-    again = clinic.unlock(previous=True)
+    again = clinic.unlock(NEW_WORDS, previous=True)
     assert [e.detail for e in again.audit.events(action="header.previous_used")] == [{"from": 2, "to": 3}]
     assert again.check().ok
     again.lock()
+    clinic.unlock(NEW_WORDS).lock()
+
+
+def test_the_copy_outlives_damage_to_the_header_itself(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    (clinic.folder / "vault.hdr").write_bytes(b"garbage")
+    clinic.unlock(previous=True).lock()
+    clinic.unlock_ben().lock()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_previous_header_does_not_bring_back_a_passphrase_that_was_changed(clinic: Clinic, *, gone: bool) -> None:
+    """Not as the program leaves it, and not where somebody puts a copy in its place and the header away."""
+    old = (clinic.folder / "vault.hdr").read_bytes()
+    sitting = clinic.unlock()
+    sitting.change_passphrase(ADA_WORDS, NEW_WORDS)
+    sitting.lock()
+    with pytest.raises(WrongPassphrase):
+        clinic.unlock(previous=True)
+    (clinic.folder / "vault.hdr.prev").write_bytes(old)
+    if gone:
+        (clinic.folder / "vault.hdr").unlink()
+    with pytest.raises(RolledBack if gone else UserError, match="older copy" if gone else "is intact"):
+        clinic.unlock(previous=True)
+
+
+def test_the_previous_header_does_not_open_without_a_key_stick_that_was_added(clinic: Clinic, tmp_path: Path) -> None:
+    sitting = clinic.unlock()
+    sitting.add_key_stick(ADA_WORDS, tmp_path / "ada.ehrkey")
+    sitting.lock()
+    with pytest.raises(FactorRefused):
+        clinic.unlock(previous=True)
+
+
+def test_the_previous_header_gives_nobody_the_issuing_key_back(clinic: Clinic) -> None:
+    clinic.enrol_ben(administrator=True)
+    sitting = clinic.unlock()
+    sitting.set_administrator(ADA_WORDS, BEN.staff_id, administrator=False)
+    sitting.lock()
+    people = read_header((clinic.folder / "vault.hdr.prev").read_bytes()).header.people
+    assert people[BEN.staff_id].issuing == b""
+    with pytest.raises(UserError, match="is intact"):
+        clinic.unlock(BEN_WORDS, BEN.staff_id, previous=True)
+
+
+def test_a_previous_header_that_a_killed_program_left_is_renewed_at_the_next_unlock(clinic: Clinic) -> None:
+    old = (clinic.folder / "vault.hdr").read_bytes()
+    clinic.enrol_ben()
+    (clinic.folder / "vault.hdr.prev").write_bytes(old)
     clinic.unlock().lock()
+    assert (clinic.folder / "vault.hdr.prev").read_bytes() == (clinic.folder / "vault.hdr").read_bytes()
+    assert not (clinic.folder / "vault.hdr.prev").samefile(clinic.folder / "vault.hdr")
 
 
 def test_the_previous_header_does_not_bring_back_a_certificate_that_was_replaced(clinic: Clinic) -> None:
     clinic.enrol_ben()
     sitting = clinic.unlock()
+    old = sitting._vault.header
     sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for Ben")
+    again = dataclasses.replace(old, generation=sitting._vault.header.generation).to_bytes(sitting._vault.keys)
     sitting.lock()
     (clinic.folder / "vault.hdr").unlink()
-    clinic.unlock(previous=True).lock()
-    with pytest.raises(UserError, match="has been replaced"):
-        clinic.unlock_ben()
+    (clinic.folder / "vault.hdr.prev").write_bytes(again)
+    with pytest.raises(HeaderChanged, match="register"):
+        clinic.unlock(previous=True)
+    with pytest.raises(HeaderChanged, match="register"):
+        clinic.unlock(BEN_WORDS, BEN.staff_id, previous=True)
 
 
 def test_a_much_older_previous_header_is_refused(clinic: Clinic) -> None:
@@ -247,9 +307,10 @@ def test_a_crash_after_the_header_and_before_the_database_keeps_a_changed_passph
 
 
 def test_a_crash_after_the_header_and_before_the_database_takes_an_enrolment_back(clinic: Clinic) -> None:
-    database = (clinic.folder / "vault.db").read_bytes()
+    database, header = ((clinic.folder / name).read_bytes() for name in ("vault.db", "vault.hdr"))
     clinic.enrol_ben()
     (clinic.folder / "vault.db").write_bytes(database)
+    (clinic.folder / "vault.hdr.prev").write_bytes(header)  # as it lies there until the commit
     sitting = clinic.unlock()
     assert [p.staff_id for p in sitting.people] == [ADA.staff_id]
     assert sitting.audit.events(action="header.change_taken_back")
@@ -261,11 +322,12 @@ def test_a_crash_after_the_header_and_before_the_database_takes_an_enrolment_bac
 
 def test_whoever_comes_in_through_an_interrupted_change_is_told_and_keeps_the_old_way_in(clinic: Clinic) -> None:
     clinic.enrol_ben()
-    database = (clinic.folder / "vault.db").read_bytes()
+    database, header = ((clinic.folder / name).read_bytes() for name in ("vault.db", "vault.hdr"))
     sitting = clinic.unlock()
     sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for Ben")
     sitting.lock()
     (clinic.folder / "vault.db").write_bytes(database)
+    (clinic.folder / "vault.hdr.prev").write_bytes(header)
     with pytest.raises(UserError, match="taken back"):
         clinic.unlock_ben("a new way in for Ben")
     clinic.unlock_ben().lock()

@@ -186,7 +186,7 @@ def test_a_key_file_that_cannot_be_read_offers_its_copy_and_the_log_names_it(
     page.go.click()
     gate = made.shown()
     assert "previous copy" in gate.panel.messages.accessibleName()  # type: ignore[union-attr]
-    gate._try(staff_id, OLD)  # type: ignore[union-attr]
+    gate._try(staff_id, NEW)  # type: ignore[union-attr]
     assert made.desk is not None
     actions = [event.action for event in made.desk.sitting.audit.events()]
     assert "header.previous_used" in actions
