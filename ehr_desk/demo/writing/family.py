@@ -38,12 +38,27 @@ def family_session(course: Course, act: Act) -> Answers:
         "topics": ["Addiction and recovery", "Communication skills"] if first else ["Boundaries", "Triggers at home"],
         "agreements": voice.tell([_AGREED], slots),
         "home": voice.say(_HOME, slots),
+        "family_goals": _goals(course, act),
         "naloxone_training": bool(course.condition.moud) and first,
         "client_response": voice.tell([_CLIENT], slots),
         "family_response": voice.tell([_FAMILY], slots),
         "safety_concern": False,
         "plan": voice.tell([_PLAN[act.turn % 2]], slots),
     }
+
+
+def _goals(course: Course, act: Act) -> list[Answers]:
+    """Two goals, rated at each session; the second one moves more slowly."""
+    gains = max(0.0, course.gains(act.day))
+    return [
+        {
+            "_id": f"a{course.number:02x}{at}",
+            "family_goal": text,
+            "family_rating": min(10, start + round(gains * span)),
+            "family_rated_by": "Both agreed",
+        }
+        for at, (text, start, span) in enumerate(_FAMILY_GOALS)
+    ]
 
 
 def absence(course: Course, act: Act) -> Answers:
@@ -74,6 +89,11 @@ def absence(course: Course, act: Act) -> Answers:
         "makeup_on": (act.at.date() + timedelta(days=3)).isoformat(),
     }
 
+
+_FAMILY_GOALS = (
+    ("Talk about money without shouting", 3, 5),
+    ("Eat together three evenings a week", 2, 3),
+)
 
 _THEMES = (
     (

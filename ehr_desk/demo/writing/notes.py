@@ -88,6 +88,7 @@ def dual_diagnosis_note(course: Course, act: Act) -> Answers:
         "last_use": _last_use(course, day),
         "use_now": voice.tell([STATUS_USED if used else STATUS, _HANDLES], slots),
         "stage_use": "Preparing" if course.story.shape in ("slow", "worse") and act.turn < 5 else "Taking action",
+        "symptom_level": round(course.score("phq9", day) * 10 / 27),
         "symptoms_now": voice.once([_SYMPTOMS], slots | {"phq0": str(course.score("phq9", course.admitted))}),
         "onset": condition.onset,
         "persists": "Yes" if weeks >= 4 else "Not yet abstinent for 4 weeks",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.record import family
 from ehr_desk.ui.pages.record.fit_table import FitTable
 from ehr_desk.ui.pages.record.tab import State, StateTab
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.trend_chart import TrendChart
+from ehr_desk.ui.widgets.trend_data import Trend, sentence
 
 
 class FamilyTab(StateTab):
@@ -54,7 +61,17 @@ class FamilyTab(StateTab):
         )
         self.consents.table.opened.connect(self.opened)
         self.sessions.table.opened.connect(self.opened)
-        for part in (self.members, self.consents, self.sessions):
+        self.warning = label("", "small", "danger", wrap=True)
+        self.warning.setObjectName("family.uncovered")
+        self.column.addWidget(self.warning)
+        self.goals = QWidget()
+        self.goals.setObjectName("family.goals")
+        self._goal_column = QVBoxLayout(self.goals)
+        self._goal_column.setContentsMargins(0, 0, 0, 0)
+        self._goal_column.setSpacing(6)
+        self._goal_column.addWidget(label("Family goals", "strong"))
+        self._shown: SpanBox | None = None
+        for part in (self.members, self.goals, self.consents, self.sessions):
             self.column.addWidget(part)
             self.column.addSpacing(8)
         self.column.addStretch(1)
@@ -64,6 +81,24 @@ class FamilyTab(StateTab):
         self.members.set_rows(family.member_rows(state, day))
         self.consents.set_rows(family.consent_rows(state, day))
         self.sessions.set_rows(family.session_rows(state))
+        words = family.uncovered(state, day)
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
+        self._show_goals(family.goal_trends(state))
+
+    def _show_goals(self, trends: Sequence[Trend]) -> None:
+        if self._shown is not None:
+            self._goal_column.removeWidget(self._shown)
+            self._shown.deleteLater()
+        box = SpanBox(line_gap=12)
+        for trend in trends:
+            card = Card(trend.title)
+            card.add(label(sentence(trend).removeprefix(f"{trend.title}: "), "small", "text2", wrap=True))
+            card.add(TrendChart(self.shell.theme, trend, height=104))
+            box.spans.add(card, 6)
+        self._shown = box
+        self._goal_column.addWidget(box)
+        self.goals.setVisible(bool(trends))
 
     def _start(self, form_id: str) -> None:
         if self.chart is not None:

@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any
 
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.families.rows import FamilyMemberRow, FamilySessionRow
+from ehr_desk.chart.families.rows import FamilyGoalRow, FamilyMemberRow, FamilySessionRow
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
+from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint
 
 MEMBER_COLUMNS = (
     Column("Name", 130),
     Column("Relationship", 100),
     Column("Age", 60),
     Column("Sessions", 80, numbers=True),
-    Column("Last time", 185),
+    Column("Last time", 170),
+    Column("Knows the limits", 130),
     Column("May hear substance use information"),
 )
 SESSION_COLUMNS = (
@@ -38,8 +40,47 @@ CONSENT_COLUMNS = (
 
 def member_rows(state: Mapping[str, Sequence[Any]], today: date) -> list[TableRow]:
     """One row for each person, with the consent that covers them."""
-    consents = {row.consent_id: row for row in state.get("consents", ())}
-    return [_member(row, consents, today) for row in state.get("family_members", ())]
+    consents: list[ConsentRow] = list(state.get("consents", ()))
+    return [_member(row, consent_for(row, consents, today), today) for row in state.get("family_members", ())]
+
+
+def consent_for(member: FamilyMemberRow, consents: Sequence[ConsentRow], on: date) -> ConsentRow | None:
+    """The consent that says what somebody may hear: one that counts and names them, else the one chosen or the last."""
+    named = [
+        one for one in consents if one.consent_id == member.consent_id or _plain(one.recipient) == _plain(member.name)
+    ]
+    return next((one for one in named if counts(one, on)), named[-1] if named else None)
+
+
+def uncovered(state: Mapping[str, Sequence[Any]], on: date) -> str:
+    """Who of the people known may hear nothing about substance use, and why, in one sentence; empty for nobody."""
+    consents: list[ConsentRow] = list(state.get("consents", ()))
+    found = []
+    for member in state.get("family_members", ()):
+        consent = consent_for(member, consents, on)
+        if consent is None:
+            found.append(f"{member.name} (no consent)")
+        elif not counts(consent, on):
+            found.append(f"{member.name} (consent {consent_state(consent, on)})")
+    return f"Share nothing about substance use with {'; '.join(found)}." if found else ""
+
+
+def goal_trends(state: Mapping[str, Sequence[Any]]) -> list[Trend]:
+    """One trend for each family goal, in the order they were first rated; the word of a point is who rated it."""
+    by_goal: dict[str, list[FamilyGoalRow]] = {}
+    for row in state.get("family_goals", ()):
+        by_goal.setdefault(row.goal_id, []).append(row)
+    ends = (TrendBand(0, "not at all"), TrendBand(10, "reached"))
+    return [
+        Trend(
+            rows[-1].text,
+            tuple(TrendPoint(one.on, one.rating, one.rated_by.lower()) for one in sorted(rows, key=lambda one: one.on)),
+            low=0,
+            high=10,
+            bands=ends,
+        )
+        for rows in by_goal.values()
+    ]
 
 
 def session_rows(state: Mapping[str, Sequence[Any]]) -> list[TableRow]:
@@ -108,8 +149,11 @@ def consent_state(one: ConsentRow, on: date) -> str:
     return "counts"
 
 
-def _member(one: FamilyMemberRow, consents: Mapping[str, ConsentRow], today: date) -> TableRow:
-    consent = consents.get(one.consent_id)
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _member(one: FamilyMemberRow, consent: ConsentRow | None, today: date) -> TableRow:
     if consent is None:
         covered, tone = "No consent on file: share nothing about substance use", "warning"
     elif counts(consent, today):
@@ -118,5 +162,6 @@ def _member(one: FamilyMemberRow, consents: Mapping[str, ConsentRow], today: dat
     else:
         covered, tone = f"Consent {consent_state(consent, today)}: share nothing about substance use", "danger"
     last = f"{one.last_presence}, {show_date(one.last_on)}" if one.last_on else "–"
-    cells = (one.name, one.relationship, one.age_band, str(one.sessions), last, covered)
+    limits = "yes" if one.acknowledged else "not yet said"
+    cells = (one.name, one.relationship, one.age_band, str(one.sessions), last, limits, covered)
     return TableRow(one.participant_id, cells, tone=tone, tooltip="\n".join(part for part in cells if part))
