@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.ui.actions import Actions
 from ehr_desk.ui.choosing import ChooseFile, choose_file
+from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.keys import KeysDialog
 from ehr_desk.ui.dialogs.palette import PaletteDialog
 from ehr_desk.ui.pages.backup.schedule import BackupSchedule
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 NAME = "EHR Desk"
 _SMALLEST = (1000, 640)
 _USUAL = (1440, 900)
+_AGAIN_MS, _COVERED_MS = 1_000, 15_000
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,10 @@ class DeskWindow(QMainWindow):
         self._arrived: list[Desk | RecoverySitting] = []
         self._sticks: dict[str, Path] = {}
         self._told_unsaved = False
+        self._step: Callable[[], None] | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._try_again)
         self._desk: Desk | None = None
         self.view: DeskView | None = None
         self.actions_of_desk: Actions | None = None
@@ -250,6 +257,7 @@ class DeskWindow(QMainWindow):
             event.ignore()
             return
         self.idle.stop()
+        self._again.stop()
         self.bell.take_down()
         self._drop_runner()
         super().closeEvent(event)
@@ -320,13 +328,21 @@ class DeskWindow(QMainWindow):
         if self._finder is not None:
             self._finder.opened(place.client_id)
 
-    def _end(self, text: str, *, gate: bool = True) -> None:
+    def _end(self, text: str, *, gate: bool = True, asked: bool = True, backup: bool = True) -> None:
+        """End the sitting; ``asked`` when a person did. ``backup`` when there is time to make an overdue one."""
         view, desk, runner = self.view, self._desk, self._runner
         if view is None or desk is None or runner is None:
             return
         self._close_dialogs()
-        if not self._typing_kept(view, runner):
+        if _working():
+            if gate:  # a signature or a change of keys under way is finished first
+                self._later(_AGAIN_MS, partial(self._end, text, asked=asked, backup=backup))
             return
+        if not self._typing_kept(view, runner, asked=asked):
+            if not asked:
+                self._later(_COVERED_MS, partial(self._end_if_covered, view, text, backup=backup))
+            return
+        self._again.stop()
         self.idle.stop()
         self.idle.left.disconnect(self._idle_left)
         self.clipboard.stop()
@@ -335,17 +351,35 @@ class DeskWindow(QMainWindow):
             self._places[desk.me.id] = place
         self.view = self.actions_of_desk = self._finder = self._desk = None
         self._drop(view)
-        self._drop_runner()
-        self._back_up_if_overdue(desk)
-        desk.lock()
+        try:
+            self._drop_runner()
+            if backup:
+                self._back_up_if_overdue(desk)
+        finally:  # whatever a backup meets, the keys are dropped
+            desk.lock()
         self.setWindowTitle(NAME)
         if gate:
             self.show_unlock(self._folder, staff_id=self._last_person, text=text)
         self.left.emit()
 
+    def _later(self, milliseconds: int, step: Callable[[], None]) -> None:
+        """Try again after a while; only the last try that was asked for counts."""
+        self._step = step
+        self._again.start(milliseconds)
+
+    def _try_again(self) -> None:
+        step, self._step = self._step, None
+        if step is not None:
+            step()
+
+    def _end_if_covered(self, view: DeskView, text: str, *, backup: bool) -> None:
+        """Try to lock once more, unless somebody came back and lifted the cover."""
+        if self.view is view and view.privacy.on:
+            self._end(text, asked=False, backup=backup)
+
     def _back_up_if_overdue(self, desk: Desk) -> None:
         """The last chance before the keys are gone. A failure is remembered with the record and shown there."""
-        with contextlib.suppress(UserError):
+        with contextlib.suppress(UserError, OSError):
             if not desk.backups.state().overdue:
                 return
             words = "An overdue backup is being made. The desk is locked when it is done."
@@ -353,18 +387,29 @@ class DeskWindow(QMainWindow):
             self.repaint()
             desk.backups.make()
 
-    def _typing_kept(self, view: DeskView, runner: TaskRunner | SyncRunner) -> bool:
-        """Save everything typed. Where that fails the desk stays open once, and says so; whoever insists may leave."""
+    def _typing_kept(self, view: DeskView, runner: TaskRunner | SyncRunner, *, asked: bool) -> bool:
+        """Save everything typed. Where that fails the desk stays open and says so; a person who insists may leave.
+
+        Nobody insists when the desk would lock by itself: it covers what it shows and tries again.
+        """
         view.flush()
         runner.finish_writes()
         # The answers of these writes are on their way to this thread: hear them before judging.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
-        unsaved = any(saver.unsaved for saver in view.findChildren(Autosave))
-        self._told_unsaved, told = unsaved, self._told_unsaved
-        if unsaved and not told:
+        if not any(saver.unsaved for saver in view.findChildren(Autosave)):
+            self._told_unsaved = False
+            return True
+        if not asked:
+            if not view.privacy.on:
+                view.privacy.toggle()
+                view.toast("What you typed last could not be saved yet, so the desk is covered instead of locked.")
+            self.idle.start()
+            return False
+        told, self._told_unsaved = self._told_unsaved, True
+        if not told:
             self.idle.start()
             view.toast("What you typed last could not be saved. See the note; locking or closing again loses it.")
-        return told or not unsaved
+        return told
 
     def _idle_left(self, seconds: int) -> None:
         if self.view is None or self._desk is None:
@@ -377,12 +422,13 @@ class DeskWindow(QMainWindow):
         self._lock_by_itself(f"The desk locked itself after {minutes} minutes without a touch. What you typed is kept.")
 
     def _away_lock(self) -> None:
-        self._lock_by_itself("The desk locked itself with the screen. What you typed is kept.")
+        # Before a computer sleeps there are seconds, not the minutes that a backup may take.
+        self._lock_by_itself("The desk locked itself with the screen. What you typed is kept.", backup=False)
 
-    def _lock_by_itself(self, words: str) -> None:
+    def _lock_by_itself(self, words: str, *, backup: bool = True) -> None:
         self._close_dialogs()
         # A dialog that was just closed first returns to whoever opened it.
-        QTimer.singleShot(0, self, lambda: self._end(words))
+        QTimer.singleShot(0, self, lambda: self._end(words, asked=False, backup=backup))
 
     def _close_dialogs(self) -> None:
         for widget in QApplication.topLevelWidgets():
@@ -444,3 +490,10 @@ class DeskWindow(QMainWindow):
     def _work_failed(self, error: Exception) -> None:
         if self.view is not None:
             self.view.failed(error)
+
+
+def _working() -> bool:
+    """Whether a dialog is finishing what it began."""
+    return any(
+        isinstance(one, DeskDialog) and one.isVisible() and one.working for one in QApplication.topLevelWidgets()
+    )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.vault import DiskFull
+from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.end_to_end.hands import Hands
-from tests.support.clinic import add_client
+from tests.support.clinic import add_client, passphrase_of
 
 TYPED = "Typed just before somebody locked the desk."
 
@@ -172,3 +178,79 @@ def test_an_overdue_backup_is_made_before_the_keys_are_gone(hands: Hands) -> Non
     assert again is not None
     assert again.backups.state().last == hands.clinic.clock.now()
     assert not again.backups.state().overdue
+
+
+def test_a_desk_that_cannot_save_covers_itself_instead_of_locking_and_locks_once_it_can(hands: Hands) -> None:
+    hands.unlock("therapist")
+    editor = note_being_typed(hands)
+
+    def full(*_what: object) -> str:
+        raise DiskFull
+
+    really, editor.saver._save = editor.saver._save, full
+    for _ in range(2):  # however often the time runs out
+        hands.clinic.clock.advance(timedelta(minutes=11))
+        hands.window.idle.tick()
+        hands.wait(lambda: hands.view.privacy.on)
+        QApplication.processEvents()
+        assert hands.window.view is not None
+        assert editor.saver.unsaved
+
+    editor.saver._save = really
+    hands.clinic.clock.advance(timedelta(minutes=11))
+    hands.window.idle.tick()
+    hands.wait(lambda: hands.window.view is None)
+    hands.unlock("therapist")
+    assert hands.editor().form.answers()["data"] == TYPED
+
+
+def test_a_backup_that_breaks_does_not_keep_the_record_open(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    state = desk.backups.state()
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise PermissionError("no way in")
+
+    monkeypatch.setattr(desk.backups, "state", lambda: replace(state, overdue=True))
+    monkeypatch.setattr(desk.backups, "make", broken)
+    hands.window.lock()
+    assert desk.sitting.locked
+    assert hands.gate.panel is not None
+
+
+def test_a_signature_under_way_cannot_be_cancelled_and_the_desk_locks_after_it(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    client = add_client(desk)
+    write(desk, "admission", client)
+    hands.view.start("phq9", client.id)
+    editor = hands.editor()
+    hands.fill(editor.form, told("phq9"))
+    go_on, inside = threading.Event(), threading.Event()
+    store = desk.signing._store
+
+    def slow(ready: Any) -> Any:
+        inside.set()
+        go_on.wait(30)
+        return store(ready)
+
+    monkeypatch.setattr(desk.signing, "_store", slow)
+    editor.sign()
+    dialog = hands.dialog(SignDialog)
+    QTest.keyClicks(dialog.passphrase.line, passphrase_of("therapist"))
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    hands.wait(inside.is_set)
+    assert not dialog.cancel.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    hands.window.lock()
+    assert dialog.isVisible()
+    go_on.set()
+    hands.wait(lambda: hands.window.view is None)
+    hands.unlock("therapist")
+    assert hands.window.desk is not None
+    assert "phq9" in [one.form_id for one in hands.window.desk.charts.timeline(client.id)]

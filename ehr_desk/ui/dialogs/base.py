@@ -16,12 +16,15 @@ from ehr_desk.ui.widgets.text import divider, label, name
 class DeskDialog(QDialog):
     """Put widgets into ``body``. The page does the work: :meth:`busy` while it runs, :meth:`fail` or ``accept`` after.
 
-    What was typed stays when something fails. A finished dialog deletes itself, so keep nothing of it.
+    What was typed stays when something fails. Work that began is finished, never cancelled: whoever typed on behind a
+    signature under way would find their words neither in the entry nor in a draft. A finished dialog deletes itself,
+    so keep nothing of it.
     """
 
     def __init__(self, theme: Theme, title: str, verb: str, parent: QWidget | None = None, *, role: Role = "primary"):
         super().__init__(parent)
         self.theme = theme
+        self.working = False
         self.setModal(True)
         self.finished.connect(self.deleteLater)
         self.setWindowTitle(title)
@@ -77,11 +80,18 @@ class DeskDialog(QDialog):
         self.accept()
 
     def busy(self) -> None:
-        """Work began: no second press, no change."""
+        """Work began: no second press, no change, no way out until it ends."""
+        self.working = True
         self.messages.clear()
         self._busy.show()
         self.go.setEnabled(False)
+        self.cancel.setEnabled(False)
         self.area.setEnabled(False)
+
+    def reject(self) -> None:
+        """Cancel, Escape and the close button, unless work is under way."""
+        if not self.working:
+            super().reject()
 
     def show_progress(self, done: float | None) -> None:
         """How far the work is, 0 to 1; None where that is not known."""
@@ -90,8 +100,10 @@ class DeskDialog(QDialog):
 
     def fail(self, message: str, remedy: str = "") -> None:
         """Work failed: say so inline; everything that was typed is still there."""
+        self.working = False
         self._busy.hide()
         self.go.setEnabled(True)
+        self.cancel.setEnabled(True)
         self.area.setEnabled(True)
         self.messages.show_text("must", message, remedy)
 

@@ -63,30 +63,16 @@ class KeyDialog(StaffDialog):
         self.step = label("", "small", "text2", wrap=True)
         name(self.step, "How far it is", "staff.step")
         self.stepped.connect(self.show_step)
-        self._working = False
 
     def ends_with_own(self) -> None:
         """The administrator's passphrase, and below it how far the work is."""
         super().ends_with_own()
         self.body.addWidget(self.step)
 
-    def busy(self) -> None:
-        """It began: from here on it is not cancelled, only finished."""
-        super().busy()
-        self._working = True
-        self.cancel.setEnabled(False)
-
     def fail(self, message: str, remedy: str = "") -> None:
         """It did not work."""
         super().fail(message, remedy)
-        self._working = False
-        self.cancel.setEnabled(True)
         self.step.clear()
-
-    def reject(self) -> None:
-        """Escape does not end what has begun."""
-        if not self._working:
-            super().reject()
 
     def show_step(self, step: str, done: float) -> None:
         """Say how far it is; ``done`` from 0 to 1."""
