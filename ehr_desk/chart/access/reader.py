@@ -73,6 +73,7 @@ def assignments(session: Session, client_id: str, day: date) -> list[AssignmentR
             each.staff_id,
             each.relation,
             date.fromisoformat(each.until_on) if each.until_on else None,
+            from_stamp(each.made_at),
         )
         for each in session.scalars(query.order_by(CareAssignment.made_at, CareAssignment.id))
     ]

@@ -11,13 +11,14 @@ RELATIONS = (CARE_TEAM, COVERAGE)
 
 @dataclass(frozen=True)
 class AssignmentRow:
-    """Who else works with a client, as what, and until which day (inclusive; None: until somebody ends it)."""
+    """Who else works with a client, as what, since when, and until which day (inclusive; None: until it is ended)."""
 
     id: str
     client_id: str
     staff_id: str
     relation: str
     until_on: date | None
+    since: datetime
 
 
 @dataclass(frozen=True)

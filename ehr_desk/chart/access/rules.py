@@ -7,10 +7,13 @@ clinic's choice.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ehr_desk.chart.access.rows import RELATIONS
+from ehr_desk.chart.access.rows import RELATIONS, AssignmentRow
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.errors import UserError
 
 EMERGENCY_HOURS = 4
@@ -71,3 +74,11 @@ def check_assignment(relation: str, until_on: date | None, today: date) -> None:
         raise UserError("Coverage needs a last day.", "Enter the last day of the coverage.")
     if until_on is not None and until_on < today:
         raise UserError("The last day has passed.", "Enter today or a later day.")
+
+
+def check_member(row: StaffRow | None, present: Collection[AssignmentRow], relation: str) -> None:
+    """Raises ``UserError`` where somebody cannot work with a client: no clinical role, or assigned already."""
+    if row is None or row.retired or not may(row, "read charts"):
+        raise UserError("This person reads no charts.", "Choose somebody in a clinical role who has access.")
+    if any((one.staff_id, one.relation) == (row.id, relation) for one in present):
+        raise UserError(f"{row.name} is assigned like this already.", "End the assignment first to change it.")

@@ -7,10 +7,11 @@ from datetime import date
 from ehr_desk.chart.access import reader
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.access.rows import AssignmentRow, EmergencyRow
-from ehr_desk.chart.access.rules import check_assignment, check_reason, emergency_end
+from ehr_desk.chart.access.rules import check_assignment, check_member, check_reason, emergency_end
 from ehr_desk.chart.access.tables import CareAssignment, EmergencyAccess
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.clock import Clock, from_stamp, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.sitting import Sitting
@@ -31,9 +32,12 @@ class AccessService:
     def assign(self, client_id: str, staff_id: str, relation: str, *, until_on: date | None = None) -> AssignmentRow:
         """Put somebody on a client's care team, or have them cover until a day."""
         self._gate.require("assign staff to clients")
-        check_assignment(relation, until_on, self._clock.today())
+        today, made_at = self._clock.today(), stamp(self._clock.now())
+        check_assignment(relation, until_on, today)
         assignment_id = self._ids.new()
         with self._sitting.write() as unit:
+            people = {row.id: row for row in read_staff(unit.session)}
+            check_member(people.get(staff_id), reader.assignments(unit.session, client_id, today), relation)
             unit.session.add(
                 CareAssignment(
                     id=assignment_id,
@@ -41,14 +45,14 @@ class AccessService:
                     staff_id=staff_id,
                     relation=relation,
                     until_on=until_on.isoformat() if until_on else "",
-                    made_at=stamp(self._clock.now()),
+                    made_at=made_at,
                     made_by=self._me.id,
                     ended_at="",
                 )
             )
             detail = {"staff": staff_id, "relation": relation, "until": until_on.isoformat() if until_on else ""}
             unit.record("access.assigned", entity="staff", entity_id=staff_id, client_id=client_id, detail=detail)
-        return AssignmentRow(assignment_id, client_id, staff_id, relation, until_on)
+        return AssignmentRow(assignment_id, client_id, staff_id, relation, until_on, from_stamp(made_at))
 
     def end_assignment(self, assignment_id: str) -> None:
         """Take an assignment back. Does nothing the second time."""

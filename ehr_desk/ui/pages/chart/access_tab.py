@@ -1,4 +1,4 @@
-"""The access log tab: who opened this chart and what they did."""
+"""The access tab: who works with the client, who opened this chart and what they did."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import access
+from ehr_desk.ui.pages.chart.care_team_card import CareTeamCard
 from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.table import DataTable, TableRow
+from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
 
 
 class AccessTab(ChartTab):
-    """The log of one chart, newest first."""
+    """The care team, and the log of one chart, newest first."""
 
-    topics = frozenset({"entries", "documents", "clients", "drafts"})
+    topics = frozenset({"entries", "documents", "clients", "drafts", "staff"})
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "Access log", scroll=False)
+        super().__init__(shell, "Access", scroll=False)
         self.facts.setText("Every opening and every act is kept and cannot be changed")
+        self.team = CareTeamCard(shell)
+        self.column.addWidget(self.team)
+        self.column.addWidget(label("Access log", "strong"))
         self.table = DataTable(shell.theme, "Who opened this chart and what they did", access.COLUMNS)
         self.table.setObjectName("access.table")
         self._giving = GivingColumns(self.table, access.COLUMNS, shell.theme)
@@ -40,6 +45,7 @@ class AccessTab(ChartTab):
     def show_chart(self, chart: Chart) -> None:
         """Read the newest page of the log."""
         super().show_chart(chart)
+        self.team.show_client(chart.client.id)
         self._rows = []
         self._last = 0
         self._read()

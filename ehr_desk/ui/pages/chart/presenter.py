@@ -25,7 +25,7 @@ TABS = (
     ("course", "Course"),
     ("family", "Family"),
     ("documents", "Documents"),
-    ("access", "Access log"),
+    ("access", "Access"),
 )
 TAB_IDS = tuple(tab for tab, _ in TABS)
 
