@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -37,8 +37,8 @@ class Created:
     """What the first page prints on the recovery sheet, once. ``root_key_file`` is to be moved to a medium that
     is kept apart; the root certificate also lies in the folder as DER (``clinic-root.cer``)."""
 
-    recovery_code: str
-    root_passphrase: str
+    recovery_code: str = field(repr=False)
+    root_passphrase: str = field(repr=False)
     root_certificate_pem: bytes
     root_key_file: Path
 
@@ -49,8 +49,8 @@ class _New:
     keys: VaultKeys
     opener: Opener
     administrator: Person
-    root_key: ec.EllipticCurvePrivateKey
-    issuing_key: ec.EllipticCurvePrivateKey
+    root_key: ec.EllipticCurvePrivateKey = field(repr=False)
+    issuing_key: ec.EllipticCurvePrivateKey = field(repr=False)
 
 
 def create_vault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,9 +49,9 @@ class Registrar:
     """Whoever may issue certificates, for one act: the vault key and the opened issuing compartment."""
 
     header: Header
-    vault_key: bytes
-    compartment_key: bytes
-    issuing_key: ec.EllipticCurvePrivateKey
+    vault_key: bytes = field(repr=False)
+    compartment_key: bytes = field(repr=False)
+    issuing_key: ec.EllipticCurvePrivateKey = field(repr=False)
     cost: KdfParameters
 
     def certificate(self, identity: StaffIdentity, public: ec.EllipticCurvePublicKey, at: datetime) -> str:

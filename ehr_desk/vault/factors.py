@@ -7,7 +7,7 @@ copy of the vault cannot be guessed at without it. (The construction is that of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ehr_desk.common.errors import UserError
@@ -38,7 +38,7 @@ class Second:
 
     kind: str
     public: Mapping[str, Any]
-    secret: bytes
+    secret: bytes = field(repr=False)
 
 
 def missing(kinds: list[str]) -> FactorRefused:

@@ -55,7 +55,8 @@ class Opening:
 
 def open_vault(opening: Opening) -> OpenVault:
     """The open vault, with its unlock already in the audit log."""
-    engine = open_engine(opening.folder / NAME, lambda: opening.keys.database)
+    keys = opening.keys  # the engine stays for the whole sitting: it must not hold the opener's signature with it
+    engine = open_engine(opening.folder / NAME, lambda: keys.database)
     try:
         with storage_faults():
             return _open(opening, engine)

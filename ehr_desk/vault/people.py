@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -84,9 +84,9 @@ class Person:
 class OpenedPerson:
     """A person's opened keys: lives for one act only, never stored in a sitting."""
 
-    user_key: bytes
-    exchange: X25519PrivateKey
-    signing: ec.EllipticCurvePrivateKey
+    user_key: bytes = field(repr=False)
+    exchange: X25519PrivateKey = field(repr=False)
+    signing: ec.EllipticCurvePrivateKey = field(repr=False)
 
     def sign(self, data: bytes) -> bytes:
         """ECDSA P-256 with SHA-256, DER."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,7 +22,7 @@ class OpenedPaperKey:
     kind: str
     certificate_pem: str
     chain_pem: str
-    secret: bytes
+    secret: bytes = field(repr=False)
 
 
 class PersonSigner:
