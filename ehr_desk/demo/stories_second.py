@@ -308,10 +308,10 @@ SECOND_STORIES = (
         home="rents two rooms above the former shop",
         helper="Harriet",
         helper_is="sister",
-        friend="Mr. Osei from the store",
+        friend="Mr. Duru from the store",
         triggers=("the empty shop below", "a bottle as a customer's thanks", "rain on a Sunday"),
         ways=(
-            "opening the store with Mr. Osei",
+            "opening the store with Mr. Duru",
             "reading to the end of a chapter first",
             "soup for two and a knock next door",
         ),
