@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from ehr_desk.chart.measures.rows import MeasureRow
 from ehr_desk.forms import FormLibrary, Score
+from ehr_desk.ui.pages.record.episodes import current_episode
+from ehr_desk.ui.pages.record.thresholds import Threshold, change_words
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint
@@ -18,26 +21,36 @@ COLUMNS = (
     Column("Band"),
     Column("Since last time", 130, numbers=True),
     Column("Since the first", 130, numbers=True),
-    Column("Needs action", 130),
+    Column("Noted", 150),
 )
 
 
 @dataclass(frozen=True)
 class MeasureView:
-    """One score of one form: its trend and its rows, newest first (their ids are entry ids)."""
+    """One score of one form: its trend and its rows, newest first (their ids are entry ids).
+
+    ``change`` says what happened since admission and whether it is more than chance, ``sources`` who says so.
+    """
 
     form_id: str
     title: str
     trend: Trend
     rows: tuple[TableRow, ...]
+    change: str = ""
+    sources: tuple[str, ...] = ()
 
 
-def views(state: Mapping[str, Sequence[Any]], library: FormLibrary) -> list[MeasureView]:
+def views(
+    state: Mapping[str, Sequence[Any]], library: FormLibrary, thresholds: Mapping[str, Threshold] | None = None
+) -> list[MeasureView]:
     """One view for each score that was ever recorded, in order of its form."""
+    known = thresholds or {}
+    episode = current_episode(state)
+    admitted = episode.admitted_on if episode else None
     by_score: dict[tuple[str, str], list[MeasureRow]] = {}
     for row in state.get("measures", ()):
         by_score.setdefault((row.form_id, row.score_id), []).append(row)
-    return [_view(rows, _score(library, *key)) for key, rows in sorted(by_score.items())]
+    return [_view(rows, _score(library, *key), known.get(key[1]), admitted) for key, rows in sorted(by_score.items())]
 
 
 def last_scores(state: Mapping[str, Sequence[Any]]) -> list[tuple[str, str]]:
@@ -59,7 +72,9 @@ def _score(library: FormLibrary, form_id: str, score_id: str) -> Score | None:
     return next((one for one in library.get(form_id).scores if one.id == score_id), None)
 
 
-def _view(rows: Sequence[MeasureRow], score: Score | None) -> MeasureView:
+def _view(
+    rows: Sequence[MeasureRow], score: Score | None, known: Threshold | None, admitted: date | None
+) -> MeasureView:
     ordered = sorted(rows, key=lambda one: one.on)
     title = ordered[0].title.removesuffix(" total")
     bands = tuple(TrendBand(float(band.start), band.label.lower()) for band in (score.bands if score else ()))
@@ -70,7 +85,14 @@ def _view(rows: Sequence[MeasureRow], score: Score | None) -> MeasureView:
         high=ordered[-1].maximum,
         bands=tuple(band for band in bands if band.start > 0),
     )
-    return MeasureView(ordered[0].form_id, title, trend, tuple(_row(one) for one in reversed(ordered)))
+    return MeasureView(
+        ordered[0].form_id,
+        title,
+        trend,
+        tuple(_row(one) for one in reversed(ordered)),
+        change_words(ordered, admitted, known),
+        known.sources if known else (),
+    )
 
 
 def _row(one: MeasureRow) -> TableRow:
@@ -81,7 +103,7 @@ def _row(one: MeasureRow) -> TableRow:
         one.band,
         _signed(one.change),
         _signed(since_first),
-        "yes" if one.flagged else "",
+        "needs action" if one.flagged else "positive screen" if one.positive else "",
     )
     return TableRow(one.entry_id, cells, tone="danger" if one.flagged else "")
 
