@@ -62,7 +62,7 @@ def fold_changes(ordered: Sequence[SignedEffect]) -> list[MedicationChangeRow]:
 def _after(row: MedicationRow | None, effect: SignedEffect) -> MedicationRow:
     data, on = effect.data, effect.effective_on
     reason = wording.reason_text(_text(data, "reason_code"), _text(data, "reason"))
-    known = row or _new(effect)
+    known = _before(row, effect)
     stated = _stated(known, data) if effect.kind in _STATING else known
     result = replace(stated, entry_id=effect.entry_id, last_reason=reason)
     if effect.kind == effects.STARTED:
@@ -78,6 +78,16 @@ def _after(row: MedicationRow | None, effect: SignedEffect) -> MedicationRow:
     if effect.kind == effects.STOPPED:
         return replace(result, status=STOPPED, stopped_on=on)
     return replace(result, last_reason=reason or known.last_reason)
+
+
+def _before(row: MedicationRow | None, effect: SignedEffect) -> MedicationRow:
+    """What an order adds to. Starting again after a stop begins anew: nothing of the stopped order stands unsaid."""
+    if row is None:
+        return _new(effect)
+    if effect.kind == effects.STARTED and row.status == STOPPED:
+        anew = _new(effect)
+        return replace(anew, name=anew.name or row.name)
+    return row
 
 
 def _new(effect: SignedEffect) -> MedicationRow:
@@ -105,7 +115,7 @@ def _new(effect: SignedEffect) -> MedicationRow:
 def _stated(row: MedicationRow, data: Mapping[str, Json]) -> MedicationRow:
     # A field that the event leaves empty stands as it was: an order names what it changes.
     said: dict[str, Any] = {name: _text(data, name) or getattr(row, name) for name in effects.FIELDS}
-    return replace(row, as_needed=bool(data.get("as_needed")), **said)
+    return replace(row, as_needed=bool(data.get("as_needed", row.as_needed)), **said)
 
 
 def _taking(row: MedicationRow) -> tuple[str, str, str, str, str, bool]:

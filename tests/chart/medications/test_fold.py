@@ -68,6 +68,19 @@ def test_a_change_or_hold_after_a_stop_leaves_it_stopped_and_a_start_begins_anew
     assert (row.status, row.started_on, row.stopped_on) == ("active", DAY + timedelta(days=9), None)
 
 
+def test_what_is_started_again_takes_nothing_unsaid_from_the_stopped_order() -> None:
+    again = order("start", days=9, seq=3, dose="5", unit="mg")
+    (row,) = fold_medications([START, order("stop", days=3, seq=2), again])
+    assert (row.status, row.dose, row.unit, row.frequency, row.route) == ("active", "5", "mg", "", "")
+
+
+def test_a_change_that_says_nothing_of_as_needed_leaves_it_as_it_was() -> None:
+    start = order("start", dose="25", unit="mg", frequency="every 6 hours", as_needed=True)
+    change = stated(effects.CHANGED, DAY + timedelta(days=2), {"medication_id": "m1", "dose": "50"}, seq=2)
+    (row,) = fold_medications([start, change])
+    assert (row.dose, row.as_needed) == ("50", True)
+
+
 def test_the_history_tells_before_and_after() -> None:
     rows = fold_changes(
         [
