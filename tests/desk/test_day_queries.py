@@ -1,0 +1,60 @@
+"""Opening the day costs the same number of queries with a few clients and with many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from ehr_desk.chart.sessions.program_service import NewWeekly
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.today import presenter as today
+from ehr_desk.ui.pages.week import presenter as week
+from tests.desk.test_main_job import write
+from tests.support.clinic import TestClinic, add_client
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def numbers(desk: Desk) -> tuple[int, int, int]:
+    with counted() as of_today:
+        today.read_day(desk)
+    with counted() as of_week:
+        week.read_week(desk, None)
+    with counted() as of_program:
+        desk.program.missing()
+    return len(of_today), len(of_week), len(of_program)
+
+
+def test_today_and_week_take_as_many_queries_for_thirty_clients_as_for_three(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    clients = [add_client(desk, f"Vega{number}") for number in range(3)]
+    for client in clients:
+        for form_id in ("admission", "phq9", "absence"):
+            write(desk, form_id, client)
+    start = datetime.combine(desk.clock.today(), datetime.min.time()) + timedelta(hours=6)
+    desk.sessions.plan_session(NewSession(start, 50, "group", "Group", desk.me.id, [one.id for one in clients]))
+    desk.program.add(NewWeekly(2, "09:00", 90, "group", "G", desk.me.id, [one.id for one in clients]), start.date())
+    few = numbers(desk)
+    more = [add_client(desk, f"Ortiz{number}") for number in range(27)]
+    for at, client in enumerate(more):
+        new = NewSession(start + timedelta(minutes=60 + 20 * at), 20, "individual", "", desk.me.id, [client.id])
+        desk.sessions.plan_session(new)
+    assert numbers(desk) == few
+    desk.lock()
