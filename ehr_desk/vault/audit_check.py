@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.vault.audit import AuditEvent, AuditFinding, Kind, Signatory, checkpoint, counted_size, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load, verify_with_key
@@ -28,9 +30,11 @@ class Trust:
     root_pem: str
     recovery_publics: tuple[bytes, ...]
 
-    def recovery_keys(self) -> list[ec.EllipticCurvePublicKey]:
-        """The keys that signed recovery sittings, one for each sheet; ``ValueError`` when one is none."""
-        keys = [load_der_public_key(public) for public in self.recovery_publics]
+    def recovery_keys(self, sheets: Container[str] | None = None) -> list[ec.EllipticCurvePublicKey]:
+        """The keys that signed recovery sittings, one for each sheet (of those with these hashes only);
+        ``ValueError`` when one is none."""
+        known = [p for p in self.recovery_publics if sheets is None or sha256_hex(p) in sheets]
+        keys = [load_der_public_key(public) for public in known]
         found = [key for key in keys if isinstance(key, ec.EllipticCurvePublicKey)]
         if len(found) != len(keys):
             raise ValueError("not an elliptic curve key")

@@ -27,8 +27,9 @@ _ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_
 
 
 class Enrolments:
-    """The log read once, in its order. Only an administrator's signature (or the recovery sheet's) gives access:
-    somebody who was one before, and kept a key, gives none."""
+    """The log read once, in its order. Only an administrator's signature gives access, or that of a recovery sheet
+    that the vault was made with or an administrator issued: somebody who was one before, and kept a key, gives none,
+    and no sheet vouches for itself."""
 
     def __init__(self, session: Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
@@ -47,11 +48,13 @@ class Enrolments:
 
     def _take(self, event: AuditEvent) -> None:
         if event.action == CREATED:
-            self.sheets.add(str(event.detail["recovery"]))
+            if not self.sheets:  # a vault is made once
+                self.sheets.add(str(event.detail["recovery"]))
         elif event.action == RETIRED:
             self._administrators.discard(event.entity_id)
         elif event.action == KEY_BEGUN:
-            if self._signed(event.detail, statement(self._trust.vault_id, event.detail)):
+            by_hand = event.detail["signed_by"] != RECOVERY
+            if by_hand and self._signed(event.detail, statement(self._trust.vault_id, event.detail)):
                 self.sheets.add(str(event.detail["recovery"]))
         elif self._signed(event.detail, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             if event.action != ADMINISTRATION:
@@ -65,7 +68,7 @@ class Enrolments:
 
     def _signers(self, detail: dict[str, Any]) -> list[ec.EllipticCurvePublicKey]:
         if detail["signed_by"] == RECOVERY:
-            return self._trust.recovery_keys()
+            return self._trust.recovery_keys(self.sheets)
         certificate = self._trusted[detail["signed_by"]]
         first = not self._administrators and not self.certificates
         known = first or certificate.staff_id in self._administrators

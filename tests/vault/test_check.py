@@ -7,16 +7,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
 
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.vault import HeaderChanged, NotAVault
+from ehr_desk.vault.audit import Pending
 from ehr_desk.vault.authority import new_issuing, new_root
 from ehr_desk.vault.certificates import to_pem
+from ehr_desk.vault.enrolment import CREATED, ENROLLED, enrolment_detail
+from ehr_desk.vault.enrolments import KEY_BEGUN
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.recovery import make_recovery, new_code
+from ehr_desk.vault.next_key import statement
+from ehr_desk.vault.opener import RECOVERY, Opener
+from ehr_desk.vault.recovery import RecoverySlot, make_recovery, new_code, read_code, signing_key
+from ehr_desk.vault.seal import b64
+from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
 from tests.vault import insider
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, Clinic
 
@@ -103,7 +113,62 @@ def test_another_issuing_certificate_is_refused(clinic: Clinic) -> None:
 
 def test_another_recovery_code_is_found(clinic: Clinic) -> None:
     _forge(clinic, lambda h: replace(h, recovery=make_recovery(h.vault_id, new_code(), bytes(32))))
-    assert _said(clinic) == ["The recovery code in the header is not the one that was printed for this record."]
+    assert _said(clinic) == [NOT_PRINTED]
+
+
+def _own_sheet(sitting: Sitting, vouching: Callable[[RecoverySlot, EllipticCurvePrivateKey], Pending]) -> list[str]:
+    """Somebody who holds the record's key, and is no administrator, puts a recovery sheet of their own in the place of
+    the clinic's and vouches for it with that sheet; answers what the check says."""
+    code, vault = new_code(), sitting._vault
+    slot = make_recovery(vault.header.vault_id, code, bytes(32), vault.header.recovery)
+    event = vouching(slot, signing_key(read_code(code), slot.salt))
+
+    def fill(unit: Unit) -> None:
+        unit.record(event.action, entity=event.entity, entity_id=event.entity_id, detail=event.detail)
+
+    vault.change_header(lambda h: replace(h, recovery=slot, generation=h.generation + 1), fill)
+    return [finding.text for finding in sitting.check().findings]
+
+
+NOT_PRINTED = "The recovery code in the header is not the one that was printed for this record."
+
+
+def test_a_recovery_sheet_that_vouches_for_itself_is_found(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock_ben()
+    vault_id = sitting.vault_id
+
+    def begun(slot: RecoverySlot, key: EllipticCurvePrivateKey) -> Pending:
+        detail = {"key_gen": 1, "recovery": sha256_hex(slot.public), "sheet": slot.sheet, "wraps": "00" * 32}
+        signature = b64(sign_with(key, statement(vault_id, detail)))
+        return Pending(KEY_BEGUN, detail={**detail, "signature": signature, "signed_by": RECOVERY})
+
+    assert _own_sheet(sitting, begun) == [NOT_PRINTED]
+    sitting.lock()
+
+
+def test_a_recovery_sheet_of_a_vault_that_is_made_a_second_time_is_found(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock_ben()
+    created = _own_sheet(sitting, lambda slot, _key: Pending(CREATED, detail={"recovery": sha256_hex(slot.public)}))
+    assert created == [NOT_PRINTED]
+    sitting.lock()
+
+
+def test_a_recovery_sheet_that_nobody_issued_vouches_for_nobody(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock_ben()
+    with insider.database(clinic, insider.key_of(sitting)) as connection:
+        connection.execute("UPDATE audit_event SET action = 'x' WHERE action = 'staff.enrolled' AND seq > 5")
+    header = sitting._vault.header
+
+    def enrolled(_slot: RecoverySlot, key: EllipticCurvePrivateKey) -> Pending:
+        opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(key, data))
+        detail = enrolment_detail(header.vault_id, header.people[BEN.staff_id], opener)
+        return Pending(ENROLLED, "staff", BEN.staff_id, detail=detail)
+
+    assert "No signed enrolment was found for the certificate of Ben Okafor." in _own_sheet(sitting, enrolled)
+    sitting.lock()
 
 
 def test_a_header_ahead_with_strangers_and_without_a_fitting_previous_copy_is_refused(clinic: Clinic) -> None:
