@@ -142,12 +142,30 @@ class Sitting:
             )
         with self.read() as session:
             chain = (issuer_of(session, mine), authority.root_pem)
+        self._require_in_term(mine, chain[0])
         signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))
         del opened
         try:
             yield signer
         finally:
             signer.drop()
+
+    def _require_in_term(self, mine: str, issuing: str) -> None:
+        """A signature after the end of a certificate is one that nobody outside could hold true."""
+        now, zone = self._vault.clock.now(), self._vault.clock.local().tzinfo
+        end, issuing_end = load(mine).not_valid_after_utc, load(issuing).not_valid_after_utc
+        if now > end:
+            raise UserError(
+                f"Your certificate ended on {in_words(end.astimezone(zone).date())}, so it signs nothing.",
+                "Ask an administrator to renew it (Settings, Staff, Renew certificate), then sign again.",
+            )
+        if now > issuing_end:
+            raise UserError(
+                f"The clinic's issuing certificate ended on {in_words(issuing_end.astimezone(zone).date())}, "
+                "so what it vouches for signs nothing.",
+                "Recover access with the recovery sheet and the root key file: that makes a new one. Then an "
+                "administrator renews everybody's certificate (Settings, Staff, Renew certificate).",
+            )
 
     @property
     def provisional(self) -> bool:
