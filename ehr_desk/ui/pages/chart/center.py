@@ -57,6 +57,15 @@ class Center(QStackedWidget):
         self.chart = chart
         self._stale = set(self._tabs)
 
+    def chart_again(self, chart: Chart, topics: frozenset[str]) -> None:
+        """The chart was read again after a change of these topics.
+
+        Marked only now: a tab looked at while the chart was being read would use up its mark on the old one.
+        """
+        self.chart = chart
+        self.outdated(topics)
+        self.refresh()
+
     def outdated(self, topics: frozenset[str]) -> None:
         """These topics changed: tabs that show them read again when they are next seen."""
         self._stale |= {tab for tab, made in self._tabs.items() if topics & made.topics}

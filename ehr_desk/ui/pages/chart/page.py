@@ -181,13 +181,13 @@ class ChartPage(QWidget):
         """Something was written: read the chart again where it concerns it."""
         if not self._shown() or not change.concerns(self._wanted, *_SHOWN):
             return
-        self.center.outdated(change.topics)
         if DRAFTS in change.topics:
             self._look_after_draft()
         if change.topics & {ENTRIES, CLIENTS, DOCUMENTS}:
-            self._reload(entry_again=ENTRIES in change.topics)
+            self._reload(change.topics)
         else:
             self.center.refresh()
+            self.center.outdated(change.topics)
             self._read_attention()
 
     def flush(self) -> None:
@@ -223,9 +223,9 @@ class ChartPage(QWidget):
         self._opened(chart)
         return True
 
-    def _reload(self, *, entry_again: bool) -> None:
+    def _reload(self, topics: frozenset[str]) -> None:
         client_id, desk = self._wanted, self.shell.desk
-        entry_id = self.entry.entry_id if self.entry is not None and entry_again else ""
+        entry_id = self.entry.entry_id if self.entry is not None and ENTRIES in topics else ""
 
         def job() -> tuple[Chart, OpenEntry | None]:
             return desk.charts.reload(client_id), desk.charts.entry(entry_id) if entry_id else None
@@ -234,11 +234,10 @@ class ChartPage(QWidget):
             chart, entry = found
             if self._shown() != client_id:
                 return
-            self.center.chart = chart
+            self.center.chart_again(chart, topics)
             self._show_head(chart)
             if entry is not None and self.entry is not None and self.entry.entry_id == entry_id:
                 self.center.read(entry, shown=self.center.currentWidget() is self.entry)
-            self.center.refresh()
             self._read_attention()
 
         self.shell.runner.submit_read(job, context=self, on_ok=show, on_error=self._failed)

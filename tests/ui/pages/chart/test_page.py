@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,10 +15,12 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
-from ehr_desk.ui.pages.base import ENTRIES, Changed
+from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed
 from ehr_desk.ui.pages.chart import presenter
 from ehr_desk.ui.pages.chart.medications_tab import MedicationsTab
 from ehr_desk.ui.pages.chart.timeline_tab import TimelineTab
+from ehr_desk.ui.pages.record.tab import ChartTab
+from ehr_desk.ui.runner import Job, OnError, OnOk, SyncRunner
 from ehr_desk.ui.theme import Theme
 from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
@@ -277,3 +281,53 @@ def test_the_new_note_menu_offers_what_the_role_may_write(window: PageWindow, cl
     assert "new.addendum" not in offered
     assert "new.group_note" not in offered
     menu.deleteLater()
+
+
+class HeldReads(SyncRunner):
+    """Does everything at once, except that queries wait while ``held``, as behind a busy reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = False
+        self._waiting: list[Callable[[], None]] = []
+
+    def submit_read(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        read = partial(super().submit_read, job, context=context, on_ok=on_ok, on_error=on_error)
+        if self.held:
+            self._waiting.append(read)
+        else:
+            read()
+
+    def release(self) -> None:
+        self.held = False
+        for read in self._waiting:
+            read()
+        self._waiting.clear()
+
+
+@pytest.mark.parametrize("tab", presenter.TAB_IDS)
+def test_a_tab_looked_at_while_the_chart_is_read_again_shows_the_new_chart(
+    desk: Desk, client: ClientRow, theme: Theme, qtbot: QtBot, tab: str
+) -> None:
+    runner = HeldReads()
+    window = PageWindow(desk, theme, runner)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_chart(client.id, tab)
+    center = window.page.chart.center
+    shown = center.currentWidget()
+    assert isinstance(shown, ChartTab)
+    before = shown.chart
+    center.show_tab("notes" if tab == "timeline" else "timeline")
+    write(desk, "absence", client)
+    runner.held = True
+    window.changed(Changed.of(ENTRIES, DRAFTS, clients=[client.id]))
+    center.show_tab(tab)
+    center.show_tab("notes" if tab == "timeline" else "timeline")
+    runner.release()
+    center.show_tab(tab)
+    assert center.currentWidget() is shown
+    assert center.chart is not before
+    assert shown.topics.isdisjoint({ENTRIES, DRAFTS}) or shown.chart is center.chart
