@@ -186,8 +186,8 @@ class ChartPage(QWidget):
         if change.topics & {ENTRIES, CLIENTS, DOCUMENTS}:
             self._reload(change.topics)
         else:
-            self.center.refresh()
             self.center.outdated(change.topics)
+            self.center.refresh()
             self._read_attention()
 
     def flush(self) -> None:
