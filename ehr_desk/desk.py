@@ -32,6 +32,8 @@ from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.chart.sealed.check import check_sealed
+from ehr_desk.chart.sealed.service import SealedService
 from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.staff.gate import Gate
@@ -84,6 +86,7 @@ class Desk:
         )
         self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
         self.ordering = OrderingService(sitting, self.me, author, OrderMaker(paper), clock, ids)
+        self.sealed = SealedService(sitting, self.me, clock, ids, FormLibrary.load(forms_dir() / "sealed"))
         self.sessions = SessionService(sitting, self.me, clock, ids)
         self.program = ProgramService(sitting, self.me, self.heart.fold_by_name, clock, ids)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
@@ -99,7 +102,9 @@ class Desk:
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
-        return check_all(self.sitting, self.heart, also=(check_ledger, check_ordered, check_clinic, check_schedule))
+        return check_all(
+            self.sitting, self.heart, also=(check_ledger, check_ordered, check_clinic, check_schedule, check_sealed)
+        )
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""

@@ -17,6 +17,7 @@ from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.restore import Restored, restore_backup
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.tables import APPEND_ONLY
 
 
@@ -34,7 +35,7 @@ def check_copy(copy: BackupCopy) -> list[str]:
 
 def protected_tables() -> tuple[str, ...]:
     """The append-only tables of vault and chart."""
-    return (*APPEND_ONLY, *ChartSchema().triggers)
+    return (*APPEND_ONLY, *SEALED_APPEND_ONLY, *ChartSchema().triggers)
 
 
 def restore_record(

@@ -135,6 +135,7 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
     from ehr_desk.vault.engine import NAME, open_engine
     from ehr_desk.vault.meta import Meta, write_meta
     from ehr_desk.vault.register import add_certificate, add_list
+    from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
     from ehr_desk.vault.sittings import new_sitting
     from ehr_desk.vault.storage_faults import storage_faults
     from ehr_desk.vault.tables import APPEND_ONLY, METADATA
@@ -146,7 +147,7 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
     try:
         with storage_faults(), engine.execution_options(write=True).begin() as connection:
             METADATA.create_all(connection)
-            create_triggers(connection, APPEND_ONLY)
+            create_triggers(connection, (*APPEND_ONLY, *SEALED_APPEND_ONLY))
             root = add_certificate(connection, header.authority.root_pem, "root", "", now, by)
             issuing = add_certificate(connection, header.authority.issuing_pem, "issuing", "", now, by)
             add_certificate(connection, new.administrator.certificate_pem, "person", by, now, by)

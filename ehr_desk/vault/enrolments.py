@@ -37,6 +37,7 @@ class Enrolments:
         self._trust = trust
         self._trusted = trusted
         self._administrators: set[str] = set()
+        self.were_administrators: set[str] = set()
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
         )
@@ -61,6 +62,7 @@ class Enrolments:
                 self.certificates[str(event.detail["certificate"])] = event.entity_id
             change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
             change(event.entity_id)
+            self.were_administrators |= self._administrators
 
     def _signed(self, detail: dict[str, Any], covered: bytes) -> bool:
         signature = unb64(detail["signature"])

@@ -27,6 +27,7 @@ from ehr_desk.vault.migrating import backup_before, migrate, require_known
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
+from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
@@ -50,7 +51,7 @@ class Opening:
     @property
     def protected(self) -> tuple[str, ...]:
         """The append-only tables of vault and chart."""
-        return (*APPEND_ONLY, *(self.schema.triggers if self.schema else ()))
+        return (*APPEND_ONLY, *SEALED_APPEND_ONLY, *(self.schema.triggers if self.schema else ()))
 
 
 def open_vault(opening: Opening) -> OpenVault:

@@ -1,0 +1,235 @@
+"""Sealed notes: who reads them, who does not, and what is left of them where the record's own key is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sealed.rows import SealedDraft
+from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.desk import Desk, unlock
+from ehr_desk.forms import FormLibrary
+from ehr_desk.vault import KdfLimits, SittingClosed
+from ehr_desk.vault.cipher import cipher_module
+from tests.support.clinic import TestClinic, add_client, passphrase_of
+
+MARKER = "the kite over the frozen lake"
+DRAFTED = "an unfinished thought of hers"
+NEW = "five entirely invented new words"
+
+
+@dataclass
+class Office:
+    clinic: TestClinic
+    client: ClientRow
+    desks: list[Desk] = field(default_factory=list)
+
+    def sit(self, role: str, words: str = "") -> Desk:
+        for desk in self.desks:
+            desk.lock()
+        self.clinic.clock.advance(timedelta(hours=1))
+        at = self.clinic
+        person = at.staff_ids[role], words or passphrase_of(role)
+        desk = unlock(at.folder, *person, clock=at.clock, ids=at.ids, kdf=at.kdf)
+        self.desks = [desk]
+        return desk
+
+    def write(self, words: str = MARKER) -> str:
+        """Dana writes a psychotherapy note and signs it."""
+        desk = self.sit("therapist")
+        opened = desk.sealed.open(passphrase_of("therapist"))
+        draft = desk.sealed.start(opened, "psychotherapy_note", self.client.id)
+        draft = desk.sealed.save(opened, draft, {**draft.answers, "conversation": words})
+        return desk.sealed.sign(opened, draft, passphrase_of("therapist"))
+
+
+@pytest.fixture
+def office(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Office]:
+    clinic = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    desk.lock()
+    made = Office(clinic, client)
+    yield made
+    for desk in made.desks:
+        desk.lock()
+
+
+def reads(desk: Desk, note: str, words: str) -> str:
+    opened = desk.sealed.open(words)
+    found = desk.sealed.read(opened, note)
+    return str(found.answers["conversation"])
+
+
+def test_the_author_writes_and_reads_and_a_colleague_learns_that_a_session_took_place(office: Office) -> None:
+    note = office.write()
+    dana = office.sit("therapist")
+    assert reads(dana, note, passphrase_of("therapist")) == MARKER
+    assert [line.title for line in dana.sealed.shelf(office.client.id).lines] == ["Psychotherapy note"]
+    assert dana.check().sound, dana.check().sentences()
+    sam = office.sit("supervisor")
+    (line,) = sam.sealed.shelf(office.client.id).lines
+    assert (line.title, line.author_name) == ("", "Dana Whitlock, LPCC-S")
+    with pytest.raises(Refused, match="sealed by its author"):
+        reads(sam, note, passphrase_of("supervisor"))
+    assert sam.check().sound
+    assert sam.charts.open(office.client.id).entry_count == 0
+
+
+def test_a_grant_lets_read_and_its_end_lets_read_no_more(office: Office) -> None:
+    note, dana_words = office.write(), passphrase_of("therapist")
+    dana, sam_id = office.sit("therapist"), office.clinic.staff_ids["supervisor"]
+    dana.sealed.grant(dana_words, sam_id)
+    assert dana.sealed.shelf(office.client.id).readers == (sam_id,)
+    assert reads(office.sit("supervisor"), note, passphrase_of("supervisor")) == MARKER
+    dana = office.sit("therapist")
+    before = dana.sealed.open(dana_words).own
+    dana.sealed.withdraw(dana_words, sam_id)
+    assert dana.sealed.shelf(office.client.id).readers == ()
+    assert dana.sealed.open(dana_words).own != before, "later notes go where they never had a key"
+    later = office.write("written later")
+    sam = office.sit("supervisor")
+    for one in (note, later):
+        with pytest.raises(Refused):
+            reads(sam, one, passphrase_of("supervisor"))
+    dana = office.sit("therapist")
+    assert [reads(dana, one, dana_words) for one in (note, later)] == [MARKER, "written later"]
+    assert dana.check().sound
+
+
+def test_a_passphrase_that_an_administrator_gives_opens_no_sealed_note(office: Office) -> None:
+    note = office.write()
+    admin = office.sit("administrator")
+    admin.staff.grant(office.clinic.staff_ids["therapist"], NEW, own_passphrase=passphrase_of("administrator"))
+    dana = office.sit("therapist", NEW)
+    own = "another passphrase of Dana's own"
+    dana.sitting.change_passphrase(NEW, own)
+    with pytest.raises(Refused):
+        reads(dana, note, own)
+    assert dana.check().sound
+
+
+def test_the_custodians_sheet_gives_them_back_and_the_author_is_shown_that(office: Office) -> None:
+    note, admin_words = office.write(), passphrase_of("administrator")
+    admin = office.sit("administrator")
+    code = admin.sealed.make_custodian(admin_words)
+    office.write("a second one")  # the author's next opening wraps what was there before
+    admin, dana_id = office.sit("administrator"), office.clinic.staff_ids["therapist"]
+    admin.staff.grant(dana_id, NEW, own_passphrase=admin_words)
+    with pytest.raises(UserError, match="opens no sealed notes"):
+        admin.sealed.use_custodian(admin_words, "0" * 32, dana_id, dana_id)
+    assert admin.sealed.use_custodian(admin_words, code, dana_id, dana_id) == 1
+    dana = office.sit("therapist", NEW)
+    own = "another passphrase of Dana's own"
+    dana.sitting.change_passphrase(NEW, own)
+    assert reads(dana, note, own) == MARKER
+    ((_, reader),) = dana.sealed.shelf(office.client.id).custodian_used
+    assert reader == "Dana Whitlock, LPCC-S"
+
+
+@pytest.mark.parametrize("sheet", [True, False])
+def test_notes_of_an_author_who_left_need_the_custodians_sheet(office: Office, sheet: bool) -> None:
+    admin_words, dana_id = passphrase_of("administrator"), office.clinic.staff_ids["therapist"]
+    code = office.sit("administrator").sealed.make_custodian(admin_words) if sheet else "0" * 32
+    note = office.write()
+    admin, sam_id = office.sit("administrator"), office.clinic.staff_ids["supervisor"]
+    admin.staff.retire(dana_id, "left the clinic", own_passphrase=admin_words)
+    if not sheet:
+        with pytest.raises(UserError, match="opens no sealed notes"):
+            admin.sealed.use_custodian(admin_words, code, dana_id, sam_id)
+        return
+    admin.sealed.use_custodian(admin_words, code, dana_id, sam_id)
+    sam = office.sit("supervisor")
+    assert reads(sam, note, passphrase_of("supervisor")) == MARKER
+    assert sam.check().sound
+
+
+def test_whoever_knows_the_records_key_finds_neither_note_nor_draft(office: Office, tmp_path: Path) -> None:
+    office.write()
+    desk = office.sit("therapist")
+    opened = desk.sealed.open(passphrase_of("therapist"))
+    draft = desk.sealed.start(opened, "sud_counseling_note", office.client.id)
+    desk.sealed.save(opened, draft, {**draft.answers, "conversation": DRAFTED})
+    assert desk.sealed.draft(opened, draft.id).answers["conversation"] == DRAFTED
+    key = desk.sitting._vault.keys.database
+    desk.backups.make()
+    desk.lock()
+    plain = tmp_path / "plain.db"
+    connection = cipher_module().connect(str(office.clinic.folder / "vault.db"), isolation_level=None)
+    connection.set_key(f"x'{key.hex()}'".encode())
+    connection.execute("ATTACH DATABASE ? AS plain KEY ''", (str(plain),))
+    connection.execute("SELECT sqlcipher_export('plain')")
+    connection.close()
+    opened_bytes = plain.read_bytes()
+    assert b"Demo" in opened_bytes, "the record itself is open to that key"
+    for words in (MARKER, DRAFTED, "kite", "unfinished thought"):
+        assert words.encode() not in opened_bytes
+        for file in office.clinic.folder.rglob("*"):
+            assert not file.is_file() or words.encode() not in file.read_bytes()
+
+
+def test_a_sealed_note_that_is_changed_removed_or_moved_is_found_without_its_key(office: Office) -> None:
+    note = office.write()
+    for change in (
+        "UPDATE sealed_note SET sealed = zeroblob(40)",
+        "UPDATE sealed_note SET client_id = 'somebody else'",
+        "UPDATE sealed_note SET signed_by = 'nobody'",
+        "DELETE FROM sealed_note",
+    ):
+        desk = office.sit("supervisor")
+        with desk.sitting.write() as unit:
+            rows = unit.session.execute(text("SELECT * FROM sealed_note")).mappings().all()
+            for trigger in unit.session.scalars(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sealed_note'")
+            ).all():
+                unit.session.execute(text(f'DROP TRIGGER "{trigger}"'))
+            unit.session.execute(text(change))
+        found = desk.check()
+        assert any("sealed note" in sentence for sentence in found.sentences()), change
+        with desk.sitting.write() as unit:
+            unit.session.execute(text("DELETE FROM sealed_note"))
+            for row in rows:
+                names = ", ".join(row.keys())
+                values = ", ".join(f":{name}" for name in row)
+                unit.session.execute(text(f"INSERT INTO sealed_note ({names}) VALUES ({values})"), dict(row))  # noqa: S608
+    assert reads(office.sit("therapist"), note, passphrase_of("therapist")) == MARKER
+
+
+def test_an_opened_compartment_is_closed_with_the_desk(office: Office) -> None:
+    desk = office.sit("therapist")
+    opened = desk.sealed.open(passphrase_of("therapist"))
+    desk.lock()
+    with pytest.raises(SittingClosed):
+        opened.unseal("any", b"", [])
+
+
+def test_an_administrator_writes_none_and_what_is_missing_is_said(office: Office) -> None:
+    admin = office.sit("administrator")
+    with pytest.raises(Refused):
+        admin.sealed.open(passphrase_of("administrator"))
+    desk = office.sit("therapist")
+    opened = desk.sealed.open(passphrase_of("therapist"))
+    draft: SealedDraft = desk.sealed.start(opened, "psychotherapy_note", office.client.id)
+    with pytest.raises(UserError):
+        desk.sealed.sign(opened, draft, passphrase_of("therapist"))
+    desk.sealed.discard(draft.id)
+    assert desk.sealed.shelf(office.client.id).drafts == ()
+
+
+def test_what_the_law_keeps_out_of_such_notes_has_no_field_there() -> None:
+    forms = FormLibrary.load(forms_dir() / "sealed").all()
+    assert {form.id for form in forms} == {"psychotherapy_note", "sud_counseling_note"}
+    for form in forms:
+        assert form.sealed
+        assert (form.states, form.scores, form.paper) == ((), (), "")
+        assert [item.id for item in form.items] == ["held_on", "conversation", "analysis"]
+        assert {item.type for item in form.items} == {"date", "note"}
+    ordinary = FormLibrary.load(forms_dir())
+    assert not any(form.sealed for form in ordinary.all()), "no other editor offers them"
