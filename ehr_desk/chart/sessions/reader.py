@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
-from ehr_desk.chart.sessions.tables import ClosedDay, PlannedAttendee, PlannedSession, WeeklyPlace, WeeklySession
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.tables import (
+    AttendanceTable,
+    ClosedDay,
+    PlannedAttendee,
+    PlannedSession,
+    WeeklyPlace,
+    WeeklySession,
+)
 from ehr_desk.common.errors import OurError
 
 
@@ -39,6 +47,21 @@ def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSe
     query = select(PlannedSession).where(PlannedSession.id.in_(wanted), PlannedSession.cancelled.is_(False))
     found = _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
     return {entry: row for row in found for entry in row.makes_up.values() if entry in entry_ids}
+
+
+def attended_between(session: Session, first: date, last: date) -> dict[str, list[AttendanceRow]]:
+    """Everybody's attendance from one day to another, both included, by client and in order; with one query."""
+    table = AttendanceTable.__table__
+    names = [each.name for each in fields(AttendanceRow)]
+    query = (
+        select(table.c.client_id, *(table.c[name] for name in names))
+        .where(table.c.on >= first, table.c.on <= last)
+        .order_by(table.c.client_id, table.c.ordinal)
+    )
+    found: dict[str, list[AttendanceRow]] = {}
+    for client_id, *values in session.execute(query):
+        found.setdefault(client_id, []).append(AttendanceRow(**dict(zip(names, values, strict=True))))
+    return found
 
 
 def weekly(session: Session, slot_id: str = "") -> list[WeeklyRow]:

@@ -24,6 +24,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import alerts, attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
+from ehr_desk.chart.tasks.recent import RecentAttendance, RecentState
 from ehr_desk.chart.tasks.rows import (
     LEVELS,
     Alert,
@@ -42,6 +43,8 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
 
+_AROUND = timedelta(days=14)
+"""Last week and a missed session's week both lie within."""
 _BACK = {0: 3, 6: 2}
 """Days from Monday and from Sunday back to the weekday before; one from every other day."""
 
@@ -184,7 +187,7 @@ class TaskService:
         self._gate.require("read charts")
         with self._sitting.read() as session:
             weeks = read_weeks(session, day)
-            found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session)]
+            found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session, day)]
         return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
 
     def _emergencies(self, session: Session, client_id: str) -> list[Attention]:
@@ -209,12 +212,15 @@ class TaskService:
         with self._sitting.read() as session:
             return self._expected([one for one in self._charts(session) if one.client.id in client_ids], last)
 
-    def _charts(self, session: Session) -> list[_Chart]:
-        """The charts open to me, by family name; their rows are read when first asked for."""
+    def _charts(self, session: Session, day: date | None = None) -> list[_Chart]:
+        """The charts open to me, by family name; their rows are read when first asked for. Of attendance there is what
+        is two weeks around ``day`` (today)."""
+        around = day or self._clock.today()
+        recent = RecentAttendance(session, around - _AROUND, around + _AROUND)
         open_to_me = self._gate.visible(session)
         clients = [one for one in all_clients(session) if open_to_me is None or one.id in open_to_me]
         states = StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
-        return [_Chart(client, states.of(client.id)) for client in clients]
+        return [_Chart(client, RecentState(states.of(client.id), client.id, recent)) for client in clients]
 
     def _lines(self, charts: Sequence[_Chart], everything: _Everything, drafts: Sequence[DraftRow]) -> list[OnMyList]:
         today = self._clock.today()
