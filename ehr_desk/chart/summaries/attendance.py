@@ -97,8 +97,21 @@ def by_service(scope: Scope) -> list[Sentence]:
 
 
 def missed(scope: Scope) -> list[Sentence]:
-    """What was missed and why; nothing where nothing was."""
-    rows = attendance_of(scope).missed
+    """What was missed and why, sessions first; nothing where nothing was."""
+    found = attendance_of(scope)
+    return [*_missed_sessions(found.missed), *_missed_parts(found.attended)]
+
+
+def _missed_parts(attended: Sequence[AttendanceRow]) -> list[Sentence]:
+    short = [row for row in attended if row.minutes < _scheduled(row)]
+    if not short:
+        return []
+    lost = hours_words(sum(_scheduled(row) - row.minutes for row in short))
+    text = f"Coming late or leaving early cost {lost} of {counted(len(short), 'attended session')}."
+    return [Sentence(text, sources(row.entry_id for row in short))]
+
+
+def _missed_sessions(rows: Sequence[AttendanceRow]) -> list[Sentence]:
     if not rows:
         return []
     excused = [row for row in rows if row.status == "excused"]

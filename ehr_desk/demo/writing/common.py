@@ -155,5 +155,5 @@ AMOUNTS = {
     "stimulant use and attention deficit": ("Smoked twice", "One quarter gram", "Smoked once"),
     "cocaine use and depression": ("Half a gram", "Two lines", "One gram over the evening"),
     "cannabis use and anxiety": ("One joint", "Vaped in the evening", "Two puffs"),
-    "sedative use and panic": ("One extra tablet", "Half a tablet extra", "Two extra tablets"),
+    "sedative use and panic": ("One more than prescribed", "Half of one more", "Two more than prescribed"),
 }

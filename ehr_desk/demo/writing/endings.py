@@ -44,7 +44,7 @@ def aftercare_plan(course: Course, act: Act, started: Answers) -> Answers:
         "mutual_help": [
             {
                 "_id": f"b{course.number:03x}",
-                "mutual_help_group": voice.say(("Home group", "Evening group", "Morning meeting"), slots),
+                "mutual_help_group": voice.say(("Home group", "Step group", "Open meeting"), slots),
                 "mutual_help_when": voice.say(("Tuesdays 19:00", "Thursdays 18:30", "Saturdays 9:00"), slots),
                 "mutual_help_place": "Community hall, Ferry Street",
             }
@@ -129,7 +129,7 @@ def discharge_summary(course: Course, act: Act, started: Answers) -> Answers:
             "discharge_reason": "Transferred to another treatment program or facility",
             "discharge_reason_detail": f"Moves to {story.helper}'s town and goes on there at the same level; her "
             "own decision.",
-            "disposition": "Home, with outpatient care",
+            "disposition": "Another program at the same level",
             "disposition_detail": "Harbor Street Intensive Outpatient Program, in the new town",
             "handoff_on": (on - timedelta(days=1)).isoformat(),
         }

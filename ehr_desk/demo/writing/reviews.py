@@ -95,7 +95,7 @@ STAY = {
         "higher level.",
         "Improving, with {strain} ahead; three groups a week keep the gains. Step down is planned when the target "
         "holds for four weeks.",
-        "Fewer hours were tried for one week in thought only: {trigger} would meet no one. This level is the least "
+        "Fewer hours were weighed together: {trigger} would then be met without support. This level is the least "
         "that works now.",
     ),
     "worse": (

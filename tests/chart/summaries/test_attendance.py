@@ -61,7 +61,8 @@ def test_time_lost_by_leaving_early_is_missed_time_but_no_missed_session() -> No
     left = session(date(2026, 9, 3), "e1", 120, status="left early")
     record = Record({"episodes": [episode()], "attendance": [replace_planned(left, 180)]})
     assert attendance.hours(scope(record)) == ("2 h", "3 h", "1 h")
-    assert attendance.missed(scope(record)) == []
+    told = [sentence.text for sentence in attendance.missed(scope(record))]
+    assert told == ["Coming late or leaving early cost 1 h of 1 attended session."]
 
 
 def replace_planned(row, planned: int):  # type: ignore[no-untyped-def]
