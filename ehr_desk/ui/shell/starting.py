@@ -16,6 +16,7 @@ def draft_for(
     """The draft of this form for this client and session; a new one where there is none."""
     if session_id:
         for draft in drafts.mine():
-            if (draft.form_id, draft.client_id, draft.session_id) == (form_id, client_id, session_id):
+            same = (draft.form_id, draft.client_id, draft.session_id) == (form_id, client_id, session_id)
+            if same and draft.kind == "original":
                 return draft
     return drafts.start(form_id, client_id=client_id, session_id=session_id, attendees=attendees)

@@ -60,11 +60,20 @@ class GroupPane(DraftPane):
             )
         )
         self._marks: dict[str, Mark] = {}
+        if self.amending:
+            # What was written about each client stays as it is signed; only the shared text is open.
+            for row in self.grid.rows:
+                row.set_read_only(True)
         self.grid.mark_asked.connect(self.show_pair)
-        self.grid.fold_session(self.grid.session_complete())
+        self.grid.fold_session(self.grid.session_complete() and not self.amending)
         self.saved()
 
     # What the draft's flow asks for -------------------------------------------------------------------------------
+
+    @property
+    def amending(self) -> bool:
+        """Whether this is a new version of the text that signed notes share."""
+        return bool(self.opened.draft.amended)
 
     def answers(self) -> dict[str, Any]:
         """The draft's answers: what is written once, and each attendee's part."""
@@ -110,7 +119,7 @@ class GroupPane(DraftPane):
     def everybody_present(self) -> None:
         """Mark those present whose attendance is not said yet."""
         item, value = presenter.present_value(self.opened.form)
-        if not item:
+        if not item or self.amending:
             return
         for row in self.grid.rows:
             answers = row.answers()
@@ -153,10 +162,15 @@ class GroupPane(DraftPane):
             theme, "Mark everyone present", self.everybody_present, icon="checks", object_name="group.present"
         )
         who = button(theme, "Who attended…", self.attendees_asked.emit, icon="users", object_name="group.attendees")
+        if self.amending:
+            title = f"Session text, amended in {len(self.opened.attendees)} charts"
+            return DraftFrame(theme, "group", title, self.grid, sign_word=self._sign_word())
         return DraftFrame(
             theme, "group", self.opened.form.title, self.grid, sign_word=self._sign_word(), acts=[who, present]
         )
 
     def _sign_word(self) -> str:
         number = len(self.opened.attendees)
+        if self.amending:
+            return f"Sign {number} new versions…"
         return f"Sign {number} notes…" if number > 1 else "Sign note…"

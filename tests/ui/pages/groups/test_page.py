@@ -15,6 +15,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
+from ehr_desk.ui.pages.groups.marks import PairDialog
 from ehr_desk.ui.pages.groups.page import GroupsPage
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
@@ -255,3 +256,60 @@ def test_a_message_keeps_its_distance_from_what_is_below(sit_at: SitAt, qtbot: Q
     assert page.bar.mapTo(page.side, page.bar.rect().topLeft()).x() >= 12
     page.bar.clear()
     qtbot.waitUntil(lambda: below.geometry().top() == alone)
+
+
+def test_the_session_text_of_signed_notes_is_opened_again_with_every_row_as_signed(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    fill(pane)
+    for row in pane.grid.rows:
+        row.set_answers({"attended": "no-show", "absence_note": f"No call {row.attendee.name[:1]}."})
+    pane.flush()
+    pane.save_now()
+    entries = view.desk.signing.sign([pane.draft_id], passphrase_of("therapist")).entry_ids
+    draft = view.desk.shared_text.start(entries[0], reason="The lesson was another one.")
+    view.open_draft(draft.id)
+    again = groups(view).pane
+    assert again is not None
+    assert again.draft_id == draft.id
+    assert again.go.text() == "Sign 2 new versions…"
+    assert not again.grid.session_folded
+    again.everybody_present()
+    assert {row.answers()["attended"] for row in again.grid.rows} == {"no-show"}
+    again.grid.session.set_item("topic", "Lesson 5")
+    again.flush()
+    again.sign()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None, [one.text for one in again.bar.messages()]
+    QTest.keyClicks(dialog.passphrase.line, passphrase_of("therapist"))
+    dialog.try_go()
+    for client in view.desk.clients.all():
+        entry = view.desk.charts.last(client.id, "group_note")
+        assert entry is not None
+        assert entry.content.body["answers"]["topic"] == "Lesson 5"
+        assert len(entry.view.versions) == 2
+
+
+def test_identical_responses_are_signed_once_a_reason_is_given(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane = note(view)
+    fill(pane)
+    alvarez = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
+    objective = view.desk.charts.state(alvarez.id)["objectives"][0].objective_id
+    same = {**GROUP_CLIENTS[0], "response": "Said the same as the partner in the pair exercise."}
+    for row in pane.grid.rows:
+        row.set_answers({**same, "objectives_served": []})
+    served = [{"objective_id": objective, "progress": "some", "evidence": ""}]
+    pane.grid.row(alvarez.id).set_answers({**same, "objectives_served": served})
+    pane.grid.changed.emit()
+    pane.sign()
+    asked = pane.findChild(ReasonDialog)
+    assert asked is not None, [one.text for one in pane.bar.messages()]
+    assert view.findChild(SignDialog) is None
+    asked.reason.set_text("They worked as a pair.")
+    asked.try_go()
+    assert view.findChild(SignDialog) is not None
+    view.findChild(SignDialog).reject()
+    assert set(view.desk.drafts.one(pane.draft_id).confirmed.values()) == {"They worked as a pair."}
+    pane.show_pair(alvarez.id)
+    assert pane.findChild(PairDialog) is not None
