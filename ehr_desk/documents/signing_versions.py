@@ -8,7 +8,6 @@ for the wrong eyes is not handed on.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,21 +16,17 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.documents.days import day
 from ehr_desk.documents.model import Callout, sentences
 
 PREDECESSOR = "predecessor.pdf"
-_CLINICAL = frozenset({"correction", "amendment_at_client_request"})
-_NOT_CLINICAL = re.compile(
-    r"\b(privacy|private|confidential|sealed|redact\w*|wrong (client|person|chart|record)|mixed up|someone else)", re.I
-)
-"""Reasons after which the earlier version must not travel along. Told from the words: better one too few attached."""
 
 
 def carries(body: Mapping[str, Any]) -> bool:
-    """Whether the predecessor comes along: the content was changed for a clinical reason."""
-    return body.get("kind") in _CLINICAL and not _NOT_CLINICAL.search(str(body.get("reason", "")))
+    """Whether the predecessor comes along: its author said that the content was changed for a clinical reason."""
+    return body.get("ground") == CLINICAL
 
 
 def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:

@@ -49,11 +49,13 @@ class BodyParts:
     """The same in every chart that one group note went to; tells nothing of the others."""
     confirmed: Sequence[Mapping[str, str]] = ()
     """What the author confirmed before signing, with the reasons."""
+    ground: str = ""
+    """Of a correction: decides whether the paper that it replaces travels along (``grounds``)."""
 
 
 def build(parts: BodyParts) -> dict[str, Any]:
     """The body as plain JSON, ready for RFC 8785."""
-    apart = {"group": parts.group, "confirmed": [dict(one) for one in parts.confirmed]}
+    apart = {"group": parts.group, "confirmed": [dict(one) for one in parts.confirmed], "ground": parts.ground}
     return {
         **{name: value for name, value in apart.items() if value},
         "format": FORMAT,

@@ -13,6 +13,8 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.prefill import fill, refill
@@ -80,12 +82,15 @@ class DraftService:
             unit.session.flush()
             return row_of(draft, form)
 
-    def start_amendment(self, entry_id: str, kind: str, *, reason: str = "") -> DraftRow:
+    def start_amendment(self, entry_id: str, kind: str, *, reason: str = "", ground: str = CLINICAL) -> DraftRow:
         """Start the draft of an amendment: addendum, entered_in_error, correction, amendment_at_client_request.
 
-        A correction reopens the entry's own form with its answers. Nobody but the author or a supervisor marks an
-        entry as entered in error.
+        A correction reopens the entry's own form with its answers; its ``ground`` (``grounds.GROUNDS``) says whether
+        the paper that it replaces travels along. Nobody but the author or a supervisor marks an entry as entered in
+        error.
         """
+        if ground not in GROUNDS:
+            raise ValueError(ground)
         with self._gate.noting("amend entries", entry=entry_id), self._sitting.write() as unit:
             found = view(unit.session, entry_id)
             self._gate.require_in(unit.session, "write entries", found.line.client_id)
@@ -110,6 +115,7 @@ class DraftService:
             definitions.keep(unit.session, form)
             draft = self._new(form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers)
             draft.kind, draft.amends, draft.reason = kind, entry_id, reason
+            draft.ground = ground if kind in CONTENT_KINDS else ""
             unit.session.add(draft)
             unit.session.flush()
             return row_of(draft, form)
@@ -219,6 +225,7 @@ class DraftService:
                     kind=draft.kind,
                     amends=draft.amends,
                     reason=draft.reason,
+                    ground=draft.ground,
                     attendees=list(draft.attendees),
                     answers=dict(draft.answers),
                     created_at=draft.created_at,
@@ -270,6 +277,7 @@ class DraftService:
             kind="original",
             amends="",
             reason="",
+            ground="",
             attendees=[],
             answers=dict(answers),
             created_at=now,
@@ -310,4 +318,5 @@ def row_of(draft: Draft, form: Form) -> DraftRow:
         carried=draft.carried,
         confirmed=draft.confirmed,
         amended=draft.amended,
+        ground=draft.ground,
     )

@@ -83,7 +83,8 @@ class DraftRow:
     """A draft as its author sees it. ``attendees`` are client ids where the form is written once for a session.
 
     ``confirmed``: reasons of the author by the key of a finding (see ``forms.Finding.confirm``). ``amended``: where the
-    shared text of a signed group note is amended, the entry in each client's chart.
+    shared text of a signed group note is amended, the entry in each client's chart. ``ground``: of a correction
+    (``grounds.GROUNDS``).
     """
 
     id: str
@@ -103,6 +104,7 @@ class DraftRow:
     carried: Mapping[str, Any]
     confirmed: Mapping[str, str] = field(default_factory=dict)
     amended: Mapping[str, str] = field(default_factory=dict)
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Prepared:
     """One entry ready for signing: for whom, with which findings, and what it will state, in words.
 
     ``digest`` stands for what was shown (answers and sentences): handed back when signing, nothing else is signed.
+    ``undoes`` says what falls away, where an entry is marked as entered in error.
     """
 
     draft_id: str
@@ -136,6 +139,7 @@ class Prepared:
     sentences: Sequence[str]
     needs_cosignature: bool
     digest: str
+    undoes: Sequence[str] = ()
 
     @property
     def complete(self) -> bool:

@@ -14,6 +14,7 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.drafts import row_of
+from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import to_row, versions_of, view
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
@@ -62,13 +63,13 @@ class SharedTextService:
                 return []
             return self._charts(session, line)
 
-    def start(self, entry_id: str, *, reason: str, kind: str = "correction") -> DraftRow:
+    def start(self, entry_id: str, *, reason: str, kind: str = "correction", ground: str = CLINICAL) -> DraftRow:
         """Reopen the shared text of a group note. What was written about each client stays as it is signed.
 
         Only its author may; raises ``UserError`` where one of the drafts for it is open already.
         """
-        if kind not in KINDS:
-            raise ValueError(kind)
+        if kind not in KINDS or ground not in GROUNDS:
+            raise ValueError(kind, ground)
         if not reason.strip():
             raise UserError("The reason is missing.", "Write why the text is changed; it is kept with every version.")
         with self._gate.noting("amend entries", entry=entry_id), self._sitting.write() as unit:
@@ -94,6 +95,7 @@ class SharedTextService:
                 kind=kind,
                 amends="",
                 reason=reason.strip(),
+                ground=ground,
                 attendees=[one.client_id for one in found],
                 answers={"shared": shared, "clients": clients},
                 created_at=now,

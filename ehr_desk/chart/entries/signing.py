@@ -182,6 +182,7 @@ class SigningService:
                 log=head_of(session),
                 group=_group(one, earlier),
                 confirmed=one.confirmed,
+                ground=one.draft.ground,
             )
         )
 

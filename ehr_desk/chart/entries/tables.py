@@ -202,6 +202,7 @@ class Draft(Base):
     kind: Mapped[str]
     amends: Mapped[str]
     reason: Mapped[str]
+    ground: Mapped[str]
     attendees: Mapped[list[str]]
     answers: Mapped[dict[str, Any]]
     created_at: Mapped[str]

@@ -8,12 +8,13 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.grounds import WRONG_CLIENT
 from ehr_desk.desk import Desk
-from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.dialogs.correction import CorrectionDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed
 from ehr_desk.ui.pages.chart import presenter
@@ -196,6 +197,11 @@ def test_an_entry_marked_as_entered_in_error_stays_readable_and_says_so(
     editor.sign()
     dialog = open_dialog(SignDialog)
     assert isinstance(dialog, SignDialog)
+    told = "\n".join(one.text() for one in dialog.findChildren(QLabel))
+    assert "Falls away: GAD-7: anxiety of" in told
+    assert "What is wrong: Written twice." in told
+    assert "Reason: Was filled in twice on one day." in told
+    assert "No longer counts:\n•  " in told
     dialog.sign_requested.emit(passphrase_of("therapist"))
     window.open_entry(entry_id)
     again = window.page.chart.entry
@@ -213,11 +219,18 @@ def test_a_correction_asks_for_kind_and_reason_and_keeps_the_first_version(
     entry = window.page.chart.entry
     assert entry is not None
     entry.correct()
-    dialog = open_dialog(ReasonDialog)
-    assert isinstance(dialog, ReasonDialog)
-    dialog.given.emit("Correction", "The end time was wrong.")
+    dialog = open_dialog(CorrectionDialog)
+    assert isinstance(dialog, CorrectionDialog)
+    dialog.kind.set_value("Correction")
+    dialog.reason.set_text("The end time was wrong.")
+    dialog.try_go()
+    assert window.page.chart.editor is None, "the ground is never guessed"
+    dialog.grounds.set_value("It was written for the wrong client")
+    dialog.try_go()
     editor = window.page.chart.editor
     assert editor is not None
+    (draft,) = [one for one in desk.drafts.mine() if one.amends == entry_id]
+    assert draft.ground == WRONG_CLIENT
     assert editor.opened.title == "Individual note (DAP): correction"
     editor.form.set_item("end_time", "10:45")
     editor.sign()
