@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from ehr_desk.chart.founding import create
+from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import OurError
@@ -18,7 +19,7 @@ from ehr_desk.demo.amending import add_to_last_note, enter_twice_and_mark, take_
 from ehr_desk.demo.calendar import WEEK, WEEKS, Calendar
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import BY_LOGIN, CLINIC, CORY, DANA, FIRST, ONA, SAM, STAFF
-from ehr_desk.demo.schedule import Act, acts, planned
+from ehr_desk.demo.schedule import FROM_PROGRAM, Act, acts, planned, weekly
 from ehr_desk.demo.stories import STORIES
 from ehr_desk.demo.voice import Voice
 from ehr_desk.demo.writing.intake import facts
@@ -147,10 +148,35 @@ class Builder:
                     course.client_id = desk.clients.add(facts(course, primary)).id
             new_ones = [act for act in self.acts if first <= act.day <= last and act.session not in self.session_ids]
             for one in planned(new_ones):
+                if one.at.date() > self.until.date() and one.service in FROM_PROGRAM:
+                    continue
                 new = NewSession(
                     one.at, one.minutes, one.service, one.title, self.staff_ids[one.staff], _ids(one.courses)
                 )
                 self.session_ids[one.key] = desk.sessions.plan_session(new).id
+        finally:
+            desk.lock()
+
+    def _plan_program(self, at: datetime) -> None:
+        """The weekly program from tomorrow on; the schedule of the coming weeks is made from it."""
+        if not self._move(at):
+            return
+        desk = self._sit(CORY.login)
+        try:
+            for one in weekly([course for course in self.courses if course.client_id], self.calendar):
+                new = NewWeekly(
+                    one.weekday,
+                    f"{one.at:%H:%M}",
+                    one.minutes,
+                    one.service,
+                    one.title,
+                    self.staff_ids[one.staff],
+                    _ids(one.courses),
+                    one.track,
+                    "In person",
+                    one.curriculum,
+                )
+                desk.program.add(new, self.until.date() + timedelta(days=1))
         finally:
             desk.lock()
 
@@ -230,6 +256,7 @@ class Builder:
         """Next week's schedule, and drafts that wait for somebody."""
         now = self.clock.local().replace(tzinfo=None)
         self._plan_week(self.calendar.now // WEEK + 1, now)
+        self._plan_program(now)
         for login in ("helen", "toby", "dana"):
             mine = [act for act in self.acts if id(act) in held and act.staff == login]
             begun = [act for act in mine if act.form == "group_note"]

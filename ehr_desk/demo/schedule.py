@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from ehr_desk.demo.calendar import GROUP_TIMES, PRESCRIBER_DAYS, WEEK, Calendar
+from ehr_desk.demo.calendar import GROUP_TIMES, PRESCRIBER_DAYS, TRACK_DAYS, WEEK, Calendar
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, CORY, DANA, HELEN
 
@@ -15,7 +15,13 @@ _TIMES = {
     "helen": (time(12, 30), time(13, 30), time(14, 30)),
     "toby": (time(13, 0), time(14, 0)),
 }
+_OTHER_SERVICES = {
+    "Morning": (1, time(8, 30), 75, "psychoeducation", "Sleep and recovery", "Lesson 3: the night after a hard day"),
+    "Evening": (2, time(17, 30), 60, "holistic activity", "Mindful movement", ""),
+}
 _FAMILY_OPENS = time(15, 30)
+FROM_PROGRAM = ("group", "individual")
+"""Services whose sessions are made from the weekly program after today."""
 _MINUTES = {"group": 180, "individual": 50, "family": 60, "medication": 25}
 _PRESCRIBER_OPENS = time(10, 0)
 FIFTY, TWENTY_FIVE, HOUR = timedelta(minutes=50), timedelta(minutes=25), timedelta(hours=1)
@@ -59,6 +65,48 @@ class Planned:
     title: str
     staff: str
     courses: Sequence[Course]
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """A session of the weekly program from tomorrow on. ``weekday`` 0: Monday."""
+
+    weekday: int
+    at: time
+    minutes: int
+    service: str
+    title: str
+    staff: str
+    track: str
+    courses: Sequence[Course]
+    curriculum: str = ""
+
+
+def weekly(courses: Sequence[Course], calendar: Calendar) -> list[Weekly]:
+    """The program of the coming weeks: each track's groups, its other services, and everybody's individual session."""
+    there = [course for course in courses if not course.story.ending and course.in_treatment(calendar.now)]
+    found = []
+    for track, days in TRACK_DAYS.items():
+        of_track = [course for course in there if course.story.track == track]
+        start, end = GROUP_TIMES[track]
+        minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+        title = f"Relapse prevention, {track.lower()}"
+        found += [
+            Weekly(_weekday(calendar, day), start, minutes, "group", title, LEADS[track], track, of_track)
+            for day in days
+        ]
+        day, at, long, service, title, lesson = _OTHER_SERVICES[track]
+        more = Weekly(_weekday(calendar, day), at, long, service, title, LEADS[track], track, of_track, lesson)
+        found.append(more)
+    for course in there:
+        staff = course.story.counselor_login
+        at = _TIMES[staff][course.slot_place]
+        found.append(Weekly(_weekday(calendar, course.slot_day), at, 50, "individual", "", staff, "", [course]))
+    return [one for one in found if one.courses]
+
+
+def _weekday(calendar: Calendar, day: int) -> int:
+    return calendar.day(day).weekday()
 
 
 def acts(courses: Sequence[Course], calendar: Calendar) -> list[Act]:

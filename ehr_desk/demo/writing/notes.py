@@ -143,7 +143,8 @@ def _attendee(course: Course, act: Act, lesson: Lesson, first: str, seconds: lis
     if missed:
         missing = [words for words in _MISSING if course.story.family or "{helper}" not in words]
         note = voice.say(_EXCUSES if missed == "excused" else missing, slots)
-        return {"attended": missed, "absence_note": note}
+        contact = "Client called ahead" if missed == "excused" else "Message left"
+        return {"attended": missed, "absence_note": note, "absence_contact": contact}
     band = _band(course, day)
     attended = voice.random.choice(_PRESENT)
     names = {"psychoeducation": "mental"}.get(lesson.service, "use")
