@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.shared_text import SharedChart
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
-from ehr_desk.ui.forms.entry_view import EntryRead, EntryView
+from ehr_desk.ui.forms.entry_view import EntryRead, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
@@ -22,6 +24,7 @@ from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import label
@@ -30,10 +33,21 @@ if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import OpenEntry
 
 WIDTH = 860
+SHARED = "Session text, in every chart of this group"
 _CORRECTIONS = {
     "Correction": "correction",
     "Amendment at the client's request": "amendment_at_client_request",
 }
+
+
+def charts_words(charts: Sequence[SharedChart]) -> str:
+    """Which charts get a new version where the session text is corrected for all of them."""
+    names = ", ".join(
+        f"{one.client_name} (corrected there alone before)" if one.differs else one.client_name for one in charts
+    )
+    return (
+        f"The session text stands in {len(charts)} charts: {names}. Corrected for all, each gets a version of its own."
+    )
 
 
 class EntryPane(QWidget):
@@ -128,9 +142,7 @@ class EntryPane(QWidget):
 
     def _add(self, widget: QWidget) -> None:
         widget.setMaximumWidth(self.shell.theme.metrics.px(WIDTH))
-        row = QHBoxLayout()
-        row.addWidget(widget, 1)
-        self._column.addLayout(row)
+        self._column.addLayout(sheet_row(widget))
 
     def _sheet(self, read: EntryRead) -> EntryView:
         sheet = EntryView(self.shell.theme, read)
@@ -158,7 +170,7 @@ class EntryPane(QWidget):
         for read in self.paper.replaced:
             sheet = self._sheet(read)
             sheet.setMaximumWidth(self.shell.theme.metrics.px(WIDTH))
-            self._column.insertWidget(self._column.count() - 1, sheet)
+            self._column.insertLayout(self._column.count() - 1, sheet_row(sheet))
 
     def add_addendum(self) -> None:
         """Start the draft of an addendum."""
@@ -169,31 +181,61 @@ class EntryPane(QWidget):
         self._amend("entered_in_error", "", None)
 
     def correct(self) -> None:
-        """Ask for the kind and the reason, then reopen the entry's own form."""
+        """Ask for the kind and the reason, then reopen the entry's own form, or the text that a group shares."""
+        if not self.opened.view.line.group_id:
+            self._ask_correction([])
+            return
+        shared, entry_id = self.shell.desk.shared_text, self.entry_id
+        self.shell.runner.submit_read(
+            lambda: shared.charts(entry_id),
+            context=self,
+            on_ok=self._ask_correction,
+            on_error=lambda error: tell(self.bar, error),
+        )
+
+    def _ask_correction(self, charts: Sequence[SharedChart]) -> None:
+        shared = len(charts) > 1
+        text = "The signed entry stays. What you sign next becomes its new version, with this reason."
         dialog = CorrectionDialog(
             self.shell.theme,
             "Correct this entry",
             "Open the form again",
             self,
-            text="The signed entry stays. What you sign next becomes its new version, with this reason.",
-            kinds=tuple(_CORRECTIONS),
+            text=f"{text}\n\n{charts_words(charts)}" if shared else text,
+            kinds=(*_CORRECTIONS, SHARED) if shared else tuple(_CORRECTIONS),
         )
-        dialog.given.connect(lambda kind, reason: self._amend(_CORRECTIONS[kind], reason, dialog, dialog.ground()))
+
+        def given(kind: str, reason: str) -> None:
+            ground = dialog.ground()
+            if kind == SHARED:
+                service, entry_id = self.shell.desk.shared_text, self.entry_id
+                self._start(lambda: service.start(entry_id, reason=reason, ground=ground), dialog)
+            else:
+                self._amend(_CORRECTIONS[kind], reason, dialog, ground)
+
+        dialog.given.connect(given)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
 
     def cosign(self) -> None:
         """Co-sign this entry."""
         effects = [tuple(sheet.effects) for sheet in self.paper.sheets[:1]]
-        self._flow.cosign([self.opened.view.line], done=lambda: None, sentences=effects)
+        self._flow.cosign([self.opened.view.line], [self._whose()], done=lambda: None, sentences=effects)
+
+    def _whose(self) -> str:
+        client = self.opened.content.body["client"]
+        born = show_date(date.fromisoformat(client["date_of_birth"]))
+        return f"{client['name']} · born {born} · MRN {client['record_number']}"
 
     def _amend(self, kind: str, reason: str, dialog: CorrectionDialog | None, ground: str = CLINICAL) -> None:
-        desk = self.shell.desk
+        drafts, entry_id = self.shell.desk.drafts, self.entry_id
+        self._start(lambda: drafts.start_amendment(entry_id, kind, reason=reason, ground=ground), dialog)
 
+    def _start(self, job: Callable[[], DraftRow], dialog: CorrectionDialog | None) -> None:
         def started(draft: DraftRow) -> None:
             if dialog is not None:
                 dialog.accept()
-            self.shell.changed(Changed.of(DRAFTS, clients=[draft.client_id]))
+            self.shell.changed(Changed.of(DRAFTS, clients=[draft.client_id, *draft.attendees]))
             self.shell.open_draft(draft.id)
 
         def failed(error: Exception) -> None:
@@ -202,13 +244,7 @@ class EntryPane(QWidget):
             else:
                 tell(self.bar, error)
 
-        entry_id = self.entry_id
-        self.shell.runner.submit_write(
-            lambda: desk.drafts.start_amendment(entry_id, kind, reason=reason, ground=ground),
-            context=self,
-            on_ok=started,
-            on_error=failed,
-        )
+        self.shell.runner.submit_write(job, context=self, on_ok=started, on_error=failed)
 
     def _open_document(self) -> None:
         self.document_asked.emit(self.paper.document_id)
