@@ -16,8 +16,8 @@ from ehr_desk.vault.backup_copy import BackupCopy
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.restore import Restored, restore_backup
-from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
+from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.tables import APPEND_ONLY
 
 

@@ -71,6 +71,13 @@ _ACTIONS = {
     "record_key.changed": "Gave the record a new key",
     "record_key.postponed": "Could not give the record its new key yet",
     "recovery.sheet_kept": "Said that the recovery sheet is kept safe",
+    "sealed.signed": "Signed a sealed note",
+    "sealed.read": "Read a sealed note",
+    "sealed.granted": "Let a colleague read sealed notes",
+    "sealed.withdrawn": "Let a colleague read sealed notes no more",
+    "sealed.compartment_made": "Made a key for sealed notes",
+    "sealed.custodian_made": "Made a custodian's sheet",
+    "sealed.custodian_used": "Used the custodian's sheet",
     "clinic.changed": "Changed the clinic's settings",
 }
 _SHORT = 8

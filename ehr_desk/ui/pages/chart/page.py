@@ -16,6 +16,7 @@ from ehr_desk.ui.pages.chart.center import Center
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.chart.header import head_of
 from ehr_desk.ui.pages.chart.presenter import AttentionLine
+from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, open_draft
 from ehr_desk.ui.pages.record.faults import tell
@@ -194,6 +195,8 @@ class ChartPage(QWidget):
         """Hand over what is typed."""
         if self.editor is not None:
             self.editor.flush()
+        for saver in self.center.findChildren(Autosave):
+            saver.flush()
 
     # What was read ------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ TABS = (
     ("course", "Course"),
     ("family", "Family"),
     ("documents", "Documents"),
+    ("sealed", "Sealed notes"),
     ("access", "Access"),
 )
 TAB_IDS = tuple(tab for tab, _ in TABS)

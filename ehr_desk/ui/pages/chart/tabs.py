@@ -12,6 +12,7 @@ from ehr_desk.ui.pages.chart.family_tab import FamilyTab
 from ehr_desk.ui.pages.chart.measures_tab import MeasuresTab
 from ehr_desk.ui.pages.chart.medications_tab import MedicationsTab
 from ehr_desk.ui.pages.chart.notes_tab import NotesTab
+from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
 from ehr_desk.ui.pages.chart.timeline_tab import TimelineTab
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from ehr_desk.ui.pages.plan.tab import PlanTab
@@ -39,6 +40,7 @@ def make_tab(tab: str, shell: Shell, page: Openers) -> ChartTab:
         "course": lambda: _opening(CourseTab(shell), page),
         "family": lambda: _opening(FamilyTab(shell), page),
         "documents": lambda: DocumentsTab(shell),
+        "sealed": lambda: SealedTab(shell),
         "access": lambda: AccessTab(shell),
     }
     made = makers[tab]()

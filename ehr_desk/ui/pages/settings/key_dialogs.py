@@ -122,21 +122,28 @@ class NewKeyDialog(KeyDialog):
 
 
 class SheetDialog(DeskDialog):
-    """The new recovery sheet, shown once. ``kept`` when the person ticked that it is kept safe."""
+    """A new sheet, shown once: ``code`` is its code, ``words`` what is printed. ``kept`` when the person ticked that
+    it is kept safe."""
 
     kept = Signal()
 
     def __init__(
-        self, theme: Theme, clinic: str, number: int, code: str, print_text: PrintText, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        about: str,
+        code: str,
+        words: str,
+        print_text: PrintText,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, f"Recovery sheet {number}", "Done", parent)
+        super().__init__(theme, title, "Done", parent)
         self.setObjectName("sheet")
-        self.set_subtitle(key_words.NEW_SHEET)
+        self.set_subtitle(about)
         self.code = QLineEdit(code)
         self.code.setReadOnly(True)
         use_numbers(self.code)
-        self.field(f"Recovery code of sheet {number}", self.code, "sheet.code")
-        words = key_words.sheet_text(clinic, number, code)
+        self.field("Code", self.code, "sheet.code")
         self.body.addWidget(
             button(theme, "Print this sheet", lambda: print_text(words), icon="printer", object_name="sheet.print")
         )

@@ -52,6 +52,25 @@ def state_words(state: KeyState) -> tuple[str, bool]:
     return f"Recovery sheet {state.sheet} is valid.", False
 
 
+CUSTODIAN = (
+    "Its code is shown only now. With it, and an administrator's passphrase, somebody can be let read an author's "
+    "sealed notes: the author after a forgotten passphrase, or a colleague when the author has left. The author is "
+    "shown each use. It is worth as much as all sealed notes together: keep it with somebody who does not work on them."
+)
+NO_CUSTODIAN = (
+    "There is no custodian's sheet: an author who forgets their passphrase, or leaves, takes their sealed notes along."
+)
+HAS_CUSTODIAN = "A custodian's sheet exists for sealed notes. It opens an author's notes from their next opening on."
+
+
+def custodian_text(clinic: str, code: str) -> str:
+    """The custodian's sheet as plain text."""
+    return (
+        f"{clinic}\nCustodian's sheet for sealed notes. Keep it locked away, apart from the recovery sheet.\n\n"
+        f"Code\n{code}\n\nIt opens nothing but sealed notes, and only together with an administrator.\n"
+    )
+
+
 def sheet_text(clinic: str, number: int, code: str) -> str:
     """The recovery sheet as plain text, to be printed once and locked away."""
     return (

@@ -57,6 +57,7 @@ class Facts:
     ways: Sequence[WayIn]
     provisional: frozenset[str]
     key: KeyState
+    custodian: bool
     revoked: Mapping[str, Revoked]
 
 
@@ -93,6 +94,7 @@ def read_facts(desk: Desk) -> Facts:
         desk.sitting.ways,
         frozenset(one.staff_id for one in desk.sitting.people if one.provisional),
         desk.sitting.key_state,
+        desk.sitting.sealed.has_custodian,
         {
             key: Revoked(gone[one.fingerprint].at.astimezone(zone).date(), gone[one.fingerprint].reason)
             for key, one in held.items()

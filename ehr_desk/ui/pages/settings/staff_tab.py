@@ -16,6 +16,7 @@ from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.pages.base import STAFF, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings import key_words, presenter
+from ehr_desk.ui.pages.settings.custodian import CustodianLine
 from ehr_desk.ui.pages.settings.key_dialogs import (
     EndAccessDialog,
     KeyDialog,
@@ -103,6 +104,9 @@ class StaffTab(QWidget):
         self.new_key = self._act(line, "New key and recovery sheet…", "staff.new_key", self.ask_new_key)
         self.key.setVisible(allowed)
         column.addWidget(self.key)
+        self.custodian = CustodianLine(shell, self._chosen, self._printing)
+        self.custodian.setVisible(allowed)
+        column.addWidget(self.custodian)
         self._enable()
 
     def show_facts(self, facts: presenter.Facts) -> None:
@@ -111,6 +115,7 @@ class StaffTab(QWidget):
         self._revoked = frozenset(facts.revoked)
         words, urgent = key_words.state_words(facts.key)
         self.key_words.setText(words)
+        self.custodian.show_facts(facts)
         set_look(self.key_words, tone="warning" if urgent else "text2")
         self.table.set_rows(presenter.staff_rows(facts))
         if not may(facts.me, "manage staff"):
@@ -228,6 +233,9 @@ class StaffTab(QWidget):
         dialog.asked.connect(asked)
         dialog.open()
 
+    def _chosen(self) -> StaffRow | None:
+        return self._rows.get(self.table.current())
+
     def _act(self, line: QHBoxLayout, words: str, object_name: str, ask: Callable[[], None]) -> QPushButton:
         made = button(self._shell.theme, words, ask, object_name=object_name)
         line.addWidget(made)
@@ -269,7 +277,15 @@ class StaffTab(QWidget):
 
     def _show_sheet(self, sheet: Sheet) -> None:
         desk, runner = self._shell.desk, self._shell.runner
-        shown = SheetDialog(self._shell.theme, desk.sitting.clinic_name, sheet.number, sheet.code, self._printing, self)
+        shown = SheetDialog(
+            self._shell.theme,
+            f"Recovery sheet {sheet.number}",
+            key_words.NEW_SHEET,
+            sheet.code,
+            key_words.sheet_text(desk.sitting.clinic_name, sheet.number, sheet.code),
+            self._printing,
+            self,
+        )
         shown.kept.connect(
             lambda: runner.submit_write(
                 lambda: desk.staff.keep_sheet(sheet.number),

@@ -12,6 +12,7 @@ from ehr_desk.common.paths import resources_dir
 from ehr_desk.ui.pages.settings import presenter
 from ehr_desk.ui.pages.settings.about_tab import AboutTab
 from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
+from ehr_desk.ui.pages.settings.custodian import UseCustodianDialog
 from ehr_desk.ui.pages.settings.key_dialogs import EndAccessDialog, NewKeyDialog, SheetDialog
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.page import SettingsPage
@@ -344,3 +345,30 @@ def test_a_new_key_while_everybody_stays_gives_a_new_sheet_to_print(clinic: Test
     view.desk.lock()
     clinic.desk("therapist").lock()
     tab.deleteLater()
+
+
+def test_a_custodians_sheet_is_made_and_used_for_the_person_who_is_chosen(clinic: TestClinic, sit_at: SitAt) -> None:
+    view, own = sit_at("administrator"), passphrase_of("administrator")
+    tab = staff_tab(view, clinic, "therapist")
+    assert "takes their sealed notes along" in tab.custodian.words.text()
+    tab.custodian.ask_make()
+    dialog = tab.findChild(OwnPassphraseDialog)
+    assert dialog is not None
+    dialog.own.line.setText(own)
+    dialog.try_go()
+    sheet = tab.findChild(SheetDialog)
+    assert sheet is not None
+    code = sheet.code.text()
+    sheet.safe.setChecked(True)
+    sheet.try_go()
+    assert "exists" in tab.custodian.words.text()
+    tab.custodian.ask_use()
+    use = tab.findChild(UseCustodianDialog)
+    assert use is not None
+    use.code.setText(code)
+    use.try_go()
+    assert "Choose who shall read" in use.messages.accessibleName()
+    use.reader.set_value(clinic.staff_ids["supervisor"])
+    use.own.line.setText(own)
+    use.try_go()
+    assert "opens no sealed notes" in use.messages.accessibleName(), "Dana has written none yet"

@@ -1,0 +1,82 @@
+"""What is asked about sealed notes: one's passphrase, and whom to let read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+
+
+class SealDialog(DeskDialog):
+    """One's own passphrase for one act. ``asked`` carries it."""
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, title: str, verb: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, title, verb, parent)
+        self.setObjectName("seal")
+        self.set_subtitle(words)
+        self.own = PassphraseEdit(theme)
+        self.own.submitted.connect(self.try_go)
+        self.ask()
+        self.field("Your passphrase", self.own, "seal.own")
+        self.body.addStretch(1)
+        self.own.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask(self) -> None:
+        """Further fields above the passphrase."""
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """It did not work; the passphrase is typed again."""
+        super().fail(message, remedy)
+        self.own.clear()
+
+    def try_go(self) -> None:
+        """Hand it over."""
+        if not self.own.text():
+            self.messages.show_text("must", "Type your passphrase.")
+        else:
+            self.asked.emit(self.own.text())
+
+
+class ReadersDialog(SealDialog):
+    """Whom to let read, or whom no more. ``chosen`` answers the staff member's id, and whether they read by now."""
+
+    def __init__(
+        self, theme: Theme, people: Sequence[tuple[str, str]], readers: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        self.person = ChoiceCombo((), empty="Choose")
+        for staff_id, words in people:
+            self.person.addItem(f"{words} (may read them now)" if staff_id in readers else words, staff_id)
+        self._readers = frozenset(readers)
+        super().__init__(
+            theme,
+            "Who may read your sealed notes",
+            "Let them read",
+            "They may read all of your sealed notes, those of before and those to come, until you end it.",
+            parent,
+        )
+        self.person.activated.connect(lambda _at: self._word())
+
+    def ask(self) -> None:
+        """The colleague."""
+        self.field("Colleague", self.person, "seal.person")
+
+    def chosen(self) -> tuple[str, bool]:
+        """The staff member's id, and whether they read by now."""
+        return self.person.value(), self.person.value() in self._readers
+
+    def try_go(self) -> None:
+        """Hand it over, once somebody was chosen."""
+        if not self.person.value():
+            self.messages.show_text("must", "Choose a colleague.")
+        else:
+            super().try_go()
+
+    def _word(self) -> None:
+        self.go.setText("End reading" if self.chosen()[1] else "Let them read")

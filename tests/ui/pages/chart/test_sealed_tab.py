@@ -1,0 +1,97 @@
+"""Sealed notes through the window: written, read, shared, and what a colleague sees."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
+from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
+from tests.support.clinic import passphrase_of
+from tests.ui.pages.chart.making import PageWindow
+
+SAID = "the kite over the frozen lake"
+
+
+def sealed_tab(window: PageWindow, client: ClientRow) -> SealedTab:
+    window.open_chart(client.id, "sealed")
+    shown = window.page.chart.center.currentWidget()
+    assert isinstance(shown, SealedTab)
+    return shown
+
+
+def answer(tab: SealedTab, words: str) -> SealDialog:
+    dialog = next(one for one in tab.findChildren(SealDialog) if one.isVisible())
+    dialog.own.line.setText(words)
+    dialog.try_go()
+    return dialog
+
+
+def write(tab: SealedTab, words: str) -> None:
+    tab.start("psychotherapy_note")
+    assert tab.editor is not None
+    tab.editor.set_item("conversation", words)
+    tab.sign()
+    answer(tab, passphrase_of("therapist"))
+
+
+def cells(tab: SealedTab) -> list[str]:
+    return [str(row.cells[1]) for row in tab.table.rows.rows()]
+
+
+def test_a_note_is_written_signed_and_read_again(window: PageWindow, client: ClientRow, desk: Desk) -> None:
+    tab = sealed_tab(window, client)
+    assert not tab.starts[0].isVisible(), "nothing is open before the passphrase"
+    tab.ask_open()
+    assert "does not open the record" in answer(tab, "not this one at all").messages.accessibleName()
+    answer(tab, passphrase_of("therapist"))
+    assert "no custodian's sheet" in tab.notice.text()
+    tab.start("psychotherapy_note")
+    tab.sign()
+    assert not [one for one in tab.findChildren(SealDialog) if one.isVisible()], "what is missing is said first"
+    tab.discard()
+    write(tab, SAID)
+    assert cells(tab) == ["Psychotherapy note"]
+    tab.read(desk.sealed.shelf(client.id).lines[0].id)
+    assert tab.editor is not None
+    assert tab.editor.answers()["conversation"] == SAID
+    tab.back()
+    tab.put_away()
+    tab.read(desk.sealed.shelf(client.id).lines[0].id)
+    assert "Open your sealed notes first" in tab.bar.accessibleName()
+    assert SAID not in window.page.chart.header.accessibleName()
+
+
+def test_what_is_typed_is_kept_and_continued(window: PageWindow, client: ClientRow) -> None:
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    tab.start("sud_counseling_note")
+    assert tab.editor is not None
+    tab.editor.set_item("conversation", SAID)
+    window.page.chart.flush()
+    tab.back()
+    tab.put_away()
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    made = tab.findChild(QPushButton, "seal.continue")
+    assert made is not None
+    made.click()
+    assert tab.editor is not None
+    assert tab.editor.answers()["conversation"] == SAID
+    tab.back()
+
+
+def test_a_colleague_is_let_in_and_out_again(window: PageWindow, client: ClientRow, desk: Desk) -> None:
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    write(tab, SAID)
+    supervisor = next(row for row in desk.staff.all() if row.role == "supervisor")
+    for expected in ((supervisor.id,), ()):
+        tab.ask_readers()
+        dialog = next(one for one in tab.findChildren(ReadersDialog) if one.isVisible())
+        dialog.person.set_value(supervisor.id)
+        answer(tab, passphrase_of("therapist"))
+        assert desk.sealed.shelf(client.id).readers == expected
