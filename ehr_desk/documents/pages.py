@@ -18,6 +18,8 @@ from ehr_desk.documents.text import Headline, Text, plain
 from ehr_desk.documents.theme import Type
 
 _LOGO = 25.0
+_WIDEST, _HIGHEST = 130.0, 34.0
+"""The room of a clinic's own logo."""
 DEMO = "Synthetic demonstration record"
 
 
@@ -32,24 +34,27 @@ class LetterheadBox(Box):
         lines = [*letterhead.address, *([letterhead.phone] if letterhead.phone else [])]
         address = [plain(shaper, line, theme.LABEL, align="right") for line in lines]
         self._columns = Columns([Stack(names), Stack(address)], [1.25, 1], gap=16)
+        self._logo = _logo_size(letterhead.logo)
+        self._beside = self._logo[0] + 7
         self.below = 16.0
 
     def height(self, width: float) -> float:
-        return max(self._columns.height(width - 32), _LOGO) + 11
+        return max(self._columns.height(width - self._beside), self._logo[1]) + 11
 
     def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
         height = self.height(width)
-        logo_top = top - (height - 11 - _LOGO) / 2
+        wide, high = self._logo
+        logo_top = top - (height - 11 - high) / 2
         if self._letterhead.logo:
-            with canvas.figure(f"Logo of {self._letterhead.name}", (x, logo_top - _LOGO, x + _LOGO, logo_top)):
+            with canvas.figure(f"Logo of {self._letterhead.name}", (x, logo_top - high, x + wide, logo_top)):
                 picture = ImageReader(io.BytesIO(self._letterhead.logo))
-                canvas.drawImage(picture, x, logo_top - _LOGO, _LOGO, _LOGO, mask="auto", preserveAspectRatio=True)
+                canvas.drawImage(picture, x, logo_top - high, wide, high, mask="auto")
         with canvas.tag("Artifact"):
             if not self._letterhead.logo:
                 self._draw_mark(canvas, x, logo_top)
             canvas.rule(x, top - height, width, theme.ACCENT, 1.4)
-        inner = self._columns.height(width - 32)
-        self._columns.draw(canvas, x + 32, top - (height - 11 - inner) / 2, width - 32)
+        inner = self._columns.height(width - self._beside)
+        self._columns.draw(canvas, x + self._beside, top - (height - 11 - inner) / 2, width - self._beside)
 
     def _draw_mark(self, canvas: PaperCanvas, x: float, top: float) -> None:
         canvas.fill_box(x, top - _LOGO, _LOGO, _LOGO, theme.ACCENT, radius=5)
@@ -63,6 +68,15 @@ class LetterheadBox(Box):
         path.curveTo(x + 14.5, top - 10, x + 16, top - 8.5, x + 19, top - 9)
         canvas.drawPath(path, stroke=1, fill=0)
         canvas.setLineCap(0)
+
+
+def _logo_size(logo: bytes) -> tuple[float, float]:
+    """Width and height on paper: as large as its room, in its own proportions."""
+    if not logo:
+        return _LOGO, _LOGO
+    wide, high = ImageReader(io.BytesIO(logo)).getSize()
+    scale = min(_WIDEST / wide, _HIGHEST / high)
+    return wide * scale, high * scale
 
 
 def title_boxes(shaper: Shaper, document: Document) -> list[Box]:

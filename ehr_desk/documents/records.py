@@ -11,6 +11,7 @@ from ehr_desk.chart.entries.paper_states import later_versions, paper_states
 from ehr_desk.chart.entries.reader import lines_by_id
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
+from ehr_desk.documents.logo import logo_of
 from ehr_desk.documents.model import Letterhead
 from ehr_desk.documents.verdict import RegisteredState
 from ehr_desk.vault.sitting import Sitting
@@ -27,6 +28,7 @@ def letterhead_of(clinic: ClinicRow) -> Letterhead:
         address=tuple(line for line in (*clinic.address.splitlines(), licence) if line.strip()),
         phone=f"Tel {clinic.phone}{fax}" if clinic.phone else "",
         demo=clinic.demonstration,
+        logo=logo_of(clinic.logo),
         page="a4" if clinic.page_size == "a4" else "letter",
     )
 

@@ -24,7 +24,23 @@ _CHILDREN = {
 }
 _PARENTS = {"TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TOCI": {"TOC"}}
 _ROLES = frozenset(
-    {*_CHILDREN, *_PARENTS, "Document", "Div", "P", "H1", "H2", "H3", "H4", "Figure", "Form", "Link", "Reference"}
+    {
+        *_CHILDREN,
+        *_PARENTS,
+        "Document",
+        "Div",
+        "P",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "Figure",
+        "Form",
+        "Link",
+        "Reference",
+    }
 )
 
 

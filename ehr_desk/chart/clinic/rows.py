@@ -17,7 +17,8 @@ class ClinicRow:
     later than this after the end of its service is marked as a late entry.
     ``author_certifies``: the author's signature limits what may follow (else it is an approval like others).
     ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
-    ``timestamp_root`` (PEM). ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
+    ``timestamp_root`` (PEM). ``logo``: base64 of a PNG, empty for a plain mark.
+    ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
     """
 
     name: str
@@ -39,3 +40,4 @@ class ClinicRow:
     timestamp_server: str = ""
     timestamp_root: str = ""
     fetch_revocations: bool = False
+    logo: str = ""

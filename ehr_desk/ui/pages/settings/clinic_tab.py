@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.base import labelled
 from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.settings.logo_row import LogoRow, read_logo
 from ehr_desk.ui.pages.settings.presenter import PAGE_SIZES, Facts
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
@@ -45,7 +47,14 @@ class ClinicTab(QWidget):
         if not allowed:
             column.addWidget(label("An administrator or a supervisor changes this.", "small", "text2"))
         column.addStretch(1)
-        for edit in (*self._lines.values(), self.address, *self._program_fields(), self.page_size, self.caseload_only):
+        for edit in (
+            *self._lines.values(),
+            self.address,
+            *self._program_fields(),
+            self.page_size,
+            self.caseload_only,
+            self.logo,
+        ):
             edit.setEnabled(allowed)
 
     def show_facts(self, facts: Facts) -> None:
@@ -54,6 +63,7 @@ class ClinicTab(QWidget):
         for field, edit in self._lines.items():
             edit.setText(str(getattr(clinic, field)))
         self.address.set_text(clinic.address)
+        self.logo.show_logo(clinic.logo)
         self.minutes.set_value(clinic.weekly_minutes_minimum)
         self.adolescents.set_value(clinic.weekly_minutes_adolescents)
         self.late.set_value(clinic.late_entry_hours)
@@ -86,6 +96,7 @@ class ClinicTab(QWidget):
             late_entry_hours=late,
             week_starts_on=self._weekday(),
             caseload_only=self.caseload_only.isChecked(),
+            logo=self.logo.logo,
             page_size=PAGE_SIZES.get(self.page_size.value(), self._clinic.page_size),
         )
         clinic = self._shell.desk.clinic
@@ -112,10 +123,21 @@ class ClinicTab(QWidget):
             for field in pair:
                 line.addWidget(labelled(words[field], self._lines[field], f"clinic.{field}"))
             card.body.addLayout(line)
+        self.logo = LogoRow(self._shell.theme)
+        self.logo.chosen.connect(self._read_logo)
+        card.add(labelled("Logo", self.logo, "clinic.logo_row", "PNG, JPEG or SVG, up to 2 MB."))
         self.page_size = Segmented(tuple(PAGE_SIZES))
         self.page_size.name_parts("Paper")
         card.add(labelled("Paper", self.page_size, "clinic.page_size"))
         return card
+
+    def _read_logo(self, path: str) -> None:
+        self._shell.runner.submit_paper(
+            lambda: read_logo(Path(path)),
+            context=self,
+            on_ok=self.logo.show_logo,
+            on_error=lambda error: self.bar.show_text("must", *words_of(error)),
+        )
 
     def _program(self) -> QWidget:
         card = Card("Program")

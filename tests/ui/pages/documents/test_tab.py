@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from ehr_desk.ui.dialogs.release import ReleaseDialog
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.printing import print_papers
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
+from tests.support.clinic import passphrase_of
 from tests.ui.pages.chart.making import PageWindow
 
 ACCESS = {
@@ -120,3 +122,52 @@ def test_bytes_that_are_no_pdf_are_not_printed(qtbot: QtBot) -> None:
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     with pytest.raises(Exception, match="cannot be read"):
         print_papers([b"not a paper"], printer)
+
+
+def test_notes_are_listed_when_they_are_wanted(tab: DocumentsTab) -> None:
+    few = len(tab.papers.rows.rows())
+    tab.notes_too.setChecked(True)
+    assert len(tab.papers.rows.rows()) > few
+    assert "PHQ-9" in " ".join(row.cells[0] for row in tab.papers.rows.rows())
+    tab.notes_too.setChecked(False)
+    assert len(tab.papers.rows.rows()) == few
+
+
+def test_the_whole_chart_is_made_from_the_menu_and_then_in_view(tab: DocumentsTab, desk: Desk) -> None:
+    tab.make_whole()
+    dialog = tab.making.dialog
+    assert dialog is not None
+    dialog.go.click()
+    assert "passphrase" in dialog.messages.accessibleName().casefold()
+    dialog.passphrase.line.setText("not the passphrase")
+    dialog.go.click()
+    assert dialog.go.isEnabled()
+    assert not dialog.passphrase.text()
+    dialog.passphrase.line.setText(passphrase_of(desk.me.role))
+    dialog.go.click()
+    assert tab.making.dialog is None
+    shown = tab.current()
+    assert shown is not None
+    assert shown.kind == "whole_chart"
+    assert not tab.client_signs.isEnabled()
+    assert not tab.large.isEnabled()
+
+
+def test_stopped_on_the_way_no_whole_chart_is_kept(tab: DocumentsTab, desk: Desk, client: ClientRow) -> None:
+    before = {one.document_id for one in desk.charts.reload(client.id).papers}
+    tab.make_whole()
+    dialog = tab.making.dialog
+    assert dialog is not None
+    dialog.passphrase.line.setText(passphrase_of(desk.me.role))
+    # Everything runs at once here: Stop is pressed when the first part is done.
+    dialog.progressed.connect(lambda _done: dialog.reject())
+    dialog.go.click()
+    assert {one.document_id for one in desk.charts.reload(client.id).papers} == before
+    assert tab.making.dialog is None
+
+
+def test_a_letter_begins_as_a_draft(tab: DocumentsTab, window: PageWindow, desk: Desk) -> None:
+    act = tab.findChild(QAction, "documents.make.attendance_letter")
+    assert act is not None
+    act.trigger()
+    assert [one.form_id for one in desk.drafts.mine()] == ["attendance_letter"]

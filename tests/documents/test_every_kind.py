@@ -1,0 +1,162 @@
+"""Every kind of paper: the bytes it always had, nothing of others on it, sound when signed, short."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.paper import ChartPart, Ordered
+from ehr_desk.chart.entries.rows import EntryRow, EntryView, VersionRow
+from ehr_desk.documents.kinds.large import enlarge
+from ehr_desk.documents.kinds.summary import scales_of
+from ehr_desk.documents.kinds.whole_chart import describe_chart
+from ehr_desk.documents.model import Document, Heading, Signatures
+from ehr_desk.documents.paper import PaperMaker
+from ehr_desk.documents.render import Press
+from tests.clinical_forms.filled import FILLED
+from tests.documents.accessible import accessibility_faults
+from tests.documents.archival import archival_faults
+from tests.documents.bodies import LIBRARY, body, form
+from tests.documents.keys import Handle
+from tests.documents.samples import AT, LETTERHEAD
+from tests.documents.test_paper import Key
+from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
+
+OTHERS = "Zimmerwald"
+KINDS = {
+    "note": "dap_note",
+    "group note": "group_note",
+    "measure": "phq9",
+    "medication visit": "medication_visit",
+    "consent": "consent",
+    "treatment plan": "treatment_plan",
+    "plan review": "plan_review",
+    "progress summary": "progress_summary",
+    "discharge summary": "discharge_summary",
+    "aftercare plan": "aftercare_plan",
+    "attendance letter": "attendance_letter",
+}
+TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
+GOLDEN = {
+    "note": "cb273824f02475383db05b06a6cb1ea61d91610059bc97c8b8bf45c68bd806a6",
+    "group note": "2a6ec4d8faba0d633057ed916d2b238d48141bbc86b6a6fdc18f25ef998344f3",
+    "measure": "4d0bf376fd9de7ab4880e864f8a3a5de0cc8b3f0054efb96839f1aedfcf69eb9",
+    "medication visit": "269b8af90cca079dbeadb00387e68dc23a3c4db825bfd0c33d9d813adeb56caf",
+    "consent": "90ff9047cc3a7ca0829bf738ec0e962b71384b86b9670fa61529fbaf84083675",
+    "treatment plan": "135acaef047f8bd5d7623cd71bb7a84b936efa5bcbb93fcf0a28a3e6173e7adb",
+    "plan review": "c16ce52915da95e74017e2f6538218c3be6065fa31848ec603930542584580b2",
+    "progress summary": "92d01abb447ef128809aab93548bf5c3a79252770c0cb879627e7a86667f8cfc",
+    "discharge summary": "c022b55a5ad785a6eaff30d69414187535ec7951fb6438a71a12e44c751df99a",
+    "aftercare plan": "b3c1c1eebd8e0f2e28fcefcb2aa75966f29423f72268b1cc8e790feb4da7aafd",
+    "attendance letter": "5ba5278ea8ceed085fad6039273b3e2ad1cfcfdb228a8d6a3577d032413996a2",
+    "aftercare_plan, large print": "79bdd6aaa3ed2cf2c30a31c0377f1bb58322d699c811511119dbf33ce60f098e",
+    "safety_plan, large print": "90dc4f2cf7d55b395f101a93e27b9b59e1fea9bb4b2f0d9dacbe1103f91e0e4a",
+    "relapse_plan, large print": "3628936522a2bdc345a12c6e66cb310d3a6a3608af0b157040d749ccdc9c3937",
+    "whole chart": "afefd0911d606625ff4e764d94faa0abdcb3bfefe7f0a4942ce478e6856f92d5",
+}
+"""SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
+
+
+@pytest.fixture(scope="module")
+def maker(press: Press) -> PaperMaker:
+    return PaperMaker(lambda: LETTERHEAD, press=press, scales=scales_of(LIBRARY.all()))
+
+
+def chart_of(maker: PaperMaker, count: int, **more: Any) -> Document:
+    """A whole chart with so many entries, the forms taking turns."""
+    row = ClientRow(
+        *("c" * 32, "DEMO-20317", "Vega-Ortiz", "Marisol", "Mari", "she/her"), date(1991, 3, 14), *("",) * 5
+    )
+    names = sorted(set(KINDS.values()))
+    parts = [_part(names[at % len(names)], at, **more) for at in range(count)]
+    return describe_chart(
+        Ordered("D-0117A20317", row, AT),
+        parts,
+        letterhead=LETTERHEAD,
+        maker="Dana Whitlock, LPCC-S",
+        notice=maker.notice(),
+        compose=maker.compose,
+        step=lambda _done: None,
+    )
+
+
+def _part(name: str, at: int, **more: Any) -> ChartPart:
+    used, made = form(name), body(name, **more)
+    on = date(2026, 1 + at // 28 % 12, 1 + at % 28)
+    facts = (used.id, used.title, used.category, on, "10:00", "s", "Dana Whitlock", "LPCC-S", "")
+    line = EntryRow("e" * 32, "c" * 32, "", "", *facts, at + 1, 1, "signed", False, "", "")
+    return ChartPart(
+        EntryView(line, [VersionRow(at + 1, "e" * 32, 1, "original", made, "ab" * 32, b"", "")], []), {at + 1: used}
+    )
+
+
+def _documents(maker: PaperMaker) -> dict[str, Document]:
+    made = {kind: maker.describe(body(name), form(name), AT) for kind, name in KINDS.items()}
+    for name in TAKEN_HOME:
+        made[f"{name}, large print"] = enlarge(maker.describe(body(name), form(name), AT), "Dana Whitlock, LPCC-S")
+    return {**made, "whole chart": chart_of(maker, 12)}
+
+
+ALL = (*KINDS, *(f"{name}, large print" for name in TAKEN_HOME), "whole chart")
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_every_kind_has_the_bytes_it_always_had_and_is_archival_and_accessible(maker: PaperMaker, kind: str) -> None:
+    document = replace(_documents(maker)[kind], facts={})  # Hashes of forms say nothing of the look.
+    plain = maker.press.render(document, compress=False)
+    assert hashlib.sha256(plain).hexdigest() == GOLDEN[kind]
+    pdf = maker.press.render(document)
+    assert archival_faults(pdf) == []
+    assert accessibility_faults(pdf) == []
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_every_kind_is_sound_when_signed(maker: PaperMaker, author: Handle, tmp_path: Path, kind: str) -> None:
+    made = maker.certify(_documents(maker)[kind], Key(author), Key(author))
+    assert pdfsig_report(made.pdf, tmp_path).count("Signature is Valid") == 1
+    assert qpdf_is_clean(made.pdf, tmp_path)
+    assert archival_faults(made.pdf) == []
+    assert OTHERS not in pdf_text(made.pdf, tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(FILLED))
+def test_an_entry_with_one_answer_has_no_empty_section_and_one_page(maker: PaperMaker, name: str) -> None:
+    first = next((item.id for item in form(name).walk() if item.id in FILLED[name] and item.type == "date"), "")
+    document = maker.describe(body(name, {first: FILLED[name][first]} if first else {}), form(name), AT)
+    levels = [block.level if isinstance(block, Heading) else 9 for block in document.blocks]
+    assert not any(here <= 4 and following <= here for here, following in itertools.pairwise(levels))
+    assert maker.press.print(document).pages == 1
+
+
+def test_two_hundred_pages_have_contents_bookmarks_and_progress(maker: PaperMaker) -> None:
+    told: list[float] = []
+    printed = maker.press.print(chart_of(maker, 170), step=told.append)
+    assert printed.pages >= 200
+    assert told == sorted(told)
+    assert len(told) > 200
+    assert told[-1] == 1.0
+    assert accessibility_faults(printed.pdf) == []
+
+
+def test_places_for_addenda_never_make_a_page_of_their_own(maker: PaperMaker) -> None:
+    for name in sorted(FILLED):
+        document = maker.describe(body(name), form(name), AT)
+        bare = [block for block in document.blocks if not isinstance(block, Signatures)]
+        assert len(bare) < len(document.blocks)
+        pages = maker.press.pages(document)
+        printed = maker.press.print(document)
+        assert printed.pages <= len(pages)
+
+
+def test_what_stays_in_the_chart_is_short(maker: PaperMaker) -> None:
+    """A note is a page or two; a page costs the vault about ten kilobytes, so that none is given away."""
+    pages = {name: maker.press.print(maker.describe(body(name), form(name), AT)).pages for name in FILLED}
+    assert pages["group_note"] == pages["phq9"] - 1 == pages["plan_review"] == 1
+    assert max(pages.values()) <= 3
