@@ -48,6 +48,7 @@ class LockFile:
             if not _try_lock(descriptor) and not self._left_by_the_dead(_read_note(descriptor)):
                 raise _already_open(_read_note(descriptor))
             self._refuse_other_computer(_read_note(descriptor))
+            self._require_same_folder(descriptor)
             self._descriptor = descriptor
             self._write_note()
         except BaseException:
@@ -75,6 +76,13 @@ class LockFile:
             return
         if abs(age) < FRESH:
             raise _already_open(note)
+
+    def _require_same_folder(self, descriptor: int) -> None:
+        """A lock says something about this folder only if the folder was not renamed while we waited at its door."""
+        if sys.platform == "win32":
+            return
+        if not self._path.exists() or not os.path.samestat(os.fstat(descriptor), self._path.stat()):
+            raise _already_open({})
 
     def _write_note(self) -> None:
         self._beat = self._clock.now()

@@ -6,6 +6,8 @@ import contextlib
 import os
 import secrets
 import shutil
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,10 +92,7 @@ def restore_backup(
             _fill(copy, work)
             manifest = copy.manifest
         _record(work, manifest, way, clock, kdf, device)
-        aside = _aside(target, clock) if occupied else None
-        if target.exists():
-            target.rmdir()
-        os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        aside = _put_in_place(work, target, clock, occupied=occupied)
         sync_folder(target.parent)
     except OSError as error:
         raise write_fault(error) from error
@@ -153,11 +152,47 @@ def _record(work: Path, manifest: Manifest, way: WayIn, clock: Clock, kdf: KdfLi
         sitting.lock()
 
 
-def _aside(target: Path, clock: Clock) -> Path:
-    """Rename the vault that stands there; refused while a program has it open."""
+def _put_in_place(work: Path, target: Path, clock: Clock, *, occupied: bool) -> Path | None:
+    """Give the restored vault its name; answers where the one that stood there is kept now. Either both are renamed or
+    none."""
+    if not occupied:
+        if target.exists():
+            target.rmdir()
+        os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        return None
+    aside = target.with_name(f"{target.name}.before-restore-{stamp(clock.now())[:19].replace(':', '')}")
+    with _nobody_inside(target, clock):
+        os.rename(target, aside)  # noqa: PTH104 - Path.rename says nothing more
+        try:
+            os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        except OSError as error:
+            _put_back(aside, target, error)
+            raise
+    return aside
+
+
+@contextlib.contextmanager
+def _nobody_inside(target: Path, clock: Clock) -> Iterator[None]:
+    """Refused while a program has the vault open; nobody opens it until it has its other name. The lock goes along
+    with the folder. Windows renames no folder in which a file is open, so there it is freed just before."""
     lock = LockFile(target, clock)
     lock.acquire()
-    lock.release()
-    aside = target.with_name(f"{target.name}.before-restore-{stamp(clock.now())[:19].replace(':', '')}")
-    os.rename(target, aside)  # noqa: PTH104 - Path.rename says nothing more
-    return aside
+    try:
+        if sys.platform == "win32":
+            lock.release()
+        yield
+    finally:
+        lock.release()
+
+
+def _put_back(aside: Path, target: Path, error: OSError) -> None:
+    """After the second name could not be given: the record that stood there has its own again, or the user is told
+    where it is."""
+    try:
+        os.rename(aside, target)  # noqa: PTH104 - Path.rename says nothing more
+    except OSError:
+        raise UserError(
+            f"The restored record could not be put in its place. The record that stood there is now in {aside}.",
+            f"Nothing is lost. Rename that folder back to {target.name}, check that you may write to "
+            f"{target.parent}, then restore again.",
+        ) from error

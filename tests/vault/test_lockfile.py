@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ehr_desk.common.clock import SettableClock, stamp
-from ehr_desk.vault import AlreadyOpen
+from ehr_desk.vault import AlreadyOpen, lockfile
 from ehr_desk.vault.lockfile import LockFile
 from tests.vault.clinic import Clinic
 
@@ -133,3 +133,21 @@ def test_a_lock_that_the_system_holds_is_never_passed_over(clinic: Clinic) -> No
         with pytest.raises(AlreadyOpen):
             clinic.unlock()
         process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows renames no folder that is in use")
+def test_a_folder_that_is_renamed_between_opening_and_locking_is_not_ours(
+    tmp_path: Path, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "clinic.vault"
+    folder.mkdir()
+    real = lockfile._try_lock
+
+    def renamed(descriptor: int) -> bool:
+        folder.rename(tmp_path / "aside.vault")
+        folder.mkdir()
+        return real(descriptor)
+
+    monkeypatch.setattr(lockfile, "_try_lock", renamed)
+    with pytest.raises(AlreadyOpen):
+        LockFile(folder, clock).acquire()

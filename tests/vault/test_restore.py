@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,74 @@ def test_replacing_a_closed_record_renames_it(clinic: Clinic, tmp_path: Path) ->
         sitting = there.unlock()
         assert len(there.notes(sitting)) == notes
         sitting.lock()
+
+
+@pytest.fixture
+def closed(clinic: Clinic, tmp_path: Path) -> Path:
+    """A backup of a record that is closed again, on a stick."""
+    sitting = clinic.unlock()
+    clinic.add_note(sitting, "in the record")
+    backups = BackupService(sitting._vault, SeededIds(3))
+    backups.make()
+    stick = Path(shutil.copytree(backups.known()[0].folder, tmp_path / "stick" / "copy"))
+    sitting.lock()
+    return stick
+
+
+def _failing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[Path, Path], bool]) -> None:
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if refused(Path(source), Path(target)):
+            raise OSError(errno.EIO, "the disk answers no more")
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+
+
+def test_when_the_restored_record_cannot_be_put_in_place_the_old_one_stands_where_it_stood(
+    clinic: Clinic, closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sorted(path.name for path in clinic.folder.parent.iterdir())
+    _failing(monkeypatch, lambda source, _target: source.name.endswith(".restoring"))
+    with pytest.raises(UserError):
+        _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert sorted(path.name for path in clinic.folder.parent.iterdir()) == before
+    sitting = clinic.unlock()
+    assert clinic.notes(sitting) == ["in the record"]
+    sitting.lock()
+
+
+def test_when_the_old_one_cannot_be_put_back_either_its_folder_is_named(
+    clinic: Clinic, closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _failing(monkeypatch, lambda _source, target: target == clinic.folder)
+    with pytest.raises(UserError) as refused:
+        _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    (aside,) = clinic.folder.parent.glob("*.before-restore-*")
+    assert str(aside) in refused.value.message
+    assert clinic.folder.name in refused.value.remedy
+    sitting = _at(clinic, aside).unlock()
+    assert clinic.notes(sitting) == ["in the record"]
+    sitting.lock()
+
+
+def test_nobody_unlocks_the_old_record_while_it_is_renamed(
+    clinic: Clinic, closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Path] = []
+
+    def unlocking(source: Path, _target: Path) -> bool:
+        if source == clinic.folder:
+            tried.append(source)
+            with pytest.raises(AlreadyOpen):
+                clinic.unlock()
+        return False
+
+    _failing(monkeypatch, unlocking)
+    _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert tried == [clinic.folder]
+    clinic.unlock().lock()
 
 
 def test_a_folder_of_something_else_is_never_replaced(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
