@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -103,6 +103,8 @@ class PlanEditor(FormEditor):
         for block in at.fields.blocks.values():
             if block.item.role == empty:
                 self.focus_item(block.place)
+                # A new row has its place only when everything is laid out.
+                QTimer.singleShot(0, self, partial(self.focus_item, block.place))
         return at
 
     def _add_row_keys(self) -> None:

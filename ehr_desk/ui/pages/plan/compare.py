@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from ehr_desk.chart.plans.rows import CLOSED, PlanRow
+from ehr_desk.chart.plans.tree import objectives
 from ehr_desk.ui.widgets.dates import show_date
 
 What = Literal["added", "changed", "ended"]
@@ -64,7 +65,7 @@ class Difference:
 
 def compare(before: PlanRow, after: PlanRow) -> list[Difference]:
     """What differs from the older to the newer plan, from the problems down, then the rest of the plan."""
-    return [*_level(0, before.problems, after.problems, ""), *_texts(before, after)]
+    return [*_level(0, _numbered(before.problems), _numbered(after.problems), ""), *_texts(before, after)]
 
 
 def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -96,22 +97,49 @@ def _texts(before: PlanRow, after: PlanRow) -> Iterator[Difference]:
 
 def _level(depth: int, before: Sequence[Any], after: Sequence[Any], number: str) -> Iterator[Difference]:
     """One level of the tree: rows are the same where their ids are; what is gone comes last."""
-    name, inner, fields = _LEVELS[depth]
+    inner, fields = _LEVELS[depth][1:]
     known = {str(one.get("_id")): one for one in before}
     kept = {str(one.get("_id")) for one in after}
     for at, row in enumerate(after, start=1):
-        where = f"{number}.{at}" if number else str(at)
+        where = _number(row, number, at)
         old = known.get(str(row.get("_id")))
         if old is None:
             yield from _whole(depth, row, where, "added")
             continue
-        yield from _changed(f"{name} {where}", old, row, fields)
+        yield from _changed(_place(depth, where), old, row, fields)
         if inner:
             yield from _level(depth + 1, old.get(inner) or [], row.get(inner) or [], where)
     for at, row in enumerate(before, start=1):
         if str(row.get("_id")) not in kept:
-            where = f"{number}.{at}" if number else str(at)
-            yield from _whole(depth, row, f"{where} of the older plan", "ended")
+            yield from _whole(depth, row, _number(row, number, at), "ended")
+
+
+def _numbered(problems: Sequence[Any]) -> list[Any]:
+    """The tree with each objective's number within its problem, as the page and the notes call it."""
+    numbers = {one.objective_id: one.number for one in objectives(list(problems))}
+    return [
+        {
+            **problem,
+            "goals": [
+                {
+                    **goal,
+                    "objectives": [
+                        {**one, "number": numbers[str(one.get("_id", ""))]} for one in goal.get("objectives") or []
+                    ],
+                }
+                for goal in problem.get("goals") or []
+            ],
+        }
+        for problem in problems
+    ]
+
+
+def _number(row: Mapping[str, Any], number: str, at: int) -> str:
+    return str(row.get("number") or (f"{number}.{at}" if number else at))
+
+
+def _place(depth: int, number: str) -> str:
+    return f"{_LEVELS[depth][0]} {number}"
 
 
 def _changed(place: str, old: Mapping[str, Any], new: Mapping[str, Any], fields: Sequence[str]) -> Iterator[Difference]:
@@ -124,15 +152,21 @@ def _changed(place: str, old: Mapping[str, Any], new: Mapping[str, Any], fields:
         yield Difference(where, "ended" if ended else "changed", before, after)
 
 
-def _whole(depth: int, row: Mapping[str, Any], where: str, what: What) -> Iterator[Difference]:
-    name, inner, fields = _LEVELS[depth]
-    parts = [f"{_FIELDS[one]} {_value(row, one)}" if one in _FIELDS else _value(row, one) for one in fields]
-    said = ", ".join(part for part, one in zip(parts, fields, strict=True) if row.get(one) and one != "status")
-    yield Difference(f"{name} {where}", what, said if what == "ended" else "", said if what == "added" else "")
+def _whole(depth: int, row: Mapping[str, Any], number: str, what: What) -> Iterator[Difference]:
+    inner, fields = _LEVELS[depth][1:]
+    parts = [
+        f"{_FIELDS[one]} {_value(row, one)}" if one in _FIELDS else _value(row, one)
+        for one in fields
+        if row.get(one) and one != "status"
+    ]
+    said, place = ", ".join(parts), _place(depth, number)
+    if what == "ended":
+        yield Difference(f"{place} of the older plan", what, said, "")
+    else:
+        yield Difference(place, what, "", said)
     if inner:
         for at, child in enumerate(row.get(inner) or [], start=1):
-            head, _, rest = where.partition(" ")
-            yield from _whole(depth + 1, child, f"{head}.{at} {rest}".strip(), what)
+            yield from _whole(depth + 1, child, _number(child, number, at), what)
 
 
 def _value(row: Mapping[str, Any], field: str) -> str:

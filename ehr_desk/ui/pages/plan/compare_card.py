@@ -45,6 +45,7 @@ class CompareCard(Card):
             line.addWidget(combo)
             combo.setAccessibleName(f"{words} version")
             combo.setObjectName(f"plan.compare.{words.lower()}")
+            combo.setMinimumContentsLength(max(len(one) for one in names))
             combo.set_value(names[at])
         line.addWidget(button(theme, "Compare", self._ask, object_name="plan.compare.ask"))
         line.addStretch(1)

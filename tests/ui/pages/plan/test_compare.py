@@ -49,13 +49,13 @@ def test_what_was_added_changed_and_ended_is_told_with_its_place() -> None:
         planned_hours="12",
     )
     assert compare(OLD, new) == [
-        Difference("Objective 1.1.1", "changed", "Ride the bus two days a week", "Ride the bus four days a week"),
-        Difference("Objective 1.1.1, by", "changed", "", "27 Nov 2026"),
-        Difference("Objective 1.1.1, state", "ended", "open", "met"),
-        Difference("Objective 1.1.2", "added", "", "Walk to the park, measured by Diary, now 4, target 1"),
-        Difference("Intervention 1.1.2.1", "added", "", "Exposure, weekly"),
+        Difference("Objective 1.1", "changed", "Ride the bus two days a week", "Ride the bus four days a week"),
+        Difference("Objective 1.1, by", "changed", "", "27 Nov 2026"),
+        Difference("Objective 1.1, state", "ended", "open", "met"),
+        Difference("Objective 1.2", "added", "", "Walk to the park, measured by Diary, now 4, target 1"),
+        Difference("Intervention 1.2.1", "added", "", "Exposure, weekly"),
         Difference(
-            "Objective 1.1.2 of the older plan", "ended", "Sleep six hours, measured by Diary, now 4, target 1", ""
+            "Objective 1.2 of the older plan", "ended", "Sleep six hours, measured by Diary, now 4, target 1", ""
         ),
         Difference("Strengths", "added", "", "A sister who helps"),
         Difference("Hours a week", "changed", "9", "12"),
