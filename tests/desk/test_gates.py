@@ -47,6 +47,7 @@ DAY = date(2026, 11, 23)
 WANTED = Wanted()
 OWN = "one's own drafts and what one was typing: nobody else's are given"
 DESK = "says nothing of a client"
+OPENED = "takes what sealed.open gave, which has its gate, or a draft from it"
 FILE = "judges a file or a code that somebody holds; tells numbers, days and staff members"
 WORK = "keeps the record without showing it, by itself"
 
@@ -95,6 +96,8 @@ CHARTS: dict[str, Act] = {
     "drafts.start": lambda desk, of: desk.drafts.start("dap_note", client_id=of.client),
     "drafts.start_amendment": lambda desk, of: desk.drafts.start_amendment(of.entry, "addendum"),
     "log.of_chart": lambda desk, of: desk.log.of_chart(of.client),
+    "ordering.large_print": lambda desk, of: desk.ordering.large_print(of.entry, "words"),
+    "ordering.whole_chart": lambda desk, of: desk.ordering.whole_chart(of.client, "words"),
     "program.add": lambda desk, of: desk.program.add(_weekly(of), DAY),
     "program.change": lambda desk, of: desk.program.change("x", _weekly(of), DAY),
     "program.close": lambda desk, of: desk.program.close(DAY, "Holiday"),
@@ -103,12 +106,17 @@ CHARTS: dict[str, Act] = {
     "program.make_sessions": lambda desk, of: desk.program.make_sessions(),
     "program.open_again": lambda desk, of: desk.program.open_again(DAY),
     "program.week": lambda desk, of: desk.program.week(DAY),
+    "sealed.grant": lambda desk, of: desk.sealed.grant("words", of.colleague),
+    "sealed.open": lambda desk, of: desk.sealed.open("words"),
+    "sealed.shelf": lambda desk, of: desk.sealed.shelf(of.client),
+    "sealed.withdraw": lambda desk, of: desk.sealed.withdraw("words", of.colleague),
     "sessions.cancel": lambda desk, of: desk.sessions.cancel("x", "No room."),
     "sessions.day": lambda desk, of: desk.sessions.day(DAY),
     "sessions.made_up": lambda desk, of: desk.sessions.made_up([of.entry]),
     "sessions.of_client": lambda desk, of: desk.sessions.of_client(of.client, DAY, DAY),
     "sessions.one": lambda desk, of: desk.sessions.one("x"),
     "sessions.plan_session": _plan,
+    "shared_text.charts": lambda desk, of: desk.shared_text.charts(of.entry),
     "tasks.attention": lambda desk, of: desk.tasks.attention(of.client),
     "tasks.caseload": lambda desk, of: desk.tasks.caseload(),
     "tasks.cosign_count": lambda desk, of: desk.tasks.cosign_count(),
@@ -127,6 +135,8 @@ LEADING: dict[str, Act] = {
     "clinic.save": lambda desk, of: desk.clinic.save(desk.clinic.read()),
     "log.export": lambda desk, of: desk.log.export(WANTED, {}, of.folder),
     "log.page": lambda desk, of: desk.log.page(WANTED),
+    "sealed.make_custodian": lambda desk, of: desk.sealed.make_custodian("x"),
+    "sealed.use_custodian": lambda desk, of: desk.sealed.use_custodian("x", "code", of.colleague, of.colleague),
     "staff.add": lambda desk, of: desk.staff.add(
         NewStaff("new", "New Person", "therapist", "LPC"), own_passphrase="x", their_passphrase="y"
     ),
@@ -177,6 +187,16 @@ UNGATED: dict[str, str] = {
     "paper_checks.find": FILE,
     "paper_checks.verify": FILE,
     "program.missing": "answers no for whoever may not plan",
+    "sealed.discard": OWN,
+    "sealed.draft": OPENED,
+    "sealed.findings": OPENED,
+    "sealed.form": DESK,
+    "sealed.read": OPENED,
+    "sealed.readable_of": OPENED,
+    "sealed.save": OPENED,
+    "sealed.sign": OPENED,
+    "sealed.start": OPENED,
+    "shared_text.start": "only the author's own note; asks the gate of every chart it stands in",
     "signing.prepare": OWN,
     "signing.preview": OWN,
     "signing.sign": "asks drafts.require_signable",
@@ -212,7 +232,11 @@ ONE_CHART = frozenset(
         "drafts.start",
         "drafts.start_amendment",
         "log.of_chart",
+        "ordering.large_print",
+        "ordering.whole_chart",
+        "sealed.shelf",
         "sessions.of_client",
+        "shared_text.charts",
         "tasks.attention",
     }
 )

@@ -56,7 +56,7 @@ class SharedTextService:
         Entries that were marked as entered in error stay as they are. Other members' names are told to the author of
         the note only.
         """
-        with self._sitting.read() as session:
+        with self._gate.noting("read charts", entry=entry_id), self._sitting.read() as session:
             line = view(session, entry_id).line
             self._gate.require_in(session, "read charts", line.client_id)
             if line.author_id != self._me.id:
