@@ -40,7 +40,7 @@ def test_every_paper_has_valid_signatures_and_a_clean_structure(demo: Demo) -> N
     assert len(demo.papers) >= 3
     for paper in demo.papers:
         report = subprocess.run(["pdfsig", paper], capture_output=True, check=False).stdout.decode()
-        assert report.count("Signature is Valid") == report.count("Signature #") >= 1
+        assert report.count("Signature is Valid") == report.count("Signature #") - report.count("is not signed") >= 1
         assert subprocess.run(["qpdf", "--check", paper], capture_output=True, check=False).returncode == 0
 
 
