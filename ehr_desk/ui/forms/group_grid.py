@@ -193,7 +193,7 @@ class GroupGrid(QWidget):
         self._summary.setObjectName("group.summary")
         self._summary.hide()
         self.fold = button(
-            theme, "Fold session text", self._toggle_session, role="quiet", icon="list", object_name="group.fold"
+            theme, "Fold session text", self._toggle_session, role="quiet", icon="notes", object_name="group.fold"
         )
         line.addWidget(self._summary, 1)
         line.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignRight)

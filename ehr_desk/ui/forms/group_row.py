@@ -198,8 +198,14 @@ class AttendeeRow(QFrame):
 
     def _build_head(self, head: Flow) -> None:
         px = self._kit.theme.metrics.px
-        who = ElidedLabel(self.attendee.name, "strong")
+        who = QWidget()
         who.setFixedWidth(px(NAME_WIDTH))
+        column = QVBoxLayout(who)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.state = Chip("")
+        column.addWidget(ElidedLabel(self.attendee.name, "strong"))
+        column.addWidget(self.state)
         head.flow.addWidget(who)
         for role in _HEAD_ROLES:
             item = next((one for one in self._items() if one.role == role), None)
@@ -230,12 +236,11 @@ class AttendeeRow(QFrame):
         self.more_button: QPushButton = button(theme, "More", self._toggle_more, role="quiet")
         theme.bind_icon(self.more_button, "chevron-down", "text2", 16)
         name(self.more_button, f"{self.attendee.name}: more fields", f"more.{self.attendee.client_id}")
-        self.state = Chip("")
         self.mark: QPushButton = button(theme, "", self.mark_asked.emit, role="quiet")
         theme.bind_icon(self.mark, "alert-triangle", "warning", 16)
         self.mark.setObjectName(f"mark.{self.attendee.client_id}")
         self.mark.hide()
-        for each in (self.objectives, self.more_button, self.state, self.mark):
+        for each in (self.objectives, self.more_button, self.mark):
             head.flow.addWidget(each)
 
     def _build_more(self, outer: QVBoxLayout) -> None:
