@@ -10,6 +10,12 @@ from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date
 
 _TO_CALL = ("", "Not tried", "Not reached")
+_CHIPS = {
+    "": "Not called",
+    "Not tried": "Not called",
+    "Client called ahead": "Called ahead",
+    "Reached by phone": "Reached",
+}
 _TONES: dict[str, Tone] = {"danger": "danger", "warning": "warning", "review": "review", "info": "info"}
 
 
@@ -27,7 +33,7 @@ def alert_lines(day: Day) -> list[Line]:
 def _missed(day: Day, one: Missed) -> Line:
     row = one.row
     to_call = row.contact in _TO_CALL
-    chip = {"": "Not called", "Not tried": "Not called"}.get(row.contact, row.contact)
+    chip = _CHIPS.get(row.contact, row.contact)
     what = row.title or SERVICE_WORDS.get(row.service, "Session")
     when = sentence(" ".join(part for part in (relative_day(row.on, day.today), row.start) if part))
     parts = [when, what, f"excused: {row.reason.lower()}" if row.status == "excused" and row.reason else row.status]

@@ -47,6 +47,9 @@ class WeeklyDialog(DeskDialog):
         self.resize(theme.metrics.px(640), theme.metrics.px(700))
         self._services = {words: service for service, words in SERVICE_WORDS.items()}
         self._staff = {words: staff_id for staff_id, words in staff.items()}
+        # Whoever is on the roster but not on my caseload cannot be ticked here, and stays.
+        known = {client.id for client in clients}
+        self._unseen = tuple(one for one in row.client_ids if one not in known) if row else ()
         self._make_fields(theme, clock, clients)
         self._lay_out()
         if row is not None:
@@ -72,7 +75,7 @@ class WeeklyDialog(DeskDialog):
             self._services[self.service.value()],
             self.title_line.text().strip(),
             self._staff[self.leader.value()],
-            self.clients.chosen(),
+            (*self.clients.chosen(), *self._unseen),
             self.track.value(),
             self.mode.value(),
             self.curriculum.text().strip(),
@@ -152,7 +155,7 @@ class WeeklyDialog(DeskDialog):
             return "Enter how many minutes it lasts."
         if not self.first.value() or not self.first.is_valid():
             return "Enter from which day on this applies."
-        if not self.clients.chosen():
+        if not self.clients.chosen() and not self._unseen:
             return "Choose who is on the roster."
         return ""
 

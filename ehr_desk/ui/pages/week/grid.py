@@ -40,7 +40,7 @@ class SessionCell(QPushButton):
         past = cell.cancelled or cell.day < view.today
         when = label(f"{cell.start}–{cell.end}", "small", "text2")
         use_numbers(when)
-        title = ElidedLabel(cell.title, "strong", "text2" if past else "")
+        title = ElidedLabel(presenter.title_of(cell, view), "strong", "text2" if past else "")
         facts = f"Cancelled: {cell.cancelled}" if cell.cancelled else presenter.facts_of(cell, view)
         for part in (when, title, ElidedLabel(facts, "small", "danger" if cell.cancelled else "text2")):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -93,6 +93,12 @@ class WeekGrid(QWidget):
         again = next((one for one in self.cells if one.cell.key == kept), None)
         if again is not None:
             again.setFocus()
+
+    def focus_from(self, day: date) -> None:
+        """Go to the first session from a day on, else to the first of all."""
+        first = next((one for one in self.cells if one.cell.day >= day), self.cells[0] if self.cells else None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, SessionCell):

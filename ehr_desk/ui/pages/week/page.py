@@ -44,6 +44,7 @@ class WeekPage(Page):
         super().__init__()
         self._shell = shell
         self._day: date | None = None
+        self._take_focus = False
         self.view: WeekView | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
@@ -61,7 +62,8 @@ class WeekPage(Page):
         outer.addWidget(self.stack, 1)
 
     def enter(self) -> None:
-        """Read the week anew."""
+        """Read the week anew, and go to the first session that is not over."""
+        self._take_focus = True
         self._read()
 
     def on_changed(self, change: Changed) -> None:
@@ -178,6 +180,9 @@ class WeekPage(Page):
         self.table.set_rows(presenter.hours_rows(view))
         self.words.setText(presenter.hours_words(view))
         self._fill()
+        if self._take_focus and self.isVisible() and self.stack.currentIndex() == 0:
+            self._take_focus = False
+            self.grid.focus_from(view.today)
 
     def _fill(self) -> None:
         if self.view is None:

@@ -49,7 +49,7 @@ class Cell:
     title: str
     service: str
     staff_id: str
-    people: int
+    client_ids: tuple[str, ...]
     slot_id: str
     session_id: str
     cancelled: str
@@ -58,6 +58,11 @@ class Cell:
     def key(self) -> str:
         """What tells it from every other of the week."""
         return self.session_id or f"{self.slot_id}.{self.day}"
+
+    @property
+    def of_one(self) -> bool:
+        """Whether it is for one client, who then gives it its name in the grid."""
+        return self.service not in GROUP_SERVICES and len(self.client_ids) == 1
 
 
 @dataclass(frozen=True)
@@ -118,12 +123,17 @@ def tracks_of(shown: Sequence[Cell]) -> list[str]:
     return [*(one for one in TRACKS if one in named), *sorted(named - set(TRACKS))]
 
 
+def title_of(cell: Cell, view: WeekView) -> str:
+    """What a session is called in the grid: its name, or the client's where it is for one."""
+    return view.name(cell.client_ids[0]) if cell.of_one else cell.title
+
+
 def facts_of(cell: Cell, view: WeekView) -> str:
     """The line under a title: service, who leads it, how many are expected."""
     service = SERVICE_WORDS.get(cell.service, cell.service)
     staff = "" if cell.staff_id == view.me else view.staff.get(cell.staff_id, "")
-    people = count(cell.people, "client") if cell.service in GROUP_SERVICES else ""
-    shown = "" if service.casefold() in cell.title.casefold() else service
+    people = count(len(cell.client_ids), "client") if cell.service in GROUP_SERVICES else ""
+    shown = "" if service.casefold() in title_of(cell, view).casefold() else service
     return " · ".join(part for part in (shown, people, staff) if part)
 
 
@@ -131,7 +141,7 @@ def accessible(cell: Cell, view: WeekView) -> str:
     """A session in words."""
     state = f"cancelled: {cell.cancelled}" if cell.cancelled else "" if cell.slot_id else "planned by itself"
     day = f"{WEEKDAYS[cell.day.weekday()]} {show_date(cell.day)}"
-    parts = (f"{day}, {cell.start} to {cell.end}", cell.title, facts_of(cell, view), state)
+    parts = (f"{day}, {cell.start} to {cell.end}", title_of(cell, view), facts_of(cell, view), state)
     return ", ".join(part for part in parts if part)
 
 
@@ -172,7 +182,7 @@ def _of_session(one: PlannedSessionRow) -> Cell:
         one.title or SERVICE_WORDS.get(one.service, one.service),
         one.service,
         one.staff_id,
-        len(one.client_ids),
+        one.client_ids,
         one.slot_id,
         one.id,
         (one.cancel_reason or "cancelled") if one.cancelled else "",
@@ -189,7 +199,7 @@ def _of_due(day: date, row: WeeklyRow) -> Cell:
         row.title or SERVICE_WORDS.get(row.service, row.service),
         row.service,
         row.staff_id,
-        len(row.client_ids),
+        row.client_ids,
         row.slot_id,
         "",
         "",

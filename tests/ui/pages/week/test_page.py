@@ -161,6 +161,9 @@ def test_the_grid_shows_mine_the_groups_or_everybodys(sit_at: SitAt) -> None:
         NewSession(datetime(2026, 12, 9, 9), 50, "individual", "", view.desk.me.id, ids[:1])
     )
     read = presenter.read_week(view.desk, None)
+    (talk_cell, group_cell) = presenter.cells(read, presenter.EVERYBODY)
+    assert presenter.title_of(talk_cell, read) in {one.name for one in view.desk.clients.all()}
+    assert presenter.title_of(group_cell, read) == "Evening group"
     titles = {shown: [one.title for one in presenter.cells(read, shown)] for shown in presenter.SHOWN}
     assert titles == {
         "Mine": ["Individual session"],
@@ -179,3 +182,15 @@ def test_the_hours_of_a_week_stand_beside_it(sit_at: SitAt) -> None:
     page.step(-1)
     assert page.view is not None
     assert page.view.week.first == MONDAY - timedelta(days=7)
+
+
+def test_whoever_is_not_on_my_caseload_stays_on_the_roster(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    row = view.desk.program.add(group(view), TODAY)
+    first, second = view.desk.clients.all()
+    dialog = WeeklyDialog(view.theme, view.desk.clock, [first], {view.desk.me.id: "Dana"}, TODAY, row, view)
+    asked: list[NewWeekly] = []
+    dialog.asked.connect(lambda wanted, _day: asked.append(wanted))
+    dialog.try_go()
+    assert set(asked[0].client_ids) == {first.id, second.id}
+    dialog.reject()
