@@ -12,6 +12,7 @@ from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
 from ehr_desk.chart.staff.rules import fault_on
 from ehr_desk.common.errors import UserError
+from ehr_desk.ui.pages.backup.presenter import short_words
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import TableRow
 from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
@@ -59,6 +60,8 @@ class Facts:
     key: KeyState
     custodian: bool
     revoked: Mapping[str, Revoked]
+    backup: str
+    """When the last verified backup was made, in words."""
 
 
 class Revoked(NamedTuple):
@@ -100,6 +103,7 @@ def read_facts(desk: Desk) -> Facts:
             for key, one in held.items()
             if one.fingerprint in gone
         },
+        short_words(desk.backups.state(), desk.clock)[0],
     )
 
 
@@ -172,6 +176,7 @@ def me_lines(facts: Facts) -> list[tuple[str, str]]:
         ("Co-signature", trainee),
         ("Certificate", serial_words(facts.serial)),
         ("Valid until", _until(facts)),
+        ("Backups", facts.backup),
     ]
     return [(what, value) for what, value in lines if value]
 

@@ -241,6 +241,15 @@ def test_somebody_whose_certificate_was_revoked_reads_why_and_what_to_do(clinic:
     assert lines["Valid until"].endswith("(The laptop was stolen.). Ask an administrator for a new passphrase.")
 
 
+def test_the_settings_say_when_the_last_verified_backup_was_made(sit_at: SitAt) -> None:
+    desk = sit_at("therapist").desk
+    told = dict(presenter.me_lines(presenter.read_facts(desk)))["Backups"]
+    assert told == "No verified backup has been made yet."
+    desk.backups.make()
+    told = dict(presenter.me_lines(presenter.read_facts(desk)))["Backups"]
+    assert told.startswith("Last verified backup: today at ")
+
+
 def test_a_certificate_that_ends_within_60_days_asks_to_be_renewed(clinic: TestClinic, sit_at: SitAt) -> None:
     clinic.clock.advance(timedelta(days=2 * 365 - 58))
     lines = dict(presenter.me_lines(presenter.read_facts(sit_at("therapist").desk)))
