@@ -7,6 +7,7 @@ never ends on a busy desk. The copy has a key of its own and is flushed to the d
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -79,10 +80,11 @@ def make_backup(
 ) -> Made:
     """Copy, reopen, check, and only then give the backup its name in ``place``. Raises :class:`BackupRefused` when
     it is no true copy, :class:`DiskFull` or another ``UserError`` when it could not be made."""
-    work = place / f"{backup_id[:8]}{UNFINISHED}"
+    vault_id = HeaderFile(source.folder).read().header.vault_id
+    work = place / _unfinished(vault_id, backup_id)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clear(place)
+        _clear(place, vault_id)
         work.mkdir(mode=0o700)
         progress("copying")
         with steady():
@@ -112,9 +114,14 @@ def untrue_in(findings: Iterable[str]) -> list[str]:
     return [finding for finding in findings if finding.startswith(_OF_THE_COPY)]
 
 
-def _clear(place: Path) -> None:
-    """What a killed program left unfinished."""
-    for left in place.glob(f"*{UNFINISHED}"):
+def _unfinished(vault_id: str, backup_id: str) -> str:
+    """The name of a backup in the making. Two clinics may have one second folder: the first part says whose it is."""
+    return f"{vault_id}-{backup_id[:8]}{UNFINISHED}"
+
+
+def _clear(place: Path, vault_id: str) -> None:
+    """What a killed program of this clinic left unfinished; another clinic's may be running."""
+    for left in place.glob(_unfinished(glob.escape(vault_id), "*")):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -207,13 +214,13 @@ def _differs(manifest: Manifest, source: Source) -> list[str]:
 
 def copy_onto(place: Path, backup: Path, manifest: Manifest) -> Path:
     """Put a finished backup into a second folder as well, and read it back there."""
-    target, work = place / backup.name, place / f"{manifest.backup_id[:8]}{UNFINISHED}"
-    if target.exists():
-        return target
+    target, work = place / backup.name, place / _unfinished(manifest.vault_id, manifest.backup_id)
     try:
+        if target.exists():
+            return target
         if not place.is_dir():
             raise UserError("The second backup folder is not there.", "Connect the disk, or choose another folder.")
-        _clear(place)
+        _clear(place, manifest.vault_id)
         work.mkdir(mode=0o700)
         for file in sorted(backup.iterdir()):
             shutil.copyfile(file, work / file.name)

@@ -202,9 +202,12 @@ def _detail(manifest: Manifest, stored: dict[str, Any], removed: int) -> dict[st
 
 
 def _require_apart(second: Path, vault: Path) -> None:
-    if not second.is_dir():
+    try:
+        there, inside, outside = second.is_dir(), second.resolve(), vault.resolve()
+    except OSError as error:
+        raise UserError("The second backup folder cannot be read.", "Choose a folder that you may write to.") from error
+    if not there:
         raise UserError("The second backup folder is not there.", "Create it, or connect the disk that holds it.")
-    inside, outside = second.resolve(), vault.resolve()
     if inside == outside or outside in inside.parents:
         raise UserError(
             "The second backup folder lies inside the record's own folder.", "Choose a folder on another disk."

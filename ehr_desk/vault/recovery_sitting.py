@@ -44,7 +44,7 @@ class RecoverySitting:
     def __init__(self, vault: OpenVault, vault_key: bytes, key: ec.EllipticCurvePrivateKey, limits: KdfLimits) -> None:
         self._vault = vault
         self._vault_key: bytes | None = vault_key
-        self._key = key
+        self._key: ec.EllipticCurvePrivateKey | None = key
         self._limits = limits
 
     def read(self) -> AbstractContextManager[Session]:
@@ -82,7 +82,7 @@ class RecoverySitting:
 
     def lock(self) -> None:
         """End the sitting and forget all keys."""
-        self._vault_key = None
+        self._vault_key = self._key = None
         self._vault.close()
 
     def grant(
@@ -98,7 +98,8 @@ class RecoverySitting:
         issue; the clinic gets a new issuing certificate with it. ``provisional``: they did not choose the passphrase,
         so they have to set one of their own before they sign."""
         vault, person = self._vault, self._vault.header.people.get(staff_id)
-        if self._vault_key is None:
+        key = self._key
+        if self._vault_key is None or key is None:
             raise SittingClosed
         if person is None:
             raise UserError("This person is not in the vault.", "Choose somebody from the list.")
@@ -117,7 +118,7 @@ class RecoverySitting:
         issuing_pem = registrar.header.authority.issuing_pem
         vault.change_header(
             lambda _: registrar.header.with_person(fresh),
-            lambda unit: self._fill(unit, person, fresh, issuing_pem),
+            lambda unit: self._fill(unit, key, person, fresh, issuing_pem),
         )
         return describe(fresh.certificate_pem, "person", staff_id)
 
@@ -129,12 +130,14 @@ class RecoverySitting:
         cost = self._limits.calibrate()
         return Registrar(rewrapped(header, authority, compartment_key), vault_key, compartment_key, key, cost)
 
-    def _fill(self, unit: Unit, before: Person, fresh: Person, issuing_pem: str) -> None:
+    def _fill(
+        self, unit: Unit, key: ec.EllipticCurvePrivateKey, before: Person, fresh: Person, issuing_pem: str
+    ) -> None:
         now, staff_id = stamp(self._vault.clock.now()), fresh.identity.staff_id
         issuing = add_certificate(unit.session, issuing_pem, "issuing", "", now, RECOVERY)
         unit.record("issuing.renewed", detail={"certificate": issuing})
         retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, SUPERSEDED)
         add_certificate(unit.session, fresh.certificate_pem, "person", staff_id, now, RECOVERY)
-        opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(self._key, data))
+        opener = Opener(RECOVERY, "", RECOVERY, lambda data: sign_with(key, data))
         detail = enrolment_detail(self._vault.header.vault_id, fresh, opener)
         unit.record(REGRANTED, entity="staff", entity_id=staff_id, detail=detail)

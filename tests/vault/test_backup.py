@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import threading
 from datetime import timedelta
@@ -19,7 +21,7 @@ from ehr_desk.vault.backup_manifest import BackupRefused, backups_in, read_manif
 from ehr_desk.vault.backup_rules import BackupSettings
 from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.sitting import Sitting
-from tests.vault.clinic import ADA_WORDS, BEN_WORDS, Clinic
+from tests.vault.clinic import ADA_WORDS, BEN_WORDS, Clinic, new_clinic
 
 
 def service(sitting: Sitting, found: list[str] | None = None) -> BackupService:
@@ -100,7 +102,7 @@ def test_a_copy_that_is_not_true_never_gets_the_name_of_a_backup(clinic: Clinic,
 
 def test_what_a_killed_program_left_unfinished_goes_with_the_next_backup(clinic: Clinic, sitting: Sitting) -> None:
     backups = service(sitting)
-    left = backups.place / "0123abcd.unfinished"
+    left = backups.place / f"{sitting.vault_id}-0123abcd.unfinished"
     left.mkdir(parents=True)
     (left / "vault.db").write_bytes(b"half a database")
     backups.make()
@@ -186,6 +188,45 @@ def test_a_second_folder_gets_the_same_and_its_absence_is_told(
     assert state.last == clinic.clock.now()
     assert state.second_failure == "The second backup folder is not there."
     assert state.second == clinic.clock.now() - timedelta(hours=5)
+
+
+def test_another_clinics_running_backup_in_the_same_second_folder_is_left_alone(
+    clinic: Clinic, sitting: Sitting, tmp_path: Path
+) -> None:
+    theirs = new_clinic(tmp_path / "theirs.vault", clinic.clock, clinic.kdf)
+    running = tmp_path / "stick" / f"{theirs.file().vault_id}-0123abcd.unfinished"
+    running.mkdir(parents=True)
+    (running / "vault.db").write_bytes(b"half of their record")
+    left = running.with_name(f"{sitting.vault_id}-0123abcd.unfinished")
+    left.mkdir()
+    backups = service(sitting)
+    backups.change_settings(BackupSettings(second_folder=str(running.parent)))
+    assert backups.make().second_failure == ""
+    assert (running / "vault.db").read_bytes() == b"half of their record"
+    assert not left.exists()
+
+
+def test_a_second_folder_that_may_not_even_be_looked_at_is_told_and_the_first_backup_stands(
+    clinic: Clinic, sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups, second = service(sitting), tmp_path / "stick"
+    second.mkdir()
+    backups.change_settings(BackupSettings(second_folder=str(second)))
+    real = Path.stat
+
+    def refusing(path: Path, **more: bool) -> os.stat_result:
+        if second in (path, *path.parents):
+            raise PermissionError(errno.EACCES, "not yours")
+        return real(path, **more)
+
+    monkeypatch.setattr(Path, "stat", refusing)
+    state = backups.make()
+    assert state.last == clinic.clock.now()
+    assert state.second_failure
+    with pytest.raises(UserError, match="cannot be read"):
+        backups.change_settings(BackupSettings(second_folder=str(second)))
+    monkeypatch.undo()
+    assert only(backups.place).is_dir()
 
 
 def test_the_second_folder_is_not_the_records_own(clinic: Clinic, sitting: Sitting) -> None:

@@ -7,16 +7,19 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from ehr_desk.vault.certificates import public_key_der
 from ehr_desk.vault.enrolment import open_registrar
 from ehr_desk.vault.factors import Second
+from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.header import read_header
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.passphrases import typed
 from ehr_desk.vault.people import OpenedPerson, open_person, open_vault_key
+from ehr_desk.vault.recovery import read_code, signing_key
 from ehr_desk.vault.signer import OpenedPaperKey
 from tests.vault.clinic import ADA, ADA_WORDS, Clinic
 
@@ -107,6 +110,19 @@ def test_after_the_lock_no_key_stays(clinic: Clinic) -> None:
     sitting.renew_certificate("another long passphrase", ADA)
     sitting.lock()
     assert wanted.found() == set()
+
+
+def test_after_the_lock_of_a_recovery_sitting_no_key_stays(clinic: Clinic) -> None:
+    wanted = _of_ada(clinic, with_the_records=True)
+    code = read_code(clinic.created.recovery_code)
+    slot = read_header((clinic.folder / "vault.hdr").read_bytes()).header.recovery
+    of_the_sheet = public_key_der(signing_key(code, slot.salt).public_key())
+    wanted = Wanted(wanted.secrets, wanted.publics | {_digest(of_the_sheet)})
+    recovery = clinic.recover()
+    recovery.lock()
+    assert wanted.found() == set()
+    with pytest.raises(SittingClosed):
+        recovery.grant(ADA.staff_id, "a new way in for Ada", root_key=b"", root_passphrase="")
 
 
 def test_no_secret_stands_in_what_python_prints(clinic: Clinic) -> None:
