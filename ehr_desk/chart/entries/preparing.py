@@ -19,6 +19,7 @@ from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
+from ehr_desk.chart.entries.undoing import undone
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.forms import Finding, Form, check, readable, scores
@@ -47,6 +48,7 @@ class Pending:
     needs_cosignature: bool
     late: bool = False
     confirmed: tuple[Mapping[str, str], ...] = ()
+    undoes: tuple[str, ...] = ()
 
     def shown(self) -> Prepared:
         """What the signer is shown."""
@@ -60,6 +62,7 @@ class Pending:
             sentences=tuple(sentences),
             needs_cosignature=self.needs_cosignature,
             digest=sha256_hex(canonical([self.filled.client.id, dict(self.filled.answers), sentences])),
+            undoes=self.undoes,
         )
 
 
@@ -72,8 +75,11 @@ def prepare(
     today: date,
     entry_ids: list[str],
     batch: Sequence[Pending] = (),
+    *,
+    now: str = "",
 ) -> list[Pending]:
     """The entries that a draft comes to: one, or one for each attendee. ``entry_ids`` are used in that order.
+    ``now`` is the local time of ``today`` ("14:05"), empty where times of day do not matter.
 
     ``batch`` are the entries that are signed before it in the same act: they count as if they were signed already.
     """
@@ -92,6 +98,7 @@ def prepare(
             entry_id,
             batch,
             around,
+            now,
         )
         for (client_id, answers), entry_id in zip(parts, entry_ids, strict=True)
     ]
@@ -123,6 +130,7 @@ def _pending(
     entry_id: str,
     batch: Sequence[Pending],
     around: Around,
+    now: str,
 ) -> Pending:
     client = one_client(session, client_id)
     answers = readable(form, raw).answers
@@ -143,6 +151,7 @@ def _pending(
         earlier=earlier,
         carried=draft.carried,
         session_id=draft.session_id,
+        now=now,
     )
     findings = [
         *_check_amended(session, draft, batch),
@@ -163,6 +172,7 @@ def _pending(
         revision=revision_of(session, client_id),
         needs_cosignature=author.trainee and form.cosign,
         confirmed=tuple(around.confirmations(client_id)),
+        undoes=undone(versions_of(session, draft.amends), answers) if draft.kind == "entered_in_error" else (),
     )
 
 

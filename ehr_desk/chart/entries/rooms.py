@@ -55,7 +55,7 @@ class Filled:
     ``chart`` is everything else on the record. ``earlier`` is the part of it that comes before this entry in the order
     of the folds, where the two differ: an amended or a late entry has things after it (see :attr:`before`).
     ``carried`` is what the record filled in when the draft was assembled last, by item. ``session_id`` is the planned
-    session that the entry documents, empty where there is none.
+    session that the entry documents, empty where there is none. ``now`` is the local time of ``today`` ("14:05").
     """
 
     form: Form
@@ -71,6 +71,7 @@ class Filled:
     earlier: ChartState | None = None
     carried: Mapping[str, Json] = field(default_factory=dict)
     session_id: str = ""
+    now: str = ""
 
     @property
     def before(self) -> ChartState:

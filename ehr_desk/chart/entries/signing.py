@@ -118,13 +118,14 @@ class SigningService:
 
     def _pending(self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]) -> list[Pending]:
         found: list[Pending] = []
+        at = self._clock.local()
         for draft_id in draft_ids:
             draft = self._drafts.one(draft_id)
             form = definitions.kept(session, draft.form_hash)
             count = entries_in(draft, form)
             ids = entry_ids.setdefault(draft_id, [self._ids.new() for _ in range(count)])
-            found += prepare(session, draft, form, self._heart, self._author, self._clock.today(), ids, found)
-        hours, at = read_clinic(session).late_entry_hours, self._clock.local()
+            found += prepare(session, draft, form, self._heart, self._author, at.date(), ids, found, now=f"{at:%H:%M}")
+        hours = read_clinic(session).late_entry_hours
         return [_marked_late(one, at, hours) for one in found]
 
     def _complete(self, pending: Sequence[Pending]) -> None:

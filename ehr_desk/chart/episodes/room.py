@@ -23,7 +23,13 @@ def room() -> Room:
             Source("episode.close", effects.closed),
             Source("followup", effects.followup),
         ),
-        checks=(rules.check_day, rules.check_inside_episode, rules.check_admission, rules.check_discharge),
+        checks=(
+            rules.check_day,
+            rules.check_times,
+            rules.check_inside_episode,
+            rules.check_admission,
+            rules.check_discharge,
+        ),
         prefills={
             **{f"episode.{name}": prefills.text(name) for name in texts},
             "episode.admitted_on": prefills.admitted_on,

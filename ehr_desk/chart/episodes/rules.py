@@ -38,6 +38,25 @@ def check_day(filled: Filled) -> list[Finding]:
     return []
 
 
+def check_times(filled: Filled) -> list[Finding]:
+    """Nobody tells of a session that has not begun; one that is not over yet is asked about."""
+    if not filled.now or filled.effective_on != filled.today:
+        return []
+    start, end = _time(filled, "start"), _time(filled, "end")
+    if start > filled.now:
+        text = f"The session starts at {start}, and it is {filled.now} now. An entry tells what has happened."
+        return [Finding("must", _item(filled, "start"), text)]
+    if end > filled.now:
+        text = f"The session ends at {end}, and it is {filled.now} now. Sign after it, or correct the end."
+        return [Finding("should", _item(filled, "end"), text)]
+    return []
+
+
+def _time(filled: Filled, role: str) -> str:
+    """The time in a role, "HH:MM"; empty (before every time) where there is none."""
+    return next((str(filled.answers.get(item.id) or "") for item in filled.form.items if item.role == role), "")
+
+
 def check_inside_episode(filled: Filled) -> list[Finding]:
     """Care is documented inside an episode, unless the entry opens one."""
     if filled.form.category not in _CARE or "episode.open" in filled.form.states:

@@ -12,16 +12,21 @@ from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.message_bar import Message
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import label, within_sentence
 
 
 class SignItem(NamedTuple):
-    """One entry that will be signed: title, a quiet line (client, date), what it states, what is to be known."""
+    """One entry that will be signed: title, a quiet line (client, date), what it states, what is to be known.
+
+    ``about``: whose it is, on a line of its own. ``undoes``: what falls away with it, in sentences.
+    """
 
     title: str
     facts: str = ""
     effects: tuple[str, ...] = ()
     findings: tuple[Message, ...] = ()
+    about: str = ""
+    undoes: tuple[str, ...] = ()
 
 
 class Signer(NamedTuple):
@@ -42,9 +47,7 @@ class SignDialog(DeskDialog):
         self, theme: Theme, items: Sequence[SignItem], signer: Signer, parent: QWidget | None = None, *, verb: str = ""
     ) -> None:
         count = len(items)
-        title = verb or (
-            f"Sign {items[0].title[:1].lower()}{items[0].title[1:]}" if count == 1 else f"Sign {count} entries"
-        )
+        title = verb or (f"Sign {within_sentence(items[0].title)}" if count == 1 else f"Sign {count} entries")
         super().__init__(theme, title, "Sign" if count == 1 else f"Sign all {count}", parent)
         self.setObjectName("sign_dialog")
         theme.bind_icon(self.go, "signature", "on_accent", 18)
@@ -80,9 +83,13 @@ class SignDialog(DeskDialog):
 
     def _item(self, item: SignItem) -> QWidget:
         card = Card(item.title, trailing=item.facts)
+        if item.about:
+            card.add(label(item.about, "strong", wrap=True))
+        for sentence in item.undoes:
+            card.add(label(sentence, "body", wrap=True))
         for sentence in item.effects:
             card.add(label(f"•  {sentence}", "body", wrap=True))
-        if not item.effects:
+        if not (item.effects or item.undoes):
             card.add(label("States nothing beyond its text.", "small", "text2"))
         for finding in item.findings:
             tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]

@@ -18,6 +18,8 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import ChipRow, ChipText
 from ehr_desk.ui.widgets.text import divider, empty_layout, label
 
+SHEET_WIDTH = 860
+
 
 class Line(NamedTuple):
     """One answer: question, answer, and how deep it is indented."""
@@ -133,6 +135,17 @@ def _served(row: Mapping[str, Json], objectives: Mapping[str, str]) -> str:
     return f"{words}: {more}" if more else words
 
 
+def sheet_row(sheet: QWidget) -> QHBoxLayout:
+    """A row for a sheet that is narrower than its column.
+
+    A column asks for the height at its own width, where fewer lines are needed: the text would be cut off. A row asks
+    at the width that the sheet gets.
+    """
+    row = QHBoxLayout()
+    row.addWidget(sheet, 1)
+    return row
+
+
 class EntryView(QFrame):
     """Shows an entry. ``verify_asked`` when the seal is to be checked."""
 
@@ -142,7 +155,7 @@ class EntryView(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("card", "plain")
-        self.setMaximumWidth(860)
+        self.setMaximumWidth(SHEET_WIDTH)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(32, 24, 32, 20)
         outer.setSpacing(12)

@@ -24,6 +24,13 @@ def label(
     return made
 
 
+def within_sentence(title: str) -> str:
+    """A title as it stands inside a sentence: "individual note (DAP)", but never "pHQ-9" or "c-SSRS"."""
+    first = title.split(maxsplit=1)[0] if title.strip() else ""
+    acronym = any(one.isupper() or one.isdigit() for one in first[1:])
+    return title if acronym else f"{title[:1].lower()}{title[1:]}"
+
+
 def set_look(widget: QWidget, **properties: object) -> None:
     """Set dynamic properties of the style sheet and show them at once."""
     changed = False

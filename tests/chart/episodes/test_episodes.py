@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from ehr_desk.chart.episodes import effects
 from ehr_desk.chart.episodes.fold import fold_episodes, fold_followup
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.chart.episodes.rules import TEDS_REASONS, teds_code
+from ehr_desk.chart.episodes.rules import TEDS_REASONS, check_times, teds_code
 from tests.chart.plans.bench import CLIENT, TODAY, Bench, shipped, stated
 from tests.clinical_forms.filled import DAP_NOTE, FILLED
 
@@ -181,3 +182,18 @@ def test_a_birthday_in_the_future_stops_every_entry() -> None:
 
     bench = Bench(client=replace(CLIENT, date_of_birth=date(2030, 1, 1)))
     assert "The date lies before the client's birth." in bench.said("must", "phq9", FILLED["phq9"])
+
+
+@pytest.mark.parametrize(
+    ("now", "found"),
+    [("09:59", [("must", "start_time")]), ("10:00", [("should", "end_time")]), ("10:50", []), ("", [])],
+)
+def test_a_session_of_today_is_told_after_it(now: str, found: list[tuple[str, str]]) -> None:
+    answers = {**DAP_NOTE, "session_date": TODAY.isoformat(), "start_time": "10:00", "end_time": "10:50"}
+    filled = replace(admitted().fill("dap_note", answers), now=now)
+    assert [(one.level, one.item) for one in check_times(filled)] == found
+
+
+def test_a_session_of_yesterday_may_end_later_in_the_day_than_it_is_now() -> None:
+    answers = {**DAP_NOTE, "session_date": (TODAY - timedelta(days=1)).isoformat(), "start_time": "23:00"}
+    assert check_times(replace(admitted().fill("dap_note", answers), now="08:00")) == []

@@ -11,6 +11,7 @@ from ehr_desk.ui.dialogs.release import BasisChoice, ConsentChoice, ReleaseDialo
 from ehr_desk.ui.dialogs.sign import SignDialog, Signer, SignItem
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.message_bar import Message
+from ehr_desk.ui.widgets.text import within_sentence
 
 SIGNER = Signer("Dana Reyes", "LCADC", "21 Nov 2026 10:58 EST")
 ITEMS = [SignItem("DAP note", "DEMO-1182", ("Attended 50 minutes on 21 Nov 2026.",))]
@@ -206,3 +207,22 @@ def test_a_field_that_two_legal_bases_need_is_asked_for_in_the_words_of_the_chos
         dialog.basis.edited.emit()
         assert line.accessibleName() == words
         assert [one.text() for one in dialog.findChildren(QLabel) if one.isVisible() and one.text() == words] == [words]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("PHQ-9: depression", "PHQ-9: depression"),
+        ("GAD-7", "GAD-7"),
+        ("C-SSRS screen", "C-SSRS screen"),
+        ("Individual note (DAP)", "individual note (DAP)"),
+        ("", ""),
+    ],
+)
+def test_a_title_inside_a_sentence_keeps_its_acronym(title: str, said: str) -> None:
+    assert within_sentence(title) == said
+
+
+def test_the_sign_dialog_names_a_measure_as_it_is_written(theme: Theme, window: QMainWindow) -> None:
+    dialog = SignDialog(theme, [SignItem("PHQ-9: depression")], SIGNER, window)
+    assert dialog.heading.text() == "Sign PHQ-9: depression"

@@ -17,7 +17,7 @@ from ehr_desk.ui.pages.record.medications import current_lines
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import label, within_sentence
 from ehr_desk.ui.widgets.trend_chart import TrendChart
 
 WIDTH = 360
@@ -115,7 +115,7 @@ class SidePanel(QFrame):
         if last is None:
             return
         line = last.view.line
-        self._title(f"Last {line.title[:1].lower()}{line.title[1:]}")
+        self._title(f"Last {within_sentence(line.title)}")
         facts = f"{show_date(line.effective_on)} · {line.author_name}"
         self._column.addWidget(label(facts, "small", "text2", wrap=True))
         for question, text in last_words(last):

@@ -68,14 +68,24 @@ class SignFlow(QObject):
         return _show(dialog, asked)
 
     def cosign(
-        self, entries: Sequence[EntryRow], *, done: Callable[[], object], sentences: Sequence[Sequence[str]] = ()
+        self,
+        entries: Sequence[EntryRow],
+        clients: Sequence[str],
+        *,
+        done: Callable[[], object],
+        sentences: Sequence[Sequence[str]] = (),
     ) -> SignDialog:
-        """Open the dialog that co-signs entries of others."""
+        """Open the dialog that co-signs entries of others. ``clients`` says for each whose it is."""
         desk = self._shell.desk
         told = list(sentences) or [()] * len(entries)
         items = [
-            SignItem(entry.title, f"{entry.author_name} · {show_date(entry.effective_on)}", tuple(effects))
-            for entry, effects in zip(entries, told, strict=True)
+            SignItem(
+                entry.title,
+                f"{entry.author_name} · {show_date(entry.effective_on)}",
+                tuple(effects),
+                about=client,
+            )
+            for entry, client, effects in zip(entries, clients, told, strict=True)
         ]
         verb = "Co-sign this entry" if len(items) == 1 else f"Co-sign {len(items)} entries"
         dialog = SignDialog(self._shell.theme, items, self._signer(desk, MEANING_COSIGNER), self._parent, verb=verb)
@@ -94,8 +104,8 @@ class SignFlow(QObject):
         def signed(_result: object) -> None:
             _close(dialog)
             done()
-            clients = {entry.client_id for entry in entries}
-            self._shell.changed(Changed.of(ENTRIES, DOCUMENTS, clients=clients))
+            concerned = {entry.client_id for entry in entries}
+            self._shell.changed(Changed.of(ENTRIES, DOCUMENTS, clients=concerned))
             self._shell.toast(f"{count(len(entries), 'entry', 'entries')} co-signed")
 
         return _show(dialog, asked)
@@ -131,4 +141,4 @@ def _failed(dialog: SignDialog, incomplete: Callable[[list[Prepared]], object] |
 def _item(one: Prepared) -> SignItem:
     levels: dict[str, Level] = {"must": "must", "should": "should", "tip": "tip"}
     findings = tuple(Message(levels.get(each.level, "should"), each.text) for each in one.findings)
-    return SignItem(one.title, one.client_name, tuple(one.sentences), findings)
+    return SignItem(one.title, one.client_name, tuple(one.sentences), findings, undoes=tuple(one.undoes))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
-from ehr_desk.ui.forms.entry_view import EntryView
+from ehr_desk.ui.forms.entry_view import SHEET_WIDTH, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell, words_of
@@ -22,7 +22,7 @@ from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import divider, empty_layout
+from ehr_desk.ui.widgets.text import divider, empty_layout, label
 
 _WIDTH = 380
 
@@ -100,7 +100,8 @@ class ToSignPage(Page):
             self.bar.clear()
             entries = [one.entry for one in chosen]
             sentences = [self._read[one.entry.entry_id].sentences for one in chosen]
-            self._flow.cosign(entries, done=self._signed, sentences=sentences)
+            clients = [self._read[one.entry.entry_id].client for one in chosen]
+            self._flow.cosign(entries, clients, done=self._signed, sentences=sentences)
 
     def give_back(self) -> None:
         """Hand the entry that is read back to its author, with what has to change."""
@@ -197,12 +198,15 @@ class ToSignPage(Page):
 
     def _show_entry(self, read: presenter.ReadEntry) -> None:
         empty_layout(self._sheets)
+        whose = label(read.client, "strong", wrap=True)
+        whose.setMaximumWidth(SHEET_WIDTH)
+        self._sheets.addLayout(sheet_row(whose))
         if read.changes:
             self._sheets.addWidget(ChangesCard(read.changes))
         for sheet in read.sheets:
             view = EntryView(self._shell.theme, sheet)
             view.verify.hide()
-            self._sheets.addWidget(view)
+            self._sheets.addLayout(sheet_row(view))
         self._sheets.addStretch(1)
 
     def _tell_count(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.staff.permissions import may
@@ -62,9 +63,12 @@ class Queue:
 
 @dataclass(frozen=True)
 class ReadEntry:
-    """An entry opened for reading: its sheets, the sentences its signing states, what its last version changed."""
+    """An entry opened for reading: whose it is, its sheets, the sentences its signing states, what its last version
+    changed.
+    """
 
     entry_id: str
+    client: str
     sheets: Sequence[EntryRead]
     sentences: tuple[str, ...]
     changes: tuple[Change, ...] = ()
@@ -92,7 +96,12 @@ def read_entry(desk: Desk, entry: EntryRow) -> ReadEntry:
     words = names(chart.rows("objectives"))
     paper = paper_of(opened, words, desk.me, desk.clock)
     sentences = tuple(str(effect["sentence"]) for effect in opened.content.body["effects"])
-    return ReadEntry(entry.entry_id, paper.sheets, sentences, changes_of(opened, words))
+    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, sentences, changes_of(opened, words))
+
+
+def client_words(client: ClientRow) -> str:
+    """Whose entry it is, so that nobody signs in the wrong chart."""
+    return f"{client.name} · born {show_date(client.date_of_birth)} · MRN {client.record_number}"
 
 
 def head_words(queue: Queue, *, may_cosign: bool) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.ui.dialogs.reason import ReasonDialog
@@ -167,3 +168,24 @@ def test_returning_asks_for_a_comment_and_for_the_right(clinic: TestClinic) -> N
     with pytest.raises(Refused):
         trainee.cosigning.give_back(entry.entry_id, "Mine.")
     trainee.lock()
+
+
+def test_no_line_of_an_entry_to_co_sign_is_cut_off_and_the_client_is_named(
+    clinic: TestClinic, sit_at: SitAt, qtbot: QtBot
+) -> None:
+    trainee_writes(clinic, "dap_note")
+    view = sit_at("supervisor")
+    page = to_sign(view)
+
+    def whole() -> bool:
+        lines = [one for sheet in page.findChildren(EntryView) for one in sheet.findChildren(QLabel)]
+        long = [one for one in lines if one.isVisible() and one.wordWrap() and one.text()]
+        return bool(long) and all(one.height() >= one.heightForWidth(one.width()) for one in long)
+
+    qtbot.waitUntil(whole)
+    whose = "Maria T. Alvarez · born 14 Mar 1987 · MRN DEMO-1182"
+    assert whose in {one.text() for one in page.findChildren(QLabel)}
+    page.cosign()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None
+    assert whose in {one.text() for one in dialog.findChildren(QLabel)}
