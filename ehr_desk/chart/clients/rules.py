@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
 
 _LONGEST = 400
@@ -67,16 +68,32 @@ def check_facts(facts: ClientFacts, today: date) -> None:
 def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
     """The clients whose names, record number, date of birth or phone hold every word of the text.
 
-    Case, accents and the order of words do not matter; digits are found wherever they stand.
+    Case, accents and the order of words do not matter; digits are found wherever they stand. A date of birth is found
+    as the screen shows it ("14 Mar 1987"), as a calendar has it ("3/14/1987", "03/14/1987") and in ISO form.
     """
     words = _folded(text).split()
-    return [client for client in clients if all(word in _haystack(client) for word in words)]
+    return [client for client in clients if all(_stands(word, _haystack(client)) for word in words)]
+
+
+def _stands(word: str, haystack: str) -> bool:
+    # A month has a beginning: "1/4/1987" is not meant to find 11/4/1987.
+    return f" {word}" in f" {haystack}" if "/" in word else word in haystack
 
 
 def _haystack(client: ClientRow) -> str:
     digits = "".join(character for character in client.phone if character.isdigit())
     parts = (client.given_name, client.family_name, client.preferred_name, client.record_number)
-    return _folded(" ".join((*parts, client.date_of_birth.isoformat(), digits)))
+    return _folded(" ".join((*parts, *_written(client.date_of_birth), digits)))
+
+
+def _written(day: date) -> tuple[str, ...]:
+    """A day as people write it: ISO, in words as on the screen, and month/day/year with and without leading zeros."""
+    return (
+        day.isoformat(),
+        in_words(day),
+        f"{day.month}/{day.day}/{day.year}",
+        f"{day.month:02}/{day.day:02}/{day.year}",
+    )
 
 
 def _folded(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -53,6 +54,17 @@ def test_control_characters_and_line_breaks_leave_a_name() -> None:
 def test_a_client_is_found_by_any_part_of_name_number_birth_date_or_phone(text: str) -> None:
     wanted = client("García", "José", "DEMO-1012", "(419) 555-0117")
     assert wanted in find([wanted, client("Other", "Ann", "DEMO-2000")], text)
+
+
+@pytest.mark.parametrize("text", ["14 Mar 1987", "3/14/1987", "03/14/1987", "1987-03-14", "vega 3/14", "14 mar"])
+def test_a_client_is_found_by_a_birth_date_as_people_write_it(text: str) -> None:
+    wanted = replace(client("Vega", "Ann"), date_of_birth=date(1987, 3, 14))
+    others = [replace(client("Vega", "Bo"), date_of_birth=day) for day in (date(1987, 4, 13), date(1991, 5, 15))]
+    assert find([wanted, *others], text) == [wanted]
+
+
+def test_a_month_in_a_birth_date_is_not_the_end_of_another() -> None:
+    assert find([replace(client("Vega", "Ann"), date_of_birth=date(1987, 11, 4))], "1/4/1987") == []
 
 
 def test_names_with_digits_are_found() -> None:
