@@ -103,6 +103,7 @@ class DeskWindow(QMainWindow):
         self._again.timeout.connect(self._try_again)
         self._desk: Desk | None = None
         self.view: DeskView | None = None
+        self._schedules: tuple[BackupSchedule | StampSchedule, ...] = ()
         self.actions_of_desk: Actions | None = None
         self._finder: ClientFinder | None = None
         self.screen_kept = KeptScreen(parts.theme, parts.preferences, self)
@@ -310,8 +311,7 @@ class DeskWindow(QMainWindow):
         view.lock_asked.connect(self.lock)
         view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
         view.warn_of_history()
-        BackupSchedule(view, view)
-        StampSchedule(view, view)
+        self._schedules = (BackupSchedule(view, view), StampSchedule(view, view))
         self.view = view
         self.actions_of_desk = actions_for(view, self._parts.theme, self, self.screen_kept)
         self._finder = ClientFinder(view, allowed=view.permits("read charts"), parent=view)
@@ -346,6 +346,9 @@ class DeskWindow(QMainWindow):
         self.idle.stop()
         self.idle.left.disconnect(self._idle_left)
         self.clipboard.stop()
+        for schedule in self._schedules:
+            schedule.stop()
+        self._schedules = ()
         place = view.place()
         if place is not None:
             self._places[desk.me.id] = place

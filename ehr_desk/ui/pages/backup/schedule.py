@@ -38,6 +38,11 @@ class BackupSchedule(QObject):
         self._timer.start()
         self._first.start()
 
+    def stop(self) -> None:
+        """The sitting ends: nothing is begun any more, although the page is deleted a little later."""
+        self._timer.stop()
+        self._first.stop()
+
     def look(self) -> None:
         """Make one if it is due. A failure is said once in a sitting; the home page keeps saying it."""
         desk = self._shell.desk

@@ -25,6 +25,10 @@ class StampSchedule(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
+    def stop(self) -> None:
+        """The sitting ends: nothing is begun any more, although the page is deleted a little later."""
+        self._timer.stop()
+
     def look(self) -> None:
         """Ask for a few; a silent server is left alone for a while by itself."""
         timestamps = self._shell.desk.timestamps
