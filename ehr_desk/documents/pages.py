@@ -26,7 +26,7 @@ DEMO = "Synthetic demonstration record"
 class LetterheadBox(Box):
     """Mark, clinic and address over a rule."""
 
-    def __init__(self, shaper: Shaper, letterhead: Letterhead) -> None:
+    def __init__(self, shaper: Shaper, letterhead: Letterhead, *, large: bool = False) -> None:
         self._letterhead = letterhead
         tagline = DEMO if letterhead.demo else letterhead.tagline
         names = [plain(shaper, letterhead.name, Type(13, 16, "semibold"))]
@@ -34,7 +34,7 @@ class LetterheadBox(Box):
         lines = [*letterhead.address, *([letterhead.phone] if letterhead.phone else [])]
         address = [plain(shaper, line, theme.LABEL, align="right") for line in lines]
         self._columns = Columns([Stack(names), Stack(address)], [1.25, 1], gap=16)
-        self._logo = _logo_size(letterhead.logo)
+        self._logo = _logo_size(letterhead.logo, _WIDEST / 2 if large else _WIDEST)
         self._beside = self._logo[0] + 7
         self.below = 16.0
 
@@ -70,12 +70,12 @@ class LetterheadBox(Box):
         canvas.setLineCap(0)
 
 
-def _logo_size(logo: bytes) -> tuple[float, float]:
+def _logo_size(logo: bytes, widest: float) -> tuple[float, float]:
     """Width and height on paper: as large as its room, in its own proportions."""
     if not logo:
         return _LOGO, _LOGO
     wide, high = ImageReader(io.BytesIO(logo)).getSize()
-    scale = min(_WIDEST / wide, _HIGHEST / high)
+    scale = min(widest / wide, _HIGHEST / high)
     return wide * scale, high * scale
 
 

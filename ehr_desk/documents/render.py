@@ -71,7 +71,7 @@ class Press:
         later = (sheet.height - theme.TOP_LATER, theme.BOTTOM)
         code = paper_code(document.document_id, sha256)
         setter = BlockSetter(self._shaper, width, later[0] - later[1], code, tick)
-        boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead)]
+        boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead, large=document.large)]
         boxes += title_boxes(self._shaper, document)
         boxes += setter.boxes(document.blocks)
         return paginate(boxes, width, (sheet.height - theme.TOP_FIRST, theme.BOTTOM), later)

@@ -56,7 +56,7 @@ GOLDEN = {
     "discharge summary": "c022b55a5ad785a6eaff30d69414187535ec7951fb6438a71a12e44c751df99a",
     "aftercare plan": "b3c1c1eebd8e0f2e28fcefcb2aa75966f29423f72268b1cc8e790feb4da7aafd",
     "attendance letter": "5ba5278ea8ceed085fad6039273b3e2ad1cfcfdb228a8d6a3577d032413996a2",
-    "aftercare_plan, large print": "79bdd6aaa3ed2cf2c30a31c0377f1bb58322d699c811511119dbf33ce60f098e",
+    "aftercare_plan, large print": "1f9bfd401d8101afd746353953c4aedd9e5481a3dffba647c23ef928c8fae99a",
     "safety_plan, large print": "90dc4f2cf7d55b395f101a93e27b9b59e1fea9bb4b2f0d9dacbe1103f91e0e4a",
     "relapse_plan, large print": "3628936522a2bdc345a12c6e66cb310d3a6a3608af0b157040d749ccdc9c3937",
     "whole chart": "afefd0911d606625ff4e764d94faa0abdcb3bfefe7f0a4942ce478e6856f92d5",

@@ -8,6 +8,8 @@ from dataclasses import replace
 from ehr_desk.documents.model import (
     AUTHOR_FIELD,
     Block,
+    Bullets,
+    Callout,
     Document,
     Fact,
     Facts,
@@ -16,7 +18,9 @@ from ehr_desk.documents.model import (
     Medications,
     Notice,
     Panel,
+    Paragraph,
     Row,
+    Sentence,
     Signatures,
     SignatureSlot,
     Sources,
@@ -49,8 +53,19 @@ def _enlarged(block: Block) -> Iterator[Block]:
         for line in block.lines:
             parts = (line.name, line.directions), ("What for", line.purpose), (block.last, line.change)
             yield Facts(tuple(Fact(label, words, wide=True) for label, words in parts if words), columns=1)
+    elif isinstance(block, Paragraph):
+        yield replace(block, sentences=_unmarked(block.sentences), small=False)
+    elif isinstance(block, Callout):
+        yield replace(block, sentences=_unmarked(block.sentences))
+    elif isinstance(block, Bullets):
+        yield Bullets(_unmarked(block.items))
     else:
         yield block
+
+
+def _unmarked(told: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """Without the numbers of sources, whose list is on the signed plan."""
+    return tuple(Sentence(one.text) for one in told)
 
 
 def _facts_of(table: Table, row: Row) -> tuple[Fact, ...]:
