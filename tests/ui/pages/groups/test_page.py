@@ -308,8 +308,9 @@ def test_identical_responses_are_signed_once_a_reason_is_given(sit_at: SitAt) ->
     assert view.findChild(SignDialog) is None
     asked.reason.set_text("They worked as a pair.")
     asked.try_go()
-    assert view.findChild(SignDialog) is not None
-    view.findChild(SignDialog).reject()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None
+    dialog.reject()
     assert set(view.desk.drafts.one(pane.draft_id).confirmed.values()) == {"They worked as a pair."}
     pane.show_pair(alvarez.id)
     assert pane.findChild(PairDialog) is not None
