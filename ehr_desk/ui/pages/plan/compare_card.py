@@ -45,7 +45,7 @@ class CompareCard(Card):
             line.addWidget(combo)
             combo.setAccessibleName(f"{words} version")
             combo.setObjectName(f"plan.compare.{words.lower()}")
-            combo.setMinimumContentsLength(max(len(one) for one in names))
+            combo.setMinimumContentsLength(20)  # of the widest letter: room for "Treatment plan, 31 Oct 2026"
             combo.set_value(names[at])
         line.addWidget(button(theme, "Compare", self._ask, object_name="plan.compare.ask"))
         line.addStretch(1)
