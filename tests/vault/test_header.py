@@ -185,7 +185,9 @@ def test_the_copy_outlives_damage_to_the_header_itself(clinic: Clinic) -> None:
     clinic.enrol_ben()
     (clinic.folder / "vault.hdr").write_bytes(b"garbage")
     clinic.unlock(previous=True).lock()
-    clinic.unlock_ben().lock()
+    sitting = clinic.unlock_ben()
+    assert len(sitting.audit.events(action="header.previous_used")) == 1
+    sitting.lock()
 
 
 @pytest.mark.parametrize("gone", [False, True])
@@ -346,4 +348,6 @@ def test_keys_for_different_purposes_differ_and_are_gone_after_the_drop() -> Non
 
 def test_time_does_not_matter_to_the_header(clinic: Clinic) -> None:
     clinic.clock.advance(timedelta(days=365 * 5))
-    clinic.unlock().lock()
+    sitting = clinic.unlock()
+    assert sitting.check().ok
+    sitting.lock()

@@ -9,7 +9,7 @@ import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import WrongPassphrase
-from ehr_desk.vault.factors import KEY_STICK, FactorRefused
+from ehr_desk.vault.factors import KEY_STICK, PASSPHRASE, FactorRefused
 from ehr_desk.vault.key_stick import KeyStick, make_stick
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
@@ -123,7 +123,9 @@ def test_an_administrator_helps_whoever_lost_their_stick(clinic: Clinic, tmp_pat
     sitting = clinic.unlock()
     sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for him")
     sitting.lock()
-    clinic.unlock_ben("a new way in for him").lock()
+    sitting = clinic.unlock_ben("a new way in for him")
+    assert [way.kind for way in sitting.ways] == [PASSPHRASE]
+    sitting.lock()
 
 
 def test_the_header_holds_nothing_of_the_stick_that_opens(clinic: Clinic, stick: Path) -> None:

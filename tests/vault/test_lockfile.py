@@ -76,7 +76,9 @@ def test_another_computers_fresh_note_counts_as_a_lock_and_a_stale_one_does_not(
 @pytest.mark.parametrize("note", ["", "not json", "[1]", '{"host": "other-desk", "beat": "yesterday"}'])
 def test_an_unreadable_note_keeps_nobody_out(clinic: Clinic, note: str) -> None:
     (clinic.folder / "vault.lock").write_text(note)
-    clinic.unlock().lock()
+    sitting = clinic.unlock()
+    assert json.loads((clinic.folder / "vault.lock").read_text())["pid"] == os.getpid()
+    sitting.lock()
 
 
 def test_the_heartbeat_renews_the_note_at_most_once_a_minute(tmp_path: Path) -> None:

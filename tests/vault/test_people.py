@@ -85,6 +85,8 @@ def test_a_changed_passphrase_costs_what_the_limits_ask_for_even_where_it_stays(
     again = VaultFile(clinic.folder, real).unlock(
         ADA.staff_id, words, clock=clinic.clock, schema=clinic.schema, device="test desk"
     )
+    (slot,) = again._own.me.slots
+    assert slot.cost == real.floor
     again.lock()
 
 
@@ -103,9 +105,12 @@ def test_changing_the_passphrase_leaves_the_records_key_and_file_alone(clinic: C
 def test_a_changed_passphrase_does_not_disturb_a_colleague(clinic: Clinic) -> None:
     clinic.enrol_ben()
     sitting = clinic.unlock()
+    before = sitting._vault.header.people[BEN.staff_id]
     sitting.change_passphrase(ADA_WORDS, "another long passphrase")
     sitting.lock()
-    clinic.unlock_ben().lock()
+    sitting = clinic.unlock_ben()
+    assert sitting._own.me == before
+    sitting.lock()
 
 
 def test_an_enrolled_person_works_and_signs_with_a_certificate_that_shows_their_credential(clinic: Clinic) -> None:

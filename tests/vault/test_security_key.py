@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ehr_desk.vault import WrongPassphrase
-from ehr_desk.vault.factors import SECURITY_KEY, FactorRefused
+from ehr_desk.vault.factors import PASSPHRASE, SECURITY_KEY, FactorRefused
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.authenticator import SoftwareKey, finder
@@ -97,7 +97,9 @@ def test_a_key_taken_off_opens_nothing_and_the_last_one_leaves_the_passphrase_al
     sitting = unlock(clinic, key)
     sitting.remove_way(ADA_WORDS, sitting.ways[0].slot_id)
     sitting.lock()
-    clinic.unlock().lock()
+    sitting = clinic.unlock()
+    assert [way.kind for way in sitting.ways] == [PASSPHRASE]
+    sitting.lock()
 
 
 def test_the_library_is_loaded_only_when_a_key_is_used() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from ehr_desk.vault.sitting import Sitting
@@ -38,7 +38,12 @@ def test_drafts_may_change(clinic: Clinic, sitting: Sitting) -> None:
     with sitting.write() as unit:
         unit.session.execute(insert(clinic.schema.draft).values(id="d", body="a"))
         unit.session.execute(update(clinic.schema.draft).values(body="b"))
+    with sitting.read() as session:
+        assert session.scalars(select(clinic.schema.draft.c.body)).all() == ["b"]
+    with sitting.write() as unit:
         unit.session.execute(delete(clinic.schema.draft))
+    with sitting.read() as session:
+        assert session.scalars(select(clinic.schema.draft.c.body)).all() == []
 
 
 @pytest.mark.parametrize("table", ["note", "audit_event"])

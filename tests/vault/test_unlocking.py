@@ -113,14 +113,18 @@ def test_refused_unlocks_enter_the_log_at_the_next_unlock_once(clinic: Clinic) -
 
 def test_an_unreadable_counter_file_keeps_nobody_out(clinic: Clinic) -> None:
     (clinic.folder / "vault.failed").write_bytes(b"\xff{not json")
-    clinic.unlock().lock()
+    sitting = clinic.unlock()
+    assert sitting.check().ok
+    sitting.lock()
 
 
 def test_the_same_passphrase_from_another_keyboard_opens(clinic: Clinic) -> None:
     sitting = clinic.unlock()
     sitting.change_passphrase(ADA_WORDS, "caf\u00e9 am fl\u00fc\u00dfchen")
     sitting.lock()
-    clinic.unlock("cafe\u0301 am flu\u0308\u00dfchen").lock()
+    sitting = clinic.unlock("cafe\u0301 am flu\u0308\u00dfchen")
+    assert len(sitting.audit.events(action="passphrase.changed")) == 1
+    sitting.lock()
 
 
 @pytest.mark.parametrize("short", ["", "elevenchars", "            ", "e\u0301" * 11])
