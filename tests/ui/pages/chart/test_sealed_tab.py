@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sealed.rows import SealedLine, Shelf
 from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.chart import sealed_words
 from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
 from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
 from tests.support.clinic import passphrase_of
@@ -95,3 +100,15 @@ def test_a_colleague_is_let_in_and_out_again(window: PageWindow, client: ClientR
         dialog.person.set_value(supervisor.id)
         answer(tab, passphrase_of("therapist"))
         assert desk.sealed.shelf(client.id).readers == expected
+
+
+def test_a_colleague_sees_that_a_session_took_place_and_no_more(clinic_day: datetime) -> None:
+    line = SealedLine("note-1", "staff-1", "Dana Whitlock, LPCC-S", clinic_day.date(), clinic_day)
+    shelf = Shelf((line,), (), (), custodian=False, custodian_used=())
+    (row,) = sealed_words.table_rows(shelf, frozenset(), UTC)
+    assert row.cells[:3] == ("8 Dec 2026", "A session took place", "Dana Whitlock, LPCC-S")
+
+
+@pytest.fixture
+def clinic_day() -> datetime:
+    return datetime(2026, 12, 8, 15, 52, tzinfo=UTC)
