@@ -178,7 +178,7 @@ class Judge:
         found = [self._known.revoked[certificate.serial]] if certificate.serial in self._known.revoked else []
         if self._known.lists:
             brought = [*self._known.roots, *self._known.others, *signature.other_embedded_certs]
-            issuers = [x509.load_der_x509_certificate(each.dump()) for each in brought]
+            issuers = [one for one in (_loaded(each) for each in brought) if one is not None]
             own = x509.load_der_x509_certificate(signature.signer_cert.dump())
             by_list = revoked_on(own, issuers, self._known.lists)
             found += [by_list] if by_list else []
@@ -275,3 +275,11 @@ def _brought_along(reader: PdfFileReader) -> tuple[list[asn1_x509.Certificate], 
         return list(store.load_certs()), [each.get_object().data for each in store.crls]
     except Exception:  # No store, or one that cannot be read: it proves nothing then.
         return [], []
+
+
+def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate | None:
+    """A certificate that a file brings along; None for what cannot be read: it vouches for nobody."""
+    try:
+        return x509.load_der_x509_certificate(certificate.dump())
+    except ValueError:
+        return None
