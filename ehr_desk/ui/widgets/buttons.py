@@ -6,12 +6,42 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ehr_desk.ui.theme import Theme
 
 Role = Literal["primary", "plain", "quiet", "danger", "link"]
 _INK = {"primary": "on_accent", "danger": "danger", "link": "link", "quiet": "text2", "plain": "text2"}
+
+
+def _presses(event: QKeyEvent) -> bool:
+    """Enter without a modifier: presses the button that has the focus, as Space does (Qt does that in dialogs only)."""
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class PressButton(QPushButton):
+    """A button that Enter presses too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _presses(event):
+            event.accept()
+            # A button with a menu opens it; the menu has its own loop, so that stays with Qt.
+            self.showMenu() if self.menu() is not None else self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class PressToolButton(QToolButton):
+    """A button with an icon that Enter presses too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _presses(event):
+            event.accept()
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def button(
@@ -25,7 +55,7 @@ def button(
     parent: QWidget | None = None,
 ) -> QPushButton:
     """A button with words. ``role``: primary (one per page), plain, quiet, danger or link."""
-    made = QPushButton(text, parent)
+    made = PressButton(text, parent)
     if role != "plain":
         made.setProperty("role", role)
     if icon:
@@ -51,7 +81,7 @@ def icon_button(
     parent: QWidget | None = None,
 ) -> QToolButton:
     """A button with only an icon; ``accessible`` is its name and tooltip and says what it does."""
-    made = QToolButton(parent)
+    made = PressToolButton(parent)
     made.setAccessibleName(accessible)
     made.setToolTip(accessible)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import PressToolButton
 
 WIDTH = 84
 
@@ -83,7 +84,7 @@ class Rail(QWidget):
         return super().eventFilter(watched, event)
 
     def _button(self, item: RailItem) -> QToolButton:
-        made = QToolButton(self)
+        made = PressToolButton(self)
         made.setObjectName(f"rail.{item.id}")
         made.setProperty("role", "rail")
         made.setProperty("place", item.id)

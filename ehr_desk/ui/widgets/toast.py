@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QWidget
 
+from ehr_desk.ui.widgets.buttons import PressButton
 from ehr_desk.ui.widgets.text import label
 
 UNDO_MS = 10_000
@@ -31,7 +32,7 @@ class Toasts(QObject):
         layout.setSpacing(16)
         self._text = label("")
         layout.addWidget(self._text)
-        self._undo = QPushButton("Undo")
+        self._undo = PressButton("Undo")
         self._undo.setObjectName("toast.undo")
         self._undo.setAutoDefault(False)
         self._undo.clicked.connect(self._undone)
