@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.chip import ChipRow, ChipText
-from ehr_desk.ui.widgets.text import ElidedLabel, divider, label
+from ehr_desk.ui.widgets.text import ElidedLabel, divider
+
+_TITLE, _FACTS = 240, 280
+"""How many design pixels title and facts keep where the other is long."""
 
 
 class TabStrip(QTabBar):
@@ -78,7 +81,8 @@ class PageHeader(QWidget):
         line = QHBoxLayout()
         line.setSpacing(12)
         inner.addLayout(line)
-        self.title = label(title, "title")
+        # A very long name ends in an ellipsis (whole in its tooltip) before it pushes number and birth date away.
+        self.title = ElidedLabel(kind="title")
         self.title.setObjectName("page_title")
         self.facts = ElidedLabel(facts, "small", "text2")
         line.addWidget(self.title)
@@ -86,7 +90,8 @@ class PageHeader(QWidget):
         self.acts = QHBoxLayout()
         self.acts.setSpacing(12)
         line.addLayout(self.acts)
-        line.setAlignment(self.facts, Qt.AlignmentFlag.AlignVCenter)
+        self._px = theme.metrics.px
+        self.set_title(title, facts)
         self.chips = ChipRow()
         inner.addWidget(self.chips)
         self.tabs = TabStrip()
@@ -100,8 +105,10 @@ class PageHeader(QWidget):
 
     def set_title(self, title: str, facts: str = "") -> None:
         """Change title and facts."""
-        self.title.setText(title)
-        self.facts.setText(facts)
+        for part, text, most in ((self.title, title, _TITLE), (self.facts, facts, _FACTS)):
+            part.setText(text)
+            part.ensurePolished()
+            part.setMinimumWidth(min(part.sizeHint().width(), self._px(most)))
 
     def set_chips(self, chips: Sequence[ChipText]) -> None:
         """Change the chips."""
