@@ -11,7 +11,8 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.common.canonical import Json
-from ehr_desk.forms import Form, ScoreResult
+from ehr_desk.forms import Form, ScoreResult, evaluate
+from ehr_desk.forms import scores as compute_scores
 
 FORMAT = 1
 MEANING_AUTHOR = "I am the author of this entry."
@@ -149,13 +150,24 @@ def excerpt(form: Form, answers: Mapping[str, Json], scores: Mapping[str, Mappin
     """The first words of an entry, for lists: its scores, else the first note that says more than "none"."""
     told = [_score_words(score) for score in scores.values() if score["value"] is not None]
     if told:
-        return " · ".join(told)
+        return " · ".join([*told, *_alerts(form, answers)])
     for item in form.items:
         value = answers.get(item.id)
         if item.type == "note" and isinstance(value, str) and value.strip().rstrip(".").casefold() not in _NOTHING:
             words = " ".join(value.split())
             return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + "…"
     return ""
+
+
+def _alerts(form: Form, answers: Mapping[str, Json]) -> list[str]:
+    """Answers that need action whatever the total is, as item 9 of the PHQ-9: a mild total must not hide them."""
+    computed = compute_scores(form, answers)
+    return [
+        alert.text.rstrip(".")
+        for item in form.walk()
+        for alert in item.alerts
+        if alert.level == "must" and alert.text and evaluate(alert.when, answers, computed, form)
+    ]
 
 
 def _score_words(score: Mapping[str, Json]) -> str:

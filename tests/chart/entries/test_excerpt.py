@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ehr_desk.chart.entries.body import excerpt
-from ehr_desk.forms import read_form
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import FormLibrary, read_form, scores
 
 FORM = read_form(
     """
@@ -48,3 +51,17 @@ def test_a_measure_shows_its_score_and_band() -> None:
 
 def test_long_notes_end_in_an_ellipsis() -> None:
     assert excerpt(FORM, {"first": "word " * 100}, {}).endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("ninth", "said"),
+    [("Not at all", "8 of 27, mild"), ("Several days", "9 of 27, mild · Item 9 is above 0")],
+)
+def test_a_mild_total_does_not_hide_an_answer_that_needs_action(ninth: str, said: str) -> None:
+    form = FormLibrary.load(forms_dir()).get("phq9")
+    answers = {f"phq9_{at}": "Several days" for at in range(1, 9)} | {"phq9_9": ninth}
+    counted = {
+        key: {"value": one.value, "maximum": one.maximum, "band": one.band}
+        for key, one in scores(form, answers).items()
+    }
+    assert excerpt(form, answers, counted) == said
