@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
 
+from ehr_desk.common.days import in_words
+
 Outcome = Literal["untouched", "changed", "unsigned", "unknown signer", "unreadable", "encrypted"]
 Coverage = Literal["whole file", "later signatures only", "changed"]
 CertificateState = Literal[
@@ -146,8 +148,9 @@ class SignatureRow:
 
 
 def in_zone(at: datetime, zone: tzinfo | None) -> str:
-    """A moment with its offset: ``2026-11-21 at 14:34:05 -0500``."""
-    return f"{at.astimezone(zone) if zone else at:%Y-%m-%d at %H:%M:%S %z}"
+    """A moment with its offset, as people read it: ``21 Nov 2026 at 14:34:05 -0500``."""
+    local = at.astimezone(zone) if zone else at
+    return f"{in_words(local.date())} at {local:%H:%M:%S %z}"
 
 
 _COVERED: dict[Coverage, str] = {
