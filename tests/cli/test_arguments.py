@@ -149,3 +149,16 @@ def test_a_passphrase_that_is_no_text_is_said(papers: Papers) -> None:
 
 def _dana() -> str:
     return passphrase_of("therapist") + "\n"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there a window needs a display by name")
+def test_without_a_display_the_window_is_refused_in_words() -> None:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    bare = {key: value for key, value in os.environ.items() if key not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-m", "ehr_desk"], env=bare, cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "There is no display for the window." in done.stderr
+    assert "DISPLAY" in done.stderr
+    assert "qt.qpa" not in done.stderr
