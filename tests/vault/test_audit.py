@@ -218,8 +218,9 @@ def test_a_certificate_planted_in_the_register_is_not_trusted(clinic: Clinic) ->
                 "INSERT INTO certificate VALUES (?, ?, ?, ?, '', '')",
                 (fingerprint(certificate), kind, staff_id, to_pem(certificate)),
             )
-    (finding,) = sitting.check().findings
-    assert finding.text == "A certificate of Ada Marlow in the register was not issued by the clinic."
+    said = [finding.text for finding in sitting.check().findings]
+    assert "A certificate of Ada Marlow in the register was not issued by the clinic." in said
+    assert len(said) == 2, "and the issuer that was planted with it"
     sitting.lock()
 
 
