@@ -7,15 +7,20 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.buttons import icon_button
+from ehr_desk.ui.widgets.buttons import PressButton, button, icon_button
+from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import empty_layout, label, set_look
 
 Level = Literal["must", "should", "tip"]
 _LOOK = {"must": ("danger", "alert-circle"), "should": ("warning", "alert-triangle"), "tip": ("info", "info-circle")}
 _AROUND = 12
+FEW = 5
+"""How many lines are shown at first; where only one more would be hidden, that one too."""
+_MOST_HEIGHT = 180
+"""How high all lines together may be, in design pixels: a page is written in, not read about."""
 _ORDER = ("must", "should", "tip")
 _WORD = {"must": "Needed", "should": "Please check", "tip": "Tip"}
 
@@ -28,12 +33,13 @@ class Message(NamedTuple):
     target: str = ""
 
 
-class _Line(QPushButton):
+class _Line(PressButton):
     """A jump in one line, with an ellipsis where there is no room; the whole text is in the tooltip and the name."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._words = text
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:
@@ -67,6 +73,37 @@ class BarRoom(QWidget):
         return super().eventFilter(watched, event)
 
 
+class _Lines(PageScroll):
+    """The lines, as high as they are up to a limit; then they scroll."""
+
+    def __init__(self, content: QWidget, theme: Theme) -> None:
+        super().__init__(content)
+        self._theme = theme
+        self.setProperty("ground", "none")
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("background: transparent")
+        content.installEventFilter(self)
+
+    def fit(self) -> None:
+        """Take the height that the lines need at this width."""
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is None:
+            return
+        width = max(self.viewport().width(), 80)
+        wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        self.setFixedHeight(min(wanted, self._theme.metrics.px(_MOST_HEIGHT)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+
 class MessageBar(QFrame):
     """Shows findings, the hardest first. ``jump`` carries the target of the line that was pressed."""
 
@@ -76,6 +113,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._messages: tuple[Message, ...] = ()
+        self._all = False
         self.setObjectName("message_bar")
         outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 8, 8, 8)
@@ -87,9 +125,16 @@ class MessageBar(QFrame):
         outer.addLayout(column, 1)
         self._head = label("", "strong", wrap=True)
         column.addWidget(self._head)
-        self._lines = QVBoxLayout()
+        self._detail = QVBoxLayout()
+        column.addLayout(self._detail)
+        content = QWidget()
+        self._lines = QVBoxLayout(content)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
-        column.addLayout(self._lines)
+        self._area = _Lines(content, theme)
+        column.addWidget(self._area)
+        self._more = button(theme, "", self._show_all, role="link", object_name="message_bar.more")
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._close = icon_button(theme, "x", "Hide these messages", self.clear)
         self._close.setProperty("role", "field")
@@ -111,8 +156,9 @@ class MessageBar(QFrame):
         """Show findings; none and no head hides the bar."""
         ordered = sorted(messages, key=lambda one: _ORDER.index(one.level))
         self._messages = tuple(ordered)
-        empty_layout(self._lines)
+        empty_layout(self._detail)
         if not ordered and not head:
+            self._all = False
             self.hide()
             return
         worst = level or (ordered[0].level if ordered else "tip")
@@ -122,16 +168,37 @@ class MessageBar(QFrame):
         self._head.setText(head or _summary(ordered))
         set_look(self._head, tone=tone)
         if detail:
-            self._lines.addWidget(label(detail, "body", wrap=True))
-        for message in ordered:
-            self._lines.addWidget(self._line(message))
+            self._detail.addWidget(label(detail, "body", wrap=True))
+        few = len(ordered) > FEW + 1 and not self._all
+        self._fill(ordered[:FEW] if few else ordered)
+        self._more.setText(f"and {len(ordered) - FEW} more")
+        self._more.setVisible(few)
         self.setAccessibleName(" ".join([self._head.text(), detail]).strip())
         self.show()
 
     def clear(self) -> None:
         """Hide the bar."""
         self._messages = ()
+        self._all = False
         self.hide()
+
+    def _show_all(self) -> None:
+        # Stays open while findings are looked through one by one: the bar is filled anew after every answer.
+        self._all = True
+        at = self._lines.count()
+        self._fill(self._messages)
+        self._more.hide()
+        first = self._lines.itemAt(at)
+        widget = first.widget() if first is not None else None
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self, messages: Sequence[Message]) -> None:
+        empty_layout(self._lines)
+        for message in messages:
+            self._lines.addWidget(self._line(message))
+        self._area.setVisible(bool(messages))
+        self._area.fit()
 
     def _line(self, message: Message) -> QWidget:
         text = f"{_WORD[message.level]}: {message.text}" if message.level != "must" else message.text

@@ -51,8 +51,7 @@ def test_a_finding_longer_than_the_bar_ends_in_an_ellipsis_and_is_told_whole(the
     bar.show_messages([Message("must", words, "data")])
     link = bar.findChild(QPushButton, "jump.data")
     assert link is not None
-    qtbot.waitUntil(lambda: link.text().endswith("…"), timeout=2000)
-    assert link.width() < 300
+    qtbot.waitUntil(lambda: link.width() < 300 and link.text().endswith("…"), timeout=2000)
     assert link.accessibleName() == link.toolTip() == words
 
 
@@ -253,3 +252,43 @@ def test_a_trend_without_points_is_drawn_without_a_fault(theme: Theme, qtbot: Qt
     qtbot.addWidget(chart)
     chart.show()
     assert not chart.grab().isNull()
+
+
+def test_many_findings_leave_room_for_the_page_and_every_one_is_a_jump(theme: Theme, qtbot: QtBot) -> None:
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    bar.setFixedWidth(700)
+    bar.show_messages([Message("must", f"Missing: question {at}.", f"q{at}") for at in range(31)])
+    more = bar.findChild(QPushButton, "message_bar.more")
+    assert more is not None
+    assert more.text() == "and 26 more"
+    assert len(bar.messages()) == 31
+    assert bar.findChild(QPushButton, "jump.q4") is not None
+    assert bar.findChild(QPushButton, "jump.q5") is None
+    few = bar.sizeHint().height()
+    assert few < theme.metrics.px(260)
+    more.click()
+    assert not more.isVisible()
+    assert bar.sizeHint().height() < theme.metrics.px(260)
+    last = bar.findChild(QPushButton, "jump.q30")
+    assert last is not None
+    with qtbot.waitSignal(bar.jump) as jumped:
+        last.click()
+    assert jumped.args == ["q30"]
+    bar.show_messages([Message("must", f"Missing: question {at}.", f"q{at}") for at in range(30)])
+    assert bar.findChild(QPushButton, "jump.q29") is not None, "stays open while the list is worked through"
+
+
+def test_a_very_long_name_leaves_number_and_birth_date_in_view(theme: Theme, qtbot: QtBot) -> None:
+    head = PageHeader(theme)
+    qtbot.addWidget(head)
+    head.resize(800, 100)
+    facts = "39 y · born 14 Mar 1987 · MRN DEMO-1182"
+    head.set_title("Wolfeschlegelstein " * 15, facts)
+    head.show()
+    room = head.facts.fontMetrics().horizontalAdvance(facts)
+    qtbot.waitUntil(lambda: head.facts.width() >= room)
+    assert head.width() == 800
+    assert head.title.toolTip() == head.title.text()
+    head.set_title("Ann Vega", facts)
+    qtbot.waitUntil(lambda: head.title.toolTip() == "")

@@ -30,6 +30,7 @@ _SERVICES = {
     "peer support": "Peer support or 12-step group",
     "case conference": "Case conference",
 }
+_MISSING = "Missing: "
 _LEVELS: tuple[Level, ...] = ("must", "should", "tip")
 
 
@@ -100,13 +101,28 @@ def carried_items(opened: OpenDraft) -> frozenset[str]:
 def messages(prepared: Iterable[Prepared], form: Form) -> list[Message]:
     """The findings of every entry a draft comes to, each once, with the place to jump to."""
     known = {item.id for item in form.walk()}
+    sections = sections_of(form)
     found: dict[tuple[str, str, str], Message] = {}
     for one in prepared:
         for finding in one.findings:
             level: Level = next((each for each in _LEVELS if each == finding.level), "should")
             target = "/".join((*finding.rows, finding.item)) if finding.item in known else ""
-            found.setdefault((level, finding.text, target), Message(level, _with_place(finding.text), target))
+            text = _with_place(finding.text)
+            section = sections.get(finding.item, "")
+            if section and finding.text.startswith(_MISSING) and section.casefold() not in finding.text.casefold():
+                text = f"Missing in {section}: {text.removeprefix(_MISSING)}"
+            found.setdefault((level, finding.text, target), Message(level, text, target))
     return list(found.values())
+
+
+def sections_of(form: Form) -> dict[str, str]:
+    """The section that each item stands in, so that a short question is understood outside of its place."""
+    found: dict[str, str] = {}
+    section = ""
+    for item in form.items:
+        section = item.section or section
+        found |= {one.id: section for one in (item, *item.walk())}
+    return found
 
 
 def sources(opened: OpenDraft, answers: Mapping[str, Any]) -> list[SourceText]:

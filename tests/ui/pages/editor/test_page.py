@@ -256,3 +256,18 @@ def test_every_part_of_the_editor_that_takes_the_focus_has_a_name(window: PageWi
             if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 found = QAccessible.queryAccessibleInterface(widget)
                 assert found.text(QAccessible.Text.Name), (form_id, type(widget).__name__, widget.objectName())
+
+
+def test_a_missing_answer_is_named_with_its_section_and_an_empty_admission_keeps_its_room(
+    window: PageWindow, desk: Desk
+) -> None:
+    other = next(one for one in desk.clients.all() if one.family_name == "Brennan")
+    draft = desk.drafts.start("admission", client_id=other.id)
+    window.resize(1366, 768)
+    window.open_draft(draft.id)
+    editor = editor_of(window)
+    editor.sign()
+    told = [one.text for one in editor.bar.messages()]
+    assert len(told) > 20
+    assert "Missing in Episode: Level of care." in told
+    assert editor.bar.sizeHint().height() < 260
