@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ehr_desk.chart.medications.rows import HELD, STOPPED, MedicationChangeRow, MedicationRow
@@ -14,7 +15,8 @@ LIST_COLUMNS = (
     Column("Medication"),
     Column("For", 130),
     Column("Since", 116),
-    Column("Last change", 116),
+    Column("Last order", 116),
+    Column("Prescriber", 140),
     Column("State", 190, unstruck=True),
 )
 HISTORY_COLUMNS = (
@@ -32,7 +34,12 @@ def list_rows(state: Mapping[str, Sequence[Any]]) -> list[TableRow]:
     """The list in force, held ones after active ones, stopped ones at the end, struck through."""
     rows: list[MedicationRow] = list(state.get("medications", ()))
     order = {HELD: 1, STOPPED: 2}
-    return [_row(one) for one in sorted(rows, key=lambda one: (order.get(one.status, 0), one.name.casefold()))]
+    # The row's own day of change is of its dose; a hold, a resumption or a stop is an order as well.
+    last: dict[str, date] = {}
+    for change in state.get("medication_changes", ()):
+        last[change.medication_id] = max(change.on, last.get(change.medication_id, change.on))
+    ordered = sorted(rows, key=lambda one: (order.get(one.status, 0), one.name.casefold()))
+    return [_row(one, last.get(one.medication_id)) for one in ordered]
 
 
 def history_rows(state: Mapping[str, Sequence[Any]]) -> list[TableRow]:
@@ -67,8 +74,8 @@ def entry_of(row_id: str) -> str:
     return row_id.partition("/")[0]
 
 
-def _row(one: MedicationRow) -> TableRow:
-    changed = one.changed_on or one.started_on
+def _row(one: MedicationRow, last: date | None) -> TableRow:
+    changed = last or one.stopped_on or one.changed_on or one.started_on
     if one.status == STOPPED:
         on = f" {show_date(one.stopped_on)}" if one.stopped_on else ""
         told = f"stopped{on}: {one.last_reason}" if one.last_reason else f"stopped{on}"
@@ -76,5 +83,6 @@ def _row(one: MedicationRow) -> TableRow:
         told = f"on hold: {one.last_reason}" if one.last_reason else "on hold"
     else:
         told = "taken"
-    cells = (medication_line(one), one.indication, show_date(one.started_on), show_date(changed), told)
+    days = show_date(one.started_on), show_date(changed)
+    cells = (medication_line(one), one.indication, *days, one.prescriber or "–", told)
     return TableRow(one.medication_id, cells, struck=one.status == STOPPED, tooltip="\n".join(cells))

@@ -135,6 +135,18 @@ def test_a_stopped_medication_is_struck_through_with_day_and_reason_at_the_end_o
     assert rows[1].cells[-1] == "stopped 2 Nov 2026: side effect"
 
 
+def test_the_last_order_of_a_medication_is_also_a_hold_and_its_prescriber_is_told() -> None:
+    held = medication("Naltrexone", "held", changed_on=date(2026, 8, 7), prescriber="Priya Anand, MD")
+    orders = [
+        MedicationChangeRow("Naltrexone", "Naltrexone", event, on, "", "", "", "", "Priya Anand", "e")
+        for event, on in (("change", date(2026, 8, 7)), ("hold", date(2026, 11, 22)))
+    ]
+    (row,) = medications.list_rows({"medications": [held], "medication_changes": orders})
+    told = dict(zip((column.title for column in medications.LIST_COLUMNS), row.cells, strict=True))
+    assert told["Last order"] == "22 Nov 2026"
+    assert told["Prescriber"] == "Priya Anand, MD"
+
+
 def test_only_what_is_taken_or_held_stands_beside_a_note() -> None:
     state = {"medications": [medication("A", "active"), medication("B", "held"), medication("C", "stopped")]}
     assert [line.split(" – ")[0] for line in medications.current_lines(state)] == ["A", "B"]
