@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.ui.pages.base import DRAFTS, Changed, ClientPages, Page
+from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, ClientPages, Page
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.runner import Runner
-from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, SHOWS_CLIENTS, PlaceSpec, places_for
+from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, SHOWS_CLIENTS, TO_SIGN, PlaceSpec, places_for
 from ehr_desk.ui.shell.places import History, Place
 from ehr_desk.ui.shell.privacy import Privacy
 from ehr_desk.ui.shell.starting import draft_for
@@ -88,6 +88,7 @@ class DeskView(QWidget):
         self._build(theme, list(self._specs.values()))
         self._toasts = Toasts(self)
         self.privacy = Privacy(self, self.stack, theme, self._toasts, self._initials)
+        self._count_waiting()
 
     # What a page sees ---------------------------------------------------------------------------------------------
 
@@ -139,7 +140,21 @@ class DeskView(QWidget):
         """Tell every page what a write changed."""
         for page in list(self._pages.values()):
             page.on_changed(change)
+        if ENTRIES in change.topics:
+            self._count_waiting()
         self.wrote.emit(change)
+
+    def _count_waiting(self) -> None:
+        """Say on the rail how many entries wait for me: to co-sign, or returned with a comment."""
+        if TO_SIGN not in self._specs:
+            return
+        cosigning, cosigns = self._desk.cosigning, may(self._desk.me, "co-sign")
+        self._runner.submit_read(
+            lambda: len(cosigning.returned()) + (len(cosigning.queue()) if cosigns else 0),
+            context=self,
+            on_ok=lambda number: self.rail.set_count(TO_SIGN, number),
+            on_error=self.failed,
+        )
 
     # What the window sees -----------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.grounds import CLINICAL
+from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_text import SharedChart
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
@@ -21,7 +22,7 @@ from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import EntryPaper, SourceText, paper_of
 from ehr_desk.ui.pages.record.faults import tell, words_of
-from ehr_desk.ui.pages.record.words import count
+from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.dates import show_date
@@ -77,9 +78,26 @@ class EntryPane(QWidget):
         top.addWidget(self.bar)
         column.addLayout(top)
         column.addWidget(PageScroll(self._body()), 1)
+        self._read_return()
         shortcut = QShortcut(QKeySequence("Esc"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.back)
+
+    def _read_return(self) -> None:
+        """Say above the entry with which comment it came back to its author."""
+        line, desk = self.opened.view.line, self.shell.desk
+        if line.state != "co-sign pending" or line.author_id != desk.me.id:
+            return
+
+        def told(found: list[ReturnedRow]) -> None:
+            for one in found:
+                if one.entry.entry_id == line.entry_id:
+                    at = moment(local_of(one.returned_at, desk.clock))
+                    self.bar.show_text("should", f"Returned to you, {at}. Correct it and sign again.", one.comment)
+
+        self.shell.runner.submit_read(
+            desk.cosigning.returned, context=self, on_ok=told, on_error=lambda error: tell(self.bar, error)
+        )
 
     @property
     def entry_id(self) -> str:

@@ -140,6 +140,7 @@ class TodayPage(Page):
         )
         self.owed = card("Notes you owe", "owed", most=10)
         self.drafts = card("Continue where you were", "drafts")
+        self.returned = card("Returned to you", "returned")
         self.cosign = card("Co-signatures", "cosign")
         self.reviews = card("Plans and reviews due", "reviews")
         self.missed = card("Missed sessions", "missed")
@@ -157,7 +158,14 @@ class TodayPage(Page):
         outer.addWidget(self.skeleton)
         outer.addWidget(self.empty)
         left: Sequence[LineCard] = (self.sessions, self.owed)
-        right: Sequence[LineCard] = (self.alerts, self.missed, self.drafts, self.cosign, self.reviews)
+        right: Sequence[LineCard] = (
+            self.returned,
+            self.alerts,
+            self.missed,
+            self.drafts,
+            self.cosign,
+            self.reviews,
+        )
         if role == "psychiatrist":
             left = (self.visits, *left)
         elif role == "case manager":
@@ -197,6 +205,7 @@ class TodayPage(Page):
             self.sessions: presenter.session_lines(day, other if psychiatrist else ()),
             self.owed: presenter.owed_lines(day),
             self.drafts: presenter.draft_lines(day),
+            self.returned: presenter.returned_lines(day),
             self.cosign: presenter.cosign_lines(day),
             self.missed: standing_out.missed_lines(day),
             self.alerts: standing_out.alert_lines(day),

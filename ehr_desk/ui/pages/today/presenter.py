@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
@@ -58,6 +59,8 @@ class Day:
     zone: tzinfo | None = field(default=None)
     typed: Sequence[str] = ()
     """Clients whose facts are being typed (empty id: a new client)."""
+    returned: Sequence[ReturnedRow] = ()
+    """My entries that came back from a co-signer with a comment."""
 
     @property
     def today(self) -> date:
@@ -99,6 +102,7 @@ def read_day(desk: Desk) -> Day:
         alerts=tasks.alerts,
         zone=now.tzinfo,
         typed=tuple(desk.clients.typed()),
+        returned=tuple(desk.cosigning.returned()),
     )
 
 
@@ -171,6 +175,23 @@ def cosign_lines(day: Day) -> list[Line]:
         return []
     words = count(day.cosign, "entry waits", "entries wait")
     return [Line("cosign", f"{words} for your co-signature", GoTo("to_sign"), "Review")]
+
+
+def returned_lines(day: Day) -> list[Line]:
+    """My entries that came back, with what has to change."""
+    return [
+        Line(
+            f"returned.{one.entry.entry_id}",
+            one.entry.title,
+            GoTo("to_sign"),
+            "Read",
+            f"{day.name(one.entry.client_id)} · {one.comment}",
+            chip="Returned",
+            tone="warning",
+            tooltip=one.comment,
+        )
+        for one in day.returned
+    ]
 
 
 def discharge_lines(day: Day) -> list[Line]:

@@ -13,8 +13,11 @@ from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.entry_view import EntryView
+from ehr_desk.ui.pages.base import ENTRIES, Changed
+from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.page import ToSignPage
+from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.making import begin, write
@@ -189,3 +192,28 @@ def test_no_line_of_an_entry_to_co_sign_is_cut_off_and_the_client_is_named(
     dialog = view.findChild(SignDialog)
     assert dialog is not None
     assert whose in {one.text() for one in dialog.findChildren(QLabel)}
+
+
+def test_what_came_back_is_noticed_on_the_rail_on_the_home_page_and_above_the_entry(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    trainee_writes(clinic, "dap_note")
+    supervisor = sit_at("supervisor")
+    assert supervisor.rail.button("to_sign").text() == "To sign (1)"
+    [entry] = supervisor.desk.cosigning.queue()
+    supervisor.desk.cosigning.give_back(entry.entry_id, "The risk question needs your own words.")
+    supervisor.changed(Changed.of(ENTRIES, clients=[entry.client_id]))
+    assert supervisor.rail.button("to_sign").text() == "To sign"
+    view = sit_at("trainee")
+    assert view.rail.button("to_sign").text() == "To sign (1)"
+    view.go_to("today")
+    today = view.page("today")
+    assert isinstance(today, TodayPage)
+    assert [row.line.chip for row in today.returned.rows] == ["Returned"]
+    assert "The risk question needs your own words." in today.returned.rows[0].line.sub
+    view.open_entry(entry.entry_id)
+    pane = view.findChild(EntryPane)
+    assert pane is not None
+    words = [one.text() for one in pane.bar.findChildren(QLabel)]
+    assert "The risk question needs your own words." in words
+    assert pane.bar.accessibleName().startswith("Returned to you")
