@@ -73,6 +73,7 @@ class EntryPane(QWidget):
         column.setSpacing(0)
         top = QVBoxLayout()
         top.setContentsMargins(24, 12, 24, 8)
+        top.setSpacing(8)
         top.addLayout(self._head(back_to))
         self.bar = MessageBar(shell.theme)
         top.addWidget(self.bar)

@@ -23,7 +23,7 @@ class AboutTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(label(f"EHR Desk {__version__}", "heading"))
-        words = "Open source under the MIT licence. It stands on the work of others; their licences are here."
+        words = "Open source under the MIT license. It stands on the work of others; their licenses are here."
         column.addWidget(label(words, "body", "text2", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -37,7 +37,7 @@ class AboutTab(QWidget):
         self.list.addItems([part.name for part in self._parts])
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        name(self.text, "Licence", "about.text")
+        name(self.text, "License", "about.text")
         row.addWidget(self.list)
         row.addWidget(self.text, 1)
         column.addLayout(row, 1)

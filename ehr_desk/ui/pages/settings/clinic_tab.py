@@ -116,7 +116,7 @@ class ClinicTab(QWidget):
         self.address = NoteEdit(self._shell.theme, lines=2)
         card.add(labelled("Name of the clinic", self._lines["name"], "clinic.name"))
         card.add(labelled("Address", self.address, "clinic.address"))
-        words = {"phone": "Phone", "fax": "Fax", "email": "Email", "licence": "Licence", "npi": "NPI"}
+        words = {"phone": "Phone", "fax": "Fax", "email": "Email", "licence": "License", "npi": "NPI"}
         for pair in (("phone", "fax"), ("email",), ("licence", "npi")):
             line = QHBoxLayout()
             line.setSpacing(12)

@@ -71,7 +71,7 @@ class CredentialFields:
         self.trainee = QCheckBox(_TRAINEE)
         name(self.trainee, _TRAINEE, "staff.trainee")
         dialog.pair(
-            ("Credential", self.credential, "staff.credential", 2), ("Licence", self.licence, "staff.licence", 3)
+            ("Credential", self.credential, "staff.credential", 2), ("License", self.licence, "staff.licence", 3)
         )
         dialog.pair(("Valid from", self.first, "staff.from", 1), ("Valid until", self.last, "staff.until", 1))
         words = "Both days belong to it. Empty: since ever, or without an end. An expired credential signs nothing."
@@ -206,7 +206,7 @@ class CredentialDialog(StaffDialog):
     asked = Signal(object, str, str)
 
     def __init__(self, theme: Theme, clock: Clock, row: StaffRow, parent: QWidget | None = None) -> None:
-        words = "A signature shows the credential held on its day. A renewed licence is added; a mistake is corrected."
+        words = "A signature shows the credential held on its day. A renewed license is added; a mistake is corrected."
         super().__init__(theme, f"Credential of {row.name}", "Keep", words, parent)
         self.setObjectName("change_credential")
         self.resize(theme.metrics.px(560), theme.metrics.px(560))
