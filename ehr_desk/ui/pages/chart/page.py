@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.ui.dialogs.open_draft import OpenDraftDialog
 from ehr_desk.ui.pages.base import CLIENTS, DOCUMENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Shell
 from ehr_desk.ui.pages.chart import presenter
 from ehr_desk.ui.pages.chart.attention import AttentionStrip
@@ -20,12 +21,14 @@ from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, open_draft
 from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.pages.record.words import local_of, moment
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart, OpenEntry
+    from ehr_desk.chart.entries.rows import DraftRow
     from ehr_desk.chart.tasks.rows import Attention
 
 _SHOWN = (ENTRIES, DRAFTS, CLIENTS, DOCUMENTS, SESSIONS)
@@ -298,7 +301,34 @@ class ChartPage(QWidget):
         self.new_button.setVisible(may(me, "write entries"))
 
     def _start(self, form_id: str, client_id: str, _checked: bool = False) -> None:
-        self.shell.start(form_id, client_id=client_id)
+        drafts = self.shell.desk.drafts
+
+        def begun() -> DraftRow | None:
+            wanted = (form_id, client_id, "original", "")
+            same = [one for one in drafts.mine() if (one.form_id, one.client_id, one.kind, one.session_id) == wanted]
+            return max(same, key=lambda one: one.saved_at, default=None)
+
+        def go(draft: DraftRow | None) -> None:
+            if draft is None:
+                self.shell.start(form_id, client_id=client_id)
+            elif self._wanted == client_id:
+                self._offer(draft)
+
+        self.shell.runner.submit_read(begun, context=self, on_ok=go, on_error=self._failed)
+
+    def _offer(self, draft: DraftRow) -> None:
+        """Two drafts of one form are seldom meant: offer the one that is open."""
+        saved = moment(local_of(draft.saved_at, self.shell.desk.clock))
+        dialog = OpenDraftDialog(self.shell.theme, draft.title, saved, self)
+
+        def chosen(another: bool) -> None:
+            if another:
+                self.shell.start(draft.form_id, client_id=draft.client_id)
+            else:
+                self.shell.open_draft(draft.id)
+
+        dialog.chosen.connect(chosen)
+        dialog.open()
 
     def _look(self, line: AttentionLine) -> None:
         if line.entry_id:

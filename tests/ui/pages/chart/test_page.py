@@ -15,6 +15,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
+from ehr_desk.ui.dialogs.open_draft import OpenDraftDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed
 from ehr_desk.ui.pages.chart import presenter
@@ -344,3 +345,29 @@ def test_a_tab_looked_at_while_the_chart_is_read_again_shows_the_new_chart(
     assert center.currentWidget() is shown
     assert center.chart is not before
     assert shown.topics.isdisjoint({ENTRIES, DRAFTS}) or shown.chart is center.chart
+
+
+def test_the_same_form_again_offers_the_open_draft_and_starts_another_only_when_asked(
+    window: PageWindow, desk: Desk, client: ClientRow
+) -> None:
+    def choose() -> None:
+        menu = window.page.chart.note_menu()
+        next(act for act in menu.actions() if act.objectName() == "new.dap_note").trigger()
+        menu.close()
+
+    window.open_chart(client.id)
+    choose()
+    (first,) = desk.drafts.mine()
+    window.open_chart(client.id, "timeline")
+    choose()
+    assert len(desk.drafts.mine()) == 1
+    dialog = open_dialog(OpenDraftDialog)
+    assert isinstance(dialog, OpenDraftDialog)
+    dialog.go.click()
+    assert window.page.chart.editor is not None
+    assert window.page.chart.editor.draft_id == first.id
+    choose()
+    again = open_dialog(OpenDraftDialog)
+    assert isinstance(again, OpenDraftDialog)
+    again.another.click()
+    assert len(desk.drafts.mine()) == 2
