@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from ehr_desk.vault.audit import AuditEvent
 
 COLUMNS = (
-    Column("When", 170, numbers=False),
-    Column("Who", 190),
-    Column("What", 190),
+    Column("When", 200, numbers=False),
+    Column("Who", 175),
+    Column("What", 175),
     Column("Details"),
     Column("Computer", 90),
 )

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 PAPER_COLUMNS = (
     Column("Document"),
-    Column("Made", 150),
-    Column("Signed", 66, numbers=True),
+    Column("Made", 172),
+    Column("Signed", 64, numbers=True),
     Column("Pages", 60, numbers=True),
 )
 LEDGER_COLUMNS = (

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ehr_desk.documents.verdict import Verification
     from ehr_desk.vault.certificates import Certificate
 
-_LEDGER_ROWS = 4
+_LEDGER_ROWS = 3
 _HOW = (("save", "Save to a folder…"), ("print", "Print…"), ("export", "Export…"))
 
 
@@ -138,7 +138,7 @@ class DocumentsTab(ChartTab):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         left = QWidget()
-        left.setFixedWidth(self.shell.theme.metrics.px(440))
+        left.setFixedWidth(self.shell.theme.metrics.px(470))
         stacked = QVBoxLayout(left)
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(8)
@@ -152,7 +152,23 @@ class DocumentsTab(ChartTab):
         self._stack.addWidget(both)
         self._stack.addWidget(self.empty)
         self.column.addWidget(holder, 1)
+        # The ledger is looked up now and then; folded it leaves the room to the papers.
+        self.fold = button(self.shell.theme, "", self._fold, role="link", object_name="documents.fold")
+        self.column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.ledger)
+        self.ledger.hide()
+        self._tell_fold()
+
+    def _fold(self) -> None:
+        self.ledger.setVisible(self.ledger.isHidden())
+        self._tell_fold()
+
+    def _tell_fold(self) -> None:
+        number = len(self.ledger.rows())
+        if self.ledger.isHidden():
+            self.fold.setText(f"Show what was handed out ({number or 'nothing'})")
+        else:
+            self.fold.setText("Hide what was handed out")
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -288,6 +304,7 @@ class DocumentsTab(ChartTab):
         def show(rows: list[DisclosureRow]) -> None:
             if self.chart is not None and self.chart.client.id == chart.client.id:
                 self.ledger.set_rows(presenter.ledger_rows(rows, papers, desk.clock))
+                self._tell_fold()
 
         self.shell.runner.submit_read(
             lambda: desk.disclosures.ledger(chart.client.id), context=self, on_ok=show, on_error=self.failed

@@ -75,6 +75,12 @@ def test_a_document_is_handed_out_into_a_folder_and_stands_in_the_ledger(
     assert "Alvarez" not in file.name
     assert tab.ledger.rows()[0].cells[2] == "Maria T. Alvarez (client)"
     assert tab.ledger.rows()[0].cells[-1] == "handed out"
+    assert not tab.ledger.isVisible()
+    assert tab.fold.text() == "Show what was handed out (1)"
+    tab.fold.click()
+    assert tab.ledger.isVisible()
+    tab.fold.click()
+    assert not tab.ledger.isVisible()
 
 
 def test_what_stands_in_the_way_is_said_in_the_dialog(tab: DocumentsTab, window: PageWindow) -> None:
