@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from ehr_desk.chart.access.gate import NotOnCaseload
 from ehr_desk.chart.access.rules import EMERGENCY_HOURS
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.chart.staff.gate import REFUSED
 from ehr_desk.chart.staff.permissions import CLINICAL, FORMS, PERMISSIONS, acts_with, may, may_write
@@ -294,6 +296,43 @@ def test_whoever_leads_a_session_sees_the_charts_of_its_roster_about_that_time(
     desk = clinic.desk("therapist")
     with pytest.raises(NotOnCaseload):
         desk.charts.open(other)
+    desk.lock()
+
+
+def _weekly_with(desk: Desk, staff_id: str, clients: list[str]) -> NewWeekly:
+    return NewWeekly(desk.clock.today().weekday(), "17:00", 60, "group", "Group", staff_id, clients)
+
+
+def test_planning_a_session_opens_no_chart_that_is_closed(limited: tuple[TestClinic, str, str]) -> None:
+    clinic, _, theirs = limited
+    desk = clinic.desk("therapist")
+    today = desk.clock.today()
+    with pytest.raises(NotOnCaseload):
+        _plan(desk, theirs)
+    with pytest.raises(NotOnCaseload):
+        desk.program.add(_weekly_with(desk, desk.me.id, [theirs]), today)
+    with pytest.raises(NotOnCaseload):
+        desk.charts.open(theirs)
+    assert desk.sessions.day(today) == []
+    desk.lock()
+
+
+def test_a_roster_that_a_supervisor_made_can_be_moved_by_its_leader_and_taken_over_by_nobody(
+    limited: tuple[TestClinic, str, str],
+) -> None:
+    clinic, _, theirs = limited
+    desk = clinic.desk("supervisor")
+    today, therapist = desk.clock.today(), clinic.staff_ids["therapist"]
+    later = today + timedelta(days=21)
+    slot = desk.program.add(_weekly_with(desk, therapist, [theirs]), later).slot_id
+    early = replace(_weekly_with(desk, clinic.staff_ids["psychiatrist"], [theirs]), start="08:00")
+    other = desk.program.add(early, later).slot_id
+    desk.lock()
+    desk = clinic.desk("therapist")
+    moved = replace(_weekly_with(desk, therapist, [theirs]), start="19:00")
+    assert desk.program.change(slot, moved, later).start == "19:00"
+    with pytest.raises(NotOnCaseload):
+        desk.program.change(other, replace(early, staff_id=therapist), later)
     desk.lock()
 
 

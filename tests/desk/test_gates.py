@@ -234,8 +234,11 @@ ONE_CHART = frozenset(
         "log.of_chart",
         "ordering.large_print",
         "ordering.whole_chart",
+        "program.add",
+        "program.change",
         "sealed.shelf",
         "sessions.of_client",
+        "sessions.plan_session",
         "shared_text.charts",
         "tasks.attention",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access import reader
@@ -39,6 +41,12 @@ class ChartGate(Gate):
         """Refuse where the role does not permit the act or the chart is not open. Not inside a write transaction."""
         with self.noting(act, client_id), self._sitting.read() as session:
             self.require_in(session, act, client_id)
+
+    def require_charts(self, act: str, client_ids: Iterable[str]) -> None:
+        """The same for several charts; the first that is not open refuses, in one event."""
+        self.require(act)
+        for client_id in dict.fromkeys(client_ids):
+            self.require_chart(act, client_id)
 
     def require_in(self, session: Session, act: str, client_id: str) -> None:
         """The same within an open session; the caller notes the refusal (:meth:`noting`)."""

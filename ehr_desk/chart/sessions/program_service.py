@@ -151,6 +151,7 @@ class ProgramService:
     def _write(self, slot_id: str, new: NewWeekly, from_day: date) -> WeeklyRow:
         self._gate.require("plan sessions")
         _check(new, from_day)
+        self._gate.require_charts("plan sessions", self._joining(slot_id, new, from_day))
         with self._sitting.write() as unit:
             rows = weekly(unit.session)
             before = [row for row in rows if row.slot_id == slot_id]
@@ -178,6 +179,14 @@ class ProgramService:
             record_weekly(unit, "program.changed" if before else "program.added", row.id)
             self._follow(unit)
         return row
+
+    def _joining(self, slot_id: str, new: NewWeekly, from_day: date) -> list[str]:
+        """The clients whose charts the change would open to somebody: not those who stay with the same leader."""
+        day = max(from_day, self._clock.today())
+        with self._sitting.read() as session:
+            now = [row for row in weekly(session, slot_id) if row.in_force(day, day) and row.staff_id == new.staff_id]
+        staying = {one for row in now for one in row.client_ids}
+        return [one for one in new.client_ids if one not in staying]
 
     def _cut(self, unit: Unit, slot_id: str, from_day: date, action: str) -> None:
         """End whatever a slot holds before a day; a row that starts later never takes place."""

@@ -52,8 +52,9 @@ class SessionService:
 
     def plan_session(self, new: NewSession) -> PlannedSessionRow:
         """Put a session on the schedule. Raises ``UserError`` where it cannot take place as described, ``Overlap``
-        where somebody would be in two sessions at once and no reason is given."""
-        self._gate.require("plan sessions")
+        where somebody would be in two sessions at once and no reason is given. A roster opens charts to whoever leads
+        the session, so each of its charts has to be open to whoever plans."""
+        self._gate.require_charts("plan sessions", new.client_ids)
         check_session(new)
         row = PlannedSessionRow(
             id=self._ids.new(),
