@@ -13,6 +13,7 @@ from ehr_desk.common.canonical import Json, canonical, sha256_hex
 from ehr_desk.vault.sitting import Sitting
 
 STARTED, RELEASED, NOT_COMPLETED = "disclosure.started", "disclosure.released", "disclosure.not_completed"
+MAY_HAVE_LEFT = "disclosure.may_have_left"
 
 
 def line_hash(line: Mapping[str, Json]) -> str:
@@ -26,7 +27,7 @@ def check_ledger(sitting: Sitting) -> list[Fault]:
     logged: dict[str, str] = {}
     for event in events_of(sitting, "disclosure"):
         with readable(faults, "an event of the audit log about this document cannot be read", event.entity_id):
-            if event.action in (STARTED, RELEASED, NOT_COMPLETED):
+            if event.action in (STARTED, RELEASED, NOT_COMPLETED, MAY_HAVE_LEFT):
                 logged[str(event.detail["disclosure"])] = str(event.detail["line"])
     columns = Disclosure.__table__.columns
     stored: dict[str, str] = {}

@@ -27,11 +27,11 @@ class Staged:
         return [target for _, target in self.files]
 
     def move(self) -> None:
-        """Give the files their names: all, or none where one fails."""
+        """Give the files their names: all, or none where one fails. A file that has appeared there meanwhile stays."""
         done: list[Path] = []
         try:
             for part, target in self.files:
-                part.replace(target)
+                _name(part, target)
                 done.append(target)
         except OSError:
             for target in done:
@@ -83,6 +83,8 @@ def in_words(error: OSError) -> UserError:
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return UserError("You may not write there, so nothing was written.", "Choose another folder.")
+    if error.errno == errno.EEXIST:
+        return UserError("Another file got this name just now, so nothing was written.", "Release it again.")
     return UserError("The document could not be written.", "Check the disk or the printer, then release it again.")
 
 
@@ -100,6 +102,24 @@ def _write(folder: Path, data: bytes, mark: str) -> Path:
             part.unlink()
         raise
     return part
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give a finished file its name. Raises ``FileExistsError`` where another file has it by now."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        # No hard links there (a stick with FAT): the name is taken first, and only this file is replaced.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            part.replace(target)
+        except OSError:
+            target.unlink()
+            raise
+    else:
+        part.unlink()
 
 
 def _free(target: Path, taken: set[Path]) -> Path:

@@ -28,6 +28,8 @@ STARTED = "started"
 """Entered before anything leaves. Where it stays so, the program was cut off: the paper may have left."""
 RELEASED = "released"
 NOT_COMPLETED = "not completed"
+MAY_HAVE_LEFT = "may have left"
+"""A print job that failed on the way: pages may be out, so it counts as handed out wherever that matters."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
 from ehr_desk.chart.disclosures.delivery import in_words, staged, sweep, there
 from ehr_desk.chart.disclosures.notice import read_notice
 from ehr_desk.chart.disclosures.rows import (
+    MAY_HAVE_LEFT,
     NOT_COMPLETED,
     RELEASED,
     STARTED,
@@ -42,10 +43,19 @@ from ehr_desk.vault.unit import Unit
 Write = Callable[[bytes, bytes | None], None]
 """Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
 
-_ACTIONS = {STARTED: attested.STARTED, RELEASED: attested.RELEASED, NOT_COMPLETED: attested.NOT_COMPLETED}
+_ACTIONS = {
+    STARTED: attested.STARTED,
+    RELEASED: attested.RELEASED,
+    NOT_COMPLETED: attested.NOT_COMPLETED,
+    MAY_HAVE_LEFT: attested.MAY_HAVE_LEFT,
+}
 
 ACCOUNTING_YEARS = 3
 """42 CFR 2.25: an accounting of disclosures made with consent covers the three years before the request."""
+
+
+class NothingLeft(UserError):
+    """What a :data:`Write` raises where it knows that not one page went out."""
 
 
 class NotPermitted(UserError):
@@ -112,7 +122,7 @@ class DisclosureService:
         """Enter the disclosure in the ledger as started, let ``write`` hand the document out, enter how it ended.
 
         The bytes are the stored ones. Raises ``NotPermitted``; where ``write`` fails, the ledger says "not completed"
-        and the failure is raised in words.
+        (a print job: "may have left", unless ``write`` raises :class:`NothingLeft`) and the failure is raised in words.
         """
         ready = self._ready(request)
         row = self._enter(ready)
@@ -245,6 +255,8 @@ class DisclosureService:
             hand_out()
         except OSError as error:
             raise self._take_back(row, in_words(error)) from error
+        except NothingLeft as error:
+            raise self._take_back(row, error, NOT_COMPLETED) from error
         except UserError as error:
             raise self._take_back(row, error) from error
         except Exception:
@@ -256,10 +268,13 @@ class DisclosureService:
             text = "The document was handed out, but the ledger could not be closed: it says that this was started."
             raise UserError(text, error.remedy) from error
 
-    def _take_back(self, row: DisclosureRow, shown: UserError) -> UserError:
-        """Enter that a disclosure was not completed. Where even that fails, the ledger errs on the safe side."""
+    def _take_back(self, row: DisclosureRow, shown: UserError, outcome: str = "") -> UserError:
+        """Enter that a disclosure was not completed. Where even that fails, the ledger errs on the safe side.
+
+        Files are written whole or not at all; of a print job nobody knows how many pages are out.
+        """
         try:
-            self._end(row, NOT_COMPLETED)
+            self._end(row, outcome or (MAY_HAVE_LEFT if row.how == "print" else NOT_COMPLETED))
         except UserError as error:
             also = f"The ledger could not be closed and still lists it as started. {error.remedy}"
             return UserError(shown.message, f"{shown.remedy} {also}".strip())

@@ -13,8 +13,8 @@ APPEND_ONLY = ("disclosure",)
 class Disclosure(Base):
     """One document handed out, or one that should have been and was not.
 
-    ``outcome`` is "started", "released" or "not completed". The ledger is written before the document leaves
-    ("started"); how it ended is a second line, whose ``corrects`` is the id of the first.
+    ``outcome`` is "started", "released", "not completed" or "may have left". The ledger is written before the
+    document leaves ("started"); how it ended is a second line, whose ``corrects`` is the id of the first.
     ``emergency_*`` are the facts of 42 CFR 2.51(c); who disclosed and when are ``staff_name`` and ``at`` (UTC stamp).
     """
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ehr_desk.chart.disclosures.service import NotPermitted
+from ehr_desk.chart.disclosures.attested import check_ledger
+from ehr_desk.chart.disclosures.delivery import staged
+from ehr_desk.chart.disclosures.service import NothingLeft, NotPermitted
 from ehr_desk.chart.entries.reader import paper
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
@@ -105,6 +108,27 @@ def test_a_second_release_replaces_no_file(office: Office) -> None:
     assert len(office.door.ledger(client.id)) == 2
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_appears_meanwhile_is_not_replaced(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    def no_links(part: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with staged(office.folder, [("a.pdf", b"mine"), ("b.pdf", b"mine too")], "mark") as files:
+        (office.folder / "b.pdf").write_bytes(b"somebody else's")
+        with pytest.raises(FileExistsError):
+            files.move()
+    assert [one.name for one in office.folder.iterdir()] == ["b.pdf"]
+    assert (office.folder / "b.pdf").read_bytes() == b"somebody else's"
+    with staged(office.folder, [("b.pdf", b"mine")], "mark") as files:
+        files.move()
+    assert (office.folder / "b-2.pdf").read_bytes() == b"mine"
+    assert len(list(office.folder.iterdir())) == 2
+
+
 def test_a_full_disk_is_said_in_words_and_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     client = office.client()
     document = office.document(client)
@@ -124,14 +148,15 @@ def test_a_rename_that_fails_after_the_ledger_is_taken_back_in_it(
 ) -> None:
     client = office.client()
     document, consent = office.document(client), office.consent(client)
-    real, calls = Path.replace, []
+    real, calls = os.link, []
 
-    def second_fails(self: Path, target: Path) -> Path:
+    def second_fails(part: Path, target: Path) -> None:
         calls.append(target)
-        if len(calls) == 2:
+        if len(calls) > 1:
             raise PermissionError(errno.EACCES, "denied")
-        return real(self, target)
+        real(part, target)
 
+    monkeypatch.setattr(os, "link", second_fails)
     monkeypatch.setattr(Path, "replace", second_fails)
     with pytest.raises(UserError, match="You may not write there"):
         office.door.release_to_folder(request(document, consent_id=consent), office.folder)
@@ -140,11 +165,26 @@ def test_a_rename_that_fails_after_the_ledger_is_taken_back_in_it(
     assert office.actions()[-1] == "disclosure.not_completed"
 
 
-def test_a_printer_that_fails_is_recorded_as_not_completed(office: Office) -> None:
+def test_a_print_job_that_fails_on_the_way_may_have_left_and_is_accounted_for(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+
+    def jams(pdf: bytes, cover: bytes | None) -> None:
+        raise OSError(errno.EIO, "paper jam after page 3 of 4")
+
+    with pytest.raises(UserError):
+        office.door.release(request(document, consent_id=consent, how="print"), jams)
+    (row,) = office.door.accounting(client.id)
+    assert row.outcome == "may have left"
+    assert office.actions()[-1] == "disclosure.may_have_left"
+    assert check_ledger(office.sitting) == []
+
+
+def test_a_printer_that_takes_nothing_is_recorded_as_not_completed(office: Office) -> None:
     client = office.client()
 
     def no_printer(pdf: bytes, cover: bytes | None) -> None:
-        raise UserError("The printer does not answer.", "Switch it on.")
+        raise NothingLeft("The printer does not answer.", "Switch it on.")
 
     with pytest.raises(UserError, match="The printer does not answer"):
         office.door.release(own_access(office.document(client), how="print"), no_printer)

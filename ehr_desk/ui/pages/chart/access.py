@@ -37,6 +37,7 @@ _ACTIONS = {
     "session.cancelled": "Cancelled a session",
     "disclosure.released": "Handed out a document",
     "disclosure.started": "Began to hand out a document",
+    "disclosure.may_have_left": "Recorded that a document may have left",
     "disclosure.not_completed": "Recorded that a document was not handed out",
     "disclosure.refused": "Was not allowed to hand out a document",
     "act.refused": "Was refused",

@@ -65,7 +65,12 @@ LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here be
 _MADE_TO_ORDER = frozenset({"whole_chart", "large_print"})
 _TAKEN_HOME = frozenset({"Aftercare plan", "Safety plan", "Relapse-prevention plan"})
 _WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
-_OUTCOMES = {"started": "begun, end not known", "released": "handed out", "not completed": "not handed out"}
+_OUTCOMES = {
+    "started": "begun, end not known",
+    "released": "handed out",
+    "not completed": "not handed out",
+    "may have left": "failed on the way, may have left",
+}
 
 
 def kind_word(kind: str) -> str:

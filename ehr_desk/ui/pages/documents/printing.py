@@ -10,6 +10,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ehr_desk.chart.disclosures.service import NothingLeft
 from ehr_desk.common.errors import UserError
 
 _MOST_DPI = 300
@@ -34,7 +35,7 @@ def print_papers(papers: Iterable[bytes], printer: QPrinter) -> None:
             _fit_page(printer, document, page)
             if not started:
                 if not painter.begin(printer):
-                    raise UserError("The printer did not take the document.", "Look at the printer and try again.")
+                    raise NothingLeft("The printer did not take the document.", "Look at the printer and try again.")
                 started = True
             else:
                 printer.newPage()
