@@ -82,9 +82,9 @@ class Desk:
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
         self.shared_text = SharedTextService(sitting, self.me, clock, ids)
         self.signing = SigningService(
-            sitting, author, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
+            sitting, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )
-        self.cosigning = CosigningService(sitting, self.me, author, paper, clock)
+        self.cosigning = CosigningService(sitting, self.me, paper, clock)
         self.ordering = OrderingService(sitting, self.me, author, OrderMaker(paper), clock, ids)
         self.sealed = SealedService(sitting, self.me, clock, ids, FormLibrary.load(forms_dir() / "sealed"))
         self.sessions = SessionService(sitting, self.me, clock, ids)

@@ -15,11 +15,13 @@ from ehr_desk.chart.entries.line import awaiting_cosignature
 from ehr_desk.chart.entries.paper import Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
 from ehr_desk.chart.entries.returning import ReturnedRow, add_return, returned
-from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.rooms import Author, author_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.store import into_the_file, rewrite_line
 from ehr_desk.chart.entries.tables import Cosignature, PaperRow
 from ehr_desk.chart.staff.gate import Gate
+from ehr_desk.chart.staff.permissions import may, refusal
+from ehr_desk.chart.staff.reader import read_anew
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.clock import Clock, stamp
@@ -31,11 +33,10 @@ from ehr_desk.vault.unit import Unit
 class CosigningService:
     """The queue of entries that wait for a co-signature, and the act itself."""
 
-    def __init__(self, sitting: Sitting, me: StaffRow, author: Author, papers: Paper, clock: Clock) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, papers: Paper, clock: Clock) -> None:
         self._sitting = sitting
         self._me = me
         self._gate = Gate(sitting, me)
-        self._author = author
         self._papers = papers
         self._clock = clock
 
@@ -75,25 +76,32 @@ class CosigningService:
             self._cosign(entry_ids, passphrase)
 
     def _cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
-        fault = credential_fault(self._author, self._clock.today())
+        with self._sitting.read() as session:
+            me = read_anew(session, self._me, self._clock.today())
+        if not may(me, "co-sign"):
+            raise refusal(me, "co-sign")
+        author = author_of(me)
+        fault = credential_fault(author, self._clock.today())
         if fault:
             raise Refused(fault, "Until then somebody else has to co-sign.")
         with self._sitting.signer(passphrase) as signer:
             at = self._clock.local()
-            work = [self._work(entry_id, signer, at) for entry_id in entry_ids]
+            work = [self._work(entry_id, signer, author, at) for entry_id in entry_ids]
             with self._sitting.write() as unit:
                 for versions, paper_row in work:
-                    self._store(unit, versions, paper_row, signer, at)
+                    self._store(unit, versions, paper_row, signer, author, at)
         into_the_file(self._sitting)
 
-    def _work(self, entry_id: str, signer: SignsData, at: datetime) -> tuple[list[VersionRow], dict[str, Any] | None]:
+    def _work(
+        self, entry_id: str, signer: SignsData, author: Author, at: datetime
+    ) -> tuple[list[VersionRow], dict[str, Any] | None]:
         with self._sitting.read() as session:
             versions = self._waiting(session, entry_id)
             document_id = versions[0].body["document_id"]
             if not document_id:
                 return versions, None
             info, pdf = paper(session, document_id)
-        made = self._papers.countersign(pdf, signer, self._author, at)
+        made = self._papers.countersign(pdf, signer, author, at)
         return versions, {
             "document_id": document_id,
             "revision": info.revision + 1,
@@ -126,6 +134,7 @@ class CosigningService:
         versions: Sequence[VersionRow],
         paper_row: dict[str, Any] | None,
         signer: SignsData,
+        author: Author,
         at: datetime,
     ) -> None:
         session = unit.session
@@ -138,7 +147,7 @@ class CosigningService:
                     entry_id=entry_id,
                     seq=version.seq,
                     body_hash=version.body_hash,
-                    signer=self._author,
+                    signer=author,
                     signed_at=stamp(at),
                     signed_local=at.isoformat(timespec="seconds"),
                 )

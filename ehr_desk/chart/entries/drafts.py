@@ -19,11 +19,11 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.reader import versions_of, view
-from ehr_desk.chart.entries.rooms import ChartState, PrefillContext, author_of
-from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.rooms import Author, ChartState, PrefillContext, author_of
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.entries.tables import Draft
-from ehr_desk.chart.staff.reader import read_staff
+from ehr_desk.chart.staff.reader import read_anew, read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
@@ -49,6 +49,7 @@ class DraftService:
         self._clock = clock
         self._ids = ids
         self._gate = ChartGate(sitting, me, clock)
+        self._discarded: dict[str, dict[str, Any]] = {}
 
     def start(
         self,
@@ -62,8 +63,8 @@ class DraftService:
         """Start a draft, filled in from the record. ``attendees`` (client ids) go with forms written once a session."""
         form = self._library.get(form_id)
         self._gate.require_writing(form.id, form.category, form.authors)
-        for each in (client_id, *attendees):
-            self._gate.require_chart("write entries", each)
+        attendees = list(dict.fromkeys(attendees))
+        self._gate.require_charts("write entries", (client_id, *attendees))
         if form.scope == "session" and not attendees:
             raise UserError("A group note needs its attendees.", "Choose who is on the roster of this session.")
         if form.scope == "client" and not client_id:
@@ -76,7 +77,7 @@ class DraftService:
             if form.scope == "session":
                 filled = {"shared": filled, "clients": {attendee: {} for attendee in attendees}}
             draft = self._new(form, client_id=client_id, session_id=session_id, answers=filled)
-            draft.attendees = list(attendees)
+            draft.attendees = attendees
             draft.carried = {} if form.scope == "session" else _difference(filled, given)
             unit.session.add(draft)
             unit.session.flush()
@@ -96,11 +97,7 @@ class DraftService:
             self._gate.require_in(unit.session, "write entries", found.line.client_id)
             if found.line.state == "entered in error":
                 raise UserError("This entry was marked as entered in error.", "Write a new entry instead.")
-            own = found.line.author_id == self._me.id
-            if kind == "entered_in_error":
-                self._gate.check_voiding(found.line.category, found.line.author_id)
-            if kind in ("correction", "amendment_at_client_request") and not own:
-                raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
+            _check_amending(self._gate, kind, found.line)
             versions = versions_of(unit.session, entry_id)
             body = content_version(versions).body
             if kind in AMENDING_FORMS:
@@ -121,13 +118,36 @@ class DraftService:
             return row_of(draft, form)
 
     def require_signable(self, draft_ids: Sequence[str]) -> None:
-        """Refuse to sign what the role may not write, or for a chart that is not open, by now."""
+        """Refuse to sign what the role may not write or amend, or for a chart that is not open, by now."""
+        with self._sitting.read() as session:
+            gate = ChartGate(self._sitting, self._now(session), self._clock)
         for draft_id in draft_ids:
             draft = self.one(draft_id)
             form = self.form_of(draft)
-            self._gate.require_writing(form.id, form.category, form.authors)
-            for client_id in (draft.client_id, *draft.attendees):
-                self._gate.require_chart("write entries", client_id)
+            gate.require_writing(form.id, form.category, form.authors)
+            gate.require_charts("write entries", (draft.client_id, *draft.attendees))
+            for client_id, entry_id in draft.amended.items() or [(draft.client_id, draft.amends)]:
+                if entry_id and client_id in (draft.client_id, *draft.attendees):
+                    self._require_amending(gate, draft.kind, client_id, entry_id)
+
+    def _require_amending(self, gate: ChartGate, kind: str, client_id: str, entry_id: str) -> None:
+        with gate.noting("amend entries", client_id, entry=entry_id), self._sitting.read() as session:
+            line = view(session, entry_id).line
+            if line.client_id != client_id:
+                raise Refused("This entry belongs to another client.", "Discard the draft and start it again.")
+            _check_amending(gate, kind, line)
+
+    def require_open(self, draft_id: str) -> None:
+        """Refuse where a chart that the draft is about is not open (any more)."""
+        draft = self.one(draft_id)
+        self._gate.require_charts("write entries", (draft.client_id, *draft.attendees))
+
+    def author(self, session: Session) -> Author:
+        """The person at the desk as they stand now: a sitting may outlast a role or a credential."""
+        return author_of(self._now(session))
+
+    def _now(self, session: Session) -> StaffRow:
+        return read_anew(session, self._me, self._clock.today())
 
     def save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
         """Keep what was typed. Returns the time of saving (UTC stamp)."""
@@ -156,6 +176,8 @@ class DraftService:
 
     def set_attendees(self, draft_id: str, attendees: Sequence[str]) -> DraftRow:
         """Change whom a group note is written for. What was typed for others stays in the draft and is not signed."""
+        there = self.one(draft_id).attendees
+        self._gate.require_charts("write entries", [one for one in attendees if one not in there])
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
             form = definitions.kept(unit.session, draft.form_hash)
@@ -170,6 +192,7 @@ class DraftService:
 
     def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
         """Fill in from the record again: read-only items anew, the others only where nobody has touched them."""
+        self.require_open(draft_id)
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
             form = definitions.kept(unit.session, draft.form_hash)
@@ -208,34 +231,20 @@ class DraftService:
         """Throw a draft away. The audit log keeps that it was, not what it said."""
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
+            kept = {column.name: getattr(draft, column.name) for column in Draft.__table__.columns}
             unit.session.delete(draft)
             unit.record("draft.discarded", entity="draft", entity_id=draft_id, client_id=draft.client_id)
+        self._discarded[draft_id] = kept
 
-    def restore(self, draft: DraftRow) -> None:
-        """Take back a discard."""
+    def restore(self, draft_id: str) -> None:
+        """Take back a discard of this sitting, exactly as the draft stood."""
+        kept = self._discarded.get(draft_id)
+        if kept is None:
+            raise UserError("This draft cannot be taken back any more.", "Start it again.")
         with self._sitting.write() as unit:
-            unit.session.add(
-                Draft(
-                    id=draft.id,
-                    author_id=self._me.id,
-                    form_id=draft.form_id,
-                    form_hash=draft.form_hash,
-                    client_id=draft.client_id,
-                    session_id=draft.session_id,
-                    kind=draft.kind,
-                    amends=draft.amends,
-                    reason=draft.reason,
-                    ground=draft.ground,
-                    attendees=list(draft.attendees),
-                    answers=dict(draft.answers),
-                    created_at=draft.created_at,
-                    saved_at=draft.saved_at,
-                    carried=dict(draft.carried),
-                    confirmed=dict(draft.confirmed),
-                    amended=dict(draft.amended),
-                )
-            )
-            unit.record("draft.restored", entity="draft", entity_id=draft.id, client_id=draft.client_id)
+            unit.session.add(Draft(**kept))
+            unit.record("draft.restored", entity="draft", entity_id=draft_id, client_id=kept["client_id"])
+        del self._discarded[draft_id]
 
     def _context(
         self,
@@ -292,6 +301,14 @@ class DraftService:
         if draft is None or draft.author_id != self._me.id:
             raise UserError("This draft is no longer there.", "It was signed or discarded; look at the timeline.")
         return draft
+
+
+def _check_amending(gate: ChartGate, kind: str, line: EntryRow) -> None:
+    """Refuse an amendment that this person may not make; asked when its draft is started and when it is signed."""
+    if kind == "entered_in_error":
+        gate.check_voiding(line.category, line.author_id)
+    if kind in ("correction", "amendment_at_client_request") and line.author_id != gate.me.id:
+        raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
 
 
 def _difference(filled: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

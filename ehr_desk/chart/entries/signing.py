@@ -21,7 +21,6 @@ from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, newest_paper, revision_of, versions_of
-from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import Prepared, Signed, VersionRow
 from ehr_desk.chart.entries.store import append_version, into_the_file, refold, rewrite_line
 from ehr_desk.chart.entries.tables import Draft, PaperRow
@@ -56,7 +55,6 @@ class SigningService:
     def __init__(
         self,
         sitting: Sitting,
-        author: Author,
         drafts: DraftService,
         heart: Heart,
         paper: Paper,
@@ -66,7 +64,6 @@ class SigningService:
         demonstration: bool = False,
     ) -> None:
         self._sitting = sitting
-        self._author = author
         self._drafts = drafts
         self._heart = heart
         self._paper = paper
@@ -76,11 +73,13 @@ class SigningService:
 
     def prepare(self, draft_id: str) -> list[Prepared]:
         """What signing the draft would do, in words, and what is still missing."""
+        self._drafts.require_open(draft_id)
         with self._sitting.read() as session:
             return [pending.shown() for pending in self._pending(session, [draft_id], {})]
 
     def preview(self, draft_id: str) -> bytes:
         """The draft as a paper (PDF), marked as not signed."""
+        self._drafts.require_open(draft_id)
         with self._sitting.read() as session:
             pending = self._pending(session, [draft_id], {})[0]
             body = self._body(session, pending, self._clock.local(), "PREVIEW")
@@ -118,13 +117,13 @@ class SigningService:
 
     def _pending(self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]) -> list[Pending]:
         found: list[Pending] = []
-        at = self._clock.local()
+        at, author = self._clock.local(), self._drafts.author(session)
         for draft_id in draft_ids:
             draft = self._drafts.one(draft_id)
             form = definitions.kept(session, draft.form_hash)
             count = entries_in(draft, form)
             ids = entry_ids.setdefault(draft_id, [self._ids.new() for _ in range(count)])
-            found += prepare(session, draft, form, self._heart, self._author, at.date(), ids, found, now=f"{at:%H:%M}")
+            found += prepare(session, draft, form, self._heart, author, at.date(), ids, found, now=f"{at:%H:%M}")
         hours = read_clinic(session).late_entry_hours
         return [_marked_late(one, at, hours) for one in found]
 
@@ -174,7 +173,7 @@ class SigningService:
                 answers=one.filled.answers,
                 scores=one.filled.scores,
                 effects=() if content_kept else one.effects,
-                author=self._author,
+                author=one.filled.author,
                 signed_at=stamp(at),
                 signed_local=at.isoformat(timespec="seconds"),
                 needs_cosignature=one.needs_cosignature,
@@ -192,9 +191,9 @@ class SigningService:
         at = datetime.fromisoformat(body["signed_local"])
         paper: MadePaper | None = None
         if body["document_id"]:
-            paper = self._paper.make(body, form, signer, self._author, at, before)
+            paper = self._paper.make(body, form, signer, one.filled.author, at, before)
         elif before is not None and body.get("on_paper"):
-            paper = self._paper.addendum(before.pdf, body, form, signer, self._author, at)
+            paper = self._paper.addendum(before.pdf, body, form, signer, one.filled.author, at)
         return _Ready(
             pending=one,
             body=body,

@@ -24,6 +24,11 @@ def read_staff(session: Session, day: date | None = None) -> list[StaffRow]:
     return [_row(member, held[member.id], day or date.max) for member in members if held[member.id]]
 
 
+def read_anew(session: Session, known: StaffRow, day: date) -> StaffRow:
+    """A staff member as they stand on a day; as ``known`` where the register does not list them."""
+    return next((row for row in read_staff(session, day) if row.id == known.id), known)
+
+
 def row_hashes(session: Session) -> dict[str, str]:
     """The hash of every staff member's role and credentials, by id; the audit log keeps the same."""
     return {member.id: row_hash(session, member.id) for member in session.scalars(select(StaffMember))}

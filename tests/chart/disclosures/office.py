@@ -15,7 +15,6 @@ from ehr_desk.chart.disclosures.cover import CoverFacts
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.drafts import DraftService
-from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import SettableClock
@@ -54,10 +53,9 @@ class Office:
     def __post_init__(self) -> None:
         rooms, paper = heart(), PlainPaper()
         library = FormLibrary([*toy_library().all(), FormLibrary.load(forms_dir()).get("consent")])
-        author = Author(DANA.id, DANA.name, DANA.credential, DANA.role)
         self.clients = ClientService(self.sitting, DANA, self.clock, self.ids)
         self.drafts = DraftService(self.sitting, DANA, library, rooms, self.clock, self.ids)
-        self.signing = SigningService(self.sitting, author, self.drafts, rooms, paper, self.clock, self.ids)
+        self.signing = SigningService(self.sitting, self.drafts, rooms, paper, self.clock, self.ids)
         self.covers = Covers()
         self.door = self.door_of(DANA)
 

@@ -19,7 +19,6 @@ from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.replay import Fault, check_record
-from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.tables import APPEND_ONLY
 from ehr_desk.chart.staff.rows import StaffRow
@@ -73,13 +72,12 @@ class Workplace:
     ids: SeededIds
 
     def __post_init__(self) -> None:
-        author = Author(self.me.id, self.me.name, self.me.credential, self.me.role, self.me.trainee)
         heart, paper = toy_heart(), PlainPaper()
         self.heart = heart
         self.clients = ClientService(self.sitting, self.me, self.clock, self.ids)
         self.drafts = DraftService(self.sitting, self.me, toy_library(), heart, self.clock, self.ids)
-        self.signing = SigningService(self.sitting, author, self.drafts, heart, paper, self.clock, self.ids)
-        self.cosigning = CosigningService(self.sitting, self.me, author, paper, self.clock)
+        self.signing = SigningService(self.sitting, self.drafts, heart, paper, self.clock, self.ids)
+        self.cosigning = CosigningService(self.sitting, self.me, paper, self.clock)
         self.charts = ChartService(self.sitting, self.me, heart, self.clock)
 
     def client(self, family_name: str = "Vega") -> ClientRow:

@@ -163,7 +163,7 @@ def test_a_discarded_draft_can_be_taken_back(work: Workplace) -> None:
     kept = work.drafts.one(draft.id)
     work.drafts.discard(draft.id)
     assert work.drafts.mine() == []
-    work.drafts.restore(kept)
+    work.drafts.restore(draft.id)
     assert work.drafts.one(draft.id) == kept
 
 

@@ -12,7 +12,6 @@ from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.entries.drafts import DraftService
-from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.staff.rows import StaffRow
@@ -59,8 +58,7 @@ def test_a_progress_summary_starts_where_the_last_one_ended(sitting: Sitting) ->
     clock, ids, rooms = SettableClock(datetime(2026, 11, 21, 15, 0, tzinfo=UTC)), SeededIds(4), heart()
     client = ClientService(sitting, DANA, clock, ids).add(ClientFacts("Vega", "Mari", date(1991, 3, 14)))
     drafts = DraftService(sitting, DANA, FormLibrary.load(forms_dir()), rooms, clock, ids)
-    author = Author(DANA.id, DANA.name, DANA.credential, DANA.role)
-    signing = SigningService(sitting, author, drafts, rooms, PlainPaper(), clock, ids)
+    signing = SigningService(sitting, drafts, rooms, PlainPaper(), clock, ids)
 
     with sitting.read() as session:
         before = next_period(session, client.id, ADMITTED, clock.today())

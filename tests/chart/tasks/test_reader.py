@@ -13,7 +13,6 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.entries.drafts import DraftService
-from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.service import NewSession, SessionService
@@ -40,13 +39,12 @@ class Practice:
 
     def __init__(self, sitting: Sitting, clock: SettableClock, ids: SeededIds, me: StaffRow = DANA) -> None:
         rooms = heart()
-        author = Author(me.id, me.name, me.credential, me.role, me.trainee)
         self.clock = clock
         self.sitting = sitting
         self.clients = ClientService(sitting, me, clock, ids)
         self.sessions = SessionService(sitting, me, clock, ids)
         self.drafts = DraftService(sitting, me, toy_library(), rooms, clock, ids)
-        self.signing = SigningService(sitting, author, self.drafts, rooms, PlainPaper(), clock, ids)
+        self.signing = SigningService(sitting, self.drafts, rooms, PlainPaper(), clock, ids)
         self.tasks = TaskService(sitting, me, rooms, clock)
 
     def client(self, family_name: str) -> ClientRow:

@@ -192,7 +192,7 @@ class DraftPane(QWidget):
         change = Changed.of(DRAFTS, clients=clients)
 
         def undo() -> None:
-            shell.runner.submit_write(lambda: desk.drafts.restore(kept), context=owner, on_ok=lambda _: back())
+            shell.runner.submit_write(lambda: desk.drafts.restore(kept.id), context=owner, on_ok=lambda _: back())
 
         def back() -> None:
             shell.changed(change)
