@@ -44,9 +44,8 @@ class CosigningService:
         """Entries of other people that wait for a co-signature, oldest first; those handed back are not among them."""
         self._gate.require("co-sign")
         with self._sitting.read() as session:
-            away = {one.entry.entry_id for one in returned(session)}
-            lines = [line for line in lines_in_state(session, "co-sign pending") if line.author_id != self._me.id]
-            return [line for line in lines if line.entry_id not in away]
+            waiting = lines_in_state(session, "co-sign pending")
+            return [line for line in waiting if line.author_id != self._me.id and not line.returned]
 
     def returned(self) -> list[ReturnedRow]:
         """Entries of the person at the desk that were handed back and have no new version since, oldest first."""

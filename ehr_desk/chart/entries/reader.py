@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.effects import SignedEffect
@@ -15,13 +15,21 @@ from ehr_desk.chart.entries.fold import VersionMark
 from ehr_desk.chart.entries.ordered import ordered_paper, ordered_papers
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, VersionRow
-from ehr_desk.chart.entries.tables import Cosignature, EffectRow, EntryLine, EntryVersion, PaperRow, PaperToOrder
+from ehr_desk.chart.entries.tables import (
+    Cosignature,
+    CosignReturn,
+    EffectRow,
+    EntryLine,
+    EntryVersion,
+    PaperRow,
+    PaperToOrder,
+)
 from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
 _EFFECT_FIELDS = [field.name for field in fields(SignedEffect)]
 _PAPER_FIELDS = [field.name for field in fields(PaperInfo) if field.name != "title"]
-_LINE_FIELDS = [field.name for field in fields(EntryRow)]
+_LINE_FIELDS = [field.name for field in fields(EntryRow) if field.name != "returned"]
 
 
 def timeline(
@@ -34,7 +42,7 @@ def timeline(
     query = query.order_by(EntryLine.effective_on.desc(), EntryLine.start.desc(), EntryLine.seq.desc())
     if limit is not None:
         query = query.limit(limit).offset(offset)
-    return [to_row(line) for line in session.scalars(query)]
+    return _rows(session, query)
 
 
 def count_entries(session: Session, client_id: str) -> int:
@@ -45,27 +53,27 @@ def count_entries(session: Session, client_id: str) -> int:
 def lines_in_state(session: Session, state: str) -> list[EntryRow]:
     """Every entry in a state, oldest signature first."""
     query = select(EntryLine).where(EntryLine.state == state).order_by(EntryLine.seq)
-    return [to_row(line) for line in session.scalars(query)]
+    return _rows(session, query)
 
 
 def lines_of_sessions(session: Session, session_ids: Iterable[str]) -> list[EntryRow]:
     """The entries that document any of the planned sessions, unless entered in error."""
     query = select(EntryLine).where(EntryLine.session_id.in_(list(session_ids)), EntryLine.state != "entered in error")
-    return [to_row(line) for line in session.scalars(query)]
+    return _rows(session, query)
 
 
 def lines_by_id(session: Session, entry_ids: Iterable[str]) -> list[EntryRow]:
     """The lines of entries by id, in the order of their signing."""
     query = select(EntryLine).where(EntryLine.entry_id.in_(list(entry_ids))).order_by(EntryLine.seq)
-    return [to_row(line) for line in session.scalars(query)]
+    return _rows(session, query)
 
 
 def view(session: Session, entry_id: str) -> EntryView:
     """An entry with all its versions and co-signatures."""
-    line = session.get(EntryLine, entry_id)
-    if line is None:
+    lines = _rows(session, select(EntryLine).where(EntryLine.entry_id == entry_id))
+    if not lines:
         raise UserError("This entry is not in the record.", "Go back to the timeline and open it from there.")
-    return EntryView(to_row(line), versions_of(session, entry_id), _cosignatures(session, entry_id))
+    return EntryView(lines[0], versions_of(session, entry_id), _cosignatures(session, entry_id))
 
 
 def versions_of(session: Session, entry_id: str) -> list[VersionRow]:
@@ -190,10 +198,10 @@ def newest_paper(session: Session, entry_id: str) -> EarlierPaper | None:
     return EarlierPaper(row.document_id, row.revision, version, row.seq, row.kind, row.sha256, row.pdf)
 
 
-def to_row(line: EntryLine) -> EntryRow:
-    """The frozen row of a stored line."""
+def to_row(line: EntryLine, *, returned: bool = False) -> EntryRow:
+    """The frozen row of a stored line. ``returned``: it is with its author, see :class:`EntryRow`."""
     values: dict[str, Any] = {name: getattr(line, name) for name in _LINE_FIELDS}
-    return EntryRow(**values | {"effective_on": date.fromisoformat(line.effective_on)})
+    return EntryRow(**values | {"effective_on": date.fromisoformat(line.effective_on), "returned": returned})
 
 
 def to_version(stored: EntryVersion) -> VersionRow:
@@ -208,6 +216,17 @@ def to_version(stored: EntryVersion) -> VersionRow:
         signature=stored.signature,
         certificate_pem=stored.certificate_pem,
     )
+
+
+def _rows(session: Session, query: Select[EntryLine]) -> list[EntryRow]:
+    """The rows of lines; whether one was handed back is asked in the same query, however many they are."""
+    return [to_row(line, returned=back) for line, back in session.execute(query.add_columns(_handed_back()))]
+
+
+def _handed_back() -> ColumnElement[bool]:
+    newest = select(func.max(EntryVersion.seq)).where(EntryVersion.entry_id == CosignReturn.entry_id).scalar_subquery()
+    given_back = exists().where(CosignReturn.entry_id == EntryLine.entry_id, CosignReturn.seq == newest)
+    return and_(EntryLine.state == "co-sign pending", given_back)
 
 
 def _cosignatures(session: Session, entry_id: str) -> list[CosignatureRow]:

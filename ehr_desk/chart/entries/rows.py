@@ -17,7 +17,8 @@ class EntryRow:
     """One entry as a line of a list. ``state`` is one of ``STATES``; ``amended`` says that a later version exists.
 
     ``late``: it was signed long after its service (a late entry). ``group_id`` is the same in every chart that one
-    group note went to, empty for other entries.
+    group note went to, empty for other entries. ``returned``: it waits for a co-signature, but was handed back to its
+    author and has no new version since; told by readers of the record, no part of what replay computes.
     """
 
     entry_id: str
@@ -41,6 +42,7 @@ class EntryRow:
     document_id: str
     late: bool = False
     group_id: str = ""
+    returned: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ def rewrite_line(session: Session, entry_id: str) -> None:
     versions = versions_of(session, entry_id)
     form = kept(session, content_version(versions).body["form"]["hash"])
     row = line_of(versions, cosigned_seqs(session, entry_id), form)
-    session.merge(EntryLine(**asdict(row) | {"effective_on": row.effective_on.isoformat()}))
+    values = asdict(row) | {"effective_on": row.effective_on.isoformat()}
+    del values["returned"]  # read from the returns themselves, never stored
+    session.merge(EntryLine(**values))
     session.flush()
 
 

@@ -74,6 +74,8 @@ def state_chip(entry: EntryRow) -> tuple[str, Tone]:
     """The state of an entry as a chip."""
     if entry.state == "entered in error":
         return "Entered in error", "danger"
+    if entry.returned:
+        return "Returned", "warning"
     if entry.state == "co-sign pending":
         return "Co-sign pending", "review"
     if entry.amended:

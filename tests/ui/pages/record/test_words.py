@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -118,6 +119,7 @@ def test_an_entry_says_its_state_in_words() -> None:
     assert state_chip(entry("a", TODAY)) == ("Signed", "success")
     assert state_chip(entry("a", TODAY, amended=True)) == ("Amended", "info")
     assert state_chip(entry("a", TODAY, state="co-sign pending")) == ("Co-sign pending", "review")
+    assert state_chip(replace(entry("a", TODAY, state="co-sign pending"), returned=True)) == ("Returned", "warning")
     assert state_chip(entry("a", TODAY, state="entered in error", amended=True)) == ("Entered in error", "danger")
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, event
 
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.ui.dialogs.reason import ReasonDialog
@@ -15,10 +16,12 @@ from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import ENTRIES, Changed
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
+from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.page import ToSignPage
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.ui.widgets.chip import Chip
 from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.making import begin, write
 from tests.ui.shell.fixtures import SitAt
@@ -217,3 +220,31 @@ def test_what_came_back_is_noticed_on_the_rail_on_the_home_page_and_above_the_en
     words = [one.text() for one in pane.bar.findChildren(QLabel)]
     assert "The risk question needs your own words." in words
     assert pane.bar.accessibleName().startswith("Returned to you")
+    assert "Returned" in [one.text() for one in pane.findChildren(Chip)]
+
+
+def test_a_returned_entry_says_so_until_it_is_signed_again_however_long_the_timeline_with_one_query(
+    clinic: TestClinic,
+) -> None:
+    trainee_writes(clinic, "dap_note", "soap_note")
+    desk = clinic.desk("supervisor")
+    first, second = desk.cosigning.queue()
+    desk.cosigning.give_back(first.entry_id, "The risk question needs your own words.")
+    sent: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        lines = desk.charts.timeline(first.client_id)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    chips = {one.entry_id: state_chip(one)[0] for one in lines}
+    assert (chips[first.entry_id], chips[second.entry_id]) == ("Returned", "Co-sign pending")
+    assert sum("FROM entry_line" in one for one in sent) == 1
+    assert sum("cosign_return" in one for one in sent) == 1
+    desk.cosigning.cosign([first.entry_id], passphrase_of("supervisor"))
+    assert state_chip(desk.charts.entry(first.entry_id).view.line)[0] == "Signed"
+    assert desk.check().sound
+    desk.lock()
