@@ -12,27 +12,23 @@ from pathlib import Path
 
 from ehr_desk.chart.access.log import LogService
 from ehr_desk.chart.access.service import AccessService
-from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
-from ehr_desk.chart.copies import check_copy, restore_record
+from ehr_desk.chart.copies import CHECKS, check_copy, restore_record
 from ehr_desk.chart.diagnoses.codes import CodeTable
-from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.acknowledging import AcknowledgingService
 from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
-from ehr_desk.chart.entries.ordered_check import check_ordered
 from ehr_desk.chart.entries.ordering import OrderingService
 from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.schema import ChartSchema
-from ehr_desk.chart.sealed.check import check_sealed
 from ehr_desk.chart.sealed.service import SealedService
 from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
@@ -102,9 +98,7 @@ class Desk:
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
-        return check_all(
-            self.sitting, self.heart, also=(check_ledger, check_ordered, check_clinic, check_schedule, check_sealed)
-        )
+        return check_all(self.sitting, self.heart, also=CHECKS)
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""

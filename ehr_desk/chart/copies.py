@@ -10,7 +10,9 @@ from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.entries.checking import check_all
+from ehr_desk.chart.entries.ordered_check import check_ordered
 from ehr_desk.chart.schema import ChartSchema
+from ehr_desk.chart.sealed.check import check_sealed
 from ehr_desk.common.clock import Clock
 from ehr_desk.vault.backup_copy import BackupCopy
 from ehr_desk.vault.backup_keys import WayIn
@@ -19,6 +21,9 @@ from ehr_desk.vault.restore import Restored, restore_backup
 from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.tables import APPEND_ONLY
+
+CHECKS = (check_ledger, check_ordered, check_clinic, check_schedule, check_sealed)
+"""What is checked besides entries and vault, in the open record and in every copy."""
 
 
 def check_copy(copy: BackupCopy) -> list[str]:
@@ -29,7 +34,7 @@ def check_copy(copy: BackupCopy) -> list[str]:
     if copy.manifest.schema != ChartSchema().head:
         return [f"{finding.area}: {finding.text}" for finding in copy.check().findings]
     # A copy reads, checks and lists certificates like a sitting; more is not asked of it.
-    report = check_all(cast("Sitting", copy), heart(), also=(check_ledger, check_clinic, check_schedule))
+    report = check_all(cast("Sitting", copy), heart(), also=CHECKS)
     return [] if report.sound else report.sentences()
 
 

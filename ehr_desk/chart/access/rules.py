@@ -43,11 +43,6 @@ def sees(role: str, ties: Ties, *, caseload_only: bool) -> bool:
     return not caseload_only or role == "supervisor" or ties.any
 
 
-def counts_on(day: date, *, until_on: date | None, ended: bool) -> bool:
-    """Whether an assignment counts on a day."""
-    return not ended and (until_on is None or day <= until_on)
-
-
 def session_window(today: date) -> tuple[date, date]:
     """The first and last day of the sessions that open charts today."""
     return today - timedelta(days=SESSION_DAYS_BACK), today + timedelta(days=SESSION_DAYS_AHEAD)

@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ehr_desk.common.days import in_words as long_words
-from ehr_desk.demo.condition import Condition
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, CORY, DANA, HELEN
 from ehr_desk.demo.schedule import Act
@@ -120,11 +119,6 @@ def order(course: Course, name: str, event: str, **changed: Any) -> Answers:
         "starts_on": "",
     }
     return {**link, **{key: value for key, value in changed.items() if value}}
-
-
-def substance_in_sentence(condition: Condition) -> str:
-    """The substance as a sentence begins with it."""
-    return condition.substance.capitalize()
 
 
 # The words of the ICD-10-CM table; a test compares them with it.

@@ -95,11 +95,6 @@ class FormEditor(QWidget):
         self._spread(found)
         return found
 
-    def clear_findings(self) -> None:
-        """Take the findings away."""
-        self._checking = False
-        self._spread([])
-
     def focus_item(self, item: str) -> bool:
         """Put the focus into an item by its id or place and bring it into view; false where it is not shown."""
         block = self._block(item)

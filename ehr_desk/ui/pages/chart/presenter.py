@@ -110,13 +110,5 @@ def attention_lines(items: Sequence[Attention]) -> list[AttentionLine]:
     ]
 
 
-def attention_head(lines: Sequence[AttentionLine]) -> str:
-    """What the folded strip says."""
-    if not lines:
-        return ""
-    more = len(lines) - 1
-    return lines[0].text + (f"  and {more} more" if more else "")
-
-
 def _choice(form: Form) -> FormChoice:
     return FormChoice(form.id, form.title, kind_of(form.category).icon)

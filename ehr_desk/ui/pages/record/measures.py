@@ -53,19 +53,6 @@ def views(
     return [_view(rows, _score(library, *key), known.get(key[1]), admitted) for key, rows in sorted(by_score.items())]
 
 
-def last_scores(state: Mapping[str, Sequence[Any]]) -> list[tuple[str, str]]:
-    """The newest value of each score in words: (title, "9 of 27, mild, 21 Nov 2026")."""
-    newest: dict[str, MeasureRow] = {}
-    for row in sorted(state.get("measures", ()), key=lambda one: one.on):
-        newest[row.score_id] = row
-    return [(row.title, _value(row)) for row in newest.values()]
-
-
-def _value(row: MeasureRow) -> str:
-    band = f", {row.band.lower()}" if row.band else ""
-    return f"{row.score} of {row.maximum}{band}, {show_date(row.on)}"
-
-
 def _score(library: FormLibrary, form_id: str, score_id: str) -> Score | None:
     if form_id not in library:
         return None
