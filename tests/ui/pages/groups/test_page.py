@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -22,9 +23,13 @@ from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.clinical_forms.filled import GROUP_CLIENTS, GROUP_SESSION
 from tests.support.clinic import passphrase_of
+from tests.ui.pages.chart.making import write
 from tests.ui.shell.fixtures import SitAt
 
 TODAY = "2026-12-08"
+HELD: dict[str, Any] = {**GROUP_SESSION, "session_date": TODAY, "start_time": "09:00", "end_time": "10:30"}
+"""What the note says of the session of ``plan``, which is over by now."""
+PRESENT: tuple[dict[str, Any], ...] = tuple({**one, "minutes": 90} for one in GROUP_CLIENTS)
 
 
 def plan(desk: Desk, hour: int = 9) -> str:
@@ -49,12 +54,25 @@ def note(view: DeskView) -> GroupPane:
     return page.pane
 
 
+def treat(desk: Desk) -> None:
+    """The one client who has only been added is admitted and has a signed plan."""
+    brennan = next(one for one in desk.clients.all() if one.family_name == "Brennan")
+    for form_id in ("admission", "treatment_plan"):
+        write(desk, form_id, brennan)
+
+
+def serve(desk: Desk, client_id: str) -> list[dict[str, Any]]:
+    """The first objective of a client's plan, with what shows its progress."""
+    objective = desk.charts.state(client_id)["objectives"][0]
+    return [{"objective_id": objective.objective_id, "progress": "some", "evidence": "Used the plan."}]
+
+
 def fill(pane: GroupPane) -> None:
     for item in pane.opened.form.items:
-        value = {**GROUP_SESSION, "session_date": TODAY}.get(item.id)
+        value = HELD.get(item.id)
         if item.per != "client" and value is not None:
             pane.grid.session.set_item(item.id, value)
-    for row, answers in zip(pane.grid.rows, GROUP_CLIENTS, strict=False):
+    for row, answers in zip(pane.grid.rows, PRESENT, strict=False):
         row.set_answers(answers)
     pane.grid.changed.emit()
 
@@ -106,13 +124,12 @@ def test_what_is_missing_is_told_by_name_and_nothing_is_signed(sit_at: SitAt) ->
 
 def test_one_passphrase_signs_an_entry_in_every_chart(sit_at: SitAt) -> None:
     view = sit_at("therapist")
+    treat(view.desk)
     pane = note(view)
     fill(pane)
     alvarez = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
     brennan = next(one for one in view.desk.clients.all() if one.family_name == "Brennan")
-    objectives = view.desk.charts.state(alvarez.id)["objectives"]
-    served = [{"objective_id": objectives[0].objective_id, "progress": "some", "evidence": "Used the plan."}]
-    pane.grid.row(alvarez.id).set_answers({**GROUP_CLIENTS[0], "objectives_served": served})
+    pane.grid.row(alvarez.id).set_answers({**PRESENT[0], "objectives_served": serve(view.desk, alvarez.id)})
     pane.grid.row(brennan.id).set_answers({"attended": "no-show", "absence_note": "No call."})
     QTest.keyClick(pane.grid.session.stops()[0], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     pane.sign()
@@ -260,6 +277,7 @@ def test_a_message_keeps_its_distance_from_what_is_below(sit_at: SitAt, qtbot: Q
 
 def test_the_session_text_of_signed_notes_is_opened_again_with_every_row_as_signed(sit_at: SitAt) -> None:
     view = sit_at("therapist")
+    treat(view.desk)
     pane = note(view)
     fill(pane)
     for row in pane.grid.rows:
@@ -292,15 +310,13 @@ def test_the_session_text_of_signed_notes_is_opened_again_with_every_row_as_sign
 
 def test_identical_responses_are_signed_once_a_reason_is_given(sit_at: SitAt) -> None:
     view = sit_at("therapist")
+    treat(view.desk)
     pane = note(view)
     fill(pane)
     alvarez = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
-    objective = view.desk.charts.state(alvarez.id)["objectives"][0].objective_id
-    same = {**GROUP_CLIENTS[0], "response": "Said the same as the partner in the pair exercise."}
+    same = {**PRESENT[0], "response": "Said the same as the partner in the pair exercise."}
     for row in pane.grid.rows:
-        row.set_answers({**same, "objectives_served": []})
-    served = [{"objective_id": objective, "progress": "some", "evidence": ""}]
-    pane.grid.row(alvarez.id).set_answers({**same, "objectives_served": served})
+        row.set_answers({**same, "objectives_served": serve(view.desk, row.attendee.client_id)})
     pane.grid.changed.emit()
     pane.sign()
     asked = pane.findChild(ReasonDialog)
