@@ -38,6 +38,8 @@ class Alert:
 class Item:
     """One question of a form, or a group of them. The words are explained in ``docs/forms.md``.
 
+    A column with ``screen`` "hide" is answered from the record and kept, but not shown. The rows of a group with
+    ``fixed_rows`` come from the record: none is added, moved or removed by hand.
     ``min`` and ``max`` are integers for ``integer`` and ``scale`` and decimal text for ``decimal``.
     """
 
@@ -67,6 +69,8 @@ class Item:
     low: str = ""
     high: str = ""
     repeats: bool = False
+    screen: str = "show"
+    fixed_rows: bool = False
     items: tuple[Item, ...] = ()
 
     @property

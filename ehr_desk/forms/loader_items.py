@@ -24,6 +24,7 @@ from ehr_desk.forms.words import (
     PDF_WAYS,
     PERS,
     PREFILL,
+    SCREEN_WAYS,
     TEXT_TYPES,
     TYPES,
 )
@@ -92,8 +93,15 @@ class ItemReader:
                 "readonly": table.flag("readonly"),
                 "carry_forward": table.flag("carry_forward"),
                 "search": table.flag("search", True),
+                "screen": table.one_of("screen", SCREEN_WAYS, "show"),
             }
         values |= self._of_type(table, kind, per, depth)
+        if values.get("screen") == "hide" and not (depth > 1 and values["readonly"]):
+            table.fail(
+                "screen", f"nobody could ever answer {item_id}.", "Only a column with readonly = true is hidden."
+            )
+        if values.get("fixed_rows") and not values["prefill"]:
+            table.fail("fixed_rows", f"{item_id} would never have a row.", "Say with prefill where its rows come from.")
         table.done()
         return Item(**values)
 
@@ -154,7 +162,10 @@ class ItemReader:
                 table.source.fail(
                     (*key, at), f"a {child.type} cannot be a column of a table.", "Make the table a repeating group."
                 )
-        return {"repeats": repeats, "items": children}
+        fixed = table.flag("fixed_rows")
+        if fixed and not repeats:
+            table.fail("fixed_rows", f"{table.name} has no rows.", "Take fixed_rows out, or write repeats = true.")
+        return {"repeats": repeats, "fixed_rows": fixed, "items": children}
 
     def _choices_of(self, table: Table) -> tuple[Choice, ...]:
         value = table.take("choices")

@@ -90,6 +90,7 @@ TYPES: Final = (*TEXT_TYPES, *NUMBER_TYPES, *DATE_TYPES, "yesno", *CHOICE_TYPES,
 SCORED_TYPES: Final = ("choice", "multi", "integer", "scale", "yesno")
 
 PDF_WAYS: Final = ("inline", "block", "hide")
+SCREEN_WAYS: Final = ("show", "hide")
 LEVELS: Final = ("must", "should", "tip")
 PERS: Final = ("session", "client")
 METHODS: Final = ("sum", "count", "mean")

@@ -745,7 +745,11 @@ CONSENT_REVOCATION: Final[Answers] = {
         {
             "_id": "c0000001",
             "consent_id": "c0ffee00000000000000000000000001",
-            "consent_text": "Mara (Sister): attendance, treatment plan. Given 28 Sep 2026, ends 28 Mar 2027.",
+            "consent_recipient": "Mara (Sister)",
+            "consent_purpose": "Support at home",
+            "consent_scope": "attendance, treatment plan",
+            "consent_given_on": "2026-09-28",
+            "consent_ends": "28 Mar 2027",
             "taken_back": True,
         }
     ],

@@ -40,7 +40,9 @@ def test_a_consent_taken_back_stops_what_it_allowed(clinic: TestClinic, tmp_path
         desk.drafts.start_amendment(row.consent_id, "correction")
     draft = desk.drafts.start("consent_revocation", client_id=client.id)
     (line,) = draft.answers["revocations"]
-    assert line["consent_text"].startswith("Bayview Counseling")
+    assert line["consent_recipient"].startswith("Bayview Counseling")
+    assert (line["consent_id"], line["consent_purpose"]) == (row.consent_id, row.purpose)
+    assert (line["consent_scope"], line["consent_given_on"]) == ("progress summary", row.given_on.isoformat())
     told = {name: FILLED["consent_revocation"][name] for name in ("revoked_how", "revoked_by", "told")}
     desk.drafts.save(draft.id, {**draft.answers, **told, "revocations": [{**line, "taken_back": True}]})
     desk.signing.sign([draft.id], passphrase_of("case manager"))

@@ -374,6 +374,18 @@ def test_what_lies_in_a_group_is_written_by_the_same_hand() -> None:
     assert "session" in refused(item("one", "group", inside + "per = 'client' #!\n"), head).reason
 
 
+def test_what_nobody_could_answer_is_not_hidden_and_fixed_rows_come_from_the_record() -> None:
+    column = "[[item.item]]\nid = 'two'\ntext = 't'\ntype = 'text'\n"
+    hidden = column + "readonly = true\nscreen = 'hide'\n"
+    form = make(item("one", "table", "prefill = 'a.b'\nfixed_rows = true\n" + hidden))
+    assert (form.item("one").fixed_rows, form.item("two").screen) == (True, "hide")
+    assert form == Form.from_definition(form.definition())
+    assert "could ever answer" in refused(item("one", "table", column + "screen = 'hide' #!\n")).reason
+    assert "could ever answer" in refused(item("one", "text", "readonly = true\nscreen = 'hide' #!")).reason
+    assert "never have a row" in refused(item("one", "table", "fixed_rows = true #!\n" + column)).reason
+    assert "has no rows" in refused(item("one", "group", "fixed_rows = true #!\n" + column)).reason
+
+
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "trial.toml"
     file.write_text(HEAD + "#" * 1_100_000)

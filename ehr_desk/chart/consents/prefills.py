@@ -13,18 +13,20 @@ def active(context: PrefillContext) -> Json:
     """One line for each consent that counts today, to say whether the client takes it back."""
     rows: list[ConsentRow] = list(context.chart.rows("consents"))
     return [
-        {"_id": context.new_id(), "consent_id": row.consent_id, "consent_text": described(row)}
+        {
+            "_id": context.new_id(),
+            "consent_id": row.consent_id,
+            "consent_recipient": f"{row.recipient} ({row.recipient_kind})" if row.recipient_kind else row.recipient,
+            "consent_scope": ", ".join(row.scope),
+            "consent_purpose": row.purpose,
+            "consent_given_on": row.given_on.isoformat(),
+            "consent_ends": _ends(row),
+        }
         for row in rows
         if is_active(row, context.today)
     ] or None
 
 
-def described(row: ConsentRow) -> str:
-    """A consent in words: "Mara (Sister): attendance, treatment plan. Given 28 Sep 2026, ends 28 Mar 2027."."""
-    who = f"{row.recipient} ({row.recipient_kind})" if row.recipient_kind else row.recipient
-    until = ""
-    if row.expires_on:
-        until = f", ends {in_words(row.expires_on)}"
-    elif row.expires_event:
-        until = f", ends when: {row.expires_event.rstrip('.')}"
-    return f"{who}: {', '.join(row.scope)}. Given {in_words(row.given_on)}{until}."
+def _ends(row: ConsentRow) -> str:
+    """Its last day or the event that ends it, in words; empty where it has neither."""
+    return in_words(row.expires_on) if row.expires_on else row.expires_event

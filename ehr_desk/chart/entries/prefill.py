@@ -39,10 +39,24 @@ def refill(
     context = replace(context, answers=renewed)
     for item in _prefilled(form.items):
         untouched = answers.get(item.id) == carried.get(item.id)
-        if item.readonly or untouched:
+        if item.readonly or untouched or item.fixed_rows:
             renewed.pop(item.id, None)
             _put(renewed, item, prefills, context)
+        if item.fixed_rows and not untouched and item.id in renewed:
+            renewed[item.id] = _kept(item, renewed[item.id], answers.get(item.id) or [])
     return renewed
+
+
+def _kept(group: Item, rows: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Fixed rows anew, each with what was typed into it: a row is known by its columns that are not shown."""
+    keys = [child.id for child in group.items if child.screen == "hide"]
+    own = ["_id", *(child.id for child in group.items if not child.readonly)]
+
+    def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(row.get(one) for one in keys)
+
+    typed = {key(row): {name: row[name] for name in own if name in row} for row in before} if keys else {}
+    return [{**row, **typed.get(key(row), {})} for row in rows]
 
 
 def _put(answers: dict[str, Any], item: Item, prefills: Mapping[str, Prefill], context: PrefillContext) -> None:

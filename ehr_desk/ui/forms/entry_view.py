@@ -92,7 +92,7 @@ def _lines(
     depth: int,
     objectives: Mapping[str, str],
 ) -> list[Line]:
-    if "/".join((*rows, item.id)) not in places or item.role == "sources":
+    if "/".join((*rows, item.id)) not in places or item.role == "sources" or item.screen == "hide":
         return []
     if item.is_group and not item.repeats:
         return [one for child in item.items for one in _lines(child, answers, places, rows, depth, objectives)]
@@ -119,7 +119,7 @@ def _row_lines(
     found = [Line(item.text, "", depth)]
     for at, row in enumerate(value, start=1):
         if simple:
-            cells = [shown(child, row.get(child.id)) for child in item.items]
+            cells = [shown(child, row.get(child.id)) for child in item.items if child.screen != "hide"]
             found.append(Line("", " · ".join(cell for cell in cells if cell), depth + 1, block=True))
             continue
         found.append(Line(f"{at}.", "", depth))

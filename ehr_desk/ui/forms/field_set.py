@@ -129,6 +129,8 @@ class FieldSet(QWidget):
             section.body.spans.add(self._after[item.id], COLUMNS)
 
     def _put(self, item: Item, body: SpanBox) -> None:
+        if item.screen == "hide":  # its answer stays among those that no field has
+            return
         if item.is_group and not item.repeats and item.type == "group":
             inner = SpanBox()
             title = label(item.text, "strong")

@@ -115,6 +115,7 @@ class RowsField(Field):
         self._path = rows
         self._prefix = ""
         self._read_only = False
+        self._fixed = item.fixed_rows
         self._removed: tuple[int, dict[str, Json]] | None = None
         self.rows: list[Row] = []
         self._holder = QFrame()
@@ -130,12 +131,17 @@ class RowsField(Field):
         self.add_button = button(kit.theme, f"Add {self.look.one}", self._add_by_person, role="link", icon="plus")
         self.undo_button = button(kit.theme, f"Bring back removed {self.look.one}", self.bring_back, role="link")
         self.undo_button.hide()
+        if self._fixed:
+            self.add_button.hide()
         foot.addWidget(self.add_button)
         foot.addWidget(self.undo_button)
         foot.addStretch(1)
         self._foot = foot
         self._acts: list[tuple[QWidget, str]] = []
         holder_layout.addLayout(foot)
+        self.none = label("None recorded.", "small", "text3")
+        self.none.hide()
+        holder_layout.addWidget(self.none)
         self.box.addWidget(self._holder)
 
     def value(self) -> Json | None:
@@ -152,12 +158,13 @@ class RowsField(Field):
 
     def set_read_only(self, on: bool) -> None:
         self._read_only = on
-        for act in (self.add_button, *(one for one, _ in self._acts)):
+        self.add_button.setVisible(not self._kept)
+        for act, _ in self._acts:
             act.setVisible(not on)
         for row in self.rows:
             row.fields.set_read_only(on)
             for tool in row.acts:
-                tool.setVisible(not on)
+                tool.setVisible(not self._kept)
 
     def set_name(self, accessible: str, object_name: str, description: str = "") -> None:
         self.setObjectName(object_name)
@@ -198,11 +205,16 @@ class RowsField(Field):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         return row
 
+    @property
+    def _kept(self) -> bool:
+        """Whether the person neither adds, moves nor removes rows."""
+        return self._read_only or self._fixed
+
     def shift(self, row: Row, by: int) -> None:
         """Move a row up or down; it keeps the focus."""
         at = self.rows.index(row)
         to = at + by
-        if self._read_only or not 0 <= to < len(self.rows):
+        if self._kept or not 0 <= to < len(self.rows):
             return
         focus = QApplication.focusWidget()
         self.rows.insert(to, self.rows.pop(at))
@@ -215,7 +227,7 @@ class RowsField(Field):
 
     def remove(self, row: Row) -> None:
         """Take a row away; it can be brought back."""
-        if self._read_only:
+        if self._kept:
             return
         at = self.rows.index(row)
         self._removed = (at, {"_id": row.row_id, **row.fields.values()})
@@ -235,12 +247,12 @@ class RowsField(Field):
             self.add(values, min(at, len(self.rows)))
 
     def _add_by_person(self) -> None:
-        if not self._read_only:
+        if not self._kept:
             self.add()
 
     def add_after(self, row: Row) -> None:
         """Add a row below this one, for the person."""
-        if not self._read_only:
+        if not self._kept:
             self.add(at=self.rows.index(row) + 1)
 
     def _insert(self, at: int, values: Mapping[str, Json]) -> Row:
@@ -258,6 +270,7 @@ class RowsField(Field):
         self._list.insertWidget(at, row)
         if self._read_only:
             row.fields.set_read_only(True)
+        if self._kept:
             for act in row.acts:
                 act.hide()
         return row
@@ -269,6 +282,7 @@ class RowsField(Field):
         row.deleteLater()
 
     def _renumber(self) -> None:
+        self.none.setVisible(self._fixed and not self.rows)
         for at, row in enumerate(self.rows):
             number = f"{self._prefix}.{at + 1}" if self._prefix else str(at + 1)
             title = f"{self.look.one.capitalize()} {number}"

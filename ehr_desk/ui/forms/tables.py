@@ -39,12 +39,13 @@ class ReadTable(Field):
         if not self._rows:
             self._grid.addWidget(label("None recorded.", "small", "text3"), 0, 0)
             return
-        for at, child in enumerate(self._item.items):
+        columns = [child for child in self._item.items if child.screen != "hide"]
+        for at, child in enumerate(columns):
             self._grid.addWidget(label(child.text, "caption"), 0, at)
             self._grid.setColumnStretch(at, 3 if child.type == "note" else 2 if at == 0 else 1)
-        self._grid.addWidget(divider(), 1, 0, 1, len(self._item.items))
+        self._grid.addWidget(divider(), 1, 0, 1, len(columns))
         for line, row in enumerate(self._rows, start=2):
-            for at, child in enumerate(self._item.items):
+            for at, child in enumerate(columns):
                 text = shown(child, row.get(child.id)) if isinstance(row, Mapping) else ""
                 self._grid.addWidget(label(text, "body", wrap=True), line, at, Qt.AlignmentFlag.AlignTop)
 

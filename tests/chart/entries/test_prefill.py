@@ -38,6 +38,25 @@ text = "Figures"
 type = "text"
 prefill = "toy.figures"
 readonly = true
+
+[[item]]
+id = "orders"
+text = "Orders"
+type = "table"
+prefill = "toy.orders"
+fixed_rows = true
+
+[[item.item]]
+id = "number"
+text = "Number"
+type = "text"
+readonly = true
+screen = "hide"
+
+[[item.item]]
+id = "remark"
+text = "Remark"
+type = "text"
 """
 
 
@@ -93,3 +112,11 @@ def test_assembling_again_leaves_out_what_somebody_took_out_but_renews_the_figur
 
 def test_a_prefill_without_an_answer_leaves_the_item_empty() -> None:
     assert "course" not in fill(toy_form(), {}, prefills("", ""), context())
+
+
+def test_fixed_rows_are_assembled_anew_and_keep_what_was_typed_into_them() -> None:
+    told = {**prefills("", ""), "toy.orders": lambda _given: [{"_id": "new", "number": one} for one in ("1", "3")]}
+    before = [{"_id": "a", "number": "1"}, {"_id": "b", "number": "2"}]
+    typed = [{**before[0], "remark": "mine"}, before[1]]
+    renewed = refill(toy_form(), {"orders": typed}, {"orders": before}, told, context())
+    assert renewed["orders"] == [{"_id": "a", "number": "1", "remark": "mine"}, {"_id": "new", "number": "3"}]

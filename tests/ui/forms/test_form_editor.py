@@ -11,10 +11,12 @@ from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary, normalise
+from ehr_desk.ui.forms.entry_view import entry_sections
 from ehr_desk.ui.forms.fields import NoteField, TextField
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.rows_field import RowsField
 from ehr_desk.ui.theme import Theme
+from tests.clinical_forms.filled import FILLED
 from tests.ui.support import ANSWERS, accessible_name, every_type, plain_links, show_active, shown_stops, walk
 
 
@@ -175,6 +177,34 @@ def test_setting_an_item_from_outside_is_told_as_a_change(editor: FormEditor, qt
     with qtbot.waitSignal(editor.changed):
         editor.set_item("served", links)
     assert editor.answers()["served"] == links
+
+
+@pytest.mark.parametrize(
+    ("form_id", "table", "number"),
+    [("consent_revocation", "revocations", "consent_id"), ("plan_review", "reviews", "objective_id")],
+)
+def test_rows_of_the_record_stay_as_they_are_and_their_numbers_are_kept_but_not_shown(
+    form_id: str, table: str, number: str, theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot
+) -> None:
+    form = FormLibrary.load(forms_dir()).get(form_id)
+    answers = normalise(form, FILLED[form_id])
+    editor = FormEditor(form, answers, plain_links(), theme, clock=clock, ids=ids)
+    qtbot.addWidget(editor)
+    show_active(editor, qtbot)
+    rows = editor.field(table)
+    assert isinstance(rows, RowsField)
+    assert not any(act.isVisible() for act in (rows.add_button, *rows.rows[0].acts))
+    rows.remove(rows.rows[0])
+    rows.add_after(rows.rows[0])
+    assert editor.answers() == answers
+    secret = answers[table][0][number]
+    assert all(secret not in line.text() for line in editor.findChildren(QLineEdit))
+    assert secret not in str(entry_sections(form, answers))
+    rows.set_read_only(True)
+    rows.set_read_only(False)
+    assert rows.add_button.isHidden()
+    rows.set_value(None)
+    assert rows.none.isVisible()
 
 
 @pytest.mark.parametrize("form_id", [form.id for form in FormLibrary.load(forms_dir()).all()])

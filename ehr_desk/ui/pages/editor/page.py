@@ -149,7 +149,7 @@ class EditorPane(DraftPane):
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme
         steps = []
-        if self.opened.is_summary:
+        if self.opened.can_assemble:
             steps.append(button(theme, "Assemble again", self.assemble, icon="refresh", object_name="editor.assemble"))
         if self.opened.has_paper:
             steps.append(button(theme, "Preview PDF", self.preview, object_name="editor.preview"))

@@ -67,6 +67,11 @@ class OpenDraft:
         return any(item.prefill.startswith("summary.") for item in self.form.walk())
 
     @property
+    def can_assemble(self) -> bool:
+        """Whether it can be filled in from the record again: summaries, and rows that nobody adds by hand."""
+        return self.is_summary or any(item.fixed_rows for item in self.form.walk())
+
+    @property
     def has_paper(self) -> bool:
         """Whether signing makes a PDF."""
         return bool(self.form.paper)
