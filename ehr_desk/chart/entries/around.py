@@ -26,7 +26,9 @@ from ehr_desk.forms import Finding, Form, Item, readable
 
 Answers = Mapping[str, Any]
 NOTE_CATEGORIES = frozenset({"note"})
-"""Forms that are held against the author's last note for the client."""
+"""Forms that are held against the author's last note for the client, where they tell of a session: what a summary puts
+together from the record is meant to be the same as long as the record is."""
+_FEW = 5
 _NAMED, _LIKE_OTHER, _LIKE_LAST = "named", "same_as_another", "same_as_last"
 CONFIRMED_WORDS = {
     _NAMED: "A name that another member of the group bears means somebody else.",
@@ -160,9 +162,10 @@ def read_around(
         last = "" if draft.kind != "original" or not grouped else last_response(session, client_id, form)
         attending[client_id] = Attending(one_client(session, client_id), readable(form, raw).answers, last)
     last_note = None
-    if draft.kind == "original" and form.category in NOTE_CATEGORIES and draft.client_id:
-        version = last_by(session, draft.client_id, form.category, author_id)
-        last_note = None if version is None else (_form_of(session, version), version.body["answers"])
+    if draft.kind == "original" and form.category in NOTE_CATEGORIES and form.service and draft.client_id:
+        written = last_by(session, draft.client_id, form.category, author_id, limit=_FEW)
+        notes = ((_form_of(session, version), version.body["answers"]) for version in written)
+        last_note = next((note for note in notes if note[0].service), None)
     others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
     return Around(form, attending, others, last_note, author, draft.confirmed)
 

@@ -100,17 +100,16 @@ def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | N
     return None if stored is None else to_version(stored)
 
 
-def last_by(session: Session, client_id: str, category: str, author_id: str) -> VersionRow | None:
-    """The newest entry of a category that somebody wrote for a client, unless entered in error; empty: anybody."""
+def last_by(session: Session, client_id: str, category: str, author_id: str, *, limit: int) -> list[VersionRow]:
+    """The newest entries of a category that somebody wrote for a client, newest first, without those in error."""
     query = (
         select(EntryVersion)
         .join(EntryLine, EntryLine.seq == EntryVersion.seq)
         .where(EntryLine.client_id == client_id, EntryLine.category == category, EntryLine.state != "entered in error")
+        .where(EntryLine.author_id == author_id)
+        .order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc())
     )
-    if author_id:
-        query = query.where(EntryLine.author_id == author_id)
-    stored = session.scalars(query.order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc()).limit(1)).first()
-    return None if stored is None else to_version(stored)
+    return [to_version(stored) for stored in session.scalars(query.limit(limit))]
 
 
 def last_seq(session: Session) -> int:
