@@ -45,7 +45,7 @@ def _all_or_nothing(place: Place, died: Died, entries_before: int) -> bool:
     signed = chart.entry_count - entries_before
     assert (signed, len(left)) in {(0, 2), (2, 0)}
     for draft in left.values():
-        assert draft.answers == answers_of(draft.form_id, draft.answers)
+        assert draft.answers == answers_of(draft.form_id, draft.answers, draft.id)
         desk.drafts.discard(draft.id)
     for info in chart.papers[:1]:
         assert desk.verify(desk.charts.paper(info.document_id)[1]).exit_code == 0

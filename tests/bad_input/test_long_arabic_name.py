@@ -94,7 +94,7 @@ def test_no_file_name_of_what_leaves_holds_the_name(place: Place, tmp_path: Path
     desk = place.desk()
     client_id = _admit(desk, SPACED)
     _paper(desk, client_id)
-    (info,) = desk.charts.reload(client_id).papers
+    info = desk.charts.reload(client_id).papers[0]
     out = tmp_path / "out"
     out.mkdir()
     request = DisclosureRequest(

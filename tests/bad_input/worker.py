@@ -9,7 +9,6 @@ leaving of a call in the program's own code and around the driver's execute and 
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Mapping
@@ -30,13 +29,13 @@ WORDS = passphrase_of("therapist")
 _COUNTED = ("ehr_desk/chart/entries/", "ehr_desk/vault/", "sqlalchemy/engine/default.py")
 
 
-def answers_of(form_id: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def answers_of(form_id: str, given: Mapping[str, Any], draft_id: str) -> dict[str, Any]:
     """Complete answers for one of the two forms that the worker signs."""
     if form_id == "progress_summary":
         return {**told(form_id), **given}
     answers = {name: value for name, value in FILLED[form_id].items() if name != "objectives_served"}
     # The same note twice would have to be confirmed before signing.
-    return {**answers, "data": NOTE, "plan": f"{answers['plan']} Exercise {secrets.token_hex(4)}."}
+    return {**answers, "data": NOTE, "plan": f"{answers['plan']} Exercise {draft_id[:8]}."}
 
 
 class Steps:
@@ -86,7 +85,7 @@ def sign(folder: str, staff_id: str, at: str, client_id: str, stop: str) -> None
     ids = []
     for form_id in ("dap_note", "progress_summary"):
         draft = desk.drafts.start(form_id, client_id=client_id)
-        desk.drafts.save(draft.id, answers_of(form_id, draft.answers))
+        desk.drafts.save(draft.id, answers_of(form_id, draft.answers, draft.id))
         ids.append(draft.id)
     print(" ".join(ids), flush=True)
     steps = Steps(int(stop))

@@ -113,7 +113,7 @@ def test_a_terminal_that_cannot_show_a_name_still_gets_the_answer(papers: Papers
     path.write_bytes(papers.progress)
     ran = ehr_desk("verify", path, "--root", papers.root, environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert ran.code in {0, 2}, "2 where the computer's clock stands before the papers' day"
-    assert "Cory Lindqvist, CDCA signed on 2026-12-28" in ran.out
+    assert "Cory Lindqvist, CDCA signed on 28 Dec 2026" in ran.out
     assert "\\u201c" in ran.out
 
 

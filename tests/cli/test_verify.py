@@ -26,7 +26,7 @@ def test_an_untouched_paper_is_0_and_names_who_signed(run: Run, papers: Papers, 
     ran = run("verify", _file(tmp_path, papers.progress), "--root", papers.root)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("Untouched: ")
-    assert "Cory Lindqvist, CDCA signed on 2026-12-28" in ran.out
+    assert "Cory Lindqvist, CDCA signed on 28 Dec 2026" in ran.out
 
 
 def test_both_signers_of_a_cosigned_paper_are_named(run: Run, papers: Papers, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_the_trusted_time_stands_beside_the_claimed_one(
     signers = [row for row in found.signatures if row.kind == "signature"]
     assert [(row.trusted_time, row.time_authority) for row in signers] == [(STAMPED, "Invented Time Server")] * 2
     text = " ".join(found.sentences())
-    assert "was there on 2026-11-21 at 21:34:07 +0200, by a timestamp of Invented Time Server." in text
+    assert "was there on 21 Nov 2026 at 21:34:07 +0200, by a timestamp of Invented Time Server." in text
     unknown = verify(pdf, roots=[authority.root_pem], now=NOW)
     assert unknown.outcome == "untouched"
     assert unknown.signatures[0].trusted_time is None
@@ -76,7 +76,7 @@ def test_a_later_timestamp_on_the_whole_file_is_told_and_loose_bytes_behind_it_a
         ("timestamp", "whole file"),
     ]
     assert found.signatures[0].trusted_time == STAMPED
-    assert "Timestamp of 2026-11-21" in " ".join(found.sentences())
+    assert "Timestamp of 21 Nov 2026" in " ".join(found.sentences())
     assert verify(pdf + b"x", roots=[authority.root_pem], now=NOW).outcome == "changed"
 
 
@@ -88,7 +88,8 @@ def test_one_flipped_byte_anywhere_below_the_last_timestamp_is_a_change(
     # What comes after the last timestamp is validation data for it, which nothing can cover and nobody's words are in.
     stamp = PdfFileReader(io.BytesIO(pdf)).embedded_timestamp_signatures[-1]
     end = int(stamp.byte_range[2]) + int(stamp.byte_range[3])
-    for at in range(200, end, end // 23):
+    container = range(int(stamp.byte_range[1]), int(stamp.byte_range[2]))  # it cannot cover itself
+    for at in (each for each in range(200, end, end // 23) if each not in container):
         changed = bytearray(pdf)
         changed[at] ^= 0x01
         found = verify(bytes(changed), roots=[authority.root_pem], time_roots=[time_authority.root_pem], now=NOW)
@@ -107,10 +108,10 @@ def test_a_revoked_certificate_is_told_with_its_day_by_the_clinics_list(
     lists = [authority.crl((author.certificate, day))]
     claimed = verify(signed, roots=roots, now=NOW, crls=lists)
     assert (claimed.outcome, claimed.signatures[0].certificate_state) == ("unknown signer", "revoked")
-    assert "was revoked on 2026-11-24 at 19:34:05 +0000." in " ".join(claimed.sentences())
+    assert "was revoked on 24 Nov 2026 at 19:34:05 +0000." in " ".join(claimed.sentences())
     held = verify(signed, roots=roots, now=NOW, crls=lists, register=Register(_state(signed, 1)))
     assert held.outcome == "untouched"
-    assert "It was revoked later, on 2026-11-24" in " ".join(held.sentences())
+    assert "It was revoked later, on 24 Nov 2026" in " ".join(held.sentences())
     given = _services("B-T", server, authority, time_authority)
     pdf = sign_author(press.render(document()), author, meaning="I wrote it.", at=AT, press=press, services=given)
     proven = verify(pdf, roots=roots, time_roots=[time_authority.root_pem], now=NOW, crls=lists)
@@ -142,7 +143,7 @@ def test_an_expired_certificate_is_told_with_its_day_and_stays_good_for_what_it_
     pdf = sign_author(press.render(document()), short, meaning="x", at=AT, press=press)
     found = verify(pdf, roots=[authority.root_pem], now=AT + timedelta(days=30))
     assert found.outcome == "untouched"
-    assert "It has expired since, on 2026-11-27" in " ".join(found.sentences())
+    assert "It has expired since, on 27 Nov 2026" in " ".join(found.sentences())
 
 
 def test_what_happened_to_the_entry_since_is_told(signed: bytes, authority: Authority) -> None:
