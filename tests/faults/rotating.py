@@ -83,7 +83,7 @@ def typing_during_a_rotation(folder: Path, times: int, _seed: int) -> Counts:
     desk.lock()
     desk = clinic.desk(WHO)
     draft = desk.drafts.start("dap_note", client_id=client.id)
-    answers = answers_of("dap_note", draft.answers)
+    answers = answers_of("dap_note", draft.answers, draft.id)
     done, vault = threading.Event(), desk.sitting._vault
 
     def rotate() -> None:

@@ -73,7 +73,7 @@ def full_disk(folder: Path, times: int, _seed: int) -> Counts:
     desk = clinic.desk(WHO)
     for number in range(times):
         draft = desk.drafts.start("dap_note", client_id=client.id)
-        answers = answers_of("dap_note", draft.answers)
+        answers = answers_of("dap_note", draft.answers, draft.id)
         desk.drafts.save(draft.id, answers)
         with no_more_pages(desk):
             try:
@@ -98,7 +98,10 @@ def full_disk_of_the_system(folder: Path, times: int, _seed: int) -> Counts:
         draft = desk.drafts.start("dap_note", client_id=client.id)
         for number in range(times):
             (clinic.folder / "ballast").write_bytes(bytes(4 << 20))
-            answers = {**answers_of("dap_note", draft.answers), "data": f"{number} words that were typed. " * 4000}
+            answers = {
+                **answers_of("dap_note", draft.answers, draft.id),
+                "data": f"{number} words that were typed. " * 4000,
+            }
             with filled(folder / "disk"):
                 try:
                     desk.drafts.save(draft.id, answers)
@@ -118,7 +121,7 @@ def typing_during_a_backup(folder: Path, times: int, _seed: int) -> Counts:
     clinic, client = whole_clinic(folder)
     desk = clinic.desk(WHO)
     draft = desk.drafts.start("dap_note", client_id=client.id)
-    answers = answers_of("dap_note", draft.answers)
+    answers = answers_of("dap_note", draft.answers, draft.id)
     done = threading.Event()
 
     def back_up() -> None:

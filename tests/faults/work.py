@@ -27,7 +27,7 @@ def signing(folder: str, staff_id: str, at: str, client_id: str) -> None:
     number = 0
     while True:
         draft = desk.drafts.start("dap_note", client_id=client_id)
-        desk.drafts.save(draft.id, answers_of("dap_note", draft.answers))
+        desk.drafts.save(draft.id, answers_of("dap_note", draft.answers, draft.id))
         desk.signing.sign([draft.id], passphrase_of(WHO))
         number += 1
         print(number, flush=True)
