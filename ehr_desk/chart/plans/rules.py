@@ -57,7 +57,7 @@ def check_review(filled: Filled) -> list[Finding]:
     found = [finding for row in rows if row.is_open for finding in _check_reviewed(row, reviews, at)]
     known = {row.objective_id for row in rows}
     if any(objective_id not in known for objective_id in reviews):
-        found.append(Finding("must", at, "A reviewed objective is not part of the plan in force. Assemble again."))
+        found.append(Finding("must", at, "A reviewed objective is not part of the plan in force. Remove its line."))
     on = filled.day("reviewed_on") or filled.effective_on
     if on > filled.today:
         found.append(Finding("must", item_id(filled, "reviewed_on"), "The review lies in the future."))
