@@ -13,7 +13,7 @@ from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.staff.service import NewStaff, store_staff
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
-from ehr_desk.common.ids import Ids
+from ehr_desk.common.ids import Ids, RandomIds
 from ehr_desk.vault import Created, KdfLimits, StaffIdentity, VaultFile, create_vault
 from ehr_desk.vault.headerfile import write_fault
 
@@ -41,7 +41,8 @@ def create(
             administrator=StaffIdentity(staff_id, first.login, first.name, first.credential),
             passphrase=passphrase,
             clock=clock,
-            ids=ids,
+            # Witnesses remember a vault by its number, so no two have the same, not even two made from one seed.
+            ids=RandomIds(),
             kdf=kdf,
         )
         _fill(building, staff_id, clinic, first, passphrase, clock=clock, ids=ids, kdf=kdf)
