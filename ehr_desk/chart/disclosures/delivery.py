@@ -111,7 +111,8 @@ def _name(part: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):
-        # No hard links there (a stick with FAT): the name is taken first, and only this file is replaced.
+        # No hard links on this disk (a stick with FAT) or this system (NotImplementedError): the name is taken first,
+        # and only this file is replaced.
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             part.replace(target)

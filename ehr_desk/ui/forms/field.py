@@ -44,11 +44,11 @@ class Field(QWidget):
 
     def value(self) -> Json | None:
         """The answer."""
-        raise NotImplementedError
+        raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
     def set_value(self, value: Json | None) -> None:
         """Show an answer."""
-        raise NotImplementedError
+        raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
     def set_read_only(self, on: bool) -> None:
         """Let the answer be read but not changed."""
@@ -56,11 +56,11 @@ class Field(QWidget):
 
     def set_name(self, accessible: str, object_name: str, description: str = "") -> None:
         """Name the parts that take the focus."""
-        raise NotImplementedError
+        raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
     def stops(self) -> list[QWidget]:
         """What Tab visits, in order."""
-        raise NotImplementedError
+        raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
     def wanted_width(self) -> int:
         """The width below which the field looks cramped; a grid of fields gives it where the page has room."""

@@ -44,7 +44,7 @@ class LinkCard(QFrame):
 
     def row(self) -> dict[str, Json]:
         """The row object."""
-        raise NotImplementedError
+        raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
     def put(self, widget: QWidget, words: str, key: str, span: int) -> QWidget:
         """Put a labelled field into the body; returns the box around it, to hide it."""
@@ -108,7 +108,7 @@ class LinkRows(Field):
 
     def card(self, row: Mapping[str, Json]) -> LinkCard:
         """The card of a row."""
-        raise NotImplementedError
+        raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
     def new_row(self) -> dict[str, Json]:
         """What an added row holds at first."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
-from ehr_desk.chart.staff.permissions import may
 from ehr_desk.forms import Form, Item
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
@@ -140,11 +139,6 @@ def sign_word(opened: OpenDraft) -> str:
     if opened.form.category in ("note", "group", "family") and not opened.has_paper:
         return "Sign note…"
     return "Sign…"
-
-
-def may_preview(desk: Desk) -> bool:
-    """Whether the person may look at the paper of what they write."""
-    return may(desk.me, "write entries")
 
 
 def last_words(last: OpenEntry) -> list[tuple[str, str]]:
