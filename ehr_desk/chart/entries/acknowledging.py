@@ -10,8 +10,7 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.paper import MadePaper, SignsData
 from ehr_desk.chart.entries.reader import paper, view
 from ehr_desk.chart.entries.rooms import Author
-from ehr_desk.chart.entries.store import into_the_file
-from ehr_desk.chart.entries.tables import PaperRow
+from ehr_desk.chart.entries.store import add_paper_state, into_the_file
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -57,24 +56,7 @@ class AcknowledgingService:
         with self._sitting.authority.device_signer(device) as signer:
             made = self._papers.acknowledge(pdf, signer, client, self._author, drawn, at)
         with self._sitting.write() as unit:
-            now, _ = paper(unit.session, document_id)
-            if now.revision != info.revision:
-                raise UserError("Somebody signed this paper just now.", "Open it again, then let the client sign.")
-            unit.session.add(
-                PaperRow(
-                    document_id=document_id,
-                    revision=info.revision + 1,
-                    entry_id=info.entry_id,
-                    client_id=info.client_id,
-                    seq=unit.session.get_one(PaperRow, (document_id, info.revision)).seq,
-                    kind=info.kind,
-                    made_at=stamp(at),
-                    sha256=made.sha256,
-                    signatures=made.signatures,
-                    pages=made.pages,
-                    pdf=made.pdf,
-                )
-            )
+            add_paper_state(unit.session, document_id, made, stamp(at), upon=info.revision)
             unit.record(
                 "entry.acknowledged",
                 entity="entry",

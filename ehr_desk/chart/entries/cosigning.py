@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.body import cosign_statement
 from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.line import awaiting_cosignature
-from ehr_desk.chart.entries.paper import Paper, SignsData
+from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
 from ehr_desk.chart.entries.returning import ReturnedRow, add_return, returned
 from ehr_desk.chart.entries.rooms import Author, author_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
-from ehr_desk.chart.entries.store import into_the_file, rewrite_line
-from ehr_desk.chart.entries.tables import Cosignature, PaperRow
+from ehr_desk.chart.entries.store import add_paper_state, into_the_file, rewrite_line
+from ehr_desk.chart.entries.tables import Cosignature
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.permissions import may, refusal
 from ehr_desk.chart.staff.reader import read_anew
@@ -28,6 +28,15 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
+
+
+@dataclass(frozen=True)
+class _Countersigned:
+    """The next state of a paper, grown upon a revision of it."""
+
+    document_id: str
+    revision: int
+    made: MadePaper
 
 
 class CosigningService:
@@ -87,13 +96,13 @@ class CosigningService:
             at = self._clock.local()
             work = [self._work(entry_id, signer, author, at) for entry_id in entry_ids]
             with self._sitting.write() as unit:
-                for versions, paper_row in work:
-                    self._store(unit, versions, paper_row, signer, author, at)
+                for versions, countersigned in work:
+                    self._store(unit, versions, countersigned, signer, author, at)
         into_the_file(self._sitting)
 
     def _work(
         self, entry_id: str, signer: SignsData, author: Author, at: datetime
-    ) -> tuple[list[VersionRow], dict[str, Any] | None]:
+    ) -> tuple[list[VersionRow], _Countersigned | None]:
         with self._sitting.read() as session:
             versions = self._waiting(session, entry_id)
             document_id = versions[0].body["document_id"]
@@ -101,19 +110,7 @@ class CosigningService:
                 return versions, None
             info, pdf = paper(session, document_id)
         made = self._papers.countersign(pdf, signer, author, at)
-        return versions, {
-            "document_id": document_id,
-            "revision": info.revision + 1,
-            "entry_id": entry_id,
-            "client_id": info.client_id,
-            "seq": versions[0].seq,
-            "kind": info.kind,
-            "made_at": stamp(at),
-            "sha256": made.sha256,
-            "signatures": made.signatures,
-            "pages": made.pages,
-            "pdf": made.pdf,
-        }
+        return versions, _Countersigned(document_id, info.revision, made)
 
     def _waiting(self, session: Session, entry_id: str) -> list[VersionRow]:
         every = versions_of(session, entry_id)
@@ -131,7 +128,7 @@ class CosigningService:
         self,
         unit: Unit,
         versions: Sequence[VersionRow],
-        paper_row: dict[str, Any] | None,
+        countersigned: _Countersigned | None,
         signer: SignsData,
         author: Author,
         at: datetime,
@@ -165,8 +162,9 @@ class CosigningService:
                 )
             )
             session.flush()
-        if paper_row is not None:
-            session.add(PaperRow(**paper_row))
+        if countersigned is not None:
+            one = countersigned
+            add_paper_state(session, one.document_id, one.made, stamp(at), upon=one.revision)
         rewrite_line(session, entry_id)
         unit.record(
             "entry.cosigned",
@@ -176,6 +174,6 @@ class CosigningService:
             detail={
                 "seqs": [version.seq for version in versions],
                 "form": versions[0].body["form"]["id"],
-                "paper": paper_row["sha256"] if paper_row is not None else "",
+                "paper": countersigned.made.sha256 if countersigned is not None else "",
             },
         )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.body import BodyParts, build
+from ehr_desk.chart.entries.derived import told
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
@@ -21,9 +22,10 @@ from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, newest_paper, revision_of, versions_of
+from ehr_desk.chart.entries.reused import from_kept
 from ehr_desk.chart.entries.rows import Prepared, Signed, VersionRow
-from ehr_desk.chart.entries.store import append_version, into_the_file, refold, rewrite_line
-from ehr_desk.chart.entries.tables import Draft, PaperRow
+from ehr_desk.chart.entries.store import add_paper, add_paper_state, append_version, into_the_file, refold, rewrite_line
+from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -222,7 +224,7 @@ class SigningService:
                     certificate_pem=one.certificate_pem,
                 )
                 self._keep_paper(session, one, seq)
-                self._refold(session, one)
+                kinds = self._refold(session, one)
                 rewrite_line(session, one.body["entry_id"])
                 unit.record(
                     "entry.signed",
@@ -235,6 +237,9 @@ class SigningService:
                         "kind": one.body["kind"],
                         "body_hash": one.body_hash,
                         "paper": one.paper.sha256 if one.paper else "",
+                        "derived": told(
+                            session, one.body["entry_id"], one.body["client"]["id"], self._heart.folds, kinds
+                        ),
                     },
                 )
             for draft_id in dict.fromkeys(one.pending.draft.id for one in ready):
@@ -254,6 +259,7 @@ class SigningService:
                 # The time of saving alone would not do: on some computers the clock stands still for 15 ms.
                 or (draft.saved_at, draft.answers) != (one.pending.draft.saved_at, one.pending.draft.answers)
                 or draft.confirmed != one.pending.draft.confirmed
+                or from_kept(draft.reused) != tuple(one.pending.draft.reused)
                 or revision_of(session, one.pending.filled.client.id) != one.pending.revision
             )
             if moved or self._paper_moved(session, one):
@@ -266,7 +272,8 @@ class SigningService:
         now = newest_paper(session, one.body["entry_id"])
         return now is None or now.sha256 != one.before.sha256
 
-    def _refold(self, session: Session, one: _Ready) -> None:
+    def _refold(self, session: Session, one: _Ready) -> set[str]:
+        """Fold again; answers the effect kinds that were touched."""
         client_id = one.body["client"]["id"]
         kinds = {effect["kind"] for effect in one.body["effects"]}
         if one.pending.draft.amends:
@@ -276,26 +283,16 @@ class SigningService:
                 if effect.entry_id == one.pending.draft.amends
             }
         refold(session, client_id, self._heart.folds, kinds)
+        return kinds
 
     def _keep_paper(self, session: Session, one: _Ready, seq: int) -> None:
         if one.paper is None:
             return
         grown = one.before if one.body.get("on_paper") else None
-        session.add(
-            PaperRow(
-                document_id=grown.document_id if grown else one.body["document_id"],
-                revision=grown.revision + 1 if grown else 1,
-                entry_id=one.body["entry_id"],
-                client_id=one.body["client"]["id"],
-                seq=grown.seq if grown else seq,
-                kind=grown.kind if grown else one.body["form"]["paper"],
-                made_at=one.body["signed_at"],
-                sha256=one.paper.sha256,
-                signatures=one.paper.signatures,
-                pages=one.paper.pages,
-                pdf=one.paper.pdf,
-            )
-        )
+        if grown is None:
+            add_paper(session, one.body, seq, one.body["form"]["paper"], one.paper)
+        else:
+            add_paper_state(session, grown.document_id, one.paper, one.body["signed_at"], upon=grown.revision)
 
 
 def _marked_late(one: Pending, at: datetime, hours: int) -> Pending:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from ehr_desk.chart.entries.paper import MadePaper
-from ehr_desk.chart.entries.store import into_the_file
+from ehr_desk.chart.entries.store import add_paper_state, into_the_file, newest_state
 from ehr_desk.chart.entries.tables import PaperLevel, PaperRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -77,27 +77,13 @@ class LateTimestamps:
 
     def _stamp(self, document_id: str) -> int:
         with self._sitting.read() as session:
-            row = _state(session, document_id)
+            row = newest_state(session, document_id)
         at = self._clock.local()
         made = self._papers.add_timestamp(row.pdf, at)
         with self._sitting.write() as unit:
-            if _state(unit.session, document_id).revision != row.revision:
+            if newest_state(unit.session, document_id).revision != row.revision:
                 return 0  # Somebody signed meanwhile: the next round takes the newer state.
-            unit.session.add(
-                PaperRow(
-                    document_id=document_id,
-                    revision=row.revision + 1,
-                    entry_id=row.entry_id,
-                    client_id=row.client_id,
-                    seq=row.seq,
-                    kind=row.kind,
-                    made_at=stamp(at),
-                    sha256=made.sha256,
-                    signatures=made.signatures,
-                    pages=made.pages,
-                    pdf=made.pdf,
-                )
-            )
+            add_paper_state(unit.session, document_id, made, stamp(at), upon=row.revision)
             unit.record(
                 "entry.timestamped",
                 entity="entry",
@@ -129,8 +115,3 @@ def _newest(session: Session) -> list[tuple[str, int]]:
         .order_by(func.min(PaperRow.made_at))
     )
     return [(number, revision) for number, revision in session.execute(query)]
-
-
-def _state(session: Session, document_id: str) -> PaperRow:
-    query = select(PaperRow).where(PaperRow.document_id == document_id).order_by(PaperRow.revision.desc()).limit(1)
-    return session.scalars(query).one()

@@ -7,15 +7,16 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import effects_of
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import Fold, counting_versions, in_force
 from ehr_desk.chart.entries.line import content_version, line_of
+from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.reader import cosigned_seqs, effects_of_client, marks_of, versions_of
-from ehr_desk.chart.entries.tables import EffectRow, EntryLine, EntryVersion
+from ehr_desk.chart.entries.tables import EffectRow, EntryLine, EntryVersion, PaperRow
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.sitting import Sitting
 
@@ -57,6 +58,54 @@ def append_version(
                 for effect in stated
             ],
         )
+
+
+def add_paper(session: Session, body: Mapping[str, Any], seq: int, kind: str, made: MadePaper) -> None:
+    """Keep a paper of a version that was just appended, in its first state."""
+    session.add(
+        PaperRow(
+            document_id=body["document_id"],
+            revision=1,
+            entry_id=body["entry_id"],
+            client_id=body["client"]["id"],
+            seq=seq,
+            kind=kind,
+            made_at=body["signed_at"],
+            **_as_made(made),
+        )
+    )
+
+
+def add_paper_state(session: Session, document_id: str, made: MadePaper, made_at: str, *, upon: int) -> None:
+    """Keep the next state of a stored paper: everything but the bytes stays as it is. ``made_at``: a stamp (UTC).
+
+    ``upon``: the revision that was grown. Raises ``UserError`` where there is a newer one: it would be lost.
+    """
+    last = newest_state(session, document_id)
+    if last.revision != upon:
+        raise UserError("Somebody signed this paper just now.", "Nothing was signed. Open it again, then sign.")
+    session.add(
+        PaperRow(
+            document_id=document_id,
+            revision=last.revision + 1,
+            entry_id=last.entry_id,
+            client_id=last.client_id,
+            seq=last.seq,
+            kind=last.kind,
+            made_at=made_at,
+            **_as_made(made),
+        )
+    )
+
+
+def newest_state(session: Session, document_id: str) -> PaperRow:
+    """The newest stored state of a paper of an entry."""
+    query = select(PaperRow).where(PaperRow.document_id == document_id).order_by(PaperRow.revision.desc()).limit(1)
+    return session.scalars(query).one()
+
+
+def _as_made(made: MadePaper) -> dict[str, Any]:
+    return {"sha256": made.sha256, "signatures": made.signatures, "pages": made.pages, "pdf": made.pdf}
 
 
 def rewrite_line(session: Session, entry_id: str) -> None:
