@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.base import stated
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.tables import Client
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -33,7 +34,9 @@ def row_hashes(session: Session) -> dict[str, str]:
 
 def row_hash(client: Client) -> str:
     """The SHA-256 of a client's facts as stored."""
-    return sha256_hex(canonical({column.name: getattr(client, column.name) for column in Client.__table__.columns}))
+    return sha256_hex(
+        canonical(stated({column.name: getattr(client, column.name) for column in Client.__table__.columns}))
+    )
 
 
 def _row(client: Client) -> ClientRow:

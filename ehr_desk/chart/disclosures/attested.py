@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from ehr_desk.chart.base import stated
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.checking import events_of
 from ehr_desk.chart.entries.replay import Fault, readable
@@ -18,7 +19,7 @@ MAY_HAVE_LEFT = "disclosure.may_have_left"
 
 def line_hash(line: Mapping[str, Json]) -> str:
     """What the audit log keeps of a line of the ledger."""
-    return sha256_hex(canonical(line))
+    return sha256_hex(canonical(stated(line)))
 
 
 def check_ledger(sitting: Sitting) -> list[Fault]:

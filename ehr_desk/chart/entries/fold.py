@@ -75,6 +75,9 @@ class Fold(Protocol):
     @property
     def kinds(self) -> frozenset[str]: ...
 
+    @property
+    def table_name(self) -> str: ...
+
     def fold(self, effects: Sequence[SignedEffect]) -> list[Any]: ...
 
     def store(self, session: Session, client_id: str, rows: Sequence[Any]) -> None: ...
@@ -99,6 +102,11 @@ class TableFold(Generic[Row]):
     function: Callable[[Sequence[SignedEffect]], list[Row]]
     row: type[Row]
     table: type[DeclarativeBase]
+
+    @property
+    def table_name(self) -> str:
+        """The name of the table that keeps the rows."""
+        return str(self.table.__tablename__)
 
     def fold(self, effects: Sequence[SignedEffect]) -> list[Row]:
         """The rows that the effects come to; effects of other kinds are left out."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.base import Base
+from ehr_desk.chart.base import Base, stated
 from ehr_desk.chart.sessions.tables import ClosedDay, PlannedAttendee, PlannedSession, WeeklyPlace, WeeklySession
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.unit import Unit
@@ -66,5 +66,5 @@ def _hashes(rows: Iterable[PlannedSession | WeeklySession], roster: Iterable[Any
 
 
 def _hash(row: Base, roster: Sequence[Sequence[str]]) -> str:
-    columns = {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    columns = stated({column.name: getattr(row, column.name) for column in row.__table__.columns})
     return sha256_hex(canonical([columns, sorted(list(each) for each in roster)]))

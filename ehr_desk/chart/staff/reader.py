@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.base import stated
 from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
 from ehr_desk.chart.staff.rules import by_first_day, held_on
 from ehr_desk.chart.staff.tables import CredentialPeriod, StaffMember
@@ -46,7 +47,9 @@ def row_hash(session: Session, staff_id: str) -> str:
 
 def _hash(rows: Sequence[StaffMember | CredentialPeriod]) -> str:
     return sha256_hex(
-        canonical([{column.name: getattr(row, column.name) for column in type(row).__table__.columns} for row in rows])
+        canonical(
+            [stated({column.name: getattr(row, column.name) for column in type(row).__table__.columns}) for row in rows]
+        )
     )
 
 
