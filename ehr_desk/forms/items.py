@@ -118,6 +118,7 @@ class Score:
     ``items`` holds item ids and, for a score built on another score, ``score.<id>``. ``count`` counts the
     members with at least ``at_least`` points. With ``missing = "prorate"`` a sum is scaled up when at least
     ``minimum`` members are answered. A ``part`` serves conditions of its form and is no measure of its own.
+    ``most`` is what one member of a sum counts at most; 0: whatever its points are.
     """
 
     id: str
@@ -131,3 +132,4 @@ class Score:
     change: Change | None = None
     code: str = ""
     part: bool = False
+    most: int = 0

@@ -36,6 +36,7 @@ def read_score(table: Table, places: dict[str, Place]) -> Score:
         change=_change(table),
         code=table.text("code", ""),
         part=table.flag("part"),
+        most=_most(table, method),
     )
     table.done()
     return score
@@ -69,6 +70,12 @@ def _at_least(table: Table, method: str) -> int:
     if table.has("at_least") and method != "count":
         table.fail("at_least", "at_least belongs to a count.", "Take it out.")
     return table.number("at_least", 1)
+
+
+def _most(table: Table, method: str) -> int:
+    if table.has("most") and method != "sum":
+        table.fail("most", "most belongs to a sum.", "Take it out.")
+    return table.number("most", 0, lowest=1) if table.has("most") else 0
 
 
 def _rows(table: Table, name: str) -> list[Any]:

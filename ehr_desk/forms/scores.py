@@ -41,6 +41,7 @@ def score_range(form: Form, score: Score) -> tuple[int, int]:
     if score.method == "count":
         return 0, len(score.items)
     ends = [_ends(form, member) for member in score.items]
+    ends = [(_capped(score, low), _capped(score, high)) for low, high in ends]
     low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
     if score.method == "mean":
         return _half_up(low, len(ends)), _half_up(high, len(ends))
@@ -70,7 +71,7 @@ def compute(
         for member in score.items
     ]
     low, high = score_range(form, score)
-    given = [value for value in values if value is not None]
+    given = [_capped(score, value) for value in values if value is not None]
     missing = len(values) - len(given)
     if missing and (score.missing == "refuse" or len(given) < score.minimum):
         return ScoreResult(None, high, note=_missing(missing, len(values)), minimum=low)
@@ -90,6 +91,10 @@ def _value(score: Score, given: Sequence[int], members: int) -> int:
     if score.method == "mean":
         return _half_up(sum(given), len(given))
     return _half_up(sum(given) * members, len(given))
+
+
+def _capped(score: Score, points: int) -> int:
+    return min(points, score.most) if score.most else points
 
 
 def _missing(missing: int, members: int) -> str:

@@ -71,6 +71,9 @@ def _positive(form: Form, answers: Answers) -> bool:
         ("aims", "aims", 0, 28),
         ("rulers", "ruler_importance", 0, 10),
         ("bam_iop", "bam_iop_alcohol", 0, 7),
+        ("bam_iop", "bam_iop_use", 0, 12),
+        ("bam_iop", "bam_iop_risk", 0, 24),
+        ("bam_iop", "bam_iop_protective", 0, 24),
     ],
 )
 def test_a_score_runs_over_its_published_range(
@@ -214,12 +217,62 @@ def test_bam_has_17_questions_and_asks_for_the_drugs_only_when_there_were_some(
     assert f"{form_id}_7g" in visible(form, used)
 
 
-def test_bam_iop_looks_back_7_days_and_is_flagged_for_any_use(library: FormLibrary) -> None:
+_BAM_IOP_KEYS = {
+    # The VA's own scoring keys of BAM-IOP (03-2012; VistA, files MH SCALES and MH SCORING KEYS, scales 842, 844, 845).
+    "bam_iop_use": (4, 5, 6),
+    "bam_iop_risk": (1, 2, 3, 8, 11, 15),
+    "bam_iop_protective": (9, 10, 12, 13, 14, 16),
+}
+_HEALTH = {"Excellent": 0, "Very good": 1, "Good": 2, "Fair": 3, "Poor": 4}
+_MUCH = {"Not at all": 0, "Slightly": 1, "Moderately": 2, "Considerably": 3, "Extremely": 4}
+_INCOME = {"No": 0, "Yes": 4}
+_DAYS = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 4, 6: 4, 7: 4}
+
+
+@pytest.mark.parametrize(("scale", "questions"), _BAM_IOP_KEYS.items())
+def test_bam_iop_counts_each_answer_as_the_va_counts_it(
+    library: FormLibrary, scale: str, questions: tuple[int, ...]
+) -> None:
+    form = library.get("bam_iop")
+    least: Answers = {f"bam_iop_{number}": 0 for number in (2, 3, 4, 5, 6, 10, 11, 13, 16)}
+    least |= {"bam_iop_1": "Excellent", "bam_iop_14": "No"}
+    least |= {f"bam_iop_{number}": "Not at all" for number in (8, 9, 12, 15, 17)}
+
+    assert scores(form, least)[scale].value == 0
+    for number in (*range(1, 7), *range(8, 18)):
+        keys = {1: _HEALTH, 14: _INCOME}.get(number, _MUCH if number in (8, 9, 12, 15, 17) else _DAYS)
+        for answer, points in keys.items():
+            found = scores(form, {**least, f"bam_iop_{number}": answer})[scale].value
+            assert found == (points if number in questions else 0), (number, answer)
+
+
+def test_bam_iop_example_counts_as_by_hand(library: FormLibrary) -> None:
+    found = scores(library.get("bam_iop"), BAM_IOP)
+
+    assert found["bam_iop_use"].value == 1
+    assert found["bam_iop_risk"].value == 2 + 2 + 3 + 2 + 2 + 1
+    assert (found["bam_iop_risk"].band, found["bam_iop_use"].band) == ("Raised risk", "Use reported")
+    assert found["bam_iop_protective"].value == 3 + 2 + 1 + 4 + 4 + 4
+    assert found["bam_iop_alcohol"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "positive"),
+    [
+        ({}, True),
+        ({"bam_iop_4": 0}, True),  # risk is 12
+        ({"bam_iop_4": 0, "bam_iop_2": 1}, False),  # risk 11, protection 18
+        ({"bam_iop_4": 0, "bam_iop_2": 1, "bam_iop_14": "No", "bam_iop_16": 2}, True),  # protection 12
+        ({"bam_iop_4": 0, "bam_iop_2": 1, "bam_iop_14": "No", "bam_iop_16": 3}, False),  # protection 13
+    ],
+)
+def test_bam_iop_looks_back_7_days_and_is_flagged_as_the_va_flags_it(
+    library: FormLibrary, changes: Answers, positive: bool
+) -> None:
     form = library.get("bam_iop")
 
     assert form.recall == "7 days"
-    assert _positive(form, BAM_IOP)
-    assert not _positive(form, {**BAM_IOP, "bam_iop_4": 0})
+    assert _positive(form, {**BAM_IOP, **changes}) is positive
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ehr_desk.forms import Form, ScoreResult, score_range, scores
+from ehr_desk.forms import Form, FormError, ScoreResult, score_range, scores
 from tests.forms.making import item, make
 
 LABELS = ["Never", "Sometimes", "Often", "Always"]
@@ -140,3 +140,10 @@ def test_a_prorated_sum_stays_within_its_range(points: list[int | None], minimum
         assert found.value is not None
         assert 0 <= found.value <= found.maximum
         assert abs(found.value * len(answered) - sum(answered) * len(points)) * 2 <= len(answered)
+
+
+def test_no_item_of_a_sum_counts_for_more_than_its_most() -> None:
+    found = result(f"sum = [ALL]\nmost = 2\n{BANDS.replace('10', '8').replace('to = 9, ', '')}", [3, 1, 2, 0])
+    assert (found.value, found.maximum) == (5, 8)
+    with pytest.raises(FormError, match="most belongs to a sum"):
+        measure("count = [ALL]\nmost = 2")

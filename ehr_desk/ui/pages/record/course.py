@@ -37,7 +37,15 @@ MARK_WORDS: Mapping[MarkKind, str] = {
 
 MENTAL_SCORES = frozenset({"phq9", "gad7", "pcl5"})
 """Measures drawn in the mental-health lane, by form."""
-USE_SCORES = frozenset({("bam", "bam_use"), ("auditc", "auditc"), ("audit", "audit"), ("dast10", "dast10")})
+USE_SCORES = frozenset(
+    {
+        ("bam", "bam_use"),
+        ("bam_iop", "bam_iop_use"),
+        ("auditc", "auditc"),
+        ("audit", "audit"),
+        ("dast10", "dast10"),
+    }
+)
 """Scores drawn in the substance lane, by form and score."""
 
 _NO_RISK = "no current risk found"
