@@ -29,7 +29,7 @@ _LINES = "entry_line"
 _TELLING = ("entry.signed", "entry.cosigned", REBUILT)
 
 
-def told(
+def hashes_told(
     session: Session, entry_id: str, client_id: str = "", folds: Iterable[Fold] = (), kinds: Iterable[str] = ()
 ) -> dict[str, Json]:
     """The hashes of an entry's line, and of every fold of the client that reads one of the effect kinds."""

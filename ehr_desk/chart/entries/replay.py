@@ -39,7 +39,7 @@ class Fault:
     where: str
 
 
-_UNREADABLE = (
+UNREADABLE = (
     ValueError,
     TypeError,
     LookupError,
@@ -56,7 +56,7 @@ def readable(faults: list[Fault], what: str, where: str) -> Iterator[None]:
     """Turns a failure to make sense of stored values into a fault; failures of the vault pass."""
     try:
         yield
-    except _UNREADABLE:
+    except UNREADABLE:
         faults.append(Fault(what, where))
 
 

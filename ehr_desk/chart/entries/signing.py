@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.body import BodyParts, build
-from ehr_desk.chart.entries.derived import told
+from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
@@ -237,7 +237,7 @@ class SigningService:
                         "kind": one.body["kind"],
                         "body_hash": one.body_hash,
                         "paper": one.paper.sha256 if one.paper else "",
-                        "derived": told(
+                        "derived": hashes_told(
                             session, one.body["entry_id"], one.body["client"]["id"], self._heart.folds, kinds
                         ),
                     },
