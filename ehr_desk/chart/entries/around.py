@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -16,24 +17,31 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions
-from ehr_desk.chart.entries.likeness import FEWEST_WORDS, Likeness, likeness
+from ehr_desk.chart.entries.alike import LastNote, alike
+from ehr_desk.chart.entries.likeness import Likeness, likeness
 from ehr_desk.chart.entries.naming import named_in, names_found, words_of_names
+from ehr_desk.chart.entries.placeholders import waiting
 from ehr_desk.chart.entries.reader import last_by, last_entry
+from ehr_desk.chart.entries.reused import Passage, untouched
 from ehr_desk.chart.entries.rows import DraftRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine
 from ehr_desk.common.canonical import sha256_hex
-from ehr_desk.forms import Finding, Form, Item, readable
+from ehr_desk.common.days import in_words
+from ehr_desk.forms import Finding, Form, Item, readable, visible
 
 Answers = Mapping[str, Any]
 NOTE_CATEGORIES = frozenset({"note"})
-"""Forms that are held against the author's last note for the client, where they tell of a session: what a summary puts
+"""Forms that are held against the last notes for the client, where they tell of a session: what a summary puts
 together from the record is meant to be the same as long as the record is."""
 _FEW = 5
 _NAMED, _LIKE_OTHER, _LIKE_LAST = "named", "same_as_another", "same_as_last"
+_REUSED, _WAITING = "carried_forward", "placeholder"
 CONFIRMED_WORDS = {
     _NAMED: "A name that another member of the group bears means somebody else.",
     _LIKE_OTHER: "The response is the same as another one in this session.",
     _LIKE_LAST: "The text is the same as last time.",
+    _REUSED: "A passage was carried forward from an earlier note and was not touched since.",
+    _WAITING: "Words in curly brackets are meant as they stand.",
 }
 """What a confirmation says in the signed entry: never whose name or response it is."""
 
@@ -60,13 +68,21 @@ class Around:
     attending: Mapping[str, Attending]
     others: Sequence[ClientRow] = ()
     """Members of the group who are not among the charts of this draft."""
-    last_note: tuple[Form, Answers] | None = None
+    last_notes: Sequence[LastNote] = ()
+    """The last note for the client, and the author's own last one."""
     author: str = ""
     confirmed: Mapping[str, str] = field(default_factory=dict)
+    reused: Sequence[Passage] = ()
 
     def findings(self, client_id: str) -> list[Finding]:
         """What one chart of the draft should be looked at for; what was confirmed is a tip with the reason."""
-        found = [*self._names(client_id), *self._responses(client_id), *self._note(client_id)]
+        found = [
+            *self._names(client_id),
+            *self._responses(client_id),
+            *self._note(client_id),
+            *self._carried(client_id),
+            *self._waiting(client_id),
+        ]
         return [self._settled(one) for one in dict.fromkeys(found)] + self._reasons(client_id, found)
 
     def confirmations(self, client_id: str) -> list[dict[str, str]]:
@@ -127,24 +143,39 @@ class Around:
             yield _alike(client_id, item, text, last, _LIKE_LAST, "this client's last response")
 
     def _note(self, client_id: str) -> Iterator[Finding]:
-        if self.last_note is None:
-            return
-        last_form, last = self.last_note
         own = self.attending[client_id]
-        items = [item for item in self.form.items if item.type == "note"]
-        before = {item.role or item.id: str(last.get(item.id) or "") for item in last_form.items if item.type == "note"}
-        mine = {item.role or item.id: str(own.answers.get(item.id) or "") for item in items}
-        whole, whole_before = "\n".join(filter(None, mine.values())), "\n".join(filter(None, before.values()))
-        all_of_it = likeness(whole, whole_before, own.names)
-        if items and all_of_it.near and len(whole.split()) >= FEWEST_WORDS:
-            yield _alike(client_id, items[0], whole, all_of_it, _LIKE_LAST, "your last note for this client")
-            return
-        for item in items:
-            text = mine[item.role or item.id]
-            same = likeness(text, before.get(item.role or item.id, ""), own.names)
-            if same.near and len(text.split()) >= FEWEST_WORDS:
-                words = f"{item.section or item.text}: {same.percent} % the same as in your last note for this client."
-                yield Finding("should", item.id, words)
+        found: dict[str, Finding] = {}
+        for last in self.last_notes:
+            whose = "your last note" if last.own else "the last note"
+            for one in alike(self.form, own.answers, last, own.names):
+                where = f"{whose} for this client"
+                if one.whole:
+                    kept = _alike(client_id, one.item, one.text, one.found, _LIKE_LAST, where)
+                else:
+                    words = f"{one.place}: {one.found.percent} % the same as in {where}."
+                    kept = Finding("should", one.item.id, words)
+                found.setdefault(one.item.id, kept)
+        yield from found.values()
+
+    def _carried(self, client_id: str) -> Iterator[Finding]:
+        """What was carried forward and not touched is signed only with a reason: must."""
+        places = {item.id: item.section or item.text for item in self.form.walk()}
+        shown = visible(self.form, self.attending[client_id].answers)
+        for one in untouched(self.reused, self.attending[client_id].answers):
+            if one.item not in shown:
+                continue
+            words = (
+                f"{places[one.item]}: carried forward from {in_words(date.fromisoformat(one.on))} and not touched "
+                "since. Edit it, mark it as still true, or confirm it with a reason."
+            )
+            yield Finding("must", one.item, words, confirm=_key(client_id, one.item, _REUSED, one.text))
+
+    def _waiting(self, client_id: str) -> Iterator[Finding]:
+        """A snippet's placeholder that nobody filled in."""
+        for item in self.form.items:
+            for words in dict.fromkeys(waiting(self.attending[client_id].answers.get(item.id))):
+                text = f"{item.section or item.text}: “{{{words}}}” is not filled in yet."
+                yield Finding("must", item.id, text, confirm=_key(client_id, item.id, _WAITING, words))
 
 
 def read_around(
@@ -161,13 +192,23 @@ def read_around(
     for client_id, raw in parts:
         last = "" if draft.kind != "original" or not grouped else last_response(session, client_id, form)
         attending[client_id] = Attending(one_client(session, client_id), readable(form, raw).answers, last)
-    last_note = None
-    if draft.kind == "original" and form.category in NOTE_CATEGORIES and form.service and draft.client_id:
-        written = last_by(session, draft.client_id, form.category, author_id, limit=_FEW)
-        notes = ((_form_of(session, version), version.body["answers"]) for version in written)
-        last_note = next((note for note in notes if note[0].service), None)
+    last_notes = _last_notes(session, draft.client_id, form, author_id) if draft.kind == "original" else []
     others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
-    return Around(form, attending, others, last_note, author, draft.confirmed)
+    return Around(form, attending, others, last_notes, author, draft.confirmed, draft.reused)
+
+
+def _last_notes(session: Session, client_id: str, form: Form, author_id: str) -> list[LastNote]:
+    if form.category not in NOTE_CATEGORIES or not form.service or not client_id:
+        return []
+    found: dict[str, LastNote] = {}
+    for author in (author_id, ""):
+        for version in last_by(session, client_id, form.category, author, limit=_FEW):
+            written = _form_of(session, version)
+            if written.service:
+                note = LastNote(written, version.body["answers"], own=bool(author), on=version.body["effective_on"])
+                found.setdefault(version.entry_id, note)
+                break
+    return list(found.values())
 
 
 def last_response(session: Session, client_id: str, form: Form) -> str:

@@ -94,6 +94,12 @@ class ChartService:
             hashes = {version.body["form"]["hash"] for version in found.versions}
             return OpenEntry(found, {value: definitions.kept(session, value) for value in hashes})
 
+    def earlier(self, client_id: str, form_ids: Sequence[str], *, limit: int) -> list[EntryRow]:
+        """The newest entries made with any of some forms, newest first, to be read beside the note being written."""
+        self._gate.require_chart("read charts", client_id)
+        with self._sitting.read() as session:
+            return reader.lines_of_forms(session, client_id, form_ids, limit=limit)
+
     def last(self, client_id: str, form_id: str) -> OpenEntry | None:
         """The newest entry made with a form, to stand beside the note being written."""
         self._gate.require_chart("read charts", client_id)

@@ -19,6 +19,7 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.reader import versions_of, view
+from ehr_desk.chart.entries.reused import Passage, from_kept, to_kept
 from ehr_desk.chart.entries.rooms import Author, ChartState, PrefillContext, author_of
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, past_of
@@ -149,18 +150,21 @@ class DraftService:
     def _now(self, session: Session) -> StaffRow:
         return read_anew(session, self._me, self._clock.today())
 
-    def save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
-        """Keep what was typed. Returns the time of saving (UTC stamp)."""
+    def save(self, draft_id: str, answers: Mapping[str, Any], *, reused: Sequence[Passage] | None = None) -> str:
+        """Keep what was typed, and with ``reused`` what of it was carried forward. Returns the time of saving (UTC
+        stamp)."""
         try:
-            return self._save(draft_id, answers)
+            return self._save(draft_id, answers, reused)
         except DiskFull:  # the vault has just given up its reserve
-            return self._save(draft_id, answers)
+            return self._save(draft_id, answers, reused)
 
-    def _save(self, draft_id: str, answers: Mapping[str, Any]) -> str:
+    def _save(self, draft_id: str, answers: Mapping[str, Any], reused: Sequence[Passage] | None) -> str:
         saved_at = stamp(self._clock.now())
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
             draft.answers = dict(answers)
+            if reused is not None:
+                draft.reused = to_kept(reused)
             draft.saved_at = saved_at
         return saved_at
 
@@ -294,6 +298,7 @@ class DraftService:
             carried={},
             confirmed={},
             amended={},
+            reused=[],
         )
 
     def _mine(self, session: Session, draft_id: str) -> Draft:
@@ -336,4 +341,5 @@ def row_of(draft: Draft, form: Form) -> DraftRow:
         confirmed=draft.confirmed,
         amended=draft.amended,
         ground=draft.ground,
+        reused=from_kept(draft.reused),
     )

@@ -100,15 +100,28 @@ def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | N
     return None if stored is None else to_version(stored)
 
 
+def lines_of_forms(session: Session, client_id: str, form_ids: Iterable[str], *, limit: int) -> list[EntryRow]:
+    """The newest entries made with any of some forms for a client, newest first, without those in error."""
+    query = (
+        select(EntryLine)
+        .where(EntryLine.client_id == client_id, EntryLine.form_id.in_(list(form_ids)))
+        .where(EntryLine.state != "entered in error")
+        .order_by(EntryLine.effective_on.desc(), EntryLine.start.desc(), EntryLine.seq.desc())
+    )
+    return _rows(session, query.limit(limit))
+
+
 def last_by(session: Session, client_id: str, category: str, author_id: str, *, limit: int) -> list[VersionRow]:
-    """The newest entries of a category that somebody wrote for a client, newest first, without those in error."""
+    """The newest entries of a category for a client, newest first, without those in error; of one author, or (empty)
+    of everybody."""
     query = (
         select(EntryVersion)
         .join(EntryLine, EntryLine.seq == EntryVersion.seq)
         .where(EntryLine.client_id == client_id, EntryLine.category == category, EntryLine.state != "entered in error")
-        .where(EntryLine.author_id == author_id)
         .order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc())
     )
+    if author_id:
+        query = query.where(EntryLine.author_id == author_id)
     return [to_version(stored) for stored in session.scalars(query.limit(limit))]
 
 

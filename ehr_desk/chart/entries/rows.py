@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.forms import Finding
 
 STATES = ("signed", "co-sign pending", "entered in error")
@@ -86,7 +87,7 @@ class DraftRow:
 
     ``confirmed``: reasons of the author by the key of a finding (see ``forms.Finding.confirm``). ``amended``: where the
     shared text of a signed group note is amended, the entry in each client's chart. ``ground``: of a correction
-    (``grounds.GROUNDS``).
+    (``grounds.GROUNDS``). ``reused``: what was carried forward from earlier entries.
     """
 
     id: str
@@ -107,6 +108,7 @@ class DraftRow:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     amended: Mapping[str, str] = field(default_factory=dict)
     ground: str = ""
+    reused: Sequence[Passage] = ()
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from ehr_desk.chart.entries.body import BodyParts, build
 from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.growing import place_addendum
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import LATE, is_late, said
 from ehr_desk.chart.entries.line import content_version
-from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData, Told
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, newest_paper, revision_of, versions_of
 from ehr_desk.chart.entries.reused import from_kept
@@ -49,6 +50,16 @@ class _Ready:
     paper: MadePaper | None
     before: EarlierPaper | None = None
     """The entry's newest paper, where this amends the entry."""
+
+
+@dataclass(frozen=True)
+class _Bodied:
+    """A body before it is signed. ``told``: what a paper that is made anew for an addendum tells."""
+
+    pending: Pending
+    body: dict[str, Any]
+    before: EarlierPaper | None
+    told: tuple[Told, ...] = ()
 
 
 class SigningService:
@@ -110,7 +121,7 @@ class SigningService:
                 self._complete(pending)
                 _refuse_unseen(pending, seen)
                 bodies = self._bodies(session, pending)
-            ready = [self._make_ready(one, body, signer, before) for one, body, before in bodies]
+            ready = [self._make_ready(one, signer) for one in bodies]
             with suppress(_RecordMoved):
                 signed = self._store(ready)
                 into_the_file(self._sitting)
@@ -134,22 +145,24 @@ class SigningService:
         if not all(one.complete for one in shown):
             raise Incomplete(shown)
 
-    def _bodies(
-        self, session: Session, pending: Sequence[Pending]
-    ) -> list[tuple[Pending, dict[str, Any], EarlierPaper | None]]:
+    def _bodies(self, session: Session, pending: Sequence[Pending]) -> list[_Bodied]:
         at = self._clock.local()
-        made: list[tuple[Pending, dict[str, Any], EarlierPaper | None]] = []
+        made: list[_Bodied] = []
         for one in pending:
-            document_id = f"D-{self._ids.new()[:12].upper()}" if one.filled.form.paper else ""
-            body, before = self._body(session, one, at, document_id), self._before(session, one)
-            if before is not None and not document_id:
-                taken = any(earlier["entry_id"] == body["entry_id"] for _, earlier, _ in made)
-                if taken or not self._paper.takes(before.pdf, body, one.filled.form):
-                    before = None
-                else:
-                    body["on_paper"] = before.document_id
-            made.append((one, body, before))
+            form = one.filled.form
+            body = self._body(session, one, at, self._number() if form.paper else "")
+            before, told = self._before(session, one), None
+            if before is not None and not body["document_id"]:
+                # Of several addenda signed at once the paper takes the first; what it tells later has all of them.
+                if all(earlier.body["entry_id"] != body["entry_id"] for earlier in made):
+                    told = place_addendum(session, self._paper, body, form, before, self._number)
+                before = None if told is None else before
+            made.append(_Bodied(one, body, before, told or ()))
         return made
+
+    def _number(self) -> str:
+        """A number for a new document."""
+        return f"D-{self._ids.new()[:12].upper()}"
 
     def _before(self, session: Session, one: Pending) -> EarlierPaper | None:
         """The paper that an amendment adds to or takes the place of."""
@@ -188,14 +201,17 @@ class SigningService:
             )
         )
 
-    def _make_ready(self, one: Pending, body: dict[str, Any], signer: SignsData, before: EarlierPaper | None) -> _Ready:
-        body_bytes, form = canonical(body), one.filled.form
+    def _make_ready(self, bodied: _Bodied, signer: SignsData) -> _Ready:
+        one, body, before = bodied.pending, bodied.body, bodied.before
+        body_bytes, form, author = canonical(body), one.filled.form, one.filled.author
         at = datetime.fromisoformat(body["signed_local"])
         paper: MadePaper | None = None
-        if body["document_id"]:
-            paper = self._paper.make(body, form, signer, one.filled.author, at, before)
+        if before is not None and bodied.told:
+            paper = self._paper.continued(bodied.told, signer, author, at, before)
+        elif body["document_id"]:
+            paper = self._paper.make(body, form, signer, author, at, before)
         elif before is not None and body.get("on_paper"):
-            paper = self._paper.addendum(before.pdf, body, form, signer, one.filled.author, at)
+            paper = self._paper.addendum(before.pdf, body, form, signer, author, at)
         return _Ready(
             pending=one,
             body=body,
@@ -290,7 +306,8 @@ class SigningService:
             return
         grown = one.before if one.body.get("on_paper") else None
         if grown is None:
-            add_paper(session, one.body, seq, one.body["form"]["paper"], one.paper)
+            continued = one.before.kind if one.before and one.body.get("continues") else ""
+            add_paper(session, one.body, seq, continued or one.body["form"]["paper"], one.paper)
         else:
             add_paper_state(session, grown.document_id, one.paper, one.body["signed_at"], upon=grown.revision)
 

@@ -210,6 +210,7 @@ class Draft(Base):
     carried: Mapped[dict[str, Any]]
     confirmed: Mapped[dict[str, Any]]
     amended: Mapped[dict[str, Any]]
+    reused: Mapped[list[Any]] = mapped_column(default=list)
 
 
 def _unpacked(stored: Any) -> bytes:

@@ -524,6 +524,7 @@ def upgrade() -> None:
         sa.Column("carried", sa.JSON(), nullable=False),
         sa.Column("confirmed", sa.JSON(), nullable=False),
         sa.Column("amended", sa.JSON(), nullable=False),
+        sa.Column("reused", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["form_hash"], ["form_definition.hash"], name=op.f("fk_draft_form_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )

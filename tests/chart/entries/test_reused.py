@@ -1,0 +1,82 @@
+"""What was carried forward stays marked until somebody touches it, and is not signed without saying so."""
+
+from __future__ import annotations
+
+from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.reused import Passage, confirm, from_kept, passages_in, span, to_kept, untouched
+from tests.chart.entries.conftest import PASSPHRASE, Place, Workplace
+
+CARRIED = Passage("text", "A quiet day. Nothing new at home.", "e1", "2026-11-20")
+
+
+def test_a_passage_stands_whatever_the_line_breaks_and_falls_with_one_changed_word() -> None:
+    answers = {"text": "First this.\nA quiet  day.\nNothing new at home. Then that."}
+    assert untouched([CARRIED], answers) == [CARRIED]
+    assert span(CARRIED.text, answers["text"]) == (12, 46)
+    assert untouched([CARRIED], {"text": "A quiet week. Nothing new at home."}) == []
+    assert untouched([CARRIED], {"text": ""}) == []
+    assert untouched([CARRIED], {"other": CARRIED.text}) == []
+
+
+def test_a_passage_that_was_confirmed_counts_as_touched() -> None:
+    assert untouched(confirm([CARRIED], "text"), {"text": CARRIED.text}) == []
+    assert untouched(confirm([CARRIED], "other"), {"text": CARRIED.text}) == [CARRIED]
+
+
+def test_passages_are_paragraphs() -> None:
+    assert passages_in("One.\nStill one.\n \nTwo.\n\n\n") == ["One.\nStill one.", "Two."]
+
+
+def test_what_a_draft_keeps_is_read_back() -> None:
+    kept = to_kept([CARRIED, *confirm([CARRIED], "text")])
+    assert from_kept(kept) == (CARRIED, *confirm([CARRIED], "text"))
+
+
+def test_untouched_text_is_signed_only_with_a_reason_that_the_entry_keeps(work: Workplace) -> None:
+    client = work.client()
+    draft = work.drafts.start("toy_note", client_id=client.id)
+    work.drafts.save(draft.id, {"text": CARRIED.text}, reused=[CARRIED])
+    (prepared,) = work.signing.prepare(draft.id)
+    (found,) = prepared.findings
+    assert (found.level, found.item) == ("must", "text")
+    assert "carried forward from 20 Nov 2026" in found.text
+    try:
+        work.signing.sign([draft.id], PASSPHRASE)
+    except Incomplete:
+        pass
+    else:
+        raise AssertionError("an untouched passage was signed")
+    work.drafts.confirm(draft.id, [found.confirm], "The day was as quiet as the one before.")
+    (entry_id,) = work.signing.sign([draft.id], PASSPHRASE).entry_ids
+    body = work.charts.entry(entry_id).content.body
+    assert body["confirmed"] == [
+        {
+            "what": "A passage was carried forward from an earlier note and was not touched since.",
+            "reason": "The day was as quiet as the one before.",
+        }
+    ]
+    assert "reused" not in body
+    assert work.faults() == []
+
+
+def test_the_marks_survive_the_lock_and_typing_elsewhere_leaves_them(place: Place) -> None:
+    work = place.sit()
+    draft = work.drafts.start("toy_note", client_id=work.client().id)
+    work.drafts.save(draft.id, {"text": CARRIED.text}, reused=[CARRIED])
+    work.drafts.save(draft.id, {"text": CARRIED.text, "tokens": 2})
+    work = place.sit()
+    kept = work.drafts.one(draft.id)
+    assert untouched(kept.reused, kept.answers) == [CARRIED]
+    work.drafts.discard(draft.id)
+    work.drafts.restore(draft.id)
+    assert work.drafts.one(draft.id).reused == (CARRIED,)
+
+
+def test_a_placeholder_that_nobody_filled_in_is_noticed(work: Workplace) -> None:
+    draft = work.drafts.start("toy_note", client_id=work.client().id)
+    work.drafts.save(draft.id, {"text": "What helped was {what helped}."})
+    (prepared,) = work.signing.prepare(draft.id)
+    (found,) = prepared.findings
+    assert (found.level, found.text) == ("must", "What happened: “{what helped}” is not filled in yet.")
+    work.drafts.confirm(draft.id, [found.confirm], "The client wrote it like that.")
+    assert work.signing.prepare(draft.id)[0].complete
