@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import cosign_statement
+from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.line import awaiting_cosignature
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
@@ -175,5 +176,6 @@ class CosigningService:
                 "seqs": [version.seq for version in versions],
                 "form": versions[0].body["form"]["id"],
                 "paper": countersigned.made.sha256 if countersigned is not None else "",
+                "derived": hashes_told(session, entry_id),
             },
         )
