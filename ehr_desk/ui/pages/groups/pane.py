@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from ehr_desk.chart.entries.rows import Prepared
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.forms import check
+from ehr_desk.ui.dialogs.pair import Mark, PairDialog
 from ehr_desk.ui.forms.group_grid import GroupGrid
 from ehr_desk.ui.forms.links import PlainLinks
 from ehr_desk.ui.pages.base import Shell
@@ -17,7 +18,7 @@ from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.presenter import session_facts
 from ehr_desk.ui.pages.groups import presenter
-from ehr_desk.ui.pages.groups.marks import Mark, PairDialog, marks
+from ehr_desk.ui.pages.groups.marks import marks
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import Message
 

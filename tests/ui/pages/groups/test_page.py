@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
+from ehr_desk.ui.dialogs.pair import PairDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
-from ehr_desk.ui.pages.groups.marks import PairDialog
 from ehr_desk.ui.pages.groups.page import GroupsPage
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
