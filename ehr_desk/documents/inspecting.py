@@ -51,3 +51,13 @@ def _timestamped(signature: EmbeddedPdfSignature) -> bool:
     """Whether the signature carries a timestamp token of its own."""
     attributes = signature.signer_info["unsigned_attrs"].native
     return bool(attributes) and any(each["type"] == "signature_time_stamp_token" for each in attributes)
+
+
+def is_free(pdf: bytes, field: str) -> bool:
+    """Whether the paper has a signature field of this name that nobody has signed."""
+    try:
+        fields = PdfFileReader(io.BytesIO(pdf)).root["/AcroForm"]["/Fields"]
+    except KeyError:
+        return False
+    each = (fields[at] for at in range(len(fields)))
+    return any(str(one.get("/T", "")) == field and "/V" not in one for one in each)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
-from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Told
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
-from ehr_desk.documents.kinds.choice import composer_of, describe
+from ehr_desk.documents.handles import Key, Person, device_handle, handle_of
+from ehr_desk.documents.kinds.choice import LETTERS, composer_of, describe
 from ehr_desk.documents.kinds.frame import NoticeText
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
-from ehr_desk.documents.model import Document, Letterhead
+from ehr_desk.documents.model import SUPERVISOR_FIELD, Document, Letterhead
 from ehr_desk.documents.timestamps import SigningTerms
 from ehr_desk.forms import Form
-from ehr_desk.vault.signer import OpenedPaperKey
 
 if TYPE_CHECKING:
     from ehr_desk.documents.render import Press
-    from ehr_desk.documents.signing_engine import SignerHandle
     from ehr_desk.documents.stamp import Strokes
 
 MEANING_AUTHOR = "I am the author of this entry."
@@ -32,28 +31,12 @@ MEANING_MADE = "I made this document from the record."
 MEANING_ADDENDUM = "I add this to the entry."
 SourceWords = Callable[[Collection[str]], Mapping[str, str]]
 """What to print for entries named as sources, by entry id: ``DAP note, 2026-08-14, D. Whitlock``."""
+Step = Callable[[float], None]
+"""Is told how much is done, from 0 to 1; raises to give up."""
 
 
-class Person(Protocol):
-    """Who signs: name and credential as they stand at that moment."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def credential(self) -> str: ...
-
-
-class Key(Protocol):
-    """A person's signing handle, open for one act. Certificates are PEM."""
-
-    @property
-    def certificate_pem(self) -> str: ...
-
-    @property
-    def chain_pem(self) -> tuple[str, ...]: ...
-
-    def sign(self, data: bytes) -> bytes: ...
+def _unheard(_done: float) -> None:
+    """Nobody asks how much is done."""
 
 
 class PaperMaker:
@@ -112,25 +95,38 @@ class PaperMaker:
 
         ``before``: the paper that this one takes the place of; named on the new one, and attached where it may be.
         """
-        from ehr_desk.documents.signing import sign_author
-        from ehr_desk.documents.signing_versions import amendment_box, carries, embed_predecessor
+        from ehr_desk.documents.signing_versions import amendment_box, carries
 
-        document, fill = self.describe(body, form, at), None
+        document, inside = self.describe(body, form, at), None
         if before is not None:
-            earlier = before
-            document = replace(document, blocks=(amendment_box(body, earlier), *document.blocks))
-            if carries(body):
-                fill = lambda writer: embed_predecessor(writer, earlier, at)  # noqa: E731 - one line, one use
-        rendered, terms = self.press.print(document), self._terms()
+            document = replace(document, blocks=(amendment_box(body, before), *document.blocks))
+            inside = before if carries(body) else None
+        return self._signed_new(document, signer, author, str(body.get("meaning") or MEANING_AUTHOR), at, inside)
+
+    def _signed_new(
+        self,
+        document: Document,
+        signer: Key,
+        author: Person,
+        meaning: str,
+        at: datetime,
+        inside: EarlierPaper | None = None,
+        step: Step = _unheard,
+    ) -> MadePaper:
+        """A new paper, signed by its author, with the paper that it takes the place of attached where there is one."""
+        from ehr_desk.documents.signing import sign_author
+        from ehr_desk.documents.signing_versions import embed_predecessor
+
+        rendered, terms = self.press.print(document, step=step), self._terms()
         signed = sign_author(
             rendered.pdf,
             handle_of(signer, author),
-            meaning=str(body.get("meaning") or MEANING_AUTHOR),
+            meaning=meaning,
             at=at,
             certify=terms.certify,
             press=self.press,
             services=terms.services,
-            fill=fill,
+            fill=None if inside is None else lambda writer: embed_predecessor(writer, inside, at),
         )
         return MadePaper(signed, sha256_hex(signed), rendered.pages, 1)
 
@@ -159,6 +155,35 @@ class PaperMaker:
             add_addendum(pdf, handle, words, meaning=MEANING_ADDENDUM, at=at, press=self.press, services=services)
         )
 
+    def continues(self, kind: str) -> bool:
+        """Whether a paper is made anew with an addendum for which it has no room; nothing is added to a letter."""
+        return kind not in LETTERS
+
+    def continued(
+        self, told: Sequence[Told], signer: Key, author: Person, at: datetime, before: EarlierPaper
+    ) -> MadePaper:
+        """The paper made anew with an addendum, the one that it takes the place of inside."""
+        from ehr_desk.documents.kinds.continued import describe_continued
+
+        content, *added = told
+        document = describe_continued(
+            [Told(self._with_words(content.body, content.form), content.form), *added],
+            before,
+            letterhead=self._letterhead(),
+            prepared_at=at,
+            notice=self.notice(),
+            scales=self._scales,
+            compose=self.compose,
+        )
+        # Nothing on the predecessor is taken back, so it may travel inside.
+        return self._signed_new(document, signer, author, MEANING_ADDENDUM, at, before)
+
+    def awaits(self, pdf: bytes) -> bool:
+        """Whether a stored paper has a place for a co-signature that nobody has signed."""
+        from ehr_desk.documents.inspecting import is_free
+
+        return is_free(pdf, SUPERVISOR_FIELD)
+
     def acknowledge(
         self, pdf: bytes, device: Key, client_name: str, witness: Person, drawn: Strokes, at: datetime
     ) -> MadePaper:
@@ -166,7 +191,7 @@ class PaperMaker:
         from ehr_desk.documents.signing import Acknowledgement, acknowledge
 
         seen_by = f"{witness.name}, {witness.credential}" if witness.credential else witness.name
-        given, handle = Acknowledgement(client_name, seen_by, drawn), _Handle(device, _Device(device.certificate_pem))
+        given, handle = Acknowledgement(client_name, seen_by, drawn), device_handle(device)
         services = self._terms().services
         return _made(acknowledge(pdf, handle, given, at=at, press=self.press, services=services))
 
@@ -212,23 +237,9 @@ class PaperMaker:
         """What turns a body into blocks, with the words the record has for its sources."""
         return composer_of(self._with_words(body, form), form, self._scales)
 
-    def certify(
-        self, document: Document, signer: Key, person: Person, step: Callable[[float], None] = lambda _done: None
-    ) -> MadePaper:
+    def certify(self, document: Document, signer: Key, person: Person, step: Step = _unheard) -> MadePaper:
         """Render a document made to order and certify it as the person who asked for it."""
-        from ehr_desk.documents.signing import sign_author
-
-        rendered, terms = self.press.print(document, step=step), self._terms()
-        signed = sign_author(
-            rendered.pdf,
-            handle_of(signer, person),
-            meaning=MEANING_MADE,
-            at=document.prepared_at,
-            certify=terms.certify,
-            press=self.press,
-            services=terms.services,
-        )
-        return MadePaper(signed, sha256_hex(signed), rendered.pages, 1)
+        return self._signed_new(document, signer, person, MEANING_MADE, document.prepared_at, step=step)
 
     def notice(self) -> NoticeText:
         """The wording of 42 CFR 2.32 as the program ships it."""
@@ -246,61 +257,6 @@ class PaperMaker:
         return {**body, "sources": dict(self._source_words(entries))} if entries else body
 
 
-@runtime_checkable
-class _WithPaperKey(Protocol):
-    """A signing handle of somebody who signs papers with a certificate from elsewhere."""
-
-    @property
-    def paper(self) -> OpenedPaperKey | None: ...
-
-
-def handle_of(signer: Key, person: Person) -> SignerHandle:
-    """What signs a paper for a person: a certificate from elsewhere where they chose one, else the clinic's."""
-    opened = signer.paper if isinstance(signer, _WithPaperKey) else None
-    return _Handle(signer, person) if opened is None else _handle_from_elsewhere(opened, person)
-
-
-def _handle_from_elsewhere(opened: OpenedPaperKey, person: Person) -> SignerHandle:
-    from ehr_desk.documents.imported_keys import SoftwareKey
-    from ehr_desk.documents.tokens import TokenSigner
-
-    key = TokenSigner(opened.secret) if opened.kind == "token" else SoftwareKey(opened.secret)
-    return _Handle(_Elsewhere(opened.certificate_pem, (opened.chain_pem,), key), person)
-
-
-class _Signs(Protocol):
-    def sign(self, data: bytes) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class _Elsewhere:
-    """A key from elsewhere in the shape of the vault's own."""
-
-    certificate_pem: str
-    chain_pem: tuple[str, ...]
-    key: _Signs
-
-    def sign(self, data: bytes) -> bytes:
-        return self.key.sign(data)
-
-
-@dataclass(frozen=True)
-class _Device:
-    """A device as a signer: the name its certificate has."""
-
-    pem: str
-
-    @property
-    def name(self) -> str:
-        from ehr_desk.documents.certificates import facts_of
-
-        return facts_of(self.pem.encode()).name
-
-    @property
-    def credential(self) -> str:
-        return ""
-
-
 def words_of(body: Mapping[str, Any], form: Form) -> str:
     """What an addendum says: the texts that were typed, in the form's order."""
     answers = body.get("answers", {})
@@ -312,33 +268,6 @@ def _made(signed: bytes) -> MadePaper:
     from ehr_desk.documents.inspecting import count_pages, count_signatures
 
     return MadePaper(signed, sha256_hex(signed), count_pages(signed), count_signatures(signed))
-
-
-@dataclass(frozen=True)
-class _Handle:
-    """A key and the person it belongs to, as signing wants them."""
-
-    key: Key
-    person: Person
-
-    @property
-    def certificate_pem(self) -> bytes:
-        return self.key.certificate_pem.encode()
-
-    @property
-    def chain_pem(self) -> bytes:
-        return "\n".join(self.key.chain_pem).encode()
-
-    @property
-    def display_name(self) -> str:
-        return self.person.name
-
-    @property
-    def credential(self) -> str:
-        return self.person.credential
-
-    def sign(self, data: bytes) -> bytes:
-        return self.key.sign(data)
 
 
 def _source_entries(answers: Mapping[str, Any], form: Form) -> list[str]:

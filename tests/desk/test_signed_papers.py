@@ -79,13 +79,69 @@ def test_a_short_addendum_stands_on_the_signed_paper_itself(consent: tuple[Desk,
     assert desk.check().sound
 
 
-def test_a_long_addendum_stays_in_the_record_and_the_paper_is_told_to_be_older(consent: tuple[Desk, str, str]) -> None:
+LONG = "A long story about the day. " * 60
+
+
+def _newest(desk: Desk) -> str:
+    """The newest paper of the client's newest entry."""
+    return desk.charts.reload(desk.clients.all()[0].id).entries[0].document_id
+
+
+def test_an_addendum_without_room_makes_the_paper_anew_with_the_signed_one_inside(
+    consent: tuple[Desk, str, str],
+) -> None:
     desk, entry_id, document_id = consent
     before = _paper(desk, document_id)
-    _amend(desk, entry_id, "addendum", why="Other", added_text="A long story about the day. " * 60)
+    _amend(desk, entry_id, "addendum", why="Other", added_text=LONG)
     assert _paper(desk, document_id) == before
-    assert "Something was added to the entry on" in " ".join(desk.verify(before).sentences())
+    told = " ".join(desk.verify(before).sentences())
+    assert "Something was added to the entry on" in told
+    assert "A later version (2) of this document exists." in told
+    after = _paper(desk, _newest(desk))
+    assert (desk.verify(after).outcome, len(desk.verify(after).signatures)) == ("untouched", 1)
+    with pikepdf.open(io.BytesIO(after)) as opened:
+        assert opened.attachments["predecessor.pdf"].get_file().read_bytes() == before
+    record = attached_record(after).decode()
+    assert f"adds to version 1, document {document_id}, and takes its place" in record
+    assert LONG.strip() in record
     assert desk.check().sound
+
+
+def test_the_paper_made_anew_takes_short_addenda_and_tells_all_when_made_anew_again(
+    consent: tuple[Desk, str, str],
+) -> None:
+    desk, entry_id, document_id = consent
+    _amend(desk, entry_id, "addendum", why="Other", added_text="First, and short.")
+    _amend(desk, entry_id, "addendum", why="Other", added_text=LONG)
+    second = _newest(desk)
+    _amend(desk, entry_id, "addendum", why="Other", added_text="Third, and short.")
+    assert len(desk.verify(_paper(desk, second)).signatures) == 2
+    _amend(desk, entry_id, "addendum", why="Other", added_text=f"Fourth. {LONG}")
+    third = _newest(desk)
+    assert len({document_id, second, third}) == 3
+    record = attached_record(_paper(desk, third)).decode()
+    for words in ("First, and short.", LONG.strip(), "Third, and short.", f"Fourth. {LONG}".strip()):
+        assert words in record
+    assert desk.check().sound
+
+
+def test_what_waits_for_a_co_signature_is_co_signed_on_the_paper_made_anew_too(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("trainee")
+    client = add_client(desk)
+    draft = desk.drafts.start("mental_status", client_id=client.id)
+    desk.drafts.save(draft.id, FILLED["mental_status"])
+    signed = desk.signing.sign([draft.id], passphrase_of("trainee"))
+    desk.lock()
+    therapist = desk_of("therapist")
+    _amend(therapist, signed.entry_ids[0], "addendum", why="Other", added_text=LONG)
+    second = _newest(therapist)
+    therapist.lock()
+    supervisor = desk_of("supervisor")
+    supervisor.cosigning.cosign([signed.entry_ids[0]], passphrase_of("supervisor"))
+    for number in (signed.document_ids[0], second):
+        found = supervisor.verify(_paper(supervisor, number))
+        assert (found.outcome, len(found.signatures)) == ("untouched", 2)
+    assert supervisor.check().sound
 
 
 def test_a_corrected_paper_carries_the_first_one_and_the_first_one_is_told_to_be_superseded(

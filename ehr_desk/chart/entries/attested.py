@@ -38,7 +38,7 @@ def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault
             elif event.action == COSIGNED:
                 cosigned |= {(event.entity_id, seq) for seq in event.detail["seqs"]}
             if event.detail.get("paper"):
-                papers[event.entity_id].add(event.detail["paper"])
+                papers[event.entity_id].update(event.detail["paper"].split())
     faults += _compared(signed, _stored_versions(session))
     faults += _compared_cosignatures(cosigned, _stored_cosignatures(session))
     return faults + _compared_papers(papers, _stored_papers(session))

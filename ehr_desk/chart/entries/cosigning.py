@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.body import cosign_statement
 from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.general import credential_fault
-from ehr_desk.chart.entries.line import awaiting_cosignature
+from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
 from ehr_desk.chart.entries.returning import ReturnedRow, add_return, returned
@@ -97,21 +97,26 @@ class CosigningService:
             at = self._clock.local()
             work = [self._work(entry_id, signer, author, at) for entry_id in entry_ids]
             with self._sitting.write() as unit:
-                for versions, countersigned in work:
-                    self._store(unit, versions, countersigned, signer, author, at)
+                for versions, papers in work:
+                    self._store(unit, versions, papers, signer, author, at)
         into_the_file(self._sitting)
 
     def _work(
         self, entry_id: str, signer: SignsData, author: Author, at: datetime
-    ) -> tuple[list[VersionRow], _Countersigned | None]:
+    ) -> tuple[list[VersionRow], list[_Countersigned]]:
         with self._sitting.read() as session:
             versions = self._waiting(session, entry_id)
-            document_id = versions[0].body["document_id"]
-            if not document_id:
-                return versions, None
-            info, pdf = paper(session, document_id)
-        made = self._papers.countersign(pdf, signer, author, at)
-        return versions, _Countersigned(document_id, info.revision, made)
+            every = versions_of(session, entry_id)
+            since = content_version(every).seq
+            numbers = [str(version.body["document_id"]) for version in every if version.seq >= since]
+            # Beside the papers of what waits, one that was made anew since and shows it too.
+            found = [paper(session, number) for number in numbers if number]
+        waiting = {version.body["document_id"] for version in versions}
+        papers = [(info, pdf) for info, pdf in found if info.document_id in waiting or self._papers.awaits(pdf)]
+        return versions, [
+            _Countersigned(info.document_id, info.revision, self._papers.countersign(pdf, signer, author, at))
+            for info, pdf in papers
+        ]
 
     def _waiting(self, session: Session, entry_id: str) -> list[VersionRow]:
         every = versions_of(session, entry_id)
@@ -129,7 +134,7 @@ class CosigningService:
         self,
         unit: Unit,
         versions: Sequence[VersionRow],
-        countersigned: _Countersigned | None,
+        papers: Sequence[_Countersigned],
         signer: SignsData,
         author: Author,
         at: datetime,
@@ -163,8 +168,7 @@ class CosigningService:
                 )
             )
             session.flush()
-        if countersigned is not None:
-            one = countersigned
+        for one in papers:
             add_paper_state(session, one.document_id, one.made, stamp(at), upon=one.revision)
         rewrite_line(session, entry_id)
         unit.record(
@@ -175,7 +179,7 @@ class CosigningService:
             detail={
                 "seqs": [version.seq for version in versions],
                 "form": versions[0].body["form"]["id"],
-                "paper": countersigned.made.sha256 if countersigned is not None else "",
+                "paper": " ".join(one.made.sha256 for one in papers),
                 "derived": hashes_told(session, entry_id),
             },
         )

@@ -39,10 +39,16 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
         state=_state(versions, content, cosigned),
         amended=len(versions) > 1,
         excerpt=excerpt(form, body["answers"], body["scores"]),
-        document_id=body["document_id"],
+        document_id=_document(versions, content),
         late=any(version.kind == LATE for version in versions),
         group_id=body.get("group", ""),
     )
+
+
+def _document(versions: Sequence[VersionRow], content: VersionRow) -> str:
+    """The newest paper of what counts: an addendum for which there was no room made it anew."""
+    numbers = (str(one.body["document_id"]) for one in reversed(versions) if one.seq >= content.seq)
+    return next((number for number in numbers if number), "")
 
 
 def content_version(versions: Sequence[VersionRow]) -> VersionRow:

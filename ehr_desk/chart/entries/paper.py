@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -49,6 +49,14 @@ class EarlierPaper:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A signed body with the exact form it was made with."""
+
+    body: Mapping[str, Any]
+    form: Form
+
+
+@dataclass(frozen=True)
 class Ordered:
     """A paper to order: its number, whose it is, and when it is made (aware, in the zone in which it is printed)."""
 
@@ -90,8 +98,22 @@ class Paper(Protocol):
         """The stored paper with the addendum written into its place and signed there."""
         ...
 
+    def continues(self, kind: str) -> bool:
+        """Whether a paper of a kind is made anew with an addendum for which it has no room."""
+        ...
+
+    def continued(
+        self, told: Sequence[Told], signer: SignsData, author: Author, at: datetime, before: EarlierPaper
+    ) -> MadePaper:
+        """The paper made anew: the content, earlier addenda, and last the addendum that ``author`` signs."""
+        ...
+
     def countersign(self, pdf: bytes, signer: SignsData, cosigner: Author, at: datetime) -> MadePaper:
         """Add the co-signer's signature to a stored paper."""
+        ...
+
+    def awaits(self, pdf: bytes) -> bool:
+        """Whether a stored paper has a place for a co-signature that nobody has signed."""
         ...
 
     def preview(self, body: Mapping[str, Any], form: Form) -> bytes:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import effects_of
-from ehr_desk.chart.entries.definitions import kept
+from ehr_desk.chart.entries.definitions import definition_hash, kept
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.entries.fold import Fold, VersionMark, counting_versions, in_force
 from ehr_desk.chart.entries.line import content_version, line_of
@@ -60,8 +60,13 @@ def readable(faults: list[Fault], what: str, where: str) -> Iterator[None]:
         faults.append(Fault(what, where))
 
 
-def check_record(session: Session, folds: Sequence[Fold], verifies: Verifies, known: KnownCertificate) -> list[Fault]:
-    """Check every signature, every chain of versions, every stored row and every paper of the record."""
+def check_record(
+    session: Session, folds: Sequence[Fold], verifies: Verifies, known: KnownCertificate, *, replayed: bool = True
+) -> list[Fault]:
+    """Check every signature, every chain of versions, every stored row and every paper of the record.
+
+    Not ``replayed``: another program wrote lines and folded rows with words and rules of its own (see ``derived``).
+    """
     by_client: dict[str, list[VersionRow]] = defaultdict(list)
     by_seq: dict[int, VersionRow] = {}
     faults: list[Fault] = []
@@ -73,7 +78,7 @@ def check_record(session: Session, folds: Sequence[Fold], verifies: Verifies, kn
             by_seq[stored.seq] = version
     cosigned = _check_cosignatures(session, by_seq, verifies, known, faults)
     for client_id, versions in by_client.items():
-        faults += _check_client(session, client_id, versions, cosigned, folds)
+        faults += _check_client(session, client_id, versions, cosigned, folds if replayed else None)
     faults += _strays(session, set(by_client), folds)
     return faults + _check_papers(session, by_seq)
 
@@ -145,7 +150,7 @@ def _check_client(
     client_id: str,
     versions: Sequence[VersionRow],
     cosigned: dict[str, set[int]],
-    folds: Sequence[Fold],
+    folds: Sequence[Fold] | None,
 ) -> list[Fault]:
     faults: list[Fault] = []
     by_entry: dict[str, list[VersionRow]] = defaultdict(list)
@@ -153,7 +158,8 @@ def _check_client(
         by_entry[version.entry_id].append(version)
     for entry_id, chain in by_entry.items():
         with readable(faults, "the entry cannot be put together from its signed texts", entry_id):
-            faults += _check_chain(session, entry_id, chain, cosigned.get(entry_id, set()))
+            faults += _check_chain(session, entry_id, chain)
+            faults += _check_line(session, entry_id, chain, cosigned.get(entry_id, set())) if folds is not None else []
     effects: list[SignedEffect] = []
     with readable(faults, "the signed effects cannot be read", client_id):
         effects = [effect for version in versions for effect in effects_of(version.body, version.seq)]
@@ -161,7 +167,7 @@ def _check_client(
         if _sorted(effects) != _sorted(effects_of_client(session, client_id)):
             faults.append(Fault("the stored effects differ from the signed ones", client_id))
     counting = counting_versions(VersionMark(version.entry_id, version.seq, version.kind) for version in versions)
-    for fold in folds:
+    for fold in folds or ():
         mine = [effect for effect in effects if effect.kind in fold.kinds]
         with readable(faults, f"the stored {fold.name} cannot be read", client_id):
             if fold.fold(in_force(mine, counting)) != fold.load(session, client_id):
@@ -169,20 +175,25 @@ def _check_client(
     return faults
 
 
-def _check_chain(session: Session, entry_id: str, chain: Sequence[VersionRow], cosigned: set[int]) -> list[Fault]:
+def _check_chain(session: Session, entry_id: str, chain: Sequence[VersionRow]) -> list[Fault]:
     faults: list[Fault] = []
     previous = ""
     for place, version in enumerate(chain, start=1):
         if version.version != place or version.body["previous"] != previous:
             faults.append(Fault("a version is missing or out of order", entry_id))
         previous = version.body_hash
+    for form_hash in {version.body["form"]["hash"] for version in chain}:
+        if definition_hash(session, form_hash) != form_hash:
+            faults.append(Fault("the kept form is not the one that was filled in", entry_id))
+    return faults
+
+
+def _check_line(session: Session, entry_id: str, chain: Sequence[VersionRow], cosigned: set[int]) -> list[Fault]:
     form = kept(session, content_version(chain).body["form"]["hash"])
-    if form.hash != content_version(chain).body["form"]["hash"]:
-        faults.append(Fault("the kept form is not the one that was filled in", entry_id))
     stored = session.get(EntryLine, entry_id)
     if stored is None or to_row(stored) != line_of(chain, cosigned, form):
-        faults.append(Fault("the entry's line differs from its signed text", entry_id))
-    return faults
+        return [Fault("the entry's line differs from its signed text", entry_id)]
+    return []
 
 
 def _strays(session: Session, clients: set[str], folds: Sequence[Fold]) -> list[Fault]:
@@ -199,12 +210,14 @@ def _strays(session: Session, clients: set[str], folds: Sequence[Fold]) -> list[
 def _check_papers(session: Session, versions: Mapping[int, VersionRow]) -> list[Fault]:
     faults: list[Fault] = []
     revisions: dict[str, list[int]] = defaultdict(list)
+    stored = session.execute(select(PaperRow.document_id, PaperRow.kind).distinct())
+    kinds = {str(number): str(kind) for number, kind in stored}
     for row in session.scalars(select(PaperRow).order_by(PaperRow.document_id, PaperRow.revision)):
         revisions[row.document_id].append(row.revision)
         if sha256_hex(_as_stored(row.pdf)) != row.sha256:
             faults.append(Fault("a stored paper was changed", row.document_id))
         version = versions.get(row.seq)
-        if version is None or not _belongs(row, version):
+        if version is None or not _belongs(row, version, kinds):
             faults.append(Fault("a stored paper does not belong to its entry", row.document_id))
     for version in versions.values():
         document_id = version.body["document_id"]
@@ -214,9 +227,11 @@ def _check_papers(session: Session, versions: Mapping[int, VersionRow]) -> list[
     return faults
 
 
-def _belongs(row: PaperRow, version: VersionRow) -> bool:
+def _belongs(row: PaperRow, version: VersionRow, kinds: Mapping[str, str]) -> bool:
     body = version.body
-    told = (body["document_id"], body["entry_id"], body["client"]["id"], body["form"]["paper"])
+    # A paper that was made anew for an addendum is of the kind of the one it continues.
+    kind = kinds.get(body["continues"], "") if body.get("continues") else body["form"]["paper"]
+    told = (body["document_id"], body["entry_id"], body["client"]["id"], kind)
     # Every signature added a revision, the author's the first one; a late timestamp adds one without a signature.
     made = row.signatures == 1 and row.made_at == body["signed_at"] if row.revision == 1 else True
     counted = 1 <= row.signatures <= row.revision

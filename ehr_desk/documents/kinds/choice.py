@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.letter import LetterComposer
 from ehr_desk.documents.kinds.plan import PlanComposer, PlanReviewComposer
 from ehr_desk.documents.kinds.summary import Scales, SummaryComposer
-from ehr_desk.documents.model import Document, Letterhead
+from ehr_desk.documents.model import Block, Document, Letterhead
 from ehr_desk.forms import Form
 
 Json = Any
@@ -38,11 +38,17 @@ def describe(
     notice: NoticeText | None = None,
     scales: Scales | None = None,
     draft: bool = False,
+    ending: Sequence[Block] | None = None,
 ) -> Document:
-    """The document of a signed (or, as a draft, unsigned) entry body."""
+    """The document of a signed (or, as a draft, unsigned) entry body.
+
+    ``ending``: what stands below its text in place of the usual signatures.
+    """
     composer = composer_of(body, form, scales or {})
     if body.get("demonstration"):
         letterhead = replace(letterhead, demo=True)
+    whole = None if form.paper in IN_CHART else notice
+    usual = signature_blocks(body, whole, addenda=form.paper not in LETTERS)
     return Document(
         document_id=str(body.get("document_id") or "draft"),
         version=int(body.get("version", 1)),
@@ -52,16 +58,17 @@ def describe(
         letterhead=letterhead,
         client=composer.client(),
         prepared_at=prepared_at,
-        blocks=(
-            *composer.blocks(),
-            *signature_blocks(body, None if form.paper in IN_CHART else notice, addenda=form.paper not in LETTERS),
-        ),
+        blocks=(*composer.blocks(), *(usual if ending is None else ending)),
         confidentiality=notice.short if notice else "",
         draft=draft,
-        facts={key: str(body[key]) for key in _FACTS if body.get(key)}
-        | {"form": f"{form.id} {form.version} {form.hash}"}
-        | _log(body),
+        facts=facts_of(body, form),
     )
+
+
+def facts_of(body: Mapping[str, Json], form: Form) -> dict[str, str]:
+    """What the attached record says of the entry beside what is printed. ``form``: the one of its content."""
+    told = {key: str(body[key]) for key in _FACTS if body.get(key)}
+    return told | {"form": f"{form.id} {form.version} {form.hash}"} | _log(body)
 
 
 def composer_of(body: Mapping[str, Json], form: Form, scales: Scales) -> EntryComposer:

@@ -121,9 +121,11 @@ def author_text(person: Mapping[str, Json]) -> str:
     return ", ".join(str(person[key]) for key in ("name", "credential") if person.get(key))
 
 
-def signature_blocks(body: Mapping[str, Json], notice: NoticeText | None, *, addenda: bool = True) -> list[Block]:
-    """The reserved places and the notice, which stay on one page."""
-    slots = [SignatureSlot(AUTHOR_FIELD, "Author", author_text(body.get("author", {})))]
+def signature_blocks(
+    body: Mapping[str, Json], notice: NoticeText | None, *, addenda: bool = True, by: str = "Author"
+) -> list[Block]:
+    """The reserved places and the notice, which stay on one page. ``by``: what the first signer is to this paper."""
+    slots = [SignatureSlot(AUTHOR_FIELD, by, author_text(body.get("author", {})))]
     if body.get("needs_cosignature") or body.get("cosign_required"):
         slots.append(SignatureSlot(SUPERVISOR_FIELD, "Supervisor"))
     if body.get("form", {}).get("id") in _CLIENT_SIGNS:

@@ -14,7 +14,7 @@ from ehr_desk.chart.base import FoldedRow
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, SignsData
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, SignsData, Told
 from ehr_desk.chart.entries.rooms import Author, Filled, Room, Source
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.forms import Form, FormLibrary, read_form
@@ -187,6 +187,17 @@ class PlainPaper:
         self, pdf: bytes, body: Mapping[str, Any], form: Form, signer: SignsData, author: Author, at: datetime
     ) -> MadePaper:
         raise NotImplementedError
+
+    def continues(self, kind: str) -> bool:
+        return False
+
+    def continued(
+        self, told: Sequence[Told], signer: SignsData, author: Author, at: datetime, before: EarlierPaper
+    ) -> MadePaper:
+        raise NotImplementedError
+
+    def awaits(self, pdf: bytes) -> bool:
+        return False
 
     def countersign(self, pdf: bytes, signer: SignsData, cosigner: Author, at: datetime) -> MadePaper:
         both = pdf + signer.sign(pdf)

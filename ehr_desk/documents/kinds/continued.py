@@ -1,0 +1,86 @@
+"""A paper made anew because an addendum did not fit into its place: what was signed before, then everything added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ehr_desk.chart.entries.paper import EarlierPaper, Told
+from ehr_desk.documents.days import day, printed
+from ehr_desk.documents.kinds.choice import IN_CHART, describe, facts_of
+from ehr_desk.documents.kinds.frame import NoticeText, author_text, signature_blocks
+from ehr_desk.documents.kinds.generic import EntryComposer
+from ehr_desk.documents.kinds.summary import Scales
+from ehr_desk.documents.model import Block, Callout, Document, Heading, Letterhead, Paragraph, sentences
+
+Json = Any
+Compose = Callable[[Mapping[str, Json], Any], EntryComposer]
+
+
+def describe_continued(
+    told: Sequence[Told],
+    before: EarlierPaper,
+    *,
+    letterhead: Letterhead,
+    prepared_at: datetime,
+    notice: NoticeText,
+    scales: Scales,
+    compose: Compose,
+) -> Document:
+    """The document of the content with the addenda after it; ``told``: both, oldest first, the last being signed."""
+    content, *addenda = told
+    last, whole = addenda[-1].body, None if content.form.paper in IN_CHART else notice
+    ending: list[Block] = [Heading("Addenda")]
+    for added in addenda:
+        ending += _addendum(added, compose, signed=added is not addenda[-1])
+    document = describe(
+        content.body,
+        content.form,
+        letterhead=letterhead,
+        prepared_at=prepared_at,
+        notice=notice,
+        scales=scales,
+        ending=[*ending, *signature_blocks(last, whole, by="Added by")],
+    )
+    return replace(
+        document,
+        document_id=str(last["document_id"]),
+        version=int(last["version"]),
+        blocks=(_head(content.body, last, before), *document.blocks),
+        facts=facts_of(last, content.form),
+    )
+
+
+def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: EarlierPaper) -> Callout:
+    """What stands at the head: which paper this one goes on from, who added to it, and who signed what is above."""
+    lines = [
+        f"This version {last.get('version')} adds to version {before.version}, document {before.document_id}, "
+        f"and takes its place. The addendum by {author_text(last.get('author', {}))} of "
+        f"{day(_signed(last)[:10])} stands at the end, under Addenda; its author signs this version.",
+        f" Nothing else was changed: the text before it was signed by {author_text(content.get('author', {}))} on "
+        f"{_moment(content)}.",
+        " The earlier version is attached to this file as it was signed.",
+        f" Its SHA-256 is {before.sha256}.",
+    ]
+    return Callout("Amendment", sentences(*lines), tone="warning")
+
+
+def _addendum(added: Told, compose: Compose, *, signed: bool) -> list[Block]:
+    body = added.body
+    title = f"Addendum of {day(str(body.get('effective_on', '')))} by {author_text(body.get('author', {}))}"
+    blocks: list[Block] = [Heading(title, 3), *compose(body, added.form).sections(added.form.items)]
+    said = f"Signed on {_moment(body)}, before this version." if signed else "Signed below."
+    return [*blocks, Paragraph(sentences(said), small=True)]
+
+
+def _moment(body: Mapping[str, Json]) -> str:
+    try:
+        return printed(datetime.fromisoformat(_signed(body)))
+    except ValueError:
+        return _signed(body)
+
+
+def _signed(body: Mapping[str, Json]) -> str:
+    return str(body.get("signed_local", ""))
