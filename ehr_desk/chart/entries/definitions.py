@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.tables import FormDefinition
+from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.errors import OurError
 from ehr_desk.forms import Form
 
@@ -22,3 +23,9 @@ def kept(session: Session, form_hash: str) -> Form:
     if stored is None:
         raise OurError("a form definition is missing from the record")
     return Form.from_definition(stored.definition)
+
+
+def definition_hash(session: Session, form_hash: str) -> str:
+    """The content hash of a kept form as it stands there, whatever today's program reads in it."""
+    stored = session.get(FormDefinition, form_hash)
+    return "" if stored is None else sha256_hex(canonical(stored.definition))
