@@ -42,7 +42,7 @@ def test_the_palette_finds_a_client_and_opens_the_chart(clinic: TestClinic, hand
     client = add_client(desk)
     desk.lock()
     hands.unlock("therapist")
-    hands.wait(lambda: hands.window._finder is not None and hands.window._finder.rows("vega"))
+    hands.wait(lambda: hands.window.seat is not None and hands.window.seat.finder.rows("vega"))
     hands.keys(Qt.Key.Key_K, CTRL)
     palette = hands.dialog(PaletteDialog)
     QTest.keyClicks(palette.line, "vega")

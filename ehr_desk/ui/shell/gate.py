@@ -1,0 +1,193 @@
+"""The gate: every page before the desk (first run, unlock, recovery, one's own passphrase), and which record it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ehr_desk.common.errors import UserError
+from ehr_desk.ui.pages.first_run.page import FirstRunPage
+from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
+from ehr_desk.ui.pages.recovery.page import RecoveryPage
+from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
+from ehr_desk.ui.pages.unlock.page import UnlockPage
+from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
+from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
+from ehr_desk.ui.runner import SyncRunner, TaskRunner
+from ehr_desk.ui.shell.doorbell import Doorbell, ring
+from ehr_desk.ui.shell.parts import Parts
+from ehr_desk.ui.shell.stage import Stage
+from ehr_desk.vault import AlreadyOpen, VaultFile
+from ehr_desk.vault.headerfile import HeaderFile
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
+    from ehr_desk.vault.factors import Factor
+    from ehr_desk.vault.recovery_sitting import RecoverySitting
+
+
+class Gate(QObject):
+    """``passed`` carries the desk that somebody unlocked, once they may sit down at it."""
+
+    passed = Signal(object)
+
+    def __init__(
+        self, parts: Parts, stage: Stage, runner: Callable[[], TaskRunner | SyncRunner], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._stage = stage
+        self._runner = runner
+        self._last_person = ""
+        self._arrived: list[Desk | RecoverySitting] = []
+        self._sticks: dict[str, Path] = {}
+        self.folder = usual_folder()
+        self.bell = Doorbell(self)
+
+    def begin(self, folder: Path | None) -> None:
+        """Show the unlock screen of a record, or the first run where there is none."""
+        if folder is not None and holds_record(folder):
+            self._unlock(folder)
+        else:
+            self._first_run(folder)
+
+    def again(self, text: str = "") -> None:
+        """The desk was locked: the unlock screen of the same record, with the person who sat there."""
+        self._unlock(self.folder, text=text)
+
+    def lock_arrived(self) -> None:
+        """End what was opened and sits at no desk: an unlock that came while the window closed, a recovery."""
+        while self._arrived:
+            self._arrived.pop().lock()
+
+    # Unlocking ----------------------------------------------------------------------------------------------------
+
+    def _unlock(self, folder: Path, *, text: str = "", remedy: str = "", previous: bool = False) -> None:
+        """The unlock screen of a record; falls back to the first run where the record cannot be read. ``previous``
+        opens with the copy of the key file, which is offered where the key file itself cannot be read."""
+        try:
+            vault = VaultFile(folder, self._parts.kdf, previous=previous)
+        except UserError as error:
+            if not previous and HeaderFile(folder).has_previous:
+                self._unreadable(folder, error)
+            else:
+                self._first_run(None)
+                self._fail(error)
+            return
+        self.folder = folder
+        self.bell.hang(folder)
+        page = UnlockPage(
+            self._parts.theme,
+            self._runner(),
+            vault,
+            self._opener(folder, previous=previous),
+            staff_id=self._last_person,
+            choose_file=self._parts.choose_file,
+            sticks=self._sticks,
+        )
+        page.unlocked.connect(self._unlocked)
+        page.another_record.connect(self._another)
+        page.recovery_asked.connect(lambda: self._recovery(vault))
+        page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
+        self._stage.put(page)
+        if text:
+            page.say(text, remedy)
+        elif previous:
+            page.say(PREVIOUS_TEXT, PREVIOUS_REMEDY)
+
+    def _opener(self, folder: Path, *, previous: bool) -> Callable[[str, str, Sequence[Factor]], Desk]:
+        parts = self._parts
+
+        def open_desk(staff_id: str, passphrase: str, factors: Sequence[Factor]) -> Desk:
+            from ehr_desk.desk import unlock
+
+            desk = unlock(
+                folder,
+                staff_id,
+                passphrase,
+                clock=parts.clock,
+                ids=parts.ids,
+                kdf=parts.kdf,
+                previous_header=previous,
+                factors=factors,
+                witnesses=parts.witnesses,
+            )
+            self._arrived.append(desk)
+            return desk
+
+        return open_desk
+
+    def _unlocked(self, desk: Desk) -> None:
+        """Let somebody in; whoever got their passphrase from somebody else sets their own first."""
+        if not desk.sitting.provisional:
+            self._let_in(desk)
+            return
+        page = OwnPassphrasePage(self._parts.theme, self._runner(), desk)
+        page.done.connect(lambda: self._let_in(desk))
+        page.given_up.connect(self._given_up)
+        self._stage.put(page)
+
+    def _let_in(self, desk: Desk) -> None:
+        self._arrived.remove(desk)
+        self._last_person = desk.me.id
+        self._parts.preferences.keep(vault=str(self.folder.resolve()))
+        self.passed.emit(desk)
+
+    def _given_up(self) -> None:
+        self.lock_arrived()
+        self.again()
+
+    # Other ways in ------------------------------------------------------------------------------------------------
+
+    def _unreadable(self, folder: Path, error: UserError) -> None:
+        page = UnreadablePage(self._parts.theme, error)
+        page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
+        page.another_record.connect(self._another)
+        self.folder = folder
+        self._stage.put(page)
+
+    def _recovery(self, vault: VaultFile) -> None:
+        parts = self._parts
+        presenter = RecoveryPresenter(vault.folder, parts.clock, parts.kdf, previous_header=vault.previous)
+        page = RecoveryPage(parts.theme, self._runner(), vault.clinic_name, presenter, parts.choose_file)
+        page.opened.connect(self._arrived.append)
+
+        def finished(text: str, remedy: str) -> None:
+            self.lock_arrived()
+            # Opening with the copy of the key file made it the key file.
+            previous = vault.previous and not page.was_opened
+            self._unlock(vault.folder, text=text, remedy=remedy, previous=previous)
+
+        page.finished.connect(finished)
+        self._stage.put(page)
+
+    def _first_run(self, folder: Path | None) -> None:
+        """The first run; ``folder`` is where the record would go."""
+        parts = self._parts
+        where = folder_for_new(folder) if folder is not None else usual_folder()
+        presenter = FirstRunPresenter(where, parts.clock, parts.ids, parts.kdf)
+        page = FirstRunPage(parts.theme, self._runner(), presenter, parts.choose_folder, parts.print_text)
+        page.created.connect(self._created)
+        page.open_existing.connect(self._another)
+        self._stage.put(page)
+
+    def _created(self, folder: Path) -> None:
+        self._unlock(folder, text="The record is ready.", remedy="Unlock it with your passphrase, then add your staff.")
+
+    def _another(self) -> None:
+        chosen = self._parts.choose_folder("Open a record")
+        if chosen is None:
+            return
+        if holds_record(chosen) and chosen.resolve() != self.folder.resolve() and ring(chosen):
+            self._fail(AlreadyOpen())
+        else:
+            self.begin(chosen)
+
+    def _fail(self, error: UserError) -> None:
+        page = self._stage.currentWidget()
+        if isinstance(page, UnlockPage | FirstRunPage):
+            page.panel.fail(error.message, error.remedy)
