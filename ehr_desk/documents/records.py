@@ -19,13 +19,13 @@ from ehr_desk.vault.sitting import Sitting
 
 def letterhead_of(clinic: ClinicRow) -> Letterhead:
     """The clinic as it stands at the head of a paper."""
-    licence = " · ".join(
-        part for part in (clinic.licence and f"Licence {clinic.licence}", clinic.npi and f"NPI {clinic.npi}") if part
+    licenses = " · ".join(
+        part for part in (clinic.licence and f"License {clinic.licence}", clinic.npi and f"NPI {clinic.npi}") if part
     )
     fax = f" · Fax {clinic.fax}" if clinic.fax else ""
     return Letterhead(
         name=clinic.name,
-        address=tuple(line for line in (*clinic.address.splitlines(), licence) if line.strip()),
+        address=tuple(line for line in (*clinic.address.splitlines(), licenses) if line.strip()),
         phone=f"Tel {clinic.phone}{fax}" if clinic.phone else "",
         demo=clinic.demonstration,
         logo=logo_of(clinic.logo),

@@ -33,7 +33,7 @@ _OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
 _SPACES = " \u2009"
 _MOST_WORDS = 1_500
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
-_BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)")
+_BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)(?!(?<=\d.)\d)")
 
 
 def clean(text: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ehr_desk.documents.blocks import _ranges
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.text import plain
+from ehr_desk.documents.theme import BODY
 
 
 @pytest.mark.parametrize(
@@ -13,3 +16,12 @@ from ehr_desk.documents.blocks import _ranges
 )
 def test_runs_of_three_and_more_are_drawn_together(numbers: tuple[int, ...], told: str) -> None:
     assert _ranges(numbers) == told
+
+
+@pytest.mark.parametrize("width", range(76, 200, 4))
+def test_a_range_of_numbers_never_breaks_over_two_lines(press: Press, width: int) -> None:
+    text = plain(press.shaper, "The client attended 23 sessions.\u202f2\u201314 The next one, 9\u201311 h.", BODY)
+    lines = ["".join(piece.text for piece in line.pieces) for line in text.lines(width)]
+    assert not any(line.rstrip().endswith("\u2013") for line in lines)
+    assert any("2\u201314" in line for line in lines)
+    assert any("9\u201311" in line for line in lines)

@@ -39,6 +39,6 @@ def require_credential(role: str, credential: str, valid_from: date | None, vali
     if role not in ROLES:
         raise UserError("This role is not known.", f"Choose one of: {', '.join(ROLES)}.")
     if role != "administrator" and not credential.strip():
-        raise UserError("The credential is missing.", "A signature shows it; enter it as it stands on the licence.")
+        raise UserError("The credential is missing.", "A signature shows it; enter it as it stands on the license.")
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
-        raise UserError("The credential ends before it begins.", "Compare both days with the licence.")
+        raise UserError("The credential ends before it begins.", "Compare both days with the license.")
