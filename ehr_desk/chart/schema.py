@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access import tables as _access
 from ehr_desk.chart.allergies import tables as _allergies
 from ehr_desk.chart.base import Base
+from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients import tables as _clients
 from ehr_desk.chart.clinic import tables as _clinic
 from ehr_desk.chart.consents import tables as _consents
@@ -14,6 +16,8 @@ from ehr_desk.chart.courses import tables as _courses
 from ehr_desk.chart.diagnoses import tables as _diagnoses
 from ehr_desk.chart.disclosures import tables as _disclosures
 from ehr_desk.chart.entries import tables as _entries
+from ehr_desk.chart.entries.derived import WORDING, differing
+from ehr_desk.chart.entries.rebuilding import rebuild
 from ehr_desk.chart.episodes import tables as _episodes
 from ehr_desk.chart.families import tables as _families
 from ehr_desk.chart.measures import tables as _measures
@@ -22,6 +26,7 @@ from ehr_desk.chart.migrations.runner import HEAD, revisions, upgrade
 from ehr_desk.chart.plans import tables as _plans
 from ehr_desk.chart.sessions import tables as _sessions
 from ehr_desk.chart.staff import tables as _staff
+from ehr_desk.vault.audit import Pending
 
 # Importing a room's tables module is what adds them to the metadata.
 TABLES = (
@@ -69,3 +74,18 @@ class ChartSchema:
     def migrate(self, connection: Connection) -> None:
         """Bring a database to the newest revision, inside the caller's transaction."""
         upgrade(connection)
+
+    @property
+    def wording(self) -> int:
+        """The number of the words and rules by which lines and folded rows are written."""
+        return WORDING
+
+    def altered(self, connection: Connection) -> list[str]:
+        """Lines and folded rows that are not what the audit log says: the table, and the entry or client."""
+        tables = [fold.table_name for fold in heart().folds]
+        return [f"{table} {key}" for table, key in differing(connection, tables)]
+
+    def rebuild(self, connection: Connection) -> list[Pending]:
+        """Write lines and folded rows anew from the signed entries."""
+        session = Session(connection, join_transaction_mode="rollback_only")
+        return rebuild(session, heart().folds)

@@ -20,6 +20,8 @@ class Meta:
     generation: int
     root_fingerprint: str
     schema_head: str
+    wording: int = 0
+    """By which words and rules rows for reading were written (``Schema.wording``)."""
 
 
 def read_meta(connection: Connection) -> Meta:
@@ -29,7 +31,13 @@ def read_meta(connection: Connection) -> Meta:
         rows = connection.execute(select(VAULT_META.c.name, VAULT_META.c.value))
         values = {row.name: row.value for row in rows}
     try:
-        return Meta(values["vault_id"], int(values["generation"]), values["root"], values.get("schema_head", ""))
+        return Meta(
+            values["vault_id"],
+            int(values["generation"]),
+            values["root"],
+            values.get("schema_head", ""),
+            int(values.get("wording", "0")),
+        )
     except (KeyError, ValueError) as error:
         raise DatabaseRefused(
             "The database holds no record: it was emptied or replaced.", "Put it back from a backup."
@@ -66,6 +74,7 @@ def set_generation(connection: Connection | Session, generation: int) -> None:
     _set(connection, "generation", str(generation))
 
 
-def set_schema_head(connection: Connection | Session, head: str) -> None:
-    """Remember the chart's revision."""
+def set_form(connection: Connection | Session, head: str, wording: int) -> None:
+    """Remember the chart's revision, and by which words and rules rows for reading were written."""
     _set(connection, "schema_head", head)
+    _set(connection, "wording", str(wording))

@@ -1,8 +1,10 @@
-"""Bringing an older record to this program's schema: behind a verified backup, in one transaction, or not at all.
+"""Bringing an older record to this program's schema and words: behind a verified backup, in one transaction, or not
+at all.
 
 The order matters (measured in the project's design notes): a rebuilt parent table takes its children along when
 foreign keys are on, a rebuilt table loses its triggers, and the engine switches foreign keys only outside a
-transaction.
+transaction. Rows for reading (lines, folded rows) are compared with the audit log first and then written anew from what
+was signed: a later program cannot tell an honest older row from one that was meddled with once it has replaced it.
 """
 
 from __future__ import annotations
@@ -14,16 +16,17 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import Pending
+from ehr_desk.vault.audit import Detail, Pending
 from ehr_desk.vault.backup_making import FOLDER, Source, make_backup
 from ehr_desk.vault.backup_manifest import Manifest
 from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.merkle import Frontier, leaf_hash
-from ehr_desk.vault.meta import Meta, set_schema_head
+from ehr_desk.vault.meta import Meta, set_form
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.storage_faults import explained
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.triggers import drop_triggers
+from ehr_desk.vault.watching import altered_alarm
 
 MIGRATED = "schema.migrated"
 APPLICATION_ID = 0x45485244  # "EHRD", shown by the command `file` for unencrypted SQLite files only
@@ -42,12 +45,18 @@ class MigrationFailed(UserError):
 
 def require_known(schema: Schema, meta: Meta) -> None:
     """Refuse a record written by a newer program; an older one can be brought up to date."""
-    if meta.schema_head and meta.schema_head != schema.head and not schema.knows(meta.schema_head):
+    later = meta.schema_head and meta.schema_head != schema.head and not schema.knows(meta.schema_head)
+    if later or meta.wording > schema.wording:
         raise DatabaseRefused(
-            f"This record was written by a newer version of EHR Desk (form {meta.schema_head}; "
-            f"this version knows {schema.head}). Nothing was opened or changed.",
+            f"This record was written by a newer version of EHR Desk (form {meta.schema_head}.{meta.wording}; "
+            f"this version knows {schema.head}.{schema.wording}). Nothing was opened or changed.",
             "Install the newest EHR Desk on this computer.",
         )
+
+
+def outdated(schema: Schema, meta: Meta) -> bool:
+    """Whether the record has another form, or other words, than this program writes."""
+    return schema.head != meta.schema_head or schema.wording != meta.wording
 
 
 def backup_before(source: Source, schema: Schema) -> Manifest:
@@ -56,10 +65,12 @@ def backup_before(source: Source, schema: Schema) -> Manifest:
     return make_backup(source, source.folder / FOLDER, secrets.token_hex(16), purpose=purpose).manifest
 
 
-def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple[str, ...]) -> Pending:
-    """Change the tables inside the caller's write transaction, with foreign keys off, and answer the event to
+def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple[str, ...]) -> list[Pending]:
+    """Change the tables inside the caller's write transaction, with foreign keys off, and answer the events to
     record. The caller creates the triggers again and commits. Raises :class:`MigrationFailed`, and then rolls back."""
     log, rows = _log(connection), row_counts(connection)
+    # A record without the number is older than the hashes in the log: nothing to compare with.
+    altered = schema.altered(connection) if meta.wording else []
     try:
         drop_triggers(connection, protected)
         schema.migrate(connection)
@@ -73,10 +84,23 @@ def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple
         raise MigrationFailed(f"the number of rows would change in {', '.join(changed)}")
     if _log(connection) != log:
         raise MigrationFailed("the audit log would change")
-    set_schema_head(connection, schema.head)
+    events = [Pending(MIGRATED, detail=_told(schema, meta, altered)), *_rebuilt(connection, schema)]
+    set_form(connection, schema.head, schema.wording)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {user_version(schema.head)}")
-    return Pending(MIGRATED, detail={"from": meta.schema_head, "to": schema.head})
+    return [*events, *([altered_alarm(len(altered))] if altered else [])]
+
+
+def _rebuilt(connection: Connection, schema: Schema) -> list[Pending]:
+    try:
+        return schema.rebuild(connection)
+    except SQLAlchemyError as error:
+        raise explained(error, reading=False) or MigrationFailed("lines could not be written anew") from error
+
+
+def _told(schema: Schema, meta: Meta, altered: list[str]) -> Detail:
+    words: Detail = {"from": meta.wording, "to": schema.wording}
+    return {"from": meta.schema_head, "to": schema.head, "wording": words, "altered": altered}
 
 
 def _log(connection: Connection) -> tuple[bytes, bytes]:

@@ -23,7 +23,7 @@ from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import Meta, read_meta, set_generation
-from ehr_desk.vault.migrating import backup_before, migrate, require_known
+from ehr_desk.vault.migrating import backup_before, migrate, outdated, require_known
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
@@ -75,7 +75,7 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         agreed = _agreed(connection, opening, meta)
     header = agreed.header
     _require_same_opener(opening, header)
-    migrates = opening.schema is not None and opening.schema.head != meta.schema_head
+    migrates = opening.schema is not None and outdated(opening.schema, meta)
     if migrates and meta.schema_head and agreed.action:
         # Header and record are brought together first: the backup before a migration holds a pair that fits.
         together = _open(replace(opening, schema=None), engine)
@@ -101,7 +101,7 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
             events.append(shortened)
         METADATA.create_all(connection)
         if opening.schema is not None and migrates:
-            events.append(migrate(connection, opening.schema, meta, opening.protected))
+            events += migrate(connection, opening.schema, meta, opening.protected)
         create_triggers(connection, opening.protected)
         set_generation(connection, header.generation)
         log.append(connection, events, frontier)

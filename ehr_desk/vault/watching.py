@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
-from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, checkpoint, event_of
+from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Pending, checkpoint, event_of
 from ehr_desk.vault.certificates import verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.sittings import OPENED
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 ALARM = "audit.alarm"
 ACCEPTED = "audit.history_accepted"
-THIS_COMPUTER, ANCHORS = "this computer", "anchors.log"
+THIS_COMPUTER, ANCHORS, UPGRADE = "this computer", "anchors.log", "the upgrade"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """The record is older than, or another one than, somebody remembers. ``source`` says who remembers."""
+    """The record is older than, or another one than, somebody remembers. ``source`` says who remembers. Of kind
+    "edited": rows for reading were not what the log said when a later program brought them up to date; ``found`` counts
+    them."""
 
     kind: Kind
     source: str
@@ -43,6 +45,12 @@ class Alarm:
 
     def sentence(self) -> str:
         """The alarm in words."""
+        if self.kind == "edited":
+            return (
+                f"Before the upgrade {self.found} lines or states of charts were not what had been signed: they had "
+                "been changed past the program. They were written anew from the signed entries; the backup made before "
+                "the upgrade keeps them as they were."
+            )
         if self.kind == "truncated":
             return (
                 f"The history was cut back: it had {self.found} events at the unlock, and {self.source} remembers "
@@ -78,19 +86,22 @@ class Watch:
             before = _size_before(session, self._vault.log.signatory.sitting_id)
             shortened = _cut_since(session, before)
             last = self._file.last()
-            found = [judge(session, source, head, before, shortened) for source, head in self._remembered(last)]
-        self.alarms = tuple(alarm for alarm in found if alarm is not None)
-        if self.alarms:
+            judged = [judge(session, source, head, before, shortened) for source, head in self._remembered(last)]
+            standing = _earlier(session, max(_seqs(session, ACCEPTED), default=0))
+            edited = list(dict.fromkeys(alarm for alarm, _ in standing if alarm.kind == "edited"))
+        found = [alarm for alarm in judged if alarm is not None]
+        if found:
             with self._vault.write() as unit:
-                for alarm in self.alarms:
+                for alarm in found:
                     unit.record(ALARM, entity="record", detail=alarm.detail())
+        self.alarms = (*found, *edited)
         if last is None or last.head.size < before:
             self._anchor()
         self.keep()
 
     def keep(self) -> None:
         """Remember the present head on this computer, unless the record is under alarm: the higher one stays."""
-        if self._witnesses is None or self.alarms:
+        if self._witnesses is None or any(alarm.kind != "edited" for alarm in self.alarms):
             return
         with contextlib.suppress(UserError):
             head = self._head()
@@ -174,6 +185,11 @@ class Watch:
         self._file.append(note(text, log.signatory.sitting_id, key_id(log.public_der()), signature))
 
 
+def altered_alarm(count: int) -> Pending:
+    """The event of an upgrade that found rows for reading changed past the program."""
+    return Pending(ALARM, "record", detail=Alarm("edited", UPGRADE, 0, count).detail())
+
+
 def judge(session: Session, source: str, head: Head, size: int, shortened: bool) -> Alarm | None:
     """Whether the log of ``size`` events still holds what somebody remembers of it."""
     if _signed_root(session, head.size) == head.root:
@@ -225,7 +241,8 @@ def _earlier(session: Session, after: int) -> Iterator[tuple[Alarm, int]]:
     """Alarms of sittings before, that nobody answered for since."""
     for seq, detail in _events(session, ALARM):
         if seq > after:
-            kind: Kind = "truncated" if detail.get("kind") == "truncated" else "rolled back"
+            told = detail.get("kind")
+            kind: Kind = "truncated" if told == "truncated" else "edited" if told == "edited" else "rolled back"
             with contextlib.suppress(KeyError, TypeError, ValueError):
                 found, remembered = int(detail["found"]), int(detail["remembered"])
                 yield Alarm(kind, str(detail["source"]), remembered, found), seq

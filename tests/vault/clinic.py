@@ -14,6 +14,7 @@ from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.vault import Created, KdfLimits, StaffIdentity, VaultFile, create_vault
+from ehr_desk.vault.audit import Pending
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.witness import Witnesses
@@ -49,6 +50,16 @@ class NoteSchema:
 
     def migrate(self, connection: Connection) -> None:
         self.metadata.create_all(connection)
+
+    @property
+    def wording(self) -> int:
+        return 1
+
+    def altered(self, connection: Connection) -> list[str]:
+        return []
+
+    def rebuild(self, connection: Connection) -> list[Pending]:
+        return []
 
 
 @dataclass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, inspect, select, text
@@ -67,10 +68,11 @@ class Told:
         self.folds: dict[tuple[str, str], str] = {}
         query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_TELLING)).order_by(AUDIT_EVENT.c.seq)
         for body in connection.execute(query).scalars():
-            event = event_of(body)
-            detail: Any = event.detail.get("derived", {})
-            self.lines |= detail.get("lines", {})
-            self.folds |= {(table, event.client_id): found for table, found in detail.get("folds", {}).items()}
+            with suppress(KeyError, TypeError, ValueError, AttributeError):  # the check of the log names such an event
+                event = event_of(body)
+                detail: Any = event.detail.get("derived", {})
+                self.lines |= detail.get("lines", {})
+                self.folds |= {(table, event.client_id): found for table, found in detail.get("folds", {}).items()}
 
 
 def differing(connection: Connection, tables: Iterable[str]) -> list[tuple[str, str]]:

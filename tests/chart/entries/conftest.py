@@ -24,6 +24,7 @@ from ehr_desk.chart.entries.tables import APPEND_ONLY
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
+from ehr_desk.vault.audit import Pending
 from ehr_desk.vault.certificates import verify_signature
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
@@ -60,6 +61,16 @@ class ToySchema:
     def migrate(self, connection: Connection) -> None:
         Base.metadata.create_all(connection)
         ToyBase.metadata.create_all(connection)
+
+    @property
+    def wording(self) -> int:
+        return 1
+
+    def altered(self, connection: Connection) -> list[str]:
+        return []
+
+    def rebuild(self, connection: Connection) -> list[Pending]:
+        return []
 
 
 @dataclass
