@@ -31,6 +31,10 @@ class ItemBlock(QWidget):
         layout.addWidget(self.label)
         self.label.setVisible(item.type != "info")
         layout.addWidget(field)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(2)
+        layout.addLayout(self._below)
+        self._said: dict[str, str] = {}
         self.help = label(item.help, "small", "text3", wrap=True)
         layout.addWidget(self.help)
         self.help.setVisible(bool(item.help))
@@ -67,11 +71,22 @@ class ItemBlock(QWidget):
         self._findings.setVisible(bool(findings))
         self._name()
 
+    def add_below(self, line: QWidget) -> None:
+        """Put a line right below the field; its owner shows and hides it."""
+        self._below.addWidget(line)
+
+    def say(self, about: str, words: str) -> None:
+        """What screen readers say of the field beside its help and findings; empty takes it away."""
+        if self._said.get(about, "") != words:
+            self._said[about] = words
+            self._name()
+
     def findings_text(self) -> str:
         """What is said below the field."""
         return "" if self._findings.isHidden() else self._findings.text()
 
     def _name(self) -> None:
-        said = ". ".join(part for part in (self.item.help, self.findings_text()) if part)
+        parts = (*self._said.values(), self.item.help, self.findings_text())
+        said = ". ".join(part.rstrip(".") for part in parts if part)
         needed = "Needed. " if self.item.required else ""
         self.field.set_name(self._accessible, f"item.{self.place}", f"{needed}{said}".strip())

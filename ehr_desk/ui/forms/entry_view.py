@@ -22,12 +22,13 @@ SHEET_WIDTH = 860
 
 
 class Line(NamedTuple):
-    """One answer: question, answer, and how deep it is indented."""
+    """One answer: question, answer, how deep it is indented, and the item of a plain one."""
 
     question: str
     answer: str
     depth: int = 0
     block: bool = False
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _lines(
     if item.type == "objective":
         text = "\n".join(_served(row, objectives) for row in value)
         return [Line(item.text, text, depth, block=True)]
-    return [Line(item.text, shown(item, value), depth, block=item.type == "note" or item.is_link)]
+    return [Line(item.text, shown(item, value), depth, block=item.type == "note" or item.is_link, item=item.id)]
 
 
 def _row_lines(

@@ -18,6 +18,7 @@ from ehr_desk.ui.forms.field_set import FieldSet
 from ehr_desk.ui.forms.fields import PLAIN, InfoField
 from ehr_desk.ui.forms.link_rows import LinkRows
 from ehr_desk.ui.forms.links import LinkEditors
+from ehr_desk.ui.forms.passages import CarriedMarks
 from ehr_desk.ui.forms.rows_field import Row, RowsField
 from ehr_desk.ui.forms.score_line import ScoreLine
 from ehr_desk.ui.forms.tables import ReadTable, SourcesField
@@ -62,6 +63,7 @@ class FormEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
+        self.carried = CarriedMarks(self)
         self._add_row_keys()
         self.set_answers(answers)
 
@@ -74,6 +76,7 @@ class FormEditor(QWidget):
         self._fields.set_values(answers)
         self._live()
         self._retab()
+        self.carried.look()
 
     def set_item(self, item_id: str, value: Json | None) -> None:
         """Set one top item from outside, for example the objectives from the thread panel; tells ``changed``."""
@@ -119,6 +122,23 @@ class FormEditor(QWidget):
     def score_text(self, score_id: str) -> str:
         """What the line of a score says now."""
         return self._scores[score_id].text()
+
+    def block(self, item_id: str) -> ItemBlock | None:
+        """The block of a top item; None where the form shows none."""
+        return self._fields.blocks.get(item_id)
+
+    @property
+    def theme(self) -> Theme:
+        """The look of now."""
+        return self._kit.theme
+
+    def item_of(self, widget: QWidget | None) -> str:
+        """The top item that a widget belongs to, empty where there is none."""
+        while widget is not None and widget is not self:
+            if isinstance(widget, ItemBlock) and widget.item.id in self._fields.blocks:
+                return widget.item.id
+            widget = widget.parentWidget()
+        return ""
 
     def make_field(self, item: Item, kit: Kit, rows: tuple[str, ...]) -> Field:
         """The field of an item: pages with a special editor override this."""
@@ -179,6 +199,7 @@ class FormEditor(QWidget):
             self._live()
         if self._checking:
             self._spread(check(self.form, self.answers()))
+        self.carried.look(item_id)
         self.edited.emit(item_id)
         self.changed.emit()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from ehr_desk.ui.theme import Theme
@@ -29,6 +31,7 @@ class NoteEdit(QTextEdit):
         self._most = most
         self._kind = kind
         self._loading = False
+        self._spans: tuple[tuple[int, int], ...] = ()
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
@@ -67,6 +70,38 @@ class NoteEdit(QTextEdit):
     def set_carried(self, on: bool) -> None:
         """Mark text that was carried over until somebody touches it."""
         set_look(self, carried=on)
+
+    def append_text(self, text: str) -> None:
+        """Add a passage below what stands there, as one step that Ctrl+Z takes back; the cursor goes behind it."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        before = self.text()
+        gap = "" if not before.strip() else "\n" if before.endswith("\n") else "\n\n"
+        cursor.insertText(gap + text)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+
+    def mark_spans(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Highlight and underline parts of the text, from and to a character. Nothing of it is in the text itself."""
+        self._spans = tuple(spans)
+        look = QTextCharFormat()
+        look.setBackground(self._theme.colour("warning_bg"))
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+        look.setUnderlineColor(self._theme.colour("warning"))
+        found = []
+        for start, end in self._spans:
+            one = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            one.cursor, one.format = cursor, look
+            found.append(one)
+        self.setExtraSelections(found)
+
+    def marked_text(self) -> list[str]:
+        """The parts that are highlighted."""
+        return [self.text()[start:end] for start, end in self._spans]
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
@@ -124,3 +159,4 @@ class NoteEdit(QTextEdit):
 
     def _rescaled(self) -> None:
         self._fit()
+        self.mark_spans(self._spans)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor.autosave import Autosave
@@ -39,8 +39,7 @@ class DraftPane(QWidget):
         self._tried = False
         self._flow = SignFlow(shell, self)
         self._confirming = Confirming(shell, self)
-        save = partial(shell.desk.drafts.save, draft.id)
-        self.saver = Autosave(shell.runner, self.answers, save, self)
+        self.saver = Autosave(shell.runner, self.answers, self._save, self)
         self.saver.state.connect(self._saved_state)
 
     # What a page part says ----------------------------------------------------------------------------------------
@@ -129,7 +128,15 @@ class DraftPane(QWidget):
         """Say that something did not work."""
         tell(self.bar, error)
 
+    def reused(self) -> Sequence[Passage] | None:
+        """What was carried forward from earlier entries; None where nothing is carried in this form."""
+        return None
+
     # Inside -------------------------------------------------------------------------------------------------------
+
+    def _save(self, answers: Mapping[str, Any]) -> str:
+        # Asked when it is written: a mark may be newer than the answers, never older.
+        return self.shell.desk.drafts.save(self.draft.id, answers, reused=self.reused())
 
     def _saved_state(self, state: str, detail: str) -> None:
         if state == "typing":

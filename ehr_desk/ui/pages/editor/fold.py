@@ -44,6 +44,11 @@ class Fold(QWidget):
         self._strip.setVisible(narrow)
         self._panel.setVisible(not narrow or self._forced)
 
+    @property
+    def folded(self) -> bool:
+        """Whether only the strip is to be seen."""
+        return self._panel.isHidden()
+
     def unfold(self) -> None:
         """Show the panel, also where it is narrow."""
         self._forced = True

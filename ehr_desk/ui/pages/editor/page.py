@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
+from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.forms.form_editor import FormEditor
@@ -19,6 +21,7 @@ from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.editor.fold import Fold
 from ehr_desk.ui.pages.editor.frame import DraftFrame
+from ehr_desk.ui.pages.editor.last_note import BRING_KEYS, KEYS, LastNotePanel
 from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
 from ehr_desk.ui.pages.plan.needs import needs_of
@@ -50,18 +53,22 @@ class EditorPane(DraftPane):
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.form = self._make_form(shell.desk)
-        row = QHBoxLayout(self)
+        self.form.carried.set_passages(opened.draft.reused)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.last_note: LastNotePanel | None = None
         self.begin(self._make_frame())
         row.addWidget(self.frame, 1)
         self.side: SidePanel | None = None
+        self._before_last: QWidget | None = None
         beside = self._beside()
         self._beside_fold = Fold(shell.theme, beside) if beside is not None else None
         if self._beside_fold is not None:
             row.addWidget(divider(vertical=True))
             row.addWidget(self._beside_fold)
         self.form.changed.connect(self.edited)
+        self.form.carried.changed.connect(self.edited)
         self.form.entry_asked.connect(self.entry_asked)
         self.keys(
             (
@@ -70,6 +77,8 @@ class EditorPane(DraftPane):
                 ("Ctrl+Shift+P", self._preview_by_key),
                 ("Ctrl+2", self._to_thread),
                 ("Ctrl+3", self.focus_first),
+                (KEYS, self.toggle_last_note),
+                (BRING_KEYS, self.bring),
             )
         )
 
@@ -103,8 +112,7 @@ class EditorPane(DraftPane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._beside_fold is not None:
-            self._beside_fold.fit(self.width())
+        self._fit()
 
     def focus_first(self) -> None:
         """Put the focus into the first field that waits for an answer, else into the first."""
@@ -112,6 +120,38 @@ class EditorPane(DraftPane):
         waiting = next((item.id for item in self.opened.form.items if self._waits(item.id)), "")
         if not (waiting and self.form.focus_item(waiting)) and stops:
             stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reused(self) -> Sequence[Passage]:
+        """What was carried forward, with what was said of it."""
+        return self.form.carried.passages
+
+    def toggle_last_note(self) -> None:
+        """Show the client's last note of the same kind beside this one, or put it away."""
+        if self.opened.last is None:
+            self.shell.toast("There is no earlier note of this kind.")
+        elif self.last_note is None:
+            self._before_last = QApplication.focusWidget()
+            self._show_last_note().first_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._put_last_away()
+
+    def bring(self) -> None:
+        """Carry the text of the field with the focus forward from the note beside, else from the last one."""
+        item = self.form.item_of(QApplication.focusWidget())
+        if self.opened.last is None or not item:
+            self.shell.toast("There is no earlier text for this field.")
+            return
+        panel = self.last_note or self._show_last_note()
+        found = panel.passages(item)
+        for passage in found:
+            self.use_passage(passage)
+        if not found:
+            self.shell.toast("The note beside says nothing for this field.")
+
+    def use_passage(self, passage: Passage) -> None:
+        """Carry a passage of the earlier note forward into the same field; it stays highlighted until touched."""
+        if not self.form.carried.carry(passage):
+            self.shell.toast("This question is not asked in this note now.")
 
     def preview(self) -> None:
         """Save, then show the paper."""
@@ -177,14 +217,44 @@ class EditorPane(DraftPane):
         item = thread.objective_item(self.opened.form)
         self.side = SidePanel(self.shell, self.opened, self.opened.draft.answers.get(item) or ())
         self.side.linked.connect(self._linked)
-        self.side.entry_asked.connect(self.entry_asked)
+        self.side.last_asked.connect(self.toggle_last_note)
         return self.side
+
+    def _fit(self) -> None:
+        taken = 0 if self.last_note is None else self.last_note.width()
+        if self._beside_fold is not None:
+            self._beside_fold.fit(self.width() - taken)
+
+    def _show_last_note(self) -> LastNotePanel:
+        panel = self.last_note = LastNotePanel(self.shell, self.opened)
+        panel.use_asked.connect(self.use_passage)
+        panel.entry_asked.connect(self.entry_asked)
+        panel.closed.connect(self._put_last_away)
+        # Right beside the text: what is folded for want of room is the plan, which has its own key.
+        self._row.insertWidget(1, panel)
+        panel.show()
+        self._fit()
+        return panel
+
+    def _put_last_away(self) -> None:
+        panel, self.last_note = self.last_note, None
+        if panel is None:
+            return
+        self._row.removeWidget(panel)
+        panel.hide()
+        panel.deleteLater()
+        self._fit()
+        before = self._before_last
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _preview_by_key(self) -> None:
         if self.opened.has_paper:
             self.preview()
 
     def _to_thread(self) -> None:
+        if self.last_note is not None and self._beside_fold is not None and self._beside_fold.folded:
+            self._put_last_away()
         if self._beside_fold is not None:
             self._beside_fold.unfold()
         if self.side is not None:

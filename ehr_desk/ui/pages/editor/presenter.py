@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ehr_desk.chart.entries.rows import DraftRow, Prepared
-from ehr_desk.forms import Form, Item
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
+from ehr_desk.forms import Form
 from ehr_desk.ui.forms.show import shown
+from ehr_desk.ui.pages.editor.earlier import MOST, same_kind
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
 from ehr_desk.ui.pages.record.entry_paper import SourceText, source_texts
 from ehr_desk.ui.pages.record.words import amendment_word
@@ -42,6 +44,9 @@ class OpenDraft:
     state: Mapping[str, Sequence[Any]]
     last: OpenEntry | None
     amended: OpenEntry | None
+    earlier: Sequence[EntryRow] = ()
+    """The newest entries of the same kind; ``last`` is the first of them."""
+    client: ClientRow | None = None
 
     @property
     def title(self) -> str:
@@ -81,8 +86,12 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
     draft = desk.drafts.one(draft_id)
     form = desk.drafts.form_of(draft)
     amended = desk.charts.entry(draft.amends) if draft.amends else None
-    last = None if draft.amends or not draft.client_id else desk.charts.last(draft.client_id, form.id)
-    return OpenDraft(draft, form, desk.charts.state(draft.client_id), last, amended)
+    earlier: Sequence[EntryRow] = ()
+    if draft.client_id and not draft.amends:
+        earlier = desk.charts.earlier(draft.client_id, same_kind(form, desk.library.all()), limit=MOST)
+    last = desk.charts.entry(earlier[0].entry_id) if earlier else None
+    client = desk.clients.one(draft.client_id) if draft.client_id else None
+    return OpenDraft(draft, form, desk.charts.state(draft.client_id), last, amended, earlier, client)
 
 
 def session_facts(form: Form, answers: Mapping[str, Any]) -> str:
@@ -139,17 +148,6 @@ def sign_word(opened: OpenDraft) -> str:
     if opened.form.category in ("note", "group", "family") and not opened.has_paper:
         return "Sign note…"
     return "Sign…"
-
-
-def last_words(last: OpenEntry) -> list[tuple[str, str]]:
-    """The texts of the last entry of the same form: (question, text)."""
-    content = last.content
-    form, answers = last.form_of(content), content.body["answers"]
-    return [(item.section or item.text, shown(item, answers[item.id])) for item in _texts(form) if answers.get(item.id)]
-
-
-def _texts(form: Form) -> list[Item]:
-    return [item for item in form.items if item.type == "note"]
 
 
 def _by_role(form: Form, answers: Mapping[str, Any], role: str) -> str:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ehr_desk.ui.forms.thread_panel import ObjectiveCard, ThreadPanel
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor import thread
-from ehr_desk.ui.pages.editor.presenter import OpenDraft, last_words
+from ehr_desk.ui.pages.editor.last_note import KEYS
+from ehr_desk.ui.pages.editor.presenter import OpenDraft
 from ehr_desk.ui.pages.record import measures
 from ehr_desk.ui.pages.record.medications import current_lines
 from ehr_desk.ui.widgets.buttons import button
@@ -25,10 +26,10 @@ _LAST_POINTS = 7
 
 
 class SidePanel(QFrame):
-    """360 pixels beside the editor. ``linked`` carries the objectives ticked; ``entry_asked`` an entry id."""
+    """360 pixels beside the editor. ``linked`` carries the objectives ticked; ``last_asked`` for the last note."""
 
     linked = Signal(object)
-    entry_asked = Signal(str)
+    last_asked = Signal()
 
     def __init__(self, shell: Shell, opened: OpenDraft, links: Sequence[Mapping[str, Any]]) -> None:
         super().__init__()
@@ -118,18 +119,16 @@ class SidePanel(QFrame):
         self._title(f"Last {within_sentence(line.title)}")
         facts = f"{show_date(line.effective_on)} · {line.author_name}"
         self._column.addWidget(label(facts, "small", "text2", wrap=True))
-        for question, text in last_words(last):
-            self._column.addWidget(label(question, "caption"))
-            self._column.addWidget(label(text, "small", wrap=True))
-        opener = button(
+        shower = button(
             self._shell.theme,
-            "Open it",
-            lambda: self.entry_asked.emit(line.entry_id),
+            "Show it beside the note",
+            self.last_asked.emit,
             role="link",
-            object_name="last_note.open",
+            icon="notes",
+            object_name="side.last_note",
         )
-        opener.setAccessibleName(f"Open the last {line.title}")
-        self._column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
+        shower.setToolTip(KEYS)
+        self._column.addWidget(shower, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _title(self, text: str) -> None:
         head = label(text, "strong")

@@ -1,0 +1,66 @@
+"""What an earlier note offers to the one being written: its answers to read, its texts to carry forward. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ehr_desk.chart.entries.reused import Passage, passages_in
+from ehr_desk.forms import Form
+from ehr_desk.ui.forms.entry_view import entry_sections
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.entries.charts import OpenEntry
+
+MOST = 8
+"""How many earlier notes can be leafed through."""
+_OF_THE_DAY = frozenset({"location", "safety_assessed_by", "next_appointment"})
+"""What belongs to one session is not offered for another."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer of the earlier note. ``passages`` can be carried forward into the same field."""
+
+    heading: str
+    question: str
+    answer: str
+    passages: tuple[Passage, ...] = ()
+
+
+def same_kind(form: Form, known: Iterable[Form]) -> list[str]:
+    """The forms whose entries are of the same kind: all formats of a note about the same service."""
+    if form.scope != "client" or not form.service:
+        return [form.id]
+    kind = (form.category, form.service, "client")
+    alike = [one.id for one in known if (one.category, one.service, one.scope) == kind]
+    return list(dict.fromkeys((form.id, *alike)))
+
+
+def told(entry: OpenEntry, form: Form, objectives: Mapping[str, str]) -> Sequence[Told]:
+    """The answers of an earlier entry, with the passages that ``form`` has a field for."""
+    content = entry.content
+    written = entry.form_of(content)
+    line = entry.view.line
+    found = []
+    for section in entry_sections(written, content.body["answers"], objectives):
+        heading = section.heading
+        for one in section.lines:
+            target = _target(written, one.item, form)
+            parts = passages_in(one.answer) if target else []
+            passages = tuple(Passage(target, part, line.entry_id, line.effective_on.isoformat()) for part in parts)
+            found.append(Told(heading, one.question, one.answer, passages))
+            heading = ""
+    return found
+
+
+def _target(written: Form, item_id: str, form: Form) -> str:
+    """The field of the new note for an item of the earlier one: the same id, else the same role. Texts only."""
+    source = next((item for item in written.items if item.id == item_id), None)
+    if source is None or source.type not in ("note", "text") or source.role in _OF_THE_DAY:
+        return ""
+    same = next((item for item in form.items if item.id == source.id), None)
+    same = same or (form.by_role(source.role) if source.role else None)
+    fits = same is not None and same.type in ("note", "text") and not same.readonly
+    return same.id if fits and same is not None else ""
