@@ -90,9 +90,7 @@ class Typist:
         """Answer the field with the focus: the next text, the first choice, a number."""
         at = self.focus()
         if at.objectName().startswith("objective."):
-            self.press(Qt.Key.Key_Space)
-            self.press(Qt.Key.Key_Tab)
-            self.press(Qt.Key.Key_Down)
+            self.press(Qt.Key.Key_3)  # ticked, some progress
         elif isinstance(at, (QTextEdit, QPlainTextEdit, QLineEdit)):
             assert texts, f"no text is left for {at.objectName()}"
             self.type(texts.pop(0))
@@ -209,19 +207,17 @@ def _group(typist: Typist) -> None:
     typist.press(Qt.Key.Key_A, CTRL | SHIFT)
     typist.press(Qt.Key.Key_2, CTRL)
     for at, row in enumerate(pane.grid.rows):
-        typist.type(RESPONSES[at])
+        typist.press(Qt.Key.Key_1)  # participation: active
         if row.attendee.objectives:
             typist.press(Qt.Key.Key_G, CTRL)
-            typist.press(Qt.Key.Key_Space)
+            typist.press(Qt.Key.Key_3)  # the first objective, some progress
+            typist.press(Qt.Key.Key_Return)
+        else:
             typist.press(Qt.Key.Key_Tab)
-            typist.press(Qt.Key.Key_Down)
-            typist.press(Qt.Key.Key_Escape)
-        typist.press(Qt.Key.Key_E, CTRL)
-        typist.press(Qt.Key.Key_Tab, times=2)
-        typist.press(Qt.Key.Key_A)  # Active
-        typist.press(Qt.Key.Key_R, CTRL)
+        assert typist.focus() is row.response_edit()
+        typist.type(RESPONSES[at])
         if at + 1 < len(pane.grid.rows):
-            typist.press(Qt.Key.Key_Tab)
+            typist.press(Qt.Key.Key_Down, CTRL)
     assert typist.sign(pane), [one.text for one in pane.bar.messages()]
     typist.passphrase()
     typist.wait(lambda: page.pane is None)

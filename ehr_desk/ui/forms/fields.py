@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from ehr_desk.forms import Item
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.theme.fonts import use_numbers
-from ehr_desk.ui.widgets.choice import NOT_ANSWERED, ChoiceCombo, MultiChoice, Segmented, YesNo
+from ehr_desk.ui.widgets.choice import ChoiceCombo, MultiChoice, Segmented, YesNo
 from ehr_desk.ui.widgets.date_edit import DateEdit, DateTimeEdit, TimeEdit
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.numbered_combo import NumberedCombo
 from ehr_desk.ui.widgets.scale_picker import ScalePicker
 from ehr_desk.ui.widgets.text import label, name, set_look
 
@@ -200,8 +201,16 @@ class DateTimeField(_StringField):
 class ComboField(_StringField):
     """One answer of a longer list."""
 
-    def __init__(self, item: Item, kit: Kit, *, empty: str = NOT_ANSWERED) -> None:
-        self.combo = ChoiceCombo([choice.label for choice in item.choices], empty=empty)
+    def __init__(self, item: Item, kit: Kit) -> None:
+        self.combo = ChoiceCombo([choice.label for choice in item.choices])
+        super().__init__(self.combo, self.combo)
+
+
+class NumberedField(_StringField):
+    """One answer, chosen with one key; the field says its own name while it is empty, so it needs no caption."""
+
+    def __init__(self, item: Item) -> None:
+        self.combo = NumberedCombo([choice.label for choice in item.choices], item.text)
         super().__init__(self.combo, self.combo)
 
 

@@ -21,11 +21,12 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.text import ElidedLabel, label
 
 _SUMMARY_ROLES = ("topic", "interventions", "process")
-_KEYS = "Tab: next response · Ctrl+E: attendance · Ctrl+G: objectives · Ctrl+M: compare"
+_KEYS = "Number or first letter: choose · Enter or ↓: same field, next attendee · Ctrl+↓: next attendee to do"
 
 
 class GroupGrid(QWidget):
-    """Shared items once, then the rows. Tab in a response goes to the next response; Ctrl+Enter asks to sign.
+    """Shared items once, then the rows. Tab goes through every cell, Ctrl+Down to the next attendee with something to
+    do, Enter and Down beside a response to the same cell of the next attendee; Ctrl+Enter asks to sign.
 
     ``changed`` after every act; ``shared_changed`` when the session text changed; ``row_changed`` carries the client,
     and so does ``mark_asked`` when two texts are to be compared. ``fold_session`` leaves one line of the session.
@@ -149,22 +150,21 @@ class GroupGrid(QWidget):
     def _add(self, attendee: Attendee) -> AttendeeRow:
         row = AttendeeRow(self._form, attendee, self._kit, self.session.make_field)
         row.changed.connect(lambda: self._row_edited(attendee.client_id))
-        row.step.connect(lambda by: self._step(row, by))
+        row.step.connect(lambda by, item_id: self._step(row, by, item_id))
         row.mark_asked.connect(lambda: self.mark_asked.emit(attendee.client_id))
         self.rows.append(row)
         self._list.addWidget(row)
         return row
 
-    def _step(self, row: AttendeeRow, by: int) -> None:
-        """To the next response that is shown; past the last one focus leaves the column as usual."""
+    def _step(self, row: AttendeeRow, by: int, item_id: str) -> None:
+        """To the next attendee with this cell, or with something to do; beyond the last one nothing moves."""
         at = self.rows.index(row) + by
         while 0 <= at < len(self.rows):
-            edit = self.rows[at].response_edit()
-            if edit is not None:
-                edit.setFocus(Qt.FocusReason.TabFocusReason)
+            stop = self.rows[at].cell(item_id) if item_id else self.rows[at].next_stop()
+            if stop is not None:
+                stop.setFocus(Qt.FocusReason.TabFocusReason)
                 return
             at += by
-        row.focusNextPrevChild(by > 0)
 
     def _shared_edited(self) -> None:
         self._refresh()

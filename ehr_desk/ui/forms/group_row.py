@@ -1,9 +1,10 @@
-"""One attendee of a group session: attendance, minutes, response, objectives, and what is still to do."""
+"""One attendee of a group session: attendance, minutes, objectives, response, and what is still to do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -13,7 +14,7 @@ from ehr_desk.forms import Form, Item, check, visible
 from ehr_desk.ui.forms.block import ItemBlock
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.field_set import FieldSet, MakeField
-from ehr_desk.ui.forms.fields import ComboField, NoteField
+from ehr_desk.ui.forms.fields import NoteField, NumberedField
 from ehr_desk.ui.forms.rows_field import RowsField
 from ehr_desk.ui.forms.served_popup import ServedPopup
 from ehr_desk.ui.forms.thread_panel import ObjectiveRow, ThreadPanel
@@ -24,8 +25,11 @@ from ehr_desk.ui.widgets.text import ElidedLabel, name
 
 NAME_WIDTH = 190
 _HEAD_ROLES = ("attended", "minutes", "participation")
-_WIDTHS = {"attended": 128, "participation": 140}
+_WIDTHS = {"attended": 140, "participation": 164}
 _LINES = 2
+_NONE_OPEN = "No open objective"
+_MOVES = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,13 @@ class Attendee:
 class AttendeeRow(QFrame):
     """Who, attendance and state in one line, the response below it, everything else folded away until it is needed.
 
-    ``changed`` after an act of the person; ``step`` asks for the next (1) or previous (-1) response; ``mark_asked``
-    when the text that the response is like is to be shown.
+    Tab goes through the cells in order. ``changed`` after an act of the person; ``step`` asks for the next (1) or
+    previous (-1) attendee, in the same cell (its item), or where something is left to do (empty); ``mark_asked`` when
+    the text that the response is like is to be shown.
     """
 
     changed = Signal()
-    step = Signal(int)
+    step = Signal(int, str)
     mark_asked = Signal()
 
     def __init__(self, form: Form, attendee: Attendee, kit: Kit, make: MakeField) -> None:
@@ -72,6 +77,7 @@ class AttendeeRow(QFrame):
         self._build_side(head)
         self._build_more(outer)
         self._build_keys()
+        self._order()
         self.set_answers(attendee.answers)
 
     def answers(self) -> dict[str, Json]:
@@ -116,7 +122,8 @@ class AttendeeRow(QFrame):
         words = "Complete" if not left else f"{len(left)} to do"
         self.state.set(words, "success" if not left else "neutral", "; ".join(one.text for one in left))
         ticked = len(self._thread.value())
-        self.objectives.setText("Choose objectives" if not ticked else f"{ticked} objective{'s'[: ticked != 1]}")
+        some = f"{ticked} objective{'s'[: ticked != 1]}" if ticked else "Choose objectives"
+        self.objectives.setText(some if self._choosable else _NONE_OPEN)
         self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
 
     def response_edit(self) -> QWidget | None:
@@ -146,20 +153,46 @@ class AttendeeRow(QFrame):
         self.mark.setVisible(bool(text))
         self.mark.setAccessibleName(f"{self.attendee.name}: {text}. Show both texts" if text else "")
 
+    def cell(self, item_id: str) -> QWidget | None:
+        """What takes the keys of a cell beside the response, None where it is not shown."""
+        if self._served is not None and item_id == self._served.id:
+            return self.objectives if not self.objectives.isHidden() and self.objectives.isEnabled() else None
+        block = self._blocks.get(item_id)
+        return block.field.stops()[0] if block is not None and not block.isHidden() else None
+
+    def next_stop(self) -> QWidget | None:
+        """Where to go on in this row: the first cell that needs an answer, else the response, None without either."""
+        for item_id, block in self._blocks.items():
+            if block.item.required and block.field.value() is None and not block.isHidden():
+                return self.cell(item_id)
+        return self.response_edit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            forward = event.key() == Qt.Key.Key_Tab and not event.modifiers()
-            back = event.key() == Qt.Key.Key_Backtab
-            if forward or back:
-                self.step.emit(1 if forward else -1)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers() & _HELD:
+            if watched is self.objectives and event.key() == Qt.Key.Key_Space:
+                self._objectives_by_key()
+                return True
+            by = _MOVES.get(Qt.Key(event.key()), 0)
+            if by:
+                self.step.emit(by, self._cells[watched])
                 return True
         return super().eventFilter(watched, event)
 
+    def focus_next(self) -> None:
+        """Put the focus where this row goes on; on attendance where nothing is left and nothing was said."""
+        stop = self.next_stop()
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focus_first()
+
     def focus_response(self) -> None:
         """Put the focus into the response, or into the first field where none is asked for."""
-        first = next(iter(self._blocks.values()), None)
-        edit = self.response_edit() or (first.field.stops()[0] if first is not None else self.objectives)
-        edit.setFocus(Qt.FocusReason.TabFocusReason)
+        edit = self.response_edit()
+        if edit is not None:
+            edit.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focus_first()
 
     def focus_first(self) -> None:
         """Put the focus into the first field of the row: attendance."""
@@ -167,18 +200,35 @@ class AttendeeRow(QFrame):
         (first.field.stops()[0] if first is not None else self.objectives).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build_keys(self) -> None:
-        """Tab runs down the responses; these keys reach what stands beside a response, from anywhere in the row."""
+        """What stands beside a response, from anywhere in the row."""
         for keys, act in (
             ("Ctrl+G", self._objectives_by_key),
             ("Ctrl+E", self.focus_first),
             ("Ctrl+R", self.focus_response),
             ("Ctrl+M", lambda: self.mark_asked.emit() if not self.mark.isHidden() else None),
-            ("Ctrl+Down", lambda: self.step.emit(1)),
-            ("Ctrl+Up", lambda: self.step.emit(-1)),
+            ("Ctrl+Down", lambda: self.step.emit(1, "")),
+            ("Ctrl+Up", lambda: self.step.emit(-1, "")),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _order(self) -> None:
+        """Tab visits the cells as they are read, what is folded away last. Enter and arrows go to the next attendee."""
+        response = self._response.id if self._response is not None else ""
+        beside = {key: block for key, block in self._blocks.items() if key != response}
+        self._cells: dict[QObject, str] = {
+            stop: item_id for item_id, block in beside.items() for stop in block.field.stops()
+        }
+        if self._served is not None:
+            self._cells[self.objectives] = self._served.id
+        for cell in self._cells:
+            cell.installEventFilter(self)
+        stops = [stop for block in beside.values() for stop in block.field.stops()] + [self.objectives]
+        stops += self._blocks[response].field.stops() if response else []
+        stops += [self.mark, self.more_button, *self.more.stops()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _known(self) -> set[str]:
         served = {self._served.id} if self._served is not None else set()
@@ -211,7 +261,7 @@ class AttendeeRow(QFrame):
             item = next((one for one in self._items() if one.role == role), None)
             if item is None:
                 continue
-            short = ComboField(item, self._kit, empty=item.text) if item.type == "choice" else None
+            short = NumberedField(item) if item.type == "choice" else None
             if short is not None:
                 short.setFixedWidth(px(_WIDTHS.get(role, 140)))
             head.flow.addWidget(self._block(item, short))
@@ -221,7 +271,6 @@ class AttendeeRow(QFrame):
         if self._response is None:
             return
         field = NoteField(replace(self._response, lines=_LINES), self._kit)
-        field.edit.installEventFilter(self)
         outer.addWidget(self._block(self._response, field))
 
     def _build_side(self, head: Flow) -> None:
@@ -233,6 +282,10 @@ class AttendeeRow(QFrame):
         self._popup.closed.connect(self._objectives_closed)
         self._thread = self._popup.panel
         self._thread.changed.connect(self._edited)
+        self._choosable = bool(self.attendee.objectives) or self._given(self._served)
+        self.objectives.setEnabled(self._choosable)
+        if not self._choosable:
+            self.objectives.setToolTip("Write and sign a treatment plan for this client first.")
         self.more_button: QPushButton = button(theme, "More", self._toggle_more, role="quiet")
         theme.bind_icon(self.more_button, "chevron-down", "text2", 16)
         name(self.more_button, f"{self.attendee.name}: more fields", f"more.{self.attendee.client_id}")
@@ -252,11 +305,16 @@ class AttendeeRow(QFrame):
         self.more_button.setVisible(bool(self._more_items))
         outer.addWidget(self.more)
 
+    def _given(self, item: Item | None) -> bool:
+        return item is not None and bool(self.attendee.answers.get(item.id))
+
     def _open_objectives(self) -> None:
         self._popup.open_below(self.objectives)
 
     def _objectives_by_key(self) -> None:
-        """Open the objectives; when they are closed the focus goes back to the response."""
+        """Open the objectives; when they are closed the focus goes to the response."""
+        if not self._choosable:
+            return
         self.objectives.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._open_objectives()
         self._came_by_key = True

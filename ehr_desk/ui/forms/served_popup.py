@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ehr_desk.ui.forms.thread_panel import ObjectiveRow, ThreadPanel
+from ehr_desk.ui.forms.thread_panel import PROGRESS_KEYS, ObjectiveRow, ThreadPanel
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -16,7 +16,7 @@ from ehr_desk.ui.widgets.text import label
 
 
 class ServedPopup(QFrame):
-    """Cards to tick. ``closed`` when it is left, by Escape, the button or a click elsewhere."""
+    """Cards to tick. ``closed`` when it is left, by Enter, Escape, the button or a click elsewhere."""
 
     closed = Signal()
 
@@ -30,6 +30,7 @@ class ServedPopup(QFrame):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(label(f"Objectives {who} worked on", "strong"))
+        layout.addWidget(label(PROGRESS_KEYS, "small", "text2", wrap=True))
         layout.addWidget(PageScroll(self.panel))
         layout.addWidget(button(theme, "Done", self.close))
 
@@ -42,6 +43,12 @@ class ServedPopup(QFrame):
         first = self.panel.findChild(QWidget, f"objective.{self._objectives[0].id}") if self._objectives else None
         if first is not None:
             first.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

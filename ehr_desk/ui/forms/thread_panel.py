@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.forms.links import OBJECTIVE
 from ehr_desk.ui.forms.field import Json
 from ehr_desk.ui.forms.objective_field import PROGRESS
 from ehr_desk.ui.widgets.card import TickCard
-from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.numbered_combo import NumberedCombo
 from ehr_desk.ui.widgets.text import empty_layout, label, name
 
 
@@ -27,8 +28,15 @@ class ObjectiveRow:
     fact: str = ""
 
 
+_WORDS = [PROGRESS[one] for one in OBJECTIVE["progress"].allowed]
+PROGRESS_KEYS = " · ".join(f"{at} {words}" for at, words in enumerate(_WORDS, start=1))
+
+
 class ObjectiveCard(TickCard):
-    """An objective to tick; when ticked it asks how far, and for a few words of evidence."""
+    """An objective to tick; when ticked it asks how far, and for a few words of evidence.
+
+    On its tick a number does both: it ticks and says how far.
+    """
 
     changed = Signal()
 
@@ -40,7 +48,7 @@ class ObjectiveCard(TickCard):
         layout = QVBoxLayout(self._more)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(6)
-        self.progress = ChoiceCombo([PROGRESS[one] for one in OBJECTIVE["progress"].allowed], empty="How far?")
+        self.progress = NumberedCombo(_WORDS, "How far?")
         name(self.progress, f"{row.title}: progress", f"objective.{row.id}.progress")
         self.evidence = QLineEdit()
         self.evidence.setPlaceholderText("What shows it")
@@ -52,6 +60,15 @@ class ObjectiveCard(TickCard):
         self.toggled.connect(self._ticked)
         self.progress.edited.connect(self.changed)
         self.evidence.textEdited.connect(lambda _text: self.changed.emit())
+        self.box.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.box and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            number = event.text()
+            if number.isdecimal() and self.progress.choose(int(number)):
+                self.set_ticked(True)
+                return True
+        return super().eventFilter(watched, event)
 
     def link(self) -> dict[str, Json]:
         """The objective link of the note."""

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.common.clock import SettableClock
@@ -49,18 +49,79 @@ def test_the_session_is_written_once_and_each_attendee_keeps_their_own_answers(g
     assert "process" not in grid.row_answers("c1")
 
 
-def test_tab_goes_down_the_responses_and_leaves_out_who_was_not_there(grid: GroupGrid) -> None:
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def test_tab_reaches_every_cell_of_an_attendee_in_order_and_then_the_next_one(grid: GroupGrid) -> None:
+    row = grid.row("c1")
+    row.focus_first()
+    visited = [focus()]
+    for _ in range(5):
+        QTest.keyClick(focus(), Qt.Key.Key_Tab)
+        visited.append(focus())
+    cells = [row.cell(one) for one in ("attended", "minutes", "participation", "objectives_served")]
+    assert visited == [*cells, response(grid, "c1"), row.more_button]
+    QTest.keyClick(focus(), Qt.Key.Key_Tab)
+    assert focus() is grid.row("c2").cell("attended")
+    QTest.keyClick(focus(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert focus() is row.more_button
+
+
+def test_one_key_chooses_by_number_or_by_first_letter(grid: GroupGrid) -> None:
+    row = grid.row("c1")
+    for cell, key, wanted in (
+        ("participation", "4", "Withdrawn"),
+        ("participation", "l", "Listening"),
+        ("attended", "l", "late"),
+        ("attended", "l", "left early"),
+        ("attended", "1", "present"),
+        ("attended", "9", "present"),
+    ):
+        stop = row.cell(cell)
+        assert stop is not None
+        QTest.keyClicks(stop, key)
+        assert row.answers()[cell] == wanted
+    combo = row.cell("participation")
+    assert isinstance(combo, QComboBox)
+    assert combo.itemText(0) == "Participation 1–5"
+    assert combo.currentText() == "3  Listening"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_enter_and_down_go_to_the_same_cell_of_the_next_attendee_who_has_it(grid: GroupGrid, key: Qt.Key) -> None:
+    for item in ("minutes", "participation", "objectives_served"):
+        stop = grid.row("c1").cell(item)
+        assert stop is not None
+        stop.setFocus()
+        QTest.keyClick(stop, key)
+        assert focus() is grid.row("c3").cell(item)
+        QTest.keyClick(focus(), Qt.Key.Key_Up)
+        assert focus() is stop
+    assert grid.row_answers("c1") == PRESENT
+
+
+def test_ctrl_down_goes_to_what_the_next_attendee_needs(grid: GroupGrid) -> None:
+    grid.row("c3").set_answers({"attended": "present", "minutes": 90})
     grid.focus_row("c1")
-    QTest.keyClick(response(grid, "c1"), Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is response(grid, "c3")
-    QTest.keyClick(response(grid, "c3"), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
-    assert QApplication.focusWidget() is response(grid, "c1")
+    QTest.keyClick(focus(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert focus() is grid.row("c3").cell("participation")
+    QTest.keyClick(focus(), Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert focus() is response(grid, "c1")
 
 
-def test_tab_leaves_the_column_after_the_last_response(grid: GroupGrid) -> None:
-    grid.focus_row("c3")
-    QTest.keyClick(response(grid, "c3"), Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is not response(grid, "c3")
+def test_a_number_on_an_objective_ticks_it_and_says_how_far(grid: GroupGrid) -> None:
+    card = grid.row("c1").served().card("o1")
+    QTest.keyClicks(card.box, "3")
+    assert grid.row_answers("c1")["objectives_served"] == [{"objective_id": "o1", "progress": "some", "evidence": ""}]
+
+
+def test_without_an_open_objective_there_is_nothing_to_choose(grid: GroupGrid) -> None:
+    row = grid.add_attendee(Attendee("c4", "Dubois, Amélie", PRESENT))
+    assert row.objectives.text() == "No open objective"
+    assert row.cell("objectives_served") is None
 
 
 def test_ctrl_enter_in_a_response_asks_to_sign_and_writes_nothing(grid: GroupGrid, qtbot: QtBot) -> None:

@@ -102,7 +102,7 @@ class GroupPane(DraftPane):
         try:
             field = row.field(item)
         except KeyError:
-            row.objectives.setFocus(Qt.FocusReason.OtherFocusReason)
+            (row.cell(item) or row).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         stops = [stop for stop in field.stops() if stop.isVisible()]
         (stops[0] if stops else row).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -151,11 +151,11 @@ class GroupPane(DraftPane):
         self.focus_first()
 
     def _to_attendees(self) -> None:
-        """To the responses; a session text that is written makes room for them."""
+        """To what is left to do for the first attendee; a session text that is written makes room for the rows."""
         if self.grid.session_complete():
             self.grid.fold_session(True)
         if self.grid.rows:
-            self.grid.rows[0].focus_response()
+            self.grid.rows[0].focus_next()
 
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme
