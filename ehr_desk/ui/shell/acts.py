@@ -25,11 +25,13 @@ _WRITING = (
     ("list", "To the list of clients", "Ctrl+1"),
     ("thread", "To the plan beside the note", "Ctrl+2"),
     ("note", "To the note", "Ctrl+3"),
+    ("last", "Note: show the last one beside it", "Ctrl+Shift+L"),
+    ("bring", "Note: bring this field's text from the last one", "Ctrl+Shift+B"),
     ("group.present", "Group note: mark everyone present", "Ctrl+Shift+A"),
     ("group.attendance", "Group note: to this attendee's attendance", "Ctrl+E"),
     ("group.response", "Group note: to this attendee's response", "Ctrl+R"),
     ("group.objectives", "Group note: this attendee's objectives", "Ctrl+G"),
-    ("group.compare", "Group note: compare this response with the one it is like", "Ctrl+M"),
+    ("group.compare", "Compare this text with the one it is like", "Ctrl+M"),
     ("group.next", "Group note: next attendee", "Ctrl+Down"),
 )
 _TODAY = (

@@ -22,6 +22,8 @@ from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.editor.fold import Fold
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.last_note import BRING_KEYS, KEYS, LastNotePanel
+from ehr_desk.ui.pages.editor.likes import KEYS as COMPARE_KEYS
+from ehr_desk.ui.pages.editor.likes import LikeWatch
 from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
 from ehr_desk.ui.pages.plan.needs import needs_of
@@ -69,6 +71,7 @@ class EditorPane(DraftPane):
             row.addWidget(self._beside_fold)
         self.form.changed.connect(self.edited)
         self.form.carried.changed.connect(self.edited)
+        self.likes = LikeWatch(shell, opened, self.form, self)
         self.form.entry_asked.connect(self.entry_asked)
         self.keys(
             (
@@ -79,6 +82,7 @@ class EditorPane(DraftPane):
                 ("Ctrl+3", self.focus_first),
                 (KEYS, self.toggle_last_note),
                 (BRING_KEYS, self.bring),
+                (COMPARE_KEYS, self.likes.compare_here),
             )
         )
 

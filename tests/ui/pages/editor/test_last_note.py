@@ -173,7 +173,7 @@ def test_the_mark_is_never_on_paper(window: PageWindow, client: ClientRow, desk:
     buffer = QBuffer()
     buffer.setData(desk.signing.preview(editor.draft_id))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    paper = QPdfDocument(None)
+    paper = QPdfDocument()
     paper.load(buffer)
     words = " ".join(" ".join(paper.getAllText(at).text().split()) for at in range(paper.pageCount()))
     assert written(client, desk)[:20] in words

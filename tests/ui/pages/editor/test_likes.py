@@ -1,0 +1,53 @@
+"""While one types: what says the same as the client's last note is marked beside its field, with the share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.ui.dialogs.pair import PairDialog
+from tests.ui.pages.chart.making import PageWindow
+from tests.ui.pages.editor.test_page import begun, note
+
+
+def test_a_field_that_repeats_the_last_note_is_marked_with_the_share_until_it_is_rewritten(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = begun(window, client, assessment="")
+    mark, line = editor.likes.mark("data"), editor.likes.line("data")
+    assert mark is not None
+    assert line is not None
+    assert line.isVisible()
+    assert line.text().startswith("100 % of the wording is that of the note of ")
+    found = QAccessible.queryAccessibleInterface(note(editor, "data"))
+    assert "100 % of the wording" in found.text(QAccessible.Text.Description)
+    assert editor.likes.mark("assessment") is None
+    field = note(editor, "data")
+    field.setFocus()
+    with qtbot.waitSignal(editor.likes.looked, timeout=5000):
+        qtbot.keyClicks(field, "New: ")
+    nearly = editor.likes.mark("data")
+    assert nearly is not None
+    assert 85 < nearly.found.percent < 100
+    with qtbot.waitSignal(editor.likes.looked, timeout=5000):
+        field.replace_text("Something else happened this week, and it is told in other words altogether.")
+    assert editor.likes.mark("data") is None
+    assert not line.isVisible()
+
+
+def test_the_two_texts_stand_side_by_side_by_one_key(window: PageWindow, client: ClientRow, qtbot: QtBot) -> None:
+    editor = begun(window, client)
+    field = note(editor, "data")
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, PairDialog) and one.isVisible())
+    dialog.reject()
+
+
+def test_a_measure_or_a_plan_is_held_against_nothing(window: PageWindow, client: ClientRow) -> None:
+    for form_id in ("phq9", "treatment_plan"):
+        editor = begun(window, client, form_id)
+        assert editor.likes._last is None
