@@ -252,6 +252,7 @@ PLAN_REVIEW: Final[Answers] = {
     "reviewed_on": "2026-11-02",
     "period_from": "2026-10-02",
     "team_present": "Dana Reyes, LCADC; Dr. Priya Nair; Sam Okafor",
+    "objectives_stand": "Some are open",
     "reviews": [
         {
             "_id": "c0000001",

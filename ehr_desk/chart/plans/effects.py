@@ -7,6 +7,7 @@ from datetime import date
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.plans import tree
+from ehr_desk.chart.plans.rows import ALL_CLOSED
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
 
@@ -69,6 +70,8 @@ def reviewed(filled: Filled) -> list[Effect]:
         if outcome:
             outcomes.append(f"{numbers.get(objective_id, 'objective')} {_outcome_words(outcome)}")
     sentence = "Treatment plan reviewed"
+    if filled.text("objectives_stand") == ALL_CLOSED:
+        sentence += ": all objectives met or closed"
     if outcomes:
         sentence += ": " + ", ".join(outcomes)
     if next_review:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
 from ehr_desk.chart.plans import tree
-from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
+from ehr_desk.chart.plans.rows import ALL_CLOSED, SOME_OPEN, ObjectiveRow, PlanRow
 from ehr_desk.common.canonical import Json
 
 
@@ -56,6 +56,21 @@ def reviews(context: PrefillContext) -> Json:
         for row in rows
         if row.is_open
     ] or None
+
+
+def objectives_stand(context: PrefillContext) -> Json:
+    """Whether any objective of the plan in force is open; nothing without a plan."""
+    rows: list[ObjectiveRow] = list(context.chart.rows("objectives"))
+    if not rows:
+        return None
+    return SOME_OPEN if any(row.is_open for row in rows) else ALL_CLOSED
+
+
+def closed_objectives(context: PrefillContext) -> Json:
+    """The objectives of the plan in force that are met or closed, one a line."""
+    rows: list[ObjectiveRow] = list(context.chart.rows("objectives"))
+    lines = [f"{row.number} {row.text.rstrip('.')}: {row.status}" for row in rows if not row.is_open]
+    return "\n".join(lines) or None
 
 
 def barrier_rows(context: PrefillContext) -> Json:

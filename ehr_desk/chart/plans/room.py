@@ -31,6 +31,8 @@ def room() -> Room:
             "plan.reviewed_on": prefills.reviewed_on,
             "plan.next_review_on": prefills.next_review_on,
             "plan.objectives": prefills.reviews,
+            "plan.objectives_stand": prefills.objectives_stand,
+            "plan.closed_objectives": prefills.closed_objectives,
             "plan.barriers_rows": prefills.barrier_rows,
             "plan.responsible": prefills.responsible,
         },

@@ -8,6 +8,8 @@ from typing import Any
 
 # Statuses of an objective after which nobody works on it any more.
 CLOSED = frozenset({"met", "not met", "revised", "deferred"})
+# What a review answers to how the objectives of the plan stand.
+SOME_OPEN, ALL_CLOSED = "Some are open", "All objectives are met or closed"
 
 
 @dataclass(frozen=True)

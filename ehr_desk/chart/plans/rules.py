@@ -12,7 +12,7 @@ from datetime import date
 
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.plans import tree
-from ehr_desk.chart.plans.rows import CLOSED, ObjectiveRow
+from ehr_desk.chart.plans.rows import ALL_CLOSED, CLOSED, ObjectiveRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
@@ -53,11 +53,15 @@ def check_review(filled: Filled) -> list[Finding]:
     rows: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
     if not rows:
         return [Finding("must", at, "There is no signed plan to review.")]
+    if filled.text("objectives_stand") == ALL_CLOSED and any(row.is_open for row in rows):
+        still = ", ".join(row.number for row in rows if row.is_open)
+        text = f"Not every objective is met or closed. Still open: {still}."
+        return [Finding("must", item_id(filled, "objectives_stand"), text)]
     reviews = {str(row.get("objective_id") or ""): row for row in filled.rows("reviews")}
     found = [finding for row in rows if row.is_open for finding in _check_reviewed(row, reviews, at)]
     known = {row.objective_id for row in rows}
     if any(objective_id not in known for objective_id in reviews):
-        found.append(Finding("must", at, "A reviewed objective is not part of the plan in force. Remove its line."))
+        found.append(Finding("must", at, "A reviewed objective is not part of the plan in force. Assemble again."))
     on = filled.day("reviewed_on") or filled.effective_on
     if on > filled.today:
         found.append(Finding("must", item_id(filled, "reviewed_on"), "The review lies in the future."))

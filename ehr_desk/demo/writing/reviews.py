@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from ehr_desk.chart.plans.rows import ALL_CLOSED, SOME_OPEN
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, CORY
 from ehr_desk.demo.schedule import Act
@@ -15,7 +17,7 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
     on, voice = act.at.date(), course.voice
     by_id = {course.ids[name]: name for name in ("use", "mental", "third")}
     rows = []
-    for row in started.get("reviews") or _all_met(course):
+    for row in started.get("reviews") or ():
         name = by_id[row["objective_id"]]
         aim, value = course.aims()[name], course.value(name, act.day)
         slots = course.slots(act.day) | {"now": aim.value(value), "start": aim.value(aim.start)}
@@ -51,7 +53,7 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
     answers: Answers = {
         "reviewed_on": on.isoformat(),
         "team_present": f"{course.story.counselor.signed}; {ADE.signed}; {CORY.signed}",
-        "reviews": rows,
+        **_objectives(rows),
         "new_needs": voice.say(("None.", "None.", "Asks for help with {strain}; taken up in case management."), slots),
         "measures_summary": f"PHQ-9 {course.score('phq9', course.admitted)} to {course.score('phq9', act.day)}; "
         f"GAD-7 {course.score('gad7', course.admitted)} to {course.score('gad7', act.day)}.",
@@ -68,17 +70,12 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
     return answers
 
 
-def _all_met(course: Course) -> list[Answers]:
-    """Every objective once more, where notes have marked all of them met."""
-    return [
-        {
-            "_id": f"e{course.number:03x}{place}",
-            "objective_id": course.ids[name],
-            "objective_text": f"{place}.1 {course.objectives[name]}",
-            "baseline": aim.value(aim.start),
-        }
-        for place, (name, aim) in enumerate(course.aims().items(), start=1)
-    ]
+def _objectives(rows: Sequence[Answers]) -> Answers:
+    """The open objectives one by one; where notes have marked all of them met, that they are."""
+    if rows:
+        return {"objectives_stand": SOME_OPEN, "reviews": list(rows)}
+    met = "The notes marked each of them as met, with what showed it. What is left belongs to the aftercare plan."
+    return {"objectives_stand": ALL_CLOSED, "all_met_course": met}
 
 
 def _outcome(course: Course, name: str, act: Act) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ehr_desk.chart.plans.rows import ALL_CLOSED
 from ehr_desk.forms import Form, read_form
 from tests.chart.plans.bench import Bench
 from tests.clinical_forms.filled import DAP_NOTE, FILLED, GROUP_CLIENTS, GROUP_SESSION, OBJECTIVE_PANIC, PLAN_REVIEW
@@ -164,6 +165,25 @@ def test_a_review_speaks_of_every_open_objective(planned: Bench) -> None:
     unknown = deepcopy(PLAN_REVIEW)
     unknown["reviews"].append({**unknown["reviews"][0], "_id": "c9", "objective_id": "ffff"})
     assert any("not part of the plan in force" in text for text in planned.said("must", "plan_review", unknown))
+
+
+def test_a_review_of_a_plan_whose_objectives_are_all_met_can_be_signed(planned: Bench) -> None:
+    all_met = {name: value for name, value in PLAN_REVIEW.items() if name != "reviews"}
+    all_met |= {"objectives_stand": ALL_CLOSED, "all_met_course": "Held since October; weekly care is enough."}
+    said = planned.said("must", "plan_review", all_met)
+    assert said == ["Not every objective is met or closed. Still open: 1.1, 2.1."]
+    links = [
+        {"objective_id": one["objective_id"], "progress": "met", "evidence": "Said and shown."}
+        for one in PLAN_REVIEW["reviews"]
+    ]
+    planned.sign("dap_note", {**DAP_NOTE, "objectives_served": links})
+    assert planned.said("must", "plan_review", all_met) == []
+    assert planned.sentences("plan_review", all_met) == [
+        "Treatment plan reviewed: all objectives met or closed; next review 1 Dec 2026."
+    ]
+    assert planned.prefill("plan.objectives_stand") == ALL_CLOSED
+    assert all(line.endswith(": met") for line in planned.prefill("plan.closed_objectives").splitlines())
+    assert planned.prefill("plan.objectives") is None
 
 
 def test_a_review_tells_of_a_day_that_has_come(planned: Bench) -> None:

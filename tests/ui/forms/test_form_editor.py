@@ -181,7 +181,7 @@ def test_setting_an_item_from_outside_is_told_as_a_change(editor: FormEditor, qt
 
 @pytest.mark.parametrize(
     ("form_id", "table", "number"),
-    [("consent_revocation", "revocations", "consent_id")],
+    [("consent_revocation", "revocations", "consent_id"), ("plan_review", "reviews", "objective_id")],
 )
 def test_rows_of_the_record_stay_as_they_are_and_their_numbers_are_kept_but_not_shown(
     form_id: str, table: str, number: str, theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot
