@@ -19,14 +19,14 @@ TableRows = list[dict[str, object]]
 
 
 def course(scope: Scope) -> Passage:
-    """What happened: attendance, objectives, measures, medications, family."""
-    return passage(
-        [attendance.headline(scope), *attendance.by_service(scope)],
-        [objectives.headline(scope), *objectives.told_all(scope)],
-        measures.told_all(scope),
-        [*medications.change_sentences(scope), medications.list_sentence(scope)],
-        stay.family(scope)[:1],
-    )
+    """What happened, in short; each fact is told in one place, and the tables hold the particulars.
+
+    A progress summary tells attendance in a note of its own; a discharge summary tells the measures in the condition at
+    discharge.
+    """
+    attended = [] if scope.period else [attendance.headline(scope), *attendance.missed(scope)]
+    scores = measures.told_all(scope) if scope.period else []
+    return passage(attended, [objectives.headline(scope)], scores, [medications.course_sentence(scope)])
 
 
 def reason_for_admission(scope: Scope) -> Passage:
@@ -44,7 +44,7 @@ def use(scope: Scope) -> Passage:
 
 
 def family_involvement(scope: Scope) -> Passage:
-    """Family sessions one by one."""
+    """Whether family took part; the table names who and for what."""
     return passage(stay.family(scope))
 
 
@@ -61,25 +61,25 @@ def barriers(scope: Scope) -> Passage:
 def next_period(scope: Scope) -> Passage:
     """What is still worked on, and the days ahead."""
     if scope.plan is None:
-        return passage([objectives.headline(scope)], stay.dates_ahead(scope))
+        return passage([Sentence("No objective is recorded to work on.")], stay.dates_ahead(scope))
     ahead = objectives.ahead(scope) or [Sentence("No objective of the plan is open.", sources([scope.plan.entry_id]))]
     return passage(ahead, stay.dates_ahead(scope))
 
 
 def condition_at_discharge(scope: Scope) -> Passage:
-    """The last scores, the diagnoses that changed, and how the objectives ended."""
-    return passage(measures.at_the_end(scope), stay.changed_diagnoses(scope), [objectives.headline(scope)])
+    """The scores from first to last, and the diagnoses that changed."""
+    return passage(measures.told_all(scope), stay.changed_diagnoses(scope))
 
 
 def instructions(scope: Scope) -> Passage:
-    """What the client leaves with: appointments and medications."""
+    """What the client leaves with: that appointments are made, and the medications."""
     taking = [
-        Sentence(f"Go on with {open_ended(' '.join(part for part in words if part))}.", (one.entry_id,))
+        Sentence(f"Continue {open_ended(' '.join(part for part in words if part))}.", (one.entry_id,))
         for one in medications.taken(scope)
         if one.status == "active"
         for words in [(one.row.name, one.dose, one.frequency)]
     ]
-    return passage(stay.appointments(scope), taking or [medications.list_sentence(scope)])
+    return passage([stay.appointments(scope)], taking or [Sentence("No medication to continue is recorded.")])
 
 
 def progress(scope: Scope) -> Passage:

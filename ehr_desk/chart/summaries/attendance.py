@@ -14,9 +14,6 @@ from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, day_words, hours_words, listed, small
 
-# What a session of a service is called; others are "... session".
-_NOUNS = {"medication": "medication visit", "": "session"}
-
 
 @dataclass(frozen=True)
 class ServiceTotal:
@@ -85,17 +82,6 @@ def headline(scope: Scope, subject: str = "The client") -> Sentence:
     return Sentence(text, entries)
 
 
-def by_service(scope: Scope) -> list[Sentence]:
-    """What kinds of sessions these were; nothing where none was attended."""
-    totals = attendance_of(scope).services()
-    if not totals:
-        return []
-    parts = [f"{counted(total.sessions, _noun(total.service))} ({hours_words(total.minutes)})" for total in totals]
-    verb = "This was" if sum(total.sessions for total in totals) == 1 else "These were"
-    entries = sources(entry_id for total in totals for entry_id in total.entry_ids)
-    return [Sentence(f"{verb} {listed(parts)}.", entries)]
-
-
 def missed(scope: Scope) -> list[Sentence]:
     """What was missed and why, sessions first; nothing where nothing was."""
     found = attendance_of(scope)
@@ -145,10 +131,10 @@ def last_attended(scope: Scope) -> AttendanceRow | None:
 
 
 def note(scope: Scope) -> Passage:
-    """The passage on attendance."""
+    """The passage on attendance; the table beside it tells the kinds of service."""
     last = last_attended(scope)
     ending = [Sentence(f"The last session attended was on {day_words(last.on)}.", (last.entry_id,))] if last else []
-    return passage([headline(scope), *by_service(scope), *missed(scope), *planned(scope), *ending])
+    return passage([headline(scope), *missed(scope), *planned(scope), *ending])
 
 
 def service_rows(scope: Scope) -> list[dict[str, object]]:
@@ -184,7 +170,3 @@ def _hours_a_week(hours_text: str) -> str:
 
 def _scheduled(row: AttendanceRow) -> int:
     return max(row.planned_minutes, row.minutes)
-
-
-def _noun(service: str) -> str:
-    return _NOUNS.get(service, f"{service} session")

@@ -65,15 +65,6 @@ def told_all(scope: Scope, possessive: str = "") -> list[Sentence]:
     return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
 
 
-def at_the_end(scope: Scope) -> list[Sentence]:
-    """The last score of each measure."""
-    found = [
-        Sentence(f"{trend.name} was {_score(trend.last)} on {day_words(trend.last.on)}.", (trend.last.entry_id,))
-        for trend in trends(scope)
-    ]
-    return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
-
-
 def rows(scope: Scope) -> list[dict[str, object]]:
     """The table of measures; first and last are the same where there is one score, and the change is left out."""
     return [

@@ -11,7 +11,7 @@ from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationCha
 from ehr_desk.chart.medications.wording import dose_text, often, reason_text
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
-from ehr_desk.chart.summaries.words import capital, day_words
+from ehr_desk.chart.summaries.words import capital, day_words, listed
 
 _HAPPENED = {
     "start": "started",
@@ -84,12 +84,18 @@ def list_sentence(scope: Scope) -> Sentence:
     return Sentence(text, sources(one.entry_id for one in active + held))
 
 
-def change_sentences(scope: Scope) -> list[Sentence]:
-    """One sentence for each change: what, when, why."""
-    return [
-        Sentence(f"{capital_name(row.name)} was {_what(row, day_words(row.on))}{_why(row)}.", sources([row.entry_id]))
-        for row in changes_within(scope)
-    ]
+def course_sentence(scope: Scope) -> Sentence:
+    """Which medications were started, changed or stopped; the table of changes has the days and the reasons."""
+    changes = changes_within(scope)
+    if not changes:
+        found = list_sentence(scope)
+        nothing = f"No medication was started, changed or stopped{scope.in_it}."
+        return Sentence(nothing, found.entry_ids) if taken(scope) else found
+    parts: list[str] = []
+    for name in dict.fromkeys(row.name for row in changes):
+        events = dict.fromkeys(_HAPPENED[row.event] for row in changes if row.name == name)
+        parts.append(f"{capital_name(name) if not parts else name} was {listed(list(events))}")
+    return Sentence(f"{'; '.join(parts)}{scope.in_it}.", sources(row.entry_id for row in changes))
 
 
 def rows(scope: Scope) -> list[dict[str, object]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ehr_desk.chart.plans import tree
 from ehr_desk.chart.plans.rows import CLOSED, ObjectiveRow, ProgressRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
-from ehr_desk.chart.summaries.words import capital, counted, day_words, ended, listed, one_line, open_ended, small
+from ehr_desk.chart.summaries.words import capital, counted, day_words, ended, listed, one_line, open_ended
 
 CONTINUES = "continues"
 
@@ -75,7 +76,7 @@ def courses(scope: Scope) -> list[Course]:
 
 
 def headline(scope: Scope) -> Sentence:
-    """One sentence on all objectives: "2 of 5 objectives are met, 1 is partly met and 2 continue."."""
+    """One sentence on all objectives: "2 of 3 objectives are met (1.1 and 2.1) and 1 continues (1.2)."."""
     found = courses(scope)
     if scope.plan is None:
         return Sentence("No treatment plan is recorded.")
@@ -83,38 +84,27 @@ def headline(scope: Scope) -> Sentence:
         return Sentence("The treatment plan holds no objective.", sources([scope.plan.entry_id]))
     entries = sources(entry_id for course in found for entry_id in course.entry_ids)
     stands = {status: sum(1 for course in found if course.status == status) for status in _ORDER}
-    parts = [(number, _stand(scope, status, number)) for status, number in stands.items() if number]
+    parts = [
+        (number, f"{_stand(scope, status, number)} ({_numbers(found, status)})")
+        for status, number in stands.items()
+        if number
+    ]
     if len(parts) == 1:
         whole = {1: "The one objective", 2: "Both objectives"}.get(len(found), f"All {len(found)} objectives")
-        return Sentence(f"{whole} of the plan {parts[0][1]}.", entries)
+        return Sentence(f"{whole} of the plan {parts[0][1].partition(' (')[0]}.", entries)
     (first, how), *others = parts
     told_first = f"{first} of {counted(len(found), 'objective')} {how}"
     return Sentence(f"{listed([told_first, *(f'{number} {words}' for number, words in others)])}.", entries)
 
 
-def told(course: Course) -> Sentence:
-    """One sentence on one objective: from the start to its last statement and what shows it."""
-    objective = course.objective
-    text = f"Objective {objective.number}, “{open_ended(objective.text)}”"
-    if objective.measure.strip():
-        text += f" (measured by {small(open_ended(objective.measure))})"
-    text += f":{_values(course)}"
-    if course.last is None:
-        return Sentence(f"{text} no progress is recorded.", course.entry_ids)
-    text += f" {_said(course.last)}."
-    shown = course.shown_by
-    return Sentence(f"{text} {capital(ended(shown.evidence))}" if shown else text, course.entry_ids)
-
-
-def told_all(scope: Scope) -> list[Sentence]:
-    """A sentence for each objective on which something was said in the scope."""
-    return [told(course) for course in courses(scope) if course.last]
-
-
 def on_use(scope: Scope) -> list[Sentence]:
-    """The sentences on objectives whose problem is substance use."""
+    """A word on each objective whose problem is substance use; its table has the course and what shows it."""
     use = _of_kind(scope, _SUBSTANCE_USE)
-    return [told(course) for course in courses(scope) if course.last and course.objective.objective_id in use]
+    return [
+        Sentence(f"Objective {one.objective.number} on substance use: {_said(one.last)}.", one.entry_ids)
+        for one in courses(scope)
+        if one.last and one.objective.objective_id in use
+    ]
 
 
 def ahead(scope: Scope) -> list[Sentence]:
@@ -150,14 +140,8 @@ def _stand(scope: Scope, status: str, number: int) -> str:
     return f"{'is' if number == 1 else 'are'} {words}"
 
 
-def _values(course: Course) -> str:
-    """The measure's value at the start and at the last review, as far as they are known."""
-    start, now = open_ended(course.objective.baseline), open_ended(course.value)
-    if start and now:
-        return f" from “{start}” at the start to “{now}” at the last review;"
-    if start:
-        return f" “{start}” at the start;"
-    return f" “{now}” at the last review;" if now else ""
+def _numbers(found: Sequence[Course], status: str) -> str:
+    return listed([course.objective.number for course in found if course.status == status])
 
 
 def _said(row: ProgressRow) -> str:

@@ -11,7 +11,7 @@ from ehr_desk.chart.families.rows import FamilySessionRow
 from ehr_desk.chart.measures.rows import SafetyRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
-from ehr_desk.chart.summaries.words import counted, day_words, ended, hours_words, open_ended, small, time_words
+from ehr_desk.chart.summaries.words import counted, day_words, ended, hours_words, listed, open_ended, small
 
 
 def admission(scope: Scope) -> list[Sentence]:
@@ -95,14 +95,19 @@ def family_sessions(scope: Scope) -> list[FamilySessionRow]:
 
 
 def family(scope: Scope) -> list[Sentence]:
-    """Whether family took part, when, and for what."""
+    """Whether family took part, and on which days without the client; the table names who and for what."""
     rows = family_sessions(scope)
     if not rows:
         return [Sentence(f"No family session is recorded{scope.in_it}.")]
     verb = "is" if len(rows) == 1 else "are"
     total = hours_words(sum(row.minutes for row in rows))
     text = f"{counted(len(rows), 'family session')} {verb} recorded{scope.in_it} ({total})."
-    return [Sentence(text, sources(row.entry_id for row in rows)), *(_family_session(row) for row in rows)]
+    found = [Sentence(text, sources(row.entry_id for row in rows))]
+    alone = [row for row in rows if not row.client_present]
+    if alone:
+        days = listed([day_words(row.on) for row in alone])
+        found.append(Sentence(f"The client was not present on {days}.", sources(row.entry_id for row in alone)))
+    return found
 
 
 def family_rows(scope: Scope) -> list[dict[str, object]]:
@@ -116,7 +121,7 @@ def family_rows(scope: Scope) -> list[dict[str, object]]:
 def barriers(scope: Scope) -> list[Sentence]:
     """The barriers that the plan names."""
     if scope.plan is None:
-        return [Sentence("No treatment plan is recorded.")]
+        return [Sentence("No barrier is recorded.")]
     if not scope.plan.barriers.strip():
         return [Sentence("The treatment plan names no barrier.", sources([scope.plan.entry_id]))]
     return [Sentence(ended(scope.plan.barriers), sources([scope.plan.entry_id]))]
@@ -143,11 +148,13 @@ def projected_discharge(scope: Scope) -> tuple[date | None, str]:
     return None, ""
 
 
-def appointments(scope: Scope) -> list[Sentence]:
-    """The appointments after discharge, in plain words for the client."""
+def appointments(scope: Scope) -> Sentence:
+    """That there are appointments after discharge; the table has day, place and number."""
     rows = _ahead(scope)
-    found = [Sentence(f"{_appointment(row)}.", (row.entry_id,)) for row in rows]
-    return found or [Sentence("No follow-up appointment is recorded.")]
+    if not rows:
+        return Sentence("No follow-up appointment is recorded.")
+    what = "appointment" if len(rows) == 1 else f"{len(rows)} appointments"
+    return Sentence(f"Keep the {what} listed under Follow-up.", sources(row.entry_id for row in rows))
 
 
 def followup_rows(scope: Scope) -> list[dict[str, object]]:
@@ -190,28 +197,3 @@ def _reaction(row: AllergyRow) -> str:
 
 def _severity(row: AllergyRow) -> str:
     return "" if row.severity.casefold() in {"", "not known"} else row.severity.lower()
-
-
-def _family_session(row: FamilySessionRow) -> Sentence:
-    # Each participant is told with the relationship, so they are told apart by semicolons.
-    who = "; ".join(row.participants)
-    text = f"{day_words(row.on)}: {f'{who} took part' if who else 'no family member is recorded as present'}."
-    purpose = ", ".join(small(part.strip()) for part in open_ended(row.purpose).split(",") if part.strip())
-    if purpose:
-        text += f" Purpose: {purpose}."
-    if not row.client_present:
-        text += " The client was not present."
-    return Sentence(text, (row.entry_id,))
-
-
-def _appointment(row: FollowupRow) -> str:
-    text = f"{open_ended(row.service) or 'Appointment'}"
-    if row.provider.strip():
-        text += f" with {open_ended(row.provider)}"
-    if row.when:
-        text += f" on {time_words(row.when)}"
-    if row.place.strip():
-        text += f", {open_ended(row.place)}"
-    if row.contact.strip():
-        text += f". Contact: {open_ended(row.contact)}"
-    return text

@@ -15,12 +15,6 @@ def day_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def time_words(when: str) -> str:
-    """A local time of the record (``2026-11-21T09:00``) as it is printed: "21 Nov 2026, 09:00"."""
-    day, _, time = when.partition("T")
-    return f"{day_words(date.fromisoformat(day))}, {time}".rstrip(", ")
-
-
 def hours_words(minutes: int) -> str:
     """A duration: "41 h 30 min", "2 h", "45 min"."""
     hours, rest = divmod(minutes, 60)

@@ -18,9 +18,12 @@ def test_attendance_is_told_in_one_sentence_with_every_entry_behind_it() -> None
     assert sentence.entry_ids == ("e-s1", "e-s2", "e-s4", "e-s6", "e-s3", "e-s5")
 
 
-def test_services_are_told_by_kind_most_hours_first() -> None:
-    (sentence,) = attendance.by_service(scope(full_stay()))
-    assert sentence.text == "These were 3 group sessions (9 h) and 1 individual session (50 min)."
+def test_services_stand_in_a_table_most_hours_first() -> None:
+    rows = attendance.service_rows(scope(full_stay()))
+    assert [(row["service"], row["sessions"], row["minutes"]) for row in rows] == [
+        ("Group", 3, 540),
+        ("Individual", 1, 50),
+    ]
 
 
 def test_missed_sessions_say_how_many_were_excused_and_why() -> None:

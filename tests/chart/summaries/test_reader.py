@@ -76,4 +76,4 @@ def test_a_progress_summary_starts_where_the_last_one_ended(sitting: Sitting) ->
     assert again == {"period_from": "2026-11-15", "period_to": "2026-11-21"}
 
     draft = drafts.start("progress_summary", client_id=client.id, answers=after)
-    assert draft.answers["course"].startswith("No session is recorded in this period.")
+    assert draft.answers["attendance_note"].startswith("No session is recorded in this period.")

@@ -65,7 +65,7 @@ def test_the_tables_of_a_discharge_summary_are_filled() -> None:
 def test_each_sentence_of_a_note_stands_in_its_sources_with_each_entry() -> None:
     answers = assembled("discharge_summary", full_stay())
     rows = answers["course_sources"]
-    assert {row["course_sources_entry"] for row in rows} >= {"e-s1", "e-s6", "e-phq1", "e-phq3", "e-visit2", "e-family"}
+    assert {row["course_sources_entry"] for row in rows} >= {"e-s1", "e-s6", "e-visit2"}
     assert all(row["course_sources_sentence"] in answers["course"] for row in rows)
     assert rows[0] == {
         "_id": rows[0]["_id"],
@@ -76,7 +76,9 @@ def test_each_sentence_of_a_note_stands_in_its_sources_with_each_entry() -> None
 
 def test_a_progress_summary_uses_only_its_period() -> None:
     answers = assembled("progress_summary", full_stay())
-    assert answers["course"].startswith("The client attended 2 of 3 scheduled sessions in this period (3 h 50 min).")
+    told = "The client attended 2 of 3 scheduled sessions in this period (3 h 50 min)."
+    assert answers["attendance_note"].startswith(told)
+    assert told not in answers["course"]
     assert [row["measure_points_value"] for row in answers["measure_points"]] == ["6"]
     assert [row["medications_medication"] for row in answers["medications"]] == ["sertraline, tablet"]
     assert answers["risk"] == "No safety event is recorded in this period."
@@ -132,7 +134,7 @@ def test_a_passage_in_the_authors_words_is_pointed_out_when_the_record_moved_on_
     answers: dict[str, Any] = carried | {"course": "The author's own words."}
     same = replace(filled("discharge_summary", record, answers), carried=carried)
     assert check_fresh(same) == []
-    record.state["measures"].append(score(TODAY, 9, "Mild", "e-phq4"))
+    record.state["attendance"].append(session(TODAY, "e-s7"))
     again = assembled("discharge_summary", record) | {"course": "The author's own words."}
     found = check_fresh(
         replace(filled("discharge_summary", record, again), carried=again | {"course": carried["course"]})
