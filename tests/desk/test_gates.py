@@ -194,6 +194,7 @@ UNGATED: dict[str, str] = {
     "sealed.draft": OPENED,
     "sealed.findings": OPENED,
     "sealed.form": DESK,
+    "sealed.amend": OPENED,
     "sealed.read": OPENED,
     "sealed.readable_of": OPENED,
     "sealed.save": OPENED,

@@ -1,13 +1,15 @@
-"""Writing, signing, reading and sharing sealed notes.
+"""Writing, signing, amending, reading and sharing sealed notes.
 
 A sealed note states no effects, goes on no paper and into no export, and nothing else reads its table. The author's
-signature covers the plain facts (client, author, day, form) and the hash of what is sealed: so `check`
+signature covers the plain facts (client, author, day) and the hash of what is sealed: so `check`
 judges every note without its key, and whoever opens one knows that the sealed text is the one that was signed.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +17,23 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
-from ehr_desk.chart.sealed.rows import SealedDraft, SealedLine, SealedNote, Shelf
+from ehr_desk.chart.sealed.inside import (
+    ADDENDUM,
+    ADDITION,
+    AMENDING,
+    IN_ERROR,
+    NOTE,
+    Inside,
+    in_the_open,
+    to_seal,
+    unsealed,
+)
+from ehr_desk.chart.sealed.rows import SealedAddition, SealedDraft, SealedHead, SealedLine, SealedNote, Shelf
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, parse, sha256_hex
 from ehr_desk.common.clock import Clock, from_stamp, stamp
-from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.common.errors import OurError, Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding, Form, FormLibrary, check, readable
 from ehr_desk.vault.certificates import fingerprint, load
@@ -44,8 +57,9 @@ class SealedService:
 
     @property
     def forms(self) -> Sequence[Form]:
-        """The forms that this person may write."""
-        return [form for form in self._library.all() if self._me.role in form.authors]
+        """The forms that this person may write, without those of additions."""
+        forms = [form for form in self._library.all() if form.id not in AMENDING.values()]
+        return [form for form in forms if self._me.role in form.authors]
 
     def form(self, form_id: str) -> Form:
         """A sealed form by its id."""
@@ -55,9 +69,8 @@ class SealedService:
         """What there is about a client; opens nothing."""
         self._gate.require_chart("read charts", client_id)
         sealed, names = self._sitting.sealed, self._names()
+        lines = [self._line(row, names) for row in self._rows(client_id, NOTE)]
         with self._sitting.read() as session:
-            rows = session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.client_id == client_id))
-            lines = [self._line(row, names, mine=row.author_id == self._me.id) for row in rows]
             mine = SEALED_DRAFT.c.author_id == self._me.id
             query = select(SEALED_DRAFT.c.id).where(mine, SEALED_DRAFT.c.client_id == client_id)
             drafts = tuple(session.scalars(query.order_by(SEALED_DRAFT.c.saved_at)))
@@ -81,33 +94,34 @@ class SealedService:
 
     def start(self, opened: Opened, form_id: str, client_id: str) -> SealedDraft:
         """Start a note."""
-        form = self.form(form_id)
-        self._gate.require_writing(form.id, form.category, form.authors)
-        self._gate.require_chart("write entries", client_id)
-        draft = SealedDraft(self._ids.new(), client_id, form_id, {"held_on": self._clock.today().isoformat()})
-        with self._sitting.write() as unit:
-            unit.session.execute(
-                insert(SEALED_DRAFT).values(
-                    id=draft.id,
-                    compartment_id=opened.own,
-                    author_id=self._me.id,
-                    client_id=client_id,
-                    sealed=self._seal_draft(opened, opened.own, draft),
-                    saved_at=stamp(self._clock.now()),
-                )
-            )
-        return draft
+        self._may_write(self.form(form_id), client_id)
+        if form_id in AMENDING.values():
+            raise OurError("an addition is started from its note")
+        answers = {"held_on": self._clock.today().isoformat()}
+        return self._begun(opened, SealedDraft(self._ids.new(), client_id, form_id, answers))
+
+    def amend(self, opened: Opened, note_id: str, kind: str) -> SealedDraft:
+        """Start an addendum, or the marking as entered in error, of one's own note; a draft that is there goes on."""
+        form, row = self.form(AMENDING[kind]), self._row(note_id)
+        self._may_write(form, row.client_id)
+        self._amendable(opened, row)
+        with self._sitting.read() as session:
+            mine = SEALED_DRAFT.c.author_id == self._me.id, SEALED_DRAFT.c.client_id == row.client_id
+            drafts = list(session.execute(select(SEALED_DRAFT).where(*mine)))
+        for one in (self._draft(opened, each) for each in drafts if opened.opens(each.compartment_id)):
+            if (one.added_to, one.kind) == (note_id, kind):
+                return one
+        return self._begun(opened, SealedDraft(self._ids.new(), row.client_id, form.id, {}, note_id, kind))
 
     def draft(self, opened: Opened, draft_id: str) -> SealedDraft:
         """A draft of one's own."""
         with self._sitting.read() as session:
             row = self._mine(session, draft_id)
-        value = parse(opened.unseal(row.compartment_id, row.sealed, ["draft", draft_id, row.client_id]))
-        return SealedDraft(draft_id, row.client_id, value["form"], value["answers"])
+        return self._draft(opened, row)
 
     def save(self, opened: Opened, draft: SealedDraft, answers: Mapping[str, Any]) -> SealedDraft:
         """Keep what was typed, sealed before it reaches any table."""
-        kept = SealedDraft(draft.id, draft.client_id, draft.form_id, dict(answers))
+        kept = replace(draft, answers=dict(answers))
         with self._sitting.write() as unit:
             row = self._mine(unit.session, draft.id)
             unit.session.execute(
@@ -129,30 +143,24 @@ class SealedService:
         return list(check(self.form(draft.form_id), draft.answers))
 
     def sign(self, opened: Opened, draft: SealedDraft, passphrase: str) -> str:
-        """Sign a draft; answers the note's id. It goes into the compartment that is the author's now."""
+        """Sign a draft; answers the id it has then. It goes into the compartment that is the author's now."""
         form = self.form(draft.form_id)
-        self._gate.require_writing(form.id, form.category, form.authors)
-        self._gate.require_chart("write entries", draft.client_id)
+        self._may_write(form, draft.client_id)
         musts = [finding for finding in self.findings(draft) if finding.level == "must"]
         if musts:
             raise UserError(musts[0].text, "Fill it in, then sign again.")
+        before = b""
+        if draft.added_to:
+            row = self._row(draft.added_to)
+            self._amendable(opened, row)
+            before = row.statement
         answers = readable(form, draft.answers).answers
-        note_id, compartment = self._ids.new(), opened.own
-        inside = canonical({"answers": dict(answers), "form": form.definition()})
+        note_id, compartment, at = self._ids.new(), opened.own, stamp(self._clock.now())
+        inside = to_seal(form, answers, draft.added_to, before, draft.kind)
         box = opened.seal(compartment, inside, ["note", note_id, draft.client_id, self._me.id])
-        statement = canonical(
-            {
-                "author": {"credential": self._me.credential, "id": self._me.id, "name": self._me.name},
-                "client": draft.client_id,
-                "compartment": compartment,
-                "form": {"id": form.id, "title": form.title},
-                "held_on": str(answers["held_on"]),
-                "id": note_id,
-                "purpose": "sealed note",
-                "sealed": sha256_hex(box),
-                "signed_at": stamp(self._clock.now()),
-            }
-        )
+        plain = in_the_open(self._me, note_id, draft.client_id, compartment, box, at)
+        told = {"purpose": ADDITION} if draft.added_to else {"purpose": NOTE, "held_on": str(answers["held_on"])}
+        statement = canonical(plain | told)
         with self._sitting.signer(passphrase) as signer:
             signature, by = signer.sign(statement), fingerprint(load(signer.certificate_pem))
         with self._sitting.write() as unit:
@@ -175,26 +183,30 @@ class SealedService:
         return note_id
 
     def read(self, opened: Opened, note_id: str) -> SealedNote:
-        """Read a note: one's own, or one whose author lets one read. It is an event in the client's log."""
-        with self._sitting.read() as session:
-            row = session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.id == note_id)).first()
-        if row is None:
-            raise UserError("This sealed note is not in the record.", "Open the chart again.")
+        """Read a note with what was added to it: one's own, or one whose author lets one read. It is an event in the
+        client's log."""
+        row = self._row(note_id)
         self._gate.require_chart("read charts", row.client_id)
         with self._gate.noting("read a sealed note", row.client_id):
-            inside = opened.unseal(row.compartment_id, row.sealed, ["note", note_id, row.client_id, row.author_id])
-        value = parse(inside)
+            inside = self._inside(opened, row)
         with self._sitting.write() as unit:
             unit.record("sealed.read", entity="sealed note", entity_id=note_id, client_id=row.client_id)
-        line = self._line(row, self._names(), mine=True)
-        return SealedNote(line, parse(row.statement)["form"]["id"], value["answers"])
+        line = self._line(row, self._names())
+        return SealedNote(line, inside.form_id, inside.answers, tuple(self._additions(opened, row.client_id)[note_id]))
 
-    def readable_of(self, opened: Opened, client_id: str) -> frozenset[str]:
-        """The notes of a client that this person can open."""
-        columns = SEALED_NOTE.c.id, SEALED_NOTE.c.compartment_id
-        with self._sitting.read() as session:
-            rows = session.execute(select(*columns).where(SEALED_NOTE.c.client_id == client_id))
-            return frozenset(note for note, compartment in rows if opened.opens(compartment))
+    def readable_of(self, opened: Opened, client_id: str) -> dict[str, SealedHead]:
+        """The notes of a client that this person can open, as the list tells them."""
+        self._gate.require_chart("read charts", client_id)
+        added = self._additions(opened, client_id)
+        return {
+            row.id: SealedHead(
+                self._inside(opened, row).title,
+                sum(1 for one in added[row.id] if one.kind == ADDENDUM),
+                any(one.kind == IN_ERROR for one in added[row.id]),
+            )
+            for row in self._rows(client_id, NOTE)
+            if opened.opens(row.compartment_id)
+        }
 
     def grant(self, passphrase: str, staff_id: str) -> None:
         """Let a colleague read all of one's sealed notes."""
@@ -220,7 +232,61 @@ class SealedService:
         with self._sitting.read() as session:
             return {row.id: row.signature_name for row in read_staff(session)}
 
-    def _line(self, row: Row[Any], names: Mapping[str, str], *, mine: bool) -> SealedLine:
+    def _may_write(self, form: Form, client_id: str) -> None:
+        self._gate.require_writing(form.id, form.category, form.authors)
+        self._gate.require_chart("write entries", client_id)
+
+    def _begun(self, opened: Opened, draft: SealedDraft) -> SealedDraft:
+        with self._sitting.write() as unit:
+            unit.session.execute(
+                insert(SEALED_DRAFT).values(
+                    id=draft.id,
+                    compartment_id=opened.own,
+                    author_id=self._me.id,
+                    client_id=draft.client_id,
+                    sealed=self._seal_draft(opened, opened.own, draft),
+                    saved_at=stamp(self._clock.now()),
+                )
+            )
+        return draft
+
+    def _amendable(self, opened: Opened, row: Row[Any]) -> None:
+        if row.author_id != self._me.id or parse(row.statement)["purpose"] != NOTE:
+            raise Refused("Only its author amends a sealed note.", "Write what you have to say as a note of your own.")
+        self._inside(opened, row)
+        if any(one.kind == IN_ERROR for one in self._additions(opened, row.client_id)[row.id]):
+            raise UserError("This note was marked as entered in error.", "Write a new note instead.")
+
+    def _additions(self, opened: Opened, client_id: str) -> dict[str, list[SealedAddition]]:
+        """What was added to each note of a client, oldest first, as far as it opens."""
+        found: dict[str, list[SealedAddition]] = defaultdict(list)
+        signed = {row.id: (row.author_id, sha256_hex(row.statement)) for row in self._rows(client_id, NOTE)}
+        for row in self._rows(client_id, ADDITION):
+            if opened.opens(row.compartment_id):
+                inside = self._inside(opened, row)
+                if signed.get(inside.added_to) != (row.author_id, inside.statement):
+                    raise OurError("an addition does not belong to a sealed note of its author")
+                at = from_stamp(parse(row.statement)["signed_at"])
+                found[inside.added_to].append(SealedAddition(inside.kind, at, inside.form_id, inside.answers))
+        return defaultdict(list, {note: sorted(each, key=lambda one: one.signed_at) for note, each in found.items()})
+
+    def _row(self, note_id: str) -> Row[Any]:
+        with self._sitting.read() as session:
+            row = session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.id == note_id)).first()
+        if row is None:
+            raise UserError("This sealed note is not in the record.", "Open the chart again.")
+        return row
+
+    def _rows(self, client_id: str, purpose: str) -> list[Row[Any]]:
+        with self._sitting.read() as session:
+            rows = list(session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.client_id == client_id)))
+        return [row for row in rows if parse(row.statement)["purpose"] == purpose]
+
+    def _inside(self, opened: Opened, row: Row[Any]) -> Inside:
+        bound: list[object] = ["note", row.id, row.client_id, row.author_id]
+        return unsealed(opened.unseal(row.compartment_id, row.sealed, bound))
+
+    def _line(self, row: Row[Any], names: Mapping[str, str]) -> SealedLine:
         facts = parse(row.statement)
         return SealedLine(
             row.id,
@@ -228,7 +294,12 @@ class SealedService:
             names.get(row.author_id, facts["author"]["name"]),
             date.fromisoformat(facts["held_on"]),
             from_stamp(facts["signed_at"]),
-            facts["form"]["title"] if mine else "",
+        )
+
+    def _draft(self, opened: Opened, row: Row[Any]) -> SealedDraft:
+        value = parse(opened.unseal(row.compartment_id, row.sealed, ["draft", row.id, row.client_id]))
+        return SealedDraft(
+            row.id, row.client_id, value["form"], value["answers"], value.get("added_to", ""), value.get("kind", "")
         )
 
     def _mine(self, session: Session, draft_id: str) -> Row[Any]:
@@ -240,5 +311,6 @@ class SealedService:
     def _seal_draft(self, opened: Opened, compartment_id: str, draft: SealedDraft) -> bytes:
         if not opened.opens(compartment_id):
             raise OurError("a sealed draft without its key")
-        inside = canonical({"answers": dict(draft.answers), "form": draft.form_id})
+        about = {"added_to": draft.added_to, "kind": draft.kind} if draft.added_to else {}
+        inside = canonical({"answers": dict(draft.answers), "form": draft.form_id} | about)
         return opened.seal(compartment_id, inside, ["draft", draft.id, draft.client_id])

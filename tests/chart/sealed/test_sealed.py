@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sealed.inside import ADDENDUM, AMENDING, IN_ERROR
 from ehr_desk.chart.sealed.rows import SealedDraft
+from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.desk import Desk, unlock
@@ -21,6 +23,7 @@ from ehr_desk.vault.cipher import cipher_module
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 MARKER = "the kite over the frozen lake"
+ADDED = "a heron that she remembered later"
 DRAFTED = "an unfinished thought of hers"
 NEW = "five entirely invented new words"
 
@@ -72,11 +75,13 @@ def test_the_author_writes_and_reads_and_a_colleague_learns_that_a_session_took_
     note = office.write()
     dana = office.sit("therapist")
     assert reads(dana, note, passphrase_of("therapist")) == MARKER
-    assert [line.title for line in dana.sealed.shelf(office.client.id).lines] == ["Psychotherapy note"]
+    heads = dana.sealed.readable_of(dana.sealed.open(passphrase_of("therapist")), office.client.id)
+    assert {one: head.title for one, head in heads.items()} == {note: "Psychotherapy note"}
     assert dana.check().sound, dana.check().sentences()
     sam = office.sit("supervisor")
     (line,) = sam.sealed.shelf(office.client.id).lines
-    assert (line.title, line.author_name) == ("", "Dana Whitlock, LPCC-S")
+    assert line.author_name == "Dana Whitlock, LPCC-S"
+    assert sam.sealed.readable_of(sam.sealed.open(passphrase_of("supervisor")), office.client.id) == {}
     with pytest.raises(Refused, match="sealed by its author"):
         reads(sam, note, passphrase_of("supervisor"))
     assert sam.check().sound
@@ -158,6 +163,8 @@ def test_whoever_knows_the_records_key_finds_neither_note_nor_draft(office: Offi
     draft = desk.sealed.start(opened, "sud_counseling_note", office.client.id)
     desk.sealed.save(opened, draft, {**draft.answers, "conversation": DRAFTED})
     assert desk.sealed.draft(opened, draft.id).answers["conversation"] == DRAFTED
+    (line,) = desk.sealed.shelf(office.client.id).lines
+    amend(desk, line.id, ADDENDUM, ADDED)
     key = desk.sitting._vault.keys.database
     desk.backups.make()
     desk.lock()
@@ -169,7 +176,7 @@ def test_whoever_knows_the_records_key_finds_neither_note_nor_draft(office: Offi
     connection.close()
     opened_bytes = plain.read_bytes()
     assert b"Demo" in opened_bytes, "the record itself is open to that key"
-    for words in (MARKER, DRAFTED, "kite", "unfinished thought"):
+    for words in (MARKER, DRAFTED, ADDED, "kite", "unfinished thought"):
         assert words.encode() not in opened_bytes
         for file in office.clinic.folder.rglob("*"):
             assert not file.is_file() or words.encode() not in file.read_bytes()
@@ -202,6 +209,80 @@ def test_a_sealed_note_that_is_changed_removed_or_moved_is_found_without_its_key
     assert reads(office.sit("therapist"), note, passphrase_of("therapist")) == MARKER
 
 
+def amend(desk: Desk, note: str, kind: str, words: str) -> str:
+    own = passphrase_of("therapist")
+    opened = desk.sealed.open(own)
+    draft = desk.sealed.amend(opened, note, kind)
+    item = "added_text" if kind == ADDENDUM else "error_reason"
+    return desk.sealed.sign(opened, desk.sealed.save(opened, draft, {item: words}), own)
+
+
+def test_an_author_adds_to_a_note_and_marks_it_as_entered_in_error_and_nobody_else_learns_of_it(
+    office: Office,
+) -> None:
+    note, own = office.write(), passphrase_of("therapist")
+    sam = office.sit("supervisor")
+    before = sam.sealed.shelf(office.client.id).lines
+    dana = office.sit("therapist")
+    amend(dana, note, ADDENDUM, "it was a pond")
+    office.clinic.clock.advance(timedelta(minutes=1))
+    opened = dana.sealed.open(own)
+    assert [one.answers["added_text"] for one in dana.sealed.read(opened, note).additions] == ["it was a pond"]
+    assert dana.sealed.readable_of(opened, office.client.id)[note].addenda == 1
+    amend(dana, note, IN_ERROR, "the wrong chart")
+    found = dana.sealed.read(dana.sealed.open(own), note)
+    assert [one.kind for one in found.additions] == [ADDENDUM, IN_ERROR]
+    assert found.in_error
+    assert dana.sealed.readable_of(opened, office.client.id)[note].in_error
+    with pytest.raises(UserError, match="marked as entered in error"):
+        dana.sealed.amend(opened, note, ADDENDUM)
+    dana.sealed.grant(own, office.clinic.staff_ids["supervisor"])
+    assert dana.check().sound, dana.check().sentences()
+    sam = office.sit("supervisor")
+    assert sam.sealed.shelf(office.client.id).lines == before, "one session, as before"
+    theirs = sam.sealed.open(passphrase_of("supervisor"))
+    assert sam.sealed.read(theirs, note).in_error, "whoever may read the note learns that it does not count"
+    with pytest.raises(Refused, match="Only its author"):
+        sam.sealed.amend(theirs, note, ADDENDUM)
+
+
+def test_a_draft_of_an_addition_goes_on_and_a_note_is_signed_in_error_once(office: Office) -> None:
+    note = office.write()
+    dana = office.sit("therapist")
+    opened = dana.sealed.open(passphrase_of("therapist"))
+    draft = dana.sealed.amend(opened, note, IN_ERROR)
+    dana.sealed.save(opened, draft, {"error_reason": "twice"})
+    again = dana.sealed.amend(opened, note, IN_ERROR)
+    assert (again.id, again.answers) == (draft.id, {"error_reason": "twice"})
+    assert dana.sealed.amend(opened, note, ADDENDUM).id != draft.id
+    dana.sealed.sign(opened, again, passphrase_of("therapist"))
+    with pytest.raises(UserError):
+        dana.sealed.sign(opened, again, passphrase_of("therapist"))
+
+
+def test_rows_that_others_can_read_say_only_that_a_session_took_place(office: Office) -> None:
+    note = office.write()
+    dana = office.sit("therapist")
+    amend(dana, note, ADDENDUM, "it was a pond")
+    opened = dana.sealed.open(passphrase_of("therapist"))
+    draft = dana.sealed.amend(opened, note, IN_ERROR)
+    dana.sealed.save(opened, draft, {"error_reason": "wrong chart"})
+    told = {"author", "client", "compartment", "id", "purpose", "sealed", "signed_at"}
+    with dana.sitting.read() as session:
+        open_part = [parse(one) for one in session.scalars(text("SELECT statement FROM sealed_note")).all()]
+        rows = [repr(tuple(row)) for row in session.execute(text("SELECT * FROM sealed_draft"))]
+        rows += [repr(tuple(row)) for row in session.execute(text("SELECT * FROM sealed_note"))]
+        events = [
+            bytes(one) for one in session.scalars(text("SELECT body FROM audit_event WHERE action LIKE 'sealed%'"))
+        ]
+    assert [set(one) - {"held_on"} for one in open_part] == [told, told]
+    assert [one["purpose"] for one in open_part] == ["sealed note", "sealed addition"]
+    everything = " ".join([*rows, *map(repr, open_part), *map(repr, events)]).casefold()
+    for word in ("psychotherapy", "counseling", "conversation", "addendum", "error", "pond", "chart'", MARKER):
+        assert word not in everything, word
+    assert {tuple(sorted(parse(one)["detail"])) for one in events} <= {(), ("statement",)}
+
+
 def test_an_opened_compartment_is_closed_with_the_desk(office: Office) -> None:
     desk = office.sit("therapist")
     opened = desk.sealed.open(passphrase_of("therapist"))
@@ -225,11 +306,12 @@ def test_an_administrator_writes_none_and_what_is_missing_is_said(office: Office
 
 def test_what_the_law_keeps_out_of_such_notes_has_no_field_there() -> None:
     forms = FormLibrary.load(forms_dir() / "sealed").all()
-    assert {form.id for form in forms} == {"psychotherapy_note", "sud_counseling_note"}
+    assert {form.id for form in forms} == {"psychotherapy_note", "sud_counseling_note", *AMENDING.values()}
     for form in forms:
         assert form.sealed
         assert (form.states, form.scores, form.paper) == ((), (), "")
-        assert [item.id for item in form.items] == ["held_on", "conversation", "analysis"]
-        assert {item.type for item in form.items} == {"date", "note"}
+        ids = [item.id for item in form.items]
+        assert ids == ["held_on", "conversation", "analysis"] or (form.id in AMENDING.values() and len(ids) == 1)
+        assert {item.type for item in form.items} <= {"date", "note"}
     ordinary = FormLibrary.load(forms_dir())
     assert not any(form.sealed for form in ordinary.all()), "no other editor offers them"

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.forms.form_editor import FormEditor
-from ehr_desk.ui.forms.links import PlainLinks
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import sealed_words
 from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
+from ehr_desk.ui.pages.chart.sealed_note_view import form_on, show_additions
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.record.tab import ChartTab
@@ -24,7 +23,7 @@ from ehr_desk.ui.widgets.text import empty_layout, label
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
-    from ehr_desk.chart.sealed.rows import SealedDraft, SealedNote, Shelf
+    from ehr_desk.chart.sealed.rows import SealedDraft, SealedHead, SealedNote, Shelf
     from ehr_desk.vault.compartments import Opened
 
 
@@ -37,7 +36,8 @@ class SealedTab(ChartTab):
         self._opened: Opened | None = None
         self._shelf: Shelf | None = None
         self._draft: SealedDraft | None = None
-        self._readable: frozenset[str] = frozenset()
+        self._readable: dict[str, SealedHead] = {}
+        self._note: SealedNote | None = None
         self.editor: FormEditor | None = None
         self.saver: Autosave | None = None
         self.facts.setText("Kept apart from the record, under their author's own key")
@@ -83,7 +83,7 @@ class SealedTab(ChartTab):
         if self._opened is not None:
             self._opened.drop()
             self._opened = None
-        self._readable = frozenset()
+        self._readable = {}
         self._show()
 
     def _read(self) -> None:
@@ -91,10 +91,10 @@ class SealedTab(ChartTab):
             return
         sealed, client_id, opened = self.shell.desk.sealed, self.chart.client.id, self._opened
 
-        def job() -> tuple[Shelf, frozenset[str]]:
-            return sealed.shelf(client_id), sealed.readable_of(opened, client_id) if opened else frozenset()
+        def job() -> tuple[Shelf, dict[str, SealedHead]]:
+            return sealed.shelf(client_id), sealed.readable_of(opened, client_id) if opened else {}
 
-        def show(found: tuple[Shelf, frozenset[str]]) -> None:
+        def show(found: tuple[Shelf, dict[str, SealedHead]]) -> None:
             if self.chart is not None and self.chart.client.id == client_id:
                 self._shelf, self._readable = found
                 self._show()
@@ -162,6 +162,15 @@ class SealedTab(ChartTab):
         sealed, opened, client_id = self.shell.desk.sealed, self._opened, self.chart.client.id
         self.shell.runner.submit_write(
             lambda: sealed.start(opened, form_id, client_id), context=self, on_ok=self._write, on_error=self.failed
+        )
+
+    def amend(self, kind: str) -> None:
+        """Start an addendum to the note that is read, or its marking as entered in error; a draft of it goes on."""
+        opened, note, sealed = self._opened, self._note, self.shell.desk.sealed
+        if opened is None or note is None:
+            return
+        self.shell.runner.submit_write(
+            lambda: sealed.amend(opened, note.line.id, kind), context=self, on_ok=self._write, on_error=self.failed
         )
 
     def sign(self) -> None:
@@ -267,6 +276,7 @@ class SealedTab(ChartTab):
         if opened is None:
             return
         editor = self._edit(draft.form_id, dict(draft.answers))
+        self._sheet.addStretch(1)
 
         def save(answers: Any) -> str:
             sealed.save(opened, draft, answers)
@@ -275,29 +285,33 @@ class SealedTab(ChartTab):
         self.saver = Autosave(self.shell.runner, editor.answers, save, self)
         editor.changed.connect(self.saver.touched)
         self.saver.state.connect(lambda state, _why: self.state.setText(_STATES.get(state, "")))
-        for made in (self.sign_button, self.discard_button):
-            made.show()
+        self._show_acts(writing=True)
         self._enable()
 
     def _show_note(self, note: SealedNote) -> None:
-        editor = self._edit(note.form_id, dict(note.answers))
-        editor.set_read_only(True)
-        for made in (self.sign_button, self.discard_button):
-            made.hide()
+        self._edit(note.form_id, dict(note.answers)).set_read_only(True)
+        self._note = note
+        show_additions(self._sheet, self.shell, note, self.shell.desk.clock.local().tzinfo)
+        self._sheet.addStretch(1)
+        self._show_acts(writing=False)
         self.state.setText(f"Signed by {note.line.author_name}")
         self._enable()
 
     def _edit(self, form_id: str, answers: dict[str, Any]) -> FormEditor:
         self._close_paper_parts()
-        desk = self.shell.desk
-        self.editor = FormEditor(
-            desk.sealed.form(form_id), answers, PlainLinks(), self.shell.theme, clock=desk.clock, ids=RandomIds()
-        )
-        self._sheet.addWidget(self.editor)
-        self._sheet.addStretch(1)
+        self.editor = form_on(self._sheet, self.shell, form_id, answers)
         self.state.setText("")
         self.stack.setCurrentIndex(1)
         return self.editor
+
+    def _show_acts(self, *, writing: bool) -> None:
+        """Signing and discarding what is written; amending one's own note that is read."""
+        note = self._note
+        mine = note is not None and note.line.author_id == self.shell.desk.me.id and not note.in_error
+        for made in (self.sign_button, self.discard_button):
+            made.setVisible(writing)
+        for made in (self.add_button, self.error_button):
+            made.setVisible(mine and not writing)
 
     def _close_paper(self) -> None:
         self._close_paper_parts()
@@ -309,7 +323,7 @@ class SealedTab(ChartTab):
         if self.saver is not None:
             self.saver.forget()
             self.saver.deleteLater()
-        self.saver = self.editor = None
+        self.saver = self.editor = self._note = None
         empty_layout(self._sheet)
 
     def _list(self) -> QWidget:
@@ -342,6 +356,11 @@ class SealedTab(ChartTab):
         line.addWidget(self.state, 1)
         self.discard_button = button(theme, "Discard", self.discard, object_name="seal.discard")
         self.sign_button = button(theme, "Sign…", self.sign, role="primary", object_name="seal.sign")
+        self.add_button = button(theme, "Add to it", partial(self.amend, "addendum"), object_name="seal.add")
+        mark = partial(self.amend, "entered in error")
+        self.error_button = button(theme, "Entered in error", mark, object_name="seal.error")
+        line.addWidget(self.error_button)
+        line.addWidget(self.add_button)
         line.addWidget(self.discard_button)
         line.addWidget(self.sign_button)
         column.addLayout(line)

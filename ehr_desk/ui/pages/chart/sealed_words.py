@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
-    from ehr_desk.chart.sealed.rows import SealedLine, Shelf
+    from ehr_desk.chart.sealed.rows import SealedAddition, SealedHead, SealedLine, Shelf
 
 COLUMNS = (Column("Day", 120), Column("What", 220), Column("By", 260), Column("Signed"))
 SESSION = "A session took place"
@@ -24,20 +24,35 @@ NO_SHEET = (
 )
 
 
-def table_rows(shelf: Shelf, readable: Collection[str], zone: tzinfo | None) -> list[TableRow]:
+def table_rows(shelf: Shelf, readable: Mapping[str, SealedHead], zone: tzinfo | None) -> list[TableRow]:
     """The list: what the person may read by its title, of everything else only that a session took place."""
     return [
         TableRow(
             line.id,
             (
                 show_date(line.held_on),
-                line.title or ("Sealed note you may read" if line.id in readable else SESSION),
+                _what(readable.get(line.id)),
                 line.author_name,
                 _when(line, zone),
             ),
         )
         for line in shelf.lines
     ]
+
+
+def addition(added: SealedAddition, zone: tzinfo | None) -> str:
+    """The line above what was added to a note."""
+    at = added.signed_at.astimezone(zone)
+    what = "Marked as entered in error" if added.kind == "entered in error" else "Addendum"
+    return f"{what}, signed {show_date(at.date())} {at:%H:%M}"
+
+
+def _what(head: SealedHead | None) -> str:
+    if head is None:
+        return SESSION
+    if head.in_error:
+        return f"{head.title}, entered in error"
+    return head.title if not head.addenda else f"{head.title}, amended"
 
 
 def notices(shelf: Shelf, zone: tzinfo | None) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sealed.rows import SealedLine, Shelf
 from ehr_desk.desk import Desk
+from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.chart import sealed_words
 from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
 from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
@@ -68,6 +69,42 @@ def test_a_note_is_written_signed_and_read_again(window: PageWindow, client: Cli
     assert SAID not in window.page.chart.header.accessibleName()
 
 
+def test_ones_own_note_is_added_to_and_marked_as_entered_in_error(
+    window: PageWindow, client: ClientRow, desk: Desk
+) -> None:
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    write(tab, SAID)
+    note = desk.sealed.shelf(client.id).lines[0].id
+    for button, item, listed in (
+        (tab.add_button, "added_text", "Psychotherapy note, amended"),
+        (tab.error_button, "error_reason", "Psychotherapy note, entered in error"),
+    ):
+        tab.read(note)
+        assert button.isVisible()
+        button.click()
+        tab.sign()
+        assert not [one for one in tab.findChildren(SealDialog) if one.isVisible()], "what is missing is said first"
+        assert tab.editor is not None
+        tab.editor.set_item(item, "another lake")
+        tab.back()
+        tab.read(note)
+        button.click()
+        assert tab.editor is not None
+        assert tab.editor.answers()[item] == "another lake", "what was typed before goes on"
+        tab.sign()
+        answer(tab, passphrase_of("therapist"))
+        assert cells(tab) == [listed]
+    tab.read(note)
+    assert not tab.add_button.isVisible(), "nothing is added to what is in error"
+    assert len(tab.findChildren(FormEditor)) == 3
+    assert any(one.text().startswith("Marked as entered in error, signed") for one in tab.findChildren(QLabel))
+    tab.back()
+    tab.put_away()
+    assert cells(tab) == ["A session took place"]
+
+
 def test_what_is_typed_is_kept_and_continued(window: PageWindow, client: ClientRow) -> None:
     tab = sealed_tab(window, client)
     tab.ask_open()
@@ -105,7 +142,7 @@ def test_a_colleague_is_let_in_and_out_again(window: PageWindow, client: ClientR
 def test_a_colleague_sees_that_a_session_took_place_and_no_more(clinic_day: datetime) -> None:
     line = SealedLine("note-1", "staff-1", "Dana Whitlock, LPCC-S", clinic_day.date(), clinic_day)
     shelf = Shelf((line,), (), (), custodian=False, custodian_used=())
-    (row,) = sealed_words.table_rows(shelf, frozenset(), UTC)
+    (row,) = sealed_words.table_rows(shelf, {}, UTC)
     assert row.cells[:3] == ("8 Dec 2026", "A session took place", "Dana Whitlock, LPCC-S")
 
 
