@@ -32,6 +32,7 @@ from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.service import SealedService
 from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
+from ehr_desk.chart.snippets.service import SnippetService
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import StaffService
@@ -77,6 +78,7 @@ class Desk:
         self.charts = ChartService(sitting, self.me, self.heart, clock)
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
         self.shared_text = SharedTextService(sitting, self.me, clock, ids)
+        self.snippets = SnippetService(sitting, self.me, ids)
         self.signing = SigningService(
             sitting, self.drafts, self.heart, paper, clock, ids, demonstration=clinic.demonstration
         )

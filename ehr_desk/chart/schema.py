@@ -25,6 +25,7 @@ from ehr_desk.chart.medications import tables as _medications
 from ehr_desk.chart.migrations.runner import HEAD, revisions, upgrade
 from ehr_desk.chart.plans import tables as _plans
 from ehr_desk.chart.sessions import tables as _sessions
+from ehr_desk.chart.snippets import tables as _snippets
 from ehr_desk.chart.staff import tables as _staff
 from ehr_desk.vault.audit import Pending
 
@@ -46,6 +47,7 @@ TABLES = (
     _sessions,
     _families,
     _disclosures,
+    _snippets,
 )
 
 
