@@ -36,6 +36,7 @@ from ehr_desk.chart.snippets.service import SnippetService
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import StaffService
+from ehr_desk.chart.staff.typing import TypingService
 from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
@@ -64,6 +65,7 @@ class Desk:
         self.codes = CodeTable(resources_dir() / "codes" / "icd10cm.db")
         self.staff = StaffService(sitting, clock, ids)
         self.me: StaffRow = self.staff.me()
+        self.typing = TypingService(sitting, self.me, clock)
         self.clinic = ClinicService(sitting, self.me)
         clinic = self.clinic.read()
         author = author_of(self.me)

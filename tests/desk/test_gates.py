@@ -164,9 +164,6 @@ UNGATED: dict[str, str] = {
     "backups.make_if_due": WORK,
     "backups.settings": DESK,
     "backups.state": DESK,
-    "clients.drop_typed": OWN,
-    "clients.keep_typed": OWN,
-    "clients.typed": OWN,
     "clinic.read": DESK,
     "cosigning.returned": "one's own entries that were handed back",
     "disclosures.bases": DESK,
@@ -213,6 +210,10 @@ UNGATED: dict[str, str] = {
     "tasks.unsigned_drafts": OWN,
     "timestamps.due": WORK,
     "timestamps.run": WORK,
+    "typing.at": OWN,
+    "typing.drop": OWN,
+    "typing.keep": OWN,
+    "typing.under": OWN,
 }
 # A chart limited to a caseload is closed to whoever is not on it.
 ONE_CHART = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -13,7 +12,7 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import all_clients, one_client, row_hash
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts, check_facts, tidy
-from ehr_desk.chart.clients.tables import Client, ClientFactHistory, TypedFacts
+from ehr_desk.chart.clients.tables import Client, ClientFactHistory
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -113,26 +112,6 @@ class ClientService:
                     detail={"fields": sorted(changed), "row": row_hash(client)},
                 )
         return self._read(client_id)
-
-    def keep_typed(self, client_id: str, values: Mapping[str, str]) -> str:
-        """Keep facts as they are typed (``client_id`` empty: of a new client). Returns the time of saving (UTC)."""
-        at = stamp(self._clock.now())
-        with self._sitting.write() as unit:
-            unit.session.merge(TypedFacts(staff_id=self._me.id, client_id=client_id, values=dict(values), saved_at=at))
-        return at
-
-    def typed(self) -> dict[str, dict[str, str]]:
-        """What the person at the desk was typing, by client id, and has not saved."""
-        with self._sitting.read() as session:
-            query = select(TypedFacts).where(TypedFacts.staff_id == self._me.id)
-            return {row.client_id: dict(row.values) for row in session.scalars(query)}
-
-    def drop_typed(self, client_id: str) -> None:
-        """Forget what was typed: it was saved, or the person left it."""
-        with self._sitting.write() as unit:
-            found = unit.session.get(TypedFacts, (self._me.id, client_id))
-            if found is not None:
-                unit.session.delete(found)
 
     def _read(self, client_id: str) -> ClientRow:
         """Whoever added or changed a client sees what they did, also where the client is on another caseload now."""

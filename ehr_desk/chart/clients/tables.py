@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,14 +40,3 @@ class ClientFactHistory(Base):
     before: Mapped[str]
     changed_at: Mapped[str]
     changed_by: Mapped[str]
-
-
-class TypedFacts(Base):
-    """Client facts that somebody is typing: no part of the record until saved. ``client_id`` is empty for a new one."""
-
-    __tablename__ = "typed_facts"
-
-    staff_id: Mapped[str] = mapped_column(primary_key=True)
-    client_id: Mapped[str] = mapped_column(primary_key=True)
-    values: Mapped[dict[str, Any]]
-    saved_at: Mapped[str]

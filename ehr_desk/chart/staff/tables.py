@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,3 +41,14 @@ class CredentialPeriod(Base):
     valid_until: Mapped[str] = mapped_column(default="")
     entered_at: Mapped[str]
     replaced_at: Mapped[str] = mapped_column(default="")
+
+
+class TypedWords(Base):
+    """What somebody is typing outside of a draft (see ``typing.py``): no part of the record until it is used."""
+
+    __tablename__ = "typed_words"
+
+    staff_id: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    values: Mapped[dict[str, Any]]
+    saved_at: Mapped[str]

@@ -11,6 +11,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.emergency import EmergencyDialog
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 
 
 def ask_in_emergency(shell: Shell, parent: QWidget) -> EmergencyDialog:
@@ -39,5 +40,7 @@ def ask_in_emergency(shell: Shell, parent: QWidget) -> EmergencyDialog:
         )
 
     dialog.given.connect(given)
+    # Whom somebody searched for is kept nowhere, why they had to is.
+    keep_text(shell, dialog, "emergency", only=("emergency.reason",))
     dialog.open()
     return dialog

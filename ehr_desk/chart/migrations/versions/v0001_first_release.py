@@ -13,17 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "snippet",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("owner_id", sa.String(), nullable=False),
-        sa.Column("word", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("shared", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_snippet")),
-        sa.UniqueConstraint("owner_id", "word", name=op.f("uq_snippet_owner_id_word")),
-    )
-    op.create_index(op.f("ix_snippet_owner_id"), "snippet", ["owner_id"], unique=False)
-    op.create_table(
         "allergies",
         sa.Column("substance", sa.String(), nullable=False),
         sa.Column("reaction", sa.String(), nullable=False),
@@ -399,12 +388,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_staff_member_login")),
     )
     op.create_table(
-        "typed_facts",
+        "typed_words",
         sa.Column("staff_id", sa.String(), nullable=False),
-        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("saved_at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("staff_id", "client_id", name=op.f("pk_typed_facts")),
+        sa.PrimaryKeyConstraint("staff_id", "place", name=op.f("pk_typed_words")),
     )
     op.create_table(
         "use_reports",

@@ -13,6 +13,7 @@ from ehr_desk.ui.pages.audit import presenter
 from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
 from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.table import DataTable
@@ -107,4 +108,5 @@ class EmergencyTab(QWidget):
             )
 
         dialog.given.connect(given)
+        keep_text(self._shell, dialog, f"review.{row_id}")
         dialog.open()

@@ -13,6 +13,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
 from ehr_desk.ui.pages.caseload import facts
+from ehr_desk.ui.pages.caseload.presenter import FACTS
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import local_of
@@ -62,7 +63,8 @@ class FactsPane(QWidget):
         self.bar.setMaximumWidth(shell.theme.metrics.px(860))
         self._column.addWidget(self.bar)
         self._column.addWidget(self._card({**(facts.values_of(client) if client else {}), **(typed or {})}))
-        keep = partial(shell.desk.clients.keep_typed, client.id if client else "")
+        self._place = f"{FACTS}{client.id if client else ''}"
+        keep = partial(shell.desk.typing.keep, self._place)
         self.saver = Autosave(shell.runner, self.values, keep, self)
         self.mark = SavedMark(shell.theme)
         self.saver.state.connect(self._saved_state)
@@ -164,8 +166,8 @@ class FactsPane(QWidget):
     def _forget(self) -> None:
         """What was typed is saved, or is not wanted any more."""
         self.saver.forget()
-        clients, client_id = self.shell.desk.clients, self.client.id if self.client else ""
-        self.shell.runner.submit_write(lambda: clients.drop_typed(client_id), context=self.window())
+        typing, place = self.shell.desk.typing, self._place
+        self.shell.runner.submit_write(lambda: typing.drop(place), context=self.window())
 
     def _saved_state(self, state: str, detail: str) -> None:
         if state == "typing":

@@ -49,9 +49,13 @@ class Caseload:
         return len(self.lines) - len(self.rows())
 
 
+FACTS = "facts."
+"""Where client facts are being typed: this and the client's id, which is empty for a new one."""
+
+
 def read_caseload(desk: Desk) -> Caseload:
     """Read the list (on the reader thread)."""
-    return Caseload(tuple(desk.tasks.caseload(drafts=desk.drafts.mine())), desk.clients.typed())
+    return Caseload(tuple(desk.tasks.caseload(drafts=desk.drafts.mine())), desk.typing.under(FACTS))
 
 
 def _new(one: OnMyList) -> bool:

@@ -22,6 +22,7 @@ from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import EntryPaper, SourceText, paper_of
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card
@@ -233,7 +234,7 @@ class EntryPane(QWidget):
                 self._amend(_CORRECTIONS[kind], reason, dialog, ground)
 
         dialog.given.connect(given)
-        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        keep_text(self.shell, dialog, f"correct.{self.entry_id}")
         dialog.open()
 
     def cosign(self) -> None:

@@ -20,9 +20,12 @@ from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.printing import choose_printer, print_papers
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
+
+_KEPT = ("release.recipient", "release.purpose", "release.note")
 
 ChooseFolder = Callable[[QWidget], str]
 ChoosePrinter = Callable[[QWidget], QPrinter | None]
@@ -77,6 +80,7 @@ class HandingOut(QObject):
         dialog.edited.connect(lambda answers: self._check(dialog, info, answers))
         dialog.release_requested.connect(lambda answers: self._release(dialog, info, how, answers))
         dialog.finished.connect(lambda _result: self._closed(dialog))
+        keep_text(self._shell, dialog, f"release.{info.document_id}", only=_KEPT)
         dialog.open()
         self._check(dialog, info, dialog.answers())
 

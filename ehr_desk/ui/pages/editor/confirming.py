@@ -12,6 +12,7 @@ from ehr_desk.forms import Finding
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 
 _MOST = 6
 
@@ -72,5 +73,6 @@ class Confirming(QObject):
         dialog.given.connect(given)
         dialog.rejected.connect(left)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
+        keep_text(self._shell, dialog, f"confirm.{draft_id}")
         dialog.open()
         return dialog

@@ -15,6 +15,7 @@ from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.pages.groups.roster import RosterPane
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.flows import plan_session
 from ehr_desk.ui.widgets.buttons import icon_button
@@ -258,6 +259,7 @@ class GroupsPage(Page):
             self._shell.toast("Session cancelled")
 
         dialog.given.connect(given)
+        keep_text(self._shell, dialog, f"cancel.{session_id}")
         dialog.open()
 
     def _failed(self, error: Exception) -> None:

@@ -13,6 +13,7 @@ from ehr_desk.ui.forms.entry_view import SHEET_WIDTH, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.to_sign import presenter
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.queue_list import QueueList
@@ -134,6 +135,7 @@ class ToSignPage(Page):
             self._shell.toast(f"Returned to {waiting.entry.author_name}")
 
         dialog.given.connect(given)
+        keep_text(self._shell, dialog, f"return.{entry_id}")
         dialog.open()
 
     def _build_work(self) -> None:

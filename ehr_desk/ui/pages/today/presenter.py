@@ -17,6 +17,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, DischargeExpected, Missed, NoteOwed, ReviewDue
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.forms import Form
+from ehr_desk.ui.pages.caseload.presenter import FACTS
 from ehr_desk.ui.pages.record.words import count, moment, relative_day, short_day
 from ehr_desk.ui.pages.today.lines import GoTo, Line, OpenChart, OpenDraft, StartNote
 from ehr_desk.ui.theme import Tone
@@ -101,7 +102,7 @@ def read_day(desk: Desk) -> Day:
         missed=tasks.missed,
         alerts=tasks.alerts,
         zone=now.tzinfo,
-        typed=tuple(desk.clients.typed()),
+        typed=tuple(desk.typing.under(FACTS)),
         returned=tuple(desk.cosigning.returned()),
     )
 

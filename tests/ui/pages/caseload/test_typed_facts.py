@@ -55,9 +55,9 @@ def test_saving_or_leaving_forgets_what_was_typed(sit_at: SitAt) -> None:
     pane = typing(page)
     QTest.keyClicks(pane.edit("family_name"), "Okafor")
     pane.flush()
-    assert view.desk.clients.typed()[""]["family_name"] == "Okafor"
+    assert view.desk.typing.at("facts.")["family_name"] == "Okafor"
     QTest.keyClicks(pane.edit("date_of_birth"), "3 Feb 1990")
     pane.save()
     assert pane.bar.isHidden(), pane.bar.messages()
-    assert view.desk.clients.typed() == {}
+    assert view.desk.typing.under("facts.") == {}
     assert any(one.family_name == "Okafor" for one in view.desk.clients.all())
