@@ -13,6 +13,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "snippet",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.String(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snippet")),
+        sa.UniqueConstraint("owner_id", "word", name=op.f("uq_snippet_owner_id_word")),
+    )
+    op.create_index(op.f("ix_snippet_owner_id"), "snippet", ["owner_id"], unique=False)
+    op.create_table(
         "allergies",
         sa.Column("substance", sa.String(), nullable=False),
         sa.Column("reaction", sa.String(), nullable=False),
