@@ -52,9 +52,13 @@ FILE = "judges a file or a code that somebody holds; tells numbers, days and sta
 WORK = "keeps the record without showing it, by itself"
 
 
-def _plan(desk: Desk, of: Sample) -> object:
+def _session(desk: Desk, of: Sample) -> NewSession:
     at = desk.clock.local().replace(tzinfo=None, hour=10, minute=0, second=0, microsecond=0)
-    return desk.sessions.plan_session(NewSession(at, 50, "individual", "Talk", desk.me.id, [of.client]))
+    return NewSession(at, 50, "individual", "Talk", desk.me.id, [of.client])
+
+
+def _plan(desk: Desk, of: Sample) -> object:
+    return desk.sessions.plan_session(_session(desk, of))
 
 
 def _weekly(of: Sample) -> NewWeekly:
@@ -111,6 +115,7 @@ CHARTS: dict[str, Act] = {
     "sealed.open": lambda desk, of: desk.sealed.open("words"),
     "sealed.shelf": lambda desk, of: desk.sealed.shelf(of.client),
     "sealed.withdraw": lambda desk, of: desk.sealed.withdraw("words", of.colleague),
+    "sessions.change": lambda desk, of: desk.sessions.change("x", _session(desk, of)),
     "sessions.cancel": lambda desk, of: desk.sessions.cancel("x", "No room."),
     "sessions.day": lambda desk, of: desk.sessions.day(DAY),
     "sessions.made_up": lambda desk, of: desk.sessions.made_up([of.entry]),
@@ -189,11 +194,11 @@ UNGATED: dict[str, str] = {
     "paper_checks.find": FILE,
     "paper_checks.verify": FILE,
     "program.missing": "answers no for whoever may not plan",
+    "sealed.amend": OPENED,
     "sealed.discard": OWN,
     "sealed.draft": OPENED,
     "sealed.findings": OPENED,
     "sealed.form": DESK,
-    "sealed.amend": OPENED,
     "sealed.read": OPENED,
     "sealed.readable_of": OPENED,
     "sealed.save": OPENED,

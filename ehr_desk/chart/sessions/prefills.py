@@ -44,6 +44,7 @@ def facts_of(session: PlannedSessionRow) -> Mapping[str, Json]:
         "name": session.title,
         "service": session.service,
         **({"mode": session.mode} if session.mode else {}),
+        **({"location": session.location} if session.location else {}),
         **({"curriculum": session.curriculum} if session.curriculum else {}),
     }
 

@@ -163,6 +163,6 @@ def _same(session: PlannedSessionRow, due: Due) -> bool:
         and session.client_ids == row.client_ids
         and all(
             getattr(session, name) == getattr(row, name)
-            for name in ("minutes", "service", "title", "staff_id", "mode", "track", "curriculum")
+            for name in ("minutes", "service", "title", "staff_id", "mode", "location", "track", "curriculum")
         )
     )

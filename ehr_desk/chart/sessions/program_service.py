@@ -24,7 +24,7 @@ from ehr_desk.chart.sessions.program import (
     reconcile,
     weekly_claims,
 )
-from ehr_desk.chart.sessions.reader import between, closed_days, weekly
+from ehr_desk.chart.sessions.reader import between, closed_days, made_between, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.service import NewSession, check_session
 from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program
@@ -57,6 +57,7 @@ class NewWeekly:
     mode: str = ""
     curriculum: str = ""
     overlap_reason: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class ProgramService:
         with self._sitting.read() as session:
             rows, closed = weekly(session), closed_days(session)
             planned = between(session, first, last)
-            there = {(one.slot_id, one.slot_day) for one in planned if one.slot_id}
+            there = {(one.slot_id, one.slot_day) for one in made_between(session, first, last)}
             coming = max(first, self._clock.today())
             due = due_sessions(rows, closed, coming, last, left=self._left(session, rows)) if coming <= last else []
             return Week(
@@ -171,6 +172,7 @@ class ProgramService:
                 mode=new.mode,
                 client_ids=tuple(sorted(set(new.client_ids))),
                 overlap_reason=new.overlap_reason.strip(),
+                location=new.location.strip(),
             )
             if not row.overlap_reason:
                 self._refuse_overlap(unit.session, rows, row)
@@ -217,7 +219,7 @@ class ProgramService:
         first, last = now.date(), now.date() + AHEAD_DAYS * _DAY
         rows, closed = weekly(session), closed_days(session)
         due = due_sessions(rows, closed, first, last, left=self._left(session, rows))
-        return reconcile(due, between(session, first, last), closed, now)
+        return reconcile(due, made_between(session, first, last), closed, now)
 
     def _left(self, session: Session, rows: Sequence[WeeklyRow]) -> dict[str, date]:
         """The day on which clients of the rosters were discharged, where no stay is open."""
@@ -257,6 +259,7 @@ def from_row(row: WeeklyRow) -> NewWeekly:
         row.mode,
         row.curriculum,
         row.overlap_reason,
+        row.location,
     )
 
 
@@ -277,6 +280,7 @@ def _store(unit: Unit, row: WeeklyRow) -> None:
             track=row.track,
             mode=row.mode,
             overlap_reason=row.overlap_reason,
+            location=row.location,
         )
     )
     unit.session.flush()

@@ -41,6 +41,14 @@ def between(
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
 
 
+def made_between(session: Session, first: date, last: date) -> list[PlannedSessionRow]:
+    """The sessions that were made from the weekly program for these days, both included, wherever they lie by now."""
+    query = select(PlannedSession).where(
+        PlannedSession.slot_day >= first.isoformat(), PlannedSession.slot_day <= last.isoformat()
+    )
+    return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+
+
 def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
     """The session, not cancelled, that makes up for each of the missed ones (by their entries), the latest of many."""
     wanted = select(PlannedAttendee.session_id).where(PlannedAttendee.makes_up.in_(entry_ids))
@@ -87,6 +95,7 @@ def weekly(session: Session, slot_id: str = "") -> list[WeeklyRow]:
             mode=each.mode,
             client_ids=tuple(sorted(places.get(each.id, []))),
             overlap_reason=each.overlap_reason,
+            location=each.location,
         )
         for each in session.scalars(query.order_by(WeeklySession.weekday, WeeklySession.start, WeeklySession.id))
     ]
@@ -124,6 +133,7 @@ def _rows(session: Session, query: Select[PlannedSession]) -> list[PlannedSessio
             track=each.track,
             curriculum=each.curriculum,
             overlap_reason=each.overlap_reason,
+            location=each.location,
             slot_id=each.slot_id or "",
             slot_day=date.fromisoformat(each.slot_day) if each.slot_day else None,
             by_hand=each.by_hand,

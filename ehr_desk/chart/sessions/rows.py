@@ -61,6 +61,7 @@ class PlannedSessionRow:
     track: str = ""
     curriculum: str = ""
     overlap_reason: str = ""
+    location: str = ""
     slot_id: str = ""
     slot_day: date | None = None
     by_hand: bool = False
@@ -91,6 +92,7 @@ class WeeklyRow:
     mode: str
     client_ids: tuple[str, ...]
     overlap_reason: str = ""
+    location: str = ""
 
     def holds_on(self, day: date) -> bool:
         """Whether the program holds this session on a day."""

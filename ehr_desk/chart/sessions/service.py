@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.entries.reader import lines_of_sessions
 from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
-from ehr_desk.chart.sessions.reader import between, closed_days, day_list, made_up, one_session, weekly
+from ehr_desk.chart.sessions.reader import between, closed_days, day_list, made_between, made_up, one_session, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.sessions.storing import add_session, cancel_session
+from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_session
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
@@ -38,6 +40,7 @@ class NewSession:
     mode: str = ""
     track: str = ""
     curriculum: str = ""
+    location: str = ""
     makes_up: Mapping[str, str] = field(default_factory=dict)
     overlap_reason: str = ""
 
@@ -48,6 +51,7 @@ class SessionService:
     def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids) -> None:
         self._sitting = sitting
         self._ids = ids
+        self._clock = clock
         self._gate = ChartGate(sitting, me, clock)
 
     def plan_session(self, new: NewSession) -> PlannedSessionRow:
@@ -56,21 +60,7 @@ class SessionService:
         the session, so each of its charts has to be open to whoever plans."""
         self._gate.require_charts("plan sessions", new.client_ids)
         check_session(new)
-        row = PlannedSessionRow(
-            id=self._ids.new(),
-            starts_at=new.starts_at.replace(second=0, microsecond=0),
-            minutes=new.minutes,
-            service=new.service,
-            title=new.title.strip(),
-            staff_id=new.staff_id,
-            cancelled=False,
-            client_ids=tuple(sorted(set(new.client_ids))),
-            mode=new.mode,
-            track=new.track,
-            curriculum=new.curriculum.strip(),
-            overlap_reason=new.overlap_reason.strip(),
-            makes_up=new.makes_up,
-        )
+        row = PlannedSessionRow(id=self._ids.new(), cancelled=False, makes_up=new.makes_up, **_facts(new))
         with self._sitting.write() as unit:
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
@@ -85,6 +75,36 @@ class SessionService:
         with self._sitting.write() as unit:
             cancel_session(unit, session_id, reason.strip(), by_hand=True)
         return self.one(session_id)
+
+    def change(self, session_id: str, new: NewSession) -> PlannedSessionRow:
+        """Hold this one session on another day, at another time, in another place or with another leader. The weekly
+        program stays as it is and leaves this session alone from then on; its roster and what it makes up for are kept.
+
+        Raises ``UserError`` for a session that is cancelled, that has begun or has an entry of anybody's, and for a day
+        in the past; ``Overlap`` as in ``plan_session``. A cancelled one is planned anew instead.
+        """
+        self._gate.require("plan sessions")
+        now = self.one(session_id)
+        stays = now.client_ids if now.staff_id == new.staff_id else ()
+        self._gate.require_charts("plan sessions", [one for one in new.client_ids if one not in stays])
+        check_session(new)
+        with self._sitting.write() as unit:
+            before = one_session(unit.session, session_id)
+            self._refuse_moving(unit.session, before, new)
+            row = replace(before, **_facts(new))
+            if not row.overlap_reason:
+                _refuse_overlap(unit.session, row)
+            change_session(unit, before, row)
+        return self.one(session_id)
+
+    def _refuse_moving(self, session: Session, before: PlannedSessionRow, new: NewSession) -> None:
+        now = self._clock.local().replace(tzinfo=None)
+        if before.cancelled:
+            raise UserError("This session is cancelled.", "Plan another one in its place.")
+        if before.starts_at <= now or lines_of_sessions(session, [before.id]):
+            raise UserError("This session has begun or is documented already.", "Plan another one for the other time.")
+        if new.starts_at <= now:
+            raise UserError("This time has passed.", "Choose a time that is still to come.")
 
     def one(self, session_id: str) -> PlannedSessionRow:
         """One session by id."""
@@ -111,6 +131,23 @@ class SessionService:
             return made_up(session, entry_ids)
 
 
+def _facts(new: NewSession) -> dict[str, Any]:
+    """What is asked for, as the columns of a planned session."""
+    return {
+        "starts_at": new.starts_at.replace(second=0, microsecond=0),
+        "minutes": new.minutes,
+        "service": new.service,
+        "title": new.title.strip(),
+        "staff_id": new.staff_id,
+        "client_ids": tuple(sorted(set(new.client_ids))),
+        "mode": new.mode,
+        "location": new.location.strip(),
+        "track": new.track,
+        "curriculum": new.curriculum.strip(),
+        "overlap_reason": new.overlap_reason.strip(),
+    }
+
+
 def check_session(new: NewSession) -> None:
     """Refuse what cannot take place: an unknown service, no length, past midnight, nobody on the roster."""
     if new.starts_at.tzinfo is not None:
@@ -128,9 +165,9 @@ def check_session(new: NewSession) -> None:
 def _refuse_overlap(session: Session, row: PlannedSessionRow) -> None:
     day = row.starts_at.date()
     planned = between(session, day, day)
-    there = {(one.slot_id, one.slot_day) for one in planned if one.slot_id}
+    there = {(one.slot_id, one.slot_day) for one in made_between(session, day, day)}
     due = [one.row for one in due_sessions(weekly(session), closed_days(session), day, day)]
-    others = [claim_of(one) for one in planned if not one.cancelled]
+    others = [claim_of(one) for one in planned if not one.cancelled and one.id != row.id]
     others += [claim_of(one) for one in due if (one.slot_id, day) not in there]
     found = clashes(claim_of(row), others)
     if found:

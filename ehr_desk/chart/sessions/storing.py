@@ -12,6 +12,9 @@ from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
 from ehr_desk.vault.unit import Unit
 
+_FACTS = ("minutes", "service", "title", "staff_id", "mode", "location", "track", "curriculum", "overlap_reason")
+"""What a change of a planned session takes over, besides its time and its roster."""
+
 
 def add_session(unit: Unit, row: PlannedSessionRow) -> None:
     """Store a new session with its roster and enter it into the audit log."""
@@ -26,6 +29,7 @@ def add_session(unit: Unit, row: PlannedSessionRow) -> None:
             cancelled=False,
             cancel_reason="",
             mode=row.mode,
+            location=row.location,
             track=row.track,
             curriculum=row.curriculum,
             overlap_reason=row.overlap_reason,
@@ -56,6 +60,7 @@ def from_program(due: Due, session_id: str) -> PlannedSessionRow:
         track=row.track,
         curriculum=row.curriculum,
         overlap_reason=row.overlap_reason,
+        location=row.location,
         slot_id=row.slot_id,
         slot_day=due.day,
     )
@@ -65,15 +70,28 @@ def follow_program(unit: Unit, session: PlannedSessionRow, due: Due) -> None:
     """Bring a session that was made from the program in line with it; a cancelled one takes place again."""
     wanted = from_program(due, session.id)
     found = unit.session.get_one(PlannedSession, session.id)
-    found.starts_at = wanted.starts_at.isoformat(timespec="minutes")
     found.cancelled, found.cancel_reason = False, ""
-    for name in ("minutes", "service", "title", "staff_id", "mode", "track", "curriculum", "overlap_reason"):
+    _put(unit, found, session, wanted)
+
+
+def change_session(unit: Unit, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
+    """Bring one session to what somebody wants of it; the weekly program leaves it alone from then on."""
+    found = unit.session.get_one(PlannedSession, before.id)
+    found.by_hand = True
+    _put(unit, found, before, wanted)
+
+
+def _put(unit: Unit, found: PlannedSession, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
+    found.starts_at = wanted.starts_at.isoformat(timespec="minutes")
+    for name in _FACTS:
         setattr(found, name, getattr(wanted, name))
-    if wanted.client_ids != session.client_ids:
-        unit.session.execute(delete(PlannedAttendee).where(PlannedAttendee.session_id == session.id))
-        _expect(unit, session.id, wanted.client_ids, session.makes_up)
-    record_session(unit, "session.changed", session.id)
-    _tell(unit, session.id, set(wanted.client_ids) - set(session.client_ids))
+    if wanted.client_ids != before.client_ids:
+        unit.session.execute(delete(PlannedAttendee).where(PlannedAttendee.session_id == before.id))
+        _expect(unit, before.id, wanted.client_ids, before.makes_up)
+    record_session(unit, "session.changed", before.id)
+    # Another leader: every chart of the roster opens to somebody new, and each of them says so.
+    told = set(wanted.client_ids)
+    _tell(unit, before.id, told if wanted.staff_id != before.staff_id else told - set(before.client_ids))
 
 
 def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -> None:

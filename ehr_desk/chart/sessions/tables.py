@@ -49,6 +49,7 @@ class PlannedSession(Base):
     cancelled: Mapped[bool]
     cancel_reason: Mapped[str]
     mode: Mapped[str]
+    location: Mapped[str]
     track: Mapped[str]
     curriculum: Mapped[str]
     overlap_reason: Mapped[str]
@@ -89,6 +90,7 @@ class WeeklySession(Base):
     staff_id: Mapped[str]
     track: Mapped[str]
     mode: Mapped[str]
+    location: Mapped[str]
     overlap_reason: Mapped[str]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.prefills import facts_of
+from ehr_desk.chart.sessions.program import Overlap
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
@@ -103,6 +104,55 @@ def test_a_time_with_a_zone_is_our_mistake(desk: Desk, client: ClientRow) -> Non
 def test_a_session_may_end_at_midnight(desk: Desk, client: ClientRow) -> None:
     row = desk.sessions.plan_session(replace(new(desk, client), starts_at=datetime(2026, 11, 23, 21, 0)))
     assert facts_of(row)["end"] == ""
+
+
+def test_one_session_is_held_on_another_day_by_somebody_else_with_its_roster(desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(replace(new(desk, client), makes_up={client.id: "an entry"}))
+    wanted = replace(
+        new(desk, client), starts_at=datetime(2026, 11, 24, 13, 30), staff_id="somebody else", location=" Room 2 "
+    )
+    moved = desk.sessions.change(row.id, wanted)
+    assert desk.sessions.day(date(2026, 11, 23)) == []
+    assert desk.sessions.day(date(2026, 11, 24)) == [moved]
+    assert (moved.staff_id, moved.location, moved.by_hand) == ("somebody else", "Room 2", True)
+    assert (moved.client_ids, moved.makes_up) == (row.client_ids, row.makes_up)
+    assert facts_of(moved)["location"] == "Room 2"
+    assert desk.check().faults == []
+
+
+def test_a_moved_session_is_owed_on_its_new_day(clinic: TestClinic, desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(new(desk, client))
+    desk.sessions.change(row.id, replace(new(desk, client), starts_at=datetime(2026, 11, 24, 9, 0)))
+    clinic.clock.move_to(datetime(2026, 11, 23, 20, 0, tzinfo=clinic.clock.local().tzinfo))
+    assert desk.tasks.notes_owed() == []
+    clinic.clock.move_to(datetime(2026, 11, 24, 20, 0, tzinfo=clinic.clock.local().tzinfo))
+    assert [(one.session_id, one.on) for one in desk.tasks.notes_owed()] == [(row.id, date(2026, 11, 24))]
+
+
+def test_nobody_is_moved_into_two_sessions_at_once_without_a_reason(desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(new(desk, client))
+    desk.sessions.plan_session(replace(new(desk, client), starts_at=MORNING.replace(hour=13), minutes=60))
+    into = replace(new(desk, client), starts_at=MORNING.replace(hour=11))
+    with pytest.raises(Overlap):
+        desk.sessions.change(row.id, into)
+    assert desk.sessions.one(row.id).starts_at == MORNING
+    reasoned = desk.sessions.change(row.id, replace(into, overlap_reason="Two rooms, one door."))
+    assert reasoned.overlap_reason == "Two rooms, one door."
+    # Its own old time is no clash.
+    assert desk.sessions.change(row.id, replace(into, minutes=60)).minutes == 60
+
+
+def test_what_is_cancelled_has_begun_or_is_over_is_not_moved(clinic: TestClinic, desk: Desk, client: ClientRow) -> None:
+    row = desk.sessions.plan_session(new(desk, client))
+    with pytest.raises(UserError, match="time has passed"):
+        desk.sessions.change(row.id, replace(new(desk, client), starts_at=datetime(2026, 1, 5, 9, 0)))
+    desk.sessions.cancel(row.id, "Snow.")
+    with pytest.raises(UserError, match="is cancelled"):
+        desk.sessions.change(row.id, replace(new(desk, client), minutes=60))
+    other = desk.sessions.plan_session(new(desk, client))
+    clinic.clock.move_to(datetime(2026, 11, 23, 9, 30, tzinfo=clinic.clock.local().tzinfo))
+    with pytest.raises(UserError, match="has begun"):
+        desk.sessions.change(other.id, replace(new(desk, client), starts_at=datetime(2026, 11, 24, 9, 0)))
 
 
 def test_an_administrator_plans_no_sessions(clinic: TestClinic, desk: Desk, client: ClientRow) -> None:

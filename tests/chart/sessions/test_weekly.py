@@ -127,6 +127,23 @@ def test_what_is_cancelled_by_hand_stays_cancelled(desk: Desk, group: NewWeekly)
     assert schedule(desk)[0] == (MONDAY, "17:30", True)
 
 
+def test_one_day_is_moved_and_the_program_stays_as_it_is(clinic: TestClinic, desk: Desk, group: NewWeekly) -> None:
+    row = desk.program.add(group, clinic.clock.today())
+    one = desk.program.week(clinic.clock.today()).sessions[0]
+    starts = one.starts_at + timedelta(days=1)
+    wanted = NewSession(starts, one.minutes, one.service, one.title, one.staff_id, one.client_ids)
+    moved = desk.sessions.change(one.id, wanted)
+    assert (moved.slot_id, moved.slot_day) == (row.slot_id, one.starts_at.date())
+    assert desk.program.make_sessions() == 0
+    assert desk.program.in_force(clinic.clock.today()) == [row]
+    # When the new day is over, the day it was moved from is still not made anew.
+    back = desk.sessions.change(one.id, replace(wanted, starts_at=starts + timedelta(days=45)))
+    assert desk.program.make_sessions() == 0
+    assert [each.id for each in desk.program.week(one.starts_at.date()).sessions if each.slot_day == one.slot_day] == []
+    assert back.starts_at == starts + timedelta(days=45)
+    assert faults(desk) == []
+
+
 def test_whoever_would_be_in_two_places_is_named_and_a_reason_lets_it_pass(
     desk: Desk, client: ClientRow, group: NewWeekly
 ) -> None:

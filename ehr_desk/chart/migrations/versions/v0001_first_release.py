@@ -365,6 +365,7 @@ def upgrade() -> None:
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("cancel_reason", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("location", sa.String(), nullable=False),
         sa.Column("track", sa.String(), nullable=False),
         sa.Column("curriculum", sa.String(), nullable=False),
         sa.Column("overlap_reason", sa.String(), nullable=False),
@@ -433,6 +434,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.String(), nullable=False),
         sa.Column("track", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("location", sa.String(), nullable=False),
         sa.Column("overlap_reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_weekly_session")),
     )

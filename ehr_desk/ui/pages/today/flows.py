@@ -73,6 +73,7 @@ def _plan(
         desk.me.id,
         list(asked.client_ids),
         mode=asked.mode,
+        location=asked.place,
         makes_up={makeup.client_id: makeup.entry_id} if makeup and makeup.client_id in asked.client_ids else {},
         overlap_reason=asked.overlap_reason,
     )

@@ -106,6 +106,7 @@ class Asked:
     client_ids: tuple[str, ...]
     mode: str
     overlap_reason: str
+    place: str = ""
 
 
 class PlanSessionDialog(DeskDialog):
@@ -138,7 +139,13 @@ class PlanSessionDialog(DeskDialog):
         line.addWidget(labelled("Length", self.minutes, "plan.minutes"), 1)
         self.body.addLayout(line)
         self.mode = ChoiceCombo(list(MODES), empty="Choose")
-        self.field("How you meet", self.mode, "plan.mode")
+        self.place = QLineEdit()
+        self.place.setPlaceholderText("For example: Room 2")
+        where = QHBoxLayout()
+        where.setSpacing(12)
+        where.addWidget(labelled("How you meet", self.mode, "plan.mode"), 1)
+        where.addWidget(labelled("Place", self.place, "plan.place"), 1)
+        self.body.addLayout(where)
         self.field("Who is expected", self.clients, "plan.clients")
         self.reason = QLineEdit()
         self.why = labelled("Why both take place", self.reason, "plan.overlap")
@@ -167,6 +174,7 @@ class PlanSessionDialog(DeskDialog):
                 self.clients.chosen(),
                 self.mode.value(),
                 self.reason.text().strip(),
+                self.place.text().strip(),
             )
         )
 

@@ -26,10 +26,12 @@ from ehr_desk.ui.widgets.text import label
 
 
 class WeeklyDialog(DeskDialog):
-    """``asked`` carries what is wanted and from which day on, ``ended`` the last day of a session that is taken off."""
+    """``asked`` carries what is wanted and from which day on, ``ended`` the last day of a session that is taken off;
+    ``one_day``: only the day it was opened from shall change."""
 
     asked = Signal(object, object)
     ended = Signal(object)
+    one_day = Signal()
 
     def __init__(
         self,
@@ -57,6 +59,8 @@ class WeeklyDialog(DeskDialog):
             self._show(row, staff)
             off = button(theme, "Take off the program", self._end, role="danger", object_name="weekly.end")
             self.foot.insertWidget(0, off)
+            once = button(theme, "Only this day…", self._only_this_day, object_name="weekly.one_day")
+            self.foot.insertWidget(1, once)
         else:
             self.weekday.set_value(WEEKDAYS[day.weekday()])
         self.first.set_value(max(day, clock.today()).isoformat())
@@ -80,6 +84,7 @@ class WeeklyDialog(DeskDialog):
             self.mode.value(),
             self.curriculum.text().strip(),
             self.reason.text().strip(),
+            self.place.text().strip(),
         )
         self.asked.emit(wanted, date.fromisoformat(self.first.value()))
 
@@ -92,6 +97,8 @@ class WeeklyDialog(DeskDialog):
     def _make_fields(self, theme: Theme, clock: Clock, clients: Sequence[ClientRow]) -> None:
         self.service = ChoiceCombo(list(self._services), empty="Choose")
         self.title_line, self.curriculum, self.reason = QLineEdit(), QLineEdit(), QLineEdit()
+        self.place = QLineEdit()
+        self.place.setPlaceholderText("For example: Room 2")
         self.title_line.setPlaceholderText("For example: Relapse prevention, evening")
         self.weekday = ChoiceCombo(list(WEEKDAYS), empty="Choose")
         self.start, self.minutes = TimeEdit(theme), NumberEdit(theme, unit="min")
@@ -113,6 +120,7 @@ class WeeklyDialog(DeskDialog):
         self._line(
             ("Track", self.track, "weekly.track", 1),
             ("How you meet", self.mode, "weekly.mode", 1),
+            ("Place", self.place, "weekly.place", 1),
             ("Applies from", self.first, "weekly.first", 1),
         )
         self.field("Roster", self.clients, "weekly.clients")
@@ -137,6 +145,7 @@ class WeeklyDialog(DeskDialog):
         self.leader.set_value(staff.get(row.staff_id, ""))
         self.track.set_value(row.track)
         self.mode.set_value(row.mode)
+        self.place.setText(row.location)
         self.clients.choose(row.client_ids)
 
     def _missing(self) -> str:
@@ -158,6 +167,10 @@ class WeeklyDialog(DeskDialog):
         if not self.clients.chosen() and not self._unseen:
             return "Choose who is on the roster."
         return ""
+
+    def _only_this_day(self) -> None:
+        self.reject()
+        self.one_day.emit()
 
     def _end(self) -> None:
         if not self.first.value() or not self.first.is_valid():

@@ -55,9 +55,10 @@ class SessionCell(QPushButton):
 
 
 class WeekGrid(QWidget):
-    """``opened`` and ``removed`` carry a :class:`Cell`: Enter or a click, and Delete."""
+    """``opened``, ``moved`` and ``removed`` carry a :class:`Cell`: Enter or a click, M, and Delete."""
 
     opened = Signal(object)
+    moved = Signal(object)
     removed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -108,6 +109,9 @@ class WeekGrid(QWidget):
                 return True
             if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
                 self.removed.emit(watched.cell)
+                return True
+            if key == Qt.Key.Key_M and not event.modifiers():
+                self.moved.emit(watched.cell)
                 return True
             if key in _MOVES:
                 self._move(watched.cell, *_MOVES[key])

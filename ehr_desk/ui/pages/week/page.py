@@ -18,6 +18,7 @@ from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
 from ehr_desk.ui.pages.week.grid import WeekGrid
+from ehr_desk.ui.pages.week.one_day import OneDayDialog
 from ehr_desk.ui.pages.week.presenter import Cell, WeekView
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.choice import Segmented
@@ -138,12 +139,13 @@ class WeekPage(Page):
         self.shown.set_value(presenter.EVERYBODY)
         self.shown.edited.connect(self._fill)
         line.addWidget(self.shown)
-        words = "Arrows move, Enter changes the weekly session, Delete cancels this one day."
+        words = "Enter changes the weekly session, M this one day, Delete cancels this one day."
         line.addWidget(label(words, "small", "text3"), 0, Qt.AlignmentFlag.AlignRight)
         outer.addLayout(line)
         self.grid = WeekGrid(theme)
         self.grid.opened.connect(self._opened)
         self.grid.removed.connect(self._cancel)
+        self.grid.moved.connect(self._one_day)
         outer.addWidget(self.grid)
         self.empty = EmptyState(theme, "calendar-event", _NOTHING, "Add weekly session")
         self.empty.acted.connect(self.add_session)
@@ -199,7 +201,7 @@ class WeekPage(Page):
         if row is not None:
             self._ask(cell, cell.day)
         else:
-            self._cancel(cell)
+            self._one_day(cell)
 
     def _ask(self, cell: Cell | None, day: date) -> None:
         view, desk = self.view, self._shell.desk
@@ -222,6 +224,27 @@ class WeekPage(Page):
 
         dialog.asked.connect(asked)
         dialog.ended.connect(ended)
+        if cell is not None:
+            dialog.one_day.connect(lambda: self._one_day(cell))
+        dialog.open()
+
+    def _one_day(self, cell: Cell) -> None:
+        """Ask what shall be different about one session, on its one day."""
+        view, desk = self.view, self._shell.desk
+        if view is None or not may(desk.me, "plan sessions"):
+            return
+        session = presenter.session_of(view, cell)
+        if session is None or session.cancelled:
+            self.bar.show_text("tip", *presenter.not_movable(session))
+            return
+        title = presenter.title_of(cell, view)
+        dialog = OneDayDialog(self._shell.theme, desk.clock, session, view.staff, title, self)
+        dialog.asked.connect(
+            lambda new: self._do(
+                dialog, lambda: desk.sessions.change(session.id, new), "Changed on this day; the program stays"
+            )
+        )
+        dialog.cancelled.connect(lambda: self._cancel(cell))
         dialog.open()
 
     def _cancel(self, cell: Cell) -> None:
@@ -250,7 +273,7 @@ class WeekPage(Page):
             self._shell.toast(words)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, Overlap) and isinstance(dialog, WeeklyDialog) and self.view is not None:
+            if isinstance(error, Overlap) and isinstance(dialog, WeeklyDialog | OneDayDialog) and self.view is not None:
                 dialog.overlaps(overlap_words(error, self.view.name), error.remedy)
             else:
                 dialog.fail(*words_of(error))

@@ -40,7 +40,7 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Cell:
     """One session in the grid. ``session_id`` is empty while it is not on the schedule yet, ``slot_id`` where it is no
-    part of the program."""
+    part of the program. ``moved`` says how it differs from the program on this one day."""
 
     day: date
     track: str
@@ -53,6 +53,8 @@ class Cell:
     slot_id: str
     session_id: str
     cancelled: str
+    place: str = ""
+    moved: str = ""
 
     @property
     def key(self) -> str:
@@ -134,7 +136,7 @@ def facts_of(cell: Cell, view: WeekView) -> str:
     staff = "" if cell.staff_id == view.me else view.staff.get(cell.staff_id, "")
     people = count(len(cell.client_ids), "client") if cell.service in GROUP_SERVICES else ""
     shown = "" if service.casefold() in title_of(cell, view).casefold() else service
-    return " · ".join(part for part in (shown, people, staff) if part)
+    return " · ".join(part for part in (cell.moved, shown, people, staff, cell.place) if part)
 
 
 def accessible(cell: Cell, view: WeekView) -> str:
@@ -154,6 +156,21 @@ def row_of(view: WeekView, cell: Cell) -> WeeklyRow | None:
     """The session of the program behind a cell, as it stands on its day."""
     rows = [row for row in view.week.rows if row.slot_id == cell.slot_id and row.in_force(cell.day, cell.day)]
     return rows[0] if rows else None
+
+
+def session_of(view: WeekView, cell: Cell) -> PlannedSessionRow | None:
+    """The planned session behind a cell; none where the program has not put it on the schedule yet."""
+    return next((one for one in view.week.sessions if one.id == cell.session_id), None)
+
+
+def not_movable(session: PlannedSessionRow | None) -> tuple[str, str]:
+    """Why there is nothing to change on this one day, and what to do."""
+    if session is None:
+        return (
+            "This day is not on the schedule yet.",
+            "It is made four weeks ahead; change the weekly session until then.",
+        )
+    return "This session is cancelled.", "Plan another one in its place on Today."
 
 
 def hours_rows(view: WeekView) -> list[TableRow]:
@@ -186,7 +203,18 @@ def _of_session(one: PlannedSessionRow) -> Cell:
         one.slot_id,
         one.id,
         (one.cancel_reason or "cancelled") if one.cancelled else "",
+        one.location,
+        _moved(one),
     )
+
+
+def _moved(one: PlannedSessionRow) -> str:
+    if not one.slot_id or not one.by_hand or one.cancelled or one.slot_day is None:
+        return ""
+    day = one.slot_day
+    if day != one.starts_at.date():
+        return f"Moved from {WEEKDAYS[day.weekday()]} {day.day}"
+    return "Changed for this day"
 
 
 def _of_due(day: date, row: WeeklyRow) -> Cell:
@@ -203,6 +231,7 @@ def _of_due(day: date, row: WeeklyRow) -> Cell:
         row.slot_id,
         "",
         "",
+        row.location,
     )
 
 

@@ -13,6 +13,7 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
+from ehr_desk.ui.pages.week.one_day import OneDayDialog
 from ehr_desk.ui.pages.week.page import WeekPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.ui.shell.fixtures import SitAt
@@ -115,6 +116,68 @@ def test_delete_cancels_one_day_with_a_reason(sit_at: SitAt) -> None:
     assert page.grid.cells[0].cell.cancelled == "The room is flooded."
     page.step(1)
     assert not page.grid.cells[0].cell.cancelled
+
+
+def test_m_moves_one_day_to_another_time_and_leader_and_the_program_stays(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    row = view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
+    dialog = view.findChild(OneDayDialog)
+    assert dialog is not None
+    assert (dialog.day.value(), dialog.start.value(), dialog.minutes.value()) == ("2026-12-09", "17:30", 180)
+    other = next(name for name in dialog._staff if name != view.desk.me.name)
+    dialog.day.set_value("2026-12-10")
+    dialog.start.set_value("13:00")
+    dialog.leader.set_value(other)
+    dialog.place.setText("Room 2")
+    dialog.try_go()
+    (cell,) = page.grid.cells
+    assert (cell.cell.day, cell.cell.start) == (date(2026, 12, 10), "13:00")
+    assert "Moved from Wednesday 9 · 2 clients" in cell.accessibleName()
+    assert cell.accessibleName().count("Room 2") == 1
+    assert view.desk.program.in_force(TODAY) == [row]
+    page.step(1)
+    assert page.grid.cells[0].cell.start == "17:30"
+
+
+def test_one_day_is_reached_from_the_weekly_session_too_and_cancelled_with_a_reason(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
+    weekly = view.findChild(WeeklyDialog)
+    assert weekly is not None
+    weekly._only_this_day()
+    dialog = view.findChild(OneDayDialog)
+    assert dialog is not None
+    dialog.day.set_value("")
+    dialog.try_go()
+    assert "Enter the date" in dialog.messages.accessibleName()
+    dialog._cancel()
+    reason = view.findChild(ReasonDialog)
+    assert reason is not None
+    reason.reason.set_text("The leader is ill.")
+    reason.try_go()
+    assert page.grid.cells[0].cell.cancelled == "The leader is ill."
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
+    assert "cancelled" in page.bar.accessibleName()
+
+
+def test_a_session_moved_into_another_one_asks_why_both_take_place(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    view.desk.program.add(group(view), TODAY)
+    view.desk.program.add(group(view, start="12:00", minutes=60, title="Noon group"), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
+    dialog = view.findChild(OneDayDialog)
+    assert dialog is not None
+    dialog.start.set_value("17:45")
+    dialog.try_go()
+    assert f"{view.desk.me.name} leads Evening group (17:30–20:30)." in dialog.messages.accessibleName()
+    dialog.reason.setText("Two rooms, one door.")
+    dialog.try_go()
+    assert [one.cell.start for one in page.grid.cells] == ["17:30", "17:45"]
 
 
 def test_a_day_is_closed_and_opened_again(sit_at: SitAt) -> None:

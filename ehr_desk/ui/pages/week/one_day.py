@@ -1,0 +1,129 @@
+"""One session on one day: another time, another place, another leader. The weekly program stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from ehr_desk.chart.sessions.program import MODES
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.clock import Clock
+from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.pages.record.words import count
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
+from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.text import label
+
+
+class OneDayDialog(DeskDialog):
+    """``asked`` carries the session as it shall be, ``cancelled`` that it shall not take place. The roster is kept."""
+
+    asked = Signal(object)
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        clock: Clock,
+        session: PlannedSessionRow,
+        staff: Mapping[str, str],
+        title: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, f"Change {title} on this one day", "Change this day", parent)
+        self.setObjectName("one_day_dialog")
+        self.resize(theme.metrics.px(620), theme.metrics.px(460))
+        weekly = "The weekly program stays as it is. " if session.slot_id else ""
+        self.set_subtitle(f"{weekly}The note is owed for the new time, by whoever leads it then.")
+        self._session = session
+        self._staff = {words: staff_id for staff_id, words in staff.items()}
+        self.day, self.start, self.minutes = DateEdit(theme, clock), TimeEdit(theme), NumberEdit(theme, unit="min")
+        self.leader = ChoiceCombo(sorted(self._staff), empty="Choose")
+        self.mode = ChoiceCombo(list(MODES), empty="Not said")
+        self.place, self.reason = QLineEdit(), QLineEdit()
+        self.place.setPlaceholderText("For example: Room 2")
+        self._line(
+            ("Date", self.day, "one_day.day", 2),
+            ("Start", self.start, "one_day.start", 1),
+            ("Length", self.minutes, "one_day.minutes", 1),
+        )
+        self._line(("Who leads it", self.leader, "one_day.leader", 1), ("How you meet", self.mode, "one_day.mode", 1))
+        self.field("Place", self.place, "one_day.place")
+        roster = f"The roster is kept: {count(len(session.client_ids), 'client')}."
+        self.body.addWidget(label(roster, "small", "text2", wrap=True))
+        self.why = labelled("Why both take place", self.reason, "one_day.overlap")
+        self.why.hide()
+        self.body.addWidget(self.why)
+        self.body.addStretch(1)
+        off = button(theme, "Cancel this session…", self._cancel, role="danger", object_name="one_day.cancel")
+        self.foot.insertWidget(0, off)
+        self._show(session, staff)
+        self.day.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand over what was filled in, once it is complete."""
+        missing = self._missing()
+        if missing:
+            self.messages.show_text("must", missing)
+            return
+        now = self._session
+        starts = datetime.combine(date.fromisoformat(self.day.value()), time.fromisoformat(self.start.value()))
+        self.asked.emit(
+            NewSession(
+                starts,
+                int(self.minutes.value() or 0),
+                now.service,
+                now.title,
+                self._staff[self.leader.value()],
+                now.client_ids,
+                mode=self.mode.value(),
+                track=now.track,
+                curriculum=now.curriculum,
+                location=self.place.text().strip(),
+                overlap_reason=self.reason.text().strip(),
+            )
+        )
+
+    def overlaps(self, words: str, remedy: str) -> None:
+        """Say who would be in two sessions at once, and ask why both take place."""
+        self.fail(words, remedy)
+        self.why.show()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _line(self, *fields: tuple[str, QWidget, str, int]) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        for words, widget, name, stretch in fields:
+            line.addWidget(labelled(words, widget, name), stretch)
+        self.body.addLayout(line)
+
+    def _show(self, session: PlannedSessionRow, staff: Mapping[str, str]) -> None:
+        self.day.set_value(session.starts_at.date().isoformat())
+        self.start.set_value(f"{session.starts_at:%H:%M}")
+        self.minutes.set_value(session.minutes)
+        self.leader.set_value(staff.get(session.staff_id, ""))
+        self.mode.set_value(session.mode)
+        self.place.setText(session.location)
+        self.reason.setText(session.overlap_reason)
+
+    def _missing(self) -> str:
+        if not self.day.value() or not self.day.is_valid():
+            return "Enter the date."
+        if not self.start.value() or not self.start.is_valid():
+            return "Enter when it starts."
+        if not isinstance(self.minutes.value(), int):
+            return "Enter how many minutes it lasts."
+        if self.leader.value() not in self._staff:
+            return "Choose who leads it."
+        return ""
+
+    def _cancel(self) -> None:
+        self.reject()
+        self.cancelled.emit()
