@@ -14,6 +14,7 @@ from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
+from ehr_desk.vault.certificates import load
 from ehr_desk.vault.sitting import Sitting
 
 _SIGNERS = ("person", "device", "imported")
@@ -41,7 +42,7 @@ class PaperChecks:
         """Say whether a PDF is what was signed, and whether it is what this vault stored."""
         from ehr_desk.documents.verifying import verify
 
-        register = self._sitting.certificates()
+        register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
         time_root = self._clinic().timestamp_root
         result = verify(
             pdf,
@@ -58,6 +59,7 @@ class PaperChecks:
             ],
             time_roots=[time_root.encode()] if time_root else [],
             crls=self._sitting.authority.lists(),
+            revoked={f"{load(one.certificate.pem).serial_number:X}": one.at for one in revocations},
             zone=self._clock.local().tzinfo,
         )
         return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.clock import from_stamp, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.authority import issue, key_from_der, key_to_der
-from ehr_desk.vault.certificates import Certificate, load, to_pem
+from ehr_desk.vault.certificates import Certificate, issued_by, load, to_pem
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.register import add_certificate, add_list, all_certificates, issuer_of
@@ -63,6 +63,10 @@ class ClinicAuthority:
 
         ``since``: from when it is not to be trusted, as when a key was lost some days ago; now where nothing is said.
         What was signed before, and is proved to be by a timestamp or by the record itself, stays valid.
+
+        A list names only what its issuer issued (RFC 5280, 5.3.3: no indirect lists). The key of an issuing authority
+        that was replaced is gone: a certificate of it is revoked in the register, which ``verify`` with the record
+        and signing ask, and stands in no list.
         """
         if not reason.strip():
             raise UserError("A reason is missing.", "Say why the certificate must not be trusted any more.")
@@ -81,12 +85,14 @@ class ClinicAuthority:
                     fingerprint=print_of, at=stamp(since or now), revoked_by=self._staff_id, reason=reason.strip()
                 )
             )
-            add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session), now)
+            listed = issued_by(load(found.pem), load(issuing))
+            if listed:
+                add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session, issuing), now)
             unit.record(
                 "certificate.revoked",
                 entity="staff" if found.staff_id else "device",
                 entity_id=found.staff_id or print_of,
-                detail={"certificate": print_of},
+                detail={"certificate": print_of, "listed": listed},
             )
 
     def revocation_of(self, print_of: str) -> Revocation | None:
@@ -142,5 +148,8 @@ class ClinicAuthority:
             if row.fingerprint in known
         ]
 
-    def _serials(self, session: Session) -> list[tuple[int, datetime]]:
-        return [(load(one.certificate.pem).serial_number, one.at) for one in self._revocations(session)]
+    def _serials(self, session: Session, issuing_pem: str) -> list[tuple[int, datetime]]:
+        """What an issuing authority issued and was revoked."""
+        issuer = load(issuing_pem)
+        gone = [(load(one.certificate.pem), one.at) for one in self._revocations(session)]
+        return [(certificate.serial_number, at) for certificate, at in gone if issued_by(certificate, issuer)]

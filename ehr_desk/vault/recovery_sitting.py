@@ -32,7 +32,7 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import expected_of
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person
-from ehr_desk.vault.register import add_certificate, retire_certificate
+from ehr_desk.vault.register import add_certificate, add_list, retire_certificate
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.unit import Unit
 
@@ -118,7 +118,7 @@ class RecoverySitting:
         issuing_pem = registrar.header.authority.issuing_pem
         vault.change_header(
             lambda _: registrar.header.with_person(fresh),
-            lambda unit: self._fill(unit, key, person, fresh, issuing_pem),
+            lambda unit: self._fill(unit, key, person, fresh, issuing_pem, registrar.issuing_key),
         )
         return describe(fresh.certificate_pem, "person", staff_id)
 
@@ -131,10 +131,17 @@ class RecoverySitting:
         return Registrar(rewrapped(header, authority, compartment_key), vault_key, compartment_key, key, cost)
 
     def _fill(
-        self, unit: Unit, key: ec.EllipticCurvePrivateKey, before: Person, fresh: Person, issuing_pem: str
+        self,
+        unit: Unit,
+        key: ec.EllipticCurvePrivateKey,
+        before: Person,
+        fresh: Person,
+        issuing_pem: str,
+        issuing_key: ec.EllipticCurvePrivateKey,
     ) -> None:
         now, staff_id = stamp(self._vault.clock.now()), fresh.identity.staff_id
         issuing = add_certificate(unit.session, issuing_pem, "issuing", "", now, RECOVERY)
+        add_list(unit.session, issuing_key, issuing_pem, (), self._vault.clock.now())
         unit.record("issuing.renewed", detail={"certificate": issuing})
         retire_certificate(unit.session, fingerprint(load(before.certificate_pem)), now, RECOVERY, SUPERSEDED)
         add_certificate(unit.session, fresh.certificate_pem, "person", staff_id, now, RECOVERY)

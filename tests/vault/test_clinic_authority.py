@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from ehr_desk.common.errors import Refused, UserError
-from ehr_desk.vault.certificates import issued_by, load, verify_signature
+from ehr_desk.vault.certificates import fingerprint, issued_by, load, verify_signature
+from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
 
@@ -144,3 +149,60 @@ def test_new_keys_do_not_open_what_was_sealed_with_the_old_ones(ada: Sitting, cl
     with ben.signer("eight lamps by the door") as signer:
         assert signer.paper is None
     ben.lock()
+
+
+def _lists_by_issuer(sitting: Sitting) -> dict[str, set[int]]:
+    """Issuer (fingerprint) -> serial numbers of its newest list, which only it can have signed."""
+    issuers = [one for one in sitting.certificates() if one.kind in ("issuing", "root")]
+    found: dict[str, set[int]] = {}
+    for each in _lists(sitting):
+        (by,) = [one for one in issuers if each.is_signature_valid(load(one.pem).public_key())]  # type: ignore[arg-type]
+        found[by.fingerprint] = {entry.serial_number for entry in each}
+    return found
+
+
+def test_a_list_names_only_what_its_issuer_issued(ada: Sitting, clinic: Clinic, tmp_path: Path) -> None:
+    older = ada.certificate_of(BEN.staff_id)
+    before = ada.authority.add_device(ADA_WORDS, "old tablet")
+    ada.authority.revoke(ADA_WORDS, before.fingerprint, "The tablet is gone.")
+    first = fingerprint(load(ada.issuing_certificate_pem))
+    ada.set_administrator(ADA_WORDS, BEN.staff_id, administrator=True)
+    root = RootKey(clinic.created.root_key_file.read_bytes(), clinic.created.root_passphrase)
+    ada.set_administrator(ADA_WORDS, BEN.staff_id, administrator=False, root=root)
+    second = fingerprint(load(ada.issuing_certificate_pem))
+    assert first != second
+    newer = ada.authority.add_device(ADA_WORDS, "front desk tablet")
+    ada.authority.revoke(ADA_WORDS, newer.fingerprint, "The tablet is gone.")
+    ada.authority.revoke(ADA_WORDS, older.fingerprint, "The laptop was stolen.")
+    by_issuer = _lists_by_issuer(ada)
+    assert by_issuer[second] == {load(newer.pem).serial_number}
+    assert by_issuer[first] == {load(before.pem).serial_number}, "its last list stays as it is: its key is gone"
+    told = [event.detail["listed"] for event in ada.audit.events(action="certificate.revoked")]
+    assert told == [False, True, True], "newest first"
+    assert ada.authority.revocation_of(older.fingerprint) is not None
+    with pytest.raises(UserError, match="revoked already"):
+        ada.authority.revoke(ADA_WORDS, older.fingerprint, "Again.")
+    _openssl_agrees(ada, newer.pem, tmp_path)
+    ada.lock()
+    ben = clinic.unlock_ben()
+    with pytest.raises(UserError, match="was revoked"), ben.signer(BEN_WORDS):
+        pass
+    ben.lock()
+
+
+def _openssl_agrees(sitting: Sitting, revoked: str, folder: Path) -> None:
+    """A program that is not ours reads the newest list of the present issuer, and refuses what is named there."""
+    found = shutil.which("openssl")
+    if found is None:
+        pytest.skip("no openssl here")
+    issuer = load(sitting.issuing_certificate_pem)
+    (newest,) = [one for one in _lists(sitting) if one.is_signature_valid(issuer.public_key())]  # type: ignore[arg-type]
+    (folder / "list.pem").write_bytes(newest.public_bytes(Encoding.PEM))
+    (folder / "chain.pem").write_text(sitting.issuing_certificate_pem + sitting.root_certificate_pem)
+    fresh = sitting.authority.add_device(ADA_WORDS, "side door tablet").pem
+    check = (found, "verify", "-crl_check", "-CRLfile", "list.pem", "-CAfile", "chain.pem", "-attime")
+    at = str(int(sitting.authority.revocations()[0].at.timestamp()) + 60)
+    for pem, said in ((revoked, "certificate revoked"), (fresh, "OK")):
+        (folder / "one.pem").write_text(pem)
+        ran = subprocess.run([*check, at, "one.pem"], cwd=folder, capture_output=True, text=True, check=False)
+        assert said in ran.stdout + ran.stderr
