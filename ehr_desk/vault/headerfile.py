@@ -58,10 +58,11 @@ class HeaderFile:
         ways in are none any more; and overwrite that one. What a disk keeps of it elsewhere is not in our hands."""
         path, kept = self._folder / PREVIOUS, self._folder / (PREVIOUS + ".tmp")
         try:
+            for left in (kept, self._folder / (NAME + ".tmp")):  # by a program that was killed; may be the header's too
+                left.unlink(missing_ok=True)
             data, there = self._path.read_bytes(), path.exists()
             if there and path.read_bytes() == data and not path.samefile(self._path):
                 return
-            kept.unlink(missing_ok=True)  # it may be another name of the header
             write_file(kept, data)
             with contextlib.ExitStack() as stack:
                 old = None
@@ -79,10 +80,18 @@ class HeaderFile:
 
     def replace(self, header: Header, keys: VaultKeys) -> None:
         """Write, flush, keep the old one as ``.prev``, rename, flush the folder."""
+        self._write(header, keys, keep=True)
+
+    def repair(self, header: Header, keys: VaultKeys) -> None:
+        """The same in the place of a header that is not in force (damaged, or of a change that never came to its end):
+        the copy before it is the one that was, and stays until the record agrees."""
+        self._write(header, keys, keep=False)
+
+    def _write(self, header: Header, keys: VaultKeys, *, keep: bool) -> None:
         data = header.to_bytes(keys)
         try:
             write_file(self._folder / (NAME + ".tmp"), data)
-            if self._intact():
+            if keep and self._intact():
                 self._keep_previous()
             _rename(self._folder / (NAME + ".tmp"), self._path)
             sync_folder(self._folder)

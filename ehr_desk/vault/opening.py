@@ -27,6 +27,7 @@ from ehr_desk.vault.migrating import backup_before, migrate, outdated, require_k
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
+from ehr_desk.vault.rotation import told_late
 from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
@@ -104,9 +105,11 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
             events += migrate(connection, opening.schema, meta, opening.protected)
         create_triggers(connection, opening.protected)
         set_generation(connection, header.generation)
+        if agreed.action:
+            events += told_late(connection, header)
         log.append(connection, events, frontier)
         if header.generation != opening.header.generation:
-            HeaderFile(opening.folder).replace(header, opening.keys)
+            HeaderFile(opening.folder).repair(header, opening.keys)
     opening.failures.logged(failed)
     with contextlib.suppress(UserError):  # a full disk: the next change or unlock tries again
         HeaderFile(opening.folder).renew_previous()
@@ -138,7 +141,7 @@ def _require_same_opener(opening: Opening, agreed: Header) -> None:
         opener not in agreed.people
         or agreed.people[opener].certificate_pem != opening.header.people[opener].certificate_pem
     ):
-        HeaderFile(opening.folder).replace(agreed, opening.keys)
+        HeaderFile(opening.folder).repair(agreed, opening.keys)
         raise ChangeTakenBack
 
 

@@ -59,6 +59,7 @@ class OpenVault:
         self._writing = threading.Lock()
         self._changing = threading.RLock()
         self._writing_thread = 0
+        self._header_owed = False
 
     @property
     def trust(self) -> Trust:
@@ -139,6 +140,7 @@ class OpenVault:
         with self._changing:
             old, new = self.header, change(self.header)
             file = HeaderFile(self.folder)
+            self._repair(file, old)
             try:
                 with self.write() as unit:
                     fill(unit)
@@ -183,11 +185,15 @@ class OpenVault:
         if self.closed or file.read().header.generation == old.generation:
             return old
         restored = replace(old, generation=new.generation + 1)
-        try:
-            file.replace(restored, self.keys)
-        except UserError:
-            return new
+        self._header_owed = True
+        with contextlib.suppress(UserError):  # before the next change, or the next unlock takes the change back
+            self._repair(file, restored)
         return restored
+
+    def _repair(self, file: HeaderFile, header: Header) -> None:
+        if self._header_owed:
+            file.repair(header, self.keys)
+            self._header_owed = False
 
     def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the database file, as far as readers allow."""
