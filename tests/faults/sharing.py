@@ -14,7 +14,7 @@ from ehr_desk.vault.engine import connect
 from tests.bad_input.disk import filled, no_more_pages, small_disk
 from tests.bad_input.worker import answers_of
 from tests.faults.counting import Counts
-from tests.faults.kills import REPOSITORY
+from tests.faults.nursery import REPOSITORY
 from tests.faults.places import WHO, small_vault, whole_clinic
 from tests.support.clinic import passphrase_of
 
