@@ -6,7 +6,7 @@ marked-content sequence is opened when the first mark of an element is made and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -241,8 +241,13 @@ class PaperCanvas(Canvas):
         """Annotations of ours are references already; reportlab would register them a second time."""
         self._annotationrefs.append(annotation)
 
-    def finish(self, about: About, attachment: tuple[str, bytes] | None = None) -> bytes:
-        """The bytes of the PDF. ``attachment`` is (file name, content)."""
+    def finish(
+        self,
+        about: About,
+        attachment: tuple[str, bytes] | None = None,
+        tick: Callable[[], None] = lambda: None,
+    ) -> bytes:
+        """The bytes of the PDF. ``attachment`` is (name, content); ``tick`` is called now and then and may raise."""
         if attachment:
             add_attachment(self._doc, *attachment, at=about.at, compress=self._compress)
         add_metadata(self._doc, about, tagged=self._tree is not None, compress=self._compress)
@@ -250,7 +255,7 @@ class PaperCanvas(Canvas):
             form = pdfdoc.PDFDictionary({"Fields": pdfdoc.PDFArray(self._fields), "SigFlags": 0})
             self._doc.Catalog.AcroForm = self._doc.Reference(form)
         self._embedder.write()
-        return write_file(self._doc, self._tree, self._outline)
+        return write_file(self._doc, self._tree, self._outline, tick)
 
     def _begin_page(self) -> None:
         self._page_keys.append(self._tree.begin_page() if self._tree else 0)

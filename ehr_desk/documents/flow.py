@@ -6,7 +6,7 @@ Layout comes first, drawing second, so that "page 2 of 3" and the places of sign
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ehr_desk.documents.canvas import PaperCanvas
@@ -149,14 +149,23 @@ class Placed:
     top: float
 
 
+def _unheard(_done: float) -> None:
+    """Nobody asks how much is done."""
+
+
 def paginate(
-    boxes: Sequence[Box], width: float, first: tuple[float, float], later: tuple[float, float]
+    boxes: Sequence[Box],
+    width: float,
+    first: tuple[float, float],
+    later: tuple[float, float],
+    told: Callable[[float], None] = _unheard,
 ) -> list[list[Placed]]:
     """Distribute boxes over pages. ``first`` and ``later`` are (top, bottom) of the text area, from the lower edge.
 
-    Where a little less space between the boxes saves a page, less is left: a page with four lines helps nobody.
+    ``told`` hears for each box how much is done (0 to 1); what it raises ends it. Where a little less space between the
+    boxes saves a page, less is left: a page with four lines helps nobody.
     """
-    pages = _Paginator(width, first, later).run(list(boxes))
+    pages = _Paginator(width, first, later).run(list(boxes), told)
     if not 1 < len(pages) <= _FEW_PAGES:
         return pages
     for part in _TIGHTER:
@@ -175,9 +184,12 @@ class _Paginator:
         self._at, self._bottom = first
         self._below = 0.0
 
-    def run(self, boxes: list[Box]) -> list[list[Placed]]:
-        queue = boxes[::-1]
+    def run(self, boxes: list[Box], told: Callable[[float], None] = _unheard) -> list[list[Placed]]:
+        queue, left = boxes[::-1], len(boxes)
         while queue:
+            # Parts of a box that was cut, and company taken off a page again, make the queue longer for a while.
+            left = min(left, len(queue))
+            told(1 - left / len(boxes))
             box = queue.pop()
             if self._needs_new_page(box, queue):
                 self._turn()

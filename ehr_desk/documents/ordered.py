@@ -13,6 +13,9 @@ from ehr_desk.documents.kinds.large import enlarge
 from ehr_desk.documents.kinds.whole_chart import describe_chart, header_of
 from ehr_desk.documents.paper import PaperMaker
 
+_DESCRIBED, _RENDERED = 0.08, 0.95
+"""How much of the time goes by until a chart is put into blocks, and until it is rendered; then it is signed."""
+
 
 class OrderMaker:
     """Makes papers to order with the letterhead and the terms of a paper maker, and a press of its own.
@@ -34,9 +37,11 @@ class OrderMaker:
             maker=_named(author),
             notice=self._paper.notice(),
             compose=self._paper.compose,
-            step=lambda done: step(0.3 * done),
+            step=lambda done: step(_DESCRIBED * done),
         )
-        return self._paper.certify(document, signer, author, lambda done: step(0.3 + 0.65 * done))
+        return self._paper.certify(
+            document, signer, author, lambda done: step(_DESCRIBED + (_RENDERED - _DESCRIBED) * done)
+        )
 
     def large_print(
         self, ordered: Ordered, part: ChartPart, signer: SignsData, author: Author, step: Step

@@ -25,7 +25,8 @@ from ehr_desk.documents.text import headlines
 
 Step = Callable[[float], None]
 """Is told how much is done, from 0 to 1; raises to give up."""
-_LAID_OUT = 0.5
+_DESCRIBED, _LAID_OUT, _DRAWN = 0.2, 0.5, 0.95
+"""How much of the time goes by until the blocks are boxes, the boxes are on pages, the pages are drawn."""
 RECORD_NAME = "record.json"
 
 
@@ -59,27 +60,29 @@ class Press:
         return self._profile
 
     def pages(
-        self, document: Document, record: bytes | None = None, tick: Callable[[], None] | None = None
+        self, document: Document, record: bytes | None = None, step: Step = lambda _done: None
     ) -> list[list[Placed]]:
         """The boxes of a document on their pages. ``record``: its canonical record, where that is known already.
 
-        ``tick`` is called for each block.
+        ``step`` is called for each block and each box.
         """
         sha256 = hashlib.sha256(printed_record(document) if record is None else record).hexdigest()
         sheet = theme.sheet_of(document.letterhead.page, large=document.large)
         width = sheet.text_width
         later = (sheet.height - theme.TOP_LATER, theme.BOTTOM)
         code = paper_code(document.document_id, sha256)
+        tick = _ticking(step, len(document.blocks))
         setter = BlockSetter(self._shaper, width, later[0] - later[1], code, tick)
         boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead, large=document.large)]
         boxes += title_boxes(self._shaper, document)
         boxes += setter.boxes(document.blocks)
-        return paginate(boxes, width, (sheet.height - theme.TOP_FIRST, theme.BOTTOM), later)
+        first = (sheet.height - theme.TOP_FIRST, theme.BOTTOM)
+        return paginate(boxes, width, first, later, lambda done: step(_between(_DESCRIBED, _LAID_OUT, done)))
 
     def _laid_out(self, document: Document, step: Step) -> tuple[Document, bytes, list[list[Placed]]]:
         """The document, its record and its pages; without places for addenda where only they ask for another page."""
-        record = printed_record(document)
-        pages = self.pages(document, record, _ticking(step, len(document.blocks)))
+        record = printed_record(document, lambda: step(0.0))
+        pages = self.pages(document, record, step)
         last = pages[-1]
         half = theme.sheet_of(document.letterhead.page, large=document.large).height / 2
         if len(pages) > 1 and isinstance(last[-1].box, AddendumRow) and last[-1].top > half:
@@ -107,13 +110,16 @@ class Press:
             for headline in headlines([each.box])
         }
         furniture = Furniture(self._shaper, document)
-        for number, placed in enumerate(pages, start=1):
-            furniture.draw(canvas, number, len(pages))
+        count = len(pages)
+        for number in range(1, count + 1):
+            # What is drawn is let go: the boxes of a long paper take more room than its pages.
+            placed, pages[number - 1] = pages[number - 1], []
+            furniture.draw(canvas, number, count)
             for each in placed:
                 each.box.draw(canvas, sheet.margin, each.top, sheet.text_width)
             furniture.over(canvas)
             canvas.showPage()
-            step(_LAID_OUT + (1 - _LAID_OUT) * number / len(pages))
+            step(_between(_LAID_OUT, _DRAWN, number / count))
         about = About(
             title=f"{document.title} {document.document_id}",
             author=document.letterhead.name,
@@ -122,13 +128,19 @@ class Press:
             identity=record,
             profile=self.profile,
         )
-        return Printed(canvas.finish(about, (RECORD_NAME, record)), len(pages))
+        pdf = canvas.finish(about, (RECORD_NAME, record), lambda: step(_DRAWN))
+        step(1.0)
+        return Printed(pdf, count)
 
 
 def _ticking(step: Step, blocks: int) -> Callable[[], None]:
     """Something to call for each block: tells how much of the layout is done."""
     done = itertools.count(1)
-    return lambda: step(_LAID_OUT * min(next(done) / max(blocks, 1), 1.0))
+    return lambda: step(_DESCRIBED * min(next(done) / max(blocks, 1), 1.0))
+
+
+def _between(start: float, end: float, done: float) -> float:
+    return start + (end - start) * done
 
 
 def without_addenda(document: Document) -> Document:
@@ -142,9 +154,16 @@ def without_addenda(document: Document) -> Document:
     return replace(document, blocks=blocks)
 
 
-def printed_record(document: Document) -> bytes:
-    """The canonical JSON (RFC 8785) of exactly what is printed; it is attached to the paper."""
-    return canonical(_as_printed(document.record()))
+def printed_record(document: Document, tick: Callable[[], None] = lambda: None) -> bytes:
+    """The canonical JSON (RFC 8785) of exactly what is printed; it is attached to the paper.
+
+    ``tick`` is called now and then; it may raise.
+    """
+    told = document.record()
+    tick()
+    told = _as_printed(told)
+    tick()
+    return canonical(told)
 
 
 def _as_printed(value: Any) -> Any:

@@ -6,8 +6,9 @@ several hundred of them, and formatting each through the PDF library would cost 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 _ROOT, _PARENT_TREE, _FIRST = 0, 1, 2
 
@@ -95,16 +96,16 @@ class StructureTree:
         """How many objects of the file the tree takes."""
         return _FIRST + len(self._elements)
 
-    def write(self, first: int, pages: list[int], text_string: Callable[[str], str]) -> list[bytes]:
+    def write(self, first: int, pages: list[int], text_string: Callable[[str], str]) -> Iterator[bytes]:
         """The objects in order, numbered from ``first``; ``pages`` are the object numbers of the pages."""
         root = (
             f"<</Type/StructTreeRoot/K {first + _FIRST} 0 R/ParentTree {first + _PARENT_TREE} 0 R"
             f"/ParentTreeNextKey {len(self._parents)}>>"
         )
         nums = "\n".join(f"{key} {_owners(what, first)}" for key, what in self._parents)
-        bodies = [root, f"<</Nums[\n{nums}\n]>>"]
-        bodies += [self._element(each, first, pages, text_string) for each in self._elements]
-        return [f"{first + at} 0 obj\n{body}\nendobj\n".encode("ascii") for at, body in enumerate(bodies)]
+        elements = (self._element(each, first, pages, text_string) for each in self._elements)
+        for at, body in enumerate(chain((root, f"<</Nums[\n{nums}\n]>>"), elements)):
+            yield f"{first + at} 0 obj\n{body}\nendobj\n".encode("ascii")
 
     def _element(self, element: Element, first: int, pages: list[int], text_string: Callable[[str], str]) -> str:
         tag = element.tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -17,8 +18,13 @@ _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _STREAM_END = b"endstream\nendobj\n"
 
 
-def write_file(document: Any, tree: StructureTree | None, outline: Outline) -> bytes:
-    """The bytes of a reportlab document whose pages are finished.
+_OFTEN = 500
+
+
+def write_file(
+    document: Any, tree: StructureTree | None, outline: Outline, tick: Callable[[], None] = lambda: None
+) -> bytes:
+    """The bytes of a reportlab document whose pages are finished. ``tick`` is called now and then; it may raise.
 
     This takes the place of ``PDFDocument.GetPDFData``: that one knows neither tags nor objects written beforehand.
     """
@@ -35,9 +41,12 @@ def write_file(document: Any, tree: StructureTree | None, outline: Outline) -> b
     page_numbers = [_number(document, document.Reference(page)) for page in document.Pages.pages]
     made: dict[int, bytes] = {}
     if tree:
-        made.update(enumerate(tree.write(tree_at, page_numbers, text_string), start=tree_at))
+        for at, body in enumerate(tree.write(tree_at, page_numbers, text_string), start=tree_at):
+            made[at] = body
+            if at % _OFTEN == 0:
+                tick()
     made.update(enumerate(outline.write(outline_at, page_numbers, text_string), start=outline_at))
-    return _assembled(document, made, root, info)
+    return _assembled(document, made, root, info, tick)
 
 
 def _reserve(document: Any, count: int) -> int:
@@ -51,11 +60,13 @@ def _number(document: Any, reference: Any) -> int:
     return int(document.idToObjectNumberAndVersion[reference.name][0])
 
 
-def _assembled(document: Any, made: dict[int, bytes], root: Any, info: Any) -> bytes:
+def _assembled(document: Any, made: dict[int, bytes], root: Any, info: Any, tick: Callable[[], None]) -> bytes:
     parts, offsets, offset = [_HEAD], [], len(_HEAD)
     number = 0
     while number < document.objectcounter:  # Formatting an object may register further ones.
         number += 1
+        if number % _OFTEN == 0:
+            tick()
         body = made.get(number)
         if body is None:
             name = document.numberToId[number]

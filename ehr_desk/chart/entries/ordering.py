@@ -77,10 +77,11 @@ class OrderingService:
         with self._gate.noting("release documents", client_id), self._sitting.read() as session:
             self._gate.require_in(session, "release documents", client_id)
             client = one_client(session, client_id)
-            parts = _parts(session, client_id)
+            parts = _parts(session, client_id, step)
         if not parts:
             raise UserError("This chart has no signed entry.", "Sign an entry first.")
         ordered = self._ordered(client, at)
+        step(0.0)
         with self._sitting.signer(passphrase) as signer:
             made = self._paper.whole_chart(ordered, parts, signer, self._author, step)
         step(1.0)
@@ -143,15 +144,19 @@ class OrderingService:
         return found[0]
 
 
-def _parts(session: Session, client_id: str) -> list[ChartPart]:
-    """Every entry in the order of its days, without those of sealed forms."""
+def _parts(session: Session, client_id: str, step: Step) -> list[ChartPart]:
+    """Every entry in the order of its days, without those of sealed forms. ``step`` may end it at each."""
     query = (
         select(EntryLine.entry_id)
         .where(EntryLine.client_id == client_id)
         .order_by(EntryLine.effective_on, EntryLine.start, EntryLine.seq)
     )
-    found = (_part(session, reader.view(session, entry_id)) for entry_id in session.scalars(query).all())
-    return [part for part in found if not any(form.sealed for form in part.forms.values())]
+    found: list[ChartPart] = []
+    for entry_id in session.scalars(query).all():
+        step(0.0)
+        part = _part(session, reader.view(session, entry_id))
+        found += [] if any(form.sealed for form in part.forms.values()) else [part]
+    return found
 
 
 def _part(session: Session, view: EntryView) -> ChartPart:
