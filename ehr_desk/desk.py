@@ -61,13 +61,13 @@ class Desk:
     def __init__(self, sitting: Sitting, clock: Clock, ids: Ids, library: FormLibrary) -> None:
         self.sitting = sitting
         self.clock = clock
-        self.library = library
         self.codes = CodeTable(resources_dir() / "codes" / "icd10cm.db")
         self.staff = StaffService(sitting, clock, ids)
         self.me: StaffRow = self.staff.me()
         self.typing = TypingService(sitting, self.me, clock)
         self.clinic = ClinicService(sitting, self.me)
         clinic = self.clinic.read()
+        self.library = library.with_restricted(forms_dir(), clinic.restricted)
         author = author_of(self.me)
         self.heart = heart(self.codes.release())
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())

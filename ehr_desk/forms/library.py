@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -49,6 +49,13 @@ class FormLibrary:
                 forms[form.id] = (form, path)
         return cls((form for form, _ in forms.values()), refused)
 
+    def with_restricted(self, folder: Path, allowed: Collection[str]) -> FormLibrary:
+        """This library with those restricted forms of ``folder`` that a clinic switched on; itself where there is none.
+
+        A form that this copy of the program does not carry is left out."""
+        found = [form for form in restricted_forms(folder) if form.id in allowed] if allowed else []
+        return FormLibrary([*self._forms.values(), *found], self.refused) if found else self
+
     def get(self, form_id: str) -> Form:
         """The form of this id. Raises :class:`OurError` if there is none."""
         try:
@@ -66,6 +73,11 @@ class FormLibrary:
     def by_category(self, category: str) -> tuple[Form, ...]:
         """The forms of one category, by title."""
         return tuple(form for form in self.all() if form.category == category)
+
+
+def restricted_forms(folder: Path) -> tuple[Form, ...]:
+    """The forms in the folder ``restricted`` of a folder of forms, by title; none in installers and wheels."""
+    return tuple(form for form in FormLibrary.load(folder, restricted=True).all() if form.restricted)
 
 
 class _Content:

@@ -19,6 +19,7 @@ class ClinicRow:
     ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
     ``timestamp_root`` (PEM). ``logo``: base64 of a PNG, empty for a plain mark.
     ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
+    ``restricted_forms``: ids, separated by commas, of forms in ``forms/restricted`` that the clinic uses.
     """
 
     name: str
@@ -41,3 +42,9 @@ class ClinicRow:
     timestamp_root: str = ""
     fetch_revocations: bool = False
     logo: str = ""
+    restricted_forms: str = ""
+
+    @property
+    def restricted(self) -> frozenset[str]:
+        """The restricted forms that are switched on."""
+        return frozenset(one for one in self.restricted_forms.split(",") if one)

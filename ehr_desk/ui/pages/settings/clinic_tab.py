@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms.library import restricted_forms
 from ehr_desk.ui.dialogs.base import labelled
 from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.logo_row import LogoRow, read_logo
 from ehr_desk.ui.pages.settings.presenter import PAGE_SIZES, Facts
+from ehr_desk.ui.pages.settings.restricted_card import RestrictedCard
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.choice import ChoiceCombo, Segmented
@@ -38,6 +41,8 @@ class ClinicTab(QWidget):
         column.addWidget(self._letterhead())
         column.addWidget(self._program())
         column.addWidget(self._charts())
+        self.restricted = RestrictedCard(restricted_forms(forms_dir()), allowed=may(shell.desk.me, "change the clinic"))
+        column.addWidget(self.restricted)
         self.bar = MessageBar(shell.theme, closable=False)
         column.addWidget(self.bar)
         allowed = may(shell.desk.me, "change the clinic")
@@ -69,6 +74,7 @@ class ClinicTab(QWidget):
         self.late.set_value(clinic.late_entry_hours)
         self.week_start.set_value(WEEKDAYS[clinic.week_starts_on])
         self.caseload_only.setChecked(clinic.caseload_only)
+        self.restricted.show_clinic(clinic)
         self.page_size.set_value(next(words for words, size in PAGE_SIZES.items() if size == clinic.page_size))
 
     def keep(self) -> None:
@@ -97,6 +103,7 @@ class ClinicTab(QWidget):
             week_starts_on=self._weekday(),
             caseload_only=self.caseload_only.isChecked(),
             logo=self.logo.logo,
+            restricted_forms=self.restricted.chosen(self._clinic),
             page_size=PAGE_SIZES.get(self.page_size.value(), self._clinic.page_size),
         )
         clinic = self._shell.desk.clinic
