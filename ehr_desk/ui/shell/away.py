@@ -1,21 +1,27 @@
 """The person went away: the screen was locked, or the computer goes to sleep.
 
 Linux tells through D-Bus: the login manager before sleep and when a session is locked, the desktop when its screen
-saver starts. Windows and macOS have signals of their own that Qt does not pass on; there the idle time alone locks,
-and a computer that slept through it locks when it wakes.
+saver starts. Windows tells a window (``away_windows``), macOS is asked (``away_macos``); both are untested on the real
+system. Where nothing is heard the idle time alone locks, and a computer that slept through it locks when it wakes.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QCoreApplication, QObject, Signal, Slot
 
 try:
     from PySide6.QtDBus import QDBusConnection
 except ImportError:  # a build of Qt without D-Bus
     QDBusConnection = None  # type: ignore[assignment, misc]
+
+
+if TYPE_CHECKING:
+    from ehr_desk.ui.shell.away_macos import MacSession
+    from ehr_desk.ui.shell.away_windows import WindowsSession
 
 
 class Told(NamedTuple):
@@ -39,6 +45,22 @@ SIGNALS = (
 )  # fmt: skip
 
 
+def _session_of(platform: str, left: Callable[[], object], parent: QObject) -> WindowsSession | MacSession | None:
+    """What hears for us on a system without D-Bus; a system that does not offer it must not keep the desk shut."""
+    try:
+        if platform == "win32":
+            from ehr_desk.ui.shell.away_windows import WindowsSession
+
+            return WindowsSession(left)
+        if platform == "darwin":
+            from ehr_desk.ui.shell.away_macos import MacSession
+
+            return MacSession(left, parent)
+    except (OSError, AttributeError, ValueError):
+        return None
+    return None
+
+
 class Away(QObject):
     """``left`` when the person went away. ``listening`` counts the signals the system gives."""
 
@@ -49,6 +71,17 @@ class Away(QObject):
         self.listening = 0
         if sys.platform.startswith("linux") and QDBusConnection is not None:
             self.listening = sum(self._listen(told) for told in SIGNALS)
+        self._session = _session_of(sys.platform, self.left.emit, self)
+        if self._session is not None:
+            self.listening = self._session.listening
+        application = QCoreApplication.instance()
+        if self._session is not None and application is not None:
+            application.aboutToQuit.connect(self.close)
+
+    def close(self) -> None:
+        """Hear no more: the program ends."""
+        if self._session is not None:
+            self._session.close()
 
     def _listen(self, told: Told) -> bool:
         bus = QDBusConnection.systemBus() if told.system else QDBusConnection.sessionBus()
