@@ -14,7 +14,7 @@ from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.entries.fold import VersionMark
 from ehr_desk.chart.entries.ordered import ordered_paper, ordered_papers
 from ehr_desk.chart.entries.paper import EarlierPaper
-from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, VersionRow
+from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, ReturnNote, VersionRow
 from ehr_desk.chart.entries.tables import (
     Cosignature,
     CosignReturn,
@@ -24,6 +24,7 @@ from ehr_desk.chart.entries.tables import (
     PaperRow,
     PaperToOrder,
 )
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
@@ -69,11 +70,12 @@ def lines_by_id(session: Session, entry_ids: Iterable[str]) -> list[EntryRow]:
 
 
 def view(session: Session, entry_id: str) -> EntryView:
-    """An entry with all its versions and co-signatures."""
+    """An entry with all its versions and co-signatures, and the times it was handed back."""
     lines = _rows(session, select(EntryLine).where(EntryLine.entry_id == entry_id))
     if not lines:
         raise UserError("This entry is not in the record.", "Go back to the timeline and open it from there.")
-    return EntryView(lines[0], versions_of(session, entry_id), _cosignatures(session, entry_id))
+    cosigned, returned = _cosignatures(session, entry_id), _returns(session, entry_id)
+    return EntryView(lines[0], versions_of(session, entry_id), cosigned, returned)
 
 
 def versions_of(session: Session, entry_id: str) -> list[VersionRow]:
@@ -257,3 +259,12 @@ def _cosignatures(session: Session, entry_id: str) -> list[CosignatureRow]:
             )
         )
     return shown
+
+
+def _returns(session: Session, entry_id: str) -> list[ReturnNote]:
+    query = select(CosignReturn).where(CosignReturn.entry_id == entry_id).order_by(CosignReturn.id)
+    found = list(session.scalars(query))
+    names = {row.id: row.name for row in read_staff(session)} if found else {}
+    return [
+        ReturnNote(one.seq, names.get(one.returned_by, "a supervisor"), one.returned_at, one.comment) for one in found
+    ]

@@ -73,12 +73,23 @@ class CosignatureRow:
 
 
 @dataclass(frozen=True)
+class ReturnNote:
+    """A version that was handed back instead of being co-signed: by whom, when (UTC stamp), and what has to change."""
+
+    seq: int
+    name: str
+    returned_at: str
+    comment: str
+
+
+@dataclass(frozen=True)
 class EntryView:
-    """An entry with all its versions, oldest first, and its co-signatures."""
+    """An entry with all its versions, oldest first, its co-signatures, and the times it was handed back."""
 
     line: EntryRow
     versions: Sequence[VersionRow]
     cosignatures: Sequence[CosignatureRow]
+    returns: Sequence[ReturnNote] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, VersionRow
+from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, ReturnNote, VersionRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
@@ -93,6 +93,11 @@ def co_seal(row: CosignatureRow, clock: Clock) -> str:
     return f"Co-signed by {name}, {moment(local_of(row.signed_at, clock))}. Meaning: {row.meaning}"
 
 
+def return_words(row: ReturnNote, clock: Clock) -> str:
+    """That a version was handed back to its author, by whom, and with which comment."""
+    return f"Returned to the author by {row.name}, {moment(local_of(row.returned_at, clock))}: {row.comment}"
+
+
 def source_texts(form: Form, answers: Mapping[str, Any]) -> Iterator[SourceText]:
     """The assembled texts among the answers, with the entries behind their sentences."""
     tables = {item.id: item for item in form.walk() if item.role == "sources" and item.is_group}
@@ -113,10 +118,6 @@ def source_links(item: Item, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[s
 def _sheet(version: VersionRow, opened: OpenEntry, objectives: Mapping[str, str], clock: Clock) -> EntryRead:
     body, form = version.body, opened.form_of(version)
     line, content = opened.view.line, opened.content
-    seals = [seal(body, clock)]
-    seals += [co_seal(one, clock) for one in opened.view.cosignatures if one.seq == version.seq]
-    if body["needs_cosignature"] and len(seals) == 1:
-        seals.append("Waits for a co-signature.")
     counts = version is content
     chips = (ChipText(*state_chip(line)), *score_chips(form, body["answers"])) if counts else ()
     return EntryRead(
@@ -124,10 +125,21 @@ def _sheet(version: VersionRow, opened: OpenEntry, objectives: Mapping[str, str]
         facts=_facts(body),
         sections=entry_sections(form, body["answers"], objectives),
         chips=chips,
-        seals=tuple(seals),
+        seals=(seal(body, clock), *_second_seals(version, opened, clock)),
         effects=tuple(effect["sentence"] for effect in body["effects"]),
         notice=_notice(version, line, content),
     )
+
+
+def _second_seals(version: VersionRow, opened: OpenEntry, clock: Clock) -> list[str]:
+    """What became of a version after its author signed it: handed back, co-signed, or still waiting for either."""
+    told = [return_words(one, clock) for one in opened.view.returns if one.seq == version.seq]
+    told += [co_seal(one, clock) for one in opened.view.cosignatures if one.seq == version.seq]
+    if told or not version.body["needs_cosignature"] or opened.view.line.state == "entered in error":
+        return told
+    if version.seq < opened.content.seq:
+        return ["Replaced before it was co-signed."]
+    return ["Waits for a co-signature."]
 
 
 def _title(version: VersionRow, line: EntryRow, content: VersionRow) -> str:

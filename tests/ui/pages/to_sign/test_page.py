@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, event
 
 from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import ENTRIES, Changed
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
+from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.page import ToSignPage
@@ -221,6 +223,42 @@ def test_what_came_back_is_noticed_on_the_rail_on_the_home_page_and_above_the_en
     assert "The risk question needs your own words." in words
     assert pane.bar.accessibleName().startswith("Returned to you")
     assert "Returned" in [one.text() for one in pane.findChildren(Chip)]
+    seals = pane.paper.sheets[0].seals
+    assert len(seals) == 2
+    assert seals[1].startswith("Returned to the author by Samira Haddad, ")
+    assert seals[1].endswith(": The risk question needs your own words.")
+
+
+def test_a_version_tells_what_became_of_it(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    assert _second_seals(desk, entry.entry_id) == ["Waits for a co-signature."]
+    desk.cosigning.give_back(entry.entry_id, "Say more.")
+    assert _second_seals(desk, entry.entry_id)[0].endswith(": Say more.")
+    desk.lock()
+    trainee = clinic.desk("trainee")
+    for words in ("Said more.", "Said it better."):
+        draft = trainee.drafts.start_amendment(entry.entry_id, "correction", reason="As asked")
+        item = next(
+            one for one in trainee.drafts.form_of(draft).items if one.type == "note" and draft.answers.get(one.id)
+        )
+        trainee.drafts.save(draft.id, {**draft.answers, item.id: words})
+        trainee.signing.sign([draft.id], passphrase_of("trainee"))
+    trainee.lock()
+    desk = clinic.desk("supervisor")
+    desk.cosigning.cosign([entry.entry_id], passphrase_of("supervisor"))
+    now, before, first = _second_seals(desk, entry.entry_id)
+    assert now.startswith("Co-signed by Samira Haddad")
+    assert before == "Replaced before it was co-signed."
+    assert first.endswith(": Say more.")
+    desk.lock()
+
+
+def _second_seals(desk: Desk, entry_id: str) -> list[str]:
+    """What the sheets of an entry say below the author's seal, the one that counts first."""
+    paper = paper_of(desk.charts.entry(entry_id), {}, desk.me, desk.clock)
+    return [sheet.seals[1] for sheet in (*paper.sheets, *paper.replaced)]
 
 
 def test_a_returned_entry_says_so_until_it_is_signed_again_however_long_the_timeline_with_one_query(
