@@ -18,13 +18,15 @@ _Index = QModelIndex | QPersistentModelIndex
 class Column(NamedTuple):
     """One column. ``numbers``: right-aligned figures of equal width. ``width`` in design pixels, 0 takes the rest.
 
-    ``unstruck``: never drawn through, for the words that say why a row is.
+    ``unstruck``: never drawn through, for the words that say why a row is. ``whole``: keeps its width where others
+    give way, for what says nothing when it is cut, such as a moment.
     """
 
     title: str
     width: int = 0
     numbers: bool = False
     unstruck: bool = False
+    whole: bool = False
 
 
 class TableRow(NamedTuple):

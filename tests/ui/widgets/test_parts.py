@@ -283,7 +283,7 @@ def test_a_very_long_name_leaves_number_and_birth_date_in_view(theme: Theme, qtb
     head = PageHeader(theme)
     qtbot.addWidget(head)
     head.resize(800, 100)
-    facts = "39 y · born 14 Mar 1987 · MRN DEMO-1182"
+    facts = "MRN DEMO-1182 · born 14 Mar 1987 · 39 y"
     head.set_title("Wolfeschlegelstein " * 15, facts)
     head.show()
     room = head.facts.fontMetrics().horizontalAdvance(facts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ehr_desk.vault.audit import AuditEvent, Wanted
 
 COLUMNS = (
-    Column("When", 170),
+    Column("When", 190, whole=True),
     Column("Who", 190),
     Column("Client", 170),
     Column("What", 230),
@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Alarms": ("audit.alarm", "audit.cut_back", "audit.end_altered", "audit.history_accepted", "triggers.restored"),
 }
 EMERGENCY_COLUMNS = (
-    Column("Opened", 170),
+    Column("Opened", 170, whole=True),
     Column("Until", 90),
     Column("Who", 200),
     Column("Client", 190),

@@ -34,12 +34,13 @@ def head_of(client: ClientRow, state: Mapping[str, Sequence[Any]], today: date) 
 
 def _facts(client: ClientRow, today: date) -> str:
     called = f"called {client.preferred_name}" if client.preferred_name else ""
+    # Where there is no room, the end is cut off: whom one has before oneself is told by what stands first.
     parts = (
-        called,
+        f"MRN {client.record_number}",
+        f"born {show_date(client.date_of_birth)}",
         f"{client.age_on(today)} y",
         client.pronouns,
-        f"born {show_date(client.date_of_birth)}",
-        f"MRN {client.record_number}",
+        called,
     )
     return " · ".join(part for part in parts if part)
 

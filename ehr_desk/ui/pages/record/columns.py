@@ -17,14 +17,17 @@ _SMALLEST = 0.5
 def widths(columns: Sequence[Column], room: int, scale: float) -> list[int]:
     """The width of each column in a room of so many pixels; columns without a width share the rest.
 
-    Fixed columns shrink together, to half at most, so that those that take the rest keep a readable part.
+    Fixed columns shrink together, to half at most, so that those that take the rest keep a readable part; those that
+    are ``whole`` never shrink.
     """
-    fixed = sum(column.width for column in columns) * scale
+    room -= round(sum(column.width for column in columns if column.whole) * scale)
+    fixed = sum(column.width for column in columns if not column.whole) * scale
     open_ones = sum(1 for column in columns if not column.width)
     least = open_ones * _STRETCH * scale
     part = 1.0 if fixed + least <= room or not fixed else max(_SMALLEST, (room - least) / fixed)
-    taken = [round(column.width * scale * part) for column in columns]
-    share = max(0, room - sum(taken)) // open_ones if open_ones else 0
+    taken = [round(column.width * scale * (1 if column.whole else part)) for column in columns]
+    giving = sum(width for width, column in zip(taken, columns, strict=True) if not column.whole)
+    share = max(0, room - giving) // open_ones if open_ones else 0
     return [width or share for width in taken]
 
 

@@ -52,7 +52,7 @@ def test_the_head_says_who_it_is_and_what_must_be_known_at_once(window: PageWind
     window.open_chart(client.id)
     head = window.page.chart.header
     assert head.title.text() == "Maria T. Alvarez"
-    assert head.facts.text() == "39 y · born 14 Mar 1987 · MRN DEMO-1182"
+    assert head.facts.text() == "MRN DEMO-1182 · born 14 Mar 1987 · 39 y"
     assert chips(window) == [
         "Allergy: Penicillin",
         "42 CFR Part 2",

@@ -200,7 +200,7 @@ def test_the_head_of_a_client_without_anything_still_says_what_is_not_known() ->
     client = ClientRow("c", "1001", "Osei", "Kofi", "Kay", "", date(1990, 2, 3), "", "", "", "", "")
     head = head_of(client, {}, TODAY)
     assert head.title == "Kofi Osei"
-    assert head.facts == "called Kay · 36 y · born 3 Feb 1990 · MRN 1001"
+    assert head.facts == "MRN 1001 · born 3 Feb 1990 · 36 y · called Kay"
     assert [chip.text for chip in head.chips] == ["Allergies not asked yet", "42 CFR Part 2"]
 
 
@@ -230,3 +230,4 @@ def test_columns_shrink_together_so_that_the_open_ones_stay_readable() -> None:
     assert widths(columns, 1000, 1.0) == [100, 600, 300]
     assert widths(columns, 450, 1.0) == [75, 150, 225]
     assert widths(columns, 100, 1.0) == [50, 0, 150]
+    assert widths([columns[0]._replace(whole=True), *columns[1:]], 450, 1.0) == [100, 150, 200]
