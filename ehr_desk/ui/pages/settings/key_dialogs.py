@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.staff.rows import ROLES, StaffRow
 from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit, labelled
 from ehr_desk.ui.pages.settings import key_words
@@ -16,6 +16,7 @@ from ehr_desk.ui.pages.settings.staff_dialogs import StaffDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import Role, button
+from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.text import divider, label, name
 
 PrintText = Callable[[str], None]
@@ -102,6 +103,34 @@ class EndAccessDialog(KeyDialog):
         """Hand everything over."""
         if self.ready("" if self.reason.text().strip() else "Say in a few words why the access ends."):
             self.asked.emit(self.reason.text().strip(), self.own.text(), self.root.value() if self.root else None)
+
+
+class RoleDialog(StaffDialog):
+    """Another role. ``asked`` carries it, the administrator's own passphrase, which is all that the change needs, and
+    the root key file with its passphrase or None: offered where somebody ceases to be an administrator."""
+
+    asked = Signal(str, str, object)
+
+    def __init__(
+        self, theme: Theme, row: StaffRow, parent: QWidget | None = None, choose: ChooseFile = choose_file
+    ) -> None:
+        words = f"What {row.name} may do changes at their next unlock. What they signed keeps the role it shows."
+        super().__init__(theme, "Change the role", "Change role", words, parent)
+        self.setObjectName("change_role")
+        self.role = ChoiceCombo(ROLES, empty="Choose")
+        self.role.set_value(row.role)
+        self._before = row.role
+        self.field("Role", self.role, "staff.role")
+        self.root = RootKeyFields(self, choose) if row.role == "administrator" else None
+        self.ends_with_own()
+        if self.root is not None:
+            self.resize(theme.metrics.px(560), theme.metrics.px(640))
+        self.role.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand everything over."""
+        if self.ready("" if self.role.value() not in ("", self._before) else "Choose another role."):
+            self.asked.emit(self.role.value(), self.own.text(), self.root.value() if self.root else None)
 
 
 class NewKeyDialog(KeyDialog):

@@ -178,28 +178,6 @@ class FirstPassphraseDialog(StaffDialog):
             self.asked.emit(self.first.text(), self.own.text())
 
 
-class RoleDialog(StaffDialog):
-    """Another role. ``asked`` carries it and the administrator's own passphrase."""
-
-    asked = Signal(str, str)
-
-    def __init__(self, theme: Theme, row: StaffRow, parent: QWidget | None = None) -> None:
-        words = f"What {row.name} may do changes at their next unlock. What they signed keeps the role it shows."
-        super().__init__(theme, "Change the role", "Change role", words, parent)
-        self.setObjectName("change_role")
-        self.role = ChoiceCombo(ROLES, empty="Choose")
-        self.role.set_value(row.role)
-        self._before = row.role
-        self.field("Role", self.role, "staff.role")
-        self.ends_with_own()
-        self.role.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def try_go(self) -> None:
-        """Hand both over."""
-        if self.ready("" if self.role.value() not in ("", self._before) else "Choose another role."):
-            self.asked.emit(self.role.value(), self.own.text())
-
-
 class CredentialDialog(StaffDialog):
     """A credential with its days, corrected or added. ``asked`` carries it, what it replaces, and the passphrase."""
 

@@ -22,6 +22,7 @@ from ehr_desk.ui.pages.settings.key_dialogs import (
     KeyDialog,
     NewKeyDialog,
     PrintText,
+    RoleDialog,
     SheetDialog,
 )
 from ehr_desk.ui.pages.settings.revoking import RevokeDialog
@@ -30,7 +31,6 @@ from ehr_desk.ui.pages.settings.staff_dialogs import (
     CredentialDialog,
     FirstPassphraseDialog,
     OwnPassphraseDialog,
-    RoleDialog,
     StaffDialog,
 )
 from ehr_desk.ui.printing import print_text
@@ -182,12 +182,15 @@ class StaffTab(QWidget):
     def ask_role(self) -> None:
         """Ask for another role."""
         row, staff = self._rows[self.table.current()], self._shell.desk.staff
-        dialog = RoleDialog(self._shell.theme, row, self)
-        dialog.asked.connect(
-            lambda role, own: self._do(
-                dialog, lambda: staff.change_role(row.id, role, own_passphrase=own), f"is now {role}"
-            )
-        )
+        dialog = RoleDialog(self._shell.theme, row, self, self._choose)
+
+        def asked(role: str, own: str, root: tuple[Path, str] | None) -> None:
+            def job() -> StaffRow:
+                return staff.change_role(row.id, role, own_passphrase=own, root=presenter.root_key_of(root))
+
+            self._do(dialog, job, f"is now {role}")
+
+        dialog.asked.connect(asked)
         dialog.open()
 
     def ask_credential(self) -> None:

@@ -13,7 +13,7 @@ from ehr_desk.ui.pages.settings import presenter
 from ehr_desk.ui.pages.settings.about_tab import AboutTab
 from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
 from ehr_desk.ui.pages.settings.custodian import UseCustodianDialog
-from ehr_desk.ui.pages.settings.key_dialogs import EndAccessDialog, NewKeyDialog, SheetDialog
+from ehr_desk.ui.pages.settings.key_dialogs import EndAccessDialog, NewKeyDialog, RoleDialog, SheetDialog
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.revoking import RevokeDialog
@@ -23,7 +23,6 @@ from ehr_desk.ui.pages.settings.staff_dialogs import (
     CredentialDialog,
     FirstPassphraseDialog,
     OwnPassphraseDialog,
-    RoleDialog,
 )
 from ehr_desk.ui.pages.settings.staff_tab import StaffTab
 from ehr_desk.ui.shell.desk_view import DeskView
@@ -149,7 +148,10 @@ def test_role_and_access_are_changed_and_given_back(clinic: TestClinic, sit_at: 
     assert "Choose another role" in role.messages.accessibleName()
     role.role.set_value("therapist")
     role.try_go()
+    assert role.root is None, "a role needs the administrator's own passphrase and nothing else"
     assert view.toast_text() == "Cory Lindqvist is now therapist"
+    (event,) = view.desk.sitting.audit.events(action="staff.role_changed")
+    assert (event.staff_id, event.detail["from"], event.detail["to"]) == (view.desk.me.id, "case manager", "therapist")
     tab.ask_end()
     end = view.findChild(EndAccessDialog)
     assert end is not None
@@ -185,6 +187,30 @@ def test_role_and_access_are_changed_and_given_back(clinic: TestClinic, sit_at: 
     assert "with the passphrase you tell them" in view.toast_text()
     assert remark_of(tab, clinic, "case manager")[-1] == "has not set their own passphrase yet"
     assert tab.end.isVisible()
+
+
+def test_who_ceases_to_be_an_administrator_may_leave_an_issuing_key_that_is_not_used_any_more(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    view, own = sit_at("administrator"), passphrase_of("administrator")
+    sam = clinic.staff_ids["supervisor"]
+    view.desk.staff.change_role(sam, "administrator", own_passphrase=own)
+    before = view.desk.sitting.issuing_certificate_pem
+    tab = staff_tab(view, clinic, "supervisor")
+    tab.ask_role()
+    role = view.findChild(RoleDialog)
+    assert role is not None
+    assert role.root is not None, "the root key may be given, and may be left out"
+    role.role.set_value("supervisor")
+    role.root.file.setText(str(clinic.folder / "no such file"))
+    role.own.line.setText(own)
+    role.try_go()
+    assert "root key file cannot be read" in role.messages.accessibleName()
+    role.root.file.setText("")
+    role.own.line.setText(own)
+    role.try_go()
+    assert view.toast_text() == "Samira Haddad is now supervisor"
+    assert view.desk.sitting.issuing_certificate_pem == before
 
 
 def test_an_administrator_changes_neither_their_own_role_nor_their_own_access(
