@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ehr_desk.common.clock import SystemClock
-from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.app import build_app, shut
 from ehr_desk.ui.collecting import Collector
+from ehr_desk.ui.display import in_our_words, require_display
 from ehr_desk.ui.pages.first_run.presenter import holds_record
 from ehr_desk.ui.printing import print_text
 from ehr_desk.ui.shell.doorbell import ring
@@ -23,23 +22,20 @@ from ehr_desk.vault import AlreadyOpen
 from ehr_desk.vault.witness import default_witnesses
 
 OK, REFUSED = 0, 1
-_WITH_DISPLAY = ("", "xcb", "wayland")
 
 
 def run(folder: Path | None) -> int:
     """Open the window on a record: the one named, else the one used last, else the first run.
 
-    Returns the exit code: 1 where another window already has the record; that window comes forward.
+    Returns the exit code: 1 where another window already has the record; that window comes forward. Raises
+    ``UserError`` where no display is named; one that cannot be reached ends the program with its own sentence and 1.
     """
-    if without_display(sys.platform, os.environ):
-        raise UserError(
-            "There is no display for the window.",
-            "Start it on a desktop, or set DISPLAY or WAYLAND_DISPLAY; commands such as ehr-desk check need none.",
-        )
+    require_display(sys.platform, os.environ)
     preferences = default_file()
     kept = preferences.read()
     wanted = folder or (Path(kept.vault) if kept.vault else None)
-    app = build_app(sys.argv, choice=kept.look, scale=kept.text_size)
+    with in_our_words():
+        app = build_app(sys.argv, choice=kept.look, scale=kept.text_size)
     if wanted is not None and holds_record(wanted) and ring(wanted):
         print(AlreadyOpen(), file=sys.stderr)
         return REFUSED
@@ -60,16 +56,6 @@ def run(folder: Path | None) -> int:
     collector.stop()
     shut(app)
     return int(code)
-
-
-def without_display(platform: str, environment: Mapping[str, str]) -> bool:
-    """Whether Qt would find no display and end the program with a text of its own.
-
-    On Linux only; a platform that was named ("offscreen", "vnc") is taken at its word.
-    """
-    if not platform.startswith("linux") or environment.get("QT_QPA_PLATFORM", "xcb").split(";")[0] not in _WITH_DISPLAY:
-        return False
-    return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def choose_folder(title: str) -> Path | None:
