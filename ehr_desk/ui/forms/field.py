@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Item
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.note_edit import NoteEdit
 
 Json = Any
 
@@ -25,6 +27,8 @@ class Kit:
     ids: Ids
     links: LinkEditors
     carried: frozenset[str] = field(default_factory=frozenset)
+    tab_act: Callable[[NoteEdit], bool] | None = None
+    """Asked before Tab leaves a field for clinical text."""
 
 
 class Field(QWidget):

@@ -69,6 +69,7 @@ class NoteField(Field):
     def __init__(self, item: Item, kit: Kit) -> None:
         super().__init__()
         self.edit = NoteEdit(kit.theme, lines=item.lines or 3)
+        self.edit.tab_act = kit.tab_act
         self.edit.edited.connect(self.changed)
         self.box.addWidget(self.edit)
         self.setFocusProxy(self.edit)

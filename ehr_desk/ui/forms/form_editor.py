@@ -23,6 +23,7 @@ from ehr_desk.ui.forms.rows_field import Row, RowsField
 from ehr_desk.ui.forms.score_line import ScoreLine
 from ehr_desk.ui.forms.tables import ReadTable, SourcesField
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.note_edit import NoteEdit
 
 
 class FormEditor(QWidget):
@@ -48,13 +49,14 @@ class FormEditor(QWidget):
         ids: Ids,
         carried: frozenset[str] = frozenset(),
         only: Sequence[Item] | None = None,
+        tab_act: Callable[[NoteEdit], bool] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.form = form
         self._checking = False
         self._read_only = False
-        self._kit = Kit(theme, clock, ids, links, carried)
+        self._kit = Kit(theme, clock, ids, links, carried, tab_act)
         items = form.items if only is None else tuple(only)
         self.setAccessibleName(form.title)
         self._scores = {score.id: ScoreLine(score) for score in form.scores if only is None}

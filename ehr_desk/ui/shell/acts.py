@@ -27,6 +27,7 @@ _WRITING = (
     ("note", "To the note", "Ctrl+3"),
     ("last", "Note: show the last one beside it", "Ctrl+Shift+L"),
     ("bring", "Note: bring this field's text from the last one", "Ctrl+Shift+B"),
+    ("snippet", "Insert a snippet, or build a sentence", "Ctrl+Space"),
     ("group.present", "Group note: mark everyone present", "Ctrl+Shift+A"),
     ("group.attendance", "Group note: to this attendee's attendance", "Ctrl+E"),
     ("group.response", "Group note: to this attendee's response", "Ctrl+R"),

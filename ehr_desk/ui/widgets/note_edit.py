@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
@@ -32,6 +32,8 @@ class NoteEdit(QTextEdit):
         self._kind = kind
         self._loading = False
         self._spans: tuple[tuple[int, int], ...] = ()
+        self.tab_act: Callable[[NoteEdit], bool] | None = None
+        """Asked before Tab leaves the field; true where it has done something here."""
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
@@ -92,16 +94,43 @@ class NoteEdit(QTextEdit):
         found = []
         for start, end in self._spans:
             one = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            one.cursor, one.format = cursor, look
+            one.cursor, one.format = self._over(start, end), look
             found.append(one)
         self.setExtraSelections(found)
 
     def marked_text(self) -> list[str]:
         """The parts that are highlighted."""
         return [self.text()[start:end] for start, end in self._spans]
+
+    def select(self, start: int, end: int) -> None:
+        """Select from and to a character."""
+        self.setTextCursor(self._over(start, end))
+
+    def selected(self) -> tuple[int, int]:
+        """Where the selection begins and ends, in characters; the cursor twice where nothing is selected."""
+        cursor = self.textCursor()
+        units = self.text().encode("utf-16-le")
+        start, end = (len(units[: 2 * at].decode("utf-16-le", "ignore")) for at in _ends(cursor))
+        return start, end
+
+    def put(self, start: int, end: int, words: str) -> None:
+        """Put words in place of a part of the text, as one step that Ctrl+Z takes back; the cursor goes behind them."""
+        cursor = self._over(start, end)
+        cursor.insertText(words)
+        self.setTextCursor(cursor)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if forward and self.tab_act is not None and not self.isReadOnly() and self.tab_act(self):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _over(self, start: int, end: int) -> QTextCursor:
+        # Qt counts UTF-16 units: an emoji is two of them.
+        text = self.text()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(len(text[:start].encode("utf-16-le")) // 2)
+        cursor.setPosition(len(text[:end].encode("utf-16-le")) // 2, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
@@ -160,3 +189,7 @@ class NoteEdit(QTextEdit):
     def _rescaled(self) -> None:
         self._fit()
         self.mark_spans(self._spans)
+
+
+def _ends(cursor: QTextCursor) -> tuple[int, int]:
+    return cursor.selectionStart(), cursor.selectionEnd()

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.common.ids import RandomIds
+from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.pages.base import Shell
@@ -26,6 +27,8 @@ from ehr_desk.ui.pages.editor.likes import KEYS as COMPARE_KEYS
 from ehr_desk.ui.pages.editor.likes import LikeWatch
 from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
+from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS
+from ehr_desk.ui.pages.editor.snippets import SnippetKeys
 from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from ehr_desk.ui.pages.record.words import local_of
@@ -54,6 +57,7 @@ class EditorPane(DraftPane):
         self.setObjectName("editor")
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.snippets = SnippetKeys(shell.theme, opened.snippets, self._fill_ins, self)
         self.form = self._make_form(shell.desk)
         self.form.carried.set_passages(opened.draft.reused)
         self._row = row = QHBoxLayout(self)
@@ -85,6 +89,8 @@ class EditorPane(DraftPane):
                 (COMPARE_KEYS, self.likes.compare_here),
             )
         )
+        if not isinstance(self.form, PlanEditor):  # there the same keys offer its phrases
+            self.keys(((SNIPPET_KEYS, self.snippets.offer),))
 
     # What the draft's flow asks for -------------------------------------------------------------------------------
 
@@ -185,10 +191,15 @@ class EditorPane(DraftPane):
             clock=desk.clock,
             ids=RandomIds(),
             carried=presenter.carried_items(opened),
+            tab_act=self.snippets.tab,
         )
         if isinstance(made, PlanEditor):
             made.needs = needs_of(opened.state)
         return made
+
+    def _fill_ins(self) -> Mapping[str, str]:
+        served = self.answers().get(thread.objective_item(self.opened.form)) or ()
+        return fill_ins(self.opened.client, self.opened.state, served, self.shell.desk.clock.today())
 
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme

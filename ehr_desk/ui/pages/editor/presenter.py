@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
+from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.pages.editor.earlier import MOST, same_kind
@@ -47,6 +48,7 @@ class OpenDraft:
     earlier: Sequence[EntryRow] = ()
     """The newest entries of the same kind; ``last`` is the first of them."""
     client: ClientRow | None = None
+    snippets: Sequence[SnippetRow] = ()
 
     @property
     def title(self) -> str:
@@ -91,7 +93,8 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
         earlier = desk.charts.earlier(draft.client_id, same_kind(form, desk.library.all()), limit=MOST)
     last = desk.charts.entry(earlier[0].entry_id) if earlier else None
     client = desk.clients.one(draft.client_id) if draft.client_id else None
-    return OpenDraft(draft, form, desk.charts.state(draft.client_id), last, amended, earlier, client)
+    state, snippets = desk.charts.state(draft.client_id), desk.snippets.mine()
+    return OpenDraft(draft, form, state, last, amended, earlier, client, snippets)
 
 
 def session_facts(form: Form, answers: Mapping[str, Any]) -> str:

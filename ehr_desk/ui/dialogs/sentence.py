@@ -1,0 +1,61 @@
+"""A sentence built of chosen words: tick, read it as it grows, put it into the note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ehr_desk.forms.sentences import Builder
+from ehr_desk.ui.dialogs.base import DeskDialog
+from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.choice import MultiChoice
+from ehr_desk.ui.widgets.note_edit import NoteEdit
+from ehr_desk.ui.widgets.text import label, name
+
+
+class SentenceDialog(DeskDialog):
+    """``built`` carries the sentence, as the person left it."""
+
+    built = Signal(str)
+
+    def __init__(self, theme: Theme, builder: Builder, parent: QWidget | None = None) -> None:
+        super().__init__(theme, builder.title, "Put it into the note", parent)
+        self.setObjectName("sentence_dialog")
+        self.resize(theme.metrics.px(640), theme.metrics.px(620))
+        self.set_subtitle("Choose words; the sentence stays yours to edit, here and in the note.")
+        self._builder = builder
+        self._own = False
+        self.parts: dict[str, MultiChoice] = {}
+        for part in builder.parts:
+            self.body.addWidget(label(part.title, "caption"))
+            choice = self.parts[part.title] = MultiChoice(list(part.words))
+            choice.name_parts(part.title)
+            choice.setObjectName(f"part.{part.title}")
+            choice.edited.connect(self._choose)
+            self.body.addWidget(choice)
+        self.body.addWidget(label("The sentence", "caption"))
+        self.text = NoteEdit(theme, lines=3)
+        name(self.text, "The sentence", "sentence.text")
+        self.text.edited.connect(self._typed)
+        self.body.addWidget(self.text)
+        self._judge()
+
+    def try_go(self) -> None:
+        """Hand the sentence over."""
+        words = " ".join(self.text.text().split())
+        if words:
+            self.accept()
+            self.built.emit(words)
+
+    def _choose(self) -> None:
+        """Only a sentence that nobody edited follows the words chosen."""
+        if not self._own:
+            self.text.set_text(self._builder.sentence({title: one.value() for title, one in self.parts.items()}))
+        self._judge()
+
+    def _typed(self) -> None:
+        self._own = bool(self.text.text().strip())
+        self._judge()
+
+    def _judge(self) -> None:
+        self.go.setEnabled(bool(self.text.text().strip()))
