@@ -125,10 +125,16 @@ class SessionService:
             return between(session, first, last, client_id=client_id)
 
     def made_up(self, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
-        """The session that makes up for each of the missed ones, by the entry that documents the absence."""
+        """The session that makes up for each of the missed ones, by the entry that documents the absence; where the
+        charts are open."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            return made_up(session, entry_ids)
+            open_to_me, found = self._gate.visible(session), made_up(session, entry_ids)
+            return {
+                entry: row
+                for entry, row in found.items()
+                if open_to_me is None or not open_to_me.isdisjoint(row.client_ids)
+            }
 
 
 def _facts(new: NewSession) -> dict[str, Any]:
