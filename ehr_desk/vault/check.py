@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import other_certificates
-from ehr_desk.vault.audit import Kind
+from ehr_desk.vault.audit import Kind, event_of
 from ehr_desk.vault.audit_check import LogCheck, trusted_people
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.enrolment import leads_to_root
@@ -20,7 +20,9 @@ from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.meta import read_meta
 from ehr_desk.vault.register import all_certificates
-from ehr_desk.vault.triggers import missing_triggers
+from ehr_desk.vault.sittings import OPENED
+from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.triggers import RESTORED, missing_triggers
 
 if TYPE_CHECKING:
     from ehr_desk.vault.openvault import OpenVault
@@ -138,6 +140,11 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
 def _protection(vault: OpenVault, session: Session) -> Iterator[str]:
     for table in missing_triggers(session.connection(), vault.protected):
         yield f"The protection against changes is missing on table {table}."
+    opened = select(func.max(AUDIT_EVENT.c.seq)).where(AUDIT_EVENT.c.action == OPENED).scalar_subquery()
+    restored = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == RESTORED, AUDIT_EVENT.c.seq > opened)
+    for body in session.scalars(restored):
+        for table in event_of(body).detail["tables"]:
+            yield f"The protection against changes was missing on table {table} at unlock; it has been put back."
 
 
 def _audit(vault: OpenVault, session: Session, watch: Watch | None) -> Iterator[str | CheckFinding]:

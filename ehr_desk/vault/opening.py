@@ -32,7 +32,7 @@ from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
-from ehr_desk.vault.triggers import create_triggers, missing_triggers
+from ehr_desk.vault.triggers import RESTORED, create_triggers, missing_triggers
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
     failed = opening.failures.unlogged()
     events = [opened, *_refusals(failed)]
     if missing:
-        events.append(Pending("triggers.restored", detail={"tables": missing}))
+        events.append(Pending(RESTORED, detail={"tables": missing}))
     if agreed.action:
         events.append(Pending(agreed.action, detail={"from": meta.generation, "to": header.generation}))
     if opening.schema is not None and migrates and meta.schema_head:

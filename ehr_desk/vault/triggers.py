@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+RESTORED = "triggers.restored"
 _ACTS = ("update", "delete")
 
 

@@ -60,6 +60,10 @@ def test_missing_protection_is_found_by_the_check_and_put_back_and_reported_at_t
     sitting = clinic.unlock()
     (event,) = sitting.audit.events(action="triggers.restored")
     assert event.detail == {"tables": [table]}
+    (finding,) = sitting.check().findings
+    assert finding.text == f"The protection against changes was missing on table {table} at unlock; it has been put back."
+    sitting.lock()
+    sitting = clinic.unlock()
     assert sitting.check().ok
     sitting.lock()
 
@@ -72,7 +76,7 @@ def test_a_trigger_that_was_made_harmless_counts_as_missing(clinic: Clinic) -> N
     sitting.lock()
     sitting = clinic.unlock()
     assert sitting.audit.events(action="triggers.restored")
-    assert sitting.check().ok
+    assert [finding.area for finding in sitting.check().findings] == ["protection"]
     sitting.lock()
 
 
