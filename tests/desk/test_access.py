@@ -180,9 +180,10 @@ def limited(clinic: TestClinic) -> tuple[TestClinic, str, str]:
     """A clinic whose charts are limited to caseloads: one client of the therapist's, one of nobody's."""
     desk = clinic.desk("therapist")
     mine, other = add_client(desk), add_client(desk, "Brandt", "Ilse")
-    facts = ClientFacts(mine.family_name, mine.given_name, mine.date_of_birth, primary_staff_id=desk.me.id)
-    desk.clients.change(mine.id, facts)
     desk.lock()
+    supervisor = clinic.desk("supervisor")
+    supervisor.clients.set_primary(mine.id, desk.me.id)
+    supervisor.lock()
     _limit(clinic)
     return clinic, mine.id, other.id
 

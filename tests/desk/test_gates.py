@@ -140,6 +140,7 @@ LEADING: dict[str, Act] = {
     "access.assign": lambda desk, of: desk.access.assign(of.client, of.colleague, "care team"),
     "access.end_assignment": lambda desk, of: desk.access.end_assignment("x"),
     "backups.change_settings": lambda desk, of: desk.backups.change_settings(desk.backups.settings()),
+    "clients.set_primary": lambda desk, of: desk.clients.set_primary(of.client, of.colleague),
     "clinic.save": lambda desk, of: desk.clinic.save(desk.clinic.read()),
     "log.export": lambda desk, of: desk.log.export(WANTED, {}, of.folder),
     "log.page": lambda desk, of: desk.log.page(WANTED),

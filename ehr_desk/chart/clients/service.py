@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -13,11 +14,14 @@ from ehr_desk.chart.clients.reader import all_clients, one_client, row_hash
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts, check_facts, tidy
 from ehr_desk.chart.clients.tables import Client, ClientFactHistory
+from ehr_desk.chart.staff.permissions import may
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
 
 
 class ClientService:
@@ -78,40 +82,55 @@ class ClientService:
         return self._read(client_id)
 
     def change(self, client_id: str, facts: ClientFacts) -> ClientRow:
-        """Change a client's facts; unchanged ones are left alone, changed ones keep what stood before."""
+        """Change a client's facts; unchanged ones are left alone, changed ones keep what stood before. Who the primary
+        staff member is stays: that opens charts, see :meth:`set_primary`."""
         self._gate.require_chart("change client facts", client_id)
         facts = tidy(facts)
         check_facts(facts, self._clock.today())
         with self._sitting.write() as unit:
             client = unit.session.get_one(Client, client_id)
-            values = _columns(facts)
+            values = _columns(facts) | {"primary_staff_id": client.primary_staff_id}
             if not values["record_number"]:
                 values["record_number"] = client.record_number
             _refuse_taken(unit.session, values["record_number"], client_id)
-            changed = [name for name, value in values.items() if getattr(client, name) != value]
-            now = stamp(self._clock.now())
-            for name in changed:
-                unit.session.add(
-                    ClientFactHistory(
-                        id=self._ids.new(),
-                        client_id=client_id,
-                        field=name,
-                        before=getattr(client, name),
-                        changed_at=now,
-                        changed_by=self._me.id,
-                    )
-                )
-                setattr(client, name, values[name])
-            if changed:
-                client.changed_at = now
-                unit.record(
-                    "client.changed",
-                    entity="client",
-                    entity_id=client_id,
-                    client_id=client_id,
-                    detail={"fields": sorted(changed), "row": row_hash(client)},
-                )
+            self._rewrite(unit, client, values)
         return self._read(client_id)
+
+    def set_primary(self, client_id: str, staff_id: str) -> ClientRow:
+        """Make somebody the client's primary staff member. Raises ``UserError`` where they read no charts."""
+        self._gate.require("assign staff to clients")
+        with self._sitting.write() as unit:
+            who = next((row for row in read_staff(unit.session) if row.id == staff_id), None)
+            if who is None or not may(who, "read charts"):
+                raise UserError("This person reads no charts.", "Choose somebody in a clinical role who has access.")
+            self._rewrite(unit, unit.session.get_one(Client, client_id), {"primary_staff_id": staff_id})
+        return self._read(client_id)
+
+    def _rewrite(self, unit: Unit, client: Client, values: Mapping[str, str]) -> None:
+        """Write what is different, keep what stood before, and enter one event for all of it."""
+        changed = [name for name, value in values.items() if getattr(client, name) != value]
+        now = stamp(self._clock.now())
+        for name in changed:
+            unit.session.add(
+                ClientFactHistory(
+                    id=self._ids.new(),
+                    client_id=client.id,
+                    field=name,
+                    before=getattr(client, name),
+                    changed_at=now,
+                    changed_by=self._me.id,
+                )
+            )
+            setattr(client, name, values[name])
+        if changed:
+            client.changed_at = now
+            unit.record(
+                "client.changed",
+                entity="client",
+                entity_id=client.id,
+                client_id=client.id,
+                detail={"fields": sorted(changed), "row": row_hash(client)},
+            )
 
     def _read(self, client_id: str) -> ClientRow:
         """Whoever added or changed a client sees what they did, also where the client is on another caseload now."""

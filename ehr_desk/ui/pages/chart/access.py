@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ehr_desk.vault.audit import AuditEvent
 
 COLUMNS = (
-    Column("When", 200, numbers=False),
+    Column("When", 190, whole=True),
     Column("Who", 175),
     Column("What", 175),
     Column("Details"),
@@ -134,7 +134,9 @@ def details(event: AuditEvent, forms: Mapping[str, str]) -> str:
     if "as_of" in detail:
         parts.append(f"as of {detail['as_of']}")
     if detail.get("fields"):
-        parts.append("changed: " + ", ".join(str(name).replace("_", " ") for name in detail["fields"]))
+        parts.append(
+            "changed: " + ", ".join(str(name).removesuffix("_id").replace("_", " ") for name in detail["fields"])
+        )
     if detail.get("from") and detail.get("to"):
         parts.append(f"{detail['from']} → {detail['to']}")
     parts += [f"{detail[name]} {words}" for name, words in _COUNTS.items() if isinstance(detail.get(name), int)]

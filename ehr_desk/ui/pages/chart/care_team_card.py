@@ -57,13 +57,41 @@ class AssignDialog(DeskDialog):
             self.asked.emit(who, relation, until)
 
 
+class PrimaryDialog(DeskDialog):
+    """Who is the primary staff member from now on. ``asked`` carries the staff id."""
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, people: Sequence[StaffRow], now: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Change the primary staff member", "Change", parent)
+        self.setObjectName("primary")
+        self.set_subtitle(
+            "The client is on their caseload, and their chart stays open to them. Whoever was it before keeps no "
+            "access by it; add them to the care team where they go on."
+        )
+        self.who = ChoiceCombo((), empty="Choose")
+        for row in people:
+            if row.id != now:
+                self.who.addItem(f"{row.signature_name} ({row.role})", row.id)
+        self.field("Primary staff member", self.who, "primary.who")
+        self.who.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_go(self) -> None:
+        """Hand it over, once somebody is chosen."""
+        if self.who.value():
+            self.asked.emit(self.who.value())
+        else:
+            self.messages.show_text("must", "Choose who it is.")
+
+
 class CareTeamCard(Card):
-    """The team as a table; supervisors add people and end assignments."""
+    """The team as a table; supervisors change the primary staff member, add people and end assignments."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__("Care team")
         self._shell, self._client_id = shell, ""
         self._people: Sequence[StaffRow] = ()
+        self._primary = ""
         empty = "Nobody is named yet."
         self.table = FitTable(shell.theme, "", care_team.COLUMNS, empty, object_name="care_team", most=_MOST)
         self.table.table.moved.connect(lambda _row: self._enable())
@@ -79,6 +107,9 @@ class CareTeamCard(Card):
         line.setSpacing(8)
         self.more = button(shell.theme, "Add to the care team…", self.ask, object_name="care_team.add")
         self.end = button(shell.theme, "End assignment", self.end_chosen, object_name="care_team.end")
+        words = "Change primary staff member…"
+        self.primary = button(shell.theme, words, self.ask_primary, object_name="care_team.primary")
+        line.addWidget(self.primary)
         line.addWidget(self.more)
         line.addWidget(self.end)
         line.addStretch(1)
@@ -117,6 +148,23 @@ class CareTeamCard(Card):
         dialog.asked.connect(asked)
         dialog.open()
 
+    def ask_primary(self) -> None:
+        """Ask who is the primary staff member from now on."""
+        clients, client_id = self._shell.desk.clients, self._client_id
+        dialog = PrimaryDialog(self._shell.theme, self._people, self._primary, self)
+
+        def asked(who: str) -> None:
+            dialog.busy()
+            self._do(
+                lambda: clients.set_primary(client_id, who),
+                "The primary staff member is changed",
+                dialog.accept,
+                lambda error: dialog.fail(*words_of(error)),
+            )
+
+        dialog.asked.connect(asked)
+        dialog.open()
+
     def end_chosen(self) -> None:
         """End the assignment that is chosen."""
         chosen, access = self.table.table.current(), self._shell.desk.access
@@ -137,6 +185,7 @@ class CareTeamCard(Card):
     def _show(self, team: care_team.Team) -> None:
         self.fault.hide()
         self._people = team.people
+        self._primary = team.primary.id if team.primary is not None else ""
         self.table.set_rows(care_team.team_rows(team))
         self.words.setText(care_team.LIMITED if team.limited else care_team.OPEN)
         self._enable()

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.access.gate import NotOnCaseload
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import ClientFacts
+from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
-from ehr_desk.ui.pages.chart.care_team_card import AssignDialog, CareTeamCard
+from ehr_desk.ui.pages.chart.care_team_card import AssignDialog, CareTeamCard, PrimaryDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.dates import show_date
 from tests.support.clinic import TestClinic
@@ -98,3 +100,35 @@ def test_others_see_the_team_and_change_nothing(sit: Sit, alvarez: ClientRow, th
     card = card_of(sit("therapist"), alvarez, theme, qtbot)
     assert not card.acts.isVisible()
     assert told(card)[0][2] == "primary staff member"
+
+
+def test_a_supervisor_changes_the_primary_staff_member_and_the_record_keeps_who_it_was(
+    clinic: TestClinic, sit: Sit, alvarez: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    desk = sit("supervisor")
+    card = card_of(desk, alvarez, theme, qtbot)
+    assert told(card)[0][:3] == ("Dana Whitlock, LPCC-S", "therapist", "primary staff member")
+    card.primary.click()
+    dialog = card.findChildren(PrimaryDialog)[-1]
+    dialog.try_go()
+    assert "Choose who it is" in dialog.messages.accessibleName()
+    assert dialog.who.findData(clinic.staff_ids["therapist"]) < 0
+    dialog.who.set_value(clinic.staff_ids["trainee"])
+    dialog.try_go()
+    assert told(card)[0][0] == "Toby Marsh, CT"
+    event = desk.sitting.audit.events(action="client.changed")[0]
+    assert (event.client_id, event.detail["fields"]) == (alvarez.id, ["primary_staff_id"])
+    with pytest.raises(UserError, match="reads no charts"):
+        desk.clients.set_primary(alvarez.id, clinic.staff_ids["administrator"])
+    assert desk.check().sound
+
+
+def test_whoever_assigns_nobody_sees_the_primary_staff_member_and_cannot_change_it(
+    sit: Sit, alvarez: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    desk = sit("therapist")
+    card = card_of(desk, alvarez, theme, qtbot)
+    assert not card.primary.isVisible()
+    facts = ClientFacts("Alvarez", alvarez.given_name, alvarez.date_of_birth, primary_staff_id="somebody")
+    desk.clients.change(alvarez.id, facts)
+    assert desk.clients.one(alvarez.id).primary_staff_id == desk.me.id
