@@ -14,10 +14,12 @@ from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.settings import presenter
 from ehr_desk.ui.pages.settings.about_tab import AboutTab
 from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
+from ehr_desk.ui.pages.settings.due_tab import DueTab
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
+from ehr_desk.ui.pages.settings.snippets_tab import SnippetsTab
 from ehr_desk.ui.pages.settings.staff_tab import StaffTab
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
@@ -26,13 +28,15 @@ from ehr_desk.ui.widgets.scroll import PageScroll
 _WIDTH = 760
 _TABS = (
     ("me", "You"),
+    ("snippets", "Snippets"),
     ("staff", "Staff"),
     ("clinic", "Clinic"),
+    ("due", "Due dates"),
     ("signing", "Signing"),
     ("screen", "Screen"),
     ("about", "About"),
 )
-_FILLING = ("staff", "about")
+_FILLING = ("staff", "due", "about")
 
 
 class SettingsPage(Page):
@@ -51,7 +55,8 @@ class SettingsPage(Page):
         self.setProperty("ground", "canvas")
         self.header = PageHeader(shell.theme, "Settings")
         first = "staff" if may(shell.desk.me, "manage staff") else "me"
-        self.header.set_tabs(_TABS, first)
+        tabs = [one for one in _TABS if one[0] != "snippets" or may(shell.desk.me, "write entries")]
+        self.header.set_tabs(tabs, first)
         self.header.tabs.picked.connect(self.show_tab)
         self.bar = MessageBar(shell.theme)
         self.stack = QStackedWidget()
@@ -105,8 +110,10 @@ class SettingsPage(Page):
     def _make(self, tab: str) -> QWidget:
         makers: dict[str, Callable[[], QWidget]] = {
             "me": lambda: MeTab(self._shell),
+            "snippets": lambda: SnippetsTab(self._shell),
             "staff": lambda: StaffTab(self._shell),
             "clinic": lambda: ClinicTab(self._shell),
+            "due": lambda: DueTab(self._shell),
             "signing": lambda: SigningTab(self._shell),
             "screen": lambda: ScreenTab(self._shell.theme, self._screen),
             "about": lambda: AboutTab(self._shell.theme, resources_dir() / "licences"),
@@ -132,5 +139,5 @@ class SettingsPage(Page):
             self._fill(made)
 
     def _fill(self, made: QWidget) -> None:
-        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | SigningTab):
+        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | DueTab | SigningTab):
             made.show_facts(self._facts)
