@@ -14,6 +14,7 @@ from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, 
 from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from ehr_desk.ui.pages.caseload.find_edit import FindEdit
 from ehr_desk.ui.pages.caseload.presenter import Caseload, read_caseload
+from ehr_desk.ui.pages.caseload.search_told import SearchTold
 from ehr_desk.ui.pages.chart.page import ChartPage
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import count
@@ -90,6 +91,7 @@ class CaseloadPage(Page):
 
     def flush(self) -> None:
         """Hand over what is typed in the note editor, or about a client."""
+        self.searches.finish()
         self.chart.flush()
         if self._facts is not None:
             self._facts.flush()
@@ -180,10 +182,11 @@ class CaseloadPage(Page):
             theme, "caseload", "Caseload", "Clients", nobody, acts=(self.active, self.add), above=self.search
         )
         self.bar, self.list, self.nothing, self.others = side.bar, side.list, side.nothing, side.others
-        self.search.textChanged.connect(lambda _text: self._refill())
+        self.searches = SearchTold(self._searched, self)
+        self.search.textChanged.connect(self._looked_for)
         self.search.returnPressed.connect(self._open_first)
         self.search.down.connect(self._into_list)
-        self.list.opened.connect(self.shell.open_chart)
+        self.list.opened.connect(self._open_chosen)
         self.bar.jump.connect(self._go_on)
         side.everybody_asked.connect(self._toggle_everybody)
         return side
@@ -243,7 +246,26 @@ class CaseloadPage(Page):
         if self.chart.client_id and not self.list.current():
             self.list.select(self.chart.client_id)
 
+    def _looked_for(self, text: str) -> None:
+        self._refill()
+        if text.strip():
+            self.searches.typed(len(self.list.rows.rows()))
+        else:
+            self.searches.finish()
+
+    def _searched(self, found: int) -> None:
+        """One event for a finished search; what was typed is kept nowhere."""
+        access = self.shell.desk.access
+        self.shell.runner.submit_write(
+            lambda: access.searched("caseload", found), context=self, on_error=lambda error: tell(self.bar, error)
+        )
+
+    def _open_chosen(self, client_id: str) -> None:
+        self.searches.finish()
+        self.shell.open_chart(client_id)
+
     def _open_first(self) -> None:
+        self.searches.finish()
         rows = self.list.rows.rows()
         if rows:
             self.shell.open_chart(rows[0].id)

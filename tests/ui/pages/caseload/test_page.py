@@ -40,6 +40,33 @@ def test_down_and_enter_open_a_chart_from_the_search(window: PageWindow, client:
     assert window.page.list.current() == client.id
 
 
+def searches(window: PageWindow) -> list[tuple[str, object]]:
+    events = window.page.shell.desk.sitting.audit.events(action="client.searched")
+    assert all("sean" not in str(event) and "alva" not in str(event) for event in events)
+    return [(event.entity_id, event.detail) for event in reversed(events)]
+
+
+def test_a_search_is_one_event_when_it_is_finished_and_never_says_what_was_typed(
+    window: PageWindow, qtbot: QtBot
+) -> None:
+    window.page.find()
+    qtbot.keyClicks(window.page.search, "sean")
+    assert searches(window) == []
+    window.page.searches._pause.timeout.emit()
+    assert searches(window) == [("caseload", {"found": 1})]
+    qtbot.keyClick(window.page.search, Qt.Key.Key_Return)
+    assert len(searches(window)) == 1, "opening what was found belongs to the same search"
+    window.page.search.clear()
+    assert len(searches(window)) == 1
+    qtbot.keyClicks(window.page.search, "a")
+    qtbot.keyClick(window.page.search, Qt.Key.Key_Down)
+    qtbot.keyClick(window.page.list, Qt.Key.Key_Return)
+    assert searches(window)[1:] == [("caseload", {"found": 2})]
+    window.page.search.setText("nobody of this name")
+    window.page.leave()
+    assert searches(window)[2:] == [("caseload", {"found": 0})]
+
+
 def test_a_chart_of_somebody_who_is_not_in_the_list_leaves_nobody_else_marked(
     window: PageWindow, client: ClientRow
 ) -> None:
