@@ -158,15 +158,13 @@ class BlockSetter:
         for fact in facts:
             cell = Within(self._fact(fact), tag, Tag("LI"))
             if fact.wide or len(line) == columns:
-                rows += [Columns(line, [1.0] * columns, below=gap)] if line else []
+                rows += [_row_of(line, columns, gap)] if line else []
                 line = []
             if fact.wide:
-                rows.append(Columns([cell], [1.0], below=gap))
+                rows.append(_row_of([cell], columns, gap))
             else:
                 line.append(cell)
-        if line:
-            rows.append(Columns(line, [1.0] * columns, below=gap))
-        return rows
+        return [*rows, _row_of(line, columns, gap)] if line else rows
 
     def _fact(self, fact: Fact) -> Box:
         label = plain(self._shaper, fact.label, theme.LABEL, role="Lbl")
@@ -277,6 +275,11 @@ class BlockSetter:
             return ()
         small = Type(round(type_.size * 0.66, 2), type_.leading, "regular", theme.QUIET)
         return (Span("\u202f" + _ranges(sources), small, rise=round(type_.size * 0.32, 2)),)
+
+
+def _row_of(cells: Sequence[Box], columns: int, gap: float) -> Box:
+    """Facts side by side; one that has its row to itself has all of it."""
+    return Columns(cells, [1.0] * (columns if len(cells) > 1 else 1), below=gap)
 
 
 def _fitting_columns(block: Facts) -> int:

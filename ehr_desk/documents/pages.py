@@ -133,7 +133,9 @@ class Furniture:
         canvas.rule(self._margin, 44, self._width, theme.HAIRLINE, 0.6)
         strong = Type(theme.FOOTER.size, theme.FOOTER.leading, "semibold", theme.AMBER)
         notice = theme.WIDE + document.confidentiality if document.confidentiality else ""
-        first = (Span("CONFIDENTIAL", strong), Span(notice, theme.FOOTER))
+        # A paper about nobody, such as the letter with the root certificate, is for everybody who gets it.
+        mark = "CONFIDENTIAL" if document.client.name or notice else ""
+        first = (Span(mark, strong), Span(notice, theme.FOOTER))
         notes = Text(self._shaper, first, role="Span")
         notes.draw(canvas, self._margin, 41, self._width - 60)
         below = 41 - notes.height(self._width - 60)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents import theme
-from ehr_desk.documents.addendum_box import AddendumRow
 from ehr_desk.documents.blocks import BlockSetter
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.flow import Box, Placed, paginate
 from ehr_desk.documents.fonts import FontSet
-from ehr_desk.documents.model import Document, Signatures
+from ehr_desk.documents.model import Document, Notice, Signatures, SignatureSlot
 from ehr_desk.documents.pages import Furniture, LetterheadBox, title_boxes
 from ehr_desk.documents.pdfparts import About
 from ehr_desk.documents.shaping import Shaper, clean
@@ -80,17 +79,17 @@ class Press:
         return paginate(boxes, width, first, later, lambda done: step(_between(_DESCRIBED, _LAID_OUT, done)))
 
     def _laid_out(self, document: Document, step: Step) -> tuple[Document, bytes, list[list[Placed]]]:
-        """The document, its record and its pages; without places for addenda where only they ask for another page."""
+        """The document, its record and its pages; without places for addenda and, after them, without the long notice
+        where only they ask for another page."""
         record = printed_record(document, lambda: step(0.0))
         pages = self.pages(document, record, step)
-        last = pages[-1]
         half = theme.sheet_of(document.letterhead.page, large=document.large).height / 2
-        if len(pages) > 1 and isinstance(last[-1].box, AddendumRow) and last[-1].top > half:
-            shorter = without_addenda(document)
-            its_record = printed_record(shorter)
-            its_pages = self.pages(shorter, its_record)
-            if len(its_pages) < len(pages):
-                return shorter, its_record, its_pages
+        if len(pages) > 1 and pages[-1][-1].top > half:
+            for shorter in _shorter(document):
+                its_record = printed_record(shorter)
+                its_pages = self.pages(shorter, its_record)
+                if len(its_pages) < len(pages):
+                    return shorter, its_record, its_pages
         return document, record, pages
 
     def render(self, document: Document, *, compress: bool = True) -> bytes:
@@ -143,10 +142,23 @@ def _between(start: float, end: float, done: float) -> float:
     return start + (end - start) * done
 
 
-def without_addenda(document: Document) -> Document:
-    """The document without places for what is added later: such words then stay in the record."""
+def _shorter(document: Document) -> Iterator[Document]:
+    """The document without what may be left out, the least of it first.
+
+    Without a place for it an addendum makes the paper anew. The long notice of 42 CFR 2.32 is on the cover of what
+    leaves, and the short one, which the rule allows in its place, at the foot of every page.
+    """
+    places = _without(document, lambda slot: bool(slot.text_field))
+    if places != document:
+        yield places
+    blocks = tuple(block for block in places.blocks if not isinstance(block, Notice))
+    if document.confidentiality and len(blocks) < len(places.blocks):
+        yield replace(places, blocks=blocks)
+
+
+def _without(document: Document, unwanted: Callable[[SignatureSlot], bool]) -> Document:
     blocks = tuple(
-        replace(block, slots=tuple(slot for slot in block.slots if not slot.text_field))
+        replace(block, slots=tuple(slot for slot in block.slots if not unwanted(slot)))
         if isinstance(block, Signatures)
         else block
         for block in document.blocks

@@ -38,11 +38,11 @@ def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:
     lines = [
         f"This version {body.get('version')} takes the place of version {before.version}, "
         f"document {before.document_id}. It was {how} by {who} on {day(str(body.get('signed_local', ''))[:10])}.",
-        *([f" Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
-        " The earlier version is attached to this file as it was signed."
+        *([f"Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
+        "The earlier version is attached to this file as it was signed."
         if carries(body)
-        else " The earlier version is not attached.",
-        f" Its SHA-256 is {before.sha256}.",
+        else "The earlier version is not attached.",
+        f"Its SHA-256 is {before.sha256}.",
     ]
     return Callout("Amendment", sentences(*lines), tone="warning")
 

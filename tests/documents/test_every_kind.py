@@ -45,21 +45,21 @@ KINDS = {
 }
 TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
 GOLDEN = {
-    "note": "cb273824f02475383db05b06a6cb1ea61d91610059bc97c8b8bf45c68bd806a6",
-    "group note": "2a6ec4d8faba0d633057ed916d2b238d48141bbc86b6a6fdc18f25ef998344f3",
+    "note": "029631f3a204a1f5a2ae053ef67b4801f809be169bf3932eceef28108f88f444",
+    "group note": "2f9f4996530d1873ba013824f0a67ff225e7f2ece054dc21c97ab204c887b768",
     "measure": "4d0bf376fd9de7ab4880e864f8a3a5de0cc8b3f0054efb96839f1aedfcf69eb9",
-    "medication visit": "269b8af90cca079dbeadb00387e68dc23a3c4db825bfd0c33d9d813adeb56caf",
-    "consent": "90ff9047cc3a7ca0829bf738ec0e962b71384b86b9670fa61529fbaf84083675",
+    "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
+    "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
     "treatment plan": "135acaef047f8bd5d7623cd71bb7a84b936efa5bcbb93fcf0a28a3e6173e7adb",
     "plan review": "c16ce52915da95e74017e2f6538218c3be6065fa31848ec603930542584580b2",
     "progress summary": "92d01abb447ef128809aab93548bf5c3a79252770c0cb879627e7a86667f8cfc",
     "discharge summary": "c022b55a5ad785a6eaff30d69414187535ec7951fb6438a71a12e44c751df99a",
-    "aftercare plan": "b3c1c1eebd8e0f2e28fcefcb2aa75966f29423f72268b1cc8e790feb4da7aafd",
-    "attendance letter": "5ba5278ea8ceed085fad6039273b3e2ad1cfcfdb228a8d6a3577d032413996a2",
+    "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
+    "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
     "aftercare_plan, large print": "1f9bfd401d8101afd746353953c4aedd9e5481a3dffba647c23ef928c8fae99a",
     "safety_plan, large print": "90dc4f2cf7d55b395f101a93e27b9b59e1fea9bb4b2f0d9dacbe1103f91e0e4a",
     "relapse_plan, large print": "3628936522a2bdc345a12c6e66cb310d3a6a3608af0b157040d749ccdc9c3937",
-    "whole chart": "afefd0911d606625ff4e764d94faa0abdcb3bfefe7f0a4942ce478e6856f92d5",
+    "whole chart": "0f42f3ac324384c660ad10989aa2a03d48a7a7c46c65d9ebd2a752da7f6c80cc",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

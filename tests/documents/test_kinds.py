@@ -188,7 +188,7 @@ def test_a_measure_is_a_table_of_answers_with_its_score_on_top() -> None:
 def test_a_note_names_the_objectives_it_served_in_words() -> None:
     table = next(t for t in _of(_document("dap_note"), Table) if t.columns[0].title == "Objective")
     assert table.rows[0].cells[0] == OBJECTIVE
-    assert table.rows[0].cells[1] == "some progress"
+    assert table.rows[0].cells[1] == "Some progress"
 
 
 def test_problems_goals_and_objectives_are_an_outline() -> None:

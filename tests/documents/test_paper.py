@@ -86,7 +86,7 @@ def test_a_preview_is_a_draft_without_a_signature(maker: PaperMaker, tmp_path: P
 
 def test_the_statements_of_the_law_are_printed_as_shipped(maker: PaperMaker, tmp_path: Path) -> None:
     notice = maker.notice()
-    text = " ".join(pdf_text(maker.preview(body("aftercare_plan"), form("aftercare_plan")), tmp_path).split())
+    text = " ".join(pdf_text(maker.preview(body("discharge_summary"), form("discharge_summary")), tmp_path).split())
     for part in notice.full.split("\n\n"):
         assert " ".join(part.split())[:70] in text
     assert text.count(notice.short) >= 2

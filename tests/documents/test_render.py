@@ -14,6 +14,7 @@ import pytest
 
 from ehr_desk.common.canonical import canonical, parse
 from ehr_desk.documents.model import (
+    ADDENDUM_SLOTS,
     Bullets,
     Callout,
     Chart,
@@ -28,6 +29,7 @@ from ehr_desk.documents.model import (
     Panel,
     Paragraph,
     Row,
+    Signatures,
     Sources,
     Table,
     sentences,
@@ -84,7 +86,8 @@ def test_every_page_says_what_it_belongs_to(press: Press, tmp_path: Path, page: 
 
 
 def test_the_printed_content_is_attached_as_canonical_json(press: Press) -> None:
-    made = document()
+    whole = document()
+    made = dataclasses.replace(whole, blocks=tuple(block for block in whole.blocks if not isinstance(block, Notice)))
     with pikepdf.open(io.BytesIO(press.render(made))) as pdf:
         data = pdf.attachments["record.json"].get_file().read_bytes()
         assert pdf.Root.AF[0].AFRelationship == "/Source"
@@ -169,3 +172,18 @@ def test_signatures_and_notice_stand_on_one_page_behind_the_text(press: Press) -
         pages = press.pages(document(Paragraph(sentences("A short sentence. " * count * 4))))
         assert len(pages[-1]) >= 1
         assert sum("Group" in type(placed.box).__name__ for page in pages for placed in page) == 1
+
+
+def test_the_long_notice_and_places_for_addenda_never_make_a_page_of_their_own(press: Press, tmp_path: Path) -> None:
+    """The short notice, which 42 CFR 2.32(a) allows in its place, is at the foot of every page."""
+    for lines in range(20, 44, 3):
+        text = Paragraph(sentences("\n".join(f"Line {number}." for number in range(lines))))
+        usual = document(text)
+        blocks = tuple(
+            Signatures((*block.slots, *ADDENDUM_SLOTS)) if isinstance(block, Signatures) else block
+            for block in usual.blocks
+        )
+        made = dataclasses.replace(usual, blocks=blocks)
+        pages = pdf_text(press.render(made), tmp_path).split("\f")[:-1]
+        assert all("Line " in page or "AUTHOR" in page for page in pages), lines
+        assert all("42 CFR part 2 prohibits" in page for page in pages)

@@ -52,10 +52,10 @@ from tests.documents.tools import pdf_text
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
-    "letter": "a947a1c730204b9adf3d306166b6ce20bed57e20263616bd3475f8f586bb9f8f",
+    "letter": "e21a6f7f1eabe1fda7c78597f5d63059a2d21ac3a613cf14688d77c48d46e306",
     "a4": "96efb50d82f10d69c58f267b65b31488f4539a73bd7761b25a74bd05d9fa2fc2",
     "names": "700283c51b8ab6346b5dc10b284d72c2634a2f187ddee079ecf1915cb8a3fa2f",
-    "draft": "82bbf7af86a0c55cc42449511fb3d7dd4d6c888ac3b157a55442c4d0151236a8",
+    "draft": "453a5068f3bcd61900a1987f2cb5d2a4e445813eaf940ca5db4ff6230b24e282",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -89,7 +89,7 @@ def test_papers_for_the_client_have_a_place_to_acknowledge_and_every_paper_two_f
     maker: PaperMaker, author: Handle, supervisor: Handle
 ) -> None:
     signer = Key(author)
-    made = maker.make(body("aftercare_plan", needs_cosignature=True), form("aftercare_plan"), signer, signer, AT)
+    made = maker.make(body("consent", needs_cosignature=True), form("consent"), signer, signer, AT)
     with pikepdf.open(io.BytesIO(made.pdf)) as opened:
         names = [str(field.T) for field in opened.Root.AcroForm.Fields]
     assert names[:3] == ["Author", "Supervisor", "Client"]

@@ -161,7 +161,7 @@ def _total(kind: str, rows: Sequence[AttendanceRow]) -> ServiceTotal:
 
 def _reasons(rows: Sequence[AttendanceRow], words: str) -> str:
     reasons = list(dict.fromkeys(small(row.reason.strip()) for row in rows if row.reason.strip()))
-    return words + (f" ({', '.join(reasons)})" if reasons else "")
+    return words + (f" ({'; '.join(reasons)})" if reasons else "")
 
 
 def _hours_a_week(hours_text: str) -> str:

@@ -59,10 +59,10 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
         f"This version {last.get('version')} adds to version {before.version}, document {before.document_id}, "
         f"and takes its place. The addendum by {author_text(last.get('author', {}))} of "
         f"{day(_signed(last)[:10])} stands at the end, under Addenda; its author signs this version.",
-        f" Nothing else was changed: the text before it was signed by {author_text(content.get('author', {}))} on "
+        f"Nothing else was changed: the text before it was signed by {author_text(content.get('author', {}))} on "
         f"{_moment(content)}.",
-        " The earlier version is attached to this file as it was signed.",
-        f" Its SHA-256 is {before.sha256}.",
+        "The earlier version is attached to this file as it was signed.",
+        f"Its SHA-256 is {before.sha256}.",
     ]
     return Callout("Amendment", sentences(*lines), tone="warning")
 

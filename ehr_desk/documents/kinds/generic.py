@@ -263,8 +263,14 @@ def _sections(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
 
 
 def _flush(facts: list[Fact]) -> list[Block]:
+    """Short answers under their labels; a run of whole questions reads best as a table."""
     if not facts:
         return []
-    block = Facts(tuple(facts))
+    asked = sum(fact.label.rstrip().endswith("?") for fact in facts)
+    if asked >= _SCORED_RUN and asked * 2 > len(facts):
+        columns = (Column("Question", 5), Column("Answer", 2.4))
+        block: Block = Table(columns, tuple(Row((fact.label, fact.value)) for fact in facts))
+    else:
+        block = Facts(tuple(facts))
     facts.clear()
     return [block]

@@ -35,7 +35,7 @@ class LetterComposer(EntryComposer):
         period = f"from {day(self._text('period_from'))} to {day(self._text('period_to'))}"
         words = [f"We confirm the attendance of {client.name} at our program {period}."]
         if self._text("purpose"):
-            words.append(f" This letter was written for this purpose: {self._text('purpose').rstrip('.')}.")
+            words.append(f"This letter was written for this purpose: {self._text('purpose').rstrip('.')}.")
         return [
             Panel((to, about), columns=2),
             Paragraph(sentences(*words)),

@@ -25,12 +25,21 @@ def link_table(kind: str, rows: Sequence[Mapping[str, Json]], body: Mapping[str,
     if kind == "objective":
         texts = _objective_texts(body)
         cells = [
-            (texts.get(str(row["objective_id"]), "Objective"), _PROGRESS[row["progress"]], _text(row, "evidence"))
+            (
+                texts.get(str(row["objective_id"]), "Objective"),
+                capital(_PROGRESS[row["progress"]]),
+                _text(row, "evidence"),
+            )
             for row in rows
         ]
         return _table(("Objective", "Progress", "What shows it"), cells)
     cells_of = [
-        (*_texts(row, "name", "relationship", "presence"), "Yes" if row.get("acknowledged") else "") for row in rows
+        (
+            _text(row, "name"),
+            *map(capital, _texts(row, "relationship", "presence")),
+            "Yes" if row.get("acknowledged") else "",
+        )
+        for row in rows
     ]
     return _table(("Name", "Relationship", "Presence", "Confidentiality acknowledged"), cells_of)
 
