@@ -204,7 +204,8 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]
     if episode is None or expected is None:
         return
     if expected < today:
-        text = f"Discharge was expected on {in_words(expected)}."
+        summary = rules.table.due("discharge summary", expected, episode.level_of_care)
+        text = f"Discharge was expected on {in_words(expected)}; its summary is due by {in_words(summary)}."
         yield Attention("warning", text, "discharge", episode.opened_by_entry)
     elif (expected - today).days <= rules.discharge_soon:
         text = f"Discharge is expected on {in_words(expected)}."

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.reader import lines_in_state, lines_of_sessions
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
-from ehr_desk.chart.sessions.reader import between
+from ehr_desk.chart.sessions.reader import between, closed_days
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.tasks.due import DueTable, from_text
 from ehr_desk.chart.tasks.rows import DraftWaiting, Level, NoteOwed
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules
 from ehr_desk.common.clock import from_stamp
@@ -21,7 +23,17 @@ LOOK_BACK_DAYS = 365
 _WAITING = "co-sign pending"
 
 
-def notes_owed(session: Session, staff_id: str, now: datetime) -> list[NoteOwed]:
+def due_table(session: Session) -> DueTable:
+    """The clinic's table of due dates, with its closed days."""
+    return from_text(read_clinic(session).due_rules, closed_days(session))
+
+
+def notes_owed(
+    session: Session,
+    staff_id: str,
+    now: datetime,
+    table: DueTable = DueTable(),  # noqa: B008 - frozen
+) -> list[NoteOwed]:
     """The notes a staff member owes: ended sessions without a signed entry, one line for each client, oldest first.
 
     ``now`` is local time on the clinic's wall; an aware time is read by its own hour. An entry of any kind that names
@@ -30,10 +42,15 @@ def notes_owed(session: Session, staff_id: str, now: datetime) -> list[NoteOwed]
     wall = now.replace(tzinfo=None)
     first = wall.date() - timedelta(days=LOOK_BACK_DAYS)
     planned = between(session, first, wall.date(), staff_id=staff_id)
-    return owed(planned, lines_of_sessions(session, [each.id for each in planned]), wall)
+    return owed(planned, lines_of_sessions(session, [each.id for each in planned]), wall, table)
 
 
-def owed(planned: Iterable[PlannedSessionRow], lines: Iterable[EntryRow], now: datetime) -> list[NoteOwed]:
+def owed(
+    planned: Iterable[PlannedSessionRow],
+    lines: Iterable[EntryRow],
+    now: datetime,
+    table: DueTable = DueTable(),  # noqa: B008 - frozen
+) -> list[NoteOwed]:
     """The pure part of :func:`notes_owed`: sessions against the entries that document them."""
     done = {(line.session_id, line.client_id) for line in lines}
     return [
@@ -46,6 +63,7 @@ def owed(planned: Iterable[PlannedSessionRow], lines: Iterable[EntryRow], now: d
             title=each.title,
             minutes=each.minutes,
             days=(now.date() - each.starts_at.date()).days,
+            due_on=table.due("note", each.starts_at.date()),
         )
         for each in sorted(planned, key=lambda one: (one.starts_at, one.id))
         if not each.cancelled and each.starts_at + timedelta(minutes=each.minutes) <= now

@@ -18,7 +18,8 @@ LEVELS: tuple[Level, ...] = ("danger", "warning", "review", "info")
 
 @dataclass(frozen=True)
 class NoteOwed:
-    """One client of one planned session that has ended and has no signed entry yet. ``days`` is its age."""
+    """One client of one planned session that has ended and has no signed entry yet. ``days`` is its age, ``due_on`` the
+    last day on which it is in time."""
 
     session_id: str
     client_id: str
@@ -28,16 +29,19 @@ class NoteOwed:
     title: str
     minutes: int
     days: int
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
 class ReviewDue:
-    """A first plan ("plan") or a plan's review ("review") that is due. ``days`` until then, negative when overdue."""
+    """A first plan ("plan") or a plan's review ("review") that is due. ``days`` until then, negative when overdue;
+    ``source``: the rule that says so, empty where the plan itself names the day."""
 
     client_id: str
     kind: str
     due_on: date
     days: int
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow
 from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.chart.tasks.due import DueTable
 from ehr_desk.chart.tasks.rows import ReviewDue
 from ehr_desk.forms import Change, Form
 
@@ -19,13 +20,11 @@ ReliableChanges = Mapping[tuple[str, str], Change]
 
 @dataclass(frozen=True)
 class DueRules:
-    """Days. ``plan_days``: from admission to the first plan (SD 67:61:07:06, 10 calendar days). ``review_days``: from
-    one review to the next where the plan names no day (28 Pa Code 709.123, 30 days). The ``soon`` numbers say how long
-    before something is mentioned, ``recent`` how long after; ``draft_hours``: when a draft is old, and when too old.
-    """
+    """``table``: when plan, review, note and discharge summary are due. The others are days: the ``soon`` numbers say
+    how long before something is mentioned, ``recent`` how long after; ``draft_hours``: when a draft is old, and when
+    too old."""
 
-    plan_days: int = 10
-    review_days: int = 30
+    table: DueTable = DueTable()  # noqa: RUF009 - frozen
     review_soon: int = 7
     consent_soon: int = 14
     discharge_soon: int = 14
@@ -53,16 +52,21 @@ def plan_in_force(state: Rows) -> PlanRow | None:
 
 
 def review_due(state: Rows, today: date, *, client_id: str = "", rules: DueRules = DEFAULT_RULES) -> ReviewDue | None:
-    """The day on which the first plan or the next review is due; ``None`` without an open stay."""
+    """The day on which the first plan or the next review is due; ``None`` without an open stay. A review is due on the
+    day that the plan names, and no later than the rule of the program says."""
     episode = open_episode(state)
     if episode is None:
         return None
     plan = plan_in_force(state)
     if plan is None:
-        due = episode.admitted_on + timedelta(days=rules.plan_days)
-        return ReviewDue(client_id, "plan", due, (due - today).days)
-    due = plan.next_review_on or (plan.reviewed_on or plan.adopted_on) + timedelta(days=rules.review_days)
-    return ReviewDue(client_id, "review", due, (due - today).days)
+        due = rules.table.due("plan", episode.admitted_on, episode.level_of_care)
+        return ReviewDue(
+            client_id, "plan", due, (due - today).days, rules.table.rule("plan", episode.level_of_care).source
+        )
+    latest = rules.table.due("review", plan.reviewed_on or plan.adopted_on, episode.level_of_care)
+    due = min(plan.next_review_on or latest, latest)
+    source = rules.table.rule("review", episode.level_of_care).source if due == latest else ""
+    return ReviewDue(client_id, "review", due, (due - today).days, source)
 
 
 def reliable_changes(forms: Iterable[Form]) -> ReliableChanges:

@@ -121,7 +121,7 @@ class TaskService:
         """The notes the person at the desk owes, oldest first."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            return reader.notes_owed(session, self._me.id, self._clock.local())
+            return reader.notes_owed(session, self._me.id, self._clock.local(), reader.due_table(session))
 
     def unsigned_drafts(self, drafts: Sequence[DraftRow]) -> list[DraftWaiting]:
         """The given drafts (``DraftService.mine``) by age."""
@@ -137,7 +137,7 @@ class TaskService:
         """First plans and plan reviews that are overdue or due soon, of all clients, the most urgent first."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            return self._reviews(self._charts(session), within_days)
+            return self._reviews(self._charts(session), within_days, self._rules_in(session))
 
     def attention(self, client_id: str) -> list[Attention]:
         """The quiet list of a chart."""
@@ -146,12 +146,13 @@ class TaskService:
             # The chart shows every entry that waits, one's own too; the caseload only what one could co-sign.
             pending = sum(line.client_id == client_id for line in reader.cosign_waiting(session))
             client, state = one_client(session, client_id), self._state(session, client_id)
+            rules = self._rules_in(session)
             return self._emergencies(session, client_id) + attention(
                 state,
                 self._clock.today(),
-                waiting=replace(self._everything(session).of(client, state), cosign=pending),
+                waiting=replace(self._everything(session, rules).of(client, state), cosign=pending),
                 reliable=self._reliable,
-                rules=self._rules,
+                rules=rules,
             )
 
     def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:
@@ -165,18 +166,20 @@ class TaskService:
             charts = self._charts(session)
             if mine_only:
                 charts = [one for one in charts if one.client.primary_staff_id == self._me.id]
-            return self._lines(charts, self._everything(session), drafts)
+            rules = self._rules_in(session)
+            return self._lines(charts, self._everything(session, rules), drafts, rules)
 
     def day(self, drafts: Sequence[DraftRow] = ()) -> DayTasks:
         """Everything that waits today, read at once: each stored fold of all clients with one query."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            charts, everything = self._charts(session), self._everything(session)
+            rules = self._rules_in(session)
+            charts, everything = self._charts(session), self._everything(session, rules)
             return DayTasks(
-                caseload=self._lines(charts, everything, drafts),
+                caseload=self._lines(charts, everything, drafts, rules),
                 owed=[note for notes in everything.owed.values() for note in notes],
                 cosign=sum(everything.cosign.values()),
-                reviews=self._reviews(charts, None),
+                reviews=self._reviews(charts, None, rules),
                 missed=self._missed(session, charts),
                 alerts=self._alerts(charts),
                 discharges=self._expected(charts, self._clock.today() + timedelta(days=self._rules.discharge_soon)),
@@ -222,22 +225,26 @@ class TaskService:
         states = StoredStates(session, [client.id for client in clients], self._heart.fold_by_name)
         return [_Chart(client, RecentState(states.of(client.id), client.id, recent)) for client in clients]
 
-    def _lines(self, charts: Sequence[_Chart], everything: _Everything, drafts: Sequence[DraftRow]) -> list[OnMyList]:
+    def _rules_in(self, session: Session) -> DueRules:
+        """The rules with the clinic's own table of due dates."""
+        return replace(self._rules, table=reader.due_table(session))
+
+    def _lines(
+        self, charts: Sequence[_Chart], everything: _Everything, drafts: Sequence[DraftRow], rules: DueRules
+    ) -> list[OnMyList]:
         today = self._clock.today()
         return [
             OnMyList(
                 one.client,
-                caseload_line(
-                    one.state, today, waiting=everything.of(one.client, one.state, drafts), rules=self._rules
-                ),
+                caseload_line(one.state, today, waiting=everything.of(one.client, one.state, drafts), rules=rules),
             )
             for one in charts
         ]
 
-    def _reviews(self, charts: Sequence[_Chart], within_days: int | None) -> list[ReviewDue]:
-        days = self._rules.review_soon if within_days is None else within_days
+    def _reviews(self, charts: Sequence[_Chart], within_days: int | None, rules: DueRules) -> list[ReviewDue]:
+        days = rules.review_soon if within_days is None else within_days
         today = self._clock.today()
-        found = [review_due(one.state, today, client_id=one.client.id, rules=self._rules) for one in charts]
+        found = [review_due(one.state, today, client_id=one.client.id, rules=rules) for one in charts]
         return sorted((due for due in found if due and due.days <= days), key=lambda due: due.days)
 
     def _missed(self, session: Session, charts: Sequence[_Chart]) -> list[Missed]:
@@ -272,9 +279,9 @@ class TaskService:
     def _state(self, session: Session, client_id: str) -> StoredState:
         return StoredState(session, client_id, self._heart.fold_by_name)
 
-    def _everything(self, session: Session) -> _Everything:
+    def _everything(self, session: Session, rules: DueRules) -> _Everything:
         owed: dict[str, list[NoteOwed]] = {}
-        for note in reader.notes_owed(session, self._me.id, self._clock.local()):
+        for note in reader.notes_owed(session, self._me.id, self._clock.local(), rules.table):
             owed.setdefault(note.client_id, []).append(note)
         cosign: dict[str, int] = {}
         for line in reader.cosign_waiting(session, self._me.id):

@@ -170,7 +170,7 @@ def test_a_quiet_chart_has_nothing_to_look_at() -> None:
         (
             quiet(episodes=[replace(EPISODE, projected_discharge=date(2026, 11, 20))]),
             "warning",
-            "Discharge was expected on 20 Nov 2026.",
+            "Discharge was expected on 20 Nov 2026; its summary is due by 20 Dec 2026.",
             "discharge",
         ),
     ],

@@ -302,7 +302,7 @@ def _owed(day: Day, session_id: str, notes: Sequence[NoteOwed]) -> Line:
     draft = next((each for each in day.drafts if each.session_id == session_id), None)
     ids = tuple(note.client_id for note in notes)
     start = StartNote(form, session_id=session_id, attendees=ids) if group else StartNote(form, ids[0], session_id)
-    tone: Tone = "danger" if one.days > 3 else "warning"
+    tone: Tone = "danger" if one.due_on is not None and day.today > one.due_on else "warning"
     facts = [sentence(relative_day(one.on, day.today)), one.start, one.title or SERVICE_WORDS[one.service]]
     return Line(
         f"owed.{session_id}",
@@ -313,7 +313,7 @@ def _owed(day: Day, session_id: str, notes: Sequence[NoteOwed]) -> Line:
         chip=count(one.days, "day"),
         tone=tone,
         more=None if group or draft else ("Absent", StartNote("absence", ids[0], session_id)),
-        tooltip=show_date(one.on),
+        tooltip=f"{show_date(one.on)}; in time until {show_date(one.due_on)}" if one.due_on else show_date(one.on),
     )
 
 
@@ -332,5 +332,5 @@ def _review(day: Day, due: ReviewDue) -> Line:
         f"{words} {relative_day(due.due_on, day.today)}",
         chip=f"{-due.days} d late" if late else "Today" if not due.days else f"{due.days} d",
         tone="danger" if due.days < -3 else "warning",
-        tooltip=show_date(due.due_on),
+        tooltip=" · ".join(part for part in (show_date(due.due_on), due.source) if part),
     )

@@ -41,7 +41,8 @@ def session(hour: int, service: str = "individual", clients: tuple[str, ...] = (
 
 
 def owed(session_id: str, client_id: str = "c1", days: int = 0, service: str = "individual") -> NoteOwed:
-    return NoteOwed(session_id, client_id, TODAY - timedelta(days=days), "10:00", service, "", 50, days)
+    on = TODAY - timedelta(days=days)
+    return NoteOwed(session_id, client_id, on, "10:00", service, "", 50, days, on + timedelta(days=3))
 
 
 def draft(session_id: str = "", form_id: str = "dap_note", client_id: str = "c1") -> DraftRow:
