@@ -67,7 +67,12 @@ class EntryComposer:
         blocks: list[Block] = [*self.opening(), *self.sections(self.form.items)]
         if len(blocks) == 1:
             blocks.append(Paragraph((Sentence("No answers were recorded."),)))
-        return [*blocks, *self.credits(), *self.notes.blocks()]
+        return [*blocks, *self.confirmed(), *self.credits(), *self.notes.blocks()]
+
+    def confirmed(self) -> list[Block]:
+        """What the author confirmed before signing, with the reasons given; nothing where there is nothing."""
+        told = [Fact(str(one["what"]), str(one["reason"]), wide=True) for one in self.body.get("confirmed", ())]
+        return [Heading("Confirmed before signing"), Facts(tuple(told))] if told else []
 
     def client(self) -> ClientHeader:
         """What every page says of the client."""

@@ -12,7 +12,7 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form, Item
-from ehr_desk.ui.forms.entry_view import EntryRead, entry_sections, score_chips
+from ehr_desk.ui.forms.entry_view import EntryRead, EntrySection, Line, entry_sections, score_chips
 from ehr_desk.ui.pages.record.words import amendment_word, local_of, moment, state_chip
 from ehr_desk.ui.widgets.chip import ChipText
 from ehr_desk.ui.widgets.dates import show_date
@@ -123,12 +123,18 @@ def _sheet(version: VersionRow, opened: OpenEntry, objectives: Mapping[str, str]
     return EntryRead(
         title=_title(version, line, content),
         facts=_facts(body),
-        sections=entry_sections(form, body["answers"], objectives),
+        sections=(*entry_sections(form, body["answers"], objectives), *_confirmed(body)),
         chips=chips,
         seals=(seal(body, clock), *_second_seals(version, opened, clock)),
         effects=tuple(effect["sentence"] for effect in body["effects"]),
         notice=_notice(version, line, content),
     )
+
+
+def _confirmed(body: Mapping[str, Any]) -> list[EntrySection]:
+    """What the author confirmed before signing, with the reasons, as it stands on the paper."""
+    lines = tuple(Line(one["what"], one["reason"], block=True) for one in body.get("confirmed", ()))
+    return [EntrySection("Confirmed before signing", lines)] if lines else []
 
 
 def _second_seals(version: VersionRow, opened: OpenEntry, clock: Clock) -> list[str]:
