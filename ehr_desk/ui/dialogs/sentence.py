@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.forms.sentences import Builder
@@ -21,10 +21,15 @@ class SentenceDialog(DeskDialog):
     def __init__(self, theme: Theme, builder: Builder, parent: QWidget | None = None) -> None:
         super().__init__(theme, builder.title, "Put it into the note", parent)
         self.setObjectName("sentence_dialog")
-        self.resize(theme.metrics.px(640), theme.metrics.px(620))
+        self.resize(theme.metrics.px(680), theme.metrics.px(720))
         self.set_subtitle("Choose words; the sentence stays yours to edit, here and in the note.")
         self._builder = builder
         self._own = False
+        self.body.addWidget(label("The sentence", "caption"))
+        self.text = NoteEdit(theme, lines=3)
+        name(self.text, "The sentence", "sentence.text")
+        self.text.edited.connect(self._typed)
+        self.body.addWidget(self.text)
         self.parts: dict[str, MultiChoice] = {}
         for part in builder.parts:
             self.body.addWidget(label(part.title, "caption"))
@@ -33,11 +38,8 @@ class SentenceDialog(DeskDialog):
             choice.setObjectName(f"part.{part.title}")
             choice.edited.connect(self._choose)
             self.body.addWidget(choice)
-        self.body.addWidget(label("The sentence", "caption"))
-        self.text = NoteEdit(theme, lines=3)
-        name(self.text, "The sentence", "sentence.text")
-        self.text.edited.connect(self._typed)
-        self.body.addWidget(self.text)
+        first = builder.parts[0]
+        self.parts[first.title].box(first.words[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         self._judge()
 
     def try_go(self) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.desk import Desk
+from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.editor.last_note import LastNotePanel
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.theme import Theme
@@ -188,3 +190,30 @@ def test_a_client_without_an_earlier_note_is_told_so(window: PageWindow, desk: D
     editor.toggle_last_note()
     assert editor.last_note is None
     assert window.toasts[-1][0] == "There is no earlier note of this kind."
+
+
+def test_a_passage_signed_untouched_says_so_with_its_reason_on_the_entry(
+    window: PageWindow, client: ClientRow, desk: Desk
+) -> None:
+    editor = begun(window, client, plan=None)
+    note(editor, "data").replace_text("A new week with news of its own, told at length today and not before.")
+    note(editor, "assessment").replace_text("Steady: the exits are no longer counted, and the train is taken alone.")
+    note(editor, "response").replace_text("Listened, asked back, and tried the exercise twice in the room.")
+    for passage in told_of(editor, "plan"):
+        editor.use_passage(passage)
+    editor.flush()
+    (prepared,) = desk.signing.prepare(editor.draft_id)
+    keys = [one.confirm for one in prepared.findings if one.confirm]
+    desk.drafts.confirm(editor.draft_id, keys, "The plan of last week goes on for one more.")
+    (entry_id,) = desk.signing.sign([editor.draft_id], passphrase_of("therapist")).entry_ids
+    window.open_entry(entry_id)
+    entry = window.page.chart.entry
+    assert entry is not None
+    shown = "\n".join(view.text() for view in entry.findChildren(EntryView))
+    assert "Confirmed before signing" in shown
+    assert "carried forward from an earlier note and was not touched since.: The plan of last week" in shown
+
+
+def told_of(editor: EditorPane, item: str) -> list[Passage]:
+    editor.toggle_last_note()
+    return beside(editor).passages(item)
