@@ -255,6 +255,46 @@ def test_a_name_put_in_by_a_later_correction_is_noticed_too(desk: Desk) -> None:
     assert odessa.family_name == "Brightwater"
 
 
+def _enter_in_error(desk: Desk, entry_id: str) -> None:
+    error = desk.drafts.start_amendment(entry_id, "entered_in_error")
+    given: Mapping[str, Any] = {"marked_on": "2026-12-20", "error_kind": "Wrong client", "error_reason": "Not there."}
+    desk.drafts.save(error.id, {**error.answers, **given})
+    _sign(desk, error)
+
+
+def test_the_shared_text_names_nobody_whose_entry_was_entered_in_error_since(desk: Desk) -> None:
+    quillon, odessa, thaddeus = clients = twelve(desk)[:3]
+    desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))
+    entry = {client.id: desk.charts.timeline(client.id, category="group")[0].entry_id for client in clients}
+    _enter_in_error(desk, entry[thaddeus.id])
+    draft = desk.shared_text.start(entry[quillon.id], reason="More words.")
+    shared = {**draft.answers["shared"], "process": "Thaddeus left early after a quarrel."}
+    desk.drafts.save(draft.id, {**draft.answers, "shared": shared})
+    prepared = desk.signing.prepare(draft.id)
+    for client in (quillon, odessa):
+        assert [rest(one) for one in about(prepared, client, "Thaddeus")] == [("must", True)]
+
+
+def test_a_second_draft_of_the_same_shared_text_is_refused_until_the_first_is_discarded(desk: Desk) -> None:
+    clients = twelve(desk)[:3]
+    entries = desk.signing.sign([note(desk, clients).id], passphrase_of("therapist")).entry_ids
+    first = desk.shared_text.start(entries[0], reason="A slip.")
+    with pytest.raises(UserError, match="open already"):
+        desk.shared_text.start(entries[1], reason="The same slip.")
+    desk.drafts.discard(first.id)
+    assert desk.shared_text.start(entries[1], reason="The same slip.").amended == first.amended
+
+
+def test_nobody_is_added_to_the_charts_in_which_a_signed_text_is_changed(desk: Desk) -> None:
+    clients = twelve(desk)[:4]
+    entries = desk.signing.sign([note(desk, clients[:3]).id], passphrase_of("therapist")).entry_ids
+    draft = desk.shared_text.start(entries[0], reason="A slip.")
+    with pytest.raises(UserError, match="a text that is signed"):
+        desk.drafts.set_attendees(draft.id, [client.id for client in clients])
+    fewer = desk.drafts.set_attendees(draft.id, [client.id for client in clients[:2]])
+    assert len(desk.signing.prepare(fewer.id)) == 2
+
+
 def test_only_the_author_amends_the_shared_text_or_learns_who_else_has_it(clinic: TestClinic, desk: Desk) -> None:
     clients = twelve(desk)[:2]
     entries = desk.signing.sign([note(desk, clients).id], passphrase_of("therapist")).entry_ids

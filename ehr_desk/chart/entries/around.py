@@ -229,10 +229,11 @@ def _beside(session: Session, draft: DraftRow) -> list[str]:
     """Who else is or was in the group: those taken off the draft, and for an amendment those of the signed note."""
     apart = draft.answers.get("clients") if isinstance(draft.answers.get("clients"), dict) else None
     found = [*draft.attendees, *(apart or ())]
-    if draft.amends:
-        group = select(EntryLine.group_id).where(EntryLine.entry_id == draft.amends).scalar_subquery()
-        query = select(EntryLine.client_id).where(EntryLine.group_id == group, EntryLine.group_id != "")
-        found += session.scalars(query)
+    amended = [*draft.amended.values(), *([draft.amends] if draft.amends else ())]
+    if amended:
+        groups = select(EntryLine.group_id).where(EntryLine.entry_id.in_(amended), EntryLine.group_id != "")
+        # Also whoever's entry was marked as entered in error since: the group knows their name all the same.
+        found += session.scalars(select(EntryLine.client_id).where(EntryLine.group_id.in_(groups)))
     return list(dict.fromkeys(found))
 
 

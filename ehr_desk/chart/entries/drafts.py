@@ -187,6 +187,11 @@ class DraftService:
             form = definitions.kept(unit.session, draft.form_hash)
             if form.scope != "session" or not attendees:
                 raise UserError("A group note needs its attendees.", "Choose who is on the roster of this session.")
+            if draft.amended and not draft.amended.keys() >= set(attendees):
+                raise UserError(
+                    "This changes a text that is signed, in the charts that have it.",
+                    "Write a new note for a client who was left out.",
+                )
             given = draft.answers.get("clients", {})
             draft.attendees = list(dict.fromkeys(attendees))
             draft.answers = {**draft.answers, "clients": {**{one: {} for one in draft.attendees}, **given}}

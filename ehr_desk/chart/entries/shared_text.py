@@ -66,7 +66,7 @@ class SharedTextService:
     def start(self, entry_id: str, *, reason: str, kind: str = "correction", ground: str = CLINICAL) -> DraftRow:
         """Reopen the shared text of a group note. What was written about each client stays as it is signed.
 
-        Only its author may; raises ``UserError`` where one of the drafts for it is open already.
+        Only its author may; raises ``UserError`` where a draft for it is open already.
         """
         if kind not in KINDS or ground not in GROUNDS:
             raise ValueError(kind, ground)
@@ -82,6 +82,7 @@ class SharedTextService:
                 self._gate.require_in(session, "write entries", one.client_id)
             if len(found) < 2:
                 raise UserError("This entry shares its text with no other chart.", "Correct the entry itself.")
+            self._refuse_second(session, found)
             form, shared, clients = self._answers(session, entry_id, found)
             self._gate.check_writing(form.category, form.authors)
             now = stamp(self._clock.now())
@@ -107,6 +108,15 @@ class SharedTextService:
             session.add(draft)
             session.flush()
             return row_of(draft, form)
+
+    def _refuse_second(self, session: Session, found: list[SharedChart]) -> None:
+        """Of two drafts only the first could be signed, and what was typed in the other would be for nothing."""
+        wanted = {one.entry_id for one in found}
+        for draft in session.scalars(select(Draft).where(Draft.author_id == self._me.id)):
+            if wanted & set(draft.amended.values()):
+                raise UserError(
+                    "A draft that changes this text is open already.", "It is among your drafts: continue it, or discard it."
+                )
 
     def _charts(self, session: Session, line: EntryRow) -> list[SharedChart]:
         if not line.group_id:
