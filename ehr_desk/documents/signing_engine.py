@@ -242,7 +242,7 @@ def _metadata(signer: SignerHandle, act: Act, services: TrustServices, level: Le
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=long_term,
         use_pades_lta=level == "B-LTA",
-        validation_context=context_of(services, act.at) if long_term else None,
+        validation_context=context_of(services, act.at, signer.chain_pem) if long_term else None,
     )
 
 

@@ -34,14 +34,19 @@ class Stamper(HTTPTimeStamper):
         return answer
 
 
-def context_of(services: TrustServices, at: datetime) -> ValidationContext:
+def context_of(services: TrustServices, at: datetime, chain_pem: bytes = b"") -> ValidationContext:
     """The context in which every certificate of a chain must be shown not to be revoked at the time of signing.
 
+    ``chain_pem``: the signer's issuers. A certificate from elsewhere has a root of its own: it counts here, where only
+    data are gathered; whom the clinic trusts is asked when a paper is checked. Where no list of that provider can be
+    had, the paper gets its timestamp without revocation data (``TrustServices.attempts``).
     Where lists may be fetched, the time is the computer's: the library allows no other.
     """
+    issuers = load_certificates(chain_pem)
+    own_roots = [each for each in issuers if each.self_issued]
     return ValidationContext(
-        trust_manager=SimpleTrustManager.build(trust_roots=load_certificates(*services.roots)),
-        other_certs=load_certificates(*services.certificates),
+        trust_manager=SimpleTrustManager.build(trust_roots=[*load_certificates(*services.roots), *own_roots]),
+        other_certs=[*load_certificates(*services.certificates), *issuers],
         crls=[load_crl(each) for each in services.crls],
         allow_fetching=services.fetch,
         revocation_mode="require",

@@ -22,6 +22,7 @@ from ehr_desk.documents.timestamps import (
     level_named,
 )
 from ehr_desk.documents.timestamps_late import add_timestamp
+from ehr_desk.documents.verifying import verify
 from tests.documents import baseline
 from tests.documents.archival import archival_faults
 from tests.documents.keys import Authority, Handle
@@ -123,6 +124,26 @@ def test_without_revocation_data_of_the_authority_there_is_a_timestamp_at_least(
 ) -> None:
     given = TrustServices("B-LT", server, roots=(authority.root_pem, time_authority.root_pem))
     assert level_of(_signed(press, author, given)) == "B-T"
+
+
+@pytest.mark.parametrize("level", ["B-LT", "B-LTA"])
+def test_a_certificate_from_elsewhere_gets_revocation_data_where_its_issuers_list_is_known_else_a_timestamp(
+    press: Press, authority: Authority, time_authority: TimeAuthority, server: TimestampServer, level: Level
+) -> None:
+    """Its root is not the clinic's: without its list nobody is kept from signing."""
+    elsewhere = Authority("Invented Provider")
+    theirs = elsewhere.person("Dana Whitlock", "LPCC-S")
+    ours = services(level, server, authority, time_authority)
+    without = _signed(press, theirs, ours)
+    assert level_of(without) == "B-T"
+    assert baseline.faults(without, "B-T") == []
+    known = TrustServices(level, server, roots=ours.roots, crls=(*ours.crls, *elsewhere.crls))
+    full = _signed(press, theirs, known)
+    assert level_of(full) == level
+    assert baseline.faults(full, level) == []
+    # The clinic trusts that provider no more for it.
+    found = verify(full, roots=[authority.root_pem], now=AT + timedelta(days=3))
+    assert (found.outcome, found.signatures[0].certificate_state) == ("unknown signer", "unknown")
 
 
 def test_a_revoked_certificate_signs_nothing_where_revocation_is_looked_at(

@@ -24,7 +24,10 @@ def key_words(facts: PaperKeyFacts | None) -> str:
         return "Your papers are signed with the key the clinic gave you."
     where = "from a file" if facts.kind == "file" else "on a card or stick"
     until = show_date(facts.certificate.not_after.date())
-    return f"Your papers are signed with a certificate {where}: {facts.certificate.name}, valid until {until}."
+    return (
+        f"Your papers are signed with a certificate {where}: {facts.certificate.name}, valid until {until}. "
+        "Where its issuer's lists of revoked certificates cannot be fetched, papers get a timestamp without them."
+    )
 
 
 def round_words(result: Stamped) -> str:
