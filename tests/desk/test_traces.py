@@ -13,7 +13,7 @@ from ehr_desk.desk import Desk
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
-MARKERS = ("Zzmarkername", "Qqmarkergiven", "Xxmarkertext")
+MARKERS = ("Zzmarkername", "Qqmarkergiven", "Xxmarkertext", "Wwmarkersealed")
 
 SITTING = """
 import faulthandler, os, sys
@@ -64,6 +64,9 @@ view.start("dap_note", client.id)
 QApplication.processEvents()
 draft = view.desk.drafts.mine()[0]
 view.desk.drafts.save(draft.id, {**draft.answers, "data": "Xxmarkertext"})
+opened = view.desk.sealed.open(passphrase)
+sealed = view.desk.sealed.start(opened, "sud_counseling_note", client.id)
+view.desk.sealed.save(opened, sealed, {**sealed.answers, "conversation": "Wwmarkersealed"})
 if ends == "crash":
     print("TITLES", titles, flush=True)
     os.abort()
@@ -77,15 +80,20 @@ os._exit(0)
 
 @pytest.fixture
 def marked(clinic: TestClinic) -> TestClinic:
-    """A clinic with a client and an entry that nobody outside may ever read."""
+    mark(clinic)
+    return clinic
+
+
+def mark(clinic: TestClinic) -> None:
+    """A client and an entry that nobody outside may ever read."""
     desk: Desk = clinic.desk("therapist")
     client = add_client(desk, MARKERS[0], MARKERS[1])
     write(desk, "absence", client, None)
     desk.lock()
-    return clinic
 
 
-def _run(clinic: TestClinic, tmp_path: Path, ends: str) -> tuple[subprocess.CompletedProcess[str], list[Path]]:
+def run(clinic: TestClinic, tmp_path: Path, ends: str) -> tuple[subprocess.CompletedProcess[str], list[Path]]:
+    """A sitting that ends with ``lock`` or ``crash``, and every file that it left in folders made for it."""
     homes = {name: tmp_path / name for name in ("home", "tmp", "work")}
     for folder in homes.values():
         folder.mkdir()
@@ -113,7 +121,8 @@ def _run(clinic: TestClinic, tmp_path: Path, ends: str) -> tuple[subprocess.Comp
     return ran, files
 
 
-def _holds(content: bytes) -> list[str]:
+def holds(content: bytes) -> list[str]:
+    """The markers in some bytes, in either spelling."""
     forms = {marker: (marker.encode(), marker.encode("utf-16-le")) for marker in MARKERS}
     return [marker for marker, spelled in forms.items() if any(one in content for one in spelled)]
 
@@ -123,19 +132,19 @@ def _holds(content: bytes) -> list[str]:
 def test_no_name_and_no_text_is_left_in_files_titles_output_or_a_core(
     marked: TestClinic, tmp_path: Path, ends: str
 ) -> None:
-    ran, files = _run(marked, tmp_path, ends)
+    ran, files = run(marked, tmp_path, ends)
     assert "TITLES" in ran.stdout, ran.stderr[-2000:]
     assert (ran.returncode == 0) is (ends == "lock")
     if ends == "crash":
         assert ran.returncode == -6
         assert "Fatal Python error: Aborted" in ran.stderr
     assert files
-    assert _holds(ran.stdout.encode() + ran.stderr.encode()) == []
-    assert [path.name for path in files if _holds(path.read_bytes())] == []
+    assert holds(ran.stdout.encode() + ran.stderr.encode()) == []
+    assert [path.name for path in files if holds(path.read_bytes())] == []
     assert not any(marker in path.name for path in files for marker in MARKERS)
     assert [path.name for path in files if path.name.startswith("core")] == []
 
 
 def test_the_scan_would_find_a_marker(tmp_path: Path) -> None:
-    assert _holds(b"... Zzmarkername ...") == ["Zzmarkername"]
-    assert _holds("Xxmarkertext".encode("utf-16-le")) == ["Xxmarkertext"]
+    assert holds(b"... Zzmarkername ...") == ["Zzmarkername"]
+    assert holds("Xxmarkertext".encode("utf-16-le")) == ["Xxmarkertext"]

@@ -25,7 +25,7 @@ def main() -> int:
         planned = PROGRAMS[name]
         with tempfile.TemporaryDirectory() as folder:
             counts = planned.program(Path(folder), planned.small if options.small else planned.long, options.seed)
-        print(counts.line(), flush=True)
+        print(*(f"  {line}" for line in counts.told), counts.line(), sep="\n", flush=True)
         bad += len(counts.bad)
     return 1 if bad else 0
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 @dataclass
 class Counts:
-    """``must_be_zero`` names the counts of which a single one is a failure."""
+    """``must_be_zero`` names the counts of which a single one is a failure. ``told``: what a person may read."""
 
     title: str
     must_be_zero: tuple[str, ...]
     counts: dict[str, int] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
 
     def add(self, name: str, by: int = 1) -> None:
         """Count something."""

@@ -18,10 +18,11 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.witness import Witnesses
 from tests.faults.counting import Counts
 from tests.faults.places import CHEAP, small_vault
-from tests.vault.clinic import ADA_WORDS, Clinic
+from tests.vault.clinic import Clinic
 
 
-def _vault(folder: Path) -> tuple[Clinic, list[str]]:
+def filled_vault(folder: Path) -> tuple[Clinic, list[str]]:
+    """A vault with 60 notes, and the notes."""
     clinic = small_vault(folder)
     sitting = clinic.unlock()
     for number in range(60):
@@ -37,7 +38,7 @@ def _flip(path: Path, chance: random.Random) -> None:
     path.write_bytes(data)
 
 
-def _outcome(there: Clinic, notes: list[str], witnesses: Witnesses | None = None) -> str:
+def outcome(there: Clinic, notes: list[str], witnesses: Witnesses | None = None) -> str:
     """How the damage was met, or ``silent`` where wrong data was read without a word."""
     try:
         sitting = there.unlock()
@@ -69,13 +70,13 @@ def in_header(folder: Path, times: int, seed: int) -> Counts:
 
 def _in_file(name: str, counts: Counts, folder: Path, times: int, seed: int) -> Counts:
     chance = random.Random(seed)  # noqa: S311 - which bit
-    clinic, notes = _vault(folder)
+    clinic, notes = filled_vault(folder)
     for _ in range(times):
         there = Path(shutil.copytree(clinic.folder, folder / "flipped.vault"))
         _flip(there / name, chance)
         counts.add("flips")
         clinic.clock.advance(timedelta(hours=1))
-        counts.add(_outcome(Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema), notes))
+        counts.add(outcome(Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema), notes))
         shutil.rmtree(there)
     return counts
 
@@ -85,7 +86,7 @@ def in_the_log(folder: Path, times: int, seed: int) -> Counts:
     is a whole earlier state, and this computer's memory of the record says so."""
     counts = Counts("bit flips in the write-ahead log", ("silent", "mixed"))
     chance, witnesses = random.Random(seed), Witnesses(folder / "witnesses")  # noqa: S311 - which bit
-    clinic, before = _vault(folder)
+    clinic, before = filled_vault(folder)
     sitting = clinic.unlock()
     sitting.watch(witnesses)
     with sitting.read() as reading:  # somebody reads all the while, so the log cannot be emptied
@@ -104,57 +105,15 @@ def in_the_log(folder: Path, times: int, seed: int) -> Counts:
         clinic.clock.advance(timedelta(hours=1))
         copy = Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema)
         seen = Witnesses(Path(shutil.copytree(folder / "witnesses", there / "remembered")))
-        counts.add(_outcome(copy, after, seen))
-        counts.add("mixed", int(_notes(copy) not in prefixes))
+        counts.add(outcome(copy, after, seen))
+        counts.add("mixed", int(notes_of(copy) not in prefixes))
         shutil.rmtree(there)
     return counts
 
 
-def old_pages_and_files(folder: Path, times: int, seed: int) -> Counts:
-    """A page, the database, the header or all of an earlier day put back. A whole older state looks whole by itself:
-    what this computer remembers of the record (the witness) tells it apart."""
-    counts = Counts("old pages and files put back", ("silent",))
-    chance = random.Random(seed)  # noqa: S311
-    clinic, _ = _vault(folder)
-    old = Path(shutil.copytree(clinic.folder, folder / "old.vault"))
-    witnesses = Witnesses(folder / "witnesses")
-    sitting = clinic.unlock()
-    sitting.watch(witnesses)
-    clinic.add_note(sitting, "signed later")
-    sitting.change_passphrase(ADA_WORDS, "a later passphrase, longer than that")
-    sitting.change_passphrase("a later passphrase, longer than that", ADA_WORDS)
-    sitting.lock()
-    notes = _notes(clinic)
-    for number in range(times):
-        there = Path(shutil.copytree(clinic.folder, folder / "back.vault"))
-        what = ("page", "database", "header", "folder")[number % 4]
-        if what == "page":
-            _splice(old / "vault.db", there / "vault.db", chance)
-        for name in {"database": ["vault.db"], "header": ["vault.hdr"], "folder": ["vault.db", "vault.hdr"]}.get(
-            what, []
-        ):
-            shutil.copyfile(old / name, there / name)
-        clinic.clock.advance(timedelta(hours=1))
-        seen = Witnesses(Path(shutil.copytree(folder / "witnesses", there / "remembered")))
-        outcome = _outcome(Clinic(there, clinic.clock, CHEAP, clinic.created, clinic.schema), notes, seen)
-        counts.add(f"old {what}: {outcome}" if outcome != "silent" else "silent")
-        shutil.rmtree(there)
-    return counts
-
-
-def _notes(clinic: Clinic) -> list[str]:
+def notes_of(clinic: Clinic) -> list[str]:
+    """What the record holds."""
     sitting = clinic.unlock()
     found = clinic.notes(sitting)
     sitting.lock()
     return found
-
-
-def _splice(old: Path, new: Path, chance: random.Random) -> None:
-    """Put one page back that differs; both are authentic, so the engine itself sees nothing wrong."""
-    size, before, now = 4096, old.read_bytes(), bytearray(new.read_bytes())
-    pages = [
-        at for at in range(size, min(len(before), len(now)), size) if before[at : at + size] != now[at : at + size]
-    ]
-    at = chance.choice(pages)
-    now[at : at + size] = before[at : at + size]
-    new.write_bytes(now)

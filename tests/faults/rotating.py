@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +11,10 @@ from pathlib import Path
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.header import read_header
 from ehr_desk.vault.sitting import Sitting
-from tests.bad_input.worker import answers_of
 from tests.faults.counting import Counts
 from tests.faults.kills import look_now, note
 from tests.faults.nursery import Nursery
-from tests.faults.places import WHO, small_vault, whole_clinic
-from tests.support.clinic import passphrase_of
+from tests.faults.places import small_vault
 from tests.vault.clinic import BEN_WORDS, Clinic
 
 _FILLING = 40
@@ -97,47 +94,3 @@ def _leave(clinic: Clinic, sitting: Sitting, counts: Counts) -> None:
             counts.add("still inside")
         except UserError:
             counts.add("refused")
-
-
-def typing_during_a_rotation(folder: Path, times: int, _seed: int) -> Counts:
-    """A draft is saved all the time while somebody's access is ended and given again."""
-    counts = Counts("typing while the record gets a new key", ("lost", "not saved", "unsound"))
-    clinic, client = whole_clinic(folder)
-    desk = clinic.desk("administrator")
-    draft_desk_words = passphrase_of("administrator")
-    desk.lock()
-    desk = clinic.desk(WHO)
-    draft = desk.drafts.start("dap_note", client_id=client.id)
-    answers = answers_of("dap_note", draft.answers, draft.id)
-    done, vault = threading.Event(), desk.sitting._vault
-
-    def rotate() -> None:
-        # One program holds the record, so the administrator's act runs in the sitting that types.
-        from ehr_desk.vault.own_access import OwnAccess
-        from ehr_desk.vault.staffing import Staffing
-
-        failures = desk.sitting._own._failures
-        administrator = clinic.staff_ids["administrator"]
-        staffing = Staffing(vault, administrator, OwnAccess(vault, administrator, desk.sitting.limits, failures))
-        for _ in range(times):
-            staffing.renew_key(draft_desk_words)
-            counts.add("new keys")
-        done.set()
-
-    thread = threading.Thread(target=rotate)
-    thread.start()
-    number = 0
-    while not done.is_set():
-        number += 1
-        typed = {**answers, "data": f"the sentence as it was typed the {number}th time"}
-        desk.drafts.save(draft.id, typed)
-        counts.add("drafts saved")
-        counts.add("lost", int(desk.drafts.one(draft.id).answers != typed))
-    thread.join()
-    counts.add("not saved", int(number == 0))
-    counts.add("unsound", int(not desk.check().sound))
-    desk.lock()
-    again = clinic.desk(WHO)
-    counts.add("lost", int(again.drafts.one(draft.id).answers["data"] != typed["data"]))
-    again.lock()
-    return counts

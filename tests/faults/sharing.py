@@ -1,12 +1,10 @@
-"""Two programs on one record, a full disk, and typing while a backup is made."""
+"""Two programs on one record, and a full disk."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 from ehr_desk.vault import AlreadyOpen, DiskFull
@@ -112,36 +110,4 @@ def full_disk_of_the_system(folder: Path, times: int, _seed: int) -> Counts:
             counts.add("reserve given up", int(not (clinic.folder / "ballast").exists()))
         counts.add("unsound", int(not desk.check().sound))
         desk.lock()
-    return counts
-
-
-def typing_during_a_backup(folder: Path, times: int, _seed: int) -> Counts:
-    """A draft is saved all the time while backups are made and checked."""
-    counts = Counts("typing during a backup", ("lost", "not saved", "unsound"))
-    clinic, client = whole_clinic(folder)
-    desk = clinic.desk(WHO)
-    draft = desk.drafts.start("dap_note", client_id=client.id)
-    answers = answers_of("dap_note", draft.answers, draft.id)
-    done = threading.Event()
-
-    def back_up() -> None:
-        for _ in range(times):
-            desk.backups.make()
-            clinic.clock.advance(timedelta(seconds=1))
-            counts.add("backups")
-        done.set()
-
-    backup = threading.Thread(target=back_up)
-    backup.start()
-    number = 0
-    while not done.is_set():
-        number += 1
-        typed = {**answers, "data": f"the sentence as it was typed the {number}th time"}
-        desk.drafts.save(draft.id, typed)
-        counts.add("drafts saved")
-        counts.add("lost", int(desk.drafts.one(draft.id).answers != typed))
-    backup.join()
-    counts.add("not saved", int(number == 0))
-    counts.add("unsound", int(not desk.check().sound))
-    desk.lock()
     return counts

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from ehr_desk.vault.engine import connect
 from ehr_desk.vault.sitting import Sitting
-from tests.vault.clinic import Clinic
+
+
+class InFolder(Protocol):
+    """A clinic of any of the tests."""
+
+    folder: Path
 
 
 def key_of(sitting: Sitting) -> bytes:
@@ -16,7 +22,7 @@ def key_of(sitting: Sitting) -> bytes:
 
 
 @contextmanager
-def database(clinic: Clinic, key: bytes, *, keep_triggers: bool = False) -> Iterator[Any]:
+def database(clinic: InFolder, key: bytes, *, keep_triggers: bool = False) -> Iterator[Any]:
     connection = connect(clinic.folder / "vault.db", key)
     if not keep_triggers:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -32,6 +38,6 @@ def restore_triggers(connection: Any, kept: list[str]) -> None:
         connection.execute(sql)
 
 
-def trigger_sql(clinic: Clinic, key: bytes) -> list[str]:
+def trigger_sql(clinic: InFolder, key: bytes) -> list[str]:
     with database(clinic, key, keep_triggers=True) as connection:
         return [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
