@@ -34,6 +34,9 @@ from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import AUDIT_HEAD
 
 FOLDER = "backups"
+_MEGABYTE = 1 << 20
+SPARE = 16 * _MEGABYTE
+"""Bytes that stay free beside a backup, for drafts and for whatever else writes to that disk."""
 BESIDE = ("clinic-root.cer", "anchors.log")
 """Small files of the vault that travel with it where they exist."""
 
@@ -85,6 +88,7 @@ def make_backup(
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear(place, vault_id)
+        require_room(place, sum(file.stat().st_size for file in source.folder.glob(f"{NAME}*")))
         work.mkdir(mode=0o700)
         progress("copying")
         with steady():
@@ -107,6 +111,21 @@ def make_backup(
         raise write_fault(error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def require_room(place: Path, needed: int) -> None:
+    """Refuse before anything is written where a backup of ``needed`` bytes would fill the disk."""
+    free = shutil.disk_usage(place).free
+    if free < needed + SPARE:
+        raise UserError(
+            f"There is no room for a backup: it needs {_megabytes(needed + SPARE)} MB, and the disk that holds "
+            f"{place.name or place} has {free // _MEGABYTE} MB left.",
+            "Free some space on that disk. The earlier backups were kept, and it is tried again by itself.",
+        )
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // _MEGABYTE)
 
 
 def untrue_in(findings: Iterable[str]) -> list[str]:
@@ -221,6 +240,7 @@ def copy_onto(place: Path, backup: Path, manifest: Manifest) -> Path:
         if not place.is_dir():
             raise UserError("The second backup folder is not there.", "Connect the disk, or choose another folder.")
         _clear(place, manifest.vault_id)
+        require_room(place, manifest.database_bytes)
         work.mkdir(mode=0o700)
         for file in sorted(backup.iterdir()):
             shutil.copyfile(file, work / file.name)

@@ -13,6 +13,8 @@ DAYS, WEEKS, MONTHS = 7, 4, 12
 NEWEST = 2
 BEFORE_CHANGES = 3
 _OVERDUE_AT_LEAST = timedelta(hours=24)
+AGAIN = timedelta(minutes=30)
+"""After a backup that failed, or that found the record not sound, the next one by itself is made so much later."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,14 @@ class BackupSettings:
 @dataclass(frozen=True)
 class BackupState:
     """What is known of the backups: times are aware, None where there was none. ``failure`` is what went wrong the
-    last time, empty after a success; ``second_failure`` the same for the second folder."""
+    last time, empty after a success (``tried``: when that was); ``second_failure`` the same for the second folder."""
 
     last: datetime | None = None
     last_folder: str = ""
     second: datetime | None = None
     failure: str = ""
     second_failure: str = ""
+    tried: datetime | None = None
     due: bool = True
     overdue: bool = True
 
@@ -46,6 +49,11 @@ class BackupState:
 def is_due(last: datetime | None, now: datetime, every_hours: int) -> bool:
     """Whether it is time for the next one. A time in the future counts as none: some clock was wrong."""
     return last is None or last > now + timedelta(hours=1) or now - last >= timedelta(hours=every_hours)
+
+
+def may_try(tried: datetime | None, now: datetime) -> bool:
+    """Whether enough time has passed since the last one that did not succeed (None: the last one did)."""
+    return tried is None or tried > now + timedelta(hours=1) or now - tried >= AGAIN
 
 
 def is_overdue(last: datetime | None, now: datetime, every_hours: int) -> bool:

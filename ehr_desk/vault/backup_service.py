@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from ehr_desk.common.clock import from_stamp
+from ehr_desk.common.clock import from_stamp, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.backup_copy import opened_backup
@@ -22,7 +22,7 @@ from ehr_desk.vault.backup_drill import DrillReport, drill
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.backup_making import FOLDER, Check, Progress, Source, check_vault_only, copy_onto, make_backup
 from ehr_desk.vault.backup_manifest import Manifest, backups_in
-from ehr_desk.vault.backup_rules import BackupSettings, BackupState, is_due, is_overdue, to_keep
+from ehr_desk.vault.backup_rules import BackupSettings, BackupState, is_due, is_overdue, may_try, to_keep
 from ehr_desk.vault.meta import get_value, set_value
 from ehr_desk.vault.openvault import OpenVault
 
@@ -82,14 +82,15 @@ class BackupService:
     def state(self) -> BackupState:
         """When the last verified backup was made, and whether the next is due."""
         stored, every, now = self._stored(_STATE), self.settings().every_hours, self._vault.clock.now()
-        last = _time(stored.get("last"))
+        last, tried = _time(stored.get("last")), _time(stored.get("tried"))
         return BackupState(
             last=last,
             last_folder=str(stored.get("folder", "")),
             second=_time(stored.get("second")),
             failure=str(stored.get("failure", "")),
             second_failure=str(stored.get("second_failure", "")),
-            due=is_due(last, now, every),
+            tried=tried,
+            due=is_due(last, now, every) and may_try(tried, now),
             overdue=is_overdue(last, now, every),
         )
 
@@ -140,8 +141,12 @@ class BackupService:
             source, self.place, self._ids.new(), check=self._check, steady=vault.steady, progress=progress
         )
         manifest, stored = made.manifest, self._stored(_STATE)
-        stored |= {"last": manifest.made, "folder": manifest.folder_name, "failure": ""} if manifest.sound else {}
-        stored |= {"failure": NOT_SOUND + made.findings[0]} if made.findings else {}
+        stored |= (
+            {"last": manifest.made, "folder": manifest.folder_name, "failure": "", "tried": ""}
+            if manifest.sound
+            else {}
+        )
+        stored |= {"failure": NOT_SOUND + made.findings[0], "tried": manifest.made} if made.findings else {}
         stored |= self._second(manifest, progress)
         progress("tidying")
         removed = self._tidy()
@@ -174,7 +179,7 @@ class BackupService:
         return removed
 
     def _remember_failure(self, message: str) -> None:
-        stored = {**self._stored(_STATE), "failure": message}
+        stored = {**self._stored(_STATE), "failure": message, "tried": stamp(self._vault.clock.now())}
         with self._vault.write() as unit:
             set_value(unit.session, _STATE, json.dumps(stored))
             unit.record(FAILED, entity="backup")

@@ -300,3 +300,46 @@ def test_only_one_backup_is_made_at_a_time(clinic: Clinic, sitting: Sitting) -> 
 
 def _newest(sitting: Sitting, action: str) -> AuditEvent:
     return sitting.audit.events(action=action, limit=1)[0]
+
+
+def test_no_room_for_a_backup_is_told_before_it_starts_and_tried_again(
+    clinic: Clinic, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = sitting.backups(SeededIds(5))
+    first = backups.make()
+    there = sorted(backups.place.iterdir())
+    clinic.clock.advance(timedelta(hours=5))
+    real, steps = shutil.disk_usage, list[str]()
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda place: real(place)._replace(free=3 << 20))
+        with pytest.raises(UserError, match=r"no room for a backup: it needs \d+ MB, and .* 3 MB left"):
+            backups.make_if_due(steps.append)
+    assert (steps, sorted(backups.place.iterdir())) == ([], there), "nothing was begun"
+    state = backups.state()
+    assert (state.last, state.tried) == (first.last, clinic.clock.now())
+    assert "no room for a backup" in state.failure
+    assert backups.make_if_due() is None, "not at once again"
+    clinic.clock.advance(timedelta(minutes=31))
+    again = backups.make_if_due()
+    assert again is not None
+    assert (again.failure, again.tried) == ("", None)
+    assert [event.action for event in sitting.audit.events(action="backup", limit=3)][:2] == [
+        "backup.made",
+        "backup.failed",
+    ]
+
+
+def test_no_room_in_the_second_folder_is_told_and_the_first_backup_stands(
+    clinic: Clinic, sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = tmp_path / "stick"
+    second.mkdir()
+    backups = sitting.backups(SeededIds(5))
+    backups.change_settings(BackupSettings(second_folder=str(second)))
+    real = shutil.disk_usage
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda place: real(place)._replace(free=0) if Path(place) == second else real(place)
+    )
+    state = backups.make()
+    assert (state.failure, list(second.iterdir())) == ("", [])
+    assert "the disk that holds stick has 0 MB left" in state.second_failure

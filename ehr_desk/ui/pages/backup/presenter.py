@@ -70,12 +70,23 @@ def when(at: datetime, clock: Clock) -> str:
 
 def short_words(state: BackupState, clock: Clock) -> tuple[str, Tone | None]:
     """One line for the home page, and its tone where it needs a look."""
+    failed = _trouble(state, clock)
     if state.last is None:
-        return "No verified backup has been made yet.", "warning"
-    said = f"Last verified backup: {when(state.last, clock)}."
+        return f"No verified backup has been made yet.{failed}", "warning"
+    said = f"Last verified backup: {when(state.last, clock)}.{failed}"
     if state.overdue:
         return f"{said} The next one is overdue.", "warning"
-    return said, None
+    return said, "warning" if failed else None
+
+
+def _trouble(state: BackupState, clock: Clock) -> str:
+    from ehr_desk.vault.backup_service import NOT_SOUND
+
+    if state.tried and state.failure.startswith(NOT_SOUND):
+        return f" The one of {when(state.tried, clock)} found the record not sound: see Backups."
+    if state.tried:
+        return f" The last attempt failed ({when(state.tried, clock)}); it is tried again."
+    return " The second folder did not work: see Backups." if state.second_failure else ""
 
 
 def state_words(state: BackupState, settings: BackupSettings, clock: Clock) -> StateWords:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +15,8 @@ from ehr_desk.ui.pages.backup.dialogs import OpenBackupDialog
 from ehr_desk.ui.pages.backup.page import BackupPage
 from ehr_desk.ui.pages.backup.schedule import BackupLine, BackupSchedule
 from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.vault.backup_rules import BackupState
+from ehr_desk.vault.backup_service import NOT_SOUND
 from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
@@ -133,3 +135,24 @@ def test_the_schedule_makes_one_when_it_is_due_and_the_home_line_says_when(sit_a
 
 def test_sizes_are_told_for_people() -> None:
     assert [presenter.size_words(size) for size in (10, 40_960, 3 << 20)] == ["1 kB", "40 kB", "3.0 MB"]
+
+
+def test_a_backup_that_failed_is_told_on_the_home_line_until_one_succeeds() -> None:
+    clock = SettableClock(datetime(2026, 12, 8, 15, 0, tzinfo=UTC))
+    made, tried = clock.now() - timedelta(hours=5), clock.now() - timedelta(minutes=10)
+    said, tone = presenter.short_words(BackupState(last=made, overdue=False), clock)
+    assert ("failed" in said, tone) == (False, None)
+    said, tone = presenter.short_words(BackupState(last=made, failure="No room.", tried=tried, overdue=False), clock)
+    assert ("The last attempt failed (today at" in said, "it is tried again" in said, tone) == (True, True, "warning")
+    said, tone = presenter.short_words(BackupState(last=made, tried=tried, overdue=True), clock)
+    assert ("The last attempt failed" in said, said.endswith("The next one is overdue."), tone) == (
+        True,
+        True,
+        "warning",
+    )
+    unsound = BackupState(last=made, failure=NOT_SOUND + "audit log: x", tried=tried, overdue=False)
+    assert "found the record not sound" in presenter.short_words(unsound, clock)[0]
+    assert (
+        "second folder did not work" in presenter.short_words(BackupState(last=made, second_failure="Gone."), clock)[0]
+    )
+    assert "tried again" in presenter.short_words(BackupState(tried=tried), clock)[0]
