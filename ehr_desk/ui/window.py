@@ -25,6 +25,7 @@ from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.places import Place
 from ehr_desk.ui.shell.screen import KeptScreen
 from ehr_desk.ui.shell.seat import Seat
+from ehr_desk.ui.shell.spot import Spot
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.ui.widgets.empty_state import EmptyState
 
@@ -50,7 +51,7 @@ class DeskWindow(QMainWindow):
         if application is None:
             raise RuntimeError("the window needs an application")
         self._parts = parts
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, tuple[Place, Spot]] = {}
         self._runner: TaskRunner | SyncRunner | None = None
         self.seat: Seat | None = None
         self.screen_kept = KeptScreen(parts.theme, parts.preferences, self)
@@ -134,7 +135,9 @@ class DeskWindow(QMainWindow):
         self._stage.put(view)
         self.idle.start()
         self.clipboard.start()
-        view.go(self._places.get(desk.me.id) or Place(TODAY if view.has(TODAY) else SETTINGS))
+        place, spot = self._places.get(desk.me.id) or (Place(TODAY if view.has(TODAY) else SETTINGS), Spot())
+        view.go(place)
+        seat.return_to(spot)
         self.seated.emit()
 
     def _leave(self, seat: Seat, ending: Ending) -> None:
@@ -144,7 +147,7 @@ class DeskWindow(QMainWindow):
         seat.end()
         place = seat.view.place()
         if place is not None:
-            self._places[seat.desk.me.id] = place
+            self._places[seat.desk.me.id] = place, seat.spot()
         self.seat = None
         self._stage.drop(seat.view)
         try:

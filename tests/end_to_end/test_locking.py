@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextEdit
 
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
+from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.vault import DiskFull
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
@@ -53,6 +54,33 @@ def test_locking_keeps_what_was_typed_and_unlocking_comes_back_to_it(hands: Hand
     assert editor.draft_id == draft_id
     assert editor.form.answers()["data"] == TYPED
     assert hands.view.rail.current() == "caseload"
+
+
+def test_the_scrolled_page_the_field_and_the_place_in_its_text_are_there_again(hands: Hands) -> None:
+    hands.unlock("therapist")
+    editor = note_being_typed(hands)
+    last = editor.form.stops()[-1]
+    plan = editor.form.field("plan").stops()[0]
+    assert isinstance(plan, QTextEdit)
+    hands.come_forward()
+    last.setFocus()
+    plan.setFocus()
+    QTest.keyClicks(plan, "Ride one stop more.")
+    for _ in range(5):
+        QTest.keyClick(plan, Qt.Key.Key_Left)
+    area = next(one for one in editor.findChildren(PageScroll) if one.isAncestorOf(plan))
+    before, cursor = area.verticalScrollBar().value(), plan.textCursor().position()
+    assert before > 0
+    hands.window.away.left.emit()
+    hands.wait(lambda: hands.window.view is None)
+    hands.unlock("therapist")
+    again = hands.editor()
+    field = again.form.field("plan").stops()[0]
+    assert isinstance(field, QTextEdit)
+    hands.wait(lambda: hands.window.focusWidget() is field)
+    assert field.textCursor().position() == cursor
+    found = next(one for one in again.findChildren(PageScroll) if one.isAncestorOf(field))
+    hands.wait(lambda: found.verticalScrollBar().value() == before)
 
 
 def test_somebody_else_who_unlocks_sees_only_their_own_drafts_and_place(hands: Hands) -> None:

@@ -16,6 +16,7 @@ from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.finding import CLIENT_GROUP, ClientFinder, providers
 from ehr_desk.ui.shell.places import Place
 from ehr_desk.ui.shell.screen import KeptScreen
+from ehr_desk.ui.shell.spot import Returning, Spot, spot_of
 from ehr_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ class Seat:
         """Nothing begins by itself any more, although the view is deleted a little later."""
         for schedule in self._schedules:
             schedule.stop()
+
+    def spot(self) -> Spot:
+        """Where exactly the person is on the page that is shown."""
+        page = self.view.current()
+        return spot_of(page, self.view.window().focusWidget()) if page is not None else Spot()
+
+    def return_to(self, spot: Spot) -> None:
+        """Go back to where the person was on the page that is shown, as soon as it is all there."""
+        page = self.view.current()
+        if page is not None:
+            Returning(page, spot)
 
     def show_palette(self, parent: QWidget) -> None:
         """Find a client or an act."""
