@@ -81,8 +81,7 @@ class PlanEditor(FormEditor):
         shelf = self.shelf
         groups: dict[str, Provider] = {}
         if level == "problems" and self.needs:
-            taken = [word for one in self.outline().rows for word in _words_of(one)]
-            groups[FROM_RECORD] = lambda words: rows_of(needed(self.needs, taken, words))
+            groups[FROM_RECORD] = lambda words: rows_of(self.open_needs(words))
         for group in shelf.groups(level, code, ""):
             groups[group] = partial(phrases, group)
         ask = f"Find {_a(rows.look.one)}"
@@ -90,6 +89,15 @@ class PlanEditor(FormEditor):
         dialog.chosen.connect(lambda _group, key: self.insert(rows, row, found[key]))
         dialog.open()
         return dialog
+
+    def open_needs(self, words: str = "") -> list[Offer]:
+        """The needs on record that are no problem of the plan yet."""
+        taken = [word for one in self.outline().rows for word in _words_of(one)]
+        return needed(self.needs, taken, words)
+
+    def take_need(self, chosen: Offer) -> Row:
+        """Take a need over as a problem, with its evidence."""
+        return self.insert(self.outline(), None, chosen)
 
     def insert(self, rows: RowsField, row: Row | None, chosen: Offer) -> Row:
         """Put a phrase into a row, or into a new one below it where the row says something already."""

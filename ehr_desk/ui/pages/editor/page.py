@@ -29,7 +29,6 @@ from ehr_desk.ui.pages.editor.links import chart_links
 from ehr_desk.ui.pages.editor.side import SidePanel
 from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS
 from ehr_desk.ui.pages.editor.snippets import SnippetKeys
-from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
@@ -194,7 +193,7 @@ class EditorPane(DraftPane):
             tab_act=self.snippets.tab,
         )
         if isinstance(made, PlanEditor):
-            made.needs = needs_of(opened.state)
+            made.needs = opened.needs
         return made
 
     def _fill_ins(self) -> Mapping[str, str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
 from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
+from ehr_desk.ui.forms.phrases import Need
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.pages.editor.earlier import MOST, same_kind
+from ehr_desk.ui.pages.plan.factors import FORMS, needs_found
+from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
 from ehr_desk.ui.pages.record.entry_paper import SourceText, source_texts
 from ehr_desk.ui.pages.record.words import amendment_word
@@ -49,6 +52,8 @@ class OpenDraft:
     """The newest entries of the same kind; ``last`` is the first of them."""
     client: ClientRow | None = None
     snippets: Sequence[SnippetRow] = ()
+    needs: Sequence[Need] = ()
+    """What the record knows that a plan should answer; only for a plan."""
 
     @property
     def title(self) -> str:
@@ -94,7 +99,14 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
     last = desk.charts.entry(earlier[0].entry_id) if earlier else None
     client = desk.clients.one(draft.client_id) if draft.client_id else None
     state, snippets = desk.charts.state(draft.client_id), desk.snippets.mine()
-    return OpenDraft(draft, form, state, last, amended, earlier, client, snippets)
+    opened = OpenDraft(draft, form, state, last, amended, earlier, client, snippets)
+    return replace(opened, needs=_needs(desk, opened)) if opened.is_plan and draft.client_id else opened
+
+
+def _needs(desk: Desk, opened: OpenDraft) -> list[Need]:
+    """What stands in the folds, and what screening, admission and assessment found."""
+    newest = (desk.charts.last(opened.draft.client_id, form_id) for form_id in FORMS)
+    return [*needs_of(opened.state), *needs_found([entry for entry in newest if entry is not None])]
 
 
 def session_facts(form: Form, answers: Mapping[str, Any]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ehr_desk.ui.forms.plan_editor import PlanEditor
+from ehr_desk.ui.forms.plan_editor import KEYS, PlanEditor
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.plan.presenter import OutlineLine, course_words, outline
 from ehr_desk.ui.widgets.buttons import button
@@ -48,6 +49,10 @@ class OutlinePanel(QFrame):
         self._lines.setContentsMargins(0, 4, 0, 0)
         self._lines.setSpacing(2)
         self._column.addWidget(holder)
+        self._offered: tuple[str, ...] = ()
+        self._needs = QVBoxLayout()
+        self._needs.setSpacing(2)
+        self._column.addLayout(self._needs)
         self._column.addStretch(1)
         self._shown: tuple[OutlineLine, ...] = ()
         editor.changed.connect(self._refresh)
@@ -57,7 +62,34 @@ class OutlinePanel(QFrame):
         """What is shown now."""
         return self._shown
 
+    def offered(self) -> tuple[str, ...]:
+        """The needs on record that are no problem of the plan yet."""
+        return self._offered
+
+    def _offer_needs(self) -> None:
+        offers = self._editor.open_needs()
+        words = tuple(one.text for one in offers)
+        if words == self._offered:
+            return
+        self._offered = words
+        empty_layout(self._needs)
+        if not offers:
+            return
+        head = label("On record, not in the plan yet", "strong")
+        head.setContentsMargins(0, 14, 0, 0)
+        self._needs.addWidget(head)
+        self._needs.addWidget(label(f"{KEYS} in a problem offers them too.", "small", "text2", wrap=True))
+        for one in offers:
+            take = button(self._theme, one.text, partial(self._editor.take_need, one), role="link", icon="plus")
+            take.setAccessibleName(f"Take over as a problem: {one.text}. {one.hint}")
+            take.setToolTip(one.values["problem_evidence"])
+            take.setObjectName(f"need.{one.text}")
+            take.setMaximumWidth(self._theme.metrics.px(WIDTH - 48))
+            self._needs.addWidget(take, 0, Qt.AlignmentFlag.AlignLeft)
+            self._needs.addWidget(label(one.hint, "small", "text3", wrap=True))
+
     def _refresh(self) -> None:
+        self._offer_needs()
         found = tuple(outline(self._editor.form, self._editor.answers()))
         if found == self._shown:
             return
