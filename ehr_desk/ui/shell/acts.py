@@ -33,7 +33,8 @@ _WRITING = (
     ("group.response", "Group note: to this attendee's response", "Ctrl+R"),
     ("group.objectives", "Group note: this attendee's objectives", "Ctrl+G"),
     ("group.compare", "Compare this text with the one it is like", "Ctrl+M"),
-    ("group.next", "Group note: next attendee", "Ctrl+Down"),
+    ("group.next", "Group note: next attendee with something to do", "Ctrl+Down"),
+    ("group.same", "Group note: the same field of the next attendee", "Down"),
 )
 _TODAY = (
     ("do", "What the line is for: its filled-in form", "Return"),
