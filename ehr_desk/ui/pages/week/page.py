@@ -14,6 +14,7 @@ from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, CLINIC, ENTRIES, SESSIONS, STAFF, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
@@ -260,6 +261,7 @@ class WeekPage(Page):
                 dialog, lambda: desk.sessions.cancel(cell.session_id, reason), "Session cancelled"
             )
         )
+        keep_text(self._shell, dialog, f"cancel.{cell.session_id}")
         dialog.open()
 
     def _do(self, dialog: DeskDialog, act: Callable[[], object], words: str) -> None:
