@@ -65,7 +65,7 @@ class FormEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
-        self.carried = CarriedMarks(self)
+        self.carried = CarriedMarks(self, self)
         self._add_row_keys()
         self.set_answers(answers)
 

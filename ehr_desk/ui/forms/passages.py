@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehr_desk.chart.entries.reused import Passage, confirm, span, untouched
 from ehr_desk.ui.forms.block import ItemBlock
+from ehr_desk.ui.forms.field import Json
 from ehr_desk.ui.forms.fields import NoteField, TextField
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.text import label
-
-if TYPE_CHECKING:
-    from ehr_desk.ui.forms.form_editor import FormEditor
 
 _ABOUT = "carried"
 
@@ -56,13 +54,24 @@ class CarriedLine(QWidget):
         return self._words.text()
 
 
+class Carrying(Protocol):
+    """The form as its marks see it."""
+
+    @property
+    def theme(self) -> Theme: ...
+
+    def answers(self) -> dict[str, Json]: ...
+
+    def block(self, item_id: str) -> ItemBlock | None: ...
+
+
 class CarriedMarks(QObject):
     """The marks of one form. ``changed`` when a passage came, or was said to be still true."""
 
     changed = Signal()
 
-    def __init__(self, editor: FormEditor) -> None:
-        super().__init__(editor)
+    def __init__(self, editor: Carrying, parent: QObject) -> None:
+        super().__init__(parent)
         self._editor = editor
         self._lines: dict[str, CarriedLine] = {}
         self.passages: tuple[Passage, ...] = ()

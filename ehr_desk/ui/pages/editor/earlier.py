@@ -17,6 +17,8 @@ MOST = 8
 """How many earlier notes can be leafed through."""
 _OF_THE_DAY = frozenset({"location", "safety_assessed_by", "next_appointment"})
 """What belongs to one session is not offered for another."""
+_OF_THE_HOUR = frozenset({"effective_on", "start", "end", "mode", "location"})
+"""What the line above the note says already."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,18 @@ def told(entry: OpenEntry, form: Form, objectives: Mapping[str, str]) -> Sequenc
     for section in entry_sections(written, content.body["answers"], objectives):
         heading = section.heading
         for one in section.lines:
+            if _role(written, one.item) in _OF_THE_HOUR:
+                continue
             target = _target(written, one.item, form)
             parts = passages_in(one.answer) if target else []
             passages = tuple(Passage(target, part, line.entry_id, line.effective_on.isoformat()) for part in parts)
             found.append(Told(heading, one.question, one.answer, passages))
             heading = ""
     return found
+
+
+def _role(form: Form, item_id: str) -> str:
+    return next((item.role for item in form.items if item.id == item_id), "") if item_id else ""
 
 
 def _target(written: Form, item_id: str, form: Form) -> str:

@@ -23,6 +23,7 @@ from ehr_desk.ui.widgets.text import empty_layout, label, within_sentence
 WIDTH = 360
 KEYS = "Ctrl+Shift+L"
 BRING_KEYS = "Ctrl+Shift+B"
+_SHORT = 60
 _HELP = f"{BRING_KEYS} in a field brings its text. What you bring stays highlighted until you edit or confirm it."
 
 
@@ -134,6 +135,10 @@ class LastNotePanel(QFrame):
             head = label(one.heading, "strong", "accent")
             head.setContentsMargins(0, 8, 0, 0)
             self._column.addWidget(head)
+        if not one.passages and one.answer and "\n" not in one.answer and len(one.answer) < _SHORT:
+            words = f"{one.question}: {one.answer}" if one.question else one.answer
+            self._column.addWidget(label(words, "small", wrap=True))
+            return
         if one.question and one.question != one.heading:
             self._column.addWidget(label(one.question, "caption", wrap=True))
         if not one.passages:
