@@ -6,7 +6,7 @@ ARGS ?=
 UV := build/lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-config \
       --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help demo test lint faults freeze lock screenshots bench-documents clean
+.PHONY: help demo test lint faults freeze lock screenshots bench-documents register clean
 
 help:
 	@echo "make demo         build a demonstration clinic, do the main job in it, open the window"
@@ -17,6 +17,7 @@ help:
 	@echo "make screenshots  a picture of every page in both themes: ARGS=\"VAULT --to DIR\""
 	@echo "make bench-documents  time and memory of signed papers against a plain PDF with a plain signature"
 	@echo "make freeze       a program that needs no Python, in dist/ehr-desk"
+	@echo "make register     note every form with its hash in forms/register.toml: before the first release"
 	@echo "make lock         resolve the requirements; newer versions with ARGS=--upgrade"
 	@echo "make clean        remove what the other commands built, except .venv"
 
@@ -51,6 +52,10 @@ freeze:
 	@$(PYTHON) scripts/bootstrap.py develop
 	SOURCE_DATE_EPOCH=1767225600 PYTHONHASHSEED=0 $(RUN) -m PyInstaller --noconfirm --log-level WARN build_installer.spec
 	QT_QPA_PLATFORM=offscreen dist/ehr-desk/ehr-desk self-test
+
+register:
+	$(RUN) -m ehr_desk.forms forms --renew
+	$(RUN) -m ehr_desk.forms forms --check
 
 lock:
 	$(PYTHON) -m venv build/lock

@@ -24,16 +24,22 @@ class FormLibrary:
 
     @classmethod
     def load(
-        cls, folder: Path, *, restricted: bool = False, known: Known | None = None, tolerant: bool = False
+        cls,
+        folder: Path,
+        *,
+        restricted: bool = False,
+        known: Known | None = None,
+        tolerant: bool = False,
+        registered: bool = True,
     ) -> FormLibrary:
         """Every form in ``folder``, with ``restricted`` those in its folder ``restricted`` too.
 
         ``known`` maps (id, version) to the hash that was seen before, besides those in ``register.toml``: a
         changed form with an unchanged version is refused. Raises the first :class:`FormError`; where
         ``tolerant`` the refused files are listed in ``refused`` and the others kept, so that one bad file of
-        a clinic does not close the record.
+        a clinic does not close the record. ``registered = False`` asks no register: it is to be written anew.
         """
-        registers: list[Known] = [read_register(folder / REGISTER), known or {}]
+        registers: list[Known] = [read_register(folder / REGISTER) if registered else {}, known or {}]
         forms: dict[str, tuple[Form, Path]] = {}
         refused: list[FormError] = []
         content = _Content(folder / "parts")

@@ -38,3 +38,19 @@ def register_text(known: Known, forms: Iterable[Form]) -> str:
             before = form_id
         lines.append(f'{version} = "{digest}"\n')
     return "".join(lines)
+
+
+def register_faults(known: Known, forms: Iterable[Form]) -> list[str]:
+    """Where a register is not in line with the forms: one it does not know, one that is gone, a version to come."""
+    newest = {form.id: form for form in forms}
+    found = [
+        f"{form.id} {form.version} is not in {REGISTER}."
+        for form in newest.values()
+        if known.get((form.id, form.version)) != form.hash
+    ]
+    for form_id, version in known:
+        if form_id not in newest:
+            found.append(f"{form_id} is in {REGISTER}, and there is no such form.")
+        elif version > newest[form_id].version:
+            found.append(f"{form_id} {version} is in {REGISTER}, and the form has version {newest[form_id].version}.")
+    return sorted(found)

@@ -15,7 +15,7 @@ from ehr_desk.forms import FormError, FormLibrary
 from ehr_desk.forms.__main__ import main
 from ehr_desk.forms.register import REGISTER, read_register, register_text
 
-HINT = "run: python -m ehr_desk.forms forms --register"
+HINT = "run: make register (until the first release), else python -m ehr_desk.forms forms --register"
 
 
 @pytest.fixture
@@ -26,6 +26,42 @@ def folder(tmp_path: Path) -> Path:
     if not (copy / REGISTER).is_file():
         assert main([str(copy), "--register"]) == 0
     return copy
+
+
+def test_the_check_is_silent_about_the_forms_as_they_are(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(folder), "--check"]) == 0, HINT
+    assert "UNKNOWN" not in capsys.readouterr().out
+    sealed = read_register(folder / "sealed" / REGISTER)
+    assert {form_id for form_id, _ in sealed} == {form.id for form in FormLibrary.load(folder / "sealed").all()}
+
+
+def test_a_changed_form_is_named_and_one_command_renews_the_register(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(folder), "--renew"]) == 0
+    note = folder / "dap_note.toml"
+    note.write_text(note.read_text("utf-8").replace('title = "Individual note', 'title = "Our note'), "utf-8")
+    (folder / "rulers.toml").unlink()
+    capsys.readouterr()
+    assert main([str(folder), "--check"]) == 1
+    assert "REFUSED" in capsys.readouterr().out
+    assert main([str(folder), "--renew"]) == 0
+    assert main([str(folder), "--check"]) == 0
+    assert ("rulers", 1) not in read_register(folder / REGISTER)
+
+
+def test_the_check_names_what_the_register_lacks_and_what_is_gone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / REGISTER
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("[rulers]", "[old_rulers]") + '2 = "' + "0" * 64 + '"\n', "utf-8")
+    capsys.readouterr()
+    assert main([str(folder), "--check"]) == 1
+    said = capsys.readouterr().out
+    assert "UNKNOWN  rulers 1 is not in register.toml." in said
+    assert "UNKNOWN  old_rulers is in register.toml, and there is no such form." in said
+    assert "and the form has version 1." in said
 
 
 def test_the_register_holds_every_form_in_its_present_version(folder: Path) -> None:
