@@ -57,6 +57,15 @@ class ColumnCard(QFrame):
         theme.changed.connect(self._sized)
         self._sized()
 
+    def fill(self, page: QWidget) -> None:
+        """Stand alone on a page, a little above its middle."""
+        page.setProperty("ground", "canvas")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        outer = QVBoxLayout(page)
+        outer.addStretch(2)
+        outer.addLayout(self.in_the_middle())
+        outer.addStretch(3)
+
     def in_the_middle(self) -> QHBoxLayout:
         """A line with the card in its middle.
 

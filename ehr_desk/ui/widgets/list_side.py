@@ -76,6 +76,13 @@ class ListSide(QWidget):
         self.others.setText(more)
         self.others.setVisible(bool(more))
 
+    def enter(self) -> None:
+        """Put the focus into the list, at its first row where none is chosen."""
+        rows = self.list.rows.rows()
+        if rows and not self.list.current():
+            self.list.select(rows[0].id)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
 
 class FoldedList(QWidget):
     """What stands in place of the list in a narrow window: one button that brings it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
@@ -26,6 +28,22 @@ class SavedMark(QWidget):
         layout.addWidget(self._text)
         layout.addStretch(1)
         self.clear()
+
+    def follow(self, state: SignalInstance, local: Callable[[str], datetime]) -> None:
+        """Say what a saver tells: "typing", "saving", "saved" with a stamp, "failed" with a reason. ``local`` gives
+        the time of a stamp where the desk is."""
+
+        def told(word: str, detail: str) -> None:
+            if word == "typing":
+                self.typing()
+            elif word == "saving":
+                self.saving()
+            elif word == "failed":
+                self.failed(detail)
+            else:
+                self.saved(local(detail))
+
+        state.connect(told)
 
     def text(self) -> str:
         """What the mark says now."""

@@ -67,7 +67,7 @@ class FactsPane(QWidget):
         keep = partial(shell.desk.typing.keep, self._place)
         self.saver = Autosave(shell.runner, self.values, keep, self)
         self.mark = SavedMark(shell.theme)
-        self.saver.state.connect(self._saved_state)
+        self.mark.follow(self.saver.state, lambda at: local_of(at, shell.desk.clock))
         if typed is not None:
             self.bar.show_text("tip", "This is what you were typing. It is not part of the record yet.")
         self._column.addLayout(self._foot())
@@ -168,16 +168,6 @@ class FactsPane(QWidget):
         self.saver.forget()
         typing, place = self.shell.desk.typing, self._place
         self.shell.runner.submit_write(lambda: typing.drop(place), context=self.window())
-
-    def _saved_state(self, state: str, detail: str) -> None:
-        if state == "typing":
-            self.mark.typing()
-        elif state == "saving":
-            self.mark.saving()
-        elif state == "failed":
-            self.mark.failed(detail)
-        else:
-            self.mark.saved(local_of(detail, self.shell.desk.clock))
 
     def _edited(self) -> None:
         self.saver.touched()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.staff.permissions import may
@@ -22,7 +22,7 @@ from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.list_side import FoldedList, ListSide
 from ehr_desk.ui.widgets.message_bar import Message
-from ehr_desk.ui.widgets.text import divider, label, name
+from ehr_desk.ui.widgets.text import divider, label
 
 _FOLD_BELOW = 1196  # a window of 1280 pixels without the rail
 _NARROWEST = 640
@@ -168,15 +168,7 @@ class CaseloadPage(Page):
         self.active.setObjectName("caseload.active")
         self.add = icon_button(theme, "user-plus", "Add a client", self.new_client, object_name="caseload.add")
         self.add.setVisible(may(self.shell.desk.me, "admit clients"))
-        self.search = FindEdit()
-        self.search.setPlaceholderText("Find client  (Ctrl+F)")
-        self.search.setProperty("look", "search")
-        self.search.setClearButtonEnabled(True)
-        name(self.search, "Find a client by name, record number, date of birth or phone", "caseload.find")
-        self._glass = QAction(self.search)
-        self._draw_glass()
-        theme.changed.connect(self._draw_glass)
-        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.search = FindEdit(theme)
         nobody = EmptyState(theme, "search", "Nobody is found by these words.")
         side = ListSide(
             theme, "caseload", "Caseload", "Clients", nobody, acts=(self.active, self.add), above=self.search
@@ -185,14 +177,11 @@ class CaseloadPage(Page):
         self.searches = SearchTold(self._searched, self)
         self.search.textChanged.connect(self._looked_for)
         self.search.returnPressed.connect(self._open_first)
-        self.search.down.connect(self._into_list)
+        self.search.down.connect(side.enter)
         self.list.opened.connect(self._open_chosen)
         self.bar.jump.connect(self._go_on)
         side.everybody_asked.connect(self._toggle_everybody)
         return side
-
-    def _draw_glass(self) -> None:
-        self._glass.setIcon(self.shell.theme.icon("search", "text3", size=18))
 
     def _fold(self) -> None:
         """Below 1280 pixels of window the list gives its room to the chart, unless no chart is open."""
@@ -206,7 +195,7 @@ class CaseloadPage(Page):
 
     def _focus_list(self) -> None:
         self._unfold()
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.side.enter()
 
     def _read(self, caseload: Caseload) -> None:
         self.caseload = caseload
@@ -269,12 +258,6 @@ class CaseloadPage(Page):
         rows = self.list.rows.rows()
         if rows:
             self.shell.open_chart(rows[0].id)
-
-    def _into_list(self) -> None:
-        rows = self.list.rows.rows()
-        if rows and not self.list.current():
-            self.list.select(rows[0].id)
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _toggle_everybody(self) -> None:
         self._everybody = not self._everybody

@@ -83,7 +83,9 @@ class DraftPane(QWidget):
         frame.discard_asked.connect(self.discard)
         frame.sign_asked.connect(self.sign)
         self.facts.setText(self.facts_words())
-        self.mark.saved(local_of(self.draft.saved_at, self.shell.desk.clock))
+        clock = self.shell.desk.clock
+        self.mark.saved(local_of(self.draft.saved_at, clock))
+        self.mark.follow(self.saver.state, lambda at: local_of(at, clock))
 
     def keys(self, acts: Iterable[tuple[str, Callable[[], object]]]) -> None:
         """Keys that work while the focus is in this draft."""
@@ -138,15 +140,8 @@ class DraftPane(QWidget):
         # Asked when it is written: a mark may be newer than the answers, never older.
         return self.shell.desk.drafts.save(self.draft.id, answers, reused=self.reused())
 
-    def _saved_state(self, state: str, detail: str) -> None:
-        if state == "typing":
-            self.mark.typing()
-        elif state == "saving":
-            self.mark.saving()
-        elif state == "failed":
-            self.mark.failed(detail)
-        else:
-            self.mark.saved(local_of(detail, self.shell.desk.clock))
+    def _saved_state(self, state: str, _detail: str) -> None:
+        if state == "saved":
             self.saved()
             if self._tried:
                 self._read_findings(self._tell, lambda _error: None)

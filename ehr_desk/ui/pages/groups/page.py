@@ -62,7 +62,7 @@ class GroupsPage(Page):
         self.roster.chart_asked.connect(lambda client_id: shell.open_chart(client_id))
         to_list = QShortcut(QKeySequence("Ctrl+1"), self)
         to_list.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        to_list.activated.connect(self._focus_list)
+        to_list.activated.connect(self.side.enter)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.roster)
 
@@ -116,13 +116,6 @@ class GroupsPage(Page):
         self.list.opened.connect(self._chosen)
         side.everybody_asked.connect(self._toggle_everybody)
         return side
-
-    def _focus_list(self) -> None:
-        """Into the list, at its first row where none is chosen."""
-        rows = self.list.rows.rows()
-        if rows and not self.list.current():
-            self.list.select(rows[0].id)
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _read(self) -> None:
         desk = self._shell.desk

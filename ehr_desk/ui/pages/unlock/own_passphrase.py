@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.pages.record.faults import words_of
@@ -37,13 +37,8 @@ class OwnPassphrasePage(QWidget):
         super().__init__()
         self._runner = runner
         self._desk = desk
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
         card = ColumnCard(theme, 480)
-        outer.addLayout(card.in_the_middle())
-        outer.addStretch(3)
+        card.fill(self)
         column = card.column
         column.addWidget(label("Set your own passphrase", "title"))
         column.addWidget(label(desk.me.signature_name, "strong"))

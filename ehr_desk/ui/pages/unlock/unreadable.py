@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.unlock import PREVIOUS_WORDS
@@ -28,13 +28,8 @@ class UnreadablePage(QWidget):
 
     def __init__(self, theme: Theme, error: UserError) -> None:
         super().__init__()
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
         card = ColumnCard(theme, 480)
-        outer.addLayout(card.in_the_middle())
-        outer.addStretch(3)
+        card.fill(self)
         card.column.addWidget(label("The key file cannot be used", "title"))
         self.messages = MessageBar(theme, closable=False)
         self.messages.show_text("must", error.message)
