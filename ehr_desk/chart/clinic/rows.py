@@ -19,6 +19,7 @@ class ClinicRow:
     ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
     ``timestamp_root`` (PEM). ``logo``: base64 of a PNG, empty for a plain mark.
     ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
+    ``client_in_file_names``: released files are named after the client too; off, since others see such names.
     ``due_rules``: the table of due dates as JSON (``tasks/due.py``), empty for ours.
     ``restricted_forms``: ids, separated by commas, of forms in ``forms/restricted`` that the clinic uses.
     """
@@ -42,6 +43,7 @@ class ClinicRow:
     timestamp_server: str = ""
     timestamp_root: str = ""
     fetch_revocations: bool = False
+    client_in_file_names: bool = False
     logo: str = ""
     restricted_forms: str = ""
     due_rules: str = ""

@@ -109,12 +109,10 @@ def _facts(paper: PaperInfo, entry: EntryView, later: list[VersionRow]) -> Docum
         scope=scope_of(paper.kind, entry.line.category),
         sha256=paper.sha256,
         entered_in_error=entry.line.state == "entered in error",
-        # An addendum with a paper of its own made the whole paper anew.
-        superseded=any(version.kind in CONTENT_KINDS or version.body["document_id"] for version in later),
+        # An addendum without room on the paper made the whole paper anew.
+        superseded=any(version.kind in CONTENT_KINDS or "continues" in version.body for version in later),
         addenda=sum(
-            1
-            for version in later
-            if version.kind == "addendum" and "on_paper" not in version.body and not version.body["document_id"]
+            1 for version in later if version.kind == "addendum" and not {"on_paper", "continues"} & version.body.keys()
         ),
         cosignature_pending=entry.line.state == "co-sign pending",
     )

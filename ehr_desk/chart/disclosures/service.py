@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures import attested, reader
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
 from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
 from ehr_desk.chart.disclosures.delivery import in_words, staged, sweep, there
+from ehr_desk.chart.disclosures.naming import stem_of
 from ehr_desk.chart.disclosures.notice import read_notice
 from ehr_desk.chart.disclosures.rows import (
     MAY_HAVE_LEFT,
@@ -130,7 +132,8 @@ class DisclosureService:
         return replace(row, outcome=RELEASED)
 
     def release_to_folder(self, request: DisclosureRequest, folder: Path) -> list[Path]:
-        """Release into a folder: document number and day as the name, never a client's; the cover sheet beside it.
+        """Release into a folder: document number and day as the name, a client's only where the clinic set that; the
+        cover sheet beside it.
 
         The ledger is written first; the files are complete on the disk before they get their names. What an earlier
         release that was cut off left unfinished in the folder is removed.
@@ -231,7 +234,10 @@ class DisclosureService:
         )
 
     def _contents(self, ready: _Ready) -> list[tuple[str, bytes]]:
-        stem = f"{ready.found.info.document_id}-{self._clock.today().isoformat()}"
+        with self._sitting.read() as session:
+            named = read_clinic(session).client_in_file_names
+        client = ready.found.client.name if named else ""
+        stem = stem_of(ready.found.info.document_id, self._clock.today(), client)
         contents = [(f"{stem}.pdf", ready.found.pdf)]
         if ready.cover is not None:
             contents.append((f"{stem}-cover.pdf", ready.cover))

@@ -47,8 +47,10 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
 
 def _document(versions: Sequence[VersionRow], content: VersionRow) -> str:
     """The newest paper of what counts: an addendum for which there was no room made it anew."""
-    numbers = (str(one.body["document_id"]) for one in reversed(versions) if one.seq >= content.seq)
-    return next((number for number in numbers if number), "")
+    anew = (
+        str(one.body["document_id"]) for one in reversed(versions) if one.seq > content.seq and "continues" in one.body
+    )
+    return next(anew, str(content.body["document_id"]))
 
 
 def content_version(versions: Sequence[VersionRow]) -> VersionRow:

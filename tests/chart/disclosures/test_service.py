@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ehr_desk.chart.clinic.service import read_clinic, store_clinic
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.delivery import staged
 from ehr_desk.chart.disclosures.service import NothingLeft, NotPermitted
@@ -87,6 +88,18 @@ def test_a_consent_of_another_client_releases_nothing(office: Office) -> None:
     document, consent = office.document(client), office.consent(other)
     with pytest.raises(NotPermitted):
         office.door.release(request(document, consent_id=consent), forbidden)
+
+
+def test_where_the_clinic_chose_so_the_files_are_named_after_the_client_too(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    with office.sitting.write() as unit:
+        store_clinic(unit, replace(read_clinic(unit.session), name="Riverbend", client_in_file_names=True))
+    paths = office.door.release_to_folder(request(document, consent_id=consent), office.folder)
+    stem = f"{client.name.replace(' ', '-')}-{document}-2026-11-21"
+    assert [path.name for path in paths] == [f"{stem}.pdf", f"{stem}-cover.pdf"]
+    (event,) = office.sitting.audit.events(action="clinic.changed", limit=1)
+    assert "client_in_file_names" in event.detail["fields"]
 
 
 def test_a_folder_gets_the_document_and_its_cover_under_names_without_the_client(office: Office) -> None:

@@ -18,7 +18,7 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.devices_card import DevicesCard
 from ehr_desk.ui.pages.settings.presenter import Facts
 from ehr_desk.ui.pages.settings.signing_dialogs import FileLine, KeyFileDialog, TokenDialog, ask_for_file
-from ehr_desk.ui.pages.settings.signing_words import LEVELS, key_words, round_words
+from ehr_desk.ui.pages.settings.signing_words import LEVELS, NAMES_WARNING, key_words, round_words
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.choice import Segmented
@@ -64,6 +64,7 @@ class SigningTab(QWidget):
         self.level.set_value(next(words for words, level in LEVELS.items() if level == clinic.signature_level))
         self.server.setText(clinic.timestamp_server)
         self.fetch.setChecked(clinic.fetch_revocations)
+        self.in_names.setChecked(clinic.client_in_file_names)
         self.root_known.setText("A certificate of it is stored." if clinic.timestamp_root else "")
 
     def ask_file(self) -> None:
@@ -116,6 +117,7 @@ class SigningTab(QWidget):
             signature_level=LEVELS.get(self.level.value(), self._clinic.signature_level),
             timestamp_server=self.server.text().strip(),
             fetch_revocations=self.fetch.isChecked(),
+            client_in_file_names=self.in_names.isChecked(),
         )
         clinic, file = self._shell.desk.clinic, self.time_root.edit.text().strip()
         reader = self._shell.desk.own_keys
@@ -165,7 +167,7 @@ class SigningTab(QWidget):
         return card
 
     def _clinics(self) -> QWidget:
-        theme, card = self._shell.theme, Card("Signatures of the clinic")
+        theme, card = self._shell.theme, Card("Papers and signatures of the clinic")
         words = "The author's signature certifies: afterwards only what is reserved can be filled in"
         self.certifies = QCheckBox(words)
         name(self.certifies, words, "signing.certifies")
@@ -188,6 +190,11 @@ class SigningTab(QWidget):
         self.fetch = QCheckBox(fetch)
         name(self.fetch, fetch, "signing.fetch")
         card.add(self.fetch)
+        in_names = "Put the client's name into the names of saved files"
+        self.in_names = QCheckBox(in_names)
+        name(self.in_names, in_names, "signing.in_names")
+        card.add(self.in_names)
+        card.add(label(NAMES_WARNING, "small", "text3", wrap=True))
         line = QHBoxLayout()
         line.setSpacing(8)
         self.save = button(theme, "Save", self.keep, role="primary", object_name="signing.save")
@@ -197,7 +204,7 @@ class SigningTab(QWidget):
         line.addStretch(1)
         card.body.addLayout(line)
         allowed = may(self._shell.desk.me, "change the clinic")
-        for edit in (self.certifies, self.level, self.server, self.time_root, self.fetch):
+        for edit in (self.certifies, self.level, self.server, self.time_root, self.fetch, self.in_names):
             edit.setEnabled(allowed)
         self.save.setVisible(allowed)
         return card

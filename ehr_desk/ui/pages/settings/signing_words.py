@@ -17,6 +17,11 @@ LEVELS = {
     "For archiving": "B-LTA",
 }
 
+NAMES_WARNING = (
+    "Off is safer: whoever sees the folder, a backup of it, a synchronized copy or an attachment would read there that "
+    "this person is in treatment. Without it files are named after the document's number and the day."
+)
+
 
 def key_words(facts: PaperKeyFacts | None) -> str:
     """Which key signs the person's papers."""

@@ -95,11 +95,14 @@ def test_an_administrator_chooses_proof_of_time(sit_at: SitAt, tmp_path: Path) -
     tab.server.setText("https://time.example.org/")
     tab.time_root.edit.setText(str(file))
     tab.certifies.setChecked(False)
+    assert not tab.in_names.isChecked()
+    tab.in_names.setChecked(True)
     tab.keep()
     stored = view.desk.clinic.read()
     assert (stored.signature_level, stored.timestamp_server) == ("B-T", "https://time.example.org/")
     assert stored.timestamp_root.startswith("-----BEGIN CERTIFICATE-----")
     assert not stored.author_certifies
+    assert stored.client_in_file_names
 
 
 def test_others_see_the_clinics_choices_and_change_nothing(sit_at: SitAt) -> None:
