@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from datetime import datetime
 
+from asn1crypto import pem
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.validation.dss import async_add_validation_info
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from ehr_desk.common.errors import UserError
@@ -52,10 +55,22 @@ def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
 
 
 def _with_revocation_data(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
+    """The file with what shows that its signers' certificates were not revoked, as far as that can be had.
+
+    Of a certificate from elsewhere there may be nothing: the paper must not wait for its timestamp for ever.
+    """
     data = pdf
     for number in range(len(list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))):
         signature = list(PdfFileReader(io.BytesIO(data)).embedded_regular_signatures)[number]
         output = io.BytesIO()
-        run_to_end(async_add_validation_info(signature, context_of(services, at), output=output))
-        data = output.getvalue()
+        with suppress(SigningError, PathError, ValidationError):
+            run_to_end(
+                async_add_validation_info(signature, context_of(services, at, _issuers(signature)), output=output)
+            )
+            data = output.getvalue()
     return data
+
+
+def _issuers(signature: EmbeddedPdfSignature) -> bytes:
+    """The certificates that came with a signature, as PEM."""
+    return b"".join(pem.armor("CERTIFICATE", each.dump()) for each in signature.other_embedded_certs)

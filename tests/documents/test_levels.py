@@ -146,6 +146,17 @@ def test_a_certificate_from_elsewhere_gets_revocation_data_where_its_issuers_lis
     assert (found.outcome, found.signatures[0].certificate_state) == ("unknown signer", "unknown")
 
 
+def test_a_paper_signed_with_a_certificate_from_elsewhere_gets_its_late_timestamp_too(
+    press: Press, authority: Authority, time_authority: TimeAuthority, server: TimestampServer
+) -> None:
+    theirs = Authority("Invented Provider").person("Dana Whitlock", "LPCC-S")
+    unsigned = press.render(document())
+    plain = sign_author(unsigned, theirs, meaning="I am the author.", at=AT, press=press)
+    later = add_timestamp(plain, services("B-LT", server, authority, time_authority), AT)
+    assert later.startswith(plain)
+    assert level_of(later) != "B-B"
+
+
 def test_a_revoked_certificate_signs_nothing_where_revocation_is_looked_at(
     press: Press, author: Handle, authority: Authority, time_authority: TimeAuthority, server: TimestampServer
 ) -> None:
