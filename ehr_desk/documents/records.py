@@ -76,6 +76,7 @@ class PaperRegister:
                 self._day(from_stamp(state.made_at)),
                 # Handed out twice on one day is told once.
                 tuple(dict.fromkeys(self._day(at) for at in left[state.document_id].get(state.sha256, ()))),
+                state.inside,
             )
             for state in found
         ]

@@ -35,7 +35,7 @@ class RegisteredState:
     """One state of a document as the vault stored it: after the author, after the co-signature, ...
 
     ``act``, ``who`` and ``made_on`` (a day in words) say what made it of the state before; ``handed_out`` are the days
-    on which it left the desk by the ledger of disclosures.
+    on which it left the desk by the ledger of disclosures. ``inside``: the number of the later paper that carries it.
     """
 
     version: int
@@ -45,6 +45,7 @@ class RegisteredState:
     who: str = ""
     made_on: str = ""
     handed_out: tuple[str, ...] = ()
+    inside: str = ""
 
 
 class DocumentRegister(Protocol):
@@ -294,6 +295,12 @@ def register_finding(states: Sequence[RegisteredState], version: int, sha256: st
             f"The file is an earlier state of this paper, handed out on {_and(out)}; since then: {', '.join(since)}."
         )
         return RegisterFinding(words + later, "earlier state", out, since)
+    if same[at].inside:
+        words = (
+            f"The file is the earlier paper as it is attached to document {same[at].inside}, which took its place; "
+            f"since then, on the stored one: {', '.join(since)}."
+        )
+        return RegisterFinding(words + later, "earlier state", (), since)
     return RegisterFinding(_cut_back(after) + later, "cut back", (), since)
 
 

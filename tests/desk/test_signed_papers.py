@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -107,7 +108,7 @@ def test_an_addendum_without_room_makes_the_paper_anew_with_the_signed_one_insid
     assert desk.check().sound
 
 
-def test_the_paper_made_anew_takes_short_addenda_and_tells_all_when_made_anew_again(
+def test_a_paper_made_anew_again_tells_every_addendum(
     consent: tuple[Desk, str, str],
 ) -> None:
     desk, entry_id, document_id = consent
@@ -115,7 +116,6 @@ def test_the_paper_made_anew_takes_short_addenda_and_tells_all_when_made_anew_ag
     _amend(desk, entry_id, "addendum", why="Other", added_text=LONG)
     second = _newest(desk)
     _amend(desk, entry_id, "addendum", why="Other", added_text="Third, and short.")
-    assert len(desk.verify(_paper(desk, second)).signatures) == 2
     _amend(desk, entry_id, "addendum", why="Other", added_text=f"Fourth. {LONG}")
     third = _newest(desk)
     assert len({document_id, second, third}) == 3
@@ -242,6 +242,37 @@ def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(
         assert found.outcome == "untouched"
         assert found.signatures[0].time_authority == "Invented Time Server"
         assert desk.check().sound
+
+
+def test_the_signed_predecessor_taken_out_of_a_newer_paper_is_told_for_what_it_is(
+    clinic: TestClinic, desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+) -> None:
+    """Also when the stored paper it is a copy of got its timestamp afterwards and never left without."""
+    desk, entry_id, document_id = consent
+    first = _paper(desk, document_id)
+    _amend(desk, entry_id, "correction", "The recipient's telephone number was wrong.")
+    second = _newest(desk)
+    with pikepdf.open(io.BytesIO(_paper(desk, second))) as opened:
+        taken_out = opened.attachments["predecessor.pdf"].get_file().read_bytes()
+    assert taken_out == first
+    desk.lock()
+    clinic.clock.advance(timedelta(days=1))
+    time = TimeAuthority(clinic.clock.now())
+    with served(time) as address:
+        admin = desk_of("administrator")
+        root = time.root_pem.decode()
+        stamped = replace(admin.clinic.read(), signature_level="B-T", timestamp_server=address, timestamp_root=root)
+        admin.clinic.save(stamped)
+        admin.lock()
+        desk = desk_of("therapist")
+        assert desk.timestamps.run().done == 2
+    found = desk.verify(taken_out)
+    assert (found.outcome, found.exit_code) == ("untouched", 0)
+    told = " ".join(found.sentences())
+    assert f"The file is the earlier paper as it is attached to document {second}, which took its place" in told
+    assert "since then, on the stored one: timestamp added on" in told
+    assert "A later version (2) of this document exists." in told
+    assert "The entry was corrected on" in told
 
 
 def test_a_certificate_from_elsewhere_signs_the_paper_and_the_clinics_key_the_entry(

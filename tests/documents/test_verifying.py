@@ -151,6 +151,20 @@ def test_an_earlier_state_that_was_handed_out_is_good_and_what_came_since_is_tol
     assert len(told["since"]) == 4
 
 
+def test_a_state_that_a_later_paper_carries_inside_is_no_cut_back_one(
+    signed: bytes, cosigned: bytes, roots: list[bytes]
+) -> None:
+    later = replace(_state(cosigned, 2), act="timestamp", made_on="26 Nov 2026")
+    states = (replace(_state(signed, 1), inside="D-0117A20318"), later)
+    found = verify(signed, roots=roots, now=NOW, register=Register(*states))
+    assert found.exit_code == 0
+    assert found.sentences()[-1] == (
+        "The file is the earlier paper as it is attached to document D-0117A20318, which took its place; "
+        "since then, on the stored one: timestamp added on 26 Nov 2026."
+    )
+    assert verify(signed, roots=roots, now=NOW, register=Register(_state(signed, 1), later)).exit_code == 1
+
+
 def test_a_day_in_the_ledger_excuses_no_file_that_is_none_of_the_states(
     signed: bytes, cosigned: bytes, roots: list[bytes]
 ) -> None:

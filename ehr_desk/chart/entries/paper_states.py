@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow, PaperToOrder
 from ehr_desk.common.canonical import parse
 
@@ -29,6 +30,8 @@ class PaperState:
     made_at: str
     act: Act
     who: str
+    inside: str = ""
+    """The number of the later paper that carries this state, as it was signed, attached."""
 
 
 def paper_states(session: Session, document_id: str) -> list[PaperState]:
@@ -51,8 +54,16 @@ def paper_states(session: Session, document_id: str) -> list[PaperState]:
     for version, number, revision, sha256, signatures, made_at in session.execute(query):
         before = found[-1] if found and found[-1].document_id == number else None
         act, who = acts.of(number, made_at, signatures, before)
+        if found and before is None and number in acts.carrying:
+            # The newest state of that moment went into the new paper; it may have grown since.
+            found = _carried(found, number, made_at)
         found.append(PaperState(number, revision, version, sha256, signatures, made_at, act, who))
     return found
+
+
+def _carried(found: list[PaperState], number: str, at: str) -> list[PaperState]:
+    newest = max((place for place, state in enumerate(found) if state.made_at <= at), default=None)
+    return [replace(state, inside=number) if place == newest else state for place, state in enumerate(found)]
 
 
 def _ordered(session: Session, document_id: str) -> list[PaperState]:
@@ -69,6 +80,10 @@ class _Acts:
         bodies = [(row.signed_at, parse(row.body)) for row in versions]
         self._authors = {(at, body["document_id"]): str(body["author"]["name"]) for at, body in bodies}
         self._addenda = {(at, body.get("on_paper", "")): str(body["author"]["name"]) for at, body in bodies}
+        self.carrying = {
+            str(body["document_id"]) for _, body in bodies if body.get("ground") == CLINICAL or "continues" in body
+        }
+        """The papers that have their predecessor attached."""
         cosignatures = session.scalars(select(Cosignature).where(Cosignature.entry_id == entry_id))
         self._cosigned = {row.signed_at: str(parse(row.statement)["signer"]["name"]) for row in cosignatures}
 
