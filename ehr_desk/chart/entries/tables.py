@@ -120,16 +120,9 @@ class EffectRow(Base):
     author_name: Mapped[str]
 
 
-class PaperRow(Base):
-    """The signed bytes of a paper: made once at signing, handed out as they are. A co-signature adds a revision."""
+class SignedPaper:
+    """Mixin: the signed bytes of a paper, and what is told of them."""
 
-    __tablename__ = "paper"
-
-    document_id: Mapped[str] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[str] = mapped_column(index=True)
-    client_id: Mapped[str] = mapped_column(index=True)
-    seq: Mapped[int] = mapped_column(ForeignKey("entry_version.seq"))
     kind: Mapped[str]
     made_at: Mapped[str]
     sha256: Mapped[str]
@@ -147,7 +140,19 @@ class PaperRow(Base):
         self.packed = zlib.compress(signed, 9)
 
 
-class PaperToOrder(Base):
+class PaperRow(SignedPaper, Base):
+    """The signed bytes of a paper: made once at signing, handed out as they are. A co-signature adds a revision."""
+
+    __tablename__ = "paper"
+
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(index=True)
+    client_id: Mapped[str] = mapped_column(index=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("entry_version.seq"))
+
+
+class PaperToOrder(SignedPaper, Base):
     """The signed bytes of a paper that somebody asked for (a whole chart, large print), certified by who made it.
 
     ``entry_id``: the entry it shows, empty for a whole chart. ``scope``: what a consent must name for it.
@@ -158,24 +163,9 @@ class PaperToOrder(Base):
     document_id: Mapped[str] = mapped_column(primary_key=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("client.id"), index=True)
     entry_id: Mapped[str]
-    kind: Mapped[str]
     title: Mapped[str]
     scope: Mapped[str]
     made_by: Mapped[str]
-    made_at: Mapped[str]
-    sha256: Mapped[str]
-    signatures: Mapped[int]
-    pages: Mapped[int]
-    packed: Mapped[bytes] = mapped_column("pdf", LargeBinary)
-
-    @property
-    def pdf(self) -> bytes:
-        """The signed bytes."""
-        return _unpacked(self.packed)
-
-    @pdf.setter
-    def pdf(self, signed: bytes) -> None:
-        self.packed = zlib.compress(signed, 9)
 
 
 class PaperLevel(Base):
