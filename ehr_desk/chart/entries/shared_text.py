@@ -115,7 +115,8 @@ class SharedTextService:
         for draft in session.scalars(select(Draft).where(Draft.author_id == self._me.id)):
             if wanted & set(draft.amended.values()):
                 raise UserError(
-                    "A draft that changes this text is open already.", "It is among your drafts: continue it, or discard it."
+                    "A draft that changes this text is open already.",
+                    "It is among your drafts: continue it, or discard it.",
                 )
 
     def _charts(self, session: Session, line: EntryRow) -> list[SharedChart]:
