@@ -24,7 +24,7 @@ PROGRAMS = {
     "header": Planned(kills.while_changing_the_header, 3, 300),
     "migrating": Planned(kills.while_migrating, 3, 300),
     "rotating": Planned(rotating.while_rotating, 4, 300),
-    "points": Planned(stepwise.at_every_point, 12, _ALL),
+    "points": Planned(stepwise.at_every_point, 3, _ALL),
     "going-on": Planned(stepwise.while_going_on, 2, _ALL),
     "flips": Planned(flips.in_database, 9, 200),
     "flips-header": Planned(flips.in_header, 4, 200),
