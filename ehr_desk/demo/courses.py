@@ -35,6 +35,8 @@ class Course:
     objectives: dict[str, str] = field(default_factory=dict)
     told: set[date] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
+    recorded: dict[str, int] = field(default_factory=dict)
+    """What the record holds by now: the newest PHQ-9 and GAD-7 total and craving, for texts that quote them."""
     has_plan: bool = False
 
     def give_ids(self, ids: Ids) -> None:
@@ -184,6 +186,10 @@ class Course:
         shifted += 3 if day > self.admitted and self.used_since(day) else 0
         return max(1, min(26 if name == "phq9" else 20, round(shifted)))
 
+    def newest(self, name: str, day: int) -> int:
+        """The total that the record holds; before the first one the total of the day."""
+        return self.recorded.get(name, self.score(name, day))
+
     def craving(self, day: int) -> int:
         """The strongest craving of the week, 0 to 10."""
         shifted = 7 - 5 * self.gains(day) + self._dice("craving", day).choice((-1, 0, 0, 1, 2))
@@ -231,10 +237,10 @@ class Course:
             else "some days"
             if self.score("phq9", day) >= 8
             else "now and then",
-            "craving": str(self.craving(day)),
+            "craving": str(self.recorded.get("craving", self.craving(day))),
             "sleep": str(self.sleep(day)),
-            "phq": str(self.score("phq9", day)),
-            "gad": str(self.score("gad7", day)),
+            "phq": str(self.newest("phq9", day)),
+            "gad": str(self.newest("gad7", day)),
             "counselor": story.counselor.signed,
             "prescriber": f"Dr. {ADE.name.split()[-1]}",
             "manager": CORY.name,

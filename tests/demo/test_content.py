@@ -49,6 +49,31 @@ def test_no_two_narratives_are_equal(everything: list[tuple[str, str, dict[str, 
         assert [text for text, count in Counter(told).items() if count > 1] == []
 
 
+def test_what_an_entry_quotes_of_a_measure_or_a_craving_is_what_the_record_holds() -> None:
+    held: dict[tuple[str, str], int] = {}
+    admission: dict[tuple[str, str], int] = {}
+    for act, course, answers in written():
+        name = course.story.name
+        if act.form in ("phq9", "gad7"):
+            points = {"Not at all": 0, "Several days": 1, "More than half the days": 2, "Nearly every day": 3}
+            total = sum(points.get(str(answers.get(f"{act.form}_{place}")), 0) for place in range(1, 10))
+            held[name, act.form] = total
+            admission.setdefault((name, act.form), total)
+        if "craving" in answers:
+            held[name, "craving"] = int(str(answers["craving"]))
+        if (name, "gad7") not in held:
+            continue
+        for text in texts(answers):
+            quoted = {
+                "phq9": re.findall(r"PHQ-9 (?:of )?(\d+)[,.;]", text),
+                "gad7": re.findall(r"GAD-7 (?:of )?(\d+)[,.;]", text),
+                "craving": re.findall(r"[Cc]ravings? (?:up )?(?:to )?(\d+)[,.;]", text),
+            }
+            for what, numbers in quoted.items():
+                known = {held.get((name, what)), admission.get((name, what))}
+                assert {int(one) for one in numbers} <= known, (name, act.form, act.at.date(), text)
+
+
 def test_responses_of_one_group_are_not_variations_of_each_other() -> None:
     for act, of_session in _groups().items():
         for one, other in combinations(of_session, 2):

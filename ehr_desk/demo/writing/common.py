@@ -39,6 +39,7 @@ def session(act: Act) -> Answers:
 
 def cravings(course: Course, day: int, used: list[date]) -> Answers:
     """The strongest craving and the use since the last contact."""
+    course.recorded["craving"] = course.craving(day)
     answers: Answers = {"craving": course.craving(day), "use_since_last": "Use" if used else "No use"}
     if used:
         answers["use_events"] = [

@@ -16,7 +16,7 @@ _GAD_WEIGHTS = (4, 4, 3, 3, 1, 2, 2)
 
 def phq9(course: Course, act: Act) -> Answers:
     """The PHQ-9. Item 9 is above 0 in the weeks the story names, with what was done."""
-    total = course.score("phq9", act.day)
+    total = course.recorded["phq9"] = course.score("phq9", act.day)
     ninth = 1 if act.turn in course.story.thoughts else 0
     values = [*_spread(course, total - ninth, _PHQ_WEIGHTS), ninth]
     answers: Answers = {
@@ -37,7 +37,7 @@ def phq9(course: Course, act: Act) -> Answers:
 
 def gad7(course: Course, act: Act) -> Answers:
     """The GAD-7."""
-    total = course.score("gad7", act.day)
+    total = course.recorded["gad7"] = course.score("gad7", act.day)
     values = _spread(course, total, _GAD_WEIGHTS)
     return {
         "entry_date": act.at.date().isoformat(),

@@ -17,6 +17,7 @@ def medication_visit(course: Course, act: Act, listed: list[Answers]) -> Answers
     condition, voice, day = course.condition, course.voice, act.day
     week = int(act.more["week"])
     changes = [one for one in condition.orders if one.week == week]
+    asked = cravings(course, day, course.tell_use(day))
     slots = course.slots(day) | {"on": in_words(act.at.date())}
     known = {link["_id"] for link in listed}
     orders = _orders(course, act, listed, [one for one in changes if _fits(course, one, known)])
@@ -24,7 +25,7 @@ def medication_visit(course: Course, act: Act, listed: list[Answers]) -> Answers
     missed = voice.random.choice((0, 0, 0, 1, 2)) if listed else 0
     answers: Answers = {
         **session(act),
-        **cravings(course, day, course.tell_use(day)),
+        **asked,
         "risk": "Denied",
         "interval_history": voice.once([_HISTORY, _LIFE], slots),
         "target_symptoms": voice.once([_TARGETS], slots),

@@ -45,6 +45,7 @@ def dap_note(course: Course, act: Act) -> Answers:
     used = course.tell_use(day)
     rough = bool(used) and act.turn > 0
     module, band = _module(course, act, rough=rough), _band(course, day)
+    asked = cravings(course, day, used)
     slots = course.slots(day) | {"used": _used(used)}
     behind = AT_START if act.turn == 0 else TREND["flat" if rough else _trend(course, day)]
     if module in ROUGH:
@@ -52,7 +53,7 @@ def dap_note(course: Course, act: Act) -> Answers:
     safety = _present_risk(course, act)
     return {
         **session(act),
-        **cravings(course, day, used),
+        **asked,
         **(safety or {"risk": "Denied"}),
         "interventions": list(module.interventions),
         "intervention_detail": module.detail,
@@ -73,12 +74,13 @@ def dual_diagnosis_note(course: Course, act: Act) -> Answers:
     """The integrated note: both problems, and how each affects the other."""
     condition, voice, day = course.condition, course.voice, act.day
     used = course.tell_use(day)
+    asked = cravings(course, day, used)
     slots = course.slots(day) | {"used": _used(used)}
     late = act.turn > 4 and course.days_without(day) > 21
     weeks = course.days_without(day) // 7
     return {
         **session(act),
-        **cravings(course, day, used),
+        **asked,
         "risk": "Denied",
         "interventions": ["CBT", "Motivational enhancement"],
         "intervention_detail": "One picture of both problems",

@@ -55,8 +55,8 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
         "team_present": f"{course.story.counselor.signed}; {ADE.signed}; {CORY.signed}",
         **_objectives(rows),
         "new_needs": voice.say(("None.", "None.", "Asks for help with {strain}; taken up in case management."), slots),
-        "measures_summary": f"PHQ-9 {course.score('phq9', course.admitted)} to {course.score('phq9', act.day)}; "
-        f"GAD-7 {course.score('gad7', course.admitted)} to {course.score('gad7', act.day)}.",
+        "measures_summary": f"PHQ-9 {course.score('phq9', course.admitted)} to {course.newest('phq9', act.day)}; "
+        f"GAD-7 {course.score('gad7', course.admitted)} to {course.newest('gad7', act.day)}.",
         "stay_reason": reason,
         "stay_justification": voice.tell(
             [STAY[decision if decision != "Continue at this level" else ("worse" if worse else "on")]], slots
