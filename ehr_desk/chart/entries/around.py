@@ -19,7 +19,8 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.alike import LastNote, alike
 from ehr_desk.chart.entries.likeness import Likeness, likeness
-from ehr_desk.chart.entries.naming import named_in, names_found, words_of_names
+from ehr_desk.chart.entries.name_forms import Names, names_of_people
+from ehr_desk.chart.entries.naming import named_in, names_found
 from ehr_desk.chart.entries.placeholders import waiting
 from ehr_desk.chart.entries.reader import last_by, last_entry
 from ehr_desk.chart.entries.reused import Passage, untouched
@@ -101,15 +102,14 @@ class Around:
         """A reason goes into the chart like everything else, so it names nobody either."""
         names = self._names_beside(client_id)
         given = {self.confirmed[one.confirm] for one in found if one.confirm in self.confirmed}
-        if not any(any(named_in(reason, names)) for reason in given):
+        if not any(sure for reason in given for _, sure in named_in(reason, names)):
             return []
         return [Finding("must", "", "The reason you gave names another member of the group. Say it without the name.")]
 
-    def _names_beside(self, client_id: str) -> frozenset[str]:
+    def _names_beside(self, client_id: str) -> Names:
         own = self.attending[client_id]
         others = [one.client for who, one in self.attending.items() if who != client_id]
-        named = [name for one in (*others, *self.others) for name in names_of(one)]
-        return words_of_names(named) - words_of_names(own.names)
+        return names_of_people([names_of(one) for one in (*others, *self.others)], own.names)
 
     def _names(self, client_id: str) -> Iterator[Finding]:
         names = self._names_beside(client_id)
