@@ -29,8 +29,8 @@ def while_signing(folder: Path, times: int, seed: int) -> Counts:
     into the moment when everything is stored."""
     counts, chance = Counts("kill -9 while signing", _ZEROS), random.Random(seed)  # noqa: S311 - where to kill
     built, client = whole_clinic(folder)
-    with Nursery() as nursery:
-        clinic, kept = built.copy_to(folder / "rehearsed.vault"), 1
+    clinic, kept = built.copy_to(folder / "rehearsed.vault"), 1
+    with Nursery(*_at_the_desk(clinic), client.id) as nursery:
         nursery.rehearsed("signing", *_at_the_desk(clinic), client.id)
         for number in range(times):
             if number % _SO_MANY_ON_ONE == 0:

@@ -39,11 +39,11 @@ class Death:
 
 class Nursery:
     """One loaded program whose children are killed. It learns how long acts take, so that a moment can be chosen as a
-    part of one."""
+    part of one. ``warm``: a sitting (of a record that is used up) in which it signs before the first child."""
 
-    def __init__(self) -> None:
+    def __init__(self, *warm: str) -> None:
         self._mother = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.work"],
+            [sys.executable, "-m", "tests.faults.work", *warm],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

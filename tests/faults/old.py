@@ -30,7 +30,7 @@ Rows = dict[str, list[str]]
 def pages(folder: Path, times: int, _seed: int) -> Counts:
     """Each page of a whole clinic that has changed since: it is refused, or the check finds it, or it holds nothing but
     counters of the vault itself. ``times``: how many of these pages at most, evenly spread."""
-    counts = Counts("old pages put back", ("silent",))
+    counts = Counts("old pages put back", ("silent", "unsound before"))
     clinic, _ = whole_clinic(folder)
     old = clinic.copy_to(folder / "old.vault")
     _work(clinic)

@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -20,9 +21,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import RandomIds
-from ehr_desk.desk import unlock
+from ehr_desk.desk import Desk, unlock
 from ehr_desk.vault import StaffIdentity, VaultFile, WrongPassphrase
 from ehr_desk.vault.sitting import Sitting
 from tests.bad_input.worker import answers_of
@@ -63,8 +65,7 @@ class Telling:
 
 def signing(tell: Telling, folder: str, staff_id: str, at: str, client_id: str) -> None:
     """Write a note and sign it, again and again."""
-    clock = SettableClock(datetime.fromisoformat(at))
-    desk = unlock(Path(folder), staff_id, passphrase_of(WHO), clock=clock, ids=RandomIds(), kdf=CHEAP)
+    desk = _desk(folder, staff_id, at)
     store: Callable[[Any], Any] = desk.signing._store
 
     def told(ready: Any) -> Any:
@@ -75,11 +76,28 @@ def signing(tell: Telling, folder: str, staff_id: str, at: str, client_id: str) 
     number = 0
     while True:
         number += 1
-        draft = desk.drafts.start("dap_note", client_id=client_id)
-        desk.drafts.save(draft.id, answers_of("dap_note", draft.answers, draft.id))
+        draft = _drafted(desk, client_id)
         tell.begin(number)
         desk.signing.sign([draft.id], passphrase_of(WHO))
         tell.done(number)
+
+
+def warm(folder: str, staff_id: str, at: str, client_id: str) -> None:
+    """Sign once before any child is born, so that each finds loaded what the first paper of a program has to load."""
+    desk = _desk(folder, staff_id, at)
+    desk.signing.sign([_drafted(desk, client_id).id], passphrase_of(WHO))
+    desk.lock()
+
+
+def _desk(folder: str, staff_id: str, at: str) -> Desk:
+    clock = SettableClock(datetime.fromisoformat(at))
+    return unlock(Path(folder), staff_id, passphrase_of(WHO), clock=clock, ids=RandomIds(), kdf=CHEAP)
+
+
+def _drafted(desk: Desk, client_id: str) -> DraftRow:
+    draft = desk.drafts.start("dap_note", client_id=client_id)
+    desk.drafts.save(draft.id, answers_of("dap_note", draft.answers, draft.id))
+    return draft
 
 
 def migrating(tell: Telling, folder: str) -> None:
@@ -189,7 +207,11 @@ def _live(act: str, stop: int, arguments: list[str]) -> None:
 
 
 def main() -> None:
-    """One process after another."""
+    """One process after another. What the command line names is a sitting to warm up with."""
+    if len(sys.argv) > 1:
+        warm(*sys.argv[1:])
+    if threading.active_count() > 1:
+        raise RuntimeError("only a program of one thread has whole children")
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
