@@ -28,8 +28,10 @@ from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
+from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.service import SealedService
+from ehr_desk.chart.sessions.curriculum_service import CurriculumService
 from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.snippets.service import SnippetService
@@ -69,7 +71,8 @@ class Desk:
         clinic = self.clinic.read()
         self.library = library.with_restricted(forms_dir(), clinic.restricted)
         author = author_of(self.me)
-        self.heart = heart(self.codes.release())
+        groups = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
+        self.heart = heart(self.codes.release(), groups)
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys
         self.timestamps = LateTimestamps(sitting, paper, clock)
@@ -89,6 +92,7 @@ class Desk:
         self.sealed = SealedService(sitting, self.me, clock, ids, FormLibrary.load(forms_dir() / "sealed"))
         self.sessions = SessionService(sitting, self.me, clock, ids)
         self.program = ProgramService(sitting, self.me, self.heart.fold_by_name, clock, ids)
+        self.curricula = CurriculumService(sitting, self.me, clock)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())
         gate = Gate(sitting, self.me)
         self.backups = sitting.backups(ids, check_copy, lambda: gate.require("change the clinic"))

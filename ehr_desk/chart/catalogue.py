@@ -18,6 +18,7 @@ from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.families.room import room as families
 from ehr_desk.chart.measures.room import room as measures
+from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.sessions.prefills import facts_of
@@ -27,14 +28,18 @@ from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
 
 
-def heart(release: CodeRelease | None = None) -> Heart:
-    """Every room of the chart, ready for signing and replay. ``release``: that of the table of diagnosis codes."""
+def heart(release: CodeRelease | None = None, groups: AllergyGroups | None = None) -> Heart:
+    """Every room of the chart, ready for signing and replay.
+
+    ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of. Both
+    are for what is signed; replay needs neither.
+    """
     makers = (
         general,
         episodes,
         lambda: diagnoses(release),
         allergies,
-        medications,
+        lambda: medications(groups or AllergyGroups()),
         plans,
         measures,
         courses,

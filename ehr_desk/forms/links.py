@@ -23,6 +23,14 @@ class LinkField:
     needed: bool = False
 
 
+# How far a session moved an objective: the mark that is kept, and what people read.
+PROGRESS: Final[Mapping[str, str]] = {
+    "regressed": "set back",
+    "none": "no progress",
+    "some": "some progress",
+    "met": "met",
+}
+
 DIAGNOSIS: Final[Mapping[str, LinkField]] = {
     "_id": LinkField("Id", ID, needed=True),
     "code": LinkField("Code"),
@@ -54,7 +62,7 @@ MEDICATION: Final[Mapping[str, LinkField]] = {
 }
 OBJECTIVE: Final[Mapping[str, LinkField]] = {
     "objective_id": LinkField("Objective", ID, needed=True),
-    "progress": LinkField("Progress", allowed=("regressed", "none", "some", "met"), needed=True),
+    "progress": LinkField("Progress", allowed=tuple(PROGRESS), needed=True),
     "evidence": LinkField("Evidence"),
 }
 PARTICIPANT: Final[Mapping[str, LinkField]] = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.medications import effects, fold, prefills, rules
+from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.rows import MedicationChangeRow, MedicationRow
 from ehr_desk.chart.medications.tables import MedicationChangeTable, MedicationTable
 
 
-def room() -> Room:
+def room(groups: AllergyGroups) -> Room:
     """Folds ``medications`` and ``medication_changes``; source ``medications``."""
     return Room(
         name="medications",
@@ -18,6 +21,6 @@ def room() -> Room:
             TableFold("medication_changes", fold.KINDS, fold.fold_changes, MedicationChangeRow, MedicationChangeTable),
         ),
         sources=(Source("medications", effects.orders),),
-        checks=(rules.check_orders, rules.check_supply),
+        checks=(partial(rules.check_orders, groups=groups), rules.check_supply),
         prefills={"medications.current": prefills.current},
     )

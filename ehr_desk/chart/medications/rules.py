@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationRow
 from ehr_desk.chart.medications.wording import medication_line
 from ehr_desk.common.canonical import Json
@@ -60,7 +61,7 @@ class _Order:
         return Finding("should", self.at, text)
 
 
-def check_orders(filled: Filled) -> list[Finding]:
+def check_orders(filled: Filled, groups: AllergyGroups) -> list[Finding]:
     """Every order of the form, against the list as it stands and the documented allergies."""
     at = next((item.id for item in filled.form.walk() if item.type == "medication"), "")
     known: dict[str, MedicationRow] = {row.medication_id: row for row in filled.standing.rows("medications")}
@@ -72,7 +73,7 @@ def check_orders(filled: Filled) -> list[Finding]:
         found.extend(_complete(order))
         found.extend(_fits(order))
         found.extend(_dated(order, filled))
-        found.extend(_allergic(order, substances))
+        found.extend(_allergic(order, substances, groups))
     return found + list(_twice(orders, known))
 
 
@@ -113,8 +114,8 @@ def _complete(order: _Order) -> Iterator[Finding]:
     for key in ("route", "frequency"):
         if not order.text(key):
             yield order.should(f"The order of {order.name} has no {key}.")
-    if order.link.get("as_needed") and not order.text("indication"):
-        yield order.should(f"Say what {order.name} is taken for when it is needed.")
+    if order.event == "start" and not order.text("indication"):
+        yield order.should(f"Say what {order.name} is taken for.")
 
 
 def _fits(order: _Order) -> Iterator[Finding]:
@@ -147,12 +148,22 @@ def _dated(order: _Order, filled: Filled) -> Iterator[Finding]:
         yield order.must(f"The date of {order.name} lies before the client's birth.")
 
 
-def _allergic(order: _Order, substances: Sequence[str]) -> Iterator[Finding]:
+def _allergic(order: _Order, substances: Sequence[str], groups: AllergyGroups) -> Iterator[Finding]:
     if order.event not in _STATING:
         return
     for substance in substances:
         if same_substance(order.name, substance):
             yield order.should(f"An allergy to {substance} is documented. Check before ordering {order.name}.")
+        elif group := groups.shared(order.name, substance):
+            yield order.should(
+                f"An allergy to {substance} is documented, and {order.name} belongs to the same group ({group}). "
+                "Check before ordering it."
+            )
+        elif group := groups.near(order.name, substance):
+            yield order.should(
+                f"An allergy to {substance} is documented. {order.name} belongs to the {group}, whose labelling asks "
+                "for caution then. Check before ordering it."
+            )
 
 
 def _twice(orders: Sequence[_Order], known: Mapping[str, MedicationRow]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from ehr_desk.chart.plans import tree
 from ehr_desk.chart.plans.rows import ALL_CLOSED
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
+from ehr_desk.forms.links import PROGRESS as MARKS
 
 ADOPTED = "plan.adopted"
 REVIEWED = "plan.reviewed"
@@ -31,8 +32,6 @@ TEXTS = (
     "client_signature",
     "client_signature_reason",
 )
-
-_MARKS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 def adopted(filled: Filled) -> list[Effect]:
@@ -96,7 +95,7 @@ def progress(filled: Filled) -> list[Effect]:
         mark = str(link.get("progress") or "")
         evidence = str(link.get("evidence") or "").strip()
         name = " ".join(part for part in (numbers.get(objective_id, ""), texts.get(objective_id, "")) if part)
-        sentence = f"Objective {name.rstrip('.') or 'of an earlier plan'}: {_MARKS.get(mark, mark) or 'served'}"
+        sentence = f"Objective {name.rstrip('.') or 'of an earlier plan'}: {MARKS.get(mark, mark) or 'served'}"
         data = {"objective_id": objective_id, "progress": mark, "evidence": evidence}
         found.append(Effect(PROGRESS, filled.effective_on, data, sentence.rstrip(".") + "."))
     return found

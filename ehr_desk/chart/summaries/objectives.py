@@ -10,17 +10,12 @@ from ehr_desk.chart.plans.rows import CLOSED, ObjectiveRow, ProgressRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import capital, counted, day_words, ended, listed, one_line, open_ended
+from ehr_desk.forms.links import PROGRESS
 
 CONTINUES = "continues"
 
 # A note's mark or a review's outcome, inside a sentence.
-_MARKS = {
-    "regressed": "set back",
-    "none": "no progress",
-    "some": "some progress",
-    "met": "met",
-    "continue": CONTINUES,
-}
+_MARKS = {**PROGRESS, "continue": CONTINUES}
 _SUBSTANCE_USE = "substance use"
 _ENDED = CLOSED | {"partly met"}
 _ORDER = ("met", "partly met", "not met", "revised", "deferred", CONTINUES)

@@ -8,9 +8,9 @@ from typing import Any
 from ehr_desk.documents.days import day
 from ehr_desk.documents.kinds.frame import capital
 from ehr_desk.documents.model import Block, Column, MedicationLine, Medications, Row, Table
+from ehr_desk.forms.links import PROGRESS
 
 Json = Any
-_PROGRESS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 def link_table(kind: str, rows: Sequence[Mapping[str, Json]], body: Mapping[str, Json]) -> Block:
@@ -27,7 +27,7 @@ def link_table(kind: str, rows: Sequence[Mapping[str, Json]], body: Mapping[str,
         cells = [
             (
                 texts.get(str(row["objective_id"]), "Objective"),
-                capital(_PROGRESS[row["progress"]]),
+                capital(PROGRESS[row["progress"]]),
                 _text(row, "evidence"),
             )
             for row in rows

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.forms import Form, Item, scores, visible
+from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.forms.field import Json
 from ehr_desk.ui.forms.score_line import band_tone
 from ehr_desk.ui.forms.show import shown
@@ -132,7 +133,8 @@ def _row_lines(
 
 def _served(row: Mapping[str, Json], objectives: Mapping[str, str]) -> str:
     words = objectives.get(str(row.get("objective_id", "")), "Objective of the plan")
-    more = ", ".join(str(row[key]) for key in ("progress", "evidence") if row.get(key))
+    progress = str(row.get("progress") or "")
+    more = ", ".join(part for part in (PROGRESS.get(progress, progress), str(row.get("evidence") or "")) if part)
     return f"{words}: {more}" if more else words
 
 

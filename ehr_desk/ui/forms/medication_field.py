@@ -27,6 +27,8 @@ _TEXTS = (
 )
 _ORDER_FIELDS = frozenset(key for key, _ in _TEXTS)
 _WITH_ORDER = ("start", "change")
+# Whoever says what is taken from now on prescribes it, whoever prescribed it before.
+_ORDERED_BY_AUTHOR = ("change", "resume")
 _WITH_REASON = ("start", "change", "hold", "resume", "stop", "reconcile")
 _ON_LIST = ("continue", "change", "hold", "resume", "stop", "reconcile")
 
@@ -34,10 +36,13 @@ _ON_LIST = ("continue", "change", "hold", "resume", "stop", "reconcile")
 class MedicationCard(LinkCard):
     """One medication with its order event. Fields show when the event needs them."""
 
-    def __init__(self, kit: Kit, row: Mapping[str, Json], search: Search, reasons: Sequence[str]) -> None:
+    def __init__(
+        self, kit: Kit, row: Mapping[str, Json], search: Search, reasons: Sequence[str], prescriber: str
+    ) -> None:
         self._new = row.get("event") == "start"
         super().__init__(kit, str(row.get("_id", "")), removable=self._new)
         self._row = dict(row)
+        self._prescriber = prescriber
         self.order = ChoiceCombo(("start",) if self._new else _ON_LIST, empty="Not reviewed")
         self.order.set_value(str(row.get("event", "")))
         self.order.edited.connect(self._event_chosen)
@@ -54,6 +59,7 @@ class MedicationCard(LinkCard):
             self._lines[key] = self._line(key, span)
         use_numbers(self._lines["dose"])
         self._starts = DateEdit(kit.theme, kit.clock)
+        self._starts.setPlaceholderText("the day of the visit")
         self._starts.set_value(str(row.get("starts_on", "")))
         self._starts.edited.connect(self._told)
         self._boxes["starts_on"] = self.put(self._starts, "From", "starts_on", 3)
@@ -89,13 +95,16 @@ class MedicationCard(LinkCard):
 
     def _line(self, key: str, span: int) -> QLineEdit:
         line = QLineEdit(str(self._row.get(key, "")))
+        line.setCursorPosition(0)
         line.textEdited.connect(lambda _text: self._told())
         self._boxes[key] = self.put(line, MEDICATION[key].text, key, span)
         return line
 
     def _event_chosen(self) -> None:
-        if self.order.value() not in ("", "continue") and not self._starts.value():
-            self._starts.set_value(self.kit.clock.today().isoformat())
+        ordered = self.order.value() in _ORDERED_BY_AUTHOR and self._prescriber
+        line = self._lines["prescriber"]
+        line.setText(self._prescriber if ordered else str(self._row.get("prescriber", "")))
+        line.setCursorPosition(0)
         self._arrange()
         self.changed.emit()
 
@@ -121,7 +130,7 @@ class MedicationCard(LinkCard):
         now = self.row()
         self.title.setText(str(now["name"]) or "New medication")
         rest = dose_line({**now, "name": ""})
-        self.quiet.setText(f"DOSE {rest}" if rest else "")
+        self.quiet.setText(rest)
         self.quiet.setVisible(bool(rest))
 
 
@@ -135,11 +144,10 @@ class MedicationField(LinkRows):
         self._prescriber = prescriber
 
     def card(self, row: Mapping[str, Json]) -> LinkCard:
-        return MedicationCard(self.kit, row, self._search, self._reasons)
+        return MedicationCard(self.kit, row, self._search, self._reasons, self._prescriber)
 
     def new_row(self) -> dict[str, Json]:
-        today = self.kit.clock.today().isoformat()
-        return super().new_row() | {"event": "start", "starts_on": today, "prescriber": self._prescriber}
+        return super().new_row() | {"event": "start", "prescriber": self._prescriber}
 
     def add(self, row: Mapping[str, Json]) -> LinkCard:
         card = super().add(row)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
+from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.forms.field import Field, Json
 from ehr_desk.ui.widgets.text import label
-
-PROGRESS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 def summary(rows: list[Mapping[str, Json]], objectives: Mapping[str, str]) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ehr_desk.chart.medications.wording import line
 from ehr_desk.forms import Item
+from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.widgets.dates import show_date
 
 Json = Any
@@ -36,16 +38,14 @@ def link_line(kind: str, row: Mapping[str, Json]) -> str:
         return order_line(row)
     if kind == "participant":
         return ", ".join(str(row[key]) for key in ("name", "relationship", "presence") if row.get(key))
-    return ": ".join(str(row[key]) for key in ("progress", "evidence") if row.get(key))
+    progress = str(row.get("progress") or "")
+    return ": ".join(part for part in (PROGRESS.get(progress, progress), str(row.get("evidence") or "")) if part)
 
 
 def dose_line(row: Mapping[str, Json]) -> str:
-    """Name, form, dose, route and frequency of an order; a space stands between number and unit."""
-    dose = f"{row.get('dose', '')} {row.get('unit', '')}".strip()
-    parts = [row.get("name"), row.get("form"), dose, row.get("route"), row.get("frequency")]
-    if row.get("as_needed"):
-        parts.append("as needed")
-    return " ".join(str(part) for part in parts if part)
+    """Name, form, dose, route and frequency of an order, as the medication list and papers write them."""
+    said = {key: str(row.get(key) or "") for key in ("name", "form", "dose", "unit", "route", "frequency")}
+    return line(**said, as_needed=row.get("as_needed") is True, indication=str(row.get("indication") or ""))
 
 
 def order_line(row: Mapping[str, Json]) -> str:

@@ -9,9 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from ehr_desk.forms.links import OBJECTIVE
+from ehr_desk.forms.links import OBJECTIVE, PROGRESS
 from ehr_desk.ui.forms.field import Json
-from ehr_desk.ui.forms.objective_field import PROGRESS
 from ehr_desk.ui.widgets.card import TickCard
 from ehr_desk.ui.widgets.numbered_combo import NumberedCombo
 from ehr_desk.ui.widgets.text import empty_layout, label, name

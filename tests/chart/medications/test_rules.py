@@ -212,3 +212,30 @@ def test_the_visit_starts_from_the_list_in_force(bench: Bench, form: Form) -> No
 )
 def test_substances_are_compared_by_the_words_that_name_them(one: str, other: str, same: bool) -> None:
     assert same_substance(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("ordered", "said"),
+    [
+        ("Amoxicillin", "belongs to the same group (penicillins)"),
+        ("Augmentin 875", "belongs to the same group (penicillins)"),
+        ("cephalexin", "belongs to the cephalosporins, whose labelling asks for caution then"),
+    ],
+)
+def test_an_order_of_the_same_group_as_a_documented_allergy_is_told(
+    bench: Bench, form: Form, ordered: str, said: str
+) -> None:
+    # Labelling of amoxicillin: contraindicated after a serious reaction to penicillins; of cephalexin: caution.
+    found = [one for one in bench.findings(form, orders({"name": ordered})) if "allergy" in one.text]
+    assert [said in one.text for one in found] == [True]
+    assert found[0].level == "should"
+
+
+@pytest.mark.parametrize("ordered", ["azithromycin", "doxycycline", "lithium"])
+def test_an_order_of_another_group_is_not_told(bench: Bench, form: Form, ordered: str) -> None:
+    assert not [one for one in bench.findings(form, orders({"name": ordered})) if "allergy" in one.text]
+
+
+def test_a_start_says_what_the_medication_is_taken_for(bench: Bench, form: Form) -> None:
+    texts = [one.text for one in bench.findings(form, orders({"indication": ""}))]
+    assert "Say what sertraline is taken for." in texts

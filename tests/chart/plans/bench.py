@@ -25,10 +25,11 @@ from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.families.room import room as families
 from ehr_desk.chart.measures.room import room as measures
+from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.sessions.room import room as sessions
-from ehr_desk.common.paths import forms_dir
+from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.forms import Finding, Form, FormLibrary, check, normalise, scores
 
 CLIENT = ClientRow(
@@ -47,13 +48,14 @@ CLIENT = ClientRow(
 )
 AUTHOR = Author("s-1", "Dana Reyes", "LCADC", "therapist")
 TODAY = date(2026, 12, 31)
+GROUPS = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
 
 
 @cache
 def heart() -> Heart:
     """The rooms under test."""
-    makers = (episodes, diagnoses, allergies, medications, plans, measures, courses, consents, sessions, families)
-    return Heart(tuple(make() for make in makers), lambda filled: "")
+    makers = (episodes, diagnoses, allergies, plans, measures, courses, consents, sessions, families)
+    return Heart((*(make() for make in makers), medications(GROUPS)), lambda filled: "")
 
 
 @cache
@@ -91,7 +93,10 @@ class Bench:
     def findings(self, form: Form | str, answers: Mapping[str, Any], entry_id: str = "") -> list[Finding]:
         """What the form engine and every room say before signing."""
         filled = self.fill(form, answers, entry_id)
-        return [*check(filled.form, answers), *(found for rule in heart().checks for found in rule(filled))]
+        return [
+            *check(filled.form, answers),
+            *(found for rule in heart().checks for found in rule(filled)),
+        ]
 
     def said(self, level: str, form: Form | str, answers: Mapping[str, Any], entry_id: str = "") -> list[str]:
         """The texts of the findings of one level."""

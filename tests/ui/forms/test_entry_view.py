@@ -20,7 +20,7 @@ def test_an_entry_reads_by_section_in_the_order_of_the_form(tmp_path: Path) -> N
     assert lines["Agree"] == "No"
     assert lines["Count"] == "3 times"
     assert lines["Several"] == "One, Three"
-    assert lines["Objectives served"] == "Use the delay plan: some, Log kept"
+    assert lines["Objectives served"] == "Use the delay plan: some progress, Log kept"
     assert lines["Total"] == "3 of 4, high"
 
 

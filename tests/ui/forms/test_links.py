@@ -85,13 +85,13 @@ def test_the_current_list_stands_with_its_orders_and_comes_back_unchanged(kit: K
     field.set_value(ANSWERS["orders"])
     assert field.value() == ANSWERS["orders"]
     assert field.cards[0].title.text() == "sertraline"
-    assert field.cards[0].quiet.text() == "DOSE tablet 75 mg by mouth every morning"
+    assert field.cards[0].quiet.text() == "tablet – DOSE 75 mg – by mouth – every morning"
 
 
 def test_an_order_shows_only_the_fields_it_needs(kit: Kit, show: Show) -> None:
     field = MedicationField(kit, plain_links().find_medication, ("side effect",), "")
     show(field)
-    field.set_value([{**ANSWERS["orders"][0], "event": "continue", "reason": "", "reason_code": ""}])  # type: ignore[index]
+    field.set_value([{**ANSWERS["orders"][0], "event": "continue", "reason": "", "reason_code": "", "starts_on": ""}])  # type: ignore[index]
     card = field.cards[0]
     assert isinstance(card, MedicationCard)
     assert card.body.isHidden()
@@ -100,7 +100,22 @@ def test_an_order_shows_only_the_fields_it_needs(kit: Kit, show: Show) -> None:
     assert not card.body.isHidden()
     assert card._boxes["dose"].isHidden()
     assert not card._boxes["reason"].isHidden()
-    assert card.row()["starts_on"] == "2026-11-21"
+    assert card.row()["starts_on"] == "", "without a day of its own an order counts from the day of the visit"
+
+
+def test_who_changes_an_order_prescribes_it_and_changing_back_names_the_earlier_prescriber(
+    kit: Kit, show: Show
+) -> None:
+    field = MedicationField(kit, plain_links().find_medication, ("side effect",), "Dr. Ines Okafor")
+    show(field)
+    outside = {**ANSWERS["orders"][0], "event": "continue", "prescriber": "Quiet Pines Residential (outside)"}  # type: ignore[index]
+    field.set_value([outside])
+    card = field.cards[0]
+    assert isinstance(card, MedicationCard)
+    for event, prescriber in (("change", "Dr. Ines Okafor"), ("continue", "Quiet Pines Residential (outside)")):
+        card.order.set_value(event)
+        card.order.edited.emit()
+        assert card.row()["prescriber"] == prescriber
 
 
 def test_a_new_medication_is_a_start_order_and_can_be_taken_away(kit: Kit, show: Show) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ehr_desk.chart.plans.rows import ObjectiveRow
 from ehr_desk.forms import Form
+from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.forms import thread_panel as kit
-from ehr_desk.ui.forms.objective_field import PROGRESS
 from ehr_desk.ui.pages.plan.presenter import target_words
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.widgets.dates import show_date

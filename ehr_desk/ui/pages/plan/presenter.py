@@ -12,6 +12,7 @@ from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.chart.plans.tree import objectives as placed_objectives
 from ehr_desk.forms import Form, Item
+from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.theme.tokens import Tone
@@ -28,7 +29,6 @@ _STATUS: dict[str, tuple[str, Tone]] = {
     "revised": ("Revised", "neutral"),
     "deferred": ("Deferred", "neutral"),
 }
-_PROGRESS = {"regressed": "set back", "none": "no progress", "some": "some progress", "met": "met"}
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def course_words(row: ObjectiveRow | None) -> str:
     """How far an objective has come: "some progress, 14 Oct 2026 · served by 3 notes"."""
     if row is None or not row.last_progress:
         return "No note has named it yet"
-    progress = _PROGRESS.get(row.last_progress, row.last_progress)
+    progress = PROGRESS.get(row.last_progress, row.last_progress)
     on = f", {show_date(row.last_on)}" if row.last_on else ""
     return f"{progress.capitalize()}{on} · served by {count(row.served, 'note')}"
 
