@@ -13,7 +13,7 @@ help:
 	@echo "                  options: make demo ARGS=\"--no-window --to DIR\""
 	@echo "make test         all checks and tests, without a display"
 	@echo "make lint         the checks without the tests"
-	@echo "make faults       kill, flip bits, fill the disk, for about half an hour, and count what is lost: ARGS=\"signing flips\""
+	@echo "make faults       kill, flip bits, tamper, fill the disk, for about an hour, and count what is lost: ARGS=\"signing flips\""
 	@echo "make screenshots  a picture of every page in both themes: ARGS=\"VAULT --to DIR\""
 	@echo "make bench-documents  time and memory of signed papers against a plain PDF with a plain signature"
 	@echo "make freeze       a program that needs no Python, in dist/ehr-desk"

@@ -21,6 +21,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import RandomIds
@@ -28,9 +30,11 @@ from ehr_desk.desk import Desk, unlock
 from ehr_desk.vault import StaffIdentity, VaultFile, WrongPassphrase
 from ehr_desk.vault.sitting import Sitting
 from tests.bad_input.worker import answers_of
+from tests.chart.migrations.test_upgrading import unlock as open_as
 from tests.faults.places import CHEAP, WHO
 from tests.faults.points import Points
 from tests.support.clinic import passphrase_of
+from tests.support.later import LaterSchema
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, NoteSchema
 from tests.vault.crash_worker import passphrase
 
@@ -102,10 +106,6 @@ def _drafted(desk: Desk, client_id: str) -> DraftRow:
 
 def migrating(tell: Telling, folder: str) -> None:
     """Open a record with a program that knows a later form, once."""
-    from sqlalchemy import Connection
-
-    from tests.chart.migrations.test_upgrading import unlock as open_as
-    from tests.support.later import LaterSchema
 
     class Told(LaterSchema):
         def migrate(self, connection: Connection) -> None:
