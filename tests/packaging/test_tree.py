@@ -12,7 +12,7 @@ from scripts.collect_licences import locked
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINE = re.compile(r"(?:^|[^\w./-])(?:/(?:work|root|Users)/\w|/home/\w+/|/tmp/\w|[A-Z]:\\\\?Users\\)")
-BINARY = {".ttf", ".png", ".db", ".icc", ".pdf"}
+BINARY = {".ttf", ".png", ".db", ".cer", ".icc", ".pdf"}
 
 
 def tracked() -> list[Path]:
