@@ -56,7 +56,8 @@ def _handle_from_elsewhere(opened: OpenedPaperKey, person: Person) -> SignerHand
     from ehr_desk.documents.imported_keys import SoftwareKey
     from ehr_desk.documents.tokens import TokenSigner
 
-    key = TokenSigner(opened.secret) if opened.kind == "token" else SoftwareKey(opened.secret)
+    token = opened.kind == "token"
+    key = TokenSigner(opened.secret, opened.pin, opened.pin_refused) if token else SoftwareKey(opened.secret)
     return _Handle(_Elsewhere(opened.certificate_pem, (opened.chain_pem,), key), person)
 
 

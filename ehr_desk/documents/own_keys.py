@@ -31,6 +31,15 @@ class OwnKeys:
         """What is chosen; ``None``: the key the clinic gave signs papers too."""
         return self._sitting.paper_keys.facts()
 
+    @property
+    def pin_wanted(self) -> bool:
+        """Whether signing a paper needs the PIN of a card or stick; asked once in a sitting, stored nowhere."""
+        return self._sitting.paper_keys.pin_wanted
+
+    def give_pin(self, pin: str) -> None:
+        """The PIN for this sitting."""
+        self._sitting.paper_keys.give_pin(pin)
+
     def use_file(self, path: Path, password: str, passphrase: str) -> None:
         """Papers are signed with the key of a PKCS#12 file from now on. The file itself is needed no more."""
         from ehr_desk.documents.imported_keys import read_pkcs12

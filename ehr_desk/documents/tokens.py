@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,25 +46,45 @@ def list_keys(module: str, pin: str, now: datetime) -> list[TokenKey]:
         for slot in slots:
             token = slot.get_token()
             with token.open(user_pin=pin) as session:
-                found += _keys_of(session, token, module, pin, now)
+                found += _keys_of(session, token, module, now)
     return sorted(found, key=lambda each: (each.token, each.label))
 
 
-class TokenSigner:
-    """A key on a token; each signature opens the token anew, so that pulling it out stops everything."""
+class PinRefused(UserError):
+    """The token does not take this PIN."""
 
-    def __init__(self, secret: bytes) -> None:
+
+class TokenSigner:
+    """A key on a token; each signature opens the token anew, so that pulling it out stops everything.
+
+    ``secret`` says where the key is, never the PIN. ``refused`` is called when the token does not take the PIN.
+    """
+
+    def __init__(self, secret: bytes, pin: str, refused: Callable[[], None] = lambda: None) -> None:
         self._where: dict[str, str] = json.loads(secret)["pkcs11"]
+        self._pin = pin
+        self._refused = refused
 
     def sign(self, data: bytes) -> bytes:
-        """SHA-256 with ECDSA (DER) or RSA PKCS#1 v1.5. Raises ``UserError`` when the token is not there."""
+        """SHA-256 with ECDSA (DER) or RSA PKCS#1 v1.5. Raises ``UserError`` when the token or its PIN is not there."""
+        if not self._pin:
+            raise UserError(
+                "Your card or stick asks for its PIN.", "Sign again and type it; it is asked once a sitting."
+            )
+        try:
+            return self._sign(data)
+        except PinRefused:
+            self._refused()
+            raise
+
+    def _sign(self, data: bytes) -> bytes:
         from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
         from pkcs11.util.ec import encode_ecdsa_signature
 
         digest = hashlib.sha256(data).digest()
         with _faults():
             token = _token(_library(self._where["module"]), self._where["serial"])
-            with token.open(user_pin=self._where["pin"]) as session:
+            with token.open(user_pin=self._pin) as session:
                 wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: bytes.fromhex(self._where["id"])}
                 key = next(iter(session.get_objects(wanted)), None)
                 if key is None:
@@ -76,7 +96,7 @@ class TokenSigner:
         return signed
 
 
-def _keys_of(session: Any, token: Any, module: str, pin: str, now: datetime) -> Iterator[TokenKey]:
+def _keys_of(session: Any, token: Any, module: str, now: datetime) -> Iterator[TokenKey]:
     from pkcs11 import Attribute, ObjectClass
 
     private = {bytes(key[Attribute.ID]) for key in session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})}
@@ -87,7 +107,7 @@ def _keys_of(session: Any, token: Any, module: str, pin: str, now: datetime) -> 
     others = [certificate for _, _, certificate in certificates]
     for identifier, label, certificate in certificates:
         if identifier in private:
-            where = {"module": module, "serial": _serial(token), "id": identifier.hex(), "pin": pin}
+            where = {"module": module, "serial": _serial(token), "id": identifier.hex()}
             yield _described(certificate, others, label, str(token.label).strip(), {"pkcs11": where}, now)
 
 
@@ -151,7 +171,7 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as error:
-        raise UserError("The PIN is wrong.", "Type it again; after a few wrong ones the card locks itself.") from error
+        raise PinRefused("The PIN is wrong.", "Type it again; after a few wrong ones the card locks itself.") from error
     except (exceptions.PinLocked, exceptions.PinExpired) as error:
         raise UserError("The card is locked.", "Unlock it with its maker's software and the PUK.") from error
     except (exceptions.DeviceRemoved, exceptions.TokenNotPresent, exceptions.NoSuchToken) as error:

@@ -29,12 +29,31 @@ class PaperKeyFacts:
 
 
 class PaperKeys:
-    """The certificate from elsewhere of the person at the desk, if they chose one."""
+    """The certificate from elsewhere of the person at the desk, if they chose one.
+
+    The PIN of a token is asked once in a sitting, kept in memory until the desk locks, and stored nowhere.
+    """
 
     def __init__(self, vault: OpenVault, staff_id: str, own: OwnAccess) -> None:
         self._vault = vault
         self._staff_id = staff_id
         self._own = own
+        self._pin = ""
+        found = self.facts()
+        self._token = found is not None and found.kind == TOKEN
+
+    @property
+    def pin_wanted(self) -> bool:
+        """Whether the next signature on a paper needs the PIN of a token. Asks memory only."""
+        return self._token and not self._pin
+
+    def give_pin(self, pin: str) -> None:
+        """The PIN of the token, for this sitting."""
+        self._pin = pin
+
+    def drop_pin(self) -> None:
+        """Forget the PIN: it was wrong, or the desk locks."""
+        self._pin = ""
 
     def facts(self) -> PaperKeyFacts | None:
         """What is chosen now; ``None``: the key the clinic gave them signs papers too."""
@@ -61,10 +80,12 @@ class PaperKeys:
                     added_at=now,
                 )
             )
+            self._token, self._pin = kind == TOKEN, ""
             unit.record("paper_key.chosen", entity="staff", entity_id=self._staff_id, detail={"certificate": print_of})
 
     def forget(self) -> None:
         """Papers are signed with the clinic's key again."""
+        self._token, self._pin = False, ""
         with self._vault.write() as unit:
             gone = unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.staff_id == self._staff_id))
             if gone.rowcount:  # type: ignore[attr-defined]
@@ -83,7 +104,7 @@ class PaperKeys:
                 "Your own certificate was imported before you got new keys, and opens no more.",
                 "In the settings, part Signing keys, import it again or choose the clinic's key.",
             ) from error
-        return OpenedPaperKey(row.kind, row.certificate, row.chain, secret)
+        return OpenedPaperKey(row.kind, row.certificate, row.chain, secret, self._pin, self.drop_pin)
 
     def _bound(self, print_of: str) -> list[object]:
         return [self._vault.header.vault_id, self._staff_id, "paper key", print_of]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives import hashes
@@ -17,12 +18,18 @@ def sign_with(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class OpenedPaperKey:
-    """A certificate from elsewhere that a person signs papers with. ``secret`` opens its key; ``kind``: file, token."""
+    """A certificate from elsewhere that a person signs papers with. ``secret`` opens its key; ``kind``: file, token.
+
+    ``pin`` is a token's as it was typed in this sitting, empty where it was not; ``pin_refused`` is to be called when
+    the token refuses it: a few wrong ones lock the token.
+    """
 
     kind: str
     certificate_pem: str
     chain_pem: str
     secret: bytes = field(repr=False)
+    pin: str = field(default="", repr=False)
+    pin_refused: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 class PersonSigner:

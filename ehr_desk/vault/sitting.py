@@ -341,4 +341,5 @@ class Sitting:
         if self._watch is not None and not self._vault.closed:
             self._watch.end()
         self.sealed.drop()
+        self.paper_keys.drop_pin()
         self._vault.close()

@@ -54,7 +54,7 @@ class OnToken:
         return self.key.chain_pem
 
     def sign(self, data: bytes) -> bytes:
-        return TokenSigner(self.key.secret).sign(data)
+        return TokenSigner(self.key.secret, PIN).sign(data)
 
 
 @pytest.fixture(scope="module")
@@ -137,10 +137,23 @@ def test_a_wrong_pin_and_a_missing_token_are_told_in_words(module: str) -> None:
     serial = b'"serial": "'
     at = secret.index(serial) + len(serial)
     with pytest.raises(UserError, match="not there"):
-        TokenSigner(secret[:at] + b"ffff" + secret[at + 4 :]).sign(b"data")
+        TokenSigner(secret[:at] + b"ffff" + secret[at + 4 :], PIN).sign(b"data")
 
 
 def test_a_key_that_was_deleted_from_the_token_is_told(module: str) -> None:
     secret = list_keys(module, PIN, AT)[0].key.secret
     with pytest.raises(UserError, match="not on this card"):
-        TokenSigner(secret.replace(b'"id": "01"', b'"id": "0a"')).sign(b"data")
+        TokenSigner(secret.replace(b'"id": "01"', b'"id": "0a"'), PIN).sign(b"data")
+
+
+def test_the_pin_is_kept_nowhere_and_a_refused_one_is_forgotten_at_once(module: str) -> None:
+    """A few wrong ones lock the token, so a wrong PIN must not be tried again by itself."""
+    secret = list_keys(module, PIN, AT)[0].key.secret
+    assert PIN.encode() not in secret
+    refused: list[str] = []
+    with pytest.raises(UserError, match="asks for its PIN"):
+        TokenSigner(secret, "").sign(b"data")
+    with pytest.raises(UserError, match="PIN is wrong"):
+        TokenSigner(secret, "000000", lambda: refused.append("forget it")).sign(b"data")
+    assert refused == ["forget it"]
+    assert TokenSigner(secret, PIN).sign(b"data")

@@ -39,12 +39,22 @@ class Signer(NamedTuple):
 
 
 class SignDialog(DeskDialog):
-    """``sign_requested`` carries the passphrase; the page signs and calls ``accept`` or ``fail``."""
+    """``sign_requested`` carries the passphrase; the page signs and calls ``accept`` or ``fail``.
+
+    With ``pin`` the PIN of the person's card or stick is asked too (``token_pin``).
+    """
 
     sign_requested = Signal(str)
 
     def __init__(
-        self, theme: Theme, items: Sequence[SignItem], signer: Signer, parent: QWidget | None = None, *, verb: str = ""
+        self,
+        theme: Theme,
+        items: Sequence[SignItem],
+        signer: Signer,
+        parent: QWidget | None = None,
+        *,
+        verb: str = "",
+        pin: bool = False,
     ) -> None:
         count = len(items)
         title = verb or (f"Sign {within_sentence(items[0].title)}" if count == 1 else f"Sign {count} entries")
@@ -58,6 +68,7 @@ class SignDialog(DeskDialog):
         self.body.addWidget(_seal(signer))
         self.passphrase = PassphraseEdit(theme)
         self.field("Your passphrase", self.passphrase, "sign.passphrase")
+        self.token_pin = token_pin_field(self, theme, "sign.pin") if pin else None
         self.body.addStretch(1)
         if blocked:
             self.fail("Something needed is still missing.", "Close this and complete the entry; nothing is lost.")
@@ -73,12 +84,18 @@ class SignDialog(DeskDialog):
             self.messages.show_text("must", "Type your passphrase to sign.")
             self.passphrase.setFocus()
             return
+        if self.token_pin is not None and not self.token_pin.text():
+            self.messages.show_text("must", "Type the PIN of your card or stick.")
+            self.token_pin.setFocus()
+            return
         self.sign_requested.emit(self.passphrase.text())
 
     def fail(self, message: str, remedy: str = "") -> None:
         """Signing failed: nothing was signed, nothing is lost; the passphrase is typed again."""
         super().fail(message, remedy)
         self.passphrase.clear()
+        if self.token_pin is not None:
+            self.token_pin.clear()
         self.passphrase.setFocus()
 
     def _item(self, item: SignItem) -> QWidget:
@@ -95,6 +112,13 @@ class SignDialog(DeskDialog):
             tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
             card.add(label(finding.text, "small", tone, wrap=True))
         return card
+
+
+def token_pin_field(dialog: DeskDialog, theme: Theme, called: str) -> PassphraseEdit:
+    """A field for the PIN of the card or stick that signs the person's papers."""
+    edit = PassphraseEdit(theme)
+    dialog.field("PIN of your card or stick", edit, called, "Asked once until the desk locks; it is stored nowhere.")
+    return edit
 
 
 def _seal(signer: Signer) -> QWidget:

@@ -226,3 +226,22 @@ def test_a_title_inside_a_sentence_keeps_its_acronym(title: str, said: str) -> N
 def test_the_sign_dialog_names_a_measure_as_it_is_written(theme: Theme, window: QMainWindow) -> None:
     dialog = SignDialog(theme, [SignItem("PHQ-9: depression")], SIGNER, window)
     assert dialog.heading.text() == "Sign PHQ-9: depression"
+
+
+def test_the_pin_of_a_token_is_asked_beside_the_passphrase_and_both_are_typed_again_after_a_failure(
+    theme: Theme, window: QWidget
+) -> None:
+    dialog = SignDialog(theme, ITEMS, SIGNER, window, pin=True)
+    asked: list[str] = []
+    dialog.sign_requested.connect(asked.append)
+    dialog.passphrase.line.setText("my words")
+    assert dialog.token_pin is not None
+    dialog.try_go()
+    assert asked == []
+    assert "PIN of your card or stick" in dialog.messages.accessibleName()
+    dialog.token_pin.line.setText("739201")
+    dialog.try_go()
+    assert asked == ["my words"]
+    dialog.fail("The PIN is wrong.", "Type it again.")
+    assert (dialog.token_pin.text(), dialog.passphrase.text()) == ("", "")
+    assert SignDialog(theme, ITEMS, SIGNER, window).token_pin is None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
+from ehr_desk.ui.dialogs.sign import token_pin_field
 from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.theme import Theme
@@ -34,13 +35,16 @@ class MakeDialog(DeskDialog):
     asked = Signal(str)
     progressed = Signal(float)
 
-    def __init__(self, theme: Theme, title: str, explained: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, title: str, explained: str, parent: QWidget | None = None, *, pin: bool = False
+    ) -> None:
         super().__init__(theme, title, "Make and sign", parent)
         self.setObjectName("make_dialog")
         self._stop = threading.Event()
         self.body.addWidget(label(explained, "body", wrap=True))
         self.passphrase = PassphraseEdit(theme)
         self.field("Your passphrase", self.passphrase, "make.passphrase", "You certify the document with your key.")
+        self.token_pin = token_pin_field(self, theme, "make.pin") if pin else None
         self.body.addStretch(1)
         self.progressed.connect(self.show_progress)
         self.passphrase.setFocus()
@@ -56,6 +60,10 @@ class MakeDialog(DeskDialog):
         if not self.passphrase.text():
             self.messages.show_text("must", "Type your passphrase to sign.")
             self.passphrase.setFocus()
+            return
+        if self.token_pin is not None and not self.token_pin.text():
+            self.messages.show_text("must", "Type the PIN of your card or stick.")
+            self.token_pin.setFocus()
             return
         self.asked.emit(self.passphrase.text())
 
@@ -77,6 +85,8 @@ class MakeDialog(DeskDialog):
         """It did not work; the passphrase is typed again."""
         super().fail(message, remedy)
         self.passphrase.clear()
+        if self.token_pin is not None:
+            self.token_pin.clear()
         self.passphrase.setFocus()
 
 
@@ -91,7 +101,8 @@ class Making(QObject):
 
     def start(self, title: str, explained: str, order: Order, made: Callable[[PaperInfo], object]) -> None:
         """Ask, make, then hand the paper's line to ``made``."""
-        dialog = MakeDialog(self._shell.theme, title, explained, self._parent)
+        wanted = self._shell.desk.own_keys.pin_wanted
+        dialog = MakeDialog(self._shell.theme, title, explained, self._parent, pin=wanted)
         self.dialog = dialog
         dialog.asked.connect(lambda passphrase: self._run(dialog, order, passphrase, made))
         dialog.finished.connect(lambda _result: self._closed())
@@ -101,6 +112,8 @@ class Making(QObject):
         self.dialog = None
 
     def _run(self, dialog: MakeDialog, order: Order, passphrase: str, made: Callable[[PaperInfo], object]) -> None:
+        if dialog.token_pin is not None:
+            self._shell.desk.own_keys.give_pin(dialog.token_pin.text())
         dialog.busy()
 
         def done(info: PaperInfo) -> None:

@@ -44,12 +44,17 @@ class SignFlow(QObject):
         """Open the dialog for complete drafts. ``incomplete`` when something went missing in between."""
         desk = self._shell.desk
         dialog = SignDialog(
-            self._shell.theme, [_item(one) for one in prepared], self._signer(desk, MEANING_AUTHOR), self._parent
+            self._shell.theme,
+            [_item(one) for one in prepared],
+            self._signer(desk, MEANING_AUTHOR),
+            self._parent,
+            pin=desk.own_keys.pin_wanted,
         )
         if any(one.needs_cosignature for one in prepared):
             dialog.set_subtitle("A supervisor has to co-sign this afterwards.")
 
         def asked(passphrase: str) -> None:
+            _give_pin(desk, dialog)
             dialog.busy()
             self._shell.runner.submit_paper(
                 lambda: desk.signing.sign(list(draft_ids), passphrase, seen=prepared),
@@ -88,10 +93,13 @@ class SignFlow(QObject):
             for entry, client, effects in zip(entries, clients, told, strict=True)
         ]
         verb = "Co-sign this entry" if len(items) == 1 else f"Co-sign {len(items)} entries"
-        dialog = SignDialog(self._shell.theme, items, self._signer(desk, MEANING_COSIGNER), self._parent, verb=verb)
+        wanted = desk.own_keys.pin_wanted
+        signer = self._signer(desk, MEANING_COSIGNER)
+        dialog = SignDialog(self._shell.theme, items, signer, self._parent, verb=verb, pin=wanted)
         dialog.go.setText("Co-sign")
 
         def asked(passphrase: str) -> None:
+            _give_pin(desk, dialog)
             dialog.busy()
             ids = [entry.entry_id for entry in entries]
             self._shell.runner.submit_paper(
@@ -112,6 +120,11 @@ class SignFlow(QObject):
 
     def _signer(self, desk: Desk, meaning: str) -> Signer:
         return Signer(desk.me.name, desk.me.credential, moment(desk.clock.local()), meaning)
+
+
+def _give_pin(desk: Desk, dialog: SignDialog) -> None:
+    if dialog.token_pin is not None:
+        desk.own_keys.give_pin(dialog.token_pin.text())
 
 
 def _show(dialog: SignDialog, asked: Callable[[str], None]) -> SignDialog:

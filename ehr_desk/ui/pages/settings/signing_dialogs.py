@@ -85,7 +85,8 @@ class TokenDialog(DeskDialog):
         super().__init__(theme, "Use a card or stick", "Use for papers", parent)
         self.setObjectName("token")
         self.set_subtitle(
-            "Its maker's software must be installed. The PIN is kept in the record, opened by your passphrase only. "
+            "Its maker's software must be installed. The PIN is stored nowhere: the first signature after each unlock "
+            "asks for it. "
             "Without the card or stick nothing can be signed."
         )
         self._keys: Sequence[TokenKey] = ()
