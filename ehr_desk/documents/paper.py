@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ehr_desk.chart.entries.meanings import CO_SIGNATURE, MADE_FROM_RECORD, meaning_of
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Told
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from ehr_desk.documents.render import Press
     from ehr_desk.documents.stamp import Strokes
 
-MEANING_AUTHOR = "I am the author of this entry."
-MEANING_SUPERVISOR = "I have reviewed this entry and concur."
-MEANING_MADE = "I made this document from the record."
-MEANING_ADDENDUM = "I add this to the entry."
 SourceWords = Callable[[Collection[str]], Mapping[str, str]]
 """What to print for entries named as sources, by entry id: ``DAP note, 2026-08-14, D. Whitlock``."""
 Step = Callable[[float], None]
@@ -101,7 +98,7 @@ class PaperMaker:
         if before is not None:
             document = replace(document, blocks=(amendment_box(body, before), *document.blocks))
             inside = before if carries(body) else None
-        return self._signed_new(document, signer, author, str(body.get("meaning") or MEANING_AUTHOR), at, inside)
+        return self._signed_new(document, signer, author, meaning_in(body), at, inside)
 
     def _signed_new(
         self,
@@ -135,7 +132,7 @@ class PaperMaker:
         from ehr_desk.documents.signing import countersign
 
         handle, services = handle_of(signer, cosigner), self._terms().services
-        return _made(countersign(pdf, handle, meaning=MEANING_SUPERVISOR, at=at, press=self.press, services=services))
+        return _made(countersign(pdf, handle, meaning=CO_SIGNATURE, at=at, press=self.press, services=services))
 
     def takes(self, pdf: bytes, body: Mapping[str, Any], form: Form) -> bool:
         """Whether an addendum fits into a place reserved for one on a stored paper."""
@@ -152,7 +149,7 @@ class PaperMaker:
         handle, services = handle_of(signer, author), self._terms().services
         words = words_of(body, form)
         return _made(
-            add_addendum(pdf, handle, words, meaning=MEANING_ADDENDUM, at=at, press=self.press, services=services)
+            add_addendum(pdf, handle, words, meaning=meaning_in(body), at=at, press=self.press, services=services)
         )
 
     def continues(self, kind: str) -> bool:
@@ -176,7 +173,7 @@ class PaperMaker:
             compose=self.compose,
         )
         # Nothing on the predecessor is taken back, so it may travel inside.
-        return self._signed_new(document, signer, author, MEANING_ADDENDUM, at, before)
+        return self._signed_new(document, signer, author, meaning_in(added[-1].body), at, before)
 
     def awaits(self, pdf: bytes) -> bool:
         """Whether a stored paper has a place for a co-signature that nobody has signed."""
@@ -239,7 +236,7 @@ class PaperMaker:
 
     def certify(self, document: Document, signer: Key, person: Person, step: Step = _unheard) -> MadePaper:
         """Render a document made to order and certify it as the person who asked for it."""
-        return self._signed_new(document, signer, person, MEANING_MADE, document.prepared_at, step=step)
+        return self._signed_new(document, signer, person, MADE_FROM_RECORD, document.prepared_at, step=step)
 
     def notice(self) -> NoticeText:
         """The wording of 42 CFR 2.32 as the program ships it."""
@@ -262,6 +259,11 @@ def words_of(body: Mapping[str, Any], form: Form) -> str:
     answers = body.get("answers", {})
     texts = [str(answers.get(item.id, "")).strip() for item in form.walk() if item.type in ("note", "text")]
     return "\n".join(text for text in texts if text)
+
+
+def meaning_in(body: Mapping[str, Any]) -> str:
+    """What the signature under a body means: its own words, which were shown and signed."""
+    return str(body.get("meaning") or meaning_of(str(body.get("kind", "original"))))
 
 
 def _made(signed: bytes) -> MadePaper:

@@ -9,14 +9,13 @@ from typing import Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
+from ehr_desk.chart.entries.meanings import CO_SIGNATURE, meaning_of
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Form, ScoreResult, evaluate
 from ehr_desk.forms import scores as compute_scores
 
 FORMAT = 1
-MEANING_AUTHOR = "I am the author of this entry."
-MEANING_COSIGNER = "I have reviewed this entry and concur."
 _EXCERPT = 160
 _NOTHING = frozenset({"", "none", "no", "n/a"})
 
@@ -99,7 +98,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         },
         "signed_at": parts.signed_at,
         "signed_local": parts.signed_local,
-        "meaning": MEANING_AUTHOR,
+        "meaning": meaning_of(parts.kind),
         "needs_cosignature": parts.needs_cosignature,
         "document_id": parts.document_id,
         "demonstration": parts.demonstration,
@@ -140,7 +139,7 @@ def cosign_statement(
             "credential": signer.credential,
             "role": signer.role,
         },
-        "meaning": MEANING_COSIGNER,
+        "meaning": CO_SIGNATURE,
         "signed_at": signed_at,
         "signed_local": signed_local,
     }

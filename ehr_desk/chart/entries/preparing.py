@@ -14,7 +14,9 @@ from ehr_desk.chart.entries.around import Around, read_around
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.meanings import meaning_of
 from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
@@ -50,6 +52,11 @@ class Pending:
     confirmed: tuple[Mapping[str, str], ...] = ()
     undoes: tuple[str, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """The kind of the version that is signed."""
+        return LATE if self.late else self.draft.kind
+
     def shown(self) -> Prepared:
         """What the signer is shown."""
         sentences = [effect.sentence for effect in self.effects]
@@ -63,6 +70,7 @@ class Pending:
             needs_cosignature=self.needs_cosignature,
             digest=sha256_hex(canonical([self.filled.client.id, dict(self.filled.answers), sentences])),
             undoes=self.undoes,
+            meaning=meaning_of(self.kind),
         )
 
 

@@ -143,7 +143,8 @@ class Prepared:
     """One entry ready for signing: for whom, with which findings, and what it will state, in words.
 
     ``digest`` stands for what was shown (answers and sentences): handed back when signing, nothing else is signed.
-    ``undoes`` says what falls away, where an entry is marked as entered in error.
+    ``undoes`` says what falls away, where an entry is marked as entered in error. ``meaning``: of the signature
+    (``meanings``).
     """
 
     draft_id: str
@@ -155,6 +156,7 @@ class Prepared:
     needs_cosignature: bool
     digest: str
     undoes: Sequence[str] = ()
+    meaning: str = ""
 
     @property
     def complete(self) -> bool:

@@ -18,7 +18,7 @@ from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.growing import place_addendum
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.late import LATE, is_late, said
+from ehr_desk.chart.entries.late import is_late, said
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData, Told
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
@@ -177,7 +177,7 @@ class SigningService:
             BodyParts(
                 entry_id=one.filled.entry_id,
                 version=len(earlier) + 1,
-                kind=LATE if one.late else one.draft.kind,
+                kind=one.kind,
                 reason=one.draft.reason,
                 previous=earlier[-1].body_hash if earlier else "",
                 client=one.filled.client,
