@@ -38,7 +38,7 @@ class Sample:
 
     @property
     def request(self) -> DisclosureRequest:
-        return DisclosureRequest(self.document, "x", "client", "x", "client access", "save")
+        return DisclosureRequest(self.document, "Marisol Vega-Ortiz", "client", "x", "client access", "save")
 
 
 Act = Callable[[Desk, Sample], object]
@@ -92,6 +92,8 @@ CHARTS: dict[str, Act] = {
     "cosigning.cosign": lambda desk, of: desk.cosigning.cosign([of.entry], "words"),
     "cosigning.give_back": lambda desk, of: desk.cosigning.give_back(of.entry, "Say more."),
     "cosigning.queue": lambda desk, of: desk.cosigning.queue(),
+    "curricula.progress": lambda desk, of: desk.curricula.progress("x"),
+    "curricula.save": lambda desk, of: desk.curricula.save([]),
     "disclosures.accounting": lambda desk, of: desk.disclosures.accounting(of.client),
     "disclosures.check": lambda desk, of: desk.disclosures.check(of.request),
     "disclosures.consents": lambda desk, of: desk.disclosures.consents(of.document),
@@ -194,6 +196,7 @@ UNGATED: dict[str, str] = {
     "own_keys.use_token": DESK,
     "paper_checks.find": FILE,
     "paper_checks.verify": FILE,
+    "curricula.all": DESK,
     "program.missing": "answers no for whoever may not plan",
     "sealed.amend": OPENED,
     "sealed.discard": OWN,

@@ -44,7 +44,7 @@ def session_paper(desk: Desk, client: ClientRow, *, sensitive: bool) -> str:
 
 def asked(document_id: str, note: str = "") -> DisclosureRequest:
     return DisclosureRequest(
-        document_id, "Mari Vega-Ortiz", "client", "Own copy", basis="client access", how="save", note=note
+        document_id, "Marisol Vega-Ortiz", "client", "Own copy", basis="client access", how="save", note=note
     )
 
 

@@ -10,10 +10,14 @@ DEMONSTRATION = "synthetic demonstration"
 
 @dataclass(frozen=True)
 class Need:
-    """A fact that a basis asks for: the field of the request and the words that ask for it."""
+    """A fact that a basis asks for: the field of the request and the words that ask for it.
+
+    ``with_number``: it holds a number or a day, so an answer without a digit says too little.
+    """
 
     field: str
     words: str
+    with_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class LegalBasis:
     """One right to hand out a document.
 
     ``needs`` must be given besides recipient and purpose. ``recipient_kinds`` limits who it can be (empty: anybody).
+    ``own_access``: only the client or a recorded representative. ``within_program``: only somebody who works here.
+    ``no_notes``: neither a note nor the whole chart, whatever else holds.
     ``with_statement``: the written statement of 2.32(a) and the scope of the consent, 2.32(b), go with it.
     ``caution`` is what the person at the desk should weigh; it does not stop them.
     """
@@ -30,6 +36,9 @@ class LegalBasis:
     law: str
     needs: tuple[Need, ...] = ()
     recipient_kinds: tuple[str, ...] = ()
+    own_access: bool = False
+    within_program: bool = False
+    no_notes: bool = False
     with_statement: bool = False
     only_in_demonstration: bool = False
     caution: str = ""
@@ -46,14 +55,16 @@ BASES: tuple[LegalBasis, ...] = (
     LegalBasis(
         key="client access",
         title="The client's own access",
-        law="42 CFR 2.23",
+        law="42 CFR 2.23; 45 CFR 164.524",
         recipient_kinds=("client", "personal representative"),
+        own_access=True,
     ),
     LegalBasis(
         key="within the program",
         title="Within this program",
         law="42 CFR 2.12(c)(3)",
         recipient_kinds=("staff of this program",),
+        within_program=True,
         caution="Only people who need it for diagnosis, treatment or referral in this program may receive it.",
     ),
     LegalBasis(
@@ -62,6 +73,7 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.11, 2.12(c)(4)",
         needs=(Need("reference", "Name the written agreement with the service organization."),),
         recipient_kinds=("service organization",),
+        caution="Only what its service needs. This desk keeps no list of agreements: look at the signed one first.",
     ),
     LegalBasis(
         key="medical emergency",
@@ -81,6 +93,7 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.53",
         needs=(Need("reference", "Name the auditor's written agreement to the limits of 42 CFR 2.53."),),
         recipient_kinds=("regulator or auditor", "health plan or payer", "service organization"),
+        caution="Only what the audit or evaluation needs. This desk keeps no list of agreements: look at it first.",
     ),
     LegalBasis(
         key="research",
@@ -88,23 +101,26 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.52",
         needs=(Need("reference", "Name the approved protocol and its review board."),),
         recipient_kinds=("researcher",),
+        caution="Only what the protocol asks for. Look at the approval before it leaves; reports name no client.",
     ),
     LegalBasis(
         key="court order",
         title="Court order with subpoena",
         law="42 CFR 2.61 to 2.67",
         needs=(
-            Need("court_order", "Give court, date and number of the order made under 42 CFR part 2, subpart E."),
-            Need("subpoena", "Give date and number of the subpoena. An order permits, only a subpoena compels."),
+            Need("court_order", "Give court, date and number of the order made under 42 CFR part 2, subpart E.", True),
+            Need("subpoena", "Give date and number of the subpoena. An order permits, only a subpoena compels.", True),
         ),
+        recipient_kinds=("court, probation or parole", "law enforcement", "regulator or auditor", "other"),
         caution="Hand out only what the order names.",
     ),
     LegalBasis(
         key="crime on premises",
         title="Crime on the premises or against staff",
         law="42 CFR 2.12(c)(5)",
-        needs=(Need("reference", "Give the number or the day of the report to the police."),),
+        needs=(Need("reference", "Give the number or the day of the report to the police.", True),),
         recipient_kinds=("law enforcement",),
+        no_notes=True,
         caution=(
             "The report is limited to the circumstances of the incident and the client's status, name, address and "
             "last known whereabouts. A clinical document usually holds more."
@@ -114,8 +130,9 @@ BASES: tuple[LegalBasis, ...] = (
         key="child abuse report",
         title="Report of suspected child abuse or neglect",
         law="42 CFR 2.12(c)(6)",
-        needs=(Need("reference", "Give the number or the day of the report."),),
+        needs=(Need("reference", "Give the number or the day of the report.", True),),
         recipient_kinds=("child protective services", "law enforcement"),
+        no_notes=True,
         caution="The report itself is permitted. The clinical record stays protected, also in proceedings that follow.",
     ),
     LegalBasis(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,17 +10,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.room import room as consent_room
 from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import NOT_COMPLETED, STARTED, DisclosureRow, DocumentFacts
 from ehr_desk.chart.disclosures.rules import scope_of
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.ordered import order_scope
 from ehr_desk.chart.entries.reader import timeline, view
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.common.clock import from_stamp
 
 _FIELDS = [field.name for field in fields(DisclosureRow)]
@@ -66,6 +71,23 @@ def consents_of(session: Session, client_id: str) -> list[ConsentRow]:
     """The client's consents as stored."""
     folds = {fold.name: fold for fold in consent_room().folds}
     return list(StoredState(session, client_id, folds).rows("consents"))
+
+
+def known_people(session: Session, client: ClientRow, on: date) -> KnownPeople:
+    """Whom the record knows for a client: whoever acted for them on paper, and the staff of the day."""
+    staff = [row.signature_name for row in read_staff(session, on) if not row.retired]
+    return KnownPeople(client, tuple(_representatives(session, client.id)), tuple(staff))
+
+
+def _representatives(session: Session, client_id: str) -> Iterator[str]:
+    """What admissions and consents say of who stood in for the client, as written; those in error say nothing."""
+    lines = [line for category in ("intake", "consent") for line in timeline(session, client_id, category=category)]
+    for line in lines:
+        if line.state != "entered in error":
+            version = content_version(view(session, line.entry_id).versions)
+            for item in kept(session, version.body["form"]["hash"]).walk():
+                if item.role == "representative" and version.body["answers"].get(item.id):
+                    yield str(version.body["answers"][item.id])
 
 
 def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:

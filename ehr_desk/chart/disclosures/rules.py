@@ -11,7 +11,8 @@ from datetime import date
 
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
-from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, basis_of
+from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
+from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
 from ehr_desk.forms import Finding
 
@@ -22,6 +23,10 @@ _CLASS_WORDS = {
     "service organization": ("helping to operate",),
 }
 
+_FEWEST_LETTERS = 3
+"""Fewer letters and digits than these are no name, agreement or reason."""
+
+_NOTES = frozenset({"note", "whole_chart"})
 _JUSTICE = frozenset({"court, probation or parole", "law enforcement"})
 
 # The part of the record that a paper shows, in the words of the consent form.
@@ -54,6 +59,7 @@ def judge(
     request: DisclosureRequest,
     document: DocumentFacts,
     consents: Sequence[ConsentRow],
+    people: KnownPeople,
     *,
     on: date,
     demonstration: bool,
@@ -63,6 +69,8 @@ def judge(
     findings = _plain(request, basis)
     if basis is not None:
         findings += _basis(request, basis, demonstration)
+        findings += check_recipient(request, basis, people, consents, on)
+        findings += _no_notes(basis, document)
     if basis is not None and basis.key == CONSENT and request.consent_id:
         findings += _consent(request, document, consents, on)
     return findings + _document(document) + _third_party(request, document)
@@ -90,7 +98,9 @@ def _plain(request: DisclosureRequest, basis: LegalBasis | None) -> list[Finding
 
 def _basis(request: DisclosureRequest, basis: LegalBasis, demonstration: bool) -> list[Finding]:
     findings = [
-        Finding("must", need.field, need.words) for need in basis.needs if not str(getattr(request, need.field)).strip()
+        Finding("must", need.field, f"{need.words}{more}")
+        for need in basis.needs
+        for more in _lacking(need, str(getattr(request, need.field)))
     ]
     if basis.only_in_demonstration and not demonstration:
         text = "This basis exists only in a demonstration vault. Choose a legal basis."
@@ -101,6 +111,31 @@ def _basis(request: DisclosureRequest, basis: LegalBasis, demonstration: bool) -
     if basis.caution:
         findings.append(Finding("should", "basis", basis.caution))
     return findings
+
+
+def _lacking(need: Need, answer: str) -> list[str]:
+    """What an answer lacks, to go on after the words that ask for it; none where it says enough."""
+    if not answer.strip():
+        return [""]
+    if need.field != "consent_id" and sum(one.isalpha() for one in answer) + _digits(answer) < _FEWEST_LETTERS:
+        return [" What is written there says too little."]
+    return (
+        [" There is no number and no day in what is written there."] if need.with_number and not _digits(answer) else []
+    )
+
+
+def _digits(text: str) -> int:
+    return sum(one.isdigit() for one in text)
+
+
+def _no_notes(basis: LegalBasis, document: DocumentFacts) -> list[Finding]:
+    """42 CFR 2.12(c)(5) and (6) permit a report of certain facts, not the clinical record."""
+    if not basis.no_notes or document.kind not in _NOTES:
+        return []
+    text = (
+        f"A note or a whole chart says more than this permits ({basis.law}). Report the facts; the record needs more."
+    )
+    return [Finding("must", "basis", text)]
 
 
 def _consent(

@@ -20,6 +20,7 @@ from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
 from ehr_desk.chart.disclosures.delivery import in_words, staged, sweep, there
 from ehr_desk.chart.disclosures.naming import stem_of
 from ehr_desk.chart.disclosures.notice import read_notice
+from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import (
     MAY_HAVE_LEFT,
     NOT_COMPLETED,
@@ -78,6 +79,7 @@ class _Found:
     document: DocumentFacts
     client: ClientRow
     consents: list[ConsentRow]
+    people: KnownPeople
 
 
 @dataclass(frozen=True)
@@ -173,16 +175,19 @@ class DisclosureService:
     def _look(self, session: Session, request: DisclosureRequest) -> _Found:
         info, pdf = paper(session, request.document_id)
         self._gate.require_in(session, "release documents", info.client_id)
+        client = one_client(session, info.client_id)
         return _Found(
             info=info,
             pdf=pdf,
             document=reader.document_facts(session, info),
-            client=one_client(session, info.client_id),
+            client=client,
             consents=reader.consents_of(session, info.client_id),
+            people=reader.known_people(session, client, self._clock.today()),
         )
 
     def _judge(self, request: DisclosureRequest, found: _Found) -> list[Finding]:
-        return judge(request, found.document, found.consents, on=self._clock.today(), demonstration=self._demonstration)
+        on = self._clock.today()
+        return judge(request, found.document, found.consents, found.people, on=on, demonstration=self._demonstration)
 
     def _ready(self, request: DisclosureRequest) -> _Ready:
         with self._gate.noting("release documents"), self._sitting.read() as session:

@@ -18,13 +18,16 @@ _VERBS = {"save": "Save the file", "print": "Print", "export": "Export", "open e
 
 
 class BasisChoice(NamedTuple):
-    """One legal basis: key, title, law, the further facts it needs ((field, words)), a caution."""
+    """One legal basis: key, title, law, the further facts it needs ((field, words)), a caution, and whom it opens the
+    record to where that is one person: name and kind."""
 
     key: str
     title: str
     law: str
     needs: tuple[tuple[str, str], ...] = ()
     caution: str = ""
+    recipient: str = ""
+    recipient_kind: str = ""
 
 
 class ConsentChoice(NamedTuple):
@@ -60,6 +63,7 @@ class ReleaseDialog(DeskDialog):
         self.set_subtitle(what)
         self.resize(theme.metrics.px(600), theme.metrics.px(640))
         self._how = how
+        self._filled_in = ""
         self._bases = {one.key: one for one in bases}
         self._consents = {one.words: one for one in consents}
         self.basis = ChoiceCombo([one.title for one in bases], empty="Choose the legal basis")
@@ -132,8 +136,18 @@ class ReleaseDialog(DeskDialog):
         return next((one for one in self._bases.values() if one.title == self.basis.value()), None)
 
     def _basis_chosen(self) -> None:
+        self._fill_in(self._basis())
         self._arrange()
         self._edited()
+
+    def _fill_in(self, chosen: BasisChoice | None) -> None:
+        """Whom the basis opens the record to, unless somebody typed another name; not kept for another basis."""
+        wanted = chosen.recipient if chosen is not None else ""
+        if self.recipient.text() in ("", self._filled_in):
+            if wanted or self._filled_in:
+                self.kind.set_value(chosen.recipient_kind if chosen is not None else "")
+            self.recipient.setText(wanted)
+            self._filled_in = wanted
 
     def _consent_chosen(self) -> None:
         consent = self._consents.get(self.consent.value())

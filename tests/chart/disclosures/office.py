@@ -28,6 +28,8 @@ from tests.clinical_forms.filled import CONSENT
 PASSPHRASE = "invented passphrase of dana"
 DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
 PROBATION = "County probation office"
+MARISOL = ClientRow("c1", "DEMO-0001", "Vega-Ortiz", "Marisol", "Mari", "", date(1991, 3, 14), "", "", "", "", "s-dana")
+"""Somebody of whom only the rules know."""
 
 
 @dataclass

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.bases import BASES, basis_of, offered
+from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
 from ehr_desk.chart.disclosures.rules import judge, permitted, scope_of
 from ehr_desk.forms import Finding
-from tests.chart.disclosures.office import PROBATION, request
+from tests.chart.disclosures.office import MARISOL, PROBATION, request
 
 TODAY = date(2026, 11, 21)
 PAPER = DocumentFacts("D-1", 1, "discharge_summary", "Discharge summary", "c1", "discharge summary", "aa")
@@ -32,6 +33,7 @@ CONSENT = ConsentRow(
     revoked_on=None,
     entry_id="e-consent",
 )
+PEOPLE = KnownPeople(MARISOL, ("Ruth Alvarez, guardian by order of 4 Mar 2026",), ("Dana Whitlock, LPCC-S",))
 
 
 def asked(**changes: Any) -> DisclosureRequest:
@@ -41,7 +43,7 @@ def asked(**changes: Any) -> DisclosureRequest:
 def found(
     wanted: DisclosureRequest, *consents: ConsentRow, document: DocumentFacts = PAPER, demonstration: bool = False
 ) -> list[Finding]:
-    return judge(wanted, document, consents or [CONSENT], on=TODAY, demonstration=demonstration)
+    return judge(wanted, document, consents or [CONSENT], PEOPLE, on=TODAY, demonstration=demonstration)
 
 
 def musts(findings: list[Finding]) -> list[tuple[str, str]]:
@@ -161,16 +163,40 @@ def test_a_subpoena_without_a_court_order_is_not_enough() -> None:
     assert [item for item, _ in musts(found(wanted))] == ["court_order"]
 
 
-def test_the_clients_own_access_goes_to_the_client_only() -> None:
-    assert permitted(found(request("D-1", basis="client access", recipient_kind="client")))
-    assert not permitted(found(request("D-1", basis="client access", recipient_kind="family member")))
+def test_a_court_order_is_told_with_its_number_or_day_and_goes_to_those_an_order_can_name() -> None:
+    wanted = request("D-1", basis="court order", court_order="County court", subpoena="No. 7 of 1 Nov 2026")
+    ((item, text),) = musts(found(wanted))
+    assert (item, "no number and no day" in text) == ("court_order", True)
+    complete = replace(wanted, court_order="County court, 4 Nov 2026, 26-CV-0117")
+    assert permitted(found(complete))
+    assert [item for item, _ in musts(found(replace(complete, recipient_kind="family member")))] == ["recipient_kind"]
+
+
+@pytest.mark.parametrize("kind", ["note", "whole_chart"])
+@pytest.mark.parametrize(
+    ("basis", "recipient_kind"),
+    [("crime on premises", "law enforcement"), ("child abuse report", "child protective services")],
+)
+def test_a_report_to_the_authorities_takes_no_note_and_no_whole_chart_along(
+    basis: str, recipient_kind: str, kind: str
+) -> None:
+    wanted = request("D-1", basis=basis, recipient_kind=recipient_kind, reference="Report 26-0117")
+    assert permitted(found(wanted))
+    assert [item for item, _ in musts(found(wanted, document=replace(PAPER, kind=kind)))] == ["basis"]
+
+
+def test_a_fact_that_the_law_asks_for_is_more_than_a_letter() -> None:
+    wanted = request("D-1", basis="research", recipient_kind="researcher", reference="x")
+    ((item, text),) = musts(found(wanted))
+    assert (item, "says too little" in text) == ("reference", True)
 
 
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.key)
 def test_every_basis_can_be_met_and_names_its_law(basis) -> None:  # type: ignore[no-untyped-def]
-    given_facts = {need.field: "given" for need in basis.needs if need.field != "consent_id"}
+    given_facts = {need.field: "Given, No. 7" for need in basis.needs if need.field != "consent_id"}
     kind = next(iter(basis.recipient_kinds), "other")
-    wanted = asked(basis=basis.key, recipient_kind=kind, **given_facts)
+    names = {"client": "Marisol Vega-Ortiz", "staff of this program": "Dana Whitlock"}
+    wanted = asked(basis=basis.key, recipient_kind=kind, **{"recipient": names.get(kind, PROBATION), **given_facts})
     assert permitted(found(wanted, demonstration=True))
     assert basis.law
     assert set(basis.recipient_kinds) <= set(RECIPIENT_KINDS)

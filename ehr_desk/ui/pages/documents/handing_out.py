@@ -55,23 +55,23 @@ class HandingOut(QObject):
         self.dialog: ReleaseDialog | None = None
         self._question = 0
 
-    def start(self, info: PaperInfo, how: str, failed: Callable[[Exception], object]) -> None:
-        """Read the client's consents, then open the dialog."""
+    def start(self, info: PaperInfo, client: str, how: str, failed: Callable[[Exception], object]) -> None:
+        """Read the client's consents, then open the dialog. ``client`` is the client's name."""
         desk = self._shell.desk
         self._shell.runner.submit_read(
             lambda: desk.disclosures.consents(info.document_id),
             context=self,
-            on_ok=lambda consents: self._open(info, how, consents),
+            on_ok=lambda consents: self._open(info, client, how, consents),
             on_error=failed,
         )
 
-    def _open(self, info: PaperInfo, how: str, consents: Sequence[ConsentRow]) -> None:
+    def _open(self, info: PaperInfo, client: str, how: str, consents: Sequence[ConsentRow]) -> None:
         desk = self._shell.desk
         dialog = ReleaseDialog(
             self._shell.theme,
             presenter.title_of(info),
             how,
-            presenter.basis_choices(desk.disclosures.bases()),
+            presenter.basis_choices(desk.disclosures.bases(), client),
             RECIPIENT_KINDS,
             presenter.consent_choices(consents, desk.clock.today()),
             self._parent,

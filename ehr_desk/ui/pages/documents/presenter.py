@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of
+from ehr_desk.chart.disclosures.recipients import CLIENT
 from ehr_desk.chart.disclosures.rows import DisclosureRequest, DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.common.clock import Clock
@@ -119,10 +120,17 @@ def ledger_rows(rows: Iterable[DisclosureRow], papers: Mapping[str, PaperInfo], 
     return made
 
 
-def basis_choices(bases: Iterable[LegalBasis]) -> list[BasisChoice]:
-    """The legal bases for the dialog."""
+def basis_choices(bases: Iterable[LegalBasis], client: str) -> list[BasisChoice]:
+    """The legal bases for the dialog; the client's own access fills in the client's name."""
     return [
-        BasisChoice(one.key, one.title, one.law, tuple((need.field, need.words) for need in one.needs), one.caution)
+        BasisChoice(
+            one.key,
+            one.title,
+            one.law,
+            tuple((need.field, need.words) for need in one.needs),
+            one.caution,
+            *((client, CLIENT) if one.own_access else ()),
+        )
         for one in bases
     ]
 

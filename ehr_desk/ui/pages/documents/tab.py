@@ -229,8 +229,8 @@ class DocumentsTab(ChartTab):
     def start_release(self, how: str, _checked: bool = False) -> None:
         """Open the dialog for the chosen document."""
         info = self.current()
-        if info is not None:
-            self.out.start(info, how, self.failed)
+        if info is not None and self.chart is not None:
+            self.out.start(info, self.chart.client.name, how, self.failed)
 
     def _chosen(self, document_id: str) -> None:
         self._enable()

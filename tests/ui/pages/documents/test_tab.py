@@ -39,6 +39,25 @@ def dialog_of(out: HandingOut) -> ReleaseDialog:
     return out.dialog
 
 
+def test_the_clients_own_access_fills_in_the_client_and_refuses_anybody_else(tab: DocumentsTab) -> None:
+    tab.start_release("save")
+    dialog = dialog_of(tab.out)
+    dialog.basis.set_value("The client's own access")
+    dialog.basis.edited.emit()
+    assert (dialog.recipient.text(), dialog.kind.value()) == ("Maria T. Alvarez", "client")
+    dialog.purpose.setText("Copy for the client")
+    dialog.edited.emit(dialog.answers())
+    assert dialog.go.isEnabled()
+    dialog.recipient.setText("The Daily Gazette")
+    dialog.edited.emit(dialog.answers())
+    assert not dialog.go.isEnabled()
+    assert any("written consent" in one.text for one in dialog.messages.messages())
+    dialog.recipient.setText("Maria T. Alvarez")
+    dialog.basis.set_value("Medical emergency")
+    dialog.basis.edited.emit()
+    assert (dialog.recipient.text(), dialog.kind.value()) == ("", "")
+
+
 def test_the_newest_paper_is_shown_from_memory(tab: DocumentsTab) -> None:
     # The clock of this clinic stands still, so its papers are equally new.
     assert {row.cells[0] for row in tab.papers.rows.rows()} == {
