@@ -30,12 +30,12 @@ class SignItem(NamedTuple):
 
 
 class Signer(NamedTuple):
-    """Who signs: name, credential, the local time as shown, and the meaning ("author", "co-signer")."""
+    """Who signs: name, credential, the local time as shown, and the meaning in the words that are signed."""
 
     name: str
     credential: str
     at: str
-    meaning: str = "author"
+    meaning: str
 
 
 class SignDialog(DeskDialog):
@@ -130,7 +130,7 @@ def _seal(signer: Signer) -> QWidget:
     who = ", ".join(part for part in (signer.name, signer.credential) if part)
     for row, (words, text) in enumerate((("Signed by", who), ("Time", signer.at), ("Meaning", signer.meaning))):
         grid.addWidget(label(words, "caption"), row, 0)
-        grid.addWidget(label(text, "strong" if row == 0 else "body"), row, 1)
+        grid.addWidget(label(text, "strong" if row == 0 else "body", wrap=True), row, 1)
     grid.setColumnStretch(1, 1)
     made.setAccessibleName(f"Signed by {who}, {signer.at}, meaning: {signer.meaning}")
     return made

@@ -13,7 +13,7 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.text import within_sentence
 
-SIGNER = Signer("Dana Reyes", "LCADC", "21 Nov 2026 10:58 EST")
+SIGNER = Signer("Dana Reyes", "LCADC", "21 Nov 2026 10:58 EST", "I am the author of this entry.")
 ITEMS = [SignItem("DAP note", "DEMO-1182", ("Attended 50 minutes on 21 Nov 2026.",))]
 BASES = [
     BasisChoice(

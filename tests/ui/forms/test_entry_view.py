@@ -8,7 +8,7 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.chip import Chip, ChipText
 from tests.ui.support import ANSWERS, every_type
 
-SEAL = "Signed by Dana Reyes, LCADC, 21 Nov 2026 10:58 EST. Meaning: author."
+SEAL = "Signed by Dana Reyes, LCADC, 21 Nov 2026 10:58 EST. Meaning: I am the author of this entry."
 
 
 def test_an_entry_reads_by_section_in_the_order_of_the_form(tmp_path: Path) -> None:

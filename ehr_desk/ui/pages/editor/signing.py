@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from ehr_desk.chart.entries.meanings import CO_SIGNATURE
 from ehr_desk.chart.entries.rows import EntryRow, Prepared, Signed
 from ehr_desk.ui.dialogs.sign import SignDialog, Signer, SignItem
 from ehr_desk.ui.pages.base import DOCUMENTS, DRAFTS, ENTRIES, Changed, Shell
@@ -20,9 +21,6 @@ from ehr_desk.ui.widgets.message_bar import Level, Message
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
-
-MEANING_AUTHOR = "I am the author of this entry."
-MEANING_COSIGNER = "I have reviewed this entry and concur."
 
 
 class SignFlow(QObject):
@@ -46,7 +44,7 @@ class SignFlow(QObject):
         dialog = SignDialog(
             self._shell.theme,
             [_item(one) for one in prepared],
-            self._signer(desk, MEANING_AUTHOR),
+            self._signer(desk, meanings(prepared)),
             self._parent,
             pin=desk.own_keys.pin_wanted,
         )
@@ -94,7 +92,7 @@ class SignFlow(QObject):
         ]
         verb = "Co-sign this entry" if len(items) == 1 else f"Co-sign {len(items)} entries"
         wanted = desk.own_keys.pin_wanted
-        signer = self._signer(desk, MEANING_COSIGNER)
+        signer = self._signer(desk, CO_SIGNATURE)
         dialog = SignDialog(self._shell.theme, items, signer, self._parent, verb=verb, pin=wanted)
         dialog.go.setText("Co-sign")
 
@@ -125,6 +123,16 @@ class SignFlow(QObject):
 def _give_pin(desk: Desk, dialog: SignDialog) -> None:
     if dialog.token_pin is not None:
         desk.own_keys.give_pin(dialog.token_pin.text())
+
+
+def meanings(prepared: Sequence[Prepared]) -> str:
+    """What the signatures will mean, in the words that are signed; where they differ, each with its entries."""
+    by_meaning: dict[str, list[str]] = {}
+    for one in prepared:
+        by_meaning.setdefault(one.meaning, []).append(one.title)
+    if len(by_meaning) < 2:
+        return "".join(by_meaning)
+    return "\n".join(f"{', '.join(dict.fromkeys(titles))}: {meaning}" for meaning, titles in by_meaning.items())
 
 
 def _show(dialog: SignDialog, asked: Callable[[str], None]) -> SignDialog:

@@ -81,10 +81,10 @@ def acts_of(line: EntryRow, me: StaffRow) -> frozenset[str]:
 
 
 def seal(body: Mapping[str, Any], clock: Clock) -> str:
-    """The author's seal: "Signed by Dana Reyes, LCADC, 21 Nov 2026 10:58 EST. Meaning: author."."""
+    """The author's seal: "Signed by Dana Reyes, LCADC, 21 Nov 2026 10:58 EST. Meaning: I am the author ..."."""
     author = body["author"]
     name = ", ".join(part for part in (author["name"], author["credential"]) if part)
-    return f"Signed by {name}, {moment(_signed_at(body, clock))}. Meaning: author."
+    return f"Signed by {name}, {moment(_signed_at(body, clock))}. Meaning: {body['meaning']}"
 
 
 def co_seal(row: CosignatureRow, clock: Clock) -> str:
