@@ -33,6 +33,7 @@ from ehr_desk.ui.pages.groups.page import GroupsPage  # noqa: E402
 from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
 from ehr_desk.ui.pages.unlock.page import UnlockPage  # noqa: E402
 from ehr_desk.ui.pages.verify.page import VerifyPage  # noqa: E402
+from ehr_desk.ui.pages.week.page import WeekPage  # noqa: E402
 from ehr_desk.ui.shell.desk_view import DeskView  # noqa: E402
 from ehr_desk.ui.shell.preferences import LONGEST_IDLE, PreferencesFile  # noqa: E402
 from ehr_desk.ui.theme import Choice, Theme  # noqa: E402
@@ -111,6 +112,7 @@ class Tour:
             self._go("groups")
             self._group()
             self._go("to_sign")
+            self._week()
         self._settings()
         self._verify()
         self._go("backup")
@@ -198,11 +200,21 @@ class Tour:
             page.pane.grid.focus_row(page.pane.opened.attendees[0].client_id)
             self._take("group-grid")
 
+    def _week(self) -> None:
+        self._go("week")
+        page = self._view.page("week")
+        if isinstance(page, WeekPage):
+            for tab in ("hours", "curricula"):
+                page.show_tab(tab)
+                self._camera.wait(SETTLED_MS)
+                self._take(f"week-{tab}")
+            page.show_tab("schedule")
+
     def _settings(self) -> None:
         self._view.go_to("settings")
         page = self._view.page("settings")
         if isinstance(page, SettingsPage):
-            for tab in ("me", "staff", "clinic", "screen", "about"):
+            for tab in ("me", "staff", "clinic", "due", "screen", "about"):
                 page.show_tab(tab)
                 self._take(f"settings-{tab}")
 

@@ -20,6 +20,7 @@ class ClinicRow:
     ``timestamp_root`` (PEM). ``logo``: base64 of a PNG, empty for a plain mark.
     ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
     ``client_in_file_names``: released files are named after the client too; off, since others see such names.
+    ``curricula``: as JSON (``sessions/curricula.py``).
     ``due_rules``: the table of due dates as JSON (``tasks/due.py``), empty for ours.
     ``restricted_forms``: ids, separated by commas, of forms in ``forms/restricted`` that the clinic uses.
     """
@@ -47,6 +48,7 @@ class ClinicRow:
     logo: str = ""
     restricted_forms: str = ""
     due_rules: str = ""
+    curricula: str = ""
 
     @property
     def restricted(self) -> frozenset[str]:

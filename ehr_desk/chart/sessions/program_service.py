@@ -12,6 +12,7 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.sessions.curriculum_service import with_their_topics
 from ehr_desk.chart.sessions.hashes import record_closed, record_weekly
 from ehr_desk.chart.sessions.program import (
     Changes,
@@ -91,6 +92,7 @@ class ProgramService:
             there = {(one.slot_id, one.slot_day) for one in made_between(session, first, last)}
             coming = max(first, self._clock.today())
             due = due_sessions(rows, closed, coming, last, left=self._left(session, rows)) if coming <= last else []
+            due = with_their_topics(session, due, rows, closed)
             return Week(
                 first,
                 planned,
@@ -219,6 +221,7 @@ class ProgramService:
         first, last = now.date(), now.date() + AHEAD_DAYS * _DAY
         rows, closed = weekly(session), closed_days(session)
         due = due_sessions(rows, closed, first, last, left=self._left(session, rows))
+        due = with_their_topics(session, due, rows, closed)
         return reconcile(due, made_between(session, first, last), closed, now)
 
     def _left(self, session: Session, rows: Sequence[WeeklyRow]) -> dict[str, date]:

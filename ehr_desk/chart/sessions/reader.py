@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.rows import THERE, AttendanceRow, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.tables import (
     AttendanceTable,
     ClosedDay,
@@ -47,6 +47,21 @@ def made_between(session: Session, first: date, last: date) -> list[PlannedSessi
         PlannedSession.slot_day >= first.isoformat(), PlannedSession.slot_day <= last.isoformat()
     )
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+
+
+def of_slots(session: Session, slot_ids: Collection[str]) -> list[PlannedSessionRow]:
+    """Every session that was made from these weekly sessions, by time."""
+    query = select(PlannedSession).where(PlannedSession.slot_id.in_(list(slot_ids)))
+    return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+
+
+def attended_sessions(session: Session, session_ids: Collection[str]) -> list[tuple[str, str, bool]]:
+    """Client, planned session and whether the client was there, as the notes of these sessions say."""
+    table = AttendanceTable.__table__
+    query = select(table.c.client_id, table.c.session_id, table.c.status).where(
+        table.c.session_id.in_(list(session_ids))
+    )
+    return [(client_id, session_id, status in THERE) for client_id, session_id, status in session.execute(query)]
 
 
 def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:

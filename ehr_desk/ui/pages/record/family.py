@@ -29,7 +29,7 @@ SESSION_COLUMNS = (
     Column("About", 260),
 )
 CONSENT_COLUMNS = (
-    Column("Recipient", 140),
+    Column("Recipient", 220),
     Column("Purpose", 200),
     Column("Covers"),
     Column("Given", 116),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES, TRACKS
@@ -87,6 +87,15 @@ class WeeklyDialog(DeskDialog):
             self.place.text().strip(),
         )
         self.asked.emit(wanted, date.fromisoformat(self.first.value()))
+
+    def offer_curricula(self, names: Sequence[str]) -> None:
+        """The curricula of the clinic, offered while somebody types."""
+        completer = QCompleter(list(names), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.curriculum.setCompleter(completer)
+        if names:
+            self.curriculum.setPlaceholderText(f"A curriculum ({', '.join(names)}) or a topic")
 
     def overlaps(self, words: str, remedy: str) -> None:
         """Say who would be in two sessions at once, and ask why both take place."""

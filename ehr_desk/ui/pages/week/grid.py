@@ -33,7 +33,7 @@ class SessionCell(QPushButton):
         self.setAutoDefault(False)
         self.setObjectName(f"week.cell.{cell.key}")
         self.setAccessibleName(presenter.accessible(cell, view))
-        self.setToolTip(cell.cancelled)
+        self.setToolTip(cell.cancelled or presenter.facts_of(cell, view))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(1)

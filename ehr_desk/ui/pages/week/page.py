@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.week import presenter
+from ehr_desk.ui.pages.week.curricula_tab import CurriculaTab
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
 from ehr_desk.ui.pages.week.grid import WeekGrid
 from ehr_desk.ui.pages.week.one_day import OneDayDialog
@@ -32,7 +33,7 @@ from ehr_desk.ui.widgets.table import DataTable
 from ehr_desk.ui.widgets.text import label
 
 _TOPICS = (SESSIONS, ENTRIES, CLIENTS, CLINIC, STAFF)
-_TABS = (("schedule", "Schedule"), ("hours", "Hours"))
+_TABS = (("schedule", "Schedule"), ("hours", "Hours"), ("curricula", "Curricula"))
 _NOTHING = "No session is on the schedule of this week. Add the first one of your weekly program."
 _WEEK = timedelta(days=7)
 
@@ -57,6 +58,8 @@ class WeekPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(PageScroll(self._schedule()))
         self.stack.addWidget(self._hours())
+        self.curricula = CurriculaTab(shell)
+        self.stack.addWidget(self.curricula)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -77,6 +80,8 @@ class WeekPage(Page):
         """Show the schedule or the hours."""
         self.header.tabs.select(tab)
         self.stack.setCurrentIndex([one[0] for one in _TABS].index(tab))
+        if tab == "curricula":
+            self.curricula.read()
 
     def step_tab(self, by: int) -> None:
         """The next or previous part."""
@@ -210,6 +215,8 @@ class WeekPage(Page):
             return
         row = presenter.row_of(view, cell) if cell is not None else None
         dialog = WeeklyDialog(self._shell.theme, desk.clock, view.clients, view.staff, day, row, self)
+
+        dialog.offer_curricula(view.curricula)
 
         def asked(wanted: Any, first: date) -> None:
             if row is None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.curricula import topic_of
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.program_service import Week
@@ -55,6 +56,7 @@ class Cell:
     cancelled: str
     place: str = ""
     moved: str = ""
+    topic: str = ""
 
     @property
     def key(self) -> str:
@@ -69,7 +71,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class WeekView:
-    """What was read for seven days. ``hours`` of every client in treatment."""
+    """What was read for seven days. ``hours`` of every client in treatment, ``curricula`` of the clinic by name."""
 
     me: str
     today: date
@@ -77,6 +79,7 @@ class WeekView:
     staff: Mapping[str, str]
     clients: Sequence[ClientRow]
     hours: Sequence[tuple[ClientRow, WeekHours]]
+    curricula: Sequence[str] = ()
 
     @property
     def days(self) -> list[date]:
@@ -100,6 +103,7 @@ def read_week(desk: Desk, day: date | None) -> WeekView:
         {row.id: row.name for row in desk.staff.all() if not row.retired},
         desk.clients.all(),
         desk.tasks.hours(first),
+        [one.name for one in desk.curricula.all()],
     )
 
 
@@ -136,7 +140,7 @@ def facts_of(cell: Cell, view: WeekView) -> str:
     staff = "" if cell.staff_id == view.me else view.staff.get(cell.staff_id, "")
     people = count(len(cell.client_ids), "client") if cell.service in GROUP_SERVICES else ""
     shown = "" if service.casefold() in title_of(cell, view).casefold() else service
-    return " · ".join(part for part in (cell.moved, shown, people, staff, cell.place) if part)
+    return " · ".join(part for part in (cell.moved, cell.topic, shown, people, staff, cell.place) if part)
 
 
 def accessible(cell: Cell, view: WeekView) -> str:
@@ -205,7 +209,13 @@ def _of_session(one: PlannedSessionRow) -> Cell:
         (one.cancel_reason or "cancelled") if one.cancelled else "",
         one.location,
         _moved(one),
+        _topic(one.curriculum),
     )
+
+
+def _topic(curriculum: str) -> str:
+    found = topic_of(curriculum)
+    return f"{found.number} {found.topic}" if found else ""
 
 
 def _moved(one: PlannedSessionRow) -> str:
@@ -232,6 +242,7 @@ def _of_due(day: date, row: WeeklyRow) -> Cell:
         "",
         "",
         row.location,
+        topic=_topic(row.curriculum),
     )
 
 
