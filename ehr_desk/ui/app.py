@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from ehr_desk.common.paths import resources_dir
+from ehr_desk.ui.collecting import Collector
 from ehr_desk.ui.constants import hold_constants
 from ehr_desk.ui.theme import Choice, Theme
 
@@ -17,10 +18,11 @@ NAME = "EHR Desk"
 
 
 class App(NamedTuple):
-    """The application and its theme."""
+    """The application, its theme, and what collects garbage on its thread: no window without one."""
 
     application: QApplication
     theme: Theme
+    collector: Collector
 
 
 def build_app(
@@ -40,7 +42,8 @@ def build_app(
     application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, False)
     application.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    return App(application, Theme(application, resources or resources_dir(), choice=choice, scale=scale))
+    theme = Theme(application, resources or resources_dir(), choice=choice, scale=scale)
+    return App(application, theme, Collector(application))
 
 
 def shut(app: App) -> None:
@@ -49,6 +52,7 @@ def shut(app: App) -> None:
     Widgets hold themselves through their own signal handlers, so Python would only let them go after the
     application object is gone, and Qt does not survive that.
     """
+    app.collector.stop()
     for widget in app.application.topLevelWidgets():
         widget.close()
         widget.deleteLater()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from ehr_desk.common.clock import SystemClock
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.app import build_app, shut
-from ehr_desk.ui.collecting import Collector
 from ehr_desk.ui.display import in_our_words, require_display
 from ehr_desk.ui.pages.first_run.presenter import holds_record
 from ehr_desk.ui.printing import print_text
@@ -51,9 +50,7 @@ def run(folder: Path | None) -> int:
     window = DeskWindow(parts)
     window.begin(wanted)
     window.show()
-    collector = Collector(app.application)
     code = app.application.exec()
-    collector.stop()
     shut(app)
     return int(code)
 

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication
 from ehr_desk.common.clock import SystemClock
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.app import build_app
-from ehr_desk.ui.collecting import Collector
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.preferences import PreferencesFile

@@ -1,3 +1,4 @@
+import gc
 import os
 import subprocess
 import sys
@@ -41,6 +42,8 @@ def test_the_application_is_built_once_and_named_without_any_client(qapp: QAppli
     app = build_app(["ehr-desk"], choice="light")
     assert app.application is qapp
     assert app.application.applicationName() == "EHR Desk"
+    assert not gc.isenabled(), "widgets in a cycle must never die on a worker thread"
+    app.collector.deleteLater()
     app.theme.deleteLater()
     del app
 
