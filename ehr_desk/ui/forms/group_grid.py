@@ -63,7 +63,7 @@ class GroupGrid(QWidget):
         self._count = label("", "heading")
         line = QHBoxLayout()
         line.addWidget(self._count, 1)
-        line.addWidget(label(_KEYS, "small", "text3"))
+        line.addWidget(ElidedLabel(_KEYS, "small", "text3"))
         layout.addLayout(line)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)

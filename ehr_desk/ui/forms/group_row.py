@@ -23,9 +23,9 @@ from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.flow import Flow
 from ehr_desk.ui.widgets.text import ElidedLabel, name
 
-NAME_WIDTH = 190
+NAME_WIDTH = 166
 _HEAD_ROLES = ("attended", "minutes", "participation")
-_WIDTHS = {"attended": 140, "participation": 164}
+_WIDTHS = {"attended": 172, "participation": 182}
 _LINES = 2
 _NONE_OPEN = "No open objective"
 _MOVES = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -70,7 +70,7 @@ class AttendeeRow(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 8, 14, 10)
         outer.setSpacing(6)
-        head = Flow(gap=10, line_gap=6)
+        head = Flow(gap=8, line_gap=6)
         outer.addWidget(head)
         self._build_head(head)
         self._build_response(outer)
@@ -122,7 +122,7 @@ class AttendeeRow(QFrame):
         words = "Complete" if not left else f"{len(left)} to do"
         self.state.set(words, "success" if not left else "neutral", "; ".join(one.text for one in left))
         ticked = len(self._thread.value())
-        some = f"{ticked} objective{'s'[: ticked != 1]}" if ticked else "Choose objectives"
+        some = f"{ticked} objective{'s'[: ticked != 1]}" if ticked else "Objectives…"
         self.objectives.setText(some if self._choosable else _NONE_OPEN)
         self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
 

@@ -108,6 +108,7 @@ class PageHeader(QWidget):
         for part, text, most in ((self.title, title, _TITLE), (self.facts, facts, _FACTS)):
             part.setText(text)
             part.ensurePolished()
+            part.setMinimumWidth(0)  # a label never asks for less than it was made to keep for the text before
             part.setMinimumWidth(min(part.sizeHint().width(), self._px(most)))
 
     def set_chips(self, chips: Sequence[ChipText]) -> None:

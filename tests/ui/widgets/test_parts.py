@@ -292,3 +292,5 @@ def test_a_very_long_name_leaves_number_and_birth_date_in_view(theme: Theme, qtb
     assert head.title.toolTip() == head.title.text()
     head.set_title("Ann Vega", facts)
     qtbot.waitUntil(lambda: head.title.toolTip() == "")
+    words = head.title.fontMetrics().horizontalAdvance("Ann Vega")
+    qtbot.waitUntil(lambda: words <= head.title.width() < words + 10)

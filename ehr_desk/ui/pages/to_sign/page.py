@@ -65,7 +65,6 @@ class ToSignPage(Page):
         drafts_line.addWidget(self.drafts)
         outer.addWidget(self._drafts_box)
         self._returned = QVBoxLayout()
-        self._returned.setContentsMargins(24, 0, 24, 0)
         self._returned.setSpacing(12)
         outer.addLayout(self._returned)
         self._work = QWidget()
@@ -171,6 +170,7 @@ class ToSignPage(Page):
         self._drafts_box.setVisible(bool(queue.drafts))
         self._work.setVisible(bool(queue.cosign))
         empty_layout(self._returned)
+        self._returned.setContentsMargins(24, 16 if queue.returned else 0, 24, 0)
         for one in queue.returned:
             card = ReturnedCard(self._shell.theme, one)
             card.opened.connect(partial(self._shell.open_entry, one.entry_id))
