@@ -294,7 +294,7 @@ class SealedTab(ChartTab):
         show_additions(self._sheet, self.shell, note, self.shell.desk.clock.local().tzinfo)
         self._sheet.addStretch(1)
         self._show_acts(writing=False)
-        self.state.setText(f"Signed by {note.line.author_name}")
+        self.state.setText(sealed_words.signed_by(note))
         self._enable()
 
     def _edit(self, form_id: str, answers: dict[str, Any]) -> FormEditor:

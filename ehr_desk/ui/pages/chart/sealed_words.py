@@ -10,7 +10,7 @@ from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
-    from ehr_desk.chart.sealed.rows import SealedAddition, SealedHead, SealedLine, Shelf
+    from ehr_desk.chart.sealed.rows import SealedAddition, SealedHead, SealedLine, SealedNote, Shelf
 
 COLUMNS = (Column("Day", 120), Column("What", 220), Column("By", 260), Column("Signed"))
 SESSION = "A session took place"
@@ -45,6 +45,14 @@ def addition(added: SealedAddition, zone: tzinfo | None) -> str:
     at = added.signed_at.astimezone(zone)
     what = "Marked as entered in error" if added.kind == "entered in error" else "Addendum"
     return f"{what}, signed {show_date(at.date())} {at:%H:%M}"
+
+
+def signed_by(note: SealedNote) -> str:
+    """The line above an opened note: what stands below it is told here already."""
+    said = f"Signed by {note.line.author_name}"
+    if note.in_error:
+        return f"{said} · entered in error"
+    return f"{said} · amended, see below" if note.additions else said
 
 
 def _what(head: SealedHead | None) -> str:

@@ -98,6 +98,7 @@ def test_ones_own_note_is_added_to_and_marked_as_entered_in_error(
         assert cells(tab) == [listed]
     tab.read(note)
     assert not tab.add_button.isVisible(), "nothing is added to what is in error"
+    assert tab.state.text().endswith("entered in error")
     assert len(tab.findChildren(FormEditor)) == 3
     assert any(one.text().startswith("Marked as entered in error, signed") for one in tab.findChildren(QLabel))
     tab.back()
