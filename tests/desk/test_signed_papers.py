@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.documents.codes import paper_code
@@ -147,6 +148,52 @@ def test_what_waits_for_a_co_signature_is_co_signed_on_the_paper_made_anew_too(d
         found = supervisor.verify(_paper(supervisor, number))
         assert (found.outcome, len(found.signatures)) == ("untouched", 2)
     assert supervisor.check().sound
+
+
+def _note_of_a_trainee(desk_of: Callable[[str], Desk]) -> tuple[Desk, Signed]:
+    """A note with places for addenda on its paper, signed by a trainee who sits at the desk."""
+    trainee = desk_of("trainee")
+    draft = trainee.drafts.start("dap_note", client_id=add_client(trainee).id)
+    trainee.drafts.save(draft.id, {**FILLED["dap_note"], "objectives_served": []})
+    return trainee, trainee.signing.sign([draft.id], passphrase_of("trainee"))
+
+
+def test_the_co_signature_of_an_addendum_reaches_the_paper_that_shows_it(desk_of: Callable[[str], Desk]) -> None:
+    trainee, signed = _note_of_a_trainee(desk_of)
+    trainee.lock()
+    supervisor = desk_of("supervisor")
+    supervisor.cosigning.cosign(signed.entry_ids, passphrase_of("supervisor"))
+    supervisor.lock()
+    trainee = desk_of("trainee")
+    added = trainee.drafts.start_amendment(signed.entry_ids[0], "addendum")
+    trainee.drafts.save(added.id, {**added.answers, "why": "Other", "added_text": "The client called again."})
+    _sign(trainee, "trainee", added.id)
+    trainee.lock()
+    supervisor = desk_of("supervisor")
+    supervisor.cosigning.cosign(signed.entry_ids, passphrase_of("supervisor"))
+    newest = _newest(supervisor)
+    found = supervisor.verify(_paper(supervisor, newest))
+    assert newest != signed.document_ids[0]
+    assert found.outcome == "untouched"
+    assert [one.meaning for one in found.signatures] == [
+        "I add this to the entry.",
+        "I have reviewed this entry and concur.",
+    ]
+    assert len(supervisor.verify(_paper(supervisor, signed.document_ids[0])).signatures) == 2
+    assert supervisor.check().sound
+
+
+def test_an_addendum_signed_before_the_co_signature_is_covered_by_it(desk_of: Callable[[str], Desk]) -> None:
+    trainee, signed = _note_of_a_trainee(desk_of)
+    added = trainee.drafts.start_amendment(signed.entry_ids[0], "addendum")
+    trainee.drafts.save(added.id, {**added.answers, "why": "Other", "added_text": "The client called again."})
+    _sign(trainee, "trainee", added.id)
+    trainee.lock()
+    supervisor = desk_of("supervisor")
+    supervisor.cosigning.cosign(signed.entry_ids, passphrase_of("supervisor"))
+    found = supervisor.verify(_paper(supervisor, _newest(supervisor)))
+    assert [one.meaning for one in found.signatures][-1] == "I have reviewed this entry and concur."
+    assert (found.outcome, len(found.signatures)) == ("untouched", 3)
 
 
 def test_a_corrected_paper_carries_the_first_one_and_the_first_one_is_told_to_be_superseded(

@@ -26,7 +26,9 @@ def place_addendum(
     Gives what the new version of the paper tells, oldest first; nothing where the addendum goes into its place, and
     ``None`` where it stays in the record: nothing is added to a letter that left.
     """
-    if papers.takes(before.pdf, body, form):
+    # A trainee's addendum needs a place for its co-signature as well: one that is signed already covers nothing later.
+    cosignable = not body["needs_cosignature"] or papers.awaits(before.pdf)
+    if cosignable and papers.takes(before.pdf, body, form):
         body["on_paper"] = before.document_id
         return ()
     if not papers.continues(before.kind):
