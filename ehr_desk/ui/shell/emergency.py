@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.emergency import EmergencyDialog
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 
 
 def ask_in_emergency(shell: Shell, parent: QWidget) -> EmergencyDialog:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit import presenter
 from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.table import DataTable

@@ -10,8 +10,8 @@ from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit.emergency_tab import EmergencyTab
 from ehr_desk.ui.pages.audit.log_tab import LogTab
 from ehr_desk.ui.pages.base import Page, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import tell, words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader

@@ -18,11 +18,11 @@ from ehr_desk.chart.entries.shared_text import SharedChart
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
 from ehr_desk.ui.forms.entry_view import EntryRead, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import EntryPaper, SourceText, paper_of
 from ehr_desk.ui.pages.record.faults import tell, words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card

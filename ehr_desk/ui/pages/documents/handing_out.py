@@ -19,8 +19,8 @@ from ehr_desk.ui.dialogs.release import ReleaseDialog
 from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.printing import choose_printer, print_papers
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk

@@ -11,8 +11,8 @@ from ehr_desk.chart.entries.rows import Prepared
 from ehr_desk.forms import Finding
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 
 _MOST = 6
 

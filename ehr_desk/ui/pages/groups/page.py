@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.groups import presenter
 from ehr_desk.ui.pages.groups.attending import Attending
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.pages.groups.roster import RosterPane
 from ehr_desk.ui.pages.record.faults import tell, words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.flows import plan_session
 from ehr_desk.ui.widgets.buttons import icon_button

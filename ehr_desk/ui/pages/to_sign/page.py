@@ -11,9 +11,9 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.forms.entry_view import SHEET_WIDTH, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell, words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.to_sign import presenter
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.queue_list import QueueList

@@ -13,8 +13,8 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, CLINIC, ENTRIES, SESSIONS, STAFF, Changed, Page, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import tell, words_of
-from ehr_desk.ui.pages.record.kept_text import keep_text
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.curricula_tab import CurriculaTab

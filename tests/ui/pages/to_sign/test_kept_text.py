@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.editor.autosave import Autosave
-from ehr_desk.ui.pages.record.kept_text import OFFERED
+from ehr_desk.ui.pages.editor.kept_text import OFFERED
 from ehr_desk.ui.pages.to_sign.page import ToSignPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.leaving import close_dialogs
