@@ -254,7 +254,9 @@ class SummaryComposer(EntryComposer):
             course = [*_cells(row, "status", *([] if told else ["changes"])), *labelled(row)]
             words = ". ".join(capital(part.rstrip(".")) for part in course if part)
             lines.append(
-                MedicationLine(str(row.get("medication", "")), directions, str(row.get("indication", "")), words)
+                MedicationLine(
+                    str(row.get("medication", "")), directions, capital(str(row.get("indication", ""))), words
+                )
             )
         last = "Status" if told else "Next prescriber and supply" if "prescriber" in texts else "Status and changes"
         return [Medications(tuple(lines), last)]

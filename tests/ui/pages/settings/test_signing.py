@@ -82,6 +82,7 @@ def test_the_root_certificate_is_saved_with_a_page_that_explains_it(
 
     assert root.fingerprint(hashes.SHA256()).hex().upper() in "".join(letter.split())
     assert "Trusted Certificates" in letter
+    assert "CONFIDENTIAL" not in letter
 
 
 def test_an_administrator_chooses_proof_of_time(sit_at: SitAt, tmp_path: Path) -> None:
