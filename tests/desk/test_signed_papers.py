@@ -7,17 +7,21 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pikepdf
 import pytest
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.rows import Signed
+from ehr_desk.chart.entries.store import add_paper_state, newest_state
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.imported_keys import read_pkcs12
 from ehr_desk.documents.inspecting import attached_record, level_of
+from ehr_desk.documents.paper import PaperMaker
 from tests.clinical_forms.filled import FILLED
 from tests.documents.test_imported_keys import WORDS, Provider
 from tests.documents.timestamping import TimeAuthority, served
@@ -181,6 +185,28 @@ def test_the_co_signature_of_an_addendum_reaches_the_paper_that_shows_it(desk_of
     ]
     assert len(supervisor.verify(_paper(supervisor, signed.document_ids[0])).signatures) == 2
     assert supervisor.check().sound
+
+
+def test_a_co_signature_upon_a_state_that_is_not_the_newest_any_more_is_refused(
+    desk_of: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainee, signed = _note_of_a_trainee(desk_of)
+    trainee.lock()
+    (number,), supervisor = signed.document_ids, desk_of("supervisor")
+    countersign = PaperMaker.countersign
+
+    def while_the_paper_grows(*given: Any) -> MadePaper:
+        made = countersign(*given)
+        with supervisor.sitting.write() as unit:
+            old = newest_state(unit.session, number)
+            same = MadePaper(old.pdf, old.sha256, old.pages, old.signatures)
+            add_paper_state(unit.session, number, same, old.made_at, upon=old.revision)
+        return made
+
+    monkeypatch.setattr(PaperMaker, "countersign", while_the_paper_grows)
+    with pytest.raises(UserError, match="just now"):
+        supervisor.cosigning.cosign(signed.entry_ids, passphrase_of("supervisor"))
+    assert [line.entry_id for line in supervisor.cosigning.queue()] == list(signed.entry_ids)
 
 
 def test_an_addendum_signed_before_the_co_signature_is_covered_by_it(desk_of: Callable[[str], Desk]) -> None:

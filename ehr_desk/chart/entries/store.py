@@ -83,7 +83,9 @@ def add_paper_state(session: Session, document_id: str, made: MadePaper, made_at
     """
     last = newest_state(session, document_id)
     if last.revision != upon:
-        raise UserError("Somebody signed this paper just now.", "Nothing was signed. Open it again, then sign.")
+        raise UserError(
+            "This paper got a signature or a timestamp just now.", "Nothing was signed. Open it again, then sign."
+        )
     session.add(
         PaperRow(
             document_id=document_id,
