@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ehr_desk.chart.disclosures.cover import CoverFacts
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import (
+    Block,
     Bullets,
     Callout,
     ClientHeader,
@@ -65,10 +66,17 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
             ),
             Paragraph(sentences("It covers these parts of the record and no others:")),
             Bullets(sentences(*facts.consent_scope)),
+            *_limits(facts),
             Notice("Notice of prohibition on redisclosure (42 CFR § 2.32)", facts.statement),
         ),
         confidentiality="42 CFR part 2 prohibits unauthorized use or disclosure of these records.",
     )
+
+
+def _limits(facts: CoverFacts) -> list[Block]:
+    if not facts.consent_limits:
+        return []
+    return [Callout("The client's words, and limits", sentences(facts.consent_limits), tone="warning")]
 
 
 def _expiry(facts: CoverFacts) -> str:

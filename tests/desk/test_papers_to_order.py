@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -20,6 +22,7 @@ from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 WORDS = passphrase_of("therapist")
+ADDED = {"why": "Information came later", "added_text": "Zebrafinch: the crisis number is now 555-0199."}
 WRONG = {"error_kind": "Wrong client", "error_reason": "It was another client's sheet."}
 
 
@@ -96,6 +99,43 @@ def test_a_whole_chart_leaves_by_the_one_door_under_a_name_that_names_nobody(
     assert path.read_bytes() == desk.charts.paper(info.document_id)[1]
     (line,) = desk.disclosures.ledger(client.id)
     assert (line.document_kind, line.outcome) == ("whole_chart", "released")
+
+
+@pytest.mark.parametrize("kind", ["entered_in_error", "addendum"])
+def test_a_whole_chart_made_before_something_was_signed_does_not_leave(
+    desk: Desk, client: ClientRow, clinic: TestClinic, kind: str
+) -> None:
+    note = write(desk, "mental_status", client)
+    info = desk.ordering.whole_chart(client.id, WORDS)
+    request = DisclosureRequest(info.document_id, client.name, "client", "Own copy", "client access", "save")
+    assert desk.disclosures.check(request) == []
+    clinic.clock.move_to(clinic.clock.now() - timedelta(hours=1))  # A clock that went back changes nothing.
+    amend(desk, note, kind, "Another sheet.", **(WRONG if kind == "entered_in_error" else ADDED))
+    (finding,) = desk.disclosures.check(request)
+    assert (finding.level, finding.item) == ("must", "document_id")
+    assert finding.text == (
+        "Since this was made, something was signed in this chart. Make it anew and hand out that one."
+    )
+    anew = desk.ordering.whole_chart(client.id, WORDS)
+    assert desk.disclosures.check(replace(request, document_id=anew.document_id)) == []
+
+
+def test_large_print_has_the_addenda_and_an_older_one_says_that_they_are_missing(
+    desk: Desk, client: ClientRow, tmp_path: Path
+) -> None:
+    plan = write(desk, "safety_plan", client)
+    before = desk.ordering.large_print(plan, WORDS)
+    amend(desk, plan, "addendum", "", **ADDED)
+    after = desk.ordering.large_print(plan, WORDS)
+    _, pdf = desk.charts.paper(after.document_id)
+    _sound(pdf, tmp_path)
+    text = " ".join(pdf_text(pdf, tmp_path).split())
+    assert "Zebrafinch: the crisis number is now 555-0199." in text
+    assert text.index("Addenda") < text.index("Zebrafinch") < text.index("Certified by")
+    request = DisclosureRequest(before.document_id, client.name, "client", "Own copy", "client access", "save")
+    (finding,) = desk.disclosures.check(request)
+    assert finding.text.startswith("An addendum was added after this document was made")
+    assert desk.disclosures.check(replace(request, document_id=after.document_id)) == []
 
 
 @pytest.mark.parametrize("form_id", ["safety_plan", "relapse_plan"])

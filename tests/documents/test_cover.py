@@ -28,6 +28,7 @@ FACTS = CoverFacts(
     consent_kind="disclosure",
     consent_recipient="Millbrook Family Practice",
     consent_purpose="Treatment",
+    consent_limits="Not the notes of October.",
     consent_scope=("Discharge summary",),
     consent_given_on=date(2026, 7, 9),
     consent_expires_on=None,
@@ -47,3 +48,14 @@ def test_a_superseded_document_is_called_so_where_its_own_bytes_cannot_change(pr
     assert "About this document" not in pdf_text(maker.make(FACTS), tmp_path)
     assert archival_faults(told) == []
     assert accessibility_faults(told) == []
+
+
+def test_the_client_s_limits_stand_on_the_cover_as_written(press: Press, tmp_path: Path) -> None:
+    maker = CoverMaker(lambda: LETTERHEAD, press)
+    told = maker.make(FACTS)
+    text = " ".join(pdf_text(told, tmp_path).split())
+    assert "The client's words, and limits" in text
+    assert "Not the notes of October." in text
+    assert archival_faults(told) == []
+    assert accessibility_faults(told) == []
+    assert "limits" not in pdf_text(maker.make(replace(FACTS, consent_limits="")), tmp_path)

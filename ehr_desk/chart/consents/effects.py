@@ -58,6 +58,8 @@ def _given(filled: Filled) -> Effect:
         "recipient_kind": (filled.text("recipient_kind") or filled.text("relationship")).strip(),
         "purpose": filled.text("purpose").strip(),
         "scope": [str(part) for part in scope] if isinstance(scope, list) else [],
+        "limits": filled.text("scope_detail").strip(),
+        "discloser": filled.text("discloser").strip(),
         "expires_on": expires_on.isoformat() if expires_on else "",
         "expires_event": filled.text("expires_event").strip(),
     }

@@ -42,6 +42,8 @@ def _given(effect: SignedEffect) -> ConsentRow:
         expires_event=_text(effect, "expires_event"),
         revoked_on=None,
         entry_id=effect.entry_id,
+        limits=_text(effect, "limits"),
+        discloser=_text(effect, "discloser"),
     )
 
 

@@ -12,7 +12,8 @@ class ConsentRow:
 
     ``scope`` names parts of the record in the form's words. ``expires_on`` is the last day on which it counts;
     ``expires_event`` an event in words. ``revoked_on`` is the first day on which it no longer counts.
-    ``entry_id`` is the entry that spoke of it last.
+    ``entry_id`` is the entry that spoke of it last. ``limits``: what the client said of the scope, 2.31(a)(3), as
+    written; ``discloser``: who may disclose, 2.31(a)(2).
     """
 
     consent_id: str
@@ -26,3 +27,5 @@ class ConsentRow:
     expires_event: str
     revoked_on: date | None
     entry_id: str
+    limits: str = ""
+    discloser: str = ""

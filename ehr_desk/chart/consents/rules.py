@@ -45,7 +45,9 @@ def covers(consent: ConsentRow, *, recipient: str, scope_needed: Collection[str]
         reasons.append("It names another recipient.")
     given = {_plain(part) for part in consent.scope}
     lacking = [part for part in scope_needed if _plain(part) not in given and not _in_whole(part, given)]
-    if lacking:
+    if lacking == [WHOLE_RECORD]:
+        reasons.append("It does not cover this kind of document. Only a consent for the whole record does.")
+    elif lacking:
         reasons.append(f"It does not cover: {', '.join(lacking)}.")
     return reasons
 

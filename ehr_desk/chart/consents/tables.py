@@ -25,3 +25,5 @@ class ConsentTable(FoldedRow, Base):
     expires_event: Mapped[str]
     revoked_on: Mapped[date | None]
     entry_id: Mapped[str]
+    limits: Mapped[str]
+    discloser: Mapped[str]

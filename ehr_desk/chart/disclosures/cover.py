@@ -12,6 +12,7 @@ class CoverFacts:
     """The explanation of the consent's scope that goes with the document, 42 CFR 2.32(b), and the statement, 2.32(a).
 
     ``prepared_at`` is aware and in the desk's own zone. ``statement`` has empty lines between its paragraphs.
+    ``consent_limits``: what the client said of the scope, as written.
     """
 
     document_id: str
@@ -28,6 +29,7 @@ class CoverFacts:
     consent_recipient: str
     consent_purpose: str
     consent_scope: tuple[str, ...]
+    consent_limits: str
     consent_given_on: date
     consent_expires_on: date | None
     consent_expires_event: str

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.room import room as consent_room
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.recipients import KnownPeople
@@ -20,7 +21,7 @@ from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.line import content_version
-from ehr_desk.chart.entries.ordered import order_scope
+from ehr_desk.chart.entries.ordered import known_by, order_scope, signed_since
 from ehr_desk.chart.entries.reader import timeline, view
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
@@ -76,7 +77,7 @@ def consents_of(session: Session, client_id: str) -> list[ConsentRow]:
 def known_people(session: Session, client: ClientRow, on: date) -> KnownPeople:
     """Whom the record knows for a client: whoever acted for them on paper, and the staff of the day."""
     staff = [row.signature_name for row in read_staff(session, on) if not row.retired]
-    return KnownPeople(client, tuple(_representatives(session, client.id)), tuple(staff))
+    return KnownPeople(client, read_clinic(session).name, tuple(_representatives(session, client.id)), tuple(staff))
 
 
 def _representatives(session: Session, client_id: str) -> Iterator[str]:
@@ -94,13 +95,24 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
     """A stored paper and how it stands to the entry it belongs to."""
     ordered = order_scope(session, paper.document_id)
     if ordered and not paper.entry_id:
-        return replace(_whole(paper, ordered), third_party=_any_third_party(session, paper.client_id))
+        since = signed_since(session, paper.client_id, known_by(session, paper.document_id))
+        pending = any(line.state == "co-sign pending" for line in timeline(session, paper.client_id))
+        marked = _any_third_party(session, paper.client_id)
+        whole = _whole(paper, ordered)
+        return replace(whole, third_party=marked, signed_since=since, cosignature_pending=pending)
     entry = view(session, paper.entry_id)
     marked = _third_party(session, entry)
     if ordered:
-        later = [version for version in entry.versions if version.body["signed_at"] > paper.made_at]
+        known = known_by(session, paper.document_id)
+        later = [version for version in entry.versions if version.seq > known]
         return replace(
-            _facts(paper, entry, later), title=paper.title, scope=scope_of(*ordered.split("/", 1)), third_party=marked
+            _facts(paper, entry, later),
+            title=paper.title,
+            scope=scope_of(*ordered.split("/", 1)),
+            # An addendum that stands on the entry's own paper is not on this one.
+            addenda=sum(1 for version in later if version.kind == "addendum"),
+            superseded=any(version.kind in CONTENT_KINDS for version in later),
+            third_party=marked,
         )
     seq = _seq_of(entry, paper.document_id)
     return replace(

@@ -33,6 +33,7 @@ class KnownPeople:
     client; ``staff``: names with credential of those who work here now."""
 
     client: ClientRow
+    clinic: str = ""
     representatives: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
 
@@ -66,6 +67,12 @@ def is_among(typed: str, known: Sequence[str]) -> bool:
     """Whether a name is in one of these texts, two words of it at least where it has two."""
     said = set(words_in(typed))
     return any(said and said <= set(words_in(one)) and len(said) >= min(2, len(words_in(one))) for one in known)
+
+
+def is_discloser(discloser: str, people: KnownPeople) -> bool:
+    """Whether a consent lets this program disclose; one that does not say who, from before it was kept, may."""
+    said, clinic = set(words_in(discloser)), set(words_in(people.clinic))
+    return not said or not clinic or clinic <= said or said <= clinic
 
 
 def check_recipient(

@@ -62,7 +62,8 @@ class DocumentFacts:
 
     ``scope`` is the part of the record that a consent must name for it. ``entered_in_error``, ``superseded`` (a later
     version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
-    ``cosignature_pending`` are as of now. ``third_party``: a note in it is marked as holding sensitive information
+    ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
+    made of it. ``third_party``: a note in it is marked as holding sensitive information
     about somebody else.
     """
 
@@ -77,6 +78,7 @@ class DocumentFacts:
     superseded: bool = False
     addenda: int = 0
     cosignature_pending: bool = False
+    signed_since: int = 0
     third_party: bool = False
 
 

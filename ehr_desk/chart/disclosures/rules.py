@@ -1,7 +1,8 @@
 """Whether a document may leave: pure rules over the request, the document and the client's consents.
 
 42 CFR 2.13(a): only what is permitted, only as much as needed. 42 CFR 2.31(c): nothing on a consent that is expired,
-revoked or known to be deficient. Findings never repeat clinical text.
+revoked or known to be deficient. Findings never repeat clinical text; a consent's limits stand in them as the
+client wrote them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
 from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
-from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient
+from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_discloser
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
 from ehr_desk.forms import Finding
 
@@ -72,7 +73,7 @@ def judge(
         findings += check_recipient(request, basis, people, consents, on)
         findings += _no_notes(basis, document)
     if basis is not None and basis.key == CONSENT and request.consent_id:
-        findings += _consent(request, document, consents, on)
+        findings += _consent(request, document, consents, people, on)
     return findings + _document(document) + _third_party(request, document)
 
 
@@ -139,7 +140,11 @@ def _no_notes(basis: LegalBasis, document: DocumentFacts) -> list[Finding]:
 
 
 def _consent(
-    request: DisclosureRequest, document: DocumentFacts, consents: Sequence[ConsentRow], on: date
+    request: DisclosureRequest,
+    document: DocumentFacts,
+    consents: Sequence[ConsentRow],
+    people: KnownPeople,
+    on: date,
 ) -> list[Finding]:
     consent = next((row for row in consents if row.consent_id == request.consent_id), None)
     if consent is None:
@@ -153,6 +158,12 @@ def _consent(
         findings.append(Finding("should", "recipient", text))
     if consent.expires_event.strip() and not reasons:
         text = "The consent ends on an event. Make sure that it has not happened yet."
+        findings.append(Finding("should", "consent_id", text))
+    if consent.limits and not reasons:
+        text = f"The client set limits: \u201c{consent.limits}\u201d Make sure that this document keeps them."
+        findings.append(Finding("should", "consent_id", text))
+    if not is_discloser(consent.discloser, people):
+        text = f"The consent lets {consent.discloser} disclose. Make sure that this program is meant."
         findings.append(Finding("should", "consent_id", text))
     findings += _for_justice(request, consent)
     if request.purpose.strip() and _folded(request.purpose) != _folded(consent.purpose):
@@ -210,6 +221,10 @@ def _document(document: DocumentFacts) -> list[Finding]:
     findings: list[Finding] = []
     if document.entered_in_error:
         text = "This document belongs to an entry that was entered in error. It cannot be handed out."
+        findings.append(Finding("must", "document_id", text))
+    if document.signed_since:
+        what = "something was" if document.signed_since == 1 else f"{document.signed_since} things were"
+        text = f"Since this was made, {what} signed in this chart. Make it anew and hand out that one."
         findings.append(Finding("must", "document_id", text))
     if document.superseded:
         text = "A newer version of this document exists. Hand out the newer one, unless this one was asked for."

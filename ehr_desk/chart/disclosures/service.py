@@ -227,6 +227,7 @@ class DisclosureService:
             consent_recipient=consent.recipient,
             consent_purpose=consent.purpose,
             consent_scope=tuple(consent.scope),
+            consent_limits=consent.limits,
             consent_given_on=consent.given_on,
             consent_expires_on=consent.expires_on,
             consent_expires_event=consent.expires_event,

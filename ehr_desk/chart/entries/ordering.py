@@ -18,7 +18,7 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.line import content_version
-from ehr_desk.chart.entries.ordered import ordered_paper
+from ehr_desk.chart.entries.ordered import last_signed, ordered_paper
 from ehr_desk.chart.entries.paper import ChartPart, MadePaper, Ordered, SignsData
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo
@@ -78,6 +78,7 @@ class OrderingService:
             self._gate.require_in(session, "release documents", client_id)
             client = one_client(session, client_id)
             parts = _parts(session, client_id, step)
+            known_by = last_signed(session, client_id)
         if not parts:
             raise UserError("This chart has no signed entry.", "Sign an entry first.")
         ordered = self._ordered(client, at)
@@ -85,7 +86,7 @@ class OrderingService:
         with self._sitting.signer(passphrase) as signer:
             made = self._paper.whole_chart(ordered, parts, signer, self._author, step)
         step(1.0)
-        return self._keep(made, ordered, WHOLE_CHART, "Whole chart", f"{WHOLE_CHART}/")
+        return self._keep(made, ordered, WHOLE_CHART, "Whole chart", f"{WHOLE_CHART}/", known_by)
 
     def large_print(self, entry_id: str, passphrase: str, *, step: Step = lambda _done: None) -> PaperInfo:
         """Make large print of a plan that the client takes home."""
@@ -95,6 +96,7 @@ class OrderingService:
             line = part.view.line
             self._gate.require_in(session, "release documents", line.client_id)
             client = one_client(session, line.client_id)
+            known_by = last_signed(session, line.client_id)
         if line.form_id not in TAKEN_HOME:
             raise UserError("Only plans that a client takes home are printed large.", "Choose another entry.")
         if line.state == "entered in error":
@@ -103,13 +105,21 @@ class OrderingService:
         with self._sitting.signer(passphrase) as signer:
             made = self._paper.large_print(ordered, part, signer, self._author, step)
         kind = part.forms[content_version(part.view.versions).seq].paper
-        return self._keep(made, ordered, LARGE_PRINT, f"{line.title}, large print", f"{kind}/{line.category}", entry_id)
+        title, scope = f"{line.title}, large print", f"{kind}/{line.category}"
+        return self._keep(made, ordered, LARGE_PRINT, title, scope, known_by, entry_id)
 
     def _ordered(self, client: ClientRow, at: datetime) -> Ordered:
         return Ordered(f"D-{self._ids.new()[:12].upper()}", client, at)
 
     def _keep(
-        self, made: MadePaper, ordered: Ordered, kind: str, title: str, scope: str, entry_id: str = ""
+        self,
+        made: MadePaper,
+        ordered: Ordered,
+        kind: str,
+        title: str,
+        scope: str,
+        known_by: int,
+        entry_id: str = "",
     ) -> PaperInfo:
         with self._sitting.write() as unit:
             unit.session.add(
@@ -120,6 +130,7 @@ class OrderingService:
                     kind=kind,
                     title=title,
                     scope=scope,
+                    known_by=known_by,
                     made_by=self._author.staff_id,
                     made_at=stamp(ordered.at),
                     sha256=made.sha256,
@@ -134,7 +145,7 @@ class OrderingService:
                 entity="document",
                 entity_id=ordered.document_id,
                 client_id=ordered.client.id,
-                detail={"kind": kind, "sha256": made.sha256, "pages": made.pages},
+                detail={"kind": kind, "sha256": made.sha256, "pages": made.pages, "known_by": known_by},
             )
         into_the_file(self._sitting)
         with self._sitting.read() as session:

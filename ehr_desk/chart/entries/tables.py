@@ -156,6 +156,7 @@ class PaperToOrder(SignedPaper, Base):
     """The signed bytes of a paper that somebody asked for (a whole chart, large print), certified by who made it.
 
     ``entry_id``: the entry it shows, empty for a whole chart. ``scope``: what a consent must name for it.
+    ``known_by``: the chart's last signing number when it was read for this paper.
     """
 
     __tablename__ = "paper_to_order"
@@ -165,6 +166,7 @@ class PaperToOrder(SignedPaper, Base):
     entry_id: Mapped[str]
     title: Mapped[str]
     scope: Mapped[str]
+    known_by: Mapped[int]
     made_by: Mapped[str]
 
 

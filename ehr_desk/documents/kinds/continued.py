@@ -34,7 +34,7 @@ def describe_continued(
     last, whole = addenda[-1].body, None if content.form.paper in IN_CHART else notice
     ending: list[Block] = [Heading("Addenda")]
     for added in addenda:
-        ending += _addendum(added, compose, signed=added is not addenda[-1])
+        ending += addendum_blocks(added, compose, signed=added is not addenda[-1])
     document = describe(
         content.body,
         content.form,
@@ -67,11 +67,12 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
     return Callout("Amendment", sentences(*lines), tone="warning")
 
 
-def _addendum(added: Told, compose: Compose, *, signed: bool) -> list[Block]:
+def addendum_blocks(added: Told, compose: Compose, *, signed: bool) -> list[Block]:
+    """What an addendum says under its day and author; ``signed``: elsewhere, before the paper it is printed on."""
     body = added.body
     title = f"Addendum of {day(str(body.get('effective_on', '')))} by {author_text(body.get('author', {}))}"
     blocks: list[Block] = [Heading(title, 3), *compose(body, added.form).sections(added.form.items)]
-    said = f"Signed on {_moment(body)}, before this version." if signed else "Signed below."
+    said = f"Signed on {_moment(body)}, before this document." if signed else "Signed below."
     return [*blocks, Paragraph(sentences(said), small=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ehr_desk.documents.model import (
@@ -28,13 +28,19 @@ from ehr_desk.documents.model import (
 )
 
 
-def enlarge(document: Document, maker: str) -> Document:
-    """The document in large print. The places of the original's signatures give way to one of who made this."""
+def enlarge(document: Document, maker: str, added: Sequence[Block] = ()) -> Document:
+    """The document in large print, then what was added to it. The places of the original's signatures give way to one
+    of who made this."""
     blocks = [each for block in document.blocks for each in _enlarged(block)]
-    while blocks and isinstance(blocks[-1], Heading):
-        blocks.pop()
+    blocks = [*_without_ending(blocks), *(each for block in added for each in _enlarged(block))]
     signature = (Heading("Certified by"), Signatures((SignatureSlot(AUTHOR_FIELD, "Made by", maker),)))
     return replace(document, large=True, kind="large_print", blocks=(*blocks, *signature))
+
+
+def _without_ending(blocks: list[Block]) -> list[Block]:
+    """Without headings of what is left out at the end."""
+    last = next((at for at in range(len(blocks), 0, -1) if not isinstance(blocks[at - 1], Heading)), 0)
+    return blocks[:last]
 
 
 def _enlarged(block: Block) -> Iterator[Block]:

@@ -33,7 +33,9 @@ CONSENT = ConsentRow(
     revoked_on=None,
     entry_id="e-consent",
 )
-PEOPLE = KnownPeople(MARISOL, ("Ruth Alvarez, guardian by order of 4 Mar 2026",), ("Dana Whitlock, LPCC-S",))
+PEOPLE = KnownPeople(
+    MARISOL, "Riverbend Demo Clinic", ("Ruth Alvarez, guardian by order of 4 Mar 2026",), ("Dana Whitlock, LPCC-S",)
+)
 
 
 def asked(**changes: Any) -> DisclosureRequest:
@@ -95,6 +97,27 @@ def test_an_event_that_ends_the_consent_is_left_to_the_person() -> None:
     (finding,) = found(asked(), replace(CONSENT, expires_on=None, expires_event="end of treatment"))
     assert finding.level == "should"
     assert finding.text == "The consent ends on an event. Make sure that it has not happened yet."
+
+
+def test_the_clients_limits_on_a_consent_are_put_before_whoever_hands_out() -> None:
+    (finding,) = found(asked(), replace(CONSENT, limits="Not the notes of October, and nothing about HIV."))
+    assert (finding.level, finding.item) == ("should", "consent_id")
+    assert "\u201cNot the notes of October, and nothing about HIV.\u201d" in finding.text
+
+
+@pytest.mark.parametrize("who", ["", "Riverbend Demo Clinic", "RIVERBEND demo clinic and Dr. Quayle", "Riverbend"])
+def test_a_consent_that_lets_this_program_disclose_is_no_matter(who: str) -> None:
+    assert found(asked(), replace(CONSENT, discloser=who)) == []
+
+
+def test_a_consent_that_lets_somebody_else_disclose_is_asked_about() -> None:
+    (finding,) = found(asked(), replace(CONSENT, discloser="Millbrook General Hospital"))
+    assert finding.text == "The consent lets Millbrook General Hospital disclose. Make sure that this program is meant."
+
+
+def test_a_document_of_no_part_of_its_own_is_refused_in_words() -> None:
+    ((_, text),) = musts(found(asked(), document=replace(PAPER, scope="whole record")))
+    assert text == ("The consent does not cover this kind of document. Only a consent for the whole record does.")
 
 
 def test_a_consent_for_treatment_payment_and_operations_may_name_a_class() -> None:

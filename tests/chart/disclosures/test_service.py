@@ -335,3 +335,13 @@ def forbidden(pdf: bytes, cover: bytes | None) -> None:
 
 def full_disk(handle: int) -> None:
     raise OSError(errno.ENOSPC, "no space left")
+
+
+def test_what_the_client_said_of_the_scope_is_at_the_door_and_on_the_cover(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)
+    consent = office.consent(client, scope_detail="Not the notes of October, and nothing about HIV.")
+    wanted = request(document, consent_id=consent)
+    assert any("nothing about HIV" in finding.text for finding in office.door.check(wanted))
+    office.door.release(wanted, lambda _pdf, _cover: None)
+    assert office.covers.asked[-1].consent_limits == "Not the notes of October, and nothing about HIV."

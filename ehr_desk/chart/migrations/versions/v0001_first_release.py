@@ -13,17 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "snippet",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("owner_id", sa.String(), nullable=False),
-        sa.Column("word", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("shared", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_snippet")),
-        sa.UniqueConstraint("owner_id", "word", name=op.f("uq_snippet_owner_id_word")),
-    )
-    op.create_index(op.f("ix_snippet_owner_id"), "snippet", ["owner_id"], unique=False)
-    op.create_table(
         "allergies",
         sa.Column("substance", sa.String(), nullable=False),
         sa.Column("reaction", sa.String(), nullable=False),
@@ -108,6 +97,8 @@ def upgrade() -> None:
         sa.Column("expires_event", sa.String(), nullable=False),
         sa.Column("revoked_on", sa.Date(), nullable=True),
         sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("limits", sa.String(), nullable=False),
+        sa.Column("discloser", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_consents")),
@@ -389,6 +380,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_safety")),
     )
     op.create_table(
+        "snippet",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.String(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snippet")),
+        sa.UniqueConstraint("owner_id", "word", name=op.f("uq_snippet_owner_id_word")),
+    )
+    op.create_index(op.f("ix_snippet_owner_id"), "snippet", ["owner_id"], unique=False)
+    op.create_table(
         "staff_member",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("login", sa.String(), nullable=False),
@@ -618,10 +620,11 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("entry_id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("known_by", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("made_at", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("signatures", sa.Integer(), nullable=False),
