@@ -15,8 +15,9 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.triggers import create_triggers, drop_triggers
+from tests.clinical_forms.filled import FILLED
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 def meddled(desk: Desk, *statements: str) -> list[str]:
@@ -134,3 +135,27 @@ def test_settings_and_schedule_that_were_changed_past_the_program_are_noticed(cl
     )
     assert "a planned session is gone that the audit log knows" in meddled(desk, *delete)
     desk.lock()
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE cosign_return SET comment = 'Fine as it is.'", "a return to the author is not the one"),
+        ("DELETE FROM cosign_return", "a return to the author is gone"),
+        ("UPDATE cosign_return SET returned_by = author_id", "a return to the author is not the one"),
+    ],
+)
+def test_a_return_to_the_author_that_was_changed_past_the_program_is_noticed(
+    clinic: TestClinic, statement: str, what: str
+) -> None:
+    trainee = clinic.desk("trainee")
+    draft = trainee.drafts.start("mental_status", client_id=add_client(trainee).id)
+    trainee.drafts.save(draft.id, FILLED["mental_status"])
+    (entry_id,) = trainee.signing.sign([draft.id], passphrase_of("trainee")).entry_ids
+    trainee.lock()
+    supervisor = clinic.desk("supervisor")
+    supervisor.cosigning.give_back(entry_id, "The risk section contradicts the screening.")
+    assert supervisor.check().sound
+    (found,) = meddled(supervisor, statement)
+    assert found == f"{what} that the audit log knows"
+    supervisor.lock()

@@ -13,23 +13,25 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import row_hashes as client_hashes
 from ehr_desk.chart.entries.replay import Fault, readable
+from ehr_desk.chart.entries.returning import return_hashes
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow
 from ehr_desk.chart.staff.reader import row_hashes as staff_hashes
 from ehr_desk.chart.staff.service import ROW_EVENTS as STAFF_EVENTS
 from ehr_desk.common.canonical import parse
 from ehr_desk.vault.audit import AuditEvent
 
-SIGNED, COSIGNED = "entry.signed", "entry.cosigned"
+SIGNED, COSIGNED, RETURNED = "entry.signed", "entry.cosigned", "entry.returned"
 _PEOPLE = frozenset({"client.added", "client.changed"}) | STAFF_EVENTS
 _Signing = tuple[str, object]
 """An entry's id and a signing number."""
 
 
 def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault]:
-    """Compare the stored signatures and papers with the log's events about signing and co-signing."""
+    """Compare the stored signatures, papers and returns with the log's events about signing and co-signing."""
     faults: list[Fault] = []
     signed: dict[_Signing, str] = {}
     cosigned: set[_Signing] = set()
+    returns: dict[int, tuple[str, str]] = {}
     papers: dict[str, set[str]] = defaultdict(set)
     for event in events:
         with readable(faults, "an event of the audit log about this entry cannot be read", event.entity_id):
@@ -37,11 +39,16 @@ def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault
                 signed[event.entity_id, event.detail["seq"]] = event.detail["body_hash"]
             elif event.action == COSIGNED:
                 cosigned |= {(event.entity_id, seq) for seq in event.detail["seqs"]}
+            elif event.action == RETURNED:
+                returns[event.detail["return"]] = (event.entity_id, event.detail["row"])
             if event.detail.get("paper"):
                 papers[event.entity_id].update(event.detail["paper"].split())
     faults += _compared(signed, _stored_versions(session))
     faults += _compared_cosignatures(cosigned, _stored_cosignatures(session))
-    return faults + _compared_papers(papers, _stored_papers(session))
+    faults += _compared_papers(papers, _stored_papers(session))
+    with readable(faults, "what was returned to its author cannot be read", ""):
+        faults += _compared_returns(returns, return_hashes(session))
+    return faults
 
 
 def check_logs(session: Session, roots: Mapping[int, str]) -> list[Fault]:
@@ -93,6 +100,22 @@ def _compared(logged: dict[_Signing, str], stored: dict[_Signing, str]) -> list[
 def _compared_cosignatures(logged: set[_Signing], stored: set[_Signing]) -> list[Fault]:
     missing = [Fault("a co-signature is gone that the audit log knows", key[0]) for key in logged - stored]
     return missing + [Fault("the audit log knows nothing of this co-signature", key[0]) for key in stored - logged]
+
+
+def _compared_returns(logged: Mapping[int, tuple[str, str]], stored: Mapping[int, str]) -> list[Fault]:
+    gone = [
+        Fault("a return to the author is gone that the audit log knows", logged[key][0])
+        for key in logged.keys() - stored
+    ]
+    strange = [
+        Fault("the audit log knows nothing of this return to the author", str(key)) for key in stored.keys() - logged
+    ]
+    other = [
+        Fault("a return to the author is not the one that the audit log knows", logged[key][0])
+        for key in sorted(stored.keys() & logged)
+        if stored[key] != logged[key][1]
+    ]
+    return [*gone, *strange, *other]
 
 
 def _compared_papers(logged: dict[str, set[str]], stored: dict[str, set[str]]) -> list[Fault]:

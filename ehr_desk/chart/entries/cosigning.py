@@ -69,13 +69,14 @@ class CosigningService:
             raise UserError("An entry is returned with a comment.", "Write what has to change.")
         with self._gate.noting("co-sign", entry=entry_id), self._sitting.write() as unit:
             versions = self._waiting(unit.session, entry_id)
-            add_return(unit.session, versions, self._me.id, stamp(self._clock.now()), comment.strip())
+            at = stamp(self._clock.now())
+            number, row = add_return(unit.session, versions, self._me.id, at, comment.strip())
             unit.record(
                 "entry.returned",
                 entity="entry",
                 entity_id=entry_id,
                 client_id=versions[-1].body["client"]["id"],
-                detail={"seqs": [version.seq for version in versions]},
+                detail={"seqs": [version.seq for version in versions], "return": number, "row": row},
             )
 
     def cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.base import stated
 from ehr_desk.chart.entries.reader import lines_in_state
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import CosignReturn, EntryVersion
+from ehr_desk.common.canonical import canonical, sha256_hex
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,13 @@ class ReturnedRow:
     returned_at: str
 
 
-def add_return(session: Session, versions: Sequence[VersionRow], who: str, at: str, comment: str) -> None:
-    """Keep that the waiting versions were handed back."""
+def add_return(session: Session, versions: Sequence[VersionRow], who: str, at: str, comment: str) -> tuple[int, str]:
+    """Keep that the waiting versions were handed back. Answers the row's number and its hash, for the audit log."""
     newest = versions[-1]
+    number = (session.scalar(select(func.max(CosignReturn.id))) or 0) + 1
     session.add(
         CosignReturn(
-            id=(session.scalar(select(func.max(CosignReturn.id))) or 0) + 1,
+            id=number,
             seq=newest.seq,
             entry_id=newest.entry_id,
             client_id=newest.body["client"]["id"],
@@ -39,6 +42,13 @@ def add_return(session: Session, versions: Sequence[VersionRow], who: str, at: s
         )
     )
     session.flush()
+    return number, return_hashes(session)[number]
+
+
+def return_hashes(session: Session) -> dict[int, str]:
+    """What the audit log keeps of each return: a hash of everything that its row says."""
+    rows = session.execute(select(*CosignReturn.__table__.columns)).mappings()
+    return {row["id"]: sha256_hex(canonical(stated(dict(row)))) for row in rows}
 
 
 def returned(session: Session) -> list[ReturnedRow]:
