@@ -72,9 +72,10 @@ class IdleClock(QObject):
         """Seconds until the lock, never below 0."""
         if self._touched is None:
             return int(self._allowed.total_seconds())
-        # A clock that was set back must not keep the desk open: what lies in the future counts as now.
-        since = max(timedelta(), self._clock.now() - self._touched)
-        return max(0, int((self._allowed - since).total_seconds()))
+        # A clock that was set back must not keep the desk open: a touch that lies in the future counts from now on.
+        now = self._clock.now()
+        self._touched = min(self._touched, now)
+        return max(0, int((self._allowed - (now - self._touched)).total_seconds()))
 
     def tick(self) -> None:
         """Look at the clock."""

@@ -85,3 +85,13 @@ def test_the_words_round_up_and_count_seconds_in_the_last_minute() -> None:
     assert words_left(541) == "auto-lock in 10 min"
     assert words_left(60) == "auto-lock in 1 min"
     assert words_left(59) == "auto-lock in 59 s"
+
+
+def test_a_clock_that_was_set_back_does_not_keep_the_desk_open(idle: IdleClock, clock: SettableClock) -> None:
+    clock.advance(-timedelta(hours=2))
+    assert idle.seconds_left() == 600
+    clock.advance(timedelta(minutes=9))
+    assert idle.seconds_left() == 60
+    clock.advance(timedelta(minutes=1))
+    idle.tick()
+    assert not idle.running
