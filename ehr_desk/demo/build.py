@@ -8,12 +8,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from ehr_desk.chart.founding import create
+from ehr_desk.chart.sessions.curricula import read_starters
 from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import OurError
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.common.paths import forms_dir
+from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.demo.acting import Acting
 from ehr_desk.demo.amending import add_to_last_note, enter_twice_and_mark, take_back_consent
 from ehr_desk.demo.calendar import WEEK, WEEKS, Calendar
@@ -163,6 +164,7 @@ class Builder:
             return
         desk = self._sit(CORY.login)
         try:
+            desk.curricula.save(read_starters(resources_dir() / "curricula" / "starter.toml"))
             for one in weekly([course for course in self.courses if course.client_id], self.calendar):
                 new = NewWeekly(
                     one.weekday,

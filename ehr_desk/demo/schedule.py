@@ -16,7 +16,7 @@ _TIMES = {
     "toby": (time(13, 0), time(14, 0)),
 }
 _OTHER_SERVICES = {
-    "Morning": (1, time(8, 30), 75, "psychoeducation", "Sleep and recovery", "Lesson 3: the night after a hard day"),
+    "Morning": (1, time(8, 30), 75, "psychoeducation", "Recovery skills, morning", "Recovery skills"),
     "Evening": (2, time(17, 30), 60, "holistic activity", "Mindful movement", ""),
 }
 _FAMILY_OPENS = time(15, 30)

@@ -117,6 +117,12 @@ def test_therapists_find_work_waiting(demo: Demo) -> None:
     assert "dap_note" in [draft.form_id for draft in drafts]
 
 
+def test_the_curricula_to_begin_with_are_kept(demo: Demo) -> None:
+    desk = demo.desk("sam")
+    assert [one.name for one in desk.curricula.all()] == ["Recovery skills", "Living with both"]
+    desk.lock()
+
+
 def test_everybody_of_the_readme_can_unlock(demo: Demo) -> None:
     readme = (demo.folder / "README.txt").read_text(encoding="utf-8")
     for colleague in STAFF:

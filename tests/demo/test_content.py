@@ -11,11 +11,12 @@ from itertools import combinations, pairwise
 import pytest
 
 from ehr_desk.chart.diagnoses.codes import CodeTable
+from ehr_desk.chart.sessions.curricula import read_starters
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.demo.calendar import Calendar
 from ehr_desk.demo.conditions import CONDITIONS
 from ehr_desk.demo.main_job import IMOGEN
-from ehr_desk.demo.schedule import acts
+from ehr_desk.demo.schedule import acts, weekly
 from ehr_desk.demo.stories import STORIES
 from ehr_desk.demo.writing.common import TEXTS
 from ehr_desk.demo.writing.intake import facts
@@ -120,6 +121,13 @@ def test_whatever_day_is_today_somebody_has_a_session(today: date) -> None:
     found = acts(made, calendar)
     assert [act for act in found if act.at.date() == today]
     assert not [act for act in found if act.session and act.at.date().toordinal() > today.toordinal() + 12]
+
+
+def test_psychoeducation_follows_a_curriculum_of_the_clinic() -> None:
+    kept = {one.name for one in read_starters(resources_dir() / "curricula" / "starter.toml")}
+    made = courses()[0]
+    followed = {one.curriculum for one in weekly(made, made[0].calendar) if one.service == "psychoeducation"}
+    assert followed == {"Recovery skills"} <= kept
 
 
 def test_nobody_is_in_two_sessions_at_once() -> None:
