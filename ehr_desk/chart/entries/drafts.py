@@ -113,6 +113,7 @@ class DraftService:
             definitions.keep(unit.session, form)
             draft = self._new(form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers)
             draft.kind, draft.amends, draft.reason = kind, entry_id, reason
+            draft.upon = {entry_id: content_version(versions).seq}
             draft.ground = ground if kind in CONTENT_KINDS else ""
             unit.session.add(draft)
             unit.session.flush()
@@ -304,6 +305,7 @@ class DraftService:
             confirmed={},
             amended={},
             reused=[],
+            upon={},
         )
 
     def _mine(self, session: Session, draft_id: str) -> Draft:
@@ -347,4 +349,5 @@ def row_of(draft: Draft, form: Form) -> DraftRow:
         amended=draft.amended,
         ground=draft.ground,
         reused=from_kept(draft.reused),
+        upon=draft.upon,
     )

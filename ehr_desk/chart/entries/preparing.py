@@ -171,6 +171,8 @@ def _pending(
     blocked = any(finding.level == "must" for finding in findings)
     # Effects are computed from complete answers only: a source may rely on what the form requires.
     effects = () if blocked else _effects(filled, heart)
+    if not blocked:
+        findings += _judged(session, draft, filled, effects, heart, batch)
     return Pending(
         draft=draft,
         filled=filled,
@@ -213,6 +215,29 @@ def _states(
     return chart, LaterState(lambda: past().before(folds, draft.amends, day)) if late else None
 
 
+def _judged(
+    session: Session,
+    draft: DraftRow,
+    filled: Filled,
+    effects: tuple[Effect, ...],
+    heart: Heart,
+    batch: Sequence[Pending],
+) -> list[Finding]:
+    """What the record would come to, where an entry changes what was stated before or states anything itself.
+
+    A correction or a mark of error can leave what no entry says: two open stays, a stay that ends before it begins.
+    """
+    if draft.kind == "addendum" or not (draft.amends or effects):
+        return []
+    past = past_of(session, filled.client.id)
+    for one in batch:
+        if one.filled.client.id == filled.client.id:
+            past = past.with_entry(one.filled.entry_id, one.draft.kind, one.effects, one.filled.author)
+    before = past.state(heart.fold_by_name)
+    after = past.with_entry(filled.entry_id, draft.kind, effects, filled.author).state(heart.fold_by_name)
+    return [finding for rule in heart.results for finding in rule(filled, before, after)]
+
+
 def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) -> list[Finding]:
     """What is amended is still what the draft was started from."""
     if not draft.amends:
@@ -220,7 +245,8 @@ def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) 
     versions = versions_of(session, draft.amends)
     if any(version.kind == "entered_in_error" for version in versions):
         return [Finding("must", "", "The entry was marked as entered in error meanwhile. Discard this draft.")]
-    if draft.kind in CONTENT_KINDS and content_version(versions).body["signed_at"] > draft.created_at:
+    # By the signing number: clocks are set back, and stand still for moments.
+    if draft.kind in CONTENT_KINDS and content_version(versions).seq != draft.upon.get(draft.amends):
         text = "The entry was corrected after this draft was started. Discard it and begin with the newest text."
         return [Finding("must", "", text)]
     if any(one.draft.amends == draft.amends for one in batch):

@@ -98,7 +98,8 @@ class DraftRow:
 
     ``confirmed``: reasons of the author by the key of a finding (see ``forms.Finding.confirm``). ``amended``: where the
     shared text of a signed group note is amended, the entry in each client's chart. ``ground``: of a correction
-    (``grounds.GROUNDS``). ``reused``: what was carried forward from earlier entries.
+    (``grounds.GROUNDS``). ``reused``: what was carried forward from earlier entries. ``upon``: of each entry that is
+    amended, the signing number of the text that stood when the draft was started.
     """
 
     id: str
@@ -120,6 +121,7 @@ class DraftRow:
     amended: Mapping[str, str] = field(default_factory=dict)
     ground: str = ""
     reused: Sequence[Passage] = ()
+    upon: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ class SharedTextService:
                 carried={},
                 confirmed={},
                 amended={one.client_id: one.entry_id for one in found},
+                upon={one.entry_id: content_version(versions_of(session, one.entry_id)).seq for one in found},
             )
             session.add(draft)
             session.flush()

@@ -203,6 +203,7 @@ class Draft(Base):
     confirmed: Mapped[dict[str, Any]]
     amended: Mapped[dict[str, Any]]
     reused: Mapped[list[Any]] = mapped_column(default=list)
+    upon: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 def _unpacked(stored: Any) -> bytes:

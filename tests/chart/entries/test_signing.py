@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -318,3 +318,34 @@ def test_an_addendum_signed_while_somebody_cosigns_stops_the_cosigning(
     with pytest.raises(UserError, match="changed just now"):
         sam.cosigning.cosign([entry_id], OTHER_PASSPHRASE)
     assert [line.entry_id for line in sam.cosigning.queue()] == [entry_id]
+
+
+def test_a_correction_is_signed_although_the_clock_was_set_back_since_the_entry(work: Workplace) -> None:
+    entry_id = work.note(work.client())
+    work.clock.advance(timedelta(hours=-1))
+    draft = work.drafts.start_amendment(entry_id, "correction", reason="A slip.")
+    work.drafts.save(draft.id, {**draft.answers, "text": "Another word."})
+    work.signing.sign([draft.id], PASSPHRASE)
+    assert work.charts.entry(entry_id).content.body["answers"]["text"] == "Another word."
+
+
+def test_a_correction_never_replaces_one_signed_since_it_was_started_whatever_the_clock_says(work: Workplace) -> None:
+    entry_id = work.note(work.client())
+    first, second = (work.drafts.start_amendment(entry_id, "correction", reason="A slip.") for _ in range(2))
+    work.clock.advance(timedelta(minutes=-30))
+    for draft, words in ((first, "The first correction."), (second, "The second one.")):
+        work.drafts.save(draft.id, {**draft.answers, "text": words})
+    work.signing.sign([first.id], PASSPHRASE)
+    with pytest.raises(Incomplete):
+        work.signing.sign([second.id], PASSPHRASE)
+    assert work.charts.entry(entry_id).content.body["answers"]["text"] == "The first correction."
+
+
+def test_an_addendum_signed_since_is_no_reason_to_refuse_a_correction(work: Workplace) -> None:
+    entry_id = work.note(work.client())
+    correction = work.drafts.start_amendment(entry_id, "correction", reason="A slip.")
+    added = work.drafts.start_amendment(entry_id, "addendum")
+    work.drafts.save(added.id, {**added.answers, "text": "One more thing."})
+    work.signing.sign([added.id], PASSPHRASE)
+    work.signing.sign([correction.id], PASSPHRASE)
+    assert [one.kind for one in work.charts.entry(entry_id).view.versions] == ["original", "addendum", "correction"]

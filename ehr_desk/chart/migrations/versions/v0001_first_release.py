@@ -540,6 +540,7 @@ def upgrade() -> None:
         sa.Column("confirmed", sa.JSON(), nullable=False),
         sa.Column("amended", sa.JSON(), nullable=False),
         sa.Column("reused", sa.JSON(), nullable=False),
+        sa.Column("upon", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["form_hash"], ["form_definition.hash"], name=op.f("fk_draft_form_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
