@@ -66,6 +66,12 @@ def alike_fields(
     return found
 
 
+def response_in(form: Form, answers: Mapping[str, Any]) -> str:
+    """What the answers of a group note say of the client."""
+    item = form.by_role("response")
+    return str(answers.get(item.id) or "") if item is not None else ""
+
+
 def _notes(form: Form) -> list[Item]:
     return [item for item in form.items if item.type == "note"]
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions
-from ehr_desk.chart.entries.alike import LastNote, alike
+from ehr_desk.chart.entries.alike import LastNote, alike, response_in
 from ehr_desk.chart.entries.likeness import Likeness, likeness
 from ehr_desk.chart.entries.name_forms import Names, names_of_people
 from ehr_desk.chart.entries.naming import named_in, names_found
@@ -214,10 +214,7 @@ def _last_notes(session: Session, client_id: str, form: Form, author_id: str) ->
 def last_response(session: Session, client_id: str, form: Form) -> str:
     """What was written about a client in the last note of a form; empty where there is none."""
     version = last_entry(session, client_id, form.id)
-    if version is None:
-        return ""
-    item = _form_of(session, version).by_role("response")
-    return str(version.body["answers"].get(item.id) or "") if item is not None else ""
+    return "" if version is None else response_in(_form_of(session, version), version.body["answers"])
 
 
 def names_of(client: ClientRow) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.alike import response_in
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.forms import Form
@@ -250,8 +251,4 @@ def _served(form: Form, answers: Mapping[str, Any]) -> Sequence[Mapping[str, Any
 
 def _last_response(desk: Desk, form: Form, client_id: str) -> str:
     last = desk.charts.last(client_id, form.id)
-    if last is None:
-        return ""
-    content = last.content
-    item = last.form_of(content).by_role("response")
-    return str(content.body["answers"].get(item.id) or "") if item is not None else ""
+    return "" if last is None else response_in(last.form_of(last.content), last.content.body["answers"])
