@@ -8,12 +8,12 @@ the old ones stays closed: without a grant or the custodian's sheet a forgotten 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -32,6 +32,7 @@ from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import CannotOpen, b64, seal, unseal, unwrap, wrap_to
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP, CUSTODIAN
 from ehr_desk.vault.staffing import Staffing
+from ehr_desk.vault.unit import Unit
 
 CUSTODIAN_HOLDER = "custodian"
 GRANTED, WITHDRAWN, CUSTODIAN_MADE, CUSTODIAN_USED = (
@@ -101,7 +102,9 @@ class Compartments:
             found = self._openable(session, opened)
         mine = [row for row, _ in found if row.author_id == self._staff_id]
         if not mine:
-            own, key = self._make(opened, [])
+            publics = self._publics([])
+            with self._vault.write() as unit:
+                own, key = self._make(unit, opened, publics)
             handed = Opened(own, {row.id: each for row, each in found} | {own: key})
         else:
             self._wrap_to_custodian([(row.id, key) for row, key in found if row.author_id == self._staff_id])
@@ -138,13 +141,14 @@ class Compartments:
             ids, kept = list(rows), _holders(session, self._staff_id) - {staff_id, self._staff_id, CUSTODIAN_HOLDER}
         people = self._vault.header.people
         kept = {one for one in kept if one in people and not people[one].retired}
+        publics = self._publics(sorted(kept))
         with self._vault.write() as unit:
             wraps = COMPARTMENT_WRAP.c
             unit.session.execute(
                 delete(COMPARTMENT_WRAP).where(wraps.compartment_id.in_(ids), wraps.holder == staff_id)
             )
             unit.record(WITHDRAWN, entity="staff", entity_id=staff_id)
-        self._make(opened, sorted(kept))
+            self._make(unit, opened, publics)
 
     # The custodian's sheet ----------------------------------------------------------------------------------------
 
@@ -164,6 +168,7 @@ class Compartments:
             unit.session.execute(
                 insert(CUSTODIAN).values(
                     public=public,
+                    number=_next(unit.session, CUSTODIAN),
                     made_at=at,
                     signed_by=opener.signed_by,
                     signature=opener.sign(self._custodian_statement(public)),
@@ -194,28 +199,31 @@ class Compartments:
 
     # Inside -------------------------------------------------------------------------------------------------------
 
-    def _make(self, opened: OpenedPerson, readers: list[str]) -> tuple[str, bytes]:
+    def _publics(self, readers: list[str]) -> dict[str, bytes]:
+        """The exchange keys of the person at the desk and of those who may read, by staff id."""
+        with self._vault.read() as session:
+            return {one: self._exchange_key_of(session, one) for one in (self._staff_id, *readers)}
+
+    def _make(self, unit: Unit, opened: OpenedPerson, publics: Mapping[str, bytes]) -> tuple[str, bytes]:
+        """A new compartment of the person at the desk, which new notes go into from now on."""
         compartment_id, key, at = secrets.token_hex(16), new_key(), stamp(self._vault.clock.now())
         check = _key_check(key)
-        mine = fingerprint(load(self._own.me.certificate_pem))
-        with self._vault.read() as session:
-            publics = {one: self._exchange_key_of(session, one) for one in (self._staff_id, *readers)}
-        with self._vault.write() as unit:
-            unit.session.execute(
-                insert(COMPARTMENT).values(
-                    id=compartment_id,
-                    author_id=self._staff_id,
-                    made_at=at,
-                    key_check=check,
-                    signed_by=mine,
-                    signature=opened.sign(self._statement(compartment_id, self._staff_id, check)),
-                )
+        unit.session.execute(
+            insert(COMPARTMENT).values(
+                id=compartment_id,
+                author_id=self._staff_id,
+                number=_next(unit.session, COMPARTMENT),
+                made_at=at,
+                key_check=check,
+                signed_by=fingerprint(load(self._own.me.certificate_pem)),
+                signature=opened.sign(self._statement(compartment_id, self._staff_id, check)),
             )
-            for holder, public in publics.items():
-                self._wrap(unit.session, compartment_id, holder, public, key)
-            for public in self._custodians(unit.session):
-                self._wrap(unit.session, compartment_id, CUSTODIAN_HOLDER, public, key)
-            unit.record("sealed.compartment_made", entity="compartment", entity_id=compartment_id)
+        )
+        for holder, public in publics.items():
+            self._wrap(unit.session, compartment_id, holder, public, key)
+        for public in self._custodians(unit.session):
+            self._wrap(unit.session, compartment_id, CUSTODIAN_HOLDER, public, key)
+        unit.record("sealed.compartment_made", entity="compartment", entity_id=compartment_id)
         return compartment_id, key
 
     def _wrap_to_custodian(self, mine: list[tuple[str, bytes]]) -> None:
@@ -234,7 +242,7 @@ class Compartments:
 
     def _openable(self, session: Session, opened: OpenedPerson) -> list[tuple[Row[Any], bytes]]:
         found = []
-        for row in session.execute(select(COMPARTMENT).order_by(COMPARTMENT.c.made_at, COMPARTMENT.c.id)):
+        for row in session.execute(select(COMPARTMENT).order_by(COMPARTMENT.c.number)):
             key = self._unwrapped(session, row, self._staff_id, opened.exchange)
             if key is not None:
                 found.append((row, key))
@@ -296,7 +304,7 @@ class Compartments:
 
     def _custodians(self, session: Session) -> Iterator[bytes]:
         """The public key of the newest sheet, once an administrator's signature on it was checked."""
-        row = session.execute(select(CUSTODIAN).order_by(CUSTODIAN.c.made_at.desc()).limit(1)).first()
+        row = session.execute(select(CUSTODIAN).order_by(CUSTODIAN.c.number.desc()).limit(1)).first()
         if row is None:
             return
         register = self._register(session)
@@ -327,6 +335,11 @@ class Compartments:
 
     def _custodian_statement(self, public: bytes) -> bytes:
         return canonical({"public": b64(public), "purpose": "custodian", "vault": self._vault.header.vault_id})
+
+
+def _next(session: Session, table: Table) -> int:
+    """One more than the highest number of a table: a clock that is set back changes no order."""
+    return (session.scalar(select(func.max(table.c.number))) or 0) + 1
 
 
 def _key_check(key: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
 from ehr_desk.vault.tables import METADATA
 
@@ -11,6 +11,7 @@ COMPARTMENT = Table(
     METADATA,
     Column("id", String(40), primary_key=True),
     Column("author_id", String(40), nullable=False),
+    Column("number", Integer, nullable=False),  # the order in which they were made, whatever the clock said
     Column("made_at", String(27), nullable=False),
     Column("key_check", String(64), nullable=False),  # tells a key that somebody else wrapped from the author's own
     Column("signed_by", String(64), nullable=False),
@@ -31,6 +32,7 @@ CUSTODIAN = Table(
     "custodian",
     METADATA,
     Column("public", LargeBinary, primary_key=True),
+    Column("number", Integer, nullable=False),  # the last one counts
     Column("made_at", String(27), nullable=False),
     Column("signed_by", String(64), nullable=False),
     Column("signature", LargeBinary, nullable=False),

@@ -17,6 +17,8 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.entries.general import credential_fault
+from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.sealed.inside import (
     ADDENDUM,
     ADDITION,
@@ -29,7 +31,7 @@ from ehr_desk.chart.sealed.inside import (
     unsealed,
 )
 from ehr_desk.chart.sealed.rows import SealedAddition, SealedDraft, SealedHead, SealedLine, SealedNote, Shelf
-from ehr_desk.chart.staff.reader import read_staff
+from ehr_desk.chart.staff.reader import read_anew, read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, parse, sha256_hex
 from ehr_desk.common.clock import Clock, from_stamp, stamp
@@ -140,15 +142,22 @@ class SealedService:
 
     def findings(self, draft: SealedDraft) -> list[Finding]:
         """What is missing."""
-        return list(check(self.form(draft.form_id), draft.answers))
+        found, today = list(check(self.form(draft.form_id), draft.answers)), self._clock.today()
+        if str(draft.answers.get("held_on") or "") > today.isoformat():
+            found.append(Finding("must", "held_on", "The day of the session lies in the future."))
+        fault = credential_fault(author_of(self._now()), today)
+        return [*found, Finding("must", "", fault)] if fault else found
 
     def sign(self, opened: Opened, draft: SealedDraft, passphrase: str) -> str:
-        """Sign a draft; answers the id it has then. It goes into the compartment that is the author's now."""
-        form = self.form(draft.form_id)
+        """Sign a draft as it was read; answers the id it has then. It goes into the compartment that is the author's
+        now. A draft that is another one by now, or about another client, is not signed."""
+        if draft != self.draft(opened, draft.id):
+            raise UserError("This draft has changed since it was read.", "Read it again, then sign.")
+        form, me = self.form(draft.form_id), self._now()
         self._may_write(form, draft.client_id)
         musts = [finding for finding in self.findings(draft) if finding.level == "must"]
         if musts:
-            raise UserError(musts[0].text, "Fill it in, then sign again.")
+            raise UserError(musts[0].text, "Mend it, then sign again.")
         before = b""
         if draft.added_to:
             row = self._row(draft.added_to)
@@ -157,8 +166,8 @@ class SealedService:
         answers = readable(form, draft.answers).answers
         note_id, compartment, at = self._ids.new(), opened.own, stamp(self._clock.now())
         inside = to_seal(form, answers, draft.added_to, before, draft.kind)
-        box = opened.seal(compartment, inside, ["note", note_id, draft.client_id, self._me.id])
-        plain = in_the_open(self._me, note_id, draft.client_id, compartment, box, at)
+        box = opened.seal(compartment, inside, ["note", note_id, draft.client_id, me.id])
+        plain = in_the_open(me, note_id, draft.client_id, compartment, box, at)
         told = {"purpose": ADDITION} if draft.added_to else {"purpose": NOTE, "held_on": str(answers["held_on"])}
         statement = canonical(plain | told)
         with self._sitting.signer(passphrase) as signer:
@@ -227,6 +236,11 @@ class SealedService:
         """With the custodian's sheet let somebody read an author's notes. For an administrator."""
         self._gate.require("manage staff")
         return self._sitting.sealed.use_custodian(own_passphrase, code, author_id, reader_id)
+
+    def _now(self) -> StaffRow:
+        """The person at the desk as they stand now: a sitting may outlast a role or a credential."""
+        with self._sitting.read() as session:
+            return read_anew(session, self._me, self._clock.today())
 
     def _names(self) -> dict[str, str]:
         with self._sitting.read() as session:

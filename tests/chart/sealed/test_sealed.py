@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -281,6 +281,49 @@ def test_rows_that_others_can_read_say_only_that_a_session_took_place(office: Of
     for word in ("psychotherapy", "counseling", "conversation", "addendum", "error", "pond", "chart'", MARKER):
         assert word not in everything, word
     assert {tuple(sorted(parse(one)["detail"])) for one in events} <= {(), ("statement",)}
+
+
+def test_a_draft_that_is_not_the_one_kept_is_not_signed(office: Office) -> None:
+    desk = office.sit("therapist")
+    other = add_client(desk, "Another", "Person")
+    opened = desk.sealed.open(passphrase_of("therapist"))
+    draft = desk.sealed.start(opened, "psychotherapy_note", office.client.id)
+    kept = desk.sealed.save(opened, draft, {**draft.answers, "conversation": MARKER})
+    for wrong in (replace(kept, client_id=other.id), replace(kept, answers={**kept.answers, "conversation": "x"})):
+        with pytest.raises(UserError, match="changed since it was read"):
+            desk.sealed.sign(opened, wrong, passphrase_of("therapist"))
+    assert desk.sealed.sign(opened, kept, passphrase_of("therapist"))
+
+
+def test_a_sealed_note_is_not_signed_ahead_of_its_session_nor_on_an_expired_credential(office: Office) -> None:
+    desk = office.sit("therapist")
+    opened = desk.sealed.open(passphrase_of("therapist"))
+    draft = desk.sealed.start(opened, "psychotherapy_note", office.client.id)
+    ahead = desk.sealed.save(opened, draft, {"held_on": "2031-01-05", "conversation": MARKER})
+    with pytest.raises(UserError, match="lies in the future"):
+        desk.sealed.sign(opened, ahead, passphrase_of("therapist"))
+    kept = desk.sealed.save(opened, draft, {"held_on": desk.clock.today().isoformat(), "conversation": MARKER})
+    admin, who = office.sit("administrator"), office.clinic.staff_ids["therapist"]
+    held = next(one for one in admin.staff.all() if one.id == who).credentials[0]
+    ends = replace(held, valid_until=admin.clock.today())
+    own = passphrase_of("administrator")
+    admin.staff.enter_credential(who, ends, own_passphrase=own, replaces=held.id)
+    office.clinic.clock.advance(timedelta(days=1))
+    desk = office.sit("therapist")
+    opened = desk.sealed.open(passphrase_of("therapist"))
+    with pytest.raises(UserError, match="has expired"):
+        desk.sealed.sign(opened, kept, passphrase_of("therapist"))
+
+
+def test_new_notes_go_where_a_withdrawn_reader_never_was_whatever_the_clock_says(office: Office) -> None:
+    office.write()
+    dana = office.sit("therapist")
+    own = passphrase_of("therapist")
+    dana.sealed.grant(own, office.clinic.staff_ids["psychiatrist"])
+    shared = dana.sealed.open(own).own
+    office.clinic.clock.advance(-timedelta(hours=2))
+    dana.sealed.withdraw(own, office.clinic.staff_ids["psychiatrist"])
+    assert dana.sealed.open(own).own != shared
 
 
 def test_an_opened_compartment_is_closed_with_the_desk(office: Office) -> None:
