@@ -22,6 +22,7 @@ from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.ordered import known_by, order_scope, signed_since
+from ehr_desk.chart.entries.quoting import sources_since
 from ehr_desk.chart.entries.reader import timeline, view
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
@@ -115,9 +116,10 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
             third_party=marked,
         )
     seq = _seq_of(entry, paper.document_id)
-    return replace(
-        _facts(paper, entry, [version for version in entry.versions if version.seq > seq]), third_party=marked
-    )
+    facts = _facts(paper, entry, [version for version in entry.versions if version.seq > seq])
+    shown = next((version for version in entry.versions if version.seq == seq), None)
+    wrong, corrected = sources_since(session, shown) if shown else ((), ())
+    return replace(facts, third_party=marked, sources_in_error=wrong, sources_corrected=corrected)
 
 
 def _whole(paper: PaperInfo, ordered: str) -> DocumentFacts:

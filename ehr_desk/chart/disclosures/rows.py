@@ -63,7 +63,8 @@ class DocumentFacts:
     ``scope`` is the part of the record that a consent must name for it. ``entered_in_error``, ``superseded`` (a later
     version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
     ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
-    made of it. ``third_party``: a note in it is marked as holding sensitive information
+    made of it. ``sources_in_error`` and ``sources_corrected``: the entries it was assembled from that fell away or got
+    another content since, in words. ``third_party``: a note in it is marked as holding sensitive information
     about somebody else.
     """
 
@@ -79,6 +80,8 @@ class DocumentFacts:
     addenda: int = 0
     cosignature_pending: bool = False
     signed_since: int = 0
+    sources_in_error: tuple[str, ...] = ()
+    sources_corrected: tuple[str, ...] = ()
     third_party: bool = False
 
 

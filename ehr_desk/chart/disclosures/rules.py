@@ -226,6 +226,16 @@ def _document(document: DocumentFacts) -> list[Finding]:
         what = "something was" if document.signed_since == 1 else f"{document.signed_since} things were"
         text = f"Since this was made, {what} signed in this chart. Make it anew and hand out that one."
         findings.append(Finding("must", "document_id", text))
+    if document.sources_in_error:
+        which = "; ".join(document.sources_in_error)
+        text = (
+            f"It was assembled from what was entered in error since: {which}. Correct this document, assemble it again "
+            "and hand out that one."
+        )
+        findings.append(Finding("must", "document_id", text))
+    if document.sources_corrected:
+        text = f"Corrected since it was assembled from it: {'; '.join(document.sources_corrected)}. Compare the two."
+        findings.append(Finding("should", "document_id", text))
     if document.superseded:
         text = "A newer version of this document exists. Hand out the newer one, unless this one was asked for."
         findings.append(Finding("should", "document_id", text))

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.fold import Fold
-from ehr_desk.chart.entries.rooms import Check, EffectSource, Filled, Prefill, Room
+from ehr_desk.chart.entries.rooms import Check, EffectSource, Filled, Prefill, ResultCheck, Room
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.errors import OurError
 
@@ -47,6 +47,11 @@ class Heart:
     def checks(self) -> tuple[Check, ...]:
         """The checks of every room."""
         return tuple(check for room in self.rooms for check in room.checks)
+
+    @cached_property
+    def results(self) -> tuple[ResultCheck, ...]:
+        """The checks of every room over what the record would come to."""
+        return tuple(check for room in self.rooms for check in room.results)
 
     @property
     def folds(self) -> tuple[Fold, ...]:

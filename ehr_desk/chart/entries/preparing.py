@@ -17,6 +17,7 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.meanings import meaning_of
+from ehr_desk.chart.entries.quoting import quoting
 from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
@@ -182,7 +183,7 @@ def _pending(
         revision=revision_of(session, client_id),
         needs_cosignature=author.trainee and form.cosign,
         confirmed=tuple(around.confirmations(client_id)),
-        undoes=undone(versions_of(session, draft.amends), answers) if draft.kind == "entered_in_error" else (),
+        undoes=_undoes(session, draft, client_id, answers),
     )
 
 
@@ -215,6 +216,12 @@ def _states(
     return chart, LaterState(lambda: past().before(folds, draft.amends, day)) if late else None
 
 
+def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    if draft.kind != "entered_in_error":
+        return ()
+    return undone(versions_of(session, draft.amends), answers, quoting(session, client_id, draft.amends))
+
+
 def _judged(
     session: Session,
     draft: DraftRow,
@@ -227,7 +234,9 @@ def _judged(
 
     A correction or a mark of error can leave what no entry says: two open stays, a stay that ends before it begins.
     """
-    if draft.kind == "addendum" or not (draft.amends or effects):
+    kinds = {effect.kind for effect in effects}
+    wanted = [check for check in heart.results if draft.amends or check.kinds & kinds]
+    if draft.kind == "addendum" or not wanted:
         return []
     past = past_of(session, filled.client.id)
     for one in batch:
@@ -235,7 +244,7 @@ def _judged(
             past = past.with_entry(one.filled.entry_id, one.draft.kind, one.effects, one.filled.author)
     before = past.state(heart.fold_by_name)
     after = past.with_entry(filled.entry_id, draft.kind, effects, filled.author).state(heart.fold_by_name)
-    return [finding for rule in heart.results for finding in rule(filled, before, after)]
+    return [finding for check in wanted for finding in check.rule(filled, before, after)]
 
 
 def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) -> list[Finding]:

@@ -130,6 +130,18 @@ class EffectSource(Protocol):
 Check = Callable[[Filled], list[Finding]]
 """Rules of a concept over a filled form, asked before signing. Pure."""
 
+
+@dataclass(frozen=True)
+class ResultCheck:
+    """Rules of a concept over what the record would come to: the filled form, the state before it and with it. Pure.
+
+    Asked where an entry states effects of these ``kinds``, and before every correction and mark of error.
+    """
+
+    kinds: frozenset[str]
+    rule: Callable[[Filled, Rows, Rows], list[Finding]]
+
+
 Prefill = Callable[["PrefillContext"], Json]
 """The value an item starts with, from the record."""
 
@@ -174,6 +186,7 @@ class Room:
     folds: tuple[Fold, ...] = ()
     sources: tuple[EffectSource, ...] = ()
     checks: tuple[Check, ...] = ()
+    results: tuple[ResultCheck, ...] = ()
     prefills: Mapping[str, Prefill] = field(default_factory=dict)
 
 

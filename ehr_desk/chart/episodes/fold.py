@@ -17,8 +17,8 @@ FOLLOWUP_KINDS = frozenset({effects.FOLLOWUP})
 def fold_episodes(ordered: Sequence[SignedEffect]) -> list[EpisodeRow]:
     """Episodes by admission. A discharge ends the episode it names, whatever the order of the two.
 
-    A discharge whose admission is gone (entered in error) ends the newest open episode admitted before it, or
-    nothing: without an admission there is no episode.
+    A discharge whose admission is gone (entered in error) ends the newest open episode admitted on a day before it, or
+    nothing: without an admission there is no episode. Who was admitted again on the day of discharge is not discharged.
     """
     rows: dict[str, EpisodeRow] = {}
     for effect in ordered:
@@ -85,7 +85,7 @@ def _closed(row: EpisodeRow, effect: SignedEffect) -> EpisodeRow:
 
 
 def _open_before(rows: dict[str, EpisodeRow], day: date) -> EpisodeRow | None:
-    found = [row for row in rows.values() if row.is_open and row.admitted_on <= day]
+    found = [row for row in rows.values() if row.is_open and row.admitted_on < day]
     return max(found, key=lambda row: row.admitted_on) if found else None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ehr_desk.chart.entries.fold import TableFold
-from ehr_desk.chart.entries.rooms import Room, Source
-from ehr_desk.chart.episodes import effects, fold, prefills, rules
+from ehr_desk.chart.entries.rooms import ResultCheck, Room, Source
+from ehr_desk.chart.episodes import effects, fold, prefills, results, rules
 from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
 from ehr_desk.chart.episodes.tables import EpisodeTable, FollowupTable
 
@@ -30,6 +30,7 @@ def room() -> Room:
             rules.check_admission,
             rules.check_discharge,
         ),
+        results=(ResultCheck(fold.KINDS, results.check_stays),),
         prefills={
             **{f"episode.{name}": prefills.text(name) for name in texts},
             "episode.admitted_on": prefills.admitted_on,

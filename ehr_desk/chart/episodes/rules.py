@@ -5,6 +5,7 @@ from __future__ import annotations
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes.effects import open_episode
 from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
 
 # TEDS-D, variable REASON (SAMHSA, Treatment Episode Data Set: Discharges, codebook): reason for discharge.
@@ -64,6 +65,12 @@ def check_inside_episode(filled: Filled) -> list[Finding]:
     episodes: list[EpisodeRow] = list(filled.chart.rows("episodes"))
     if any(row.covers(filled.effective_on) for row in episodes):
         return []
+    # A plan is made for a stay. What is found out before it has forms of its own (screening, assessment, safety plan).
+    ahead = [row.admitted_on for row in episodes if row.admitted_on > filled.effective_on]
+    if ahead and filled.form.category == "plan":
+        day = in_words(min(ahead))
+        text = f"The plan lies before the admission on {day}. Give a day of the stay: that day or a later one."
+        return [Finding("must", _item(filled, "effective_on"), text)]
     text = "This day lies outside every admission." if episodes else "The client has not been admitted yet."
     return [Finding("should", _item(filled, "effective_on"), text)]
 
@@ -83,7 +90,7 @@ def check_admission(filled: Filled) -> list[Finding]:
     if any(row.is_open for row in episodes):
         found.append(Finding("must", at, "The client is admitted already. Discharge first, then admit again."))
     elif any(row.covers(on) and on != row.discharged_on for row in episodes):
-        found.append(Finding("should", at, "The admission lies inside an earlier stay."))
+        found.append(Finding("must", at, "The admission lies inside an earlier stay."))
     projected = filled.day("projected_discharge")
     if projected is not None and projected < on:
         found.append(

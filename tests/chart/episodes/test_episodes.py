@@ -80,7 +80,7 @@ def test_a_second_admission_waits_for_the_discharge() -> None:
     bench.sign("discharge_summary", DISCHARGE)
     assert bench.said("must", "admission", again) == []
     inside = {**again, "admitted_on": "2026-11-01"}
-    assert "The admission lies inside an earlier stay." in bench.said("should", "admission", inside)
+    assert "The admission lies inside an earlier stay." in bench.said("must", "admission", inside)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,15 @@ def test_care_outside_every_stay_is_pointed_out() -> None:
     assert Bench().said("should", "consent", FILLED["consent"]) == [], "a consent may come first"
 
 
+def test_a_plan_is_not_dated_before_the_admission_it_is_for() -> None:
+    plan = FILLED["treatment_plan"]
+    early = {**plan, "entry_date": "2026-08-28"}
+    text = "The plan lies before the admission on 28 Sep 2026. Give a day of the stay: that day or a later one."
+    assert text in admitted().said("must", "treatment_plan", early)
+    assert text not in admitted().said("must", "treatment_plan", {**plan, "entry_date": "2026-09-28"})
+    assert text not in Bench().said("must", "treatment_plan", early), "before any admission it is asked about only"
+
+
 def test_the_discharge_reasons_are_those_of_teds() -> None:
     # SAMHSA TEDS-D codebook, REASON: the seven codes in their order.
     assert list(TEDS_REASONS) == [1, 2, 3, 4, 5, 6, 7]
@@ -130,6 +139,11 @@ def test_a_discharge_without_its_admission_makes_no_episode() -> None:
     assert fold_episodes([closed("gone", DAY)]) == []
     (row,) = fold_episodes([opened("b", DAY), closed("gone", DAY + timedelta(days=9))])
     assert row.discharged_on == DAY + timedelta(days=9)
+
+
+def test_a_discharge_without_its_admission_ends_no_stay_of_the_same_day() -> None:
+    (row,) = fold_episodes([opened("b", DAY), closed("gone", DAY)])
+    assert row.is_open
 
 
 @pytest.mark.parametrize(("day", "inside"), [(-1, False), (0, True), (40, True), (80, True), (81, False)])

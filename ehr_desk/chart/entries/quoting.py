@@ -1,0 +1,76 @@
+"""What an entry was assembled from: the entries that its tables of sources name, and which of them count no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries import definitions, reader
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.rows import EntryRow, VersionRow
+from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
+from ehr_desk.common.days import in_words
+from ehr_desk.forms import Form
+
+
+def named_sources(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the entries that an entry names as what it was assembled from (tables with a column ``entry``)."""
+    return frozenset(_named(form, answers))
+
+
+def sources_of(session: Session, version: VersionRow) -> frozenset[str]:
+    """The entries that a signed version was assembled from."""
+    return named_sources(definitions.kept(session, version.body["form"]["hash"]), version.body["answers"])
+
+
+def sources_since(session: Session, version: VersionRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the entries that a signed version was assembled from: which were entered in error, and which were corrected
+    after it, each as its title and day."""
+    named = sources_of(session, version)
+    lines = session.scalars(
+        select(EntryLine).where(EntryLine.entry_id.in_(named)).order_by(EntryLine.effective_on, EntryLine.seq)
+    ).all()
+    later = select(EntryVersion.entry_id).where(
+        EntryVersion.entry_id.in_(named), EntryVersion.seq > version.seq, EntryVersion.kind.in_(CONTENT_KINDS)
+    )
+    changed = set(session.scalars(later))
+    wrong = [line for line in lines if line.state == "entered in error"]
+    corrected = [line for line in lines if line.entry_id in changed and line not in wrong]
+    return _in_words(wrong), _in_words(corrected)
+
+
+def _in_words(lines: Sequence[EntryLine]) -> tuple[str, ...]:
+    return tuple(f"{line.title} of {in_words(date.fromisoformat(line.effective_on))}" for line in lines)
+
+
+def quoting(session: Session, client_id: str, entry_id: str) -> list[EntryRow]:
+    """The entries of a chart that were assembled from an entry and count, newest first."""
+    query = (
+        select(EntryVersion.entry_id)
+        .where(EntryVersion.client_id == client_id, EntryVersion.entry_id != entry_id)
+        .where(func.instr(EntryVersion.body, entry_id.encode()) > 0)
+        .distinct()
+    )
+    mentioning = set(session.scalars(query))
+    if not mentioning:
+        return []
+    return [
+        line
+        for line in reader.timeline(session, client_id)
+        if line.entry_id in mentioning
+        and line.state != "entered in error"
+        and entry_id in sources_of(session, content_version(reader.versions_of(session, line.entry_id)))
+    ]
+
+
+def _named(form: Form, answers: Mapping[str, Any]) -> Iterator[str]:
+    for item in form.walk():
+        rows = answers.get(item.id)
+        columns = [child.id for child in item.items if child.role == "entry"]
+        if columns and isinstance(rows, list):
+            yield from (str(row[column]) for row in rows for column in columns if row.get(column))

@@ -1,0 +1,57 @@
+"""What the stays of a client come to when an entry is signed, corrected or marked as entered in error. Pure.
+
+One program admits nobody who is in it already, and nobody leaves before they came (TEDS: one record of admission and
+one of discharge for each stay, in that order).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from ehr_desk.chart.entries.rooms import Filled, Rows
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.common.days import in_words
+from ehr_desk.forms import Finding
+
+
+def check_stays(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
+    """Stays that cannot be. What was so before the entry does not keep it from being signed: it may mend half of it."""
+    known = set(impossible(before.rows("episodes")))
+    return [Finding("must", _at(filled), text) for text in impossible(after.rows("episodes")) if text not in known]
+
+
+def impossible(rows: Sequence[EpisodeRow]) -> list[str]:
+    """What is impossible about stays that are ordered by admission, in sentences that say what to do."""
+    return [*_backwards(rows), *_together(rows)]
+
+
+def _backwards(rows: Sequence[EpisodeRow]) -> Iterator[str]:
+    for row in rows:
+        if row.discharged_on is not None and row.discharged_on < row.admitted_on:
+            yield (
+                f"The stay that begins on {in_words(row.admitted_on)} would end before it, on "
+                f"{in_words(row.discharged_on)}. Correct the day, or the other entry first."
+            )
+
+
+def _together(rows: Sequence[EpisodeRow]) -> Iterator[str]:
+    for one, following in pairwise(rows):
+        began, again = in_words(one.admitted_on), in_words(following.admitted_on)
+        if one.is_open and following.is_open:
+            yield (
+                f"Two stays would be open at once, since {began} and since {again}. Mark the admission that should not "
+                "be as entered in error first, or write the discharge between them."
+            )
+        elif following.admitted_on < (one.discharged_on or date.max):
+            end = f"until {in_words(one.discharged_on)}" if one.discharged_on else "without an end"
+            yield f"The stay from {began} {end} would overlap the one that begins on {again}. Correct a day first."
+
+
+def _at(filled: Filled) -> str:
+    """The day of admission or discharge, where the form has one."""
+    for role in ("admitted_on", "discharged_on"):
+        for item in filled.items(role):
+            return item.id
+    return ""

@@ -1,0 +1,96 @@
+"""Stays that cannot be are told before an amendment is signed, whatever it amends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.desk import Desk
+from tests.clinical_forms.filled import FILLED, told
+from tests.support.clinic import TestClinic, add_client, passphrase_of
+
+VOID = {"error_kind": "Written twice", "error_reason": "It stands twice."}
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Iterator[Desk]:
+    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
+    opened_desk = clinic.desk("therapist")
+    yield opened_desk
+    opened_desk.lock()
+
+
+@pytest.fixture
+def client(desk: Desk) -> ClientRow:
+    return add_client(desk)
+
+
+def admit(desk: Desk, client: ClientRow, on: str) -> str:
+    answers = {**FILLED["admission"], "entry_date": on, "admitted_on": on, "allergies_asked_on": on}
+    answers |= {"orders": [], "takes_medications": False, "projected_discharge": "2027-03-01"}
+    draft = desk.drafts.start("admission", client_id=client.id)
+    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    return desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+
+
+def discharge(desk: Desk, client: ClientRow, on: str) -> str:
+    draft = desk.drafts.start("discharge_summary", client_id=client.id, answers={"discharged_on": on})
+    desk.drafts.save(draft.id, {**told("discharge_summary"), **draft.answers, "discharged_on": on})
+    desk.drafts.assemble_again(draft.id, desk.drafts.one(draft.id).answers)
+    return desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+
+
+def void(desk: Desk, entry_id: str) -> list[str]:
+    """Mark as entered in error; the musts that stood in the way."""
+    return amend(desk, entry_id, "entered_in_error", VOID)
+
+
+def amend(desk: Desk, entry_id: str, kind: str, answers: Mapping[str, object]) -> list[str]:
+    draft = desk.drafts.start_amendment(
+        entry_id, kind, reason="" if kind == "entered_in_error" else "The day was wrong."
+    )
+    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    try:
+        desk.signing.sign([draft.id], passphrase_of("therapist"))
+    except Incomplete as error:
+        desk.drafts.discard(draft.id)
+        return [finding.text for one in error.prepared for finding in one.findings if finding.level == "must"]
+    return []
+
+
+def stays(desk: Desk, client: ClientRow) -> list[tuple[str, str]]:
+    return [(str(row.admitted_on), str(row.discharged_on)) for row in desk.charts.state(client.id)["episodes"]]
+
+
+def test_a_discharge_before_a_readmission_is_not_taken_away_alone(desk: Desk, client: ClientRow) -> None:
+    admit(desk, client, "2026-09-28")
+    ended = discharge(desk, client, "2026-11-20")
+    again = admit(desk, client, "2026-12-01")
+    was = stays(desk, client)
+    (text,) = void(desk, ended)
+    assert text.startswith("Two stays would be open at once, since 28 Sep 2026 and since 1 Dec 2026.")
+    assert stays(desk, client) == was
+    assert void(desk, again) == []
+    assert void(desk, ended) == []
+    assert stays(desk, client) == [("2026-09-28", "None")]
+
+
+def test_an_admission_is_not_corrected_to_a_day_after_its_discharge(desk: Desk, client: ClientRow) -> None:
+    admitted = admit(desk, client, "2026-09-28")
+    discharge(desk, client, "2026-11-20")
+    late = {"admitted_on": "2026-12-10", "entry_date": "2026-12-10"}
+    (text,) = amend(desk, admitted, "correction", late)
+    assert text.startswith("The stay that begins on 10 Dec 2026 would end before it, on 20 Nov 2026.")
+    assert stays(desk, client) == [("2026-09-28", "2026-11-20")]
+
+
+def test_the_old_admission_taken_away_leaves_the_present_stay_open(desk: Desk, client: ClientRow) -> None:
+    first = admit(desk, client, "2026-09-28")
+    discharge(desk, client, "2026-11-20")
+    admit(desk, client, "2026-11-20")
+    assert void(desk, first) == []
+    assert stays(desk, client) == [("2026-11-20", "None")]

@@ -1,0 +1,84 @@
+"""A summary does not leave while it quotes an entry that was entered in error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.desk import Desk
+from tests.clinical_forms.filled import FILLED, told
+from tests.support.clinic import TestClinic, add_client, passphrase_of
+
+WORDS = passphrase_of("therapist")
+VOID = {"error_kind": "Wrong client", "error_reason": "This session was somebody else's."}
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Iterator[Desk]:
+    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
+    opened = clinic.desk("therapist")
+    yield opened
+    opened.lock()
+
+
+def written(desk: Desk, form_id: str, client: ClientRow, **more: object) -> tuple[str, str]:
+    """A signed entry: its id and its document."""
+    draft = desk.drafts.start(form_id, client_id=client.id)
+    desk.drafts.save(draft.id, {**draft.answers, **told(form_id), **more})
+    signed = desk.signing.sign([draft.id], WORDS)
+    return signed.entry_ids[0], signed.document_ids[0]
+
+
+def summary(desk: Desk, client: ClientRow) -> str:
+    draft = desk.drafts.start("progress_summary", client_id=client.id)
+    filled = {item.id for item in desk.drafts.form_of(draft).walk() if item.prefill}
+    answers = {key: value for key, value in told("progress_summary").items() if key not in filled}
+    answers = {**answers, **draft.answers, "period_from": "2026-10-01", "period_to": "2026-10-31"}
+    desk.drafts.save(draft.id, answers)
+    desk.drafts.assemble_again(draft.id, answers)
+    return desk.signing.sign([draft.id], WORDS).document_ids[0]
+
+
+def test_a_summary_of_an_entry_in_error_is_named_when_it_falls_away_and_does_not_leave(desk: Desk) -> None:
+    client = add_client(desk)
+    written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
+    note, _ = written(desk, "dap_note", client, objectives_served=[])
+    document = summary(desk, client)
+    wanted = DisclosureRequest(document, client.name, "client", "Own copy", "client access", "print")
+    assert [one for one in desk.disclosures.check(wanted) if one.item == "document_id"] == []
+    draft = desk.drafts.start_amendment(note, "entered_in_error")
+    desk.drafts.save(draft.id, {**draft.answers, **VOID})
+    (prepared,) = desk.signing.prepare(draft.id)
+    assert prepared.undoes[-1].startswith("•  Progress summary of ")
+    desk.signing.sign([draft.id], WORDS)
+    (finding,) = [one for one in desk.disclosures.check(wanted) if one.item == "document_id"]
+    assert finding.level == "must"
+    assert "entered in error since: " in finding.text
+    assert "assemble it again" in finding.text
+
+
+def test_a_summary_of_a_corrected_entry_leaves_after_a_look(desk: Desk) -> None:
+    client = add_client(desk)
+    written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
+    note, _ = written(desk, "dap_note", client, objectives_served=[])
+    document = summary(desk, client)
+    draft = desk.drafts.start_amendment(note, "correction", reason="A word was wrong.")
+    desk.drafts.save(draft.id, {**draft.answers, "data": "Other words than before."})
+    desk.signing.sign([draft.id], WORDS)
+    wanted = DisclosureRequest(document, client.name, "client", "Own copy", "client access", "print")
+    (finding,) = [one for one in desk.disclosures.check(wanted) if one.item == "document_id"]
+    assert (finding.level, finding.text.startswith("Corrected since it was assembled from it: ")) == ("should", True)
+
+
+def test_an_entry_that_nothing_quotes_falls_away_without_that_line(desk: Desk) -> None:
+    client = add_client(desk)
+    written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
+    note, _ = written(desk, "dap_note", client, objectives_served=[])
+    draft = desk.drafts.start_amendment(note, "entered_in_error")
+    desk.drafts.save(draft.id, {**draft.answers, **VOID})
+    (prepared,) = desk.signing.prepare(draft.id)
+    assert not any("assembled from it" in line for line in prepared.undoes)
