@@ -291,11 +291,6 @@ class Document:
     facts: dict[str, str] = field(default_factory=dict)
     """Machine-readable facts for the attached record (entry id and the like); not printed."""
 
-    @property
-    def signature_slots(self) -> tuple[SignatureSlot, ...]:
-        """The reserved signature places, in order."""
-        return tuple(slot for block in self.blocks if isinstance(block, Signatures) for slot in block.slots)
-
     def record(self) -> dict[str, Any]:
         """The content as JSON: exactly what is printed, in order, and the machine-readable facts."""
         return {

@@ -76,10 +76,6 @@ class FormLibrary:
         """Every form, by title."""
         return tuple(sorted(self._forms.values(), key=lambda form: (form.title.casefold(), form.id)))
 
-    def by_category(self, category: str) -> tuple[Form, ...]:
-        """The forms of one category, by title."""
-        return tuple(form for form in self.all() if form.category == category)
-
 
 def restricted_forms(folder: Path) -> tuple[Form, ...]:
     """The forms in the folder ``restricted`` of a folder of forms, by title; none in installers and wheels."""

@@ -42,11 +42,6 @@ class VaultKeys:
         return self._get("database")
 
     @property
-    def search(self) -> bytes:
-        """Raw key of the rebuildable search file."""
-        return self._get("search")
-
-    @property
     def blobs(self) -> bytes:
         """Key for files kept beside the database."""
         return self._get("blobs")
@@ -69,8 +64,7 @@ class VaultKeys:
         """From now on the keys of another vault key: whoever holds this object follows."""
         self.drop()
         self._keys = {
-            purpose: bytearray(derived(vault_key, purpose))
-            for purpose in ("database", "search", "header mac", "blobs", "backup")
+            purpose: bytearray(derived(vault_key, purpose)) for purpose in ("database", "header mac", "blobs", "backup")
         }
 
     def drop(self) -> None:

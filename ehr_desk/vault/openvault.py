@@ -17,8 +17,8 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
 from ehr_desk.vault.ballast import Ballast
-from ehr_desk.vault.engine import NAME, open_engine, opens, rekey
-from ehr_desk.vault.faults import DatabaseRefused, DiskFull, SittingClosed
+from ehr_desk.vault.engine import NAME, opens, rekey
+from ehr_desk.vault.faults import DatabaseRefused, DiskFull
 from ehr_desk.vault.gate import Gate
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
@@ -166,8 +166,7 @@ class OpenVault:
             yield
 
     def rekey(self, vault_key: bytes) -> None:
-        """Encrypt the database under another vault key; only within :meth:`alone`. The header is not touched.
-        Files that can be made again are removed."""
+        """Encrypt the database under another vault key; only within :meth:`alone`. The header is not touched."""
         new, path = VaultKeys(vault_key), self.folder / NAME
         self._engine.dispose()
         try:
@@ -177,8 +176,6 @@ class OpenVault:
                 raise
         new.drop()
         self.keys.become(vault_key)
-        for file in self.folder.glob("search.db*"):
-            file.unlink(missing_ok=True)
 
     def _put_back(self, file: HeaderFile, old: Header, new: Header) -> Header:
         """The header that now lies on the disk after a change failed."""
@@ -210,13 +207,6 @@ class OpenVault:
         """Show other computers that this one still holds the vault."""
         if not self.closed:
             self._lock.heartbeat()
-
-    def sidecar(self, name: str) -> Engine:
-        """An engine for a rebuildable file beside the record (search), under its own key."""
-        if self.closed:
-            raise SittingClosed
-        path = self.folder / name
-        return open_engine(path, lambda: self.keys.search, create=True, synchronous="NORMAL")
 
     def hand_over(self) -> None:
         """Close the database only: keys and lock go on in another opening of the same vault."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -280,10 +279,6 @@ class Sitting:
     def attend(self, own_passphrase: str) -> None:
         """Only check that an administrator is really there, for an act that changes no key."""
         self._staffing.attend(own_passphrase)
-
-    def search_engine(self, name: str = "search.db") -> Engine:
-        """An engine for a rebuildable encrypted file beside the record. The caller disposes it before the lock."""
-        return self._vault.sidecar(name)
 
     def backups(
         self, ids: Ids, check: Check = check_vault_only, may_change: Callable[[], None] = lambda: None

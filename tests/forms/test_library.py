@@ -27,11 +27,10 @@ def write(path: Path, form_id: str, title: str, category: str = 'category = "not
     path.write_text(head.replace('category = "note"', category) + body, encoding="utf-8")
 
 
-def test_forms_are_found_by_id_and_category_and_listed_by_title(folder: Path) -> None:
+def test_forms_are_found_by_id_and_listed_by_title(folder: Path) -> None:
     library = FormLibrary.load(folder)
     assert [form.id for form in library.all()] == ["two", "one"]
     assert library.get("one").title == "Beta"
-    assert [form.id for form in library.by_category("measure")] == ["two"]
     assert "one" in library
     assert "three" not in library
     with pytest.raises(OurError):

@@ -126,21 +126,14 @@ def test_every_connection_has_the_settings_that_safety_rests_on(sitting: Sitting
 def test_no_file_of_the_vault_holds_the_text_or_the_key(clinic: Clinic, sitting: Sitting) -> None:
     words = [MARKER.encode(), MARKER.encode("utf-16-le"), sitting._vault.keys.database]
     words.append(sitting._vault.keys.database.hex().encode())
-    search = sitting.search_engine()
-    with search.execution_options(write=True).begin() as connection:
-        connection.execute(text("CREATE VIRTUAL TABLE f USING fts5(body, content='', contentless_delete=1)"))
-        connection.execute(text("INSERT INTO f (rowid, body) VALUES (1, :body)"), {"body": MARKER})
-        assert connection.execute(text("SELECT rowid FROM f WHERE f MATCH 'marker'")).scalar() == 1
     for n in range(50):
         clinic.add_note(sitting, f"{MARKER} {n}")
     with sitting.read() as session:
         session.execute(text("SELECT body FROM note ORDER BY body || random()")).all()
         names = _holding(clinic.folder, words)
     assert names == []
-    search.dispose()
     sitting.lock()
     assert _holding(clinic.folder, words) == []
-    assert (clinic.folder / "search.db").read_bytes()[:15] != b"SQLite format 3"
 
 
 def _holding(folder: Path, words: list[bytes]) -> list[str]:

@@ -32,11 +32,10 @@ def test_every_file_of_an_open_vault_is_private(vault_folder: Path, clock: Setta
     clinic = new_clinic(vault_folder, clock, cheap_kdf)
     sitting = clinic.unlock()
     clinic.add_note(sitting, "kept")
-    with sitting.search_engine().connect():
-        sitting.change_passphrase(ADA_WORDS, "another quiet river here")
-        names = {path.name for path in vault_folder.iterdir()}
-        assert {"vault.db", "vault.db-wal", "vault.db-shm", "vault.hdr", "vault.hdr.prev", "search.db"} <= names
-        assert modes(vault_folder) == {0o600}
+    sitting.change_passphrase(ADA_WORDS, "another quiet river here")
+    names = {path.name for path in vault_folder.iterdir()}
+    assert {"vault.db", "vault.db-wal", "vault.db-shm", "vault.hdr", "vault.hdr.prev"} <= names
+    assert modes(vault_folder) == {0o600}
     sitting.lock()
     assert modes(vault_folder) == {0o600}
     assert vault_folder.stat().st_mode & 0o777 == 0o700

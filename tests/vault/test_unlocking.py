@@ -147,8 +147,6 @@ def test_the_desk_can_be_locked_twice_and_then_does_nothing_more(clinic: Clinic)
         pass
     with pytest.raises(SittingClosed), sitting.signer(ADA_WORDS):
         pass
-    with pytest.raises(SittingClosed):
-        sitting.search_engine()
     assert not (clinic.folder / "vault.db-wal").exists()
 
 

@@ -248,24 +248,6 @@ class ProgramService:
             raise Overlap(found)
 
 
-def from_row(row: WeeklyRow) -> NewWeekly:
-    """A session of the program as it would be asked for again."""
-    return NewWeekly(
-        row.weekday,
-        row.start,
-        row.minutes,
-        row.service,
-        row.title,
-        row.staff_id,
-        row.client_ids,
-        row.track,
-        row.mode,
-        row.curriculum,
-        row.overlap_reason,
-        row.location,
-    )
-
-
 def _store(unit: Unit, row: WeeklyRow) -> None:
     unit.session.add(
         WeeklySession(

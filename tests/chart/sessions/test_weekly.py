@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import Overlap
-from ehr_desk.chart.sessions.program_service import AHEAD_DAYS, NewWeekly, from_row
+from ehr_desk.chart.sessions.program_service import AHEAD_DAYS, NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
@@ -92,7 +92,7 @@ def test_a_change_applies_from_a_day_on(desk: Desk, group: NewWeekly) -> None:
 def test_a_roster_is_changed_like_anything_else(desk: Desk, client: ClientRow, group: NewWeekly) -> None:
     row = desk.program.add(group, TODAY)
     other = add_client(desk, "Okafor", "Ben")
-    desk.program.change(row.slot_id, replace(from_row(row), client_ids=[client.id, other.id]), NEXT)
+    desk.program.change(row.slot_id, replace(group, client_ids=[client.id, other.id]), NEXT)
     sizes = [len(desk.sessions.day(day)[0].client_ids) for day in (MONDAY, NEXT)]
     assert sizes == [1, 2]
     assert faults(desk) == []
