@@ -56,7 +56,7 @@ def test_the_palette_offers_acts_and_settings(hands: Hands) -> None:
     hands.keys(Qt.Key.Key_K, CTRL)
     palette = hands.dialog(PaletteDialog)
     QTest.keyClicks(palette.line, "dark")
-    assert [row.text for row in palette.rows()] == ["Dark colours"]
+    assert [row.text for row in palette.rows()] == ["Dark colors"]
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert hands.view.theme.dark
 

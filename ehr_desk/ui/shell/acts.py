@@ -46,8 +46,8 @@ _TODAY = (
     ("card", "To the first card; 2 to 7 to the others", "1"),
 )
 _LOOKS: tuple[tuple[Choice, str, str], ...] = (
-    ("light", "Light colours", "sun"),
-    ("dark", "Dark colours", "moon"),
+    ("light", "Light colors", "sun"),
+    ("dark", "Dark colors", "moon"),
     ("system", "Colours of the system", "contrast"),
 )
 
