@@ -36,13 +36,10 @@ def queries(act: Callable[[], object]) -> int:
 
 
 def acts(desk: Desk) -> list[Callable[[], object]]:
-    def discharges() -> object:
-        return desk.tasks.discharges_expected([one.id for one in desk.clients.all()], within_days=400)
-
     def hours() -> object:
         return desk.tasks.hours(desk.clock.today())
 
-    return [desk.tasks.caseload, desk.tasks.reviews_due, discharges, hours, desk.tasks.day]
+    return [desk.tasks.caseload, hours, desk.tasks.day]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_clients(clinic: TestClinic) -> None:

@@ -129,12 +129,9 @@ CHARTS: dict[str, Act] = {
     "snippets.save": lambda desk, of: desk.snippets.save(".word", "Text"),
     "tasks.attention": lambda desk, of: desk.tasks.attention(of.client),
     "tasks.caseload": lambda desk, of: desk.tasks.caseload(),
-    "tasks.cosign_count": lambda desk, of: desk.tasks.cosign_count(),
     "tasks.day": lambda desk, of: desk.tasks.day(),
-    "tasks.discharges_expected": lambda desk, of: desk.tasks.discharges_expected([of.client], within_days=9),
     "tasks.hours": lambda desk, of: desk.tasks.hours(DAY),
     "tasks.notes_owed": lambda desk, of: desk.tasks.notes_owed(),
-    "tasks.reviews_due": lambda desk, of: desk.tasks.reviews_due(),
 }
 # Not for case managers: what supervisors or administrators do.
 LEADING: dict[str, Act] = {

@@ -34,7 +34,6 @@ BY_ROLE: dict[str, str] = {
     "sessions.one": "the schedule: a time and a place; names are given by charts that are open",
     "sessions.change": "asks for every chart that its leader does not see already",
     "sessions.made_up": "gives sessions of open charts only",
-    "tasks.discharges_expected": "gives open charts only",
 }
 SEALED = frozenset({"sealed.start", "sealed.sign", "sealed.read", "sealed.readable_of", "sealed.amend"})
 
@@ -116,9 +115,7 @@ def test_nothing_that_gives_many_clients_gives_one_whose_chart_is_closed(limited
         "tasks.caseload": desk.tasks.caseload,
         "tasks.day": desk.tasks.day,
         "tasks.notes_owed": desk.tasks.notes_owed,
-        "tasks.reviews_due": lambda: desk.tasks.reviews_due(within_days=4000),
         "tasks.hours": lambda: desk.tasks.hours(day),
-        "tasks.discharges_expected": lambda: desk.tasks.discharges_expected([limited.client.id], within_days=4000),
         "tasks.unsigned_drafts": lambda: desk.tasks.unsigned_drafts(desk.drafts.mine()),
         "drafts.mine": desk.drafts.mine,
         "cosigning.returned": desk.cosigning.returned,

@@ -95,7 +95,6 @@ NOT_FOR_ADMINISTRATORS: dict[str, Act] = {
     ),
     "read the quiet list": lambda desk, client: desk.tasks.attention(client),
     "read the caseload": lambda desk, client: desk.tasks.caseload(),
-    "read reviews due": lambda desk, client: desk.tasks.reviews_due(),
     "read the ledger": lambda desk, client: desk.disclosures.ledger(client),
     "read the accounting": lambda desk, client: desk.disclosures.accounting(client),
     "co-sign": lambda desk, client: desk.cosigning.cosign(["entry"], "words"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -127,18 +127,6 @@ class TaskService:
         """The given drafts (``DraftService.mine``) by age."""
         return reader.unsigned_drafts(drafts, self._clock.now(), rules=self._rules)
 
-    def cosign_count(self) -> int:
-        """How many entries of other people wait for a co-signature."""
-        self._gate.require("read charts")
-        with self._sitting.read() as session:
-            return len(reader.cosign_waiting(session, self._me.id))
-
-    def reviews_due(self, *, within_days: int | None = None) -> list[ReviewDue]:
-        """First plans and plan reviews that are overdue or due soon, of all clients, the most urgent first."""
-        self._gate.require("read charts")
-        with self._sitting.read() as session:
-            return self._reviews(self._charts(session), within_days, self._rules_in(session))
-
     def attention(self, client_id: str) -> list[Attention]:
         """The quiet list of a chart."""
         self._gate.require_chart("read charts", client_id)
@@ -179,7 +167,7 @@ class TaskService:
                 caseload=self._lines(charts, everything, drafts, rules),
                 owed=[note for notes in everything.owed.values() for note in notes],
                 cosign=sum(everything.cosign.values()),
-                reviews=self._reviews(charts, None, rules),
+                reviews=self._reviews(charts, rules),
                 missed=self._missed(session, charts),
                 alerts=self._alerts(charts),
                 discharges=self._expected(charts, self._clock.today() + timedelta(days=self._rules.discharge_soon)),
@@ -208,13 +196,6 @@ class TaskService:
             if each.open_at(now) or not each.reviewed
         ]
 
-    def discharges_expected(self, client_ids: Collection[str], *, within_days: int) -> list[DischargeExpected]:
-        """Which of the clients are expected to leave within so many days, or should have left already."""
-        self._gate.require("read charts")
-        last = self._clock.today() + timedelta(days=within_days)
-        with self._sitting.read() as session:
-            return self._expected([one for one in self._charts(session) if one.client.id in client_ids], last)
-
     def _charts(self, session: Session, day: date | None = None) -> list[_Chart]:
         """The charts open to me, by family name; their rows are read when first asked for. Of attendance there is what
         is two weeks around ``day`` (today)."""
@@ -241,11 +222,10 @@ class TaskService:
             for one in charts
         ]
 
-    def _reviews(self, charts: Sequence[_Chart], within_days: int | None, rules: DueRules) -> list[ReviewDue]:
-        days = rules.review_soon if within_days is None else within_days
+    def _reviews(self, charts: Sequence[_Chart], rules: DueRules) -> list[ReviewDue]:
         today = self._clock.today()
         found = [review_due(one.state, today, client_id=one.client.id, rules=rules) for one in charts]
-        return sorted((due for due in found if due and due.days <= days), key=lambda due: due.days)
+        return sorted((due for due in found if due and due.days <= rules.review_soon), key=lambda due: due.days)
 
     def _missed(self, session: Session, charts: Sequence[_Chart]) -> list[Missed]:
         """Sessions missed today and since the weekday before, the latest first."""

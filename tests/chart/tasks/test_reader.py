@@ -123,7 +123,7 @@ def test_the_caseload_lists_everybody_and_the_quiet_list_names_what_is_owed(prac
         (choi.id, "Not admitted yet"),
         (vega.id, "Not admitted yet"),
     ]
-    assert practice.tasks.reviews_due() == []
+    assert practice.tasks.day().reviews == []
     (attention,) = practice.tasks.attention(vega.id)
     assert attention.text == "1 session without your signed note, the first on 20 Nov 2026."
     assert practice.tasks.attention(choi.id) == []
@@ -144,7 +144,7 @@ def test_a_trainees_entry_waits_for_somebody_else(practice: Practice) -> None:
     vega = practice.client("Vega")
     trainee = Practice(practice.sitting, practice.clock, SeededIds(9), TRAINEE)
     trainee.sign(vega, "")
-    assert trainee.tasks.cosign_count() == 0  # nobody co-signs what they wrote
+    assert trainee.tasks.day().cosign == 0  # nobody co-signs what they wrote
     (line,) = trainee.tasks.attention(vega.id)
     assert line.text == "1 entry waits for a co-signature."
 
