@@ -11,6 +11,7 @@ from ehr_desk.chart.consents.rules import is_active
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
@@ -213,11 +214,15 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]
 
 
 def expected_discharge(state: Rows, episode: EpisodeRow | None) -> date | None:
-    """The expected day of discharge: the plan's, which a review may have moved, else the admission's."""
-    if episode is None:
-        return None
-    plan = next(iter(state.rows("plan")), None)
-    return (plan.projected_discharge if plan else None) or episode.projected_discharge
+    """The expected day of discharge of an open stay."""
+    return planned_end(next(iter(state.rows("plan")), None), episode) if episode is not None else None
+
+
+def planned_end(plan: PlanRow | None, episode: EpisodeRow) -> date | None:
+    """The planned day of discharge: the plan's, which a review may have moved, else the admission's. A plan of an
+    earlier stay says nothing of this one."""
+    planned = plan.projected_discharge if plan else None
+    return planned if planned and planned >= episode.admitted_on else episode.projected_discharge
 
 
 def _waiting(waiting: Waiting) -> Iterator[Attention]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.chart.tasks.attention import planned_end
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import short_day
 from ehr_desk.ui.theme.tokens import Tone
@@ -50,7 +52,7 @@ def _chips(state: Mapping[str, Sequence[Any]], today: date) -> list[ChipText]:
     chips.append(ChipText("42 CFR Part 2", "review", "Substance use records: nothing leaves without a legal basis"))
     episode = current_episode(state)
     if episode is not None:
-        chips.append(_care(episode, today))
+        chips.append(_care(episode, next(iter(state.get("plan", ())), None), today))
     if episode is None or episode.is_open:
         chips += _review(state, today)
     return chips
@@ -73,16 +75,20 @@ def _allergies(state: Mapping[str, Sequence[Any]]) -> list[ChipText]:
     return [ChipText(f"No known allergies{asked}", "neutral")]
 
 
-def _care(episode: EpisodeRow, today: date) -> ChipText:
+def _care(episode: EpisodeRow, plan: PlanRow | None, today: date) -> ChipText:
     level = episode.level_of_care or episode.program
     if not episode.is_open and episode.discharged_on is not None:
         return ChipText(f"Discharged {short_day(episode.discharged_on, today)}", "neutral", level)
     day = episode.days(today) + 1
-    total = (episode.projected_discharge - episode.admitted_on).days if episode.projected_discharge else 0
+    # The same day as on the plan, in the lists and in summaries.
+    end = planned_end(plan, episode)
+    total = (end - episode.admitted_on).days if end else 0
     of = f" of {total}" if total > 0 else ""
     tooltip = f"Admitted {show_date(episode.admitted_on)}"
-    if episode.projected_discharge:
-        tooltip += f", discharge planned for {show_date(episode.projected_discharge)}"
+    if end:
+        tooltip += f", discharge planned for {show_date(end)}"
+    if end and episode.projected_discharge and end != episode.projected_discharge:
+        tooltip += f" (at admission: {show_date(episode.projected_discharge)})"
     return ChipText(f"{level} · day {day}{of}", "neutral", tooltip)
 
 

@@ -219,10 +219,36 @@ def test_a_plan_review_is_due_only_while_an_episode_is_open(discharged_on: date 
                 days=lambda _on: 68,
             )
         ],
-        "plan": [SimpleNamespace(next_review_on=date(2026, 12, 12))],
+        "plan": [SimpleNamespace(next_review_on=date(2026, 12, 12), projected_discharge=None)],
     }
     head = head_of(client, state, TODAY)
     assert any(chip.text.startswith("Plan review") for chip in head.chips) is told
+
+
+@pytest.mark.parametrize(
+    ("planned", "chip", "said"),
+    [
+        (date(2026, 12, 18), "day 69 of 78", "planned for 18 Dec 2026 (at admission: 28 Dec 2026)"),
+        (None, "day 69 of 88", "planned for 28 Dec 2026"),
+        (date(2026, 9, 1), "day 69 of 88", "planned for 28 Dec 2026"),
+    ],
+    ids=["moved by the plan", "none in the plan", "plan of an earlier stay"],
+)
+def test_the_head_names_the_day_of_discharge_that_the_plan_names(planned: date | None, chip: str, said: str) -> None:
+    client = ClientRow("c", "1001", "Osei", "Kofi", "Kay", "", date(1990, 2, 3), "", "", "", "", "")
+    stay = SimpleNamespace(
+        is_open=True,
+        discharged_on=None,
+        admitted_on=date(2026, 10, 1),
+        projected_discharge=date(2026, 12, 28),
+        level_of_care="Intensive outpatient",
+        program="",
+        days=lambda _on: 68,
+    )
+    plan = SimpleNamespace(next_review_on=None, projected_discharge=planned)
+    care = head_of(client, {"episodes": [stay], "plan": [plan]}, TODAY).chips[-1]
+    assert care.text.endswith(chip)
+    assert care.tooltip.endswith(f"discharge {said}")
 
 
 def test_columns_shrink_together_so_that_the_open_ones_stay_readable() -> None:
