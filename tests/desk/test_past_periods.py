@@ -9,7 +9,6 @@ import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.preparing import Incomplete
-from ehr_desk.chart.summaries.rules import STALE
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
 from tests.desk.test_main_job import write
@@ -62,11 +61,12 @@ def test_a_lapse_signed_later_must_be_assembled_into_the_summary_of_its_period(c
         "use_events": [{"_id": "1" * 32, "use_substance": "Alcohol", "use_amount": "Four beers"}],
     }
     write(desk, "dap_note", client, lapse)
-    assert must(desk, draft.id) == [STALE]
+    asked = "No contact asked about substance use, and no progress on an objective about it is recorded in this period."
+    assert must(desk, draft.id) == [f"“{asked}” is no longer what the record says. Assemble again."]
     with pytest.raises(Incomplete):
         desk.signing.sign([draft.id], passphrase_of("therapist"))
     again = desk.drafts.assemble_again(draft.id, own)
-    assert again.answers["attendance_note"] == "My own words."
+    assert again.answers["attendance_note"].startswith("My own words.\n\nThe client attended 1 of 1")
     assert "four beers" in again.answers["use"].casefold()
     assert must(desk, draft.id) == []
     desk.signing.sign([draft.id], passphrase_of("therapist"))
@@ -83,9 +83,9 @@ def test_a_summary_can_be_corrected_after_its_period_got_another_note(clinic: Te
     draft = desk.drafts.start_amendment(entry_id, "correction", reason="A note came later.")
     own = {**draft.answers, "attendance_note": "My own words."}
     desk.drafts.save(draft.id, own)
-    assert must(desk, draft.id) == [STALE]
+    assert must(desk, draft.id)
     again = desk.drafts.assemble_again(draft.id, own)
-    assert again.answers["attendance_note"] == "My own words."
+    assert again.answers["attendance_note"].startswith("My own words.\n\nThe client attended 1 of 1")
     assert again.answers["services"] != draft.answers.get("services")
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     assert desk.check().sound

@@ -201,7 +201,8 @@ class DraftService:
             return row_of(draft, form)
 
     def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
-        """Fill in from the record again: read-only items anew, the others only where nobody has touched them."""
+        """Fill in from the record again: read-only items and assembled sentences anew, the rest only where nobody has
+        touched it."""
         self.require_open(draft_id)
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
@@ -209,11 +210,7 @@ class DraftService:
             client = one_client(unit.session, draft.client_id)
             context = self._context(unit.session, client, answers, draft.session_id, draft.amends)
             filled = refill(form, answers, draft.carried, self._heart.prefills, context)
-            # What the record no longer gives was not taken out by anybody: it may be filled in again later.
-            gone = answers.keys() - filled.keys()
-            carried = {name: value for name, value in draft.carried.items() if name not in gone}
-            draft.carried = carried | _difference(filled, answers)
-            draft.answers = filled
+            draft.answers, draft.carried = filled.answers, filled.carried
             draft.saved_at = stamp(self._clock.now())
             unit.session.flush()
             return row_of(draft, form)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from ehr_desk.chart.entries.said import Said
+from ehr_desk.chart.entries.sentences import assembled, merge
 from ehr_desk.forms import Form, Item
 
 
@@ -23,28 +25,74 @@ def fill(
     return answers
 
 
+@dataclass(frozen=True)
+class Refilled:
+    """Answers renewed from the record. ``carried`` is what the record filled in, to tell later what was touched."""
+
+    answers: dict[str, Any]
+    carried: dict[str, Any]
+
+
 def refill(
     form: Form,
     answers: Mapping[str, Any],
     carried: Mapping[str, Any],
     prefills: Mapping[str, Prefill],
     context: PrefillContext,
-) -> dict[str, Any]:
+) -> Refilled:
     """The answers with prefilled items computed anew, leaving alone what somebody has changed.
 
     ``carried`` holds what was filled in before: an answer that still equals it counts as untouched, one that was
-    taken out counts as changed.
+    taken out counts as changed. A text with sources is renewed sentence by sentence (see ``sentences``).
     """
     renewed = dict(answers)
     context = replace(context, answers=renewed)
+    texts: list[Item] = []
     for item in _prefilled(form.items):
         untouched = answers.get(item.id) == carried.get(item.id)
-        if item.readonly or untouched or item.fixed_rows:
+        if item.sources and not untouched:
+            texts.append(item)
+        elif item.readonly or untouched or item.fixed_rows:
             renewed.pop(item.id, None)
             _put(renewed, item, prefills, context)
         if item.fixed_rows and not untouched and item.id in renewed:
             renewed[item.id] = _kept(item, renewed[item.id], answers.get(item.id) or [])
-    return renewed
+    # What the record no longer gives was not taken out by anybody: it may be filled in again later.
+    told = {name: value for name, value in carried.items() if name in renewed or name not in answers}
+    told |= {name: value for name, value in renewed.items() if answers.get(name) != value}
+    said = Said.kept(carried)
+    for item in with_sources(form):
+        before, after = assembled(form, item, answers), assembled(form, item, renewed)
+        if item in texts:
+            fresh: dict[str, Any] = {}
+            _put(fresh, item, prefills, context)
+            _merge(item, (before, after), fresh, renewed, told, said)
+        said.moved_on(before, after)
+    return Refilled(renewed, {**told, **said.to_keep()})
+
+
+def with_sources(form: Form) -> list[Item]:
+    """The assembled texts of a form that have the entries behind their sentences beside them."""
+    return [item for item in _prefilled(form.items) if item.sources]
+
+
+def _merge(
+    item: Item,
+    rows: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]],
+    fresh: Mapping[str, Any],
+    renewed: dict[str, Any],
+    told: dict[str, Any],
+    said: Said,
+) -> None:
+    """Renew one text that somebody touched; ``fresh`` holds what the record would fill in."""
+    before, after = ([sentence for sentence, _ in each] for each in rows)
+    proposed = str(fresh.get(item.id, ""))
+    merged = merge(str(renewed.get(item.id) or ""), before, after, proposed)
+    renewed.pop(item.id, None)
+    told.pop(item.id, None)
+    renewed |= {item.id: merged.text} if merged.text else {}
+    told |= {item.id: proposed} if proposed else {}
+    said.choose(item.id, merged, before, after)
 
 
 def _kept(group: Item, rows: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

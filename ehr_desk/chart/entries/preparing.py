@@ -17,10 +17,12 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.meanings import meaning_of
+from ehr_desk.chart.entries.prefill import with_sources
 from ehr_desk.chart.entries.quoting import quoting
 from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
+from ehr_desk.chart.entries.source_words import sources_of, words_now
 from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
 from ehr_desk.chart.entries.undoing import undone
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -161,6 +163,7 @@ def _pending(
         carried=draft.carried,
         session_id=draft.session_id,
         now=now,
+        entries=words_now(session, sources_of(form, answers, draft.carried)) if with_sources(form) else {},
     )
     findings = [
         *_check_amended(session, draft, batch),

@@ -56,6 +56,7 @@ class Filled:
     of the folds, where the two differ: an amended or a late entry has things after it (see :attr:`before`).
     ``carried`` is what the record filled in when the draft was assembled last, by item. ``session_id`` is the planned
     session that the entry documents, empty where there is none. ``now`` is the local time of ``today`` ("14:05").
+    ``entries`` names the entries that assembled sentences rest on, by id.
     """
 
     form: Form
@@ -72,6 +73,7 @@ class Filled:
     carried: Mapping[str, Json] = field(default_factory=dict)
     session_id: str = ""
     now: str = ""
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def before(self) -> ChartState:

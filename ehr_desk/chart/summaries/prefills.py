@@ -42,13 +42,16 @@ def _text(passage: Callable[[Scope], Passage]) -> Prefill:
 
 
 def _sources(name: str, passage: Callable[[Scope], Passage]) -> Prefill:
-    """One row for each pair of a sentence and an entry it rests on."""
+    """One row for each pair of a sentence and an entry it rests on; one without an entry where it rests on none.
+
+    So these rows tell every sentence that the record wrote, and what the author wrote is told apart.
+    """
 
     def rows(context: PrefillContext) -> Json:
         pairs: list[dict[str, object]] = [
             {"sentence": sentence.text, "entry": entry_id}
             for sentence in passage(_scope(context)).sentences
-            for entry_id in sentence.entry_ids
+            for entry_id in sentence.entry_ids or ("",)
         ]
         return _rows(f"{name}_sources", pairs)
 

@@ -6,22 +6,11 @@ summary (a period of the stay); 9 CCR and Joint Commission wording is in the for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from uuid import NAMESPACE_OID, uuid5
-
-from ehr_desk.chart.entries.prefill import fill
-from ehr_desk.chart.entries.rooms import Filled, Prefill, PrefillContext
+from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.summaries import attendance, objectives
-from ehr_desk.chart.summaries.prefills import PREFIX, all_prefills
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.chart.summaries.words import day_words, listed
-from ehr_desk.forms import Finding, Item, readable
-
-STALE = "The record changed since this was assembled. Assemble again."
-"""Said when what stands in a summary is no longer what the record gives."""
-
-MOVED = "The record changed since you rewrote this. Compare it with the sentences and entries listed for it."
-"""Said of a passage in the author's own words when the record would now give another one than it was made from."""
+from ehr_desk.forms import Finding
 
 
 def check_period(filled: Filled) -> list[Finding]:
@@ -72,49 +61,6 @@ def check_discharge(filled: Filled) -> list[Finding]:
     if not attendance.attendance_of(scope).scheduled:
         found.append(Finding("should", _item_id(filled, "services"), "No session is recorded for this stay."))
     return found
-
-
-def check_fresh(filled: Filled) -> list[Finding]:
-    """What was assembled still equals what the record gives.
-
-    A summary that leaves out what was signed about its period since then must not be signed: a lapse could be missing.
-    Passages in the author's own words stay; where the record would now say something else, the author is asked to look.
-    """
-    items = list(_assembled(filled.form.items))
-    if not items:
-        return []
-    ids = {item.id for item in items}
-    answers, carried = filled.answers, {name: value for name, value in filled.carried.items() if name in ids}
-    others = {name: value for name, value in answers.items() if name not in ids}
-    was = readable(filled.form, {**others, **carried}).answers
-    own = {item.id for item in items if not item.readonly and answers.get(item.id) != was.get(item.id)}
-    context = PrefillContext(filled.client, filled.chart, filled.today, answers, _no_new_id)
-    now = readable(filled.form, fill(filled.form, others, _only(items), context)).answers
-    stale = [item for item in items if item.id not in own and now.get(item.id) != answers.get(item.id)]
-    if stale:
-        return [Finding("must", stale[0].id, STALE)]
-    moved = [item for item in items if item.id in own & carried.keys() and now.get(item.id) != was.get(item.id)]
-    return [Finding("should", item.id, MOVED) for item in moved]
-
-
-def _only(items: list[Item]) -> dict[str, Prefill]:
-    prefills = all_prefills()
-    return {item.prefill: prefills[item.prefill] for item in items}
-
-
-def _assembled(items: tuple[Item, ...]) -> Iterator[Item]:
-    # The period is the author's choice: it is what the rest is assembled for.
-    known = all_prefills().keys() - {PREFIX + "period_from", PREFIX + "period_to"}
-    for item in items:
-        if item.prefill in known:
-            yield item
-        if item.type == "group" and not item.repeats:
-            yield from _assembled(item.items)
-
-
-def _no_new_id() -> str:
-    # Assembled rows take their ids from their content; nothing asks for a new one.
-    return uuid5(NAMESPACE_OID, PREFIX).hex
 
 
 def _item_id(filled: Filled, role: str) -> str:

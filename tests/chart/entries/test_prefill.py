@@ -92,21 +92,21 @@ def test_an_answer_that_was_given_stands() -> None:
 
 def test_assembling_again_renews_what_nobody_touched() -> None:
     carried = {"course": "assembled", "figures": "3 of 4"}
-    renewed = refill(toy_form(), dict(carried), carried, prefills("new", "4 of 5"), context())
+    renewed = refill(toy_form(), dict(carried), carried, prefills("new", "4 of 5"), context()).answers
     assert renewed["course"] == "new"
 
 
 def test_assembling_again_leaves_an_edited_text_and_renews_the_figures() -> None:
     carried = {"course": "assembled", "figures": "3 of 4"}
     answers = {"course": "assembled and edited", "figures": "3 of 4"}
-    renewed = refill(toy_form(), answers, carried, prefills("new", "4 of 5"), context())
+    renewed = refill(toy_form(), answers, carried, prefills("new", "4 of 5"), context()).answers
     assert renewed["course"] == "assembled and edited"
     assert renewed["figures"] == "4 of 5"
 
 
 def test_assembling_again_leaves_out_what_somebody_took_out_but_renews_the_figures() -> None:
     carried = {"course": "assembled", "figures": "3 of 4"}
-    renewed = refill(toy_form(), {}, carried, prefills("new", "4 of 5"), context())
+    renewed = refill(toy_form(), {}, carried, prefills("new", "4 of 5"), context()).answers
     assert renewed == {"on": "2026-11-21", "figures": "4 of 5"}
 
 
@@ -118,5 +118,5 @@ def test_fixed_rows_are_assembled_anew_and_keep_what_was_typed_into_them() -> No
     told = {**prefills("", ""), "toy.orders": lambda _given: [{"_id": "new", "number": one} for one in ("1", "3")]}
     before = [{"_id": "a", "number": "1"}, {"_id": "b", "number": "2"}]
     typed = [{**before[0], "remark": "mine"}, before[1]]
-    renewed = refill(toy_form(), {"orders": typed}, {"orders": before}, told, context())
+    renewed = refill(toy_form(), {"orders": typed}, {"orders": before}, told, context()).answers
     assert renewed["orders"] == [{"_id": "a", "number": "1", "remark": "mine"}, {"_id": "new", "number": "3"}]

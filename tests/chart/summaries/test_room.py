@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ehr_desk.chart.entries.prefill import fill
+from ehr_desk.chart.entries.prefill import Refilled, fill, refill
 from ehr_desk.chart.entries.rooms import PrefillContext
 from ehr_desk.chart.medications.rules import check_supply
+from ehr_desk.chart.summaries.fresh import STALE, check_fresh
 from ehr_desk.chart.summaries.room import room
-from ehr_desk.chart.summaries.rules import MOVED, STALE, check_discharge, check_fresh, check_period
+from ehr_desk.chart.summaries.rules import check_discharge, check_period
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding, normalise
 from tests.chart.summaries.record import CLIENT, TODAY, Record, episode, filled, form, full_stay, score, session
@@ -118,7 +119,8 @@ def test_a_summary_is_stale_once_the_record_changed(form_id: str) -> None:
     answers = assembled(form_id, record)
     record.state["measures"].append(score(TODAY, 9, "Mild", "e-phq4"))
     found = check_fresh(filled(form_id, record, answers))
-    assert [(finding.level, finding.text) for finding in found] == [("must", STALE)]
+    assert {finding.level for finding in found} == {"must"}
+    assert all("is no longer what the record says" in finding.text for finding in found)
 
 
 def test_editing_a_note_does_not_make_a_summary_stale() -> None:
@@ -128,18 +130,66 @@ def test_editing_a_note_does_not_make_a_summary_stale() -> None:
     assert check_fresh(filled("discharge_summary", record, answers)) == []
 
 
-def test_a_passage_in_the_authors_words_is_pointed_out_when_the_record_moved_on_under_it() -> None:
+def again(form_id: str, record: Record, answers: dict[str, Any], carried: dict[str, Any]) -> Refilled:
+    context = PrefillContext(CLIENT, record, TODAY, answers, lambda: "0" * 32)
+    carried = {name: value for name, value in carried.items() if name not in STARTS[form_id]}
+    return refill(form(form_id), answers, carried, room().prefills, context)
+
+
+def musts(form_id: str, record: Record, answers: dict[str, Any], carried: dict[str, Any], **entries: str) -> list[str]:
+    asked = replace(
+        filled(form_id, record, answers), carried=carried, entries={k.replace("_", "-"): v for k, v in entries.items()}
+    )
+    return [finding.text for finding in check_fresh(asked) if finding.level == "must"]
+
+
+def test_assembling_again_renews_each_sentence_around_the_authors_own() -> None:
+    record, mine = full_stay(), "He speaks up in group now."
+    carried = assembled("discharge_summary", record)
+    old = "The client attended 4 of 6 scheduled sessions (9 h 50 min)."
+    assert carried["course"].startswith(old)
+    answers = carried | {"course": f"{carried['course']} {mine}"}
+    record.state["attendance"].append(session(TODAY, "e-s7"))
+    assert [text for text in musts("discharge_summary", record, answers, carried) if old in text]
+    found = again("discharge_summary", record, answers, carried)
+    fresh = assembled("discharge_summary", record)
+    assert found.answers["course"] == f"{fresh['course']} {mine}"
+    assert found.answers | {"course": fresh["course"]} == fresh
+    assert musts("discharge_summary", record, found.answers, found.carried) == []
+
+
+def test_a_sentence_whose_entry_is_in_error_must_go_and_is_named_with_the_entry() -> None:
     record = full_stay()
     carried = assembled("discharge_summary", record)
-    answers: dict[str, Any] = carried | {"course": "The author's own words."}
-    same = replace(filled("discharge_summary", record, answers), carried=carried)
-    assert check_fresh(same) == []
+    old = carried["risk"]
+    answers = carried | {"risk": f"{old} My own sentence."}
+    record.state["safety"].clear()
+    (text,) = musts("discharge_summary", record, answers, carried, e_phq1="PHQ-9, 2 Sep 2026, entered in error")
+    told = f"“{old}” is no longer what the record says (PHQ-9, 2 Sep 2026, entered in error)."
+    assert text == f"{told} Assemble again."
+    found = again("discharge_summary", record, answers, carried)
+    assert found.answers["risk"] == "No safety event is recorded. My own sentence."
+    back = found.answers | {"risk": f"{old} My own sentence."}
+    assert musts("discharge_summary", record, back, found.carried) == [
+        f"“{old}” is no longer what the record says. Take it out, or say what holds."
+    ]
+
+
+def test_a_sentence_that_author_and_record_changed_has_to_be_chosen_before_signing() -> None:
+    record = full_stay()
+    carried = assembled("discharge_summary", record)
+    mine = "The client attended 4 of 6 scheduled sessions, more than ever before."
+    course = carried["course"].partition(".")[2].partition(").")[2]
     record.state["attendance"].append(session(TODAY, "e-s7"))
-    again = assembled("discharge_summary", record) | {"course": "The author's own words."}
-    found = check_fresh(
-        replace(filled("discharge_summary", record, again), carried=again | {"course": carried["course"]})
-    )
-    assert [(finding.level, finding.item, finding.text) for finding in found] == [("should", "course", MOVED)]
+    now = "The client attended 5 of 7 scheduled sessions (12 h 50 min)."
+    answers = carried | {"course": f"{mine} {course or carried['course']}"}
+    found = again("discharge_summary", record, answers, carried)
+    assert found.answers["course"].startswith(f"{mine} {now}")
+    (text,) = musts("discharge_summary", record, found.answers, found.carried)
+    assert text == f"You wrote “{mine}”; the record now says “{now}”. Keep one of the two."
+    for kept in (mine, now):
+        chosen = found.answers | {"course": found.answers["course"].replace(f"{mine} {now}", kept)}
+        assert musts("discharge_summary", record, chosen, found.carried) == []
 
 
 def test_an_assembled_passage_that_nobody_touched_is_assembled_again_when_the_record_moved_on() -> None:

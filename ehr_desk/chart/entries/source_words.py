@@ -1,0 +1,38 @@
+"""How an entry is named where a sentence rests on it: what it is, its day, its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.prefill import with_sources
+from ehr_desk.chart.entries.reader import lines_by_id
+from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.chart.entries.said import Said
+from ehr_desk.chart.entries.sentences import assembled
+from ehr_desk.common.days import in_words
+from ehr_desk.forms import Form
+
+IN_ERROR = "entered in error"
+"""What stands behind the words for an entry that no longer counts."""
+
+
+def entry_words(line: EntryRow) -> str:
+    """ "Individual session, 20 Nov 2026, Dana Whitlock, LPCC-S"."""
+    signed = (line.author_name, line.author_credential)
+    return ", ".join(part for part in (line.title, in_words(line.effective_on), *signed) if part)
+
+
+def words_now(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:
+    """The words for entries by id, with what became of those that were entered in error."""
+    lines = lines_by_id(session, dict.fromkeys(one for one in entry_ids if one))
+    return {line.entry_id: entry_words(line) + (f", {IN_ERROR}" if line.state == IN_ERROR else "") for line in lines}
+
+
+def sources_of(form: Form, answers: Mapping[str, Any], carried: Mapping[str, Any]) -> list[str]:
+    """The entries that the sentences of a draft rest on, or rested on."""
+    rows = [row for item in with_sources(form) for row in assembled(form, item, answers)]
+    gone = Said.kept(carried).gone.values()
+    return [*(entry for _, entry in rows), *(entry for entries in gone for entry in entries)]

@@ -1,0 +1,135 @@
+"""Whether a summary still says what the record says. Pure; asked before signing.
+
+A summary that leaves out what was signed about its period since it was assembled must not be signed: a lapse could be
+missing. Nor one with a sentence that the record no longer gives. What the author wrote is the author's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from ehr_desk.chart.entries.prefill import fill, with_sources
+from ehr_desk.chart.entries.rooms import Filled, Prefill, PrefillContext
+from ehr_desk.chart.entries.said import Said
+from ehr_desk.chart.entries.sentences import Choice, assembled, stands
+from ehr_desk.chart.entries.source_words import IN_ERROR
+from ehr_desk.chart.summaries.prefills import PREFIX, all_prefills
+from ehr_desk.chart.summaries.words import counted
+from ehr_desk.forms import Finding, Item, readable
+
+STALE = "The record changed since this was assembled. Assemble again."
+"""Said when what stands in a summary is no longer what the record gives, and no sentence of it can be named."""
+
+
+def check_fresh(filled: Filled) -> list[Finding]:
+    """What was assembled still equals what the record gives, sentence by sentence; the author's own words stay."""
+    items = list(_assembled(filled.form.items))
+    if not items:
+        return []
+    now = _now(filled, items)
+    found = _stale_sentences(filled, now)
+    if not found:
+        was = readable(filled.form, _filled_in(filled, items)).answers
+        own = {one.id for one in items if not one.readonly and filled.answers.get(one.id) != was.get(one.id)}
+        stale = [one for one in items if one.id not in own and now.get(one.id) != filled.answers.get(one.id)]
+        found = [Finding("must", stale[0].id, STALE)] if stale else []
+    return [*found, *_no_longer_true(filled, now, found), *_choices(filled)]
+
+
+def _now(filled: Filled, items: list[Item]) -> Mapping[str, Any]:
+    """What the record fills in now, for what the author chose."""
+    others = _others(filled, items)
+    context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id)
+    return readable(filled.form, fill(filled.form, others, _only(items), context)).answers
+
+
+def _filled_in(filled: Filled, items: list[Item]) -> dict[str, Any]:
+    """What the record filled in when it was assembled last."""
+    known = {item.id: filled.carried[item.id] for item in items if item.id in filled.carried}
+    return {**_others(filled, items), **known}
+
+
+def _others(filled: Filled, items: list[Item]) -> dict[str, Any]:
+    ids = {item.id for item in items}
+    return {name: value for name, value in filled.answers.items() if name not in ids}
+
+
+def _stale_sentences(filled: Filled, now: Mapping[str, Any]) -> list[Finding]:
+    """Passages with a sentence that the record no longer gives, or that rests on an entry that is in error."""
+    found: list[Finding] = []
+    for item in with_sources(filled.form):
+        text, current = str(filled.answers.get(item.id, "")), assembled(filled.form, item, now)
+        said = {sentence for sentence, _ in current}
+        rows = [row for row in assembled(filled.form, item, filled.answers) if row not in current]
+        gone = [row for row in rows if row[0] not in said or filled.entries.get(row[1], "").endswith(IN_ERROR)]
+        left = [sentence for sentence in dict.fromkeys(row[0] for row in gone) if stands(sentence, text)]
+        if left:
+            entries = [entry for each, entry in gone if each == left[0]]
+            more = f" So {_are(len(left) - 1)}." if len(left) > 1 else ""
+            text = f"\u201c{left[0]}\u201d is no longer what the record says{_resting(filled, entries)}.{more}"
+            found.append(Finding("must", item.id, f"{text} Assemble again."))
+    return found
+
+
+def _no_longer_true(filled: Filled, now: Mapping[str, Any], named: list[Finding]) -> Iterator[Finding]:
+    """Sentences that the record gave once and no longer gives, wherever they stand: taken back, or copied."""
+    current = {row[0] for item in with_sources(filled.form) for row in assembled(filled.form, item, now)}
+    told = {one.item for one in named}
+    for item in filled.form.items:
+        if item.type not in ("note", "text") or item.readonly or item.id in told:
+            continue
+        text = str(filled.answers.get(item.id, ""))
+        for sentence, entries in Said.kept(filled.carried).gone.items():
+            if sentence not in current and stands(sentence, text):
+                said = f"\u201c{sentence}\u201d is no longer what the record says{_resting(filled, entries)}."
+                yield Finding("must", item.id, f"{said} Take it out, or say what holds.")
+
+
+def _choices(filled: Filled) -> Iterator[Finding]:
+    """Sentences that the author and the record both changed: one of the two goes."""
+    for name, choices in Said.kept(filled.carried).choices.items():
+        for one in choices:
+            if one.is_open(str(filled.answers.get(name, ""))):
+                yield Finding("must", name, _choice_words(filled, one))
+
+
+def _choice_words(filled: Filled, one: Choice) -> str:
+    if one.now:
+        return f"You wrote \u201c{one.own}\u201d; the record now says \u201c{one.now}\u201d. Keep one of the two."
+    gone = _resting(filled, Said.kept(filled.carried).gone.get(one.was, ()))
+    yours = f"You wrote \u201c{one.own}\u201d from a sentence that the record no longer gives{gone}."
+    return f"{yours} Take it out, or change it to what holds."
+
+
+def _resting(filled: Filled, entries: Sequence[str]) -> str:
+    """The entry that a sentence rested on: the one that was in error, else the only one."""
+    words = [filled.entries[entry] for entry in entries if entry in filled.entries]
+    wrong = [each for each in words if each.endswith(IN_ERROR)]
+    told = wrong[:1] or (words if len(words) == 1 else [])
+    return f" ({told[0]})" if told else ""
+
+
+def _are(number: int) -> str:
+    return f"{'is' if number == 1 else 'are'} {counted(number, 'other sentence')} of it"
+
+
+def _only(items: list[Item]) -> dict[str, Prefill]:
+    prefills = all_prefills()
+    return {item.prefill: prefills[item.prefill] for item in items}
+
+
+def _assembled(items: tuple[Item, ...]) -> Iterator[Item]:
+    # The period is the author's choice: it is what the rest is assembled for.
+    known = all_prefills().keys() - {PREFIX + "period_from", PREFIX + "period_to"}
+    for item in items:
+        if item.prefill in known:
+            yield item
+        if item.type == "group" and not item.repeats:
+            yield from _assembled(item.items)
+
+
+def _no_new_id() -> str:
+    # Assembled rows take their ids from their content; nothing asks for a new one.
+    return uuid5(NAMESPACE_OID, PREFIX).hex
