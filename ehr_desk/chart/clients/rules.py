@@ -69,7 +69,8 @@ def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
     """The clients whose names, record number, date of birth or phone hold every word of the text.
 
     Case, accents and the order of words do not matter; digits are found wherever they stand. A date of birth is found
-    as the screen shows it ("14 Mar 1987"), as a calendar has it ("3/14/1987", "03/14/1987") and in ISO form.
+    as the screen shows it ("14 Mar 1987"), as a calendar has it ("3/14/1987", "03/14/1987"), in ISO form, and in digits
+    alone ("03141987", "19870314").
     """
     words = _folded(text).split()
     return [client for client in clients if all(_stands(word, _haystack(client)) for word in words)]
@@ -87,12 +88,15 @@ def _haystack(client: ClientRow) -> str:
 
 
 def _written(day: date) -> tuple[str, ...]:
-    """A day as people write it: ISO, in words as on the screen, and month/day/year with and without leading zeros."""
+    """A day as people write it: ISO, in words as on the screen, month/day/year with and without leading zeros, and in
+    digits alone, month or year first."""
     return (
         day.isoformat(),
         in_words(day),
         f"{day.month}/{day.day}/{day.year}",
         f"{day.month:02}/{day.day:02}/{day.year}",
+        f"{day:%m%d%Y}",
+        f"{day:%Y%m%d}",
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date, time, timedelta
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EIGHT = re.compile(r"[0-9]{8}")
+_CENTURIES = ("19", "20", "21")
 _TIME = re.compile(r"^(\d{1,2})(?:[:.h]?(\d{2}))?\s*([ap])?\.?m?\.?$")
 
 
@@ -25,8 +27,8 @@ def read_date(text: str, today: date) -> date | None:
     """The date somebody typed, or None.
 
     Understands ``2026-11-21``, ``21 Nov 2026``, ``Nov 21, 2026``, ``11/21/2026`` (month first, as in the
-    United States), ``21.11.2026``, a missing year (the current one), ``today``, ``yesterday``, ``tomorrow``,
-    ``+7`` and ``-1`` (days from today).
+    United States), ``21.11.2026``, eight digits (``20261121``, ``11212026``), a missing year (the current one),
+    ``today``, ``yesterday``, ``tomorrow``, ``+7`` and ``-1`` (days from today).
     """
     typed = text.strip().lower().replace(",", " ")
     if not typed:
@@ -34,6 +36,8 @@ def read_date(text: str, today: date) -> date | None:
     offset = _relative(typed)
     if offset is not None:
         return _shift(today, offset)
+    if _EIGHT.fullmatch(typed):
+        return _in_digits(typed, today)
     parts = [part for part in re.split(r"[\s/.\-]+", typed) if part]
     order = _order(typed, parts)
     if order is None:
@@ -52,6 +56,16 @@ def read_time(text: str) -> time | None:
             return None
         hour = hour % 12 + (12 if found[3] == "p" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _in_digits(digits: str, today: date) -> date | None:
+    """Eight digits: year first where they begin with a century that can be meant, else month, day, year.
+
+    No month begins with 19 or 20, so the two ways never compete.
+    """
+    if digits[:2] in _CENTURIES:
+        return _made(digits[6:], int(digits[4:6]), digits[:4], today)
+    return _made(digits[2:4], int(digits[:2]), digits[4:], today)
 
 
 def _relative(typed: str) -> int | None:

@@ -16,6 +16,9 @@ TODAY = date(2026, 11, 21)
         ("Nov 21, 2026", date(2026, 11, 21)),
         ("11/21/2026", date(2026, 11, 21)),
         ("21.11.2026", date(2026, 11, 21)),
+        ("19910314", date(1991, 3, 14)),
+        ("03141991", date(1991, 3, 14)),
+        ("12312026", date(2026, 12, 31)),
         ("3/14/87", date(1987, 3, 14)),
         ("3/14/30", date(2030, 3, 14)),
         ("5 dec", date(2026, 12, 5)),
@@ -32,7 +35,22 @@ def test_dates_are_read_the_way_people_type_them(typed: str, day: date) -> None:
     assert read_date(typed, TODAY) == day
 
 
-@pytest.mark.parametrize("typed", ["", "soon", "32 Nov 2026", "29 Feb 2027", "21/11/2026", "1 2 3 4", "2026", "٢١"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "soon",
+        "32 Nov 2026",
+        "29 Feb 2027",
+        "21/11/2026",
+        "1 2 3 4",
+        "2026",
+        "٢١",
+        "13141991",
+        "19911314",
+        "02302026",
+    ],
+)
 def test_what_is_no_date_is_not_guessed(typed: str) -> None:
     assert read_date(typed, TODAY) is None
 
