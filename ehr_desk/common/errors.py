@@ -28,5 +28,9 @@ class Refused(UserError):
     noted = False
 
 
+class Gone(UserError):
+    """What was to be written no longer exists: trying again helps nobody."""
+
+
 class OurError(Exception):
     """A mistake of the program. Says where, and never shows a value of the record."""

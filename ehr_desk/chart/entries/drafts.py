@@ -17,6 +17,7 @@ from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.moved import Moved, state_of
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.reader import versions_of, view
 from ehr_desk.chart.entries.reused import Passage, from_kept, to_kept
@@ -27,7 +28,7 @@ from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.chart.staff.reader import read_anew, read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
-from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.common.errors import Gone, Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Form, FormLibrary
 from ehr_desk.vault.faults import DiskFull
@@ -151,23 +152,54 @@ class DraftService:
     def _now(self, session: Session) -> StaffRow:
         return read_anew(session, self._me, self._clock.today())
 
-    def save(self, draft_id: str, answers: Mapping[str, Any], *, reused: Sequence[Passage] | None = None) -> str:
+    def save(
+        self,
+        draft_id: str,
+        answers: Mapping[str, Any],
+        *,
+        reused: Sequence[Passage] | None = None,
+        since: str | None = None,
+    ) -> str:
         """Keep what was typed, and with ``reused`` what of it was carried forward. Returns the time of saving (UTC
-        stamp)."""
-        try:
-            return self._save(draft_id, answers, reused)
-        except DiskFull:  # the vault has just given up its reserve
-            return self._save(draft_id, answers, reused)
+        stamp).
 
-    def _save(self, draft_id: str, answers: Mapping[str, Any], reused: Sequence[Passage] | None) -> str:
+        ``since`` is the state (``moved.state_of``) of the answers that were typed upon: where others stand there by
+        now, nothing is written and ``Moved`` is raised. ``Gone`` where the draft was signed or discarded.
+        """
+        try:
+            return self._save(draft_id, answers, reused, since)
+        except DiskFull:  # the vault has just given up its reserve
+            return self._save(draft_id, answers, reused, since)
+
+    def _save(
+        self, draft_id: str, answers: Mapping[str, Any], reused: Sequence[Passage] | None, since: str | None
+    ) -> str:
         saved_at = stamp(self._clock.now())
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
+            if since is not None and since != state_of(draft.answers) != state_of(answers):
+                raise Moved
             draft.answers = dict(answers)
             if reused is not None:
                 draft.reused = to_kept(reused)
             draft.saved_at = saved_at
         return saved_at
+
+    def save_beside(
+        self, draft_id: str, answers: Mapping[str, Any], *, reused: Sequence[Passage] | None = None
+    ) -> DraftRow:
+        """Keep what was typed as a second draft beside one that holds other text, so that both are there."""
+        now = stamp(self._clock.now())
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            kept = {column.name: getattr(draft, column.name) for column in Draft.__table__.columns}
+            kept |= {"id": self._ids.new(), "answers": dict(answers), "saved_at": now}
+            second = Draft(**kept)
+            if reused is not None:
+                second.reused = to_kept(reused)
+            unit.session.add(second)
+            unit.session.flush()
+            return row_of(second, definitions.kept(unit.session, second.form_hash))
 
     def confirm(self, draft_id: str, keys: Sequence[str], reason: str) -> DraftRow:
         """Keep the author's reason for findings that need one (see ``forms.Finding.confirm``); it will be signed."""
@@ -308,7 +340,7 @@ class DraftService:
     def _mine(self, session: Session, draft_id: str) -> Draft:
         draft = session.get(Draft, draft_id)
         if draft is None or draft.author_id != self._me.id:
-            raise UserError("This draft is no longer there.", "It was signed or discarded; look at the timeline.")
+            raise Gone("This draft is no longer there.", "It was signed or discarded; look at the timeline.")
         return draft
 
 

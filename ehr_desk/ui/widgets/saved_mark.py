@@ -30,8 +30,8 @@ class SavedMark(QWidget):
         self.clear()
 
     def follow(self, state: SignalInstance, local: Callable[[str], datetime]) -> None:
-        """Say what a saver tells: "typing", "saving", "saved" with a stamp, "failed" with a reason. ``local`` gives
-        the time of a stamp where the desk is."""
+        """Say what a saver tells: "typing", "saving", "saved" with a stamp, "failed" or "gone" with a reason.
+        ``local`` gives the time of a stamp where the desk is."""
 
         def told(word: str, detail: str) -> None:
             if word == "typing":
@@ -40,6 +40,8 @@ class SavedMark(QWidget):
                 self.saving()
             elif word == "failed":
                 self.failed(detail)
+            elif word == "gone":
+                self.gone(detail)
             else:
                 self.saved(local(detail))
 
@@ -70,6 +72,10 @@ class SavedMark(QWidget):
         """Writing failed; it will be tried again. ``reason`` never holds clinical text."""
         text = f"Not saved, trying again: {reason}" if reason else "Not saved, trying again"
         self._show(text, "alert-triangle", "danger", "danger")
+
+    def gone(self, reason: str) -> None:
+        """There is nothing left to write to, so it is not tried again."""
+        self._show(f"Not saved: {reason}", "alert-triangle", "danger", "danger")
 
     def _show(self, text: str, icon: str, token: str, tone: str) -> None:
         self._text.setText(text)

@@ -13,6 +13,7 @@ from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.chart.preview import PreviewPane
 from ehr_desk.ui.pages.chart.tabs import Openers, make_tab
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
+from ehr_desk.ui.pages.editor.aside import Aside
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft
 from ehr_desk.ui.pages.record.tab import ChartTab
@@ -34,6 +35,7 @@ class Center(QStackedWidget):
         self.tab = presenter.TAB_IDS[0]
         self.editor: EditorPane | None = None
         self.entry: EntryPane | None = None
+        self.aside: Aside[EditorPane] = Aside(self)
         self._page = page
         self._preview: PreviewPane | None = None
         self._tabs: dict[str, ChartTab] = {}
@@ -97,16 +99,22 @@ class Center(QStackedWidget):
     # A draft ------------------------------------------------------------------------------------------------------
 
     def edit(self, opened: OpenDraft) -> None:
-        """Open a draft in an editor."""
+        """Open a draft in an editor; in the one that still has something of it to write, where there is one."""
         self.drop_editor()
+        editor = self.aside.take(opened.draft.id)
+        if editor is None:
+            editor = self._new_editor(opened)
+        self.editor = editor
+        self.addWidget(editor)
+        self.show_editor()
+
+    def _new_editor(self, opened: OpenDraft) -> EditorPane:
         editor = EditorPane(self.shell, opened)
         editor.closed.connect(self._editor_closed)
         editor.left.connect(self._editor_left)
         editor.preview_asked.connect(self._show_preview)
         editor.entry_asked.connect(self._page.open_entry)
-        self.editor = editor
-        self.addWidget(editor)
-        self.show_editor()
+        return editor
 
     def show_editor(self) -> None:
         """Bring the draft back into view."""
@@ -143,9 +151,7 @@ class Center(QStackedWidget):
         editor, self.editor = self.editor, None
         if editor is not None:
             self.removeWidget(editor)
-            editor.setParent(self)
-            editor.hide()
-            editor.saver.then(editor.deleteLater)
+            self.aside.put(editor)
 
     def _editor_left(self) -> None:
         tab = self.editor_tab()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ehr_desk.common.errors import UserError
+from ehr_desk.common.errors import Gone, UserError
 from ehr_desk.ui.runner import Runner
 
 QUIET_MS = 800
@@ -22,7 +22,7 @@ class Autosave(QObject):
 
     ``take`` gives the answers as they are now (called on the UI thread), ``save`` writes them (called on the writer
     thread) and returns the time of saving. ``state`` carries "typing", "saving", "saved" or "failed" with the stamp
-    or the reason.
+    or the reason; "gone" with the reason where there is nothing left to write to, after which nothing is tried.
     """
 
     state = Signal(str, str)
@@ -105,6 +105,10 @@ class Autosave(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._flying -= 1
+        if isinstance(error, Gone):
+            self.forget()
+            self.state.emit("gone", error.message.rstrip("."))
+            return
         self._dirty = True
         # Whoever waited for the save (to sign) has to ask again: signing half of what was typed helps nobody.
         self._waiting.clear()

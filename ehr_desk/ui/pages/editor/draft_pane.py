@@ -16,9 +16,16 @@ from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.editor.confirming import Confirming, to_confirm
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.signing import SignFlow
+from ehr_desk.ui.pages.editor.writer import DraftWriter
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.message_bar import Message
+
+GONE = "It was signed or discarded in another place. What was typed here last is not part of it."
+BESIDE = (
+    "This draft was changed in another place while you wrote here.",
+    "Both texts are kept: yours goes on here as a draft of its own, the other one is among the drafts.",
+)
 
 
 class DraftPane(QWidget):
@@ -35,7 +42,8 @@ class DraftPane(QWidget):
     def __init__(self, shell: Shell, draft: DraftRow) -> None:
         super().__init__()
         self.shell = shell
-        self.draft = draft
+        self.writer = DraftWriter(shell.desk.drafts, draft)
+        self._beside_told = False
         self._tried = False
         self._flow = SignFlow(shell, self)
         self._confirming = Confirming(shell, self)
@@ -70,9 +78,14 @@ class DraftPane(QWidget):
     # What the page calls ------------------------------------------------------------------------------------------
 
     @property
+    def draft(self) -> DraftRow:
+        """The draft that is written here, as the record last gave it."""
+        return self.writer.draft
+
+    @property
     def draft_id(self) -> str:
-        """The draft that is written here."""
-        return self.draft.id
+        """The id of the draft that is written here."""
+        return self.writer.draft.id
 
     def begin(self, frame: DraftFrame) -> None:
         """Take the frame into use."""
@@ -114,17 +127,15 @@ class DraftPane(QWidget):
         self.saver.then(self._prepare)
 
     def discard(self) -> None:
-        """Throw the draft away; a toast can bring it back."""
-        drafts, answers = self.shell.desk.drafts, self.answers()
-
-        def job() -> DraftRow:
-            drafts.save(self.draft_id, answers)
-            kept = drafts.one(self.draft_id)
-            drafts.discard(self.draft_id)
-            return kept
-
-        self.saver.forget()
-        self.shell.runner.submit_write(job, context=self, on_ok=self._discarded, on_error=self.failed)
+        """Throw the draft away; a toast can bring it back. Where that fails, what is typed is still kept."""
+        answers, reused = self.answers(), self.reused()
+        self.frame.setEnabled(False)
+        self.shell.runner.submit_write(
+            lambda: self.writer.discard(answers, reused),
+            context=self,
+            on_ok=self._discarded,
+            on_error=self._not_discarded,
+        )
 
     def failed(self, error: Exception) -> None:
         """Say that something did not work."""
@@ -138,13 +149,25 @@ class DraftPane(QWidget):
 
     def _save(self, answers: Mapping[str, Any]) -> str:
         # Asked when it is written: a mark may be newer than the answers, never older.
-        return self.shell.desk.drafts.save(self.draft.id, answers, reused=self.reused())
+        return self.writer.save(answers, self.reused())
 
-    def _saved_state(self, state: str, _detail: str) -> None:
-        if state == "saved":
-            self.saved()
-            if self._tried:
-                self._read_findings(self._tell, lambda _error: None)
+    def _saved_state(self, state: str, detail: str) -> None:
+        if state == "gone":
+            self.bar.show_text("must", f"{detail}.", GONE)
+            self.shell.toast(f"{detail}. {GONE}")
+        if state != "saved":
+            return
+        if self.writer.beside and not self._beside_told:
+            self._tell_beside()
+        self.saved()
+        if self._tried:
+            self._read_findings(self._tell, lambda _error: None)
+
+    def _tell_beside(self) -> None:
+        self._beside_told = True
+        self.bar.show_text("should", *BESIDE)
+        self.shell.changed(Changed.of(DRAFTS, clients=self._clients(self.draft)))
+        self.shell.toast(BESIDE[1])
 
     def _read_findings(self, act: Callable[[list[Prepared]], object], failed: Callable[[Exception], object]) -> None:
         signing = self.shell.desk.signing
@@ -188,10 +211,19 @@ class DraftPane(QWidget):
         self.saver.forget()
         self.closed.emit()
 
+    def _not_discarded(self, error: Exception) -> None:
+        self.frame.setEnabled(True)
+        self.away.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.failed(error)
+
+    @staticmethod
+    def _clients(draft: DraftRow) -> Sequence[str]:
+        return draft.attendees or ([draft.client_id] if draft.client_id else [])
+
     def _discarded(self, kept: DraftRow) -> None:
+        self.saver.forget()
         shell, desk, owner = self.shell, self.shell.desk, self.window()
-        clients = kept.attendees or ([kept.client_id] if kept.client_id else [])
-        change = Changed.of(DRAFTS, clients=clients)
+        change = Changed.of(DRAFTS, clients=self._clients(kept))
 
         def undo() -> None:
             shell.runner.submit_write(lambda: desk.drafts.restore(kept.id), context=owner, on_ok=lambda _: back())

@@ -168,16 +168,18 @@ class EditorPane(DraftPane):
         self.saver.then(lambda: self.preview_asked.emit(self.draft_id))
 
     def assemble(self) -> None:
-        """Fill in from the record again; what somebody changed stays."""
-        drafts = self.shell.desk.drafts
-        self.saver.then(
-            lambda: self.shell.runner.submit_write(
-                lambda: drafts.assemble_again(self.draft_id, self.answers()),
+        """Fill in from the record again; what somebody changed stays, also what is typed while it runs."""
+
+        def ask() -> None:
+            given, reused = self.answers(), self.reused()
+            self.shell.runner.submit_write(
+                lambda: self.writer.assemble_again(given, reused),
                 context=self,
-                on_ok=self._assembled,
+                on_ok=lambda draft: self._assembled(draft, given),
                 on_error=self.failed,
             )
-        )
+
+        self.saver.then(ask)
 
     def _make_form(self, desk: Desk) -> FormEditor:
         opened = self.opened
@@ -284,8 +286,12 @@ class EditorPane(DraftPane):
         if item:
             self.form.set_item(item, links or None)
 
-    def _assembled(self, draft: DraftRow) -> None:
-        self.form.set_answers(draft.answers)
+    def _assembled(self, draft: DraftRow, given: Mapping[str, Any]) -> None:
+        now = self.answers()
+        typed = {item: now.get(item) for item in {*now, *given} if now.get(item) != given.get(item)}
+        self.form.set_answers({**draft.answers, **typed})
         self.mark.saved(local_of(draft.saved_at, self.shell.desk.clock))
+        if typed:
+            self.saver.touched()
         self.facts.setText(self.facts_words())
         self.shell.toast("Assembled again from the record. What you changed was kept.")

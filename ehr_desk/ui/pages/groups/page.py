@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.editor.aside import Aside
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.groups import presenter
 from ehr_desk.ui.pages.groups.attending import Attending
@@ -39,7 +40,8 @@ class GroupsPage(Page):
         self._wanted = ""
         self._everybody = False
         self.pane: GroupPane | None = None
-        self.attending = Attending(shell, self, self._reopen)
+        self.aside: Aside[GroupPane] = Aside(self)
+        self.attending = Attending(shell, self, lambda: self.pane, self._reopen)
         self.setObjectName("groups")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
@@ -93,7 +95,8 @@ class GroupsPage(Page):
         self.flush()
         self._wanted = draft_id
         desk = self._shell.desk
-        self._shell.runner.submit_read(
+        # On the writer thread: behind what is still to be written of this draft.
+        self._shell.runner.submit_write(
             lambda: presenter.read_group_note(desk, draft_id), context=self, on_ok=self._opened, on_error=self._failed
         )
 
@@ -171,15 +174,19 @@ class GroupsPage(Page):
         if opened.draft.id != self._wanted:
             return
         self._close_pane()
-        self.pane = GroupPane(self._shell, opened)
-        self.pane.closed.connect(self._pane_closed)
-        self.pane.attendees_asked.connect(self._change_attendees)
+        self.pane = self.aside.take(opened.draft.id) or self._new_pane(opened)
         self.stack.addWidget(self.pane)
         self.stack.setCurrentWidget(self.pane)
         self._session_id = opened.draft.session_id
         if not self.list.select(self._session_id):
             self.list.select(f"draft.{opened.draft.id}")
         self.pane.focus_first()
+
+    def _new_pane(self, opened: presenter.OpenGroup) -> GroupPane:
+        pane = GroupPane(self._shell, opened)
+        pane.closed.connect(self._pane_closed)
+        pane.attendees_asked.connect(self._change_attendees)
+        return pane
 
     def _pane_closed(self) -> None:
         self._close_pane()
@@ -198,10 +205,8 @@ class GroupsPage(Page):
     def _close_pane(self) -> None:
         pane, self.pane = self.pane, None
         if pane is not None:
-            pane.hide()
             self.stack.removeWidget(pane)
-            # What was typed is written first; while that fails the pane keeps trying, unseen.
-            pane.saver.then(pane.deleteLater)
+            self.aside.put(pane)
 
     def _write(self) -> None:
         one = self._groups.one(self._session_id) if self._groups is not None else None
