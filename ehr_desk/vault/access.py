@@ -26,8 +26,8 @@ def open_own(
     failures.require_no_wait(staff_id)
     try:
         opened = open_person(header.vault_id, person, typed(passphrase), limits, factors)
-    except WrongPassphrase:
-        failures.add(staff_id)
+    except WrongPassphrase as wrong:
+        wrong.seconds = failures.add(staff_id)
         raise
     failures.succeeded(staff_id)
     return opened

@@ -21,13 +21,15 @@ LONGEST_WAIT = 900
 
 
 class WaitRequired(UserError):
-    """Too many wrong passphrases in a row; ``seconds`` is how long to wait before the next try."""
+    """Too many wrong passphrases in a row; ``seconds`` is how long to wait before the next try. The way in besides
+    one's own passphrase is another administrator's help, or the printed recovery code; who has which, the caller knows.
+    """
 
     def __init__(self, seconds: int) -> None:
         unit = "second" if seconds == 1 else "seconds"
         super().__init__(
             f"Too many wrong passphrases. The next try is possible in {seconds} {unit}.",
-            "Wait, then type it carefully. An administrator can give you a new passphrase.",
+            "Wait, then type it carefully.",
         )
         self.seconds = seconds
 
@@ -84,12 +86,13 @@ class FailedUnlocks:
         if left > 0:
             raise WaitRequired(math.ceil(left))
 
-    def add(self, staff_id: str) -> None:
-        """Count one wrong passphrase."""
+    def add(self, staff_id: str) -> int:
+        """Count one wrong passphrase. Returns how many seconds the next try has to wait."""
         counted, now = self._load(), stamp(self._clock.now())
         old = counted.get(staff_id, Failed())
         counted[staff_id] = Failed(old.streak + 1, now, old.unlogged + 1, old.first_unlogged or now)
         self._store(counted)
+        return wait_after(counted[staff_id].streak)
 
     def succeeded(self, staff_id: str) -> None:
         """End the person's streak; what is not yet in the log stays counted."""

@@ -10,7 +10,9 @@ class NotAVault(UserError):
 
 
 class WrongPassphrase(UserError):
-    """The passphrase does not open this person's slot."""
+    """The passphrase does not open this person's slot; ``seconds`` is how long the next try has to wait."""
+
+    seconds = 0
 
     def __init__(self) -> None:
         super().__init__(

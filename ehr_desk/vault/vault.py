@@ -69,6 +69,11 @@ class VaultFile:
         ]
         return sorted(entries, key=lambda entry: (entry.display_name.casefold(), entry.staff_id))
 
+    def helpers(self, staff_id: str) -> bool:
+        """Whether another administrator could give this person a new passphrase; not yet authenticated."""
+        people = self._stored.header.people.items()
+        return any(one.administrator and not one.retired and other != staff_id for other, one in people)
+
     def needs(self, staff_id: str) -> tuple[str, ...]:
         """Which second secrets (kinds of ``factors``) open a person's keys; empty where the passphrase does alone."""
         person = self._stored.header.people.get(staff_id)

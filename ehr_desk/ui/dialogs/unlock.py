@@ -93,7 +93,7 @@ class UnlockPanel(QWidget):
         for link in (self.other, self.recover, self.previous):
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.who.activated.connect(lambda _at: self.passphrase.setFocus())
-        self.who.currentIndexChanged.connect(lambda _at: self.chosen.emit())
+        self.who.currentIndexChanged.connect(lambda _at: self._other_person())
         self.setFocusProxy(self.passphrase)
         QWidget.setTabOrder(self.who, self.passphrase.line)
         QWidget.setTabOrder(self.passphrase.line, self.passphrase.show_button)
@@ -142,13 +142,15 @@ class UnlockPanel(QWidget):
         self._enable(on=False)
 
     def fail(self, message: str, remedy: str = "", *, wait_seconds: int = 0) -> None:
-        """Unlocking failed. With ``wait_seconds`` the button counts down before the next try."""
+        """Unlocking failed. With ``wait_seconds`` the button is off and counts down; then the message goes. Somebody
+        else can be chosen meanwhile: the wait is one person's."""
         self._busy.hide()
         self.passphrase.clear()
         self.messages.show_text("must", message, remedy)
         self._left = wait_seconds
         if wait_seconds > 0:
             self._enable(on=False)
+            self.who.setEnabled(True)
             self._tell_wait()
             self._timer.start()
         else:
@@ -186,10 +188,20 @@ class UnlockPanel(QWidget):
         if self._left > 0:
             self._tell_wait()
             return
+        self._end_wait()
+
+    def _end_wait(self) -> None:
         self._timer.stop()
+        self._left = 0
+        self.messages.clear()
         self.go.setText("Unlock")
         self._enable(on=True)
         self.passphrase.setFocus()
+
+    def _other_person(self) -> None:
+        if self._left > 0:
+            self._end_wait()
+        self.chosen.emit()
 
     def _tell_wait(self) -> None:
         minutes, seconds = divmod(self._left, 60)

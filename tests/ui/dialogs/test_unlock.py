@@ -55,6 +55,16 @@ def test_after_failures_the_button_counts_the_wait_down(panel: UnlockPanel, qtbo
     panel._tick()
     assert panel.go.text() == "Unlock"
     assert panel.go.isEnabled()
+    assert not panel.messages.isVisible()
+
+
+def test_the_wait_of_one_person_does_not_keep_another_out(panel: UnlockPanel) -> None:
+    panel.fail("Too many tries.", wait_seconds=60)
+    assert panel.who.isEnabled()
+    assert not panel.go.isEnabled()
+    panel.who.setCurrentIndex(0)
+    assert (panel.go.text(), panel.go.isEnabled()) == ("Unlock", True)
+    assert not panel.messages.isVisible()
 
 
 def test_a_long_wait_is_shown_in_minutes(panel: UnlockPanel) -> None:

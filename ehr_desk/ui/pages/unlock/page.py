@@ -93,7 +93,7 @@ class UnlockPage(QWidget):
         self.unlocked.emit(desk)
 
     def _failed(self, error: Exception) -> None:
-        said = refusal(error)
+        said = refusal(error, helpers=self._vault.helpers(self.panel.staff_id()))
         self.panel.fail(said.text, said.remedy, wait_seconds=said.seconds)
         if offers_previous(error, self._vault):
             self.panel.offer_previous()

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.unlock import Person
-from ehr_desk.vault import HeaderChanged, VaultFile, WaitRequired
+from ehr_desk.vault import HeaderChanged, VaultFile, WaitRequired, WrongPassphrase
 from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY, Factor
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.key_stick import KeyStick
+
+BY_ADMINISTRATOR = "If it is forgotten, an administrator can give you a new one."
+BY_CODE = "If it is forgotten, the printed recovery code opens the record: choose “Use the recovery code” below."
 
 
 class Refusal(NamedTuple):
@@ -54,10 +57,14 @@ def offers_previous(error: Exception, vault: VaultFile) -> bool:
     return isinstance(error, HeaderChanged) and not vault.previous and HeaderFile(vault.folder).has_previous
 
 
-def refusal(error: Exception) -> Refusal:
-    """What to say of a failed try. A mistake of the program is told without its text."""
+def refusal(error: Exception, *, helpers: bool = True) -> Refusal:
+    """What to say of a failed try. A mistake of the program is told without its text. ``helpers``: whether another
+    administrator can give this person a new passphrase; the only administrator has the recovery code alone."""
     if isinstance(error, WaitRequired):
-        return Refusal("Too many wrong passphrases.", error.remedy, error.seconds)
+        way = BY_ADMINISTRATOR if helpers else BY_CODE
+        return Refusal("Too many wrong passphrases.", f"{error.remedy} {way}", error.seconds)
+    if isinstance(error, WrongPassphrase):
+        return Refusal(error.message, error.remedy, error.seconds)
     if isinstance(error, UserError):
         return Refusal(error.message, error.remedy)
     return Refusal(

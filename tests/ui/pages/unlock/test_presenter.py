@@ -22,6 +22,26 @@ def test_a_wait_says_how_long() -> None:
     assert "Too many" in said.text
 
 
+def test_the_only_administrator_is_told_of_the_recovery_code_and_everybody_else_of_an_administrator(
+    tmp_path: Path, cheap_kdf: KdfLimits
+) -> None:
+    clinic = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+    vault = VaultFile(clinic.folder)
+    told = {
+        who: refusal(WaitRequired(8), helpers=vault.helpers(clinic.staff_ids[who])).remedy
+        for who in ("administrator", "therapist")
+    }
+    assert "recovery code" in told["administrator"]
+    assert "administrator" not in told["administrator"]
+    assert "administrator" in told["therapist"]
+
+
+def test_a_wrong_passphrase_says_at_once_how_long_the_next_try_waits() -> None:
+    wrong = WrongPassphrase()
+    wrong.seconds = 2
+    assert refusal(wrong).seconds == 2
+
+
 def test_a_refusal_is_told_in_its_own_words_with_what_to_do() -> None:
     for error in (WrongPassphrase(), AlreadyOpen()):
         said = refusal(error)
