@@ -160,6 +160,7 @@ LEADING: dict[str, Act] = {
     "staff.revoke_certificate": lambda desk, of: desk.staff.revoke_certificate(
         of.colleague, "lost", own_passphrase="x"
     ),
+    "tasks.left_by": lambda desk, of: desk.tasks.left_by(of.colleague),
     "staff.retire": lambda desk, of: desk.staff.retire(of.colleague, "left", own_passphrase="x"),
 }
 UNGATED: dict[str, str] = {

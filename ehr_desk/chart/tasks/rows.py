@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ehr_desk.chart.entries.left import DraftLeft
 from ehr_desk.chart.sessions.hours import WeekHours
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 
@@ -30,6 +31,15 @@ class NoteOwed:
     minutes: int
     days: int
     due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """What people whose access has ended left undone. ``names`` of those people, by id; ``notes`` by who owes them."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[tuple[str, NoteOwed]] = ()
+    drafts: Sequence[DraftLeft] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from ehr_desk.chart.access.reader import emergencies
 from ehr_desk.chart.clients.reader import all_clients, one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
@@ -32,6 +33,7 @@ from ehr_desk.chart.tasks.rows import (
     CaseloadLine,
     DischargeExpected,
     DraftWaiting,
+    LeftBehind,
     Missed,
     NoteOwed,
     ReviewDue,
@@ -68,6 +70,7 @@ class DayTasks:
     missed: Sequence[Missed] = ()
     alerts: Sequence[Alert] = ()
     discharges: Sequence[DischargeExpected] = ()
+    left: LeftBehind = field(default_factory=LeftBehind)
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,13 @@ class TaskService:
         """The given drafts (``DraftService.mine``) by age."""
         return reader.unsigned_drafts(drafts, self._clock.now(), rules=self._rules)
 
+    def left_by(self, staff_id: str) -> tuple[int, int]:
+        """How many notes somebody owes and how many drafts they have: asked before their access ends."""
+        self._gate.require("manage staff")
+        with self._sitting.read() as session:
+            owed = reader.notes_owed(session, staff_id, self._clock.local(), reader.due_table(session))
+            return len(owed), len(drafts_left(session, [staff_id]))
+
     def attention(self, client_id: str) -> list[Attention]:
         """The quiet list of a chart."""
         self._gate.require_chart("read charts", client_id)
@@ -170,6 +180,7 @@ class TaskService:
                 reviews=self._reviews(charts, rules),
                 missed=self._missed(session, charts),
                 alerts=self._alerts(charts),
+                left=self._left(session) if self._me.role == "supervisor" else LeftBehind(),
                 discharges=self._expected(charts, self._clock.today() + timedelta(days=self._rules.discharge_soon)),
             )
 
@@ -195,6 +206,19 @@ class TaskService:
             for each in emergencies(session, client_id=client_id)
             if each.open_at(now) or not each.reviewed
         ]
+
+    def _left(self, session: Session) -> LeftBehind:
+        """What people without access left undone, in the charts open to me: somebody else has to write it."""
+        gone = {row.id: row.name for row in read_staff(session) if row.retired}
+        if not gone:
+            return LeftBehind()
+        visible, table, now = self._gate.visible(session), reader.due_table(session), self._clock.local()
+        notes = [(who, note) for who in gone for note in reader.notes_owed(session, who, now, table)]
+        return LeftBehind(
+            gone,
+            [(who, note) for who, note in notes if visible is None or note.client_id in visible],
+            [one for one in drafts_left(session, gone) if visible is None or visible.issuperset(one.client_ids)],
+        )
 
     def _charts(self, session: Session, day: date | None = None) -> list[_Chart]:
         """The charts open to me, by family name; their rows are read when first asked for. Of attendance there is what
@@ -228,12 +252,13 @@ class TaskService:
         return sorted((due for due in found if due and due.days <= rules.review_soon), key=lambda due: due.days)
 
     def _missed(self, session: Session, charts: Sequence[_Chart]) -> list[Missed]:
-        """Sessions missed today and since the weekday before, the latest first."""
+        """Sessions missed today and since the weekday before by who has not left since, the latest first."""
         today = self._clock.today()
         first = today - timedelta(days=_BACK.get(today.weekday(), 1))
         rows: list[tuple[str, AttendanceRow]] = [
             (one.client.id, row)
             for one in charts
+            if open_episode(one.state) or not one.state.rows("episodes")
             for row in one.state.rows("attendance")
             if not row.was_there and first <= row.on <= today
         ]

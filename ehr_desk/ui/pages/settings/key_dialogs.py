@@ -92,12 +92,20 @@ class EndAccessDialog(KeyDialog):
     ) -> None:
         super().__init__(theme, "End access", "End access", key_words.ending(row.name), parent, role="danger")
         self.setObjectName("end_access")
+        self.left = label("", "body", "warning", wrap=True)
+        self.left.hide()
+        self.body.addWidget(self.left)
         self.reason = QLineEdit()
         self.field("Reason", self.reason, "staff.reason")
         self.root = RootKeyFields(self, choose) if row.role == "administrator" else None
         self.ends_with_own()
         self.resize(theme.metrics.px(560), theme.metrics.px(720 if self.root else 520))
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_left(self, words: str) -> None:
+        """What the person leaves undone, to be finished before their access ends."""
+        self.left.setText(words)
+        self.left.setVisible(bool(words))
 
     def try_go(self) -> None:
         """Hand everything over."""

@@ -32,6 +32,18 @@ def ending(name: str) -> str:
     )
 
 
+def left_words(name: str, notes: int, drafts: int) -> str:
+    """What somebody whose access ends leaves undone; empty where that is nothing."""
+    parts = [
+        f"{count} {one if count == 1 else several}"
+        for count, one, several in ((notes, "note owed", "notes owed"), (drafts, "unsigned draft", "unsigned drafts"))
+        if count
+    ]
+    if not parts:
+        return ""
+    return f"{name} leaves {' and '.join(parts)}. Nobody can open a draft after this; supervisors see both on Today."
+
+
 def step_words(step: str, done: float) -> str:
     """How far it is."""
     if step == "encrypting":

@@ -167,6 +167,13 @@ class StaffTab(QWidget):
 
         dialog.asked.connect(asked)
         dialog.open()
+        tasks = self._shell.desk.tasks
+        self._shell.runner.submit_read(
+            lambda: tasks.left_by(row.id),
+            context=dialog,
+            on_ok=lambda found: dialog.show_left(key_words.left_words(row.name, *found)),
+            on_error=lambda error: dialog.fail(*words_of(error)),
+        )
 
     def ask_new_key(self) -> None:
         """Ask for the administrator's passphrase, for a new key while everybody stays."""

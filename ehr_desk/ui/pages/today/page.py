@@ -203,7 +203,7 @@ class TodayPage(Page):
         wanted = {
             self.visits: presenter.session_lines(day, ["medication"]) if psychiatrist else [],
             self.sessions: presenter.session_lines(day, other if psychiatrist else ()),
-            self.owed: presenter.owed_lines(day),
+            self.owed: [*presenter.owed_lines(day), *presenter.left_lines(day)],
             self.drafts: presenter.draft_lines(day),
             self.returned: presenter.returned_lines(day),
             self.cosign: presenter.cosign_lines(day),

@@ -8,13 +8,22 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.left import DraftLeft
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, DischargeExpected, Missed, NoteOwed, ReviewDue
+from ehr_desk.chart.tasks.rows import (
+    Alert,
+    CaseloadLine,
+    DischargeExpected,
+    LeftBehind,
+    Missed,
+    NoteOwed,
+    ReviewDue,
+)
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.forms import Form
 from ehr_desk.ui.pages.caseload.presenter import FACTS
@@ -62,6 +71,8 @@ class Day:
     """Clients whose facts are being typed (empty id: a new client)."""
     returned: Sequence[ReturnedRow] = ()
     """My entries that came back from a co-signer with a comment."""
+    left: LeftBehind = field(default_factory=LeftBehind)
+    """For supervisors: what people whose access has ended left undone."""
 
     @property
     def today(self) -> date:
@@ -104,6 +115,7 @@ def read_day(desk: Desk) -> Day:
         zone=now.tzinfo,
         typed=tuple(desk.typing.under(FACTS)),
         returned=tuple(desk.cosigning.returned()),
+        left=tasks.left,
     )
 
 
@@ -134,6 +146,37 @@ def owed_lines(day: Day) -> list[Line]:
         if one.on < day.today:
             by_session.setdefault(one.session_id, []).append(one)
     return [_owed(day, session_id, notes) for session_id, notes in by_session.items()]
+
+
+def left_lines(day: Day) -> list[Line]:
+    """What people without access left undone: notes by session, then drafts that nobody can open."""
+    by_session: dict[tuple[str, str], list[NoteOwed]] = {}
+    for who, one in day.left.notes:
+        by_session.setdefault((who, one.session_id), []).append(one)
+    lines = []
+    for (who, session_id), notes in by_session.items():
+        line = _owed(day, session_id, notes)
+        lines.append(replace(line, sub=f"{line.sub} · {_gone(day, who)}"))
+    return lines + [_draft_left(day, one) for one in day.left.drafts]
+
+
+def _gone(day: Day, who: str) -> str:
+    return f"owed by {day.left.names[who]}, whose access has ended"
+
+
+def _draft_left(day: Day, one: DraftLeft) -> Line:
+    whom = day.name(one.client_ids[0]) if len(one.client_ids) == 1 else count(len(one.client_ids), "attendee")
+    saved = show_date(one.saved_at.astimezone(day.zone).date())
+    return Line(
+        f"left.{one.draft_id}",
+        f"Never signed: {one.title}",
+        OpenChart(one.client_ids[0]) if one.client_ids else GoTo("groups"),
+        "Open",
+        f"{whom} · draft of {day.left.names[one.author_id]}, whose access has ended · saved {saved}",
+        chip="Left",
+        tone="warning",
+        tooltip="Nobody can open this draft any more. Write the entry anew, as late as it is.",
+    )
 
 
 def draft_lines(day: Day) -> list[Line]:
