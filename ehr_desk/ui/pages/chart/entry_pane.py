@@ -15,6 +15,7 @@ from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_text import SharedChart
+from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
 from ehr_desk.ui.forms.entry_view import EntryRead, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
@@ -50,6 +51,17 @@ def charts_words(charts: Sequence[SharedChart]) -> str:
     return (
         f"The session text stands in {len(charts)} charts: {names}. Corrected for all, each gets a version of its own."
     )
+
+
+def handed_back(opened: OpenEntry, clock: Clock) -> str:
+    """The reason of a correction that a supervisor asked for, empty for any other entry.
+
+    The comment is not part of it: it is kept with the return, not signed into the record a second time.
+    """
+    if not opened.view.line.returned or not opened.view.returns:
+        return ""
+    last = opened.view.returns[-1]
+    return f"Handed back before co-signing by {last.name}, {moment(local_of(last.returned_at, clock))}."
 
 
 class EntryPane(QWidget):
@@ -201,7 +213,14 @@ class EntryPane(QWidget):
         self._amend("entered_in_error", "", None)
 
     def correct(self) -> None:
-        """Ask for the kind and the reason, then reopen the entry's own form, or the text that a group shares."""
+        """Ask for the kind and the reason, then reopen the entry's own form, or the text that a group shares.
+
+        What was handed back is corrected at once: that it was handed back is the reason.
+        """
+        back = handed_back(self.opened, self.shell.desk.clock)
+        if back and not self.opened.view.line.group_id:
+            self._amend("correction", back, None)
+            return
         if not self.opened.view.line.group_id:
             self._ask_correction([])
             return

@@ -10,7 +10,7 @@ from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor.presenter import OpenDraft
 from ehr_desk.ui.pages.editor.side import WIDTH
 from ehr_desk.ui.pages.editor.thread import names
-from ehr_desk.ui.pages.record.entry_paper import seal
+from ehr_desk.ui.pages.record.entry_paper import return_words, seal
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -42,6 +42,9 @@ class AmendedPanel(QFrame):
         self.setAccessibleName(f"The entry as signed: {line.title}")
         column.addWidget(label("As it was signed", "heading"))
         column.addWidget(label(f"{line.title} · {show_date(line.effective_on)}", "small", "text2", wrap=True))
+        if line.returned:
+            for last in entry.view.returns[-1:]:
+                column.addWidget(label(return_words(last, shell.desk.clock), "body", "warning", wrap=True))
         words = names(list(opened.state.get("objectives", ())))
         for section in entry_sections(entry.form_of(version), version.body["answers"], words):
             if section.heading:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel
 
+from ehr_desk.ui.pages.plan.compare import Piece, words
 from ehr_desk.ui.pages.to_sign.changes import Change
 from ehr_desk.ui.pages.to_sign.presenter import GivenBack
 from ehr_desk.ui.theme import Theme
@@ -15,16 +18,37 @@ from ehr_desk.ui.widgets.text import label
 
 
 class ChangesCard(Card):
-    """The difference since the last version, above the entry."""
+    """What was asked for when it was handed back, and the difference since the last version, above the entry."""
 
-    def __init__(self, changes: Sequence[Change]) -> None:
+    def __init__(self, theme: Theme, changes: Sequence[Change], returns: Sequence[str] = ()) -> None:
         super().__init__("Changed since the last version")
         self.setObjectName("to_sign.changes")
+        for words_back in returns:
+            self.add(label(words_back, "strong", wrap=True))
+        if not changes:
+            self.add(label("The words are the same as before.", "small", "text2"))
         for change in changes:
             self.add(label(change.question, "caption", wrap=True))
+            before, after = words(change.before, change.after)
             if change.before:
-                self.add(label(f"Before: {change.before}", "body", "text2", wrap=True))
-            self.add(label(f"Now: {change.after}" if change.after else "Now: taken out", "body", wrap=True))
+                self.add(_told(theme, "Before", before, tone="text2"))
+            self.add(_told(theme, "Now", after or (Piece("taken out", marked=False),)))
+
+
+def _told(theme: Theme, when: str, pieces: Sequence[Piece], *, tone: str = "") -> QLabel:
+    """One side with the words marked that the other does not have. Only these marks are markup, the text is escaped."""
+    ground = theme.tokens.warning_bg
+    parts = [
+        f'<span style="background-color:{ground}">{html.escape(one.text)}</span>'
+        if one.marked
+        else html.escape(one.text)
+        for one in pieces
+    ]
+    told = label("", "body", tone, wrap=True)
+    told.setTextFormat(Qt.TextFormat.RichText)
+    told.setText(f"{when}: {''.join(parts)}".replace("\n", "<br>"))
+    told.setAccessibleName(f"{when}: {''.join(one.text for one in pieces)}")
+    return told
 
 
 class ReturnedCard(Card):

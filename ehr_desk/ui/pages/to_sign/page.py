@@ -203,8 +203,8 @@ class ToSignPage(Page):
         whose = label(read.client, "strong", wrap=True)
         whose.setMaximumWidth(SHEET_WIDTH)
         self._sheets.addLayout(sheet_row(whose))
-        if read.changes:
-            self._sheets.addWidget(ChangesCard(read.changes))
+        if read.changes or read.returns:
+            self._sheets.addWidget(ChangesCard(self._shell.theme, read.changes, read.returns))
         for sheet in read.sheets:
             view = EntryView(self._shell.theme, sheet)
             view.verify.hide()

@@ -14,7 +14,7 @@ from ehr_desk.chart.tasks.rows import DraftWaiting
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
 from ehr_desk.ui.pages.editor.thread import names
-from ehr_desk.ui.pages.record.entry_paper import paper_of
+from ehr_desk.ui.pages.record.entry_paper import paper_of, return_words
 from ehr_desk.ui.pages.record.words import count, local_of, moment, relative_day
 from ehr_desk.ui.pages.to_sign.changes import Change, changes_of
 from ehr_desk.ui.pages.today.lines import Line, OpenDraft
@@ -64,7 +64,7 @@ class Queue:
 @dataclass(frozen=True)
 class ReadEntry:
     """An entry opened for reading: whose it is, its sheets, the sentences its signing states, what its last version
-    changed.
+    changed, and with which words the versions before it were handed back.
     """
 
     entry_id: str
@@ -72,6 +72,7 @@ class ReadEntry:
     sheets: Sequence[EntryRead]
     sentences: tuple[str, ...]
     changes: tuple[Change, ...] = ()
+    returns: tuple[str, ...] = ()
 
 
 def read_queue(desk: Desk) -> Queue:
@@ -96,7 +97,9 @@ def read_entry(desk: Desk, entry: EntryRow) -> ReadEntry:
     words = names(chart.rows("objectives"))
     paper = paper_of(opened, words, desk.me, desk.clock)
     sentences = tuple(str(effect["sentence"]) for effect in opened.content.body["effects"])
-    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, sentences, changes_of(opened, words))
+    returns = tuple(return_words(one, desk.clock) for one in opened.view.returns)
+    changes = changes_of(opened, words)
+    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, sentences, changes, returns)
 
 
 def client_words(client: ClientRow) -> str:

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, event
 
+from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
+from ehr_desk.ui.dialogs.correction import CorrectionDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import ENTRIES, Changed
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
+from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
@@ -141,8 +144,10 @@ def test_an_entry_goes_back_with_a_comment_and_returns_with_the_difference(clini
     assert len(again.queue.rows) == 1
     card = again.findChild(ChangesCard)
     assert card is not None
-    words = [one.text() for one in card.findChildren(QLabel)]
-    assert "Now: Called the sponsor before the party." in words
+    labels = card.findChildren(QLabel)
+    assert "Now: Called the sponsor before the party." in [one.accessibleName() for one in labels]
+    assert any("background-color" in one.text() and "sponsor" in one.text() for one in labels), "words are marked"
+    assert any(one.text().endswith(": Say what the client did with the plan.") for one in labels), "the own comment"
     again.cosign()
     sign = again.findChild(SignDialog)
     assert sign is not None
@@ -223,10 +228,34 @@ def test_what_came_back_is_noticed_on_the_rail_on_the_home_page_and_above_the_en
     assert "The risk question needs your own words." in words
     assert pane.bar.accessibleName().startswith("Returned to you")
     assert "Returned" in [one.text() for one in pane.findChildren(Chip)]
+    shown = [one.text() for one in pane.findChildren(QLabel)]
+    assert not any("Waits for a co-signature" in one for one in shown), "it is one or the other"
     seals = pane.paper.sheets[0].seals
     assert len(seals) == 2
     assert seals[1].startswith("Returned to the author by Samira Haddad, ")
     assert seals[1].endswith(": The risk question needs your own words.")
+
+
+def test_what_came_back_is_corrected_without_a_question_since_the_return_is_the_reason(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    desk.cosigning.give_back(entry.entry_id, "The risk question needs your own words.")
+    desk.lock()
+    view = sit_at("trainee")
+    view.open_entry(entry.entry_id)
+    pane = view.findChild(EntryPane)
+    assert pane is not None
+    pane.correct()
+    assert view.findChild(CorrectionDialog) is None
+    [draft] = [one for one in view.desk.drafts.mine() if one.amends == entry.entry_id]
+    assert (draft.kind, draft.ground) == ("correction", CLINICAL)
+    assert draft.reason.startswith("Handed back before co-signing by Samira Haddad, ")
+    beside = view.findChild(AmendedPanel)
+    assert beside is not None
+    assert any("needs your own words" in one.text() for one in beside.findChildren(QLabel))
 
 
 def test_a_version_tells_what_became_of_it(clinic: TestClinic, sit_at: SitAt) -> None:
