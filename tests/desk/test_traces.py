@@ -113,7 +113,7 @@ def run(clinic: TestClinic, tmp_path: Path, ends: str) -> tuple[subprocess.Compl
         text=True,
         cwd=homes["work"],
         env=environment,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     files = [path for folder in (*homes.values(), clinic.folder) for path in folder.rglob("*") if path.is_file()]

@@ -25,21 +25,25 @@ _ZEROS = ("lost", "partial", "unsound")
 
 
 def while_signing(folder: Path, times: int, seed: int) -> Counts:
-    """Signed notes at a whole desk: drafts, effects, folds, audit log. Half of the kills fall into all of signing, half
-    into the moment when everything is stored."""
+    """Signed notes at a whole desk: drafts, effects, folds, audit log. A third of the kills fall into all of signing, a
+    third into the time in which everything is stored, a third on the very points at which the disk changes."""
     counts, chance = Counts("kill -9 while signing", _ZEROS), random.Random(seed)  # noqa: S311 - where to kill
     built, client = whole_clinic(folder)
     clinic, kept = built.copy_to(folder / "rehearsed.vault"), 1
     with Nursery(*_at_the_desk(clinic), client.id) as nursery:
-        nursery.rehearsed("signing", *_at_the_desk(clinic), client.id)
+        points = nursery.rehearsed("signing", *_at_the_desk(clinic), client.id, acts=2).points
         for number in range(times):
             if number % _SO_MANY_ON_ONE == 0:
                 shutil.rmtree(clinic.folder)
                 clinic, kept = built.copy_to(folder / f"clinic-{number}.vault"), 1
-            step = chance.choice(("begin", "storing"))
-            where = _at_the_desk(clinic)
-            acts, part = chance.randrange(0, 3), chance.random() * _ALL_OF_IT
-            death = nursery.killed("signing", *where, client.id, acts=acts, step=step, part=part)
+            where = (*_at_the_desk(clinic), client.id)
+            if number % 3 == 0:
+                death = nursery.lived("signing", *where, stop=chance.randrange(1, points + 1))
+                counts.add("at a point")
+            else:
+                step = ("begin", "storing")[number % 2]
+                acts, part = chance.randrange(0, 3), chance.random() * _ALL_OF_IT
+                death = nursery.killed("signing", *where, acts=acts, step=step, part=part)
             note(death, counts)
             desk = clinic.desk(WHO)
             found = entries_of(desk, client) - kept
