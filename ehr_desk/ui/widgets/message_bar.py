@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import PressButton, button, icon_button
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import empty_layout, label, set_look
+from ehr_desk.ui.widgets.text import broken, empty_layout, label, set_look
 
 Level = Literal["must", "should", "tip"]
 _LOOK = {"must": ("danger", "alert-circle"), "should": ("warning", "alert-triangle"), "tip": ("info", "info-circle")}
 _AROUND = 12
+_ABOVE_AND_BELOW = 6
+_MOST_LINES = 3
 FEW = 5
 """How many lines are shown at first; where only one more would be hidden, that one too."""
 _MOST_HEIGHT = 180
@@ -34,25 +36,40 @@ class Message(NamedTuple):
 
 
 class _Line(PressButton):
-    """A jump in one line, with an ellipsis where there is no room; the whole text is in the tooltip and the name."""
+    """A jump in as many lines as its words need, three at most; then an ellipsis, and all of it in tooltip and name."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._words = text
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, super().minimumSizeHint().height())
+        return QSize(80, self._high(1))
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _AROUND, super().sizeHint().height())
+        wide = self.fontMetrics().horizontalAdvance(self._words) + _AROUND
+        return QSize(wide, self._high(len(self.text().splitlines())))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._high(len(self._broken(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        short = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - _AROUND)
-        self.setText(short)
-        self.setToolTip(self._words if short != self._words else "")
+        lines = self._broken(self.width())
+        self.setText("\n".join(lines))
+        self.setToolTip(self._words if " ".join(lines) != self._words else "")
+
+    def _high(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + _ABOVE_AND_BELOW
+
+    def _broken(self, width: int) -> list[str]:
+        return broken(self.fontMetrics(), self._words, width - _AROUND, _MOST_LINES)
 
 
 class BarRoom(QWidget):

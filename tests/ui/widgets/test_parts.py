@@ -43,11 +43,29 @@ def test_the_saved_mark_says_saving_saved_and_not_saved(theme: Theme, qtbot: QtB
     assert mark.accessibleName() == mark.text()
 
 
-def test_a_finding_longer_than_the_bar_ends_in_an_ellipsis_and_is_told_whole(theme: Theme, qtbot: QtBot) -> None:
+def test_a_finding_that_needs_more_than_one_line_takes_up_to_three(theme: Theme, qtbot: QtBot) -> None:
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    bar.setFixedWidth(560)
+    words = "On this basis it can only go to: client, personal representative (42 CFR 2.23; 45 CFR 164.524)."
+    bar.show_messages([Message("must", words, "kind")])
+    link = bar.findChild(QPushButton, "jump.kind")
+    assert link is not None
+    qtbot.waitUntil(lambda: "\n" in link.text(), timeout=2000)
+    assert " ".join(link.text().split()) == words
+    assert link.toolTip() == ""
+    lines = len(link.text().splitlines())
+    assert link.height() >= lines * link.fontMetrics().lineSpacing()
+
+
+def test_a_finding_longer_than_three_lines_ends_in_an_ellipsis_and_is_told_whole(theme: Theme, qtbot: QtBot) -> None:
     bar = MessageBar(theme)
     qtbot.addWidget(bar)
     bar.setFixedWidth(300)
-    words = "What the client said and what you observed: 100,036 characters too long; it may have 20,000. Shorten it."
+    words = (
+        "What the client said and what you observed: 100,036 characters too long; it may have 20,000. Shorten it, or "
+        "write a second entry for the rest of it on the same day."
+    )
     bar.show_messages([Message("must", words, "data")])
     link = bar.findChild(QPushButton, "jump.data")
     assert link is not None
