@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QWidget
@@ -29,6 +31,39 @@ def within_sentence(title: str) -> str:
     first = title.split(maxsplit=1)[0] if title.strip() else ""
     acronym = any(one.isupper() or one.isdigit() for one in first[1:])
     return title if acronym else f"{title[:1].lower()}{title[1:]}"
+
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_STRONG = _RIGHT_TO_LEFT | {"L"}
+_MARK = "\u200f"  # right-to-left mark: what stands before it belongs to the text before
+
+
+def elided(metrics: QFontMetrics, text: str, width: int) -> str:
+    """As much of one line as there is room for. The ellipsis stands where reading ends: to the left of an Arabic or
+    Hebrew word that was cut, whatever the direction of the line."""
+    short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    if short == text:
+        return text
+    ways = (unicodedata.bidirectional(one) for one in reversed(short))
+    last = next((way for way in ways if way in _STRONG), "L")
+    return f"{short}{_MARK}" if last in _RIGHT_TO_LEFT else short
+
+
+def broken(metrics: QFontMetrics, text: str, width: int, most: int) -> list[str]:
+    """A text in lines of at most ``width`` pixels, broken between words; the last of ``most`` lines ends in an ellipsis
+    where more would follow."""
+    lines = [""]
+    words = text.split()
+    for at, word in enumerate(words):
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            lines[-1] = " ".join((lines[-1], *words[at:]))
+            break
+    return [elided(metrics, line, width) for line in lines]
 
 
 def set_look(widget: QWidget, **properties: object) -> None:
@@ -99,7 +134,15 @@ class ElidedLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * 6), hint.height())
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * 6), self._high(hint))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self._high(hint))
+
+    def _high(self, hint: QSize) -> int:
+        # Letters that our font does not have come from another one, which may be taller.
+        return max(hint.height(), self.fontMetrics().boundingRect(self.text()).height())
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
@@ -110,7 +153,7 @@ class ElidedLabel(QLabel):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         area = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        text = elided(self.fontMetrics(), self.text(), area.width())
         painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _tell_tooltip(self) -> None:
