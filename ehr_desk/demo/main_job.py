@@ -19,6 +19,7 @@ from ehr_desk.demo.acting import Acting
 from ehr_desk.demo.calendar import Calendar
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.people import ADE, BY_LOGIN, CORY, DANA
+from ehr_desk.demo.readme import Handed
 from ehr_desk.demo.schedule import Act
 from ehr_desk.demo.story import Story, family_third
 from ehr_desk.demo.voice import Voice
@@ -89,8 +90,8 @@ class MainJob:
         self.course.give_ids(self.ids)
         self.acting = Acting(Voice(f"{self.seed}/today", set()), {})
 
-    def do(self, papers: Path) -> list[Path]:
-        """Do it all; the papers lie in the folder afterwards. Returns their paths."""
+    def do(self, papers: Path) -> list[Handed]:
+        """Do it all; the papers lie in the folder afterwards. Returns what they are."""
         self._therapist()
         self._psychiatrist()
         return self._case_manager(papers)
@@ -127,7 +128,7 @@ class MainJob:
         finally:
             desk.lock()
 
-    def _case_manager(self, papers: Path) -> list[Path]:
+    def _case_manager(self, papers: Path) -> list[Handed]:
         desk = self._desk(CORY.login)
         try:
             for act, words in zip(self._acts(_SUMMARIES), _SUMMARY_WORDS, strict=True):
@@ -211,9 +212,10 @@ _SUMMARIES: _Wanted = (
 _SUMMARY_WORDS = ("signs the progress summary", "signs the aftercare plan", "signs the discharge summary")
 
 
-def _release(desk: Desk, client_id: str, folder: Path, limit: int = 3) -> list[Path]:
+def _release(desk: Desk, client_id: str, folder: Path, limit: int = 3) -> list[Handed]:
     """Hand out a client's summaries into the folder, the discharge summary first."""
-    released: list[Path] = []
+    released: list[Handed] = []
+    name = desk.clients.one(client_id).name
     papers = [info for info in desk.charts.open(client_id).papers if info.kind in _KINDS]
     for info in sorted(papers, key=lambda info: _KINDS.index(info.kind))[:limit]:
         request = DisclosureRequest(
@@ -224,5 +226,7 @@ def _release(desk: Desk, client_id: str, folder: Path, limit: int = 3) -> list[P
             basis=DEMONSTRATION,
             how="save",
         )
-        released += desk.disclosures.release_to_folder(request, folder)
+        pages = "1 page" if info.pages == 1 else f"{info.pages} pages"
+        for path in desk.disclosures.release_to_folder(request, folder):
+            released.append(Handed(path, f"{info.title}, {name}, {pages}"))
     return released

@@ -17,7 +17,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.demo.build import Builder, Built
 from ehr_desk.demo.main_job import MainJob
 from ehr_desk.demo.people import CLINIC
-from ehr_desk.demo.readme import readme
+from ehr_desk.demo.readme import Handed, readme
 from ehr_desk.demo.stories import STORIES
 from ehr_desk.vault.create import ROOT_KEY_NAME
 from ehr_desk.vault.kdf import KdfLimits
@@ -69,7 +69,7 @@ def make_demo(to: Path, options: Options) -> None:
         building.rename(to / VAULT)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    (to / README).write_text(readme(to, built, papers), encoding="utf-8")
+    (to / README).write_text(readme(built, papers, _from_anywhere()), encoding="utf-8")
     _say_where(to, papers, tell)
 
 
@@ -132,13 +132,22 @@ def _build(building: Path, options: Options) -> Built:
     return built
 
 
-def _main_job(building: Path, built: Built, to: Path, options: Options) -> list[Path]:
+def _main_job(building: Path, built: Built, to: Path, options: Options) -> list[Handed]:
     options.tell("The main job on a new client:")
     job = MainJob(building, built.staff_ids, options.clients, options.seed, options.tell, options.kdf)
     return job.do(to)
 
 
-def _say_where(to: Path, papers: list[Path], tell: Callable[[str], None]) -> None:
+def _from_anywhere() -> str:
+    """What to type in any folder to start this program."""
+    command = program()
+    if not Path(command).is_file():
+        return command
+    whole = str(Path(command).absolute())
+    return f'"{whole}"' if " " in whole else whole
+
+
+def _say_where(to: Path, papers: list[Handed], tell: Callable[[str], None]) -> None:
     tell("")
     tell(f"The vault:             {to / VAULT}")
     tell(f"Signed papers (PDF):   {len(papers)} in {to}")
@@ -146,4 +155,4 @@ def _say_where(to: Path, papers: list[Path], tell: Callable[[str], None]) -> Non
     tell(f"Who can unlock it how: {to / README}")
     tell(f"Open the window with:  {program()} --vault {to / VAULT}")
     if papers:
-        tell(f"Verify a paper with:   {program()} verify {papers[0]} --root {to / CERTIFICATE}")
+        tell(f"Verify a paper with:   {program()} verify {papers[0].path} --root {to / CERTIFICATE}")

@@ -123,6 +123,15 @@ def test_the_curricula_to_begin_with_are_kept(demo: Demo) -> None:
     desk.lock()
 
 
+def test_the_readme_says_of_each_paper_what_it_is_and_about_whom(demo: Demo) -> None:
+    lines = (demo.folder / "README.txt").read_text(encoding="utf-8").splitlines()
+    papers = sorted(demo.folder.glob("*.pdf"))
+    assert papers
+    for paper in papers:
+        (told,) = [line for line in lines if line.strip().startswith(f"{paper.name} ")]
+        assert re.search(r"\.pdf +(Discharge|Progress|Aftercare)\w*( \w+)?, .+, \d+ pages?$", told), told
+
+
 def test_everybody_of_the_readme_can_unlock(demo: Demo) -> None:
     readme = (demo.folder / "README.txt").read_text(encoding="utf-8")
     for colleague in STAFF:
