@@ -46,6 +46,7 @@ class UnlockPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._left = 0
+        self._passes = False
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND)
         self._timer.timeout.connect(self._tick)
@@ -141,9 +142,10 @@ class UnlockPanel(QWidget):
         self._busy.show()
         self._enable(on=False)
 
-    def fail(self, message: str, remedy: str = "", *, wait_seconds: int = 0) -> None:
-        """Unlocking failed. With ``wait_seconds`` the button is off and counts down; then the message goes. Somebody
-        else can be chosen meanwhile: the wait is one person's."""
+    def fail(self, message: str, remedy: str = "", *, wait_seconds: int = 0, passes: bool = False) -> None:
+        """Unlocking failed. With ``wait_seconds`` the button is off and counts down; a message that ``passes`` goes
+        with the wait. Somebody else can be chosen meanwhile: the wait is one person's."""
+        self._passes = passes
         self._busy.hide()
         self.passphrase.clear()
         self.messages.show_text("must", message, remedy)
@@ -193,13 +195,15 @@ class UnlockPanel(QWidget):
     def _end_wait(self) -> None:
         self._timer.stop()
         self._left = 0
-        self.messages.clear()
+        if self._passes:
+            self.messages.clear()
         self.go.setText("Unlock")
         self._enable(on=True)
         self.passphrase.setFocus()
 
     def _other_person(self) -> None:
         if self._left > 0:
+            self._passes = True  # what was said is not the other person's
             self._end_wait()
         self.chosen.emit()
 

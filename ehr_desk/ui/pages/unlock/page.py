@@ -94,7 +94,7 @@ class UnlockPage(QWidget):
 
     def _failed(self, error: Exception) -> None:
         said = refusal(error, helpers=self._vault.helpers(self.panel.staff_id()))
-        self.panel.fail(said.text, said.remedy, wait_seconds=said.seconds)
+        self.panel.fail(said.text, said.remedy, wait_seconds=said.seconds, passes=said.passes)
         if offers_previous(error, self._vault):
             self.panel.offer_previous()
         self.refused.emit(error)

@@ -19,11 +19,13 @@ BY_CODE = "If it is forgotten, the printed recovery code opens the record: choos
 
 
 class Refusal(NamedTuple):
-    """What the screen says of a failed try: what happened, what to do, how many seconds to wait."""
+    """What the screen says of a failed try: what happened, what to do, how many seconds to wait, and whether what is
+    said is over with the wait."""
 
     text: str
     remedy: str = ""
     seconds: int = 0
+    passes: bool = False
 
 
 def choices(vault: VaultFile) -> list[Person]:
@@ -60,11 +62,11 @@ def offers_previous(error: Exception, vault: VaultFile) -> bool:
 def refusal(error: Exception, *, helpers: bool = True) -> Refusal:
     """What to say of a failed try. A mistake of the program is told without its text. ``helpers``: whether another
     administrator can give this person a new passphrase; the only administrator has the recovery code alone."""
+    way = BY_ADMINISTRATOR if helpers else BY_CODE
     if isinstance(error, WaitRequired):
-        way = BY_ADMINISTRATOR if helpers else BY_CODE
-        return Refusal("Too many wrong passphrases.", f"{error.remedy} {way}", error.seconds)
-    if isinstance(error, WrongPassphrase):
-        return Refusal(error.message, error.remedy, error.seconds)
+        return Refusal("Too many wrong passphrases.", f"{error.remedy} {way}", error.seconds, passes=True)
+    if isinstance(error, WrongPassphrase) and error.seconds:
+        return Refusal(error.message, f"{error.remedy} {way}", error.seconds)
     if isinstance(error, UserError):
         return Refusal(error.message, error.remedy)
     return Refusal(
