@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from ehr_desk.ui.actions import Actions, keys_text
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import elided, label
 
 _Index = QModelIndex | QPersistentModelIndex
 _MOST = 8
@@ -131,7 +131,7 @@ class _Delegate(QStyledItemDelegate):
         inner = rect.adjusted(px(44 if row.icon else 14), 0, -px(16), 0)
         metrics = painter.fontMetrics()
         room = inner.width() - (metrics.horizontalAdvance(row.hint) + px(16) if row.hint else 0)
-        words = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, max(room, inner.width() // 2))
+        words = elided(metrics, row.text, max(room, inner.width() // 2))
         painter.setPen(theme.colour("text"))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
         painter.setPen(theme.colour("text3"))

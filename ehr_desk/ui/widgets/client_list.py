@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ehr_desk.ui.theme import Theme, Tone
+from ehr_desk.ui.widgets.text import elided
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -99,7 +100,7 @@ class RowDelegate(QStyledItemDelegate):
         room = inner.width() - self._chip(painter, inner, row) - px(8)
         base: QFont = option.font
         top = rect.top() + px(10)
-        self._line(painter, QRect(inner.left(), top, room, px(20)), row.name, base, "strong", "text")
+        self._line(painter, QRect(inner.left(), top - px(4), room, px(28)), row.name, base, "strong", "text")
         below = QRect(inner.left(), top + px(22), inner.width(), px(18))
         self._line(painter, below, row.why, base, "small", "text2")
         if state & QStyle.StateFlag.State_HasFocus:
@@ -117,7 +118,7 @@ class RowDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold if kind == "strong" else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(self._theme.colour(ink))
-        short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        short = elided(QFontMetrics(font), text, area.width())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), short)
 
     def _chip(self, painter: QPainter, inner: QRect, row: ListRow) -> int:
@@ -135,7 +136,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(area, px(10), px(10))
         painter.setFont(font)
         painter.setPen(self._theme.colour(row.tone))
-        text = QFontMetrics(font).elidedText(row.chip, Qt.TextElideMode.ElideRight, width - px(12))
+        text = elided(QFontMetrics(font), row.chip, width - px(12))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
         return width
 

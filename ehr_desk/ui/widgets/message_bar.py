@@ -41,35 +41,21 @@ class _Line(PressButton):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._words = text
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self._high(1))
+        return QSize(80, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
-        wide = self.fontMetrics().horizontalAdvance(self._words) + _AROUND
-        return QSize(wide, self._high(len(self.text().splitlines())))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._high(len(self._broken(width)))
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _AROUND, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        lines = self._broken(self.width())
+        lines = broken(self.fontMetrics(), self._words, self.width() - _AROUND, _MOST_LINES)
         self.setText("\n".join(lines))
         self.setToolTip(self._words if " ".join(lines) != self._words else "")
-
-    def _high(self, lines: int) -> int:
-        return lines * self.fontMetrics().lineSpacing() + _ABOVE_AND_BELOW
-
-    def _broken(self, width: int) -> list[str]:
-        return broken(self.fontMetrics(), self._words, width - _AROUND, _MOST_LINES)
+        self.setFixedHeight(len(lines) * self.fontMetrics().lineSpacing() + _ABOVE_AND_BELOW)
 
 
 class BarRoom(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from ehr_desk.ui.pages.chart.timeline_lines import Line
 from ehr_desk.ui.pages.chart.timeline_model import TimelineModel
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.text import elided
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -91,7 +92,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._theme.colour(ink))
         gap = self._theme.metrics.px(12)
-        short = QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, max(0, width - gap))
+        short = elided(QFontMetrics(font), " ".join(text.split()), max(0, width - gap))
         painter.drawText(QRect(x, inner.top(), max(0, width), inner.height()), _LEFT, short)
         return x + width
 
