@@ -30,7 +30,7 @@ def caseload_line(
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
     rules: DueRules = DEFAULT_RULES,
 ) -> CaseloadLine:
-    """The line of one client: where they are in the program, and the one thing that matters most today."""
+    """The line of one client: where they are in the program, and the one thing that matters most today, that first."""
     episode = open_episode(state)
     if episode is None:
         return _after_care(state, today, rules)
@@ -41,7 +41,8 @@ def caseload_line(
     if first is None:
         return CaseloadLine(where, "", "", True)
     words, chip, level = first
-    return CaseloadLine(f"{where} · {words}", chip, level, True)
+    # What is cut off in a narrow list is where they are, never why they stand there.
+    return CaseloadLine(f"{words[:1].upper()}{words[1:]} · {where}", chip, level, True)
 
 
 def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Iterator[Reason]:

@@ -269,52 +269,52 @@ def family(at: datetime) -> PlannedSessionRow:
     ("chart", "waiting", "expected"),
     [
         (quiet(), Waiting(), ("Evening track · day 24", "", "")),
-        (quiet(), Waiting(notes_owed=[note(TODAY)]), ("Evening track · day 24 · note due today", "1 due", "warning")),
+        (quiet(), Waiting(notes_owed=[note(TODAY)]), ("Note due today · Evening track · day 24", "1 due", "warning")),
         (
             quiet(),
             Waiting(notes_owed=[note(date(2026, 11, 18))]),
-            ("Evening track · day 24 · note due since 3 days ago", "1 due", "warning"),
+            ("Note due since 3 days ago · Evening track · day 24", "1 due", "warning"),
         ),
         (
             quiet(),
             Waiting(notes_owed=[note(TODAY), note(TODAY)]),
-            ("Evening track · day 24 · 2 notes due", "2 due", "warning"),
+            ("2 notes due · Evening track · day 24", "2 due", "warning"),
         ),
         (
             quiet(plan=[replace(PLAN, next_review_on=date(2026, 11, 24))]),
             Waiting(),
-            ("Evening track · day 24 · plan review due in 3 days", "Review", "info"),
+            ("Plan review due in 3 days · Evening track · day 24", "Review", "info"),
         ),
         (
             quiet(plan=[replace(PLAN, next_review_on=date(2026, 11, 20))]),
             Waiting(),
-            ("Evening track · day 24 · plan review overdue by 1 day", "Review", "warning"),
+            ("Plan review overdue by 1 day · Evening track · day 24", "Review", "warning"),
         ),
         (
             quiet(attendance=[attended(date(2026, 11, 20), "no-show")]),
             Waiting(),
-            ("Evening track · day 24 · missed group yesterday", "Missed", "danger"),
+            ("Missed group yesterday · Evening track · day 24", "Missed", "danger"),
         ),
         (
             quiet(measures=[phq9(TODAY, 12, flagged=True)]),
             Waiting(),
-            ("Evening track · day 24 · safety screen positive", "Safety", "danger"),
+            ("Safety screen positive · Evening track · day 24", "Safety", "danger"),
         ),
         (
             quiet(),
             Waiting(sessions=[family(datetime(2026, 11, 21, 15, 0))]),
-            ("Evening track · day 24 · family session 15:00", "Family", "review"),
+            ("Family session 15:00 · Evening track · day 24", "Family", "review"),
         ),
-        (quiet(), Waiting(cosign=1), ("Evening track · day 24 · co-sign requested", "Co-sign", "review")),
+        (quiet(), Waiting(cosign=1), ("Co-sign requested · Evening track · day 24", "Co-sign", "review")),
         (
             quiet(),
             Waiting(drafts=["Discharge summary"]),
-            ("Evening track · day 24 · discharge summary draft", "Draft", "info"),
+            ("Discharge summary draft · Evening track · day 24", "Draft", "info"),
         ),
         (
             quiet(),
             Waiting(drafts=["PHQ-9: depression"]),
-            ("Evening track · day 24 · PHQ-9: depression draft", "Draft", "info"),
+            ("PHQ-9: depression draft · Evening track · day 24", "Draft", "info"),
         ),
     ],
 )
@@ -356,7 +356,7 @@ def test_a_week_under_the_programs_minimum_is_mentioned() -> None:
     assert texts(attention(quiet(), TODAY, waiting=waiting)) == [
         ("warning", "Last week 6 h 30 of at least 9 h were attended, 1 h excused.")
     ]
-    assert line(quiet(), waiting) == ("Evening track · day 24 · 6 h 30 of 9 h last week", "Hours", "warning")
+    assert line(quiet(), waiting) == ("6 h 30 of 9 h last week · Evening track · day 24", "Hours", "warning")
     assert attention(quiet(), TODAY, waiting=Waiting(hours=(week(540), week(0)))) == []
 
 
