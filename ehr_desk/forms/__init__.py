@@ -1,7 +1,7 @@
 """The form engine: a TOML file becomes a form, and everything that is asked of a form is answered here."""
 
 from ehr_desk.forms.answers import Readable, normalise, only, readable
-from ehr_desk.forms.checks import Finding, check
+from ehr_desk.forms.checks import Finding, check, needed_now
 from ehr_desk.forms.conditions import evaluate
 from ehr_desk.forms.errors import AnswerError, ConditionError, FormError, Problem
 from ehr_desk.forms.flat import FlatAnswer, display, flat
@@ -43,6 +43,7 @@ __all__ = [
     "load_folder",
     "load_form",
     "load_phrases",
+    "needed_now",
     "normalise",
     "only",
     "place",

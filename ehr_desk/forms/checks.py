@@ -43,6 +43,11 @@ def check(form: Form, answers: Mapping[str, Json], *, per: str = "") -> list[Fin
     return _Checker(form, answers).run(per)
 
 
+def needed_now(form: Form, answers: Mapping[str, Json]) -> frozenset[str]:
+    """The places of items that have to be answered because of what other answers say."""
+    return _Checker(form, answers).needed()
+
+
 class _Checker:
     def __init__(self, form: Form, answers: Mapping[str, Json]) -> None:
         self._form = form
@@ -66,6 +71,15 @@ class _Checker:
         order = {place(item.id, frame.rows): position for position, (item, frame) in enumerate(pairs)}
         return sorted(
             dict.fromkeys(found), key=lambda finding: order.get(place(finding.item, finding.rows), len(order))
+        )
+
+    def needed(self) -> frozenset[str]:
+        return frozenset(
+            place(name, frame.at(len(self._form.plan.rows[name])).rows)
+            for item, frame in self._state.each(lambda item: bool(item.alerts))
+            for alert, when in zip(item.alerts, self._form.plan.alerts.get(item.id, ()), strict=True)
+            if alert.level == "must" and alert.needs and self._state.holds(when, frame)
+            for name in alert.needs
         )
 
     def _of_item(self, item: Item, frame: Frame, asked: set[str]) -> Iterator[Finding]:

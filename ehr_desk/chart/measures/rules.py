@@ -8,6 +8,10 @@ from __future__ import annotations
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.forms import Finding
 
+_FEWEST_WORDS = 3
+_FEWEST_LETTERS = 6
+"""For scripts that set no spaces between words."""
+
 
 def check_complete(filled: Filled) -> list[Finding]:
     """A measure is scored, or says that the client refused it (an item with the role ``refused``)."""
@@ -20,6 +24,16 @@ def check_complete(filled: Filled) -> list[Finding]:
         # Where every item of the score is required, the form asks for each of them by name.
         if filled.scores[score.id].value is None and not set(score.items) <= required
     ]
+
+
+def check_action(filled: Filled) -> list[Finding]:
+    """What was done about a risk is told in a few words at least: somebody else acts upon it next."""
+    text = filled.text("safety_action").strip()
+    if not text or len(text.split()) >= _FEWEST_WORDS or (not text.isascii() and len(text) >= _FEWEST_LETTERS):
+        return []
+    item = next((one.id for one in filled.items("safety_action")), "")
+    words = "Say in a sentence what was done: who was asked or told, what was agreed, when it is looked at again."
+    return [Finding("must", item, words)]
 
 
 def _first_open(filled: Filled, items: tuple[str, ...]) -> str:

@@ -15,6 +15,6 @@ def room() -> Room:
         name="sessions",
         folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
         sources=(Source("attendance", effects.attendance), Source("absence", effects.absence)),
-        checks=(rules.check_times, rules.check_overlap, rules.check_absence),
+        checks=(rules.check_times, rules.check_next_appointment, rules.check_overlap, rules.check_absence),
         prefills=prefills.prefills(),
     )

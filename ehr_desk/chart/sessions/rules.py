@@ -30,6 +30,14 @@ def check_times(filled: Filled) -> list[Finding]:
     return []
 
 
+def check_next_appointment(filled: Filled) -> list[Finding]:
+    """The next appointment lies after the session; a slip in the date keeps a client from coming."""
+    following, end = filled.text("next_appointment"), filled.text("end") or filled.text("start")
+    if not following or following > f"{filled.effective_on.isoformat()}T{end}":
+        return []
+    return [Finding("should", _item(filled, "next_appointment"), "The next appointment lies before this session.")]
+
+
 def check_overlap(filled: Filled) -> list[Finding]:
     """The client was in one session at a time."""
     start, end = filled.text("start"), filled.text("end")

@@ -24,9 +24,9 @@ class ItemBlock(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        self.label = label(
-            item.text + ("\N{NO-BREAK SPACE}*" if item.required and not item.readonly else ""), "caption", wrap=True
-        )
+        self._number = ""
+        self._needed = item.required and not item.readonly
+        self.label = label("", "caption", wrap=True)
         self.label.setBuddy(field)
         layout.addWidget(self.label)
         self.label.setVisible(item.type != "info")
@@ -44,7 +44,7 @@ class ItemBlock(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._accessible = f"{context}: {item.text}" if context else item.text
+        self._context = context
         self._name()
 
     def wanted_width(self) -> int:
@@ -53,8 +53,20 @@ class ItemBlock(QWidget):
 
     def rename(self, context: str) -> None:
         """The row around the item has a new number."""
-        self._accessible = f"{context}: {self.item.text}" if context else self.item.text
+        self._context = context
         self._name()
+
+    def set_number(self, number: str) -> None:
+        """The published number of a question, as messages speak of it; its wording stays as it is."""
+        self._number = number
+        self._name()
+
+    def set_needed(self, on: bool) -> None:
+        """Other answers ask for this one now, or no more."""
+        wanted = (on or self.item.required) and not self.item.readonly
+        if wanted != self._needed:
+            self._needed = wanted
+            self._name()
 
     def show_words(self, *, caption: bool, help_text: bool) -> None:
         """Show or hide caption and help, which repeated rows say only once; both stay in the accessible texts."""
@@ -86,7 +98,10 @@ class ItemBlock(QWidget):
         return "" if self._findings.isHidden() else self._findings.text()
 
     def _name(self) -> None:
+        words = f"{self._number}. {self.item.text}" if self._number else self.item.text
+        self.label.setText(words + ("\N{NO-BREAK SPACE}*" if self._needed else ""))
         parts = (*self._said.values(), self.item.help, self.findings_text())
         said = ". ".join(part.rstrip(".") for part in parts if part)
-        needed = "Needed. " if self.item.required else ""
-        self.field.set_name(self._accessible, f"item.{self.place}", f"{needed}{said}".strip())
+        needed = "Needed. " if self._needed else ""
+        spoken = f"{self._context}: {words}" if self._context else words
+        self.field.set_name(spoken, f"item.{self.place}", f"{needed}{said}".strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
-from ehr_desk.forms import Finding, Form, Item, check, place, scores, visible
+from ehr_desk.forms import Finding, Form, Item, check, needed_now, place, scores, visible
 from ehr_desk.ui.forms.block import ItemBlock
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.field_set import FieldSet
@@ -24,6 +25,8 @@ from ehr_desk.ui.forms.score_line import ScoreLine
 from ehr_desk.ui.forms.tables import ReadTable, SourcesField
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.note_edit import NoteEdit
+
+_NUMBER = re.compile(r"_(\d+[a-z]?)$")
 
 
 class FormEditor(QWidget):
@@ -67,6 +70,7 @@ class FormEditor(QWidget):
         self._fields.changed.connect(self._item_changed)
         self.carried = CarriedMarks(self, self)
         self._add_row_keys()
+        self._number_questions()
         self.set_answers(answers)
 
     def answers(self) -> dict[str, Json]:
@@ -174,6 +178,14 @@ class FormEditor(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda do=act: self._on_row(do))
 
+    def _number_questions(self) -> None:
+        """The questions of a published measure have numbers; their ids end with them."""
+        scored = {item for score in self.form.scores for item in score.items}
+        for item_id, block in self._fields.blocks.items():
+            found = _NUMBER.search(item_id)
+            if self.form.category == "measure" and item_id in scored and found and not block.item.text[:1].isdigit():
+                block.set_number(found[1])
+
     def _on_row(self, act: Callable[[Row], object]) -> None:
         widget = QApplication.focusWidget()
         while widget is not None and widget is not self:
@@ -199,6 +211,8 @@ class FormEditor(QWidget):
         item = self.form.plan.items.get(item_id)
         if item is None or item.is_group or item.is_link or self.form.plan.affected(item_id):
             self._live()
+        elif self.form.plan.alerts and item.type not in ("note", "text"):
+            self._show_needed(self.answers())
         if self._checking:
             self._spread(check(self.form, self.answers()))
         self.carried.look(item_id)
@@ -215,9 +229,18 @@ class FormEditor(QWidget):
         self._fields.show_places(shown)
         for rows in self.findChildren(RowsField):
             rows.show_places(shown)
+        self._show_needed(answers)
         if self._scores:
             for score_id, result in scores(self.form, answers).items():
                 self._scores[score_id].show_result(result)
+
+    def _show_needed(self, answers: Mapping[str, Json]) -> None:
+        """Mark what other answers ask for, before somebody tries to sign."""
+        if any(alert.needs for item in self.form.walk() for alert in item.alerts):
+            needed = needed_now(self.form, answers)
+            for fields in (self._fields, *self.findChildren(FieldSet)):
+                for block in fields.blocks.values():
+                    block.set_needed(block.place in needed)
 
     def _retab(self) -> None:
         """Tab follows the order on the screen, also through rows that were added in the middle."""

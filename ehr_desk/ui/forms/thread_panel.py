@@ -47,7 +47,7 @@ class ObjectiveCard(TickCard):
         layout = QVBoxLayout(self._more)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(6)
-        self.progress = NumberedCombo(_WORDS, "How far?")
+        self.progress = NumberedCombo(_WORDS, f"{OBJECTIVE['progress'].text}: how far?")
         name(self.progress, f"{row.title}: progress", f"objective.{row.id}.progress")
         self.evidence = QLineEdit()
         self.evidence.setPlaceholderText("What shows it")

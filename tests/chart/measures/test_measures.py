@@ -84,6 +84,17 @@ def test_item_nine_above_zero_cannot_be_signed_without_an_action() -> None:
     assert any("What was done" in text for text in Bench().said("must", "phq9", answers))
 
 
+def test_what_was_done_about_a_risk_is_told_in_more_than_a_letter() -> None:
+    def said(action: str) -> bool:
+        texts = Bench().said("must", "phq9", {**PHQ9, "safety_action": action})
+        return any(text.startswith("Say in a sentence what was done") for text in texts)
+
+    assert said("x")
+    assert said("Done")
+    assert not said("Safety plan made.")
+    assert not said("\u5df2\u901a\u77e5\u4e3b\u6cbb\u533b\u751f")  # told the physician in charge, without spaces
+
+
 def test_change_and_first_are_of_the_same_measure() -> None:
     bench = Bench()
     bench.sign("gad7", GAD7)

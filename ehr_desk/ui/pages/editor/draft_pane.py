@@ -68,6 +68,10 @@ class DraftPane(QWidget):
         """Show the findings beside their fields."""
         raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
 
+    def mended(self) -> frozenset[str]:
+        """Of what the form itself asks for: the targets of messages that are answered on the screen by now."""
+        return frozenset()
+
     def jump(self, target: str) -> None:
         """Go to the field of a finding."""
         raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
@@ -108,8 +112,11 @@ class DraftPane(QWidget):
             shortcut.activated.connect(act)
 
     def edited(self) -> None:
-        """The person changed something."""
+        """The person changed something; what is mended with it leaves the list of findings at once."""
         self.saver.touched()
+        done = self.mended() if self._tried else frozenset()
+        if any(one.target in done for one in self.bar.messages()):
+            self.bar.show_messages([one for one in self.bar.messages() if one.target not in done])
         self.facts.setText(self.facts_words())
 
     def flush(self) -> None:

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.common.ids import RandomIds
+from ehr_desk.forms import check
 from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.plan_editor import PlanEditor
@@ -53,6 +54,7 @@ class EditorPane(DraftPane):
     def __init__(self, shell: Shell, opened: presenter.OpenDraft) -> None:
         super().__init__(shell, opened.draft)
         self.opened = opened
+        self._asked: frozenset[str] = frozenset()
         self.setObjectName("editor")
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -107,7 +109,12 @@ class EditorPane(DraftPane):
 
     def show_findings(self, prepared: list[Prepared]) -> None:
         """Show the findings below their fields."""
+        self._asked = self._asked_now()
         self.form.show_findings([finding for one in prepared for finding in one.findings])
+
+    def mended(self) -> frozenset[str]:
+        """The places at which the form's own check found something when it was last told, and finds nothing now."""
+        return self._asked - self._asked_now() if self._asked else frozenset()
 
     def jump(self, target: str) -> None:
         """Go to a field, or to the plan beside it."""
@@ -275,6 +282,9 @@ class EditorPane(DraftPane):
             self._beside_fold.unfold()
         if self.side is not None:
             self.side.focus_thread()
+
+    def _asked_now(self) -> frozenset[str]:
+        return frozenset("/".join((*one.rows, one.item)) for one in check(self.opened.form, self.answers()))
 
     def _waits(self, item_id: str) -> bool:
         item = self.opened.form.item(item_id)

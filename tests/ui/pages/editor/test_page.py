@@ -20,6 +20,7 @@ from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.runner import TaskRunner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.note_edit import NoteEdit
+from ehr_desk.ui.widgets.numbered_combo import NumberedCombo
 from tests.support.clinic import passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow, begin
@@ -175,6 +176,30 @@ def test_a_draft_signed_elsewhere_leaves_the_editor(window: PageWindow, client: 
     window.desk.signing.sign([editor.draft_id], passphrase_of("therapist"))
     window.changed(Changed.of(DRAFTS, clients=[client.id]))
     assert window.page.chart.editor is None
+
+
+def test_what_is_mended_leaves_the_list_of_what_is_missing_at_once(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = begun(window, client, objectives_served=[], assessment="")
+    editor.sign()
+    missing = {one.target for one in editor.bar.messages()}
+    assert {"assessment", "objectives_served"} <= missing
+    qtbot.keyClicks(note(editor, "assessment"), "B")
+    assert "assessment" not in {one.target for one in editor.bar.messages()}
+    assert "objectives_served" in {one.target for one in editor.bar.messages()}
+    assert editor.side is not None
+    editor.side.focus_thread()
+    box = QApplication.focusWidget()
+    assert box is not None
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    editor.flush()
+    said = [one.text for one in editor.bar.messages()]
+    assert not any("no objective" in one for one in said)
+    combo = editor.side.findChild(NumberedCombo)
+    assert combo is not None
+    word = combo.itemText(0).partition(":")[0]
+    assert any(f"Missing: {word} (" in one for one in said), said
 
 
 def test_the_last_note_the_scores_and_the_medications_stand_beside_the_note(
