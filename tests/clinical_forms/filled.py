@@ -785,7 +785,11 @@ _ASSEMBLED: Final[Answers] = {
         {"code": "F41.0", "text": "Panic disorder", "rank": "secondary", "status": "active"},
     ),
     "reason_for_admission": "Step-down after 28 days of residential care for alcohol use, with panic attacks.",
-    **_sources("reason_for_admission", "Step-down after 28 days of residential care.", "Admission, 28 Sep 2026"),
+    **_sources(
+        "reason_for_admission",
+        "Step-down after 28 days of residential care for alcohol use, with panic attacks.",
+        "Admission, 28 Sep 2026",
+    ),
     "course": "Attended three evenings a week. Panic attacks fell from four to two a week.",
     **_sources("course", "Panic attacks fell from four to two a week.", "Plan review, 2 Nov 2026"),
     **_rows(
@@ -794,7 +798,7 @@ _ASSEMBLED: Final[Answers] = {
         {"service": "individual", "sessions": 4, "minutes": 200},
     ),
     "hours_delivered": "35 h 50 min",
-    "hours_planned": "38 h 50 min",
+    "hours_planned": "about 39 h at 9 h a week",
     "hours_missed": "3 h",
     **_rows(
         "objectives",
@@ -826,7 +830,7 @@ _ASSEMBLED: Final[Answers] = {
         {"measure": "GAD-7", "on": "2026-10-20", "value": "11", "maximum": "21"},
     ),
     "use": "One drink on 19 October, told the next day. No other use.",
-    **_sources("use", "One drink on 19 October.", "Dual-diagnosis note, 21 Oct 2026"),
+    **_sources("use", "One drink on 19 October, told the next day.", "Dual-diagnosis note, 21 Oct 2026"),
     **_rows(
         "medications",
         {
@@ -846,9 +850,17 @@ _ASSEMBLED: Final[Answers] = {
     **_rows("allergies", {"substance": "Penicillin", "reaction": "Hives"}),
     **_rows("family_sessions", {"on": "2026-10-28", "participants": "Mara, sister", "purpose": "Education"}),
     "family_involvement": "The sister took part once and practiced asking without checking up.",
-    **_sources("family_involvement", "The sister took part once.", "Family session, 28 Oct 2026"),
+    **_sources(
+        "family_involvement",
+        "The sister took part once and practiced asking without checking up.",
+        "Family session, 28 Oct 2026",
+    ),
     "risk": "Item 9 of the PHQ-9 was above 0 on 20 October; assessed the same day, low, safety steps reviewed.",
-    **_sources("risk", "Item 9 of the PHQ-9 was above 0.", "PHQ-9, 20 Oct 2026"),
+    **_sources(
+        "risk",
+        "Item 9 of the PHQ-9 was above 0 on 20 October; assessed the same day, low, safety steps reviewed.",
+        "PHQ-9, 20 Oct 2026",
+    ),
     "barriers": "Evening shifts change at short notice.",
     **_sources("barriers", "Evening shifts change at short notice.", "Treatment plan, 2 Oct 2026"),
 }
@@ -859,12 +871,16 @@ PROGRESS_SUMMARY: Final[Answers] = {
     "period_from": "2026-10-01",
     "period_to": "2026-10-31",
     "attendance_note": "One excused absence, made up on 24 October.",
-    **_sources("attendance_note", "One excused absence.", "Absence, 20 Oct 2026"),
+    **_sources("attendance_note", "One excused absence, made up on 24 October.", "Absence, 20 Oct 2026"),
     "mutual_help": "Two meetings a week, has a sponsor.",
     "continued_stay": "Improving, but one return to use and weekly panic need this level for now.",
     "decision": "Continue at this level",
     "next_period": "Exposure on the Monday train, dose review on 20 November, second family session.",
-    **_sources("next_period", "Dose review on 20 November.", "Medication visit, 23 Oct 2026"),
+    **_sources(
+        "next_period",
+        "Exposure on the Monday train, dose review on 20 November, second family session.",
+        "Medication visit, 23 Oct 2026",
+    ),
 }
 
 DISCHARGE_SUMMARY: Final[Answers] = {
@@ -879,7 +895,11 @@ DISCHARGE_SUMMARY: Final[Answers] = {
     "medications_reconciled": True,
     "condition": "Improved",
     "condition_at_discharge": "60 days without alcohol, one panic attack in two weeks, back at work full hours.",
-    **_sources("condition_at_discharge", "One panic attack in two weeks.", "Individual note, 16 Dec 2026"),
+    **_sources(
+        "condition_at_discharge",
+        "60 days without alcohol, one panic attack in two weeks, back at work full hours.",
+        "Individual note, 16 Dec 2026",
+    ),
     "risk_level": "No current risk found",
     "safety_plan_given": True,
     "naloxone": "Declined",
@@ -906,7 +926,11 @@ AFTERCARE_PLAN: Final[Answers] = {
     "took_part": "Client and family",
     "client_aims": "Stay sober, keep the job, be steady for my daughter.",
     "progress": "You can ride out panic, you have 60 days, and you call before a craving gets big.",
-    **_sources("progress", "You can ride out panic.", "Plan review, 1 Dec 2026"),
+    **_sources(
+        "progress",
+        "You can ride out panic, you have 60 days, and you call before a craving gets big.",
+        "Plan review, 1 Dec 2026",
+    ),
     "strengths": "Sister, sponsor, a job you like.",
     **_rows(
         "followup",

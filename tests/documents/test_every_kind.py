@@ -52,14 +52,14 @@ GOLDEN = {
     "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
     "treatment plan": "135acaef047f8bd5d7623cd71bb7a84b936efa5bcbb93fcf0a28a3e6173e7adb",
     "plan review": "c16ce52915da95e74017e2f6538218c3be6065fa31848ec603930542584580b2",
-    "progress summary": "92d01abb447ef128809aab93548bf5c3a79252770c0cb879627e7a86667f8cfc",
-    "discharge summary": "c022b55a5ad785a6eaff30d69414187535ec7951fb6438a71a12e44c751df99a",
+    "progress summary": "d42914db7115067d8d4cd60779aeabd755388ad40b8f35359d54442a241be998",
+    "discharge summary": "12f43a2a2ef9beea7568e8bab1877b64db9a51e907b23f8466e6a77e90819b4a",
     "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
     "aftercare_plan, large print": "1f9bfd401d8101afd746353953c4aedd9e5481a3dffba647c23ef928c8fae99a",
     "safety_plan, large print": "90dc4f2cf7d55b395f101a93e27b9b59e1fea9bb4b2f0d9dacbe1103f91e0e4a",
     "relapse_plan, large print": "3628936522a2bdc345a12c6e66cb310d3a6a3608af0b157040d749ccdc9c3937",
-    "whole chart": "0f42f3ac324384c660ad10989aa2a03d48a7a7c46c65d9ebd2a752da7f6c80cc",
+    "whole chart": "0eed6aedea0926b6e2af532844727de6fb2b0d094860eb9f9c2f76188e4c2cf2",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -162,16 +162,24 @@ def test_every_source_of_a_sentence_is_numbered_and_listed() -> None:
     assert [lines[number] for number in course.sources] == ["Plan review, 2 Nov 2026"]
 
 
-def test_the_source_of_a_rewritten_sentence_stays_at_the_end_of_the_note() -> None:
+def test_a_sentence_that_the_author_wrote_or_changed_has_no_source() -> None:
     notes = SourceNotes({"a" * 32: "Admission, 9 Jul 2026"})
-    rows = [("As it was.", "a" * 32), ("Kept.", "b" * 32)]
-    (paragraph,) = note_blocks("Rewritten. Kept. And more.", rows, notes)
+    rows = [("As it was.", "a" * 32), ("Kept.", "b" * 32), ("Kept.", "c" * 32), ("As", "d" * 32)]
+    (paragraph,) = note_blocks("Rewritten as it was. Kept. And more.", rows, notes)
     assert isinstance(paragraph, Paragraph)
-    assert [sentence.text for sentence in paragraph.sentences] == ["Rewritten. Kept.", "And more."]
-    assert [sentence.sources for sentence in paragraph.sentences] == [(2,), (1,)]
+    assert [sentence.text for sentence in paragraph.sentences] == ["Rewritten as it was.", "Kept.", "And more."]
+    assert [sentence.sources for sentence in paragraph.sentences] == [(), (1, 2), ()]
     listed = notes.blocks()[1]
     assert isinstance(listed, Sources)
-    assert [line.text for line in listed.lines] == ["Admission, 9 Jul 2026", "Entry bbbbbbbb"]
+    assert [line.text for line in listed.lines] == ["Entry bbbbbbbb", "Entry cccccccc"]
+
+
+def test_the_sources_of_a_text_that_the_author_wrote_anew_are_on_no_paper() -> None:
+    notes = SourceNotes()
+    (paragraph,) = note_blocks("My own words.", [("Attended 4 of 4.", "a" * 32)], notes)
+    assert isinstance(paragraph, Paragraph)
+    assert [(one.text, one.sources) for one in paragraph.sentences] == [("My own words.", ())]
+    assert notes.blocks() == []
 
 
 def test_lines_with_dashes_become_a_list_and_blank_lines_paragraphs() -> None:

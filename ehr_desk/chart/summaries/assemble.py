@@ -24,7 +24,15 @@ def course(scope: Scope) -> Passage:
     A progress summary tells attendance in a note of its own; a discharge summary tells the measures in the condition at
     discharge.
     """
-    attended = [] if scope.period else [attendance.headline(scope), *attendance.missed(scope)]
+    attended = (
+        []
+        if scope.period
+        else [
+            attendance.headline(scope),
+            *attendance.missed(scope),
+            *attendance.planned(scope),
+        ]
+    )
     scores = measures.told_all(scope) if scope.period else []
     return passage(attended, [objectives.headline(scope)], scores, [medications.course_sentence(scope)])
 
@@ -141,7 +149,7 @@ VALUES: Mapping[str, Callable[[Scope], Json]] = {
     "level_of_care": lambda scope: scope.episode.level_of_care if scope.episode else None,
     "last_attended_on": _last_attended,
     "hours_delivered": lambda scope: attendance.hours(scope)[0],
-    "hours_planned": lambda scope: attendance.hours(scope)[1],
+    "hours_planned": attendance.planned_words,
     "hours_missed": lambda scope: attendance.hours(scope)[2],
     "allergies_text": stay.allergies_text,
     "call_7": lambda scope: call_days(scope)(7).isoformat(),

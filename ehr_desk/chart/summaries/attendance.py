@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
@@ -113,15 +114,54 @@ def _missed_sessions(rows: Sequence[AttendanceRow]) -> list[Sentence]:
     return [Sentence(text, sources(row.entry_id for row in rows))]
 
 
+@dataclass(frozen=True)
+class Planned:
+    """Hours a week as somebody decided them (decimal text), and what they come to in the ``days`` of a scope."""
+
+    weekly: str
+    days: int
+    said: str
+    entry_id: str
+
+    @property
+    def total(self) -> str:
+        """Whole hours in words: "27 h", "about 31 h"."""
+        hours = Decimal(self.weekly) * self.days / 7
+        whole = hours.quantize(Decimal(1), ROUND_HALF_UP)
+        return f"{'' if hours == whole else 'about '}{whole} h"
+
+
+def planned_of(scope: Scope) -> Planned | None:
+    """What the plan, else the admission, asks for, counted for the days of the scope that lie in the stay.
+
+    Sessions that nobody planned or recorded are no part of attendance; this is what tells that they are missing.
+    """
+    plan, episode = scope.plan, scope.episode
+    if episode is None:
+        return None
+    days = (min(scope.end, episode.discharged_on or scope.end) - max(scope.start, episode.admitted_on)).days + 1
+    if plan and plan.planned_hours and days > 0:
+        return Planned(plan.planned_hours, days, "The treatment plan calls for", plan.entry_id)
+    if episode.planned_hours and days > 0:
+        return Planned(episode.planned_hours, days, "The admission planned", episode.opened_by_entry)
+    return None
+
+
 def planned(scope: Scope) -> list[Sentence]:
-    """What the plan, else the admission, asks for a week."""
-    if scope.plan and scope.plan.planned_hours:
-        text = f"The treatment plan calls for {_hours_a_week(scope.plan.planned_hours)}."
-        return [Sentence(text, sources([scope.plan.entry_id]))]
-    if scope.episode and scope.episode.planned_hours:
-        text = f"The admission planned {_hours_a_week(scope.episode.planned_hours)}."
-        return [Sentence(text, sources([scope.episode.opened_by_entry]))]
-    return []
+    """The hours of the program for the scope, and how many of them were attended."""
+    found = planned_of(scope)
+    if found is None:
+        return []
+    days = "1 day" if found.days == 1 else f"{found.days} days"
+    attended = hours_words(attendance_of(scope).minutes_attended)
+    text = f"{found.said} {_hours_a_week(found.weekly)}, {found.total} in these {days}; {attended} were attended."
+    return [Sentence(text, sources([found.entry_id]))]
+
+
+def planned_words(scope: Scope) -> str:
+    """The hours of the program beside those attended: "about 31 h at 10 h a week"; empty where none are planned."""
+    found = planned_of(scope)
+    return f"{found.total} at {found.weekly} h a week" if found else ""
 
 
 def last_attended(scope: Scope) -> AttendanceRow | None:

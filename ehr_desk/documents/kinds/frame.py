@@ -137,39 +137,37 @@ def signature_blocks(
     return blocks
 
 
+Pending = list[tuple[str, str]]
+"""(sentence, entry) of the sentences that are still to be found."""
+
+
 def note_blocks(text: str, rows: Sequence[tuple[str, str]] = (), notes: SourceNotes | None = None) -> list[Block]:
     """A typed note as paragraphs and lists. ``rows`` are (sentence, entry): a found sentence gets its entry's number.
 
-    A sentence the author rewrote is not found; its sources then stand at the end of the note, so none is lost.
+    What the author wrote or changed is not found and has no number: nothing in the record says it.
     """
-    pending = [(sentence.strip(), notes.numbers(entry)) for sentence, entry in rows] if notes else []
+    pending, notes = list(rows) if notes else [], notes or SourceNotes()
     blocks: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
-        blocks.extend(_chunk_blocks(chunk, pending))
-    left = tuple(sorted({number for _, numbers in pending for number in numbers}))
-    return _with_last_sources(blocks, left) if left else blocks
+        blocks.extend(_chunk_blocks(chunk, pending, notes))
+    return blocks
 
 
 def note_sentences(
     text: str, rows: Sequence[tuple[str, str]] = (), notes: SourceNotes | None = None
 ) -> tuple[Sentence, ...]:
     """A typed note as one run of sentences (for call-outs), lines kept."""
-    pending = [(sentence.strip(), notes.numbers(entry)) for sentence, entry in rows] if notes else []
-    found = _sentences(text.strip(), pending)
-    left = tuple(sorted({number for _, numbers in pending for number in numbers}))
-    if left and found:
-        found[-1] = Sentence(found[-1].text, tuple(sorted({*found[-1].sources, *left})))
-    return tuple(found)
+    return tuple(_sentences(text.strip(), list(rows) if notes else [], notes or SourceNotes()))
 
 
-def _chunk_blocks(chunk: str, pending: list[tuple[str, tuple[int, ...]]]) -> list[Block]:
+def _chunk_blocks(chunk: str, pending: Pending, notes: SourceNotes) -> list[Block]:
     blocks: list[Block] = []
     lines: list[str] = []
     items: list[Sentence] = []
 
     def flush_lines() -> None:
         if lines:
-            blocks.append(Paragraph(tuple(_sentences("\n".join(lines), pending))))
+            blocks.append(Paragraph(tuple(_sentences("\n".join(lines), pending, notes))))
             lines.clear()
 
     def flush_items() -> None:
@@ -181,7 +179,7 @@ def _chunk_blocks(chunk: str, pending: list[tuple[str, tuple[int, ...]]]) -> lis
         bullet = _BULLET.match(line)
         if bullet:
             flush_lines()
-            items.append(_joined(_sentences(bullet.group(1), pending)))
+            items.append(_joined(_sentences(bullet.group(1), pending, notes)))
         elif line.strip():
             flush_items()
             lines.append(line.strip())
@@ -190,44 +188,37 @@ def _chunk_blocks(chunk: str, pending: list[tuple[str, tuple[int, ...]]]) -> lis
     return blocks
 
 
-def _sentences(text: str, pending: list[tuple[str, tuple[int, ...]]]) -> list[Sentence]:
-    """Cut a text after each sentence that has a source; found sources leave the list of pending ones."""
-    cuts: dict[int, set[int]] = {}
-    for row in list(pending):
-        at = text.find(row[0]) if row[0] else -1
-        if at >= 0:
-            cuts.setdefault(at + len(row[0]), set()).update(row[1])
+def _sentences(text: str, pending: Pending, notes: SourceNotes) -> list[Sentence]:
+    """The text with each sentence that has sources apart; what was found leaves the list of pending ones."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for row in sorted(pending, key=lambda one: -len(one[0])):
+        spot = _spot(row[0], text, found)
+        if spot:
+            found.setdefault(spot, []).append(row[1])
             pending.remove(row)
     parts: list[Sentence] = []
     start = 0
-    for end in sorted(cuts):
-        parts.append(Sentence(text[start:end].strip(), tuple(sorted(cuts[end]))))
+    for begin, end in sorted(found):
+        own = text[start:begin].strip()
+        parts += [Sentence(own)] if own else []
+        numbers = {number for entry in found[begin, end] for number in notes.numbers(entry)}
+        parts.append(Sentence(text[begin:end], tuple(sorted(numbers))))
         start = end
-    if text[start:].strip():
-        parts.append(Sentence(text[start:].strip()))
-    return parts
+    own = text[start:].strip()
+    return [*parts, Sentence(own)] if own else parts
+
+
+def _spot(sentence: str, text: str, taken: Mapping[tuple[int, int], object]) -> tuple[int, int] | None:
+    """Where a sentence stands as a whole; rows of one sentence share its place, other sentences do not overlap it."""
+    for match in re.finditer(rf"(?<!\S){re.escape(sentence.strip())}(?!\S)", text) if sentence.strip() else ():
+        if match.span() in taken or not any(at < match.end() and match.start() < end for at, end in taken):
+            return match.span()
+    return None
 
 
 def _joined(parts: Sequence[Sentence]) -> Sentence:
     text = " ".join(part.text for part in parts)
     return Sentence(text, tuple(sorted({number for part in parts for number in part.sources})))
-
-
-def _with_last_sources(blocks: list[Block], numbers: tuple[int, ...]) -> list[Block]:
-    if not blocks:
-        return blocks
-    last = blocks[-1]
-    if isinstance(last, Paragraph):
-        tail = last.sentences[-1]
-        marked = Sentence(tail.text, tuple(sorted({*tail.sources, *numbers})))
-        return [*blocks[:-1], Paragraph((*last.sentences[:-1], marked))]
-    if isinstance(last, Bullets):
-        tail = last.items[-1]
-        return [
-            *blocks[:-1],
-            Bullets((*last.items[:-1], Sentence(tail.text, tuple(sorted({*tail.sources, *numbers}))))),
-        ]
-    return blocks
 
 
 def _age(born: str, on: str) -> int | None:

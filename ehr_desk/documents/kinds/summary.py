@@ -123,7 +123,7 @@ class SummaryComposer(EntryComposer):
             tiles.append(KeyFigure("Sessions attended", str(sessions), _kinds(len(rows))))
         hours, planned, missed = (self._text(role) for role in _HOURS)
         if hours:
-            note = f"of {planned} scheduled" if planned else ""
+            note = f"of {planned}" if planned else ""
             note += f"{', ' if note else ''}{missed} missed" if missed and missed != "0 min" else ""
             tiles.append(KeyFigure("Time attended", hours, note))
         for row in self._rows("measures"):

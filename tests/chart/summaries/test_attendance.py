@@ -39,7 +39,30 @@ def test_one_missed_session_is_not_counted_twice() -> None:
 
 def test_the_note_names_the_planned_hours_and_the_last_session() -> None:
     text = attendance.note(scope(full_stay())).text
-    assert text.endswith("The treatment plan calls for 9 hours a week. The last session attended was on 12 Nov 2026.")
+    planned = "The treatment plan calls for 9 hours a week, about 105 h in these 82 days; 9 h 50 min were attended."
+    assert text.endswith(f"{planned} The last session attended was on 12 Nov 2026.")
+
+
+def test_hours_attended_are_told_beside_those_that_the_program_plans_for_the_period() -> None:
+    three_weeks = scope(full_stay(), period_from="2026-11-01", period_to="2026-11-21")
+    assert attendance.planned_words(three_weeks) == "27 h at 9 h a week"
+    (sentence,) = attendance.planned(three_weeks)
+    assert sentence.text == (
+        "The treatment plan calls for 9 hours a week, 27 h in these 21 days; 3 h 50 min were attended."
+    )
+    assert sentence.entry_ids == ("e-plan",)
+
+
+def test_hours_are_planned_only_for_the_days_of_the_stay() -> None:
+    early = scope(full_stay(), period_from="2026-08-01", period_to="2026-09-07")
+    assert attendance.planned_words(early) == "9 h at 9 h a week"
+    left = full_stay().with_rows(episodes=[episode(discharged_on=date(2026, 9, 14))])
+    assert attendance.planned_words(scope(left, period_from="2026-09-01", period_to="2026-11-21")) == (
+        "18 h at 9 h a week"
+    )
+    nobody = Record({"episodes": [episode(planned_hours="")]})
+    assert attendance.planned(scope(nobody)) == []
+    assert attendance.planned_words(scope(nobody)) == ""
 
 
 def test_a_period_counts_only_its_own_sessions() -> None:
