@@ -48,7 +48,8 @@ class Merged:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A sentence in a text. ``lead``: the blanks before it; ``base``, ``new``: which assembled one it was, is; or -1."""
+    """A sentence in a text. ``lead``: the blanks before it; ``base``, ``new``: which assembled one it was and is; -1 is
+    the author's own."""
 
     lead: str
     words: str

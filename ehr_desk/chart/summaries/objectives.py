@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ CONTINUES = "continues"
 _MARKS = {**PROGRESS, "continue": CONTINUES}
 _SUBSTANCE_USE = "substance use"
 _ENDED = CLOSED | {"partly met"}
+_REVIEWS = frozenset({"continue", "partly met", "not met", "revised", "deferred"})
+"""What only a review says of an objective, never a note."""
 _ORDER = ("met", "partly met", "not met", "revised", "deferred", CONTINUES)
 _STILL_OPEN = "still open"
 
@@ -27,7 +30,8 @@ class Course:
     """One objective as it stands at the end of a scope.
 
     ``status`` is "continues" or one of the closed ones; ``said`` are the statements within the scope, oldest first.
-    ``value`` is the measure's value at the last review; empty where that is not sure to lie in the scope.
+    ``value`` is the measure's value at the last review; empty where that is not sure to lie in the scope, or where
+    something was said since.
     """
 
     objective: ObjectiveRow
@@ -64,7 +68,7 @@ def courses(scope: Scope) -> list[Course]:
     for objective in scope.rows("objectives"):
         said = [row for row in progress if row.objective_id == objective.objective_id]
         within = tuple(scope.within(said))
-        value = one_line(objective.now) if len(within) == len(said) else ""
+        value = one_line(objective.now) if len(within) == len(said) and _reviewed(scope, said) else ""
         status = objective.status if objective.status in _ENDED else CONTINUES
         found.append(Course(objective, status, within, value))
     return found
@@ -96,7 +100,9 @@ def on_use(scope: Scope) -> list[Sentence]:
     """A word on each objective whose problem is substance use; its table has the course and what shows it."""
     use = _of_kind(scope, _SUBSTANCE_USE)
     return [
-        Sentence(f"Objective {one.objective.number} on substance use: {_said(one.last)}.", one.entry_ids)
+        Sentence(
+            f"Objective {one.objective.number} on substance use: {_said(one.last)}{_ended_at(one)}.", one.entry_ids
+        )
         for one in courses(scope)
         if one.last and one.objective.objective_id in use
     ]
@@ -142,7 +148,27 @@ def _numbers(found: Sequence[Course], status: str) -> str:
 def _said(row: ProgressRow) -> str:
     if row.progress == "continue":
         return f"continued at the review of {day_words(row.on)}"
-    return f"{_MARKS.get(row.progress, row.progress)} on {day_words(row.on)}"
+    when = "at the review of" if row.progress in _REVIEWS else "on"
+    return f"{_MARKS.get(row.progress, row.progress)} {when} {day_words(row.on)}"
+
+
+def _ended_at(course: Course) -> str:
+    """Of an objective that came to its end: where it began and where it ended."""
+    if course.status not in _ENDED - {"revised", "deferred"}:
+        return ""
+    start, shown = open_ended(course.objective.baseline), course.shown_by
+    began = f"; at the start {start}" if start else ""
+    if course.value:
+        return f"{began}{',' if began else ';'} at the end {open_ended(course.value)}"
+    first = re.split(r"(?<=[.!?])\s", one_line(shown.evidence))[0] if shown else ""
+    return f"{began}; what shows it: {open_ended(first)}" if first else began
+
+
+def _reviewed(scope: Scope, said: Sequence[ProgressRow]) -> bool:
+    """Whether the last that was said is what the last review said: notes tell no value."""
+    if not said:
+        return False
+    return said[-1].progress in _REVIEWS or bool(scope.plan and scope.plan.reviewed_on == said[-1].on)
 
 
 def _ahead(scope: Scope, course: Course) -> Sentence:
@@ -174,7 +200,8 @@ def _now(scope: Scope, course: Course) -> str:
     if course.last.progress == "continue":
         mark = f"review of {day_words(course.last.on)}"
     else:
-        mark = f"{course.mark}, {day_words(course.last.on)}"
+        day = day_words(course.last.on)
+        mark = f"{course.mark}, {'review of ' if course.last.progress in _REVIEWS else ''}{day}"
     return f"{course.value} ({mark})" if course.value else capital(mark)
 
 

@@ -12,7 +12,7 @@ from ehr_desk.chart.summaries.words import counted, day_words, listed, open_ende
 
 
 def use_reported(scope: Scope) -> list[Sentence]:
-    """How often it was asked, what was reported, the cravings first to last; nothing where nobody asked."""
+    """How often it was asked, what was reported, the strongest craving and the last; nothing where nobody asked."""
     rows: list[UseRow] = scope.within(scope.rows("use_reports"))
     return [*_counts(rows), *(_use(row) for row in rows if row.used), *_cravings(rows)]
 
@@ -48,12 +48,10 @@ def _cravings(rows: list[UseRow]) -> list[Sentence]:
     told = [row for row in rows if row.craving is not None]
     if not told:
         return []
-    first, last = told[0], told[-1]
-    if len(told) == 1:
-        text = f"The strongest craving was {last.craving} of 10 at the contact on {day_words(last.on)}."
-        return [Sentence(text, sources([last.entry_id]))]
-    text = (
-        f"The strongest craving was {first.craving} of 10 at the contact on {day_words(first.on)} "
-        f"and {last.craving} of 10 at the one on {day_words(last.on)}."
-    )
-    return [Sentence(text, sources([first.entry_id, last.entry_id]))]
+    strongest = max(told, key=lambda row: row.craving or 0)
+    text = f"The strongest craving was {strongest.craving} of 10, told at the contact on {day_words(strongest.on)}"
+    other, place = (told[-1], "last") if strongest is not told[-1] else (told[0], "first")
+    if other is strongest:
+        return [Sentence(f"{text}.", sources([strongest.entry_id]))]
+    text = f"{text}; at the {place} contact that asked, on {day_words(other.on)}, it was {other.craving} of 10."
+    return [Sentence(text, sources([strongest.entry_id, other.entry_id]))]

@@ -10,8 +10,8 @@ import pytest
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
 from ehr_desk.chart.measures.rows import UseRow
 from ehr_desk.chart.plans.rows import ProgressRow
-from ehr_desk.chart.summaries import assemble, measures, medications, objectives, stay
-from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, medication, objective, scope
+from ehr_desk.chart.summaries import assemble, measures, medications, objectives, reports, stay
+from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, medication, objective, plan, scope
 
 OCTOBER = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
 
@@ -200,15 +200,55 @@ def test_reported_use_is_told_contact_by_contact() -> None:
     assert texts(passage.sentences)[:3] == [
         "Use was reported in 1 of 2 contacts in which it was asked about.",
         "Reported on 21 Oct 2026: alcohol, one drink on 19 Oct 2026 and cannabis.",
-        "The strongest craving was 7 of 10 at the contact on 8 Sep 2026 and 2 of 10 at the one on 3 Nov 2026.",
+        "The strongest craving was 7 of 10, told at the contact on 8 Sep 2026; at the last contact that asked, on "
+        "3 Nov 2026, it was 2 of 10.",
     ]
     assert [sentence.entry_ids for sentence in passage.sentences[:3]] == [("e-1", "e-2"), ("e-2",), ("e-1", "e-3")]
     assert texts(passage.sentences)[3].startswith("Objective 1.1")
     in_september = scope(record, period_from="2026-09-01", period_to="2026-09-30")
     assert texts(assemble.use(in_september).sentences)[:2] == [
         "No use was reported in 1 contact in which it was asked about.",
-        "The strongest craving was 7 of 10 at the contact on 8 Sep 2026.",
+        "The strongest craving was 7 of 10, told at the contact on 8 Sep 2026.",
     ]
+
+
+def test_one_craving_is_the_strongest_whichever_contact_told_it() -> None:
+    def told(*cravings: int) -> tuple[str, tuple[str, ...]]:
+        rows = [UseRow(date(2026, 9, at), True, False, [], one, f"e-{at}") for at, one in enumerate(cravings, start=1)]
+        sentence = reports.use_reported(scope(full_stay().with_rows(use_reports=rows)))[-1]
+        return sentence.text, sentence.entry_ids
+
+    middle, entries = told(4, 9, 6)
+    assert middle == (
+        "The strongest craving was 9 of 10, told at the contact on 2 Sep 2026; at the last contact that asked, on "
+        "3 Sep 2026, it was 6 of 10."
+    )
+    assert entries == ("e-2", "e-3")
+    assert told(4, 9)[0].endswith("; at the first contact that asked, on 1 Sep 2026, it was 4 of 10.")
+    for cravings in ((4, 9, 6), (9, 4), (4, 9), (5, 5)):
+        assert told(*cravings)[0].count("strongest") == 1
+
+
+def test_an_objective_that_ended_says_where_it_began_and_ended() -> None:
+    def told(*said: ProgressRow, now: str = "", reviewed_on: date | None = None, status: str = "met") -> str:
+        one = objective("o1", "1.1", "Evenings without alcohol", status=status, now=now, baseline="2 of 7 days.")
+        record = full_stay().with_rows(
+            objectives=[one], objective_progress=list(said), plan=[plan(reviewed_on=reviewed_on)]
+        )
+        return objectives.on_use(scope(record))[0].text
+
+    def row(day: int, progress: str, evidence: str = "") -> ProgressRow:
+        return ProgressRow("o1", date(2026, 11, day), progress, evidence, f"e-{day}", "Dana Whitlock")
+
+    begin = "Objective 1.1 on substance use:"
+    by_note = told(row(7, "continue"), row(19, "met", "7 of 7 days. The phone rang out."), now="5 of 7 days")
+    assert by_note == f"{begin} met on 19 Nov 2026; at the start 2 of 7 days; what shows it: 7 of 7 days."
+    by_review = told(row(19, "met"), now="7 of 7 days", reviewed_on=date(2026, 11, 19))
+    assert by_review == f"{begin} met on 19 Nov 2026; at the start 2 of 7 days, at the end 7 of 7 days."
+    partly = told(row(21, "partly met", "Goes on."), now="5 of 7 days", status="partly met")
+    assert partly == (
+        f"{begin} partly met at the review of 21 Nov 2026; at the start 2 of 7 days, at the end 5 of 7 days."
+    )
 
 
 def test_an_appointment_that_has_passed_is_not_handed_on() -> None:
