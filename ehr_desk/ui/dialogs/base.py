@@ -46,6 +46,11 @@ class DeskDialog(QDialog):
         self.body.setSpacing(12)
         self.area = PageScroll(content)
         outer.addWidget(self.area, 1)
+        self._pinned = QWidget()
+        self.pinned = QVBoxLayout(self._pinned)
+        self.pinned.setContentsMargins(24, 4, 24, 12)
+        self._pinned.hide()
+        outer.addWidget(self._pinned)
         self.messages = MessageBar(theme, closable=False)
         line = QVBoxLayout()
         line.setContentsMargins(24, 0, 24, 12)
@@ -87,6 +92,7 @@ class DeskDialog(QDialog):
         self.go.setEnabled(False)
         self.cancel.setEnabled(False)
         self.area.setEnabled(False)
+        self._pinned.setEnabled(False)
 
     def reject(self) -> None:
         """Cancel, Escape and the close button, unless work is under way."""
@@ -105,11 +111,15 @@ class DeskDialog(QDialog):
         self.go.setEnabled(True)
         self.cancel.setEnabled(True)
         self.area.setEnabled(True)
+        self._pinned.setEnabled(True)
         self.messages.show_text("must", message, remedy)
 
-    def field(self, words: str, widget: QWidget, object_name: str, description: str = "") -> QWidget:
-        """A labelled field in the body; returns the widget."""
-        self.body.addWidget(labelled(words, widget, object_name, description))
+    def field(
+        self, words: str, widget: QWidget, object_name: str, description: str = "", *, pinned: bool = False
+    ) -> QWidget:
+        """A labelled field in the body, or below it, where it stays while the body scrolls; returns the widget."""
+        (self.pinned if pinned else self.body).addWidget(labelled(words, widget, object_name, description))
+        self._pinned.setVisible(self.pinned.count() > 0)
         return widget
 
 

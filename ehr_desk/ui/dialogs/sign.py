@@ -13,6 +13,10 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.text import label, within_sentence
+from ehr_desk.ui.widgets.wrapping import breakable
+
+_BESIDE = 48
+"""Letters that stand beside a title in one line; longer facts get lines of their own."""
 
 
 class SignItem(NamedTuple):
@@ -67,7 +71,8 @@ class SignDialog(DeskDialog):
             self.body.addWidget(self._item(item))
         self.body.addWidget(_seal(signer))
         self.passphrase = PassphraseEdit(theme)
-        self.field("Your passphrase", self.passphrase, "sign.passphrase")
+        # Below what scrolls: whoever types it sees from its first line what is signed.
+        self.field("Your passphrase", self.passphrase, "sign.passphrase", pinned=True)
         self.token_pin = token_pin_field(self, theme, "sign.pin") if pin else None
         self.body.addStretch(1)
         if blocked:
@@ -99,25 +104,30 @@ class SignDialog(DeskDialog):
         self.passphrase.setFocus()
 
     def _item(self, item: SignItem) -> QWidget:
-        card = Card(item.title, trailing=item.facts)
+        beside = len(item.facts) <= _BESIDE
+        card = Card(item.title, trailing=item.facts if beside else "")
+        card.title.setWordWrap(True)
+        if not beside:
+            card.add(label(breakable(item.facts), "small", "text2", wrap=True))
         if item.about:
-            card.add(label(item.about, "strong", wrap=True))
+            card.add(label(breakable(item.about), "strong", wrap=True))
         for sentence in item.undoes:
-            card.add(label(sentence, "body", wrap=True))
+            card.add(label(breakable(sentence), "body", wrap=True))
         for sentence in item.effects:
-            card.add(label(f"•  {sentence}", "body", wrap=True))
+            card.add(label(f"•  {breakable(sentence)}", "body", wrap=True))
         if not (item.effects or item.undoes):
             card.add(label("States nothing beyond its text.", "small", "text2"))
         for finding in item.findings:
             tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
-            card.add(label(finding.text, "small", tone, wrap=True))
+            card.add(label(breakable(finding.text), "small", tone, wrap=True))
         return card
 
 
 def token_pin_field(dialog: DeskDialog, theme: Theme, called: str) -> PassphraseEdit:
     """A field for the PIN of the card or stick that signs the person's papers."""
     edit = PassphraseEdit(theme)
-    dialog.field("PIN of your card or stick", edit, called, "Asked once until the desk locks; it is stored nowhere.")
+    hint = "Asked once until the desk locks; it is stored nowhere."
+    dialog.field("PIN of your card or stick", edit, called, hint, pinned=True)
     return edit
 
 
@@ -130,7 +140,7 @@ def _seal(signer: Signer) -> QWidget:
     who = ", ".join(part for part in (signer.name, signer.credential) if part)
     for row, (words, text) in enumerate((("Signed by", who), ("Time", signer.at), ("Meaning", signer.meaning))):
         grid.addWidget(label(words, "caption"), row, 0)
-        grid.addWidget(label(text, "strong" if row == 0 else "body", wrap=True), row, 1)
+        grid.addWidget(label(breakable(text), "strong" if row == 0 else "body", wrap=True), row, 1)
     grid.setColumnStretch(1, 1)
     made.setAccessibleName(f"Signed by {who}, {signer.at}, meaning: {signer.meaning}")
     return made
