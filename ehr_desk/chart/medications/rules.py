@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationRow
+from ehr_desk.chart.medications.standard import written_out
 from ehr_desk.chart.medications.wording import medication_line
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
@@ -114,6 +115,9 @@ def _complete(order: _Order) -> Iterator[Finding]:
     for key in ("route", "frequency"):
         if not order.text(key):
             yield order.should(f"The order of {order.name} has no {key}.")
+    for key in ("unit", "route", "frequency"):
+        if words := written_out(key, order.text(key)):
+            yield order.should(f"{order.name}: write “{words}” for “{order.text(key)}”, which is easily misread.")
     if order.event == "start" and not order.text("indication"):
         yield order.should(f"Say what {order.name} is taken for.")
 

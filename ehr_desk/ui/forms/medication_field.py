@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from ehr_desk.chart.medications.standard import offers
 from ehr_desk.forms.links import MEDICATION
 from ehr_desk.ui.forms.field import Json, Kit
 from ehr_desk.ui.forms.link_rows import LinkCard, LinkRows
@@ -26,6 +27,7 @@ _TEXTS = (
     ("prescriber", 4),
 )
 _ORDER_FIELDS = frozenset(key for key, _ in _TEXTS)
+_OFFERED = frozenset({"unit", "route", "frequency"})
 _WITH_ORDER = ("start", "change")
 # Whoever says what is taken from now on prescribes it, whoever prescribed it before.
 _ORDERED_BY_AUTHOR = ("change", "resume")
@@ -94,10 +96,25 @@ class MedicationCard(LinkCard):
         return [stop for stop in super().stops() if not (stop is self.away and not self._new)]
 
     def _line(self, key: str, span: int) -> QLineEdit:
-        line = QLineEdit(str(self._row.get(key, "")))
+        line = self._offering(key) if key in _OFFERED else QLineEdit()
+        line.setText(str(self._row.get(key, "")))
         line.setCursorPosition(0)
         line.textEdited.connect(lambda _text: self._told())
         self._boxes[key] = self.put(line, MEDICATION[key].text, key, span)
+        return line
+
+    def _offering(self, key: str) -> SearchPicker:
+        """A field that offers the standard words while one types; any other text may stay."""
+
+        def search(typed: str) -> list[PickRow]:
+            return [PickRow(words, words, short) for short, words in offers(key, typed)]
+
+        def taken(picked: PickRow) -> None:
+            line.show_choice(picked.text)
+            self._told()
+
+        line = SearchPicker(self.kit.theme, search, free=True)
+        line.picked.connect(taken)
         return line
 
     def _event_chosen(self) -> None:
