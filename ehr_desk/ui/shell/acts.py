@@ -48,7 +48,7 @@ _TODAY = (
 _LOOKS: tuple[tuple[Choice, str, str], ...] = (
     ("light", "Light colors", "sun"),
     ("dark", "Dark colors", "moon"),
-    ("system", "Colours of the system", "contrast"),
+    ("system", "Colors of the system", "contrast"),
 )
 
 

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ehr_desk.ui.forms.plan_editor import KEYS, PlanEditor
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.plan.presenter import OutlineLine, course_words, outline
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import empty_layout, label
+from ehr_desk.ui.widgets.text import broken, empty_layout, label
 
 WIDTH = 360
 
@@ -84,7 +84,7 @@ class OutlinePanel(QFrame):
             take.setAccessibleName(f"Take over as a problem: {one.text}. {one.hint}")
             take.setToolTip(one.values["problem_evidence"])
             take.setObjectName(f"need.{one.text}")
-            take.setMaximumWidth(self._theme.metrics.px(WIDTH - 48))
+            _break(take, one.text, self._theme.metrics.px(WIDTH - 48 - 30))
             self._needs.addWidget(take, 0, Qt.AlignmentFlag.AlignLeft)
             self._needs.addWidget(label(one.hint, "small", "text3", wrap=True))
 
@@ -107,7 +107,7 @@ class OutlinePanel(QFrame):
             jump = button(self._theme, line.text, lambda: self._editor.focus_item(line.target), role="link")
             jump.setAccessibleName(f"Go to {line.text}")
             jump.setToolTip(line.text)
-            jump.setMaximumWidth(self._theme.metrics.px(WIDTH - 48 - line.depth * 14))
+            _break(jump, line.text, self._theme.metrics.px(WIDTH - 48 - 12 - line.depth * 14))
             column.addWidget(jump, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             column.addWidget(label(line.text, "small", "warning", wrap=True))
@@ -117,3 +117,9 @@ class OutlinePanel(QFrame):
             course.setContentsMargins(4, 0, 0, 2)
             column.addWidget(course)
         return made
+
+
+def _break(link: QPushButton, text: str, width: int) -> None:
+    """The words of a link in as many lines as they need, three at most."""
+    link.ensurePolished()
+    link.setText("\n".join(broken(link.fontMetrics(), text, width, 3)))

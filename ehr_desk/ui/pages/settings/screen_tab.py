@@ -41,9 +41,9 @@ class ScreenTab(QWidget):
         self.idle.set_value(next((words for words, value in _IDLE.items() if value == minutes), ""))
 
     def _looks(self) -> QWidget:
-        card = Card("Colours")
+        card = Card("Colors")
         self.look = Segmented(tuple(_LOOKS))
-        self.look.name_parts("Colours")
+        self.look.name_parts("Colors")
         self.look.edited.connect(self._look_chosen)
         card.add(self.look)
         return card
