@@ -21,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer  # noqa: E402
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from ehr_desk.common.clock import SystemClock  # noqa: E402
@@ -34,6 +34,7 @@ from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
 from ehr_desk.ui.pages.unlock.page import UnlockPage  # noqa: E402
 from ehr_desk.ui.pages.verify.page import VerifyPage  # noqa: E402
 from ehr_desk.ui.pages.week.page import WeekPage  # noqa: E402
+from ehr_desk.ui.runner import TaskRunner  # noqa: E402
 from ehr_desk.ui.shell.desk_view import DeskView  # noqa: E402
 from ehr_desk.ui.shell.preferences import LONGEST_IDLE, PreferencesFile  # noqa: E402
 from ehr_desk.ui.theme import Choice, Theme  # noqa: E402
@@ -44,14 +45,18 @@ from ehr_desk.vault import VaultFile  # noqa: E402
 LOOKS: tuple[Choice, ...] = ("light", "dark")
 SIZE = (1440, 900)
 SETTLED_MS, PATIENCE_MS = 350, 30_000
+ROUNDS = 3
 TABS = ("timeline", "notes", "plan", "medications", "measures", "course", "family", "documents", "access")
 
 
 class Camera:
-    """Waits until a page stands still, then takes it. ``look`` ends the names of the pictures."""
+    """Waits until a page stands still, then takes it. ``look`` ends the names of the pictures; ``runners`` are those
+    the window has made so far.
+    """
 
-    def __init__(self, window: DeskWindow, folder: Path, look: Choice) -> None:
+    def __init__(self, window: DeskWindow, folder: Path, look: Choice, runners: Sequence[TaskRunner]) -> None:
         self._window = window
+        self._runners = runners
         self._folder = folder
         self._look = look
         self.taken: list[str] = []
@@ -76,11 +81,22 @@ class Camera:
         """Take the window, with the dialog over it if one is open."""
         self.until(lambda: not any(one.isVisible() for one in self._window.findChildren(Skeleton)))
         self.wait(SETTLED_MS)
+        self.quiet()
         dialog = self.dialog()
         path = self._folder / f"{name}-{self._look}.png"
         (dialog or self._window).grab().save(str(path))
         self.taken.append(name)
         print(name, flush=True)
+
+    def quiet(self) -> None:
+        """Wait until what the page asked for has come, and what that led to: a lane answers in order."""
+        for _ in range(ROUNDS):
+            for runner in self._runners[-1:]:
+                answered: list[object] = []
+                runner.submit_read(lambda: None, context=self._window, on_ok=answered.append)
+                runner.submit_paper(lambda: None, context=self._window, on_ok=answered.append)
+                self.until(lambda answered=answered: len(answered) == 2)  # type: ignore[misc]
+            self.wait(50)
 
     def dialog(self) -> QDialog | None:
         """The dialog that is open."""
@@ -271,6 +287,12 @@ def _tour(vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[st
     """One round through the window in one theme; None where somebody could not unlock."""
     preferences = PreferencesFile(vault.parent / "preferences.json")
     preferences.keep(idle_minutes=LONGEST_IDLE)
+    runners: list[TaskRunner] = []
+
+    def runner_for(parent: QObject) -> TaskRunner:
+        runners.append(TaskRunner(parent))
+        return runners[-1]
+
     window = DeskWindow(
         Parts(
             theme,
@@ -279,10 +301,11 @@ def _tour(vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[st
             preferences,
             choose_folder=lambda _title: None,
             print_text=lambda _text: None,
+            make_runner=runner_for,
         )
     )
     window.resize(*SIZE)
-    camera = Camera(window, target, look)
+    camera = Camera(window, target, look, runners)
     window.begin(None)
     window.show()
     camera.take("first-run")
