@@ -25,7 +25,9 @@ from ehr_desk.ui.forms.score_line import ScoreLine
 from ehr_desk.ui.forms.tables import ReadTable, SourcesField
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.note_edit import NoteEdit
+from ehr_desk.ui.widgets.text import label
 
+LEGEND = "Highlighted fields are filled in from the record. See that they still hold; what you change loses the mark."
 _NUMBER = re.compile(r"_(\d+[a-z]?)$")
 
 
@@ -66,6 +68,8 @@ class FormEditor(QWidget):
         self._fields = FieldSet(items, self._kit, self.make_field, after=self._score_places())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        if carried:
+            layout.addWidget(label(LEGEND, "small", "text2", wrap=True))
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
         self.carried = CarriedMarks(self, self)

@@ -93,8 +93,14 @@ class Toasts(QObject):
         if act is not None:
             act()
 
+    def _above(self) -> int:
+        """How far above the foot of the window: the line with the saved mark and the next step stays in sight."""
+        return 28 + 3 * self._host.fontMetrics().height()
+
     def _place(self) -> None:
         self._frame.adjustSize()
         area = self._host.rect()
-        self._frame.move((area.width() - self._frame.width()) // 2, area.height() - self._frame.height() - 32)
+        self._frame.move(
+            (area.width() - self._frame.width()) // 2, area.height() - self._frame.height() - self._above()
+        )
         self._frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)

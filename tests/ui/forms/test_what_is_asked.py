@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.ui.forms.form_editor import FormEditor
+from ehr_desk.ui.forms.form_editor import LEGEND, FormEditor
 from ehr_desk.ui.theme import Theme
 from tests.ui.support import plain_links
 
@@ -34,6 +35,16 @@ def test_the_questions_of_a_measure_have_the_numbers_that_messages_speak_of(
     assert shown(editor, "safety_action").startswith("What was done")
     field = editor.field("phq9_9")
     assert any("9. Thoughts" in stop.accessibleName() for stop in (field, *field.stops()))
+
+
+def test_a_form_with_highlighted_fields_says_what_that_means(
+    theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot
+) -> None:
+    form = FormLibrary.load(forms_dir()).get("dap_note")
+    for carried, said in ((frozenset({"plan"}), True), (frozenset[str](), False)):
+        made = FormEditor(form, {}, plain_links(), theme, clock=clock, ids=ids, carried=carried)
+        qtbot.addWidget(made)
+        assert (LEGEND in [one.text() for one in made.findChildren(QLabel)]) is said
 
 
 def test_what_another_answer_asks_for_has_its_mark_before_somebody_tries_to_sign(

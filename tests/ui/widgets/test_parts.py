@@ -4,9 +4,10 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.card import TickCard
 from ehr_desk.ui.widgets.chip import ChipRow, ChipText
@@ -103,6 +104,25 @@ def test_a_toast_can_be_undone_once(theme: Theme, qtbot: QtBot) -> None:
     toasts.show("Saved")
     assert toasts._timer.interval() == PLAIN_MS
     assert not undo.isVisible()
+    toasts.hide()
+
+
+def test_a_toast_leaves_the_line_with_the_saved_mark_and_the_next_step_in_sight(theme: Theme, qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(900, 600)
+    frame = DraftFrame(theme, "editor", "Individual note", QWidget(), sign_word="Sign note…")
+    QVBoxLayout(host).addWidget(frame)
+    layout = host.layout()
+    assert layout is not None
+    layout.setContentsMargins(0, 0, 0, 0)
+    host.show()
+    toasts = Toasts(host)
+    toasts.show("Draft discarded", lambda: None)
+    shown = host.findChild(QFrame, "toast")
+    assert shown is not None
+    for one in (frame.away, frame.go, frame.mark):
+        assert shown.geometry().bottom() < one.mapTo(host, one.rect().topLeft()).y()
     toasts.hide()
 
 

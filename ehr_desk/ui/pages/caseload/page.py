@@ -55,6 +55,8 @@ class CaseloadPage(Page):
         self.chart = ChartPage(shell)
         self.chart.edit_asked.connect(self.edit_client)
         self.chart.opened.connect(self.list.select)
+        self.chart.opened.connect(self._to_chart)
+        self._just_saved = ""
         self.nobody = EmptyState(
             shell.theme, "users", "Choose a client from the list to open the chart.", self._add_words()
         )
@@ -287,7 +289,16 @@ class CaseloadPage(Page):
     def _facts_saved(self, client: ClientRow) -> None:
         self._close_facts()
         self.search.clear()
+        self._just_saved = client.id
         self.shell.open_chart(client.id)
+        if self.chart.chart is not None:  # it was open, so nobody will tell that it opened
+            self._to_chart(client.id)
+
+    def _to_chart(self, client_id: str) -> None:
+        """Lead the focus from the facts that were saved to what is done next with this client."""
+        if client_id == self._just_saved:
+            self._just_saved = ""
+            self.chart.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _facts_left(self) -> None:
         self._close_facts()

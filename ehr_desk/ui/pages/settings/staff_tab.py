@@ -14,6 +14,7 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.pages.base import STAFF, Changed, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings import key_words, presenter
 from ehr_desk.ui.pages.settings.custodian import CustodianLine
@@ -139,6 +140,7 @@ class StaffTab(QWidget):
             )
 
         dialog.asked.connect(asked)
+        keep_text(self._shell, dialog, "staff", only=("staff.name", "staff.login", "staff.credential", "staff.licence"))
         dialog.open()
 
     def ask_passphrase(self) -> None:

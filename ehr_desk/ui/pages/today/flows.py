@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.today.lines import PlanMakeUp
 from ehr_desk.ui.pages.today.overlaps import overlap_words
@@ -32,6 +33,8 @@ def plan_session(shell: Shell, parent: QWidget, service: str = "", makeup: PlanM
             dialog.title_line.setText(makeup.title)
             dialog.minutes.set_value(makeup.minutes or None)
             dialog.clients.choose([makeup.client_id])
+        else:
+            keep_text(shell, dialog, "plan", only=("plan.title", "plan.place", "plan.overlap"))
         names = {client.id: client.name for client in clients}
         dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, makeup, names))
         dialog.open()

@@ -37,6 +37,8 @@ _TABS = (("schedule", "Schedule"), ("hours", "Hours"), ("curricula", "Curricula"
 _NOTHING = "No session is on the schedule of this week. Add the first one of your weekly program."
 _WEEK = timedelta(days=7)
 
+_WEEKLY_WORDS = ("weekly.title", "weekly.curriculum", "weekly.place", "weekly.overlap")
+
 
 class WeekPage(Page):
     """The weekly program of the clinic, week by week."""
@@ -111,6 +113,7 @@ class WeekPage(Page):
         dialog.opened.connect(
             lambda day: self._do(dialog, lambda: desk.program.open_again(day), "The day is open again")
         )
+        keep_text(self._shell, dialog, "close_day", only=("closed.reason",))
         dialog.open()
 
     def _build_header(self) -> None:
@@ -234,6 +237,10 @@ class WeekPage(Page):
         dialog.ended.connect(ended)
         if cell is not None:
             dialog.one_day.connect(lambda: self._one_day(cell))
+        if row is None:
+            keep_text(self._shell, dialog, "weekly", only=_WEEKLY_WORDS)
+        else:
+            keep_text(self._shell, dialog, f"weekly.{row.slot_id}", only=("weekly.overlap",))
         dialog.open()
 
     def _one_day(self, cell: Cell) -> None:
@@ -253,6 +260,7 @@ class WeekPage(Page):
             )
         )
         dialog.cancelled.connect(lambda: self._cancel(cell))
+        keep_text(self._shell, dialog, f"one_day.{session.id}", only=("one_day.overlap",))
         dialog.open()
 
     def _cancel(self, cell: Cell) -> None:

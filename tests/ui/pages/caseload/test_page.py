@@ -143,6 +143,7 @@ def test_an_added_client_is_on_the_list_and_the_chart_is_open(window: PageWindow
     assert window.page.chart.chart is not None
     assert window.page.chart.chart.client.given_name == "Kofi"
     assert window.page.list.current() == window.page.chart.client_id
+    assert QApplication.focusWidget() is window.page.chart.new_button, "the next step with a new client"
 
 
 def test_edited_facts_are_shown_in_the_head_of_the_chart(window: PageWindow, client: ClientRow) -> None:
@@ -153,6 +154,7 @@ def test_edited_facts_are_shown_in_the_head_of_the_chart(window: PageWindow, cli
     pane.edit("pronouns").setText("she/her")
     pane.save()
     assert "she/her" in window.page.chart.header.facts.text()
+    assert QApplication.focusWidget() is window.page.chart.new_button
 
 
 def test_in_a_narrow_window_the_list_folds_and_comes_back_by_key(

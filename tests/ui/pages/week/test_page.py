@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from ehr_desk.chart.sessions.program_service import NewWeekly
@@ -178,6 +178,34 @@ def test_a_session_moved_into_another_one_asks_why_both_take_place(sit_at: SitAt
     dialog.reason.setText("Two rooms, one door.")
     dialog.try_go()
     assert [one.cell.start for one in page.grid.cells] == ["17:30", "17:45"]
+
+
+def test_the_words_typed_into_a_dialog_of_the_week_are_offered_again(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    page = week(view)
+    page.close_day()
+    dialog = view.findChild(ClosedDayDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.reason, "Staff retreat")
+    dialog.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page.close_day()
+    again = view.findChild(ClosedDayDialog)
+    assert again is not None
+    assert again.reason.text() == "Staff retreat"
+    again.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page.add_session()
+    weekly = view.findChild(WeeklyDialog)
+    assert weekly is not None
+    QTest.keyClicks(weekly.title_line, "Evening group")
+    weekly.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page.add_session()
+    second = view.findChild(WeeklyDialog)
+    assert second is not None
+    assert second.title_line.text() == "Evening group"
+    second.reject()
 
 
 def test_a_day_is_closed_and_opened_again(sit_at: SitAt) -> None:
