@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,9 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.quoting import sources_of
 from ehr_desk.chart.entries.rows import EntryRow, EntryView, PaperInfo, VersionRow
+from ehr_desk.chart.entries.source_words import words_now
 from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
@@ -47,6 +49,8 @@ class OpenEntry:
 
     view: EntryView
     forms: Mapping[str, Form]
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The words for the entries that its sentences rest on, by id."""
 
     def form_of(self, version: VersionRow) -> Form:
         """The exact form of a version."""
@@ -92,7 +96,8 @@ class ChartService:
             found = reader.view(session, entry_id)
             self._gate.require_in(session, "read charts", found.line.client_id)
             hashes = {version.body["form"]["hash"] for version in found.versions}
-            return OpenEntry(found, {value: definitions.kept(session, value) for value in hashes})
+            forms = {value: definitions.kept(session, value) for value in hashes}
+            return OpenEntry(found, forms, words_now(session, sources_of(session, content_version(found.versions))))
 
     def earlier(self, client_id: str, form_ids: Sequence[str], *, limit: int) -> list[EntryRow]:
         """The newest entries made with any of some forms, newest first, to be read beside the note being written."""

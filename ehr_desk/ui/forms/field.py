@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,7 +75,10 @@ class Field(QWidget):
 
 
 class LinkEditors(Protocol):
-    """Makes the field of a record-link item."""
+    """Makes the field of a record-link item. ``entries`` names entries by id: kind, day, author."""
+
+    @property
+    def entries(self) -> Mapping[str, str]: ...
 
     def diagnosis(self, item: Item, kit: Kit) -> Field: ...
 

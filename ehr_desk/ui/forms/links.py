@@ -38,7 +38,8 @@ class PlainLinks:
     ``find_diagnosis`` searches ICD-10-CM (``PickRow(key=code, text, code)``), ``find_medication`` names of
     medications; both may be left out, then people type. ``reasons`` are the reason codes of an order, ``consents``
     the consents that a family participant can be covered by, ``objectives`` the words of the plan's objectives,
-    ``diagnosis_source`` the table that diagnoses are found in, with its last valid day.
+    ``diagnosis_source`` the table that diagnoses are found in, with its last valid day, ``entries`` the words for
+    entries that sentences rest on.
     """
 
     find_diagnosis: Search = _nothing
@@ -48,6 +49,7 @@ class PlainLinks:
     objectives: Mapping[str, str] = field(default_factory=dict)
     prescriber: str = ""
     diagnosis_source: str = ""
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     def diagnosis(self, item: Item, kit: Kit) -> Field:
         return DiagnosisField(kit, self.find_diagnosis, self.diagnosis_source)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 from ehr_desk.forms import Item
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.show import shown
+from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.text import divider, empty_layout, label
 
@@ -61,7 +63,7 @@ class ReadTable(Field):
 
 
 class SourcesField(Field):
-    """Where the sentences of a summary come from: folded away, each line opens its entry (``asked``: entry id)."""
+    """Where the sentences of a summary come from: folded away; an entry opens with a click (``asked``: its id)."""
 
     asked = Signal(str)
 
@@ -87,12 +89,14 @@ class SourcesField(Field):
 
     def set_value(self, value: Json | None) -> None:
         self._rows = list(value) if isinstance(value, list) else []
-        self.toggle.setText(f"Sources ({len(self._rows)})")
+        entries = {row.get(self._entry) for row in self._rows if isinstance(row, Mapping)} - {None, ""}
+        self.toggle.setText(f"Sources ({len(entries)})")
         self.toggle.setVisible(bool(self._rows))
         empty_layout(self._lines)
-        for row in self._rows:
-            if isinstance(row, Mapping):
-                self._lines.addWidget(self._line(row))
+        rows = [row for row in self._rows if isinstance(row, Mapping)]
+        links = [(str(row.get(self._sentence, "")), str(row.get(self._entry, ""))) for row in rows]
+        for line in source_lines(self._kit.theme, links, self._kit.links.entries, self.asked.emit):
+            self._lines.addWidget(line)
 
     def set_read_only(self, on: bool) -> None:
         """Sources are read only anyway; they can always be opened."""
@@ -105,21 +109,23 @@ class SourcesField(Field):
     def stops(self) -> list[QWidget]:
         return [self.toggle]
 
-    def _line(self, row: Mapping[str, Json]) -> QWidget:
-        text, entry = str(row.get(self._sentence, "")), str(row.get(self._entry, ""))
-        if not entry:
-            return label(text, "small", "text2", wrap=True)
-        made = button(self._kit.theme, _short(text), lambda: self.asked.emit(entry), role="link", icon="file-text")
-        made.setToolTip(text)
-        made.setAccessibleName(f"Open the entry behind: {text}")
-        return made
-
     def _fold(self) -> None:
         opened = self._body.isHidden()
         self._body.setVisible(opened)
         self._kit.theme.bind_icon(self.toggle, "chevron-down" if opened else "chevron-right", "link", 18)
 
 
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 100 else f"{flat[:99]}…"
+def source_lines(
+    theme: Theme, links: Sequence[tuple[str, str]], words: Mapping[str, str], open_entry: Callable[[str], None]
+) -> Iterator[QWidget]:
+    """Each sentence with the entries that it rests on below it, named by kind, day and author; a click opens one."""
+    entries: dict[str, list[str]] = {}
+    for sentence, entry in links:
+        entries.setdefault(sentence, []).extend([entry] if entry else [])
+    for sentence, found in entries.items():
+        yield label(sentence, "small", "text2", wrap=True)
+        for entry in dict.fromkeys(found):
+            name = words.get(entry, "Open the entry")
+            made = button(theme, name, partial(open_entry, entry), role="link", icon="file-text")
+            made.setAccessibleName(f"Open {words.get(entry, 'the entry')}, behind: {sentence}")
+            yield made

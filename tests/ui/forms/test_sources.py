@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -25,7 +27,8 @@ ANSWERS = {
 @pytest.fixture
 def editor(theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot) -> FormEditor:
     form = load_form(forms_dir() / "discharge_summary.toml")
-    made = FormEditor(form, ANSWERS, plain_links(), theme, clock=clock, ids=ids)
+    links = replace(plain_links(), entries={"entry-7": "Group note, 5 Nov 2026, Dana Whitlock"})
+    made = FormEditor(form, ANSWERS, links, theme, clock=clock, ids=ids)
     qtbot.addWidget(made)
     made.resize(900, 2000)
     made.show()
@@ -36,13 +39,14 @@ def test_assembled_tables_and_sources_come_back_unchanged(editor: FormEditor) ->
     assert editor.answers() == ANSWERS
 
 
-def test_a_sentence_leads_to_the_entry_behind_it(editor: FormEditor, qtbot: QtBot) -> None:
+def test_a_sentence_leads_to_the_entry_behind_it_which_is_named(editor: FormEditor, qtbot: QtBot) -> None:
     field = editor.field("course_sources")
     assert isinstance(field, SourcesField)
-    assert field.toggle.text() == "Sources (2)"
+    assert field.toggle.text() == "Sources (1)"
     field.toggle.click()
     links = [one for one in field.findChildren(QPushButton) if one is not field.toggle]
-    assert [one.text() for one in links] == ["Attended 12 groups."]
+    assert [one.text() for one in links] == ["Group note, 5 Nov 2026, Dana Whitlock"]
+    assert links[0].accessibleName() == "Open Group note, 5 Nov 2026, Dana Whitlock, behind: Attended 12 groups."
     with qtbot.waitSignal(editor.entry_asked) as asked:
         links[0].click()
     assert asked.args == ["entry-7"]

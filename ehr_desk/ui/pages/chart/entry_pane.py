@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +17,7 @@ from ehr_desk.chart.entries.shared_text import SharedChart
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
 from ehr_desk.ui.forms.entry_view import EntryRead, EntryView, sheet_row
+from ehr_desk.ui.forms.tables import source_lines
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
@@ -30,7 +30,6 @@ from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import OpenEntry
@@ -186,15 +185,8 @@ class EntryPane(QWidget):
     def _sources(self, source: SourceText) -> Card:
         card = Card(f"Sources: {source.title}", look="flat")
         card.setObjectName("entry.sources")
-        for sentence, entry_id in source.links:
-            if not entry_id:
-                card.add(label(sentence, "small", "text2", wrap=True))
-                continue
-            short = sentence if len(sentence) <= 110 else f"{sentence[:109].rstrip()}…"
-            link = button(self.shell.theme, short, partial(self.entry_asked.emit, entry_id), role="link")
-            link.setToolTip(sentence)
-            link.setAccessibleName(f"Open the entry behind: {sentence}")
-            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        for line in source_lines(self.shell.theme, source.links, source.words, self.entry_asked.emit):
+            card.body.addWidget(line)
         return card
 
     def _show_earlier(self) -> None:

@@ -57,8 +57,10 @@ class MedicationNames:
         return [_pick(one) for one in listed]
 
 
-def chart_links(desk: Desk, state: Mapping[str, Sequence[Any]], today: date) -> PlainLinks:
-    """The link editors for a note in a client's chart."""
+def chart_links(
+    desk: Desk, state: Mapping[str, Sequence[Any]], today: date, entries: Mapping[str, str] | None = None
+) -> PlainLinks:
+    """The link editors for a note in a client's chart. ``entries``: words for the entries behind sentences."""
     medications = MedicationNames(resources_dir() / "codes" / "medications.toml")
 
     def diagnoses(typed: str) -> list[PickRow]:
@@ -73,6 +75,7 @@ def chart_links(desk: Desk, state: Mapping[str, Sequence[Any]], today: date) -> 
         objectives=names(list(state.get("objectives", ()))),
         prescriber=desk.me.signature_name,
         diagnosis_source=desk.codes.release().words,
+        entries=entries or {},
     )
 
 

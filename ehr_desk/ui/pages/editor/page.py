@@ -194,7 +194,7 @@ class EditorPane(DraftPane):
         made = maker(
             opened.form,
             opened.draft.answers,
-            chart_links(desk, opened.state, desk.clock.today()),
+            chart_links(desk, opened.state, desk.clock.today(), opened.entries),
             self.shell.theme,
             clock=desk.clock,
             ids=RandomIds(),

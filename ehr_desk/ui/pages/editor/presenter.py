@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
+from ehr_desk.chart.entries.source_words import entry_words
 from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms.phrases import Need
@@ -16,7 +17,6 @@ from ehr_desk.ui.pages.editor.earlier import MOST, same_kind
 from ehr_desk.ui.pages.plan.factors import FORMS, needs_found
 from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
-from ehr_desk.ui.pages.record.entry_paper import SourceText, source_texts
 from ehr_desk.ui.pages.record.words import amendment_word
 from ehr_desk.ui.widgets.message_bar import Level, Message
 
@@ -54,6 +54,8 @@ class OpenDraft:
     snippets: Sequence[SnippetRow] = ()
     needs: Sequence[Need] = ()
     """What the record knows that a plan should answer; only for a plan."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """The words for each entry of the chart; only where sentences rest on them."""
 
     @property
     def title(self) -> str:
@@ -100,6 +102,10 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
     client = desk.clients.one(draft.client_id) if draft.client_id else None
     state, snippets = desk.charts.state(draft.client_id), desk.snippets.mine()
     opened = OpenDraft(draft, form, state, last, amended, earlier, client, snippets)
+    if opened.is_summary and draft.client_id:
+        opened = replace(
+            opened, entries={one.entry_id: entry_words(one) for one in desk.charts.timeline(draft.client_id)}
+        )
     return replace(opened, needs=_needs(desk, opened)) if opened.is_plan and draft.client_id else opened
 
 
@@ -151,11 +157,6 @@ def sections_of(form: Form) -> dict[str, str]:
         section = item.section or section
         found |= {one.id: section for one in (item, *item.walk())}
     return found
-
-
-def sources(opened: OpenDraft, answers: Mapping[str, Any]) -> list[SourceText]:
-    """The assembled texts with the entries behind their sentences."""
-    return list(source_texts(opened.form, answers))
 
 
 def sign_word(opened: OpenDraft) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, ReturnNote, VersionRow
+from ehr_desk.chart.entries.sentences import stands
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
@@ -25,10 +26,12 @@ _CONTENT = ("original", "late_entry", "correction", "amendment_at_client_request
 
 @dataclass(frozen=True)
 class SourceText:
-    """An assembled text of a summary: its words and, for each sentence, the entry behind it (id or empty)."""
+    """An assembled text of a summary: its name, each sentence of it with an entry behind it (id or empty), and the
+    words for these entries."""
 
     title: str
     links: tuple[tuple[str, str], ...]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def paper_of(opened: OpenEntry, objectives: Mapping[str, str], me: StaffRow, clo
         title=line.title,
         sheets=tuple(sheet(one) for one in order),
         replaced=tuple(sheet(one) for one in earlier),
-        sources=tuple(source_texts(opened.form_of(content), content.body["answers"])),
+        sources=tuple(source_texts(opened.form_of(content), content.body["answers"], opened.sources)),
         acts=acts_of(line, me),
         document_id=line.document_id,
     )
@@ -98,14 +101,16 @@ def return_words(row: ReturnNote, clock: Clock) -> str:
     return f"Returned to the author by {row.name}, {moment(local_of(row.returned_at, clock))}: {row.comment}"
 
 
-def source_texts(form: Form, answers: Mapping[str, Any]) -> Iterator[SourceText]:
-    """The assembled texts among the answers, with the entries behind their sentences."""
+def source_texts(form: Form, answers: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[SourceText]:
+    """The assembled texts among the answers, with the entries behind those sentences that still stand in them."""
     tables = {item.id: item for item in form.walk() if item.role == "sources" and item.is_group}
     for item in form.walk():
         for name in item.sources:
             rows = answers.get(name)
-            if name in tables and rows:
-                yield SourceText(item.text, source_links(tables[name], rows))
+            links = source_links(tables[name], rows) if name in tables and rows else ()
+            standing = tuple(one for one in links if stands(one[0], str(answers.get(item.id, ""))))
+            if any(entry for _, entry in standing):
+                yield SourceText(item.text, standing, words)
 
 
 def source_links(item: Item, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

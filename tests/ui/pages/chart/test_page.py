@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -126,6 +126,9 @@ def test_a_summary_leads_from_each_sentence_to_the_entry_behind_it(
     assert entry is not None
     links = [link for source in entry.paper.sources for link in source.links if link[1]]
     assert links
+    line = desk.charts.entry(links[0][1]).view.line
+    named = [one.text() for one in entry.findChildren(QPushButton)]
+    assert [one for one in named if line.title in one and line.author_name in one]
     entry.entry_asked.emit(links[0][1])
     shown = window.page.chart.entry
     assert shown is not None
