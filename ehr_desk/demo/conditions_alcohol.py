@@ -62,7 +62,7 @@ ALCOHOL_DEPRESSION = Condition(
     taken=("sertraline",),
     orders=(
         Order(1, "start", "naltrexone", "new diagnosis", "Cravings on most evenings; liver panel within range."),
-        Order(4, "change", "sertraline", "inadequate response", "Half the symptoms are left after six weeks.", "100"),
+        Order(4, "change", "sertraline", "inadequate response", "Half the symptoms are left; sleeps better.", "100"),
         Order(7, "start", "trazodone", "client request", "Sleep is the last symptom; no use for four weeks."),
         Order(10, "stop", "trazodone", "completed", "Sleeps seven hours without it."),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, time, timedelta
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
@@ -20,6 +21,7 @@ from ehr_desk.demo.schedule import acts, weekly
 from ehr_desk.demo.stories import STORIES
 from ehr_desk.demo.writing.common import TEXTS
 from ehr_desk.demo.writing.intake import facts
+from ehr_desk.demo.writing.reviews import plan_review
 from ehr_desk.forms import FormLibrary, check
 from tests.demo.writing import TODAY, courses, texts, written
 
@@ -195,3 +197,17 @@ def test_every_identity_is_plainly_invented() -> None:
     names = " ".join(f"{story.name} {story.preferred}" for story in STORIES)
     for script in (r"[\u0600-\u06ff]", r"[\u0590-\u05ff]", r"[\U0001f300-\U0001faff]", r"ễ", r"\d"):
         assert re.search(script, names), script
+
+
+def test_no_medication_is_changed_after_more_weeks_than_the_program_has_lasted() -> None:
+    numbers = {word: at for at, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
+    for condition in CONDITIONS.values():
+        for order in condition.orders:
+            told = re.findall(rf"\b({'|'.join(numbers)}) weeks?\b", order.why.casefold())
+            assert all(numbers[word] <= order.week for word in told), order.why
+
+
+def test_a_review_of_the_plan_is_entered_on_the_day_of_the_review() -> None:
+    act, course, _ = next(one for one in written() if one[0].form == "dap_note")
+    review = plan_review(course, replace(act, form="plan_review"), {})
+    assert review["entry_date"] == review["reviewed_on"] == act.at.date().isoformat()

@@ -51,6 +51,7 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
     elif worse:
         reason = "Not yet making progress, but able to and working on goals"
     answers: Answers = {
+        "entry_date": on.isoformat(),
         "reviewed_on": on.isoformat(),
         "team_present": f"{course.story.counselor.signed}; {ADE.signed}; {CORY.signed}",
         **_objectives(rows),
