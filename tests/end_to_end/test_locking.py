@@ -56,6 +56,23 @@ def test_locking_keeps_what_was_typed_and_unlocking_comes_back_to_it(hands: Hand
     assert hands.view.rail.current() == "caseload"
 
 
+def ground(hands: Hands, place: str) -> str:
+    """The colour a button of the rail is painted on, beside its icon."""
+    picture = hands.view.rail.button(place).grab().toImage()
+    return picture.pixelColor(picture.width() // 8, picture.height() // 2).name()
+
+
+def test_the_rail_shows_where_one_is_after_unlocking(hands: Hands) -> None:
+    hands.unlock("therapist")
+    note_being_typed(hands)
+    before = {place: ground(hands, place) for place in ("today", "caseload")}
+    assert before["today"] != before["caseload"]
+    hands.lock()
+    hands.unlock("therapist")
+    hands.editor()
+    assert {place: ground(hands, place) for place in ("today", "caseload")} == before
+
+
 def test_the_scrolled_page_the_field_and_the_place_in_its_text_are_there_again(hands: Hands) -> None:
     hands.unlock("therapist")
     editor = note_being_typed(hands)
