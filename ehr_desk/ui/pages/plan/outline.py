@@ -86,7 +86,9 @@ class OutlinePanel(QFrame):
             take.setObjectName(f"need.{one.text}")
             _break(take, one.text, self._theme.metrics.px(WIDTH - 48 - 30))
             self._needs.addWidget(take, 0, Qt.AlignmentFlag.AlignLeft)
-            self._needs.addWidget(label(one.hint, "small", "text3", wrap=True))
+            hint = label(one.hint, "small", "text3", wrap=True)
+            hint.setContentsMargins(self._theme.metrics.px(26), 0, 0, self._theme.metrics.px(6))
+            self._needs.addWidget(hint)
 
     def _refresh(self) -> None:
         self._offer_needs()
