@@ -68,8 +68,10 @@ class FormEditor(QWidget):
         self._fields = FieldSet(items, self._kit, self.make_field, after=self._score_places())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        if carried:
-            layout.addWidget(label(LEGEND, "small", "text2", wrap=True))
+        self._highlighted = set(carried)
+        self.legend = label(LEGEND, "small", "text2", wrap=True)
+        self.legend.setContentsMargins(0, 0, 0, 6)
+        layout.addWidget(self.legend)
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
         self.carried = CarriedMarks(self, self)
@@ -212,6 +214,9 @@ class FormEditor(QWidget):
         return places
 
     def _item_changed(self, item_id: str) -> None:
+        if item_id in self._highlighted:
+            self._highlighted.discard(item_id)
+            self._show_legend()
         item = self.form.plan.items.get(item_id)
         if item is None or item.is_group or item.is_link or self.form.plan.affected(item_id):
             self._live()
@@ -233,10 +238,15 @@ class FormEditor(QWidget):
         self._fields.show_places(shown)
         for rows in self.findChildren(RowsField):
             rows.show_places(shown)
+        self._show_legend()
         self._show_needed(answers)
         if self._scores:
             for score_id, result in scores(self.form, answers).items():
                 self._scores[score_id].show_result(result)
+
+    def _show_legend(self) -> None:
+        blocks = (self._fields.blocks.get(one) for one in self._highlighted)
+        self.legend.setVisible(any(block is not None and not block.isHidden() for block in blocks))
 
     def _show_needed(self, answers: Mapping[str, Json]) -> None:
         """Mark what other answers ask for, before somebody tries to sign."""

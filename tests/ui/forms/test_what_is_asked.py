@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.ui.forms.form_editor import LEGEND, FormEditor
+from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.theme import Theme
 from tests.ui.support import plain_links
 
@@ -37,14 +36,23 @@ def test_the_questions_of_a_measure_have_the_numbers_that_messages_speak_of(
     assert any("9. Thoughts" in stop.accessibleName() for stop in (field, *field.stops()))
 
 
-def test_a_form_with_highlighted_fields_says_what_that_means(
+def test_a_form_says_what_its_highlighted_fields_mean_while_there_are_any(
     theme: Theme, clock: SettableClock, ids: SeededIds, qtbot: QtBot
 ) -> None:
-    form = FormLibrary.load(forms_dir()).get("dap_note")
-    for carried, said in ((frozenset({"plan"}), True), (frozenset[str](), False)):
-        made = FormEditor(form, {}, plain_links(), theme, clock=clock, ids=ids, carried=carried)
-        qtbot.addWidget(made)
-        assert (LEGEND in [one.text() for one in made.findChildren(QLabel)]) is said
+    library = FormLibrary.load(forms_dir())
+
+    def made(form_id: str, *carried: str) -> FormEditor:
+        links = plain_links()
+        editor = FormEditor(library.get(form_id), {}, links, theme, clock=clock, ids=ids, carried=frozenset(carried))
+        qtbot.addWidget(editor)
+        return editor
+
+    assert made("dap_note").legend.isHidden()
+    assert made("phq9", "safety_assessed_by").legend.isHidden(), "the field is not asked now"
+    editor = made("dap_note", "plan")
+    assert not editor.legend.isHidden()
+    editor.set_item("plan", "Something else.")
+    assert editor.legend.isHidden()
 
 
 def test_what_another_answer_asks_for_has_its_mark_before_somebody_tries_to_sign(
