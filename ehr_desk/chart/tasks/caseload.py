@@ -39,10 +39,10 @@ def caseload_line(
     )
     first = next(_reasons(state, today, waiting, rules), None)
     if first is None:
-        return CaseloadLine(where, "", "", True)
+        return CaseloadLine(where, "", "", True, where)
     words, chip, level = first
     # What is cut off in a narrow list is where they are, never why they stand there.
-    return CaseloadLine(f"{words[:1].upper()}{words[1:]} · {where}", chip, level, True)
+    return CaseloadLine(f"{words[:1].upper()}{words[1:]} · {where}", chip, level, True, where)
 
 
 def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Iterator[Reason]:

@@ -125,9 +125,11 @@ class DischargeExpected:
 
 @dataclass(frozen=True)
 class CaseloadLine:
-    """Why a client is on my list, and one chip. ``level`` is empty without a chip; ``active``: an episode is open."""
+    """Why a client is on my list, and one chip. ``level`` is empty without a chip; ``active``: an episode is open.
+    ``where``: the part of it that says where in the program they are."""
 
     why: str
     chip: str
     level: Level | Literal[""]
     active: bool
+    where: str = ""

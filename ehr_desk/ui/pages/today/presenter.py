@@ -324,7 +324,7 @@ def _session_facts(day: Day, session: PlannedSessionRow) -> str:
     else:
         parts.insert(0, session.title or SERVICE_WORDS[session.service])
         line = day.caseload.get(session.client_ids[0])
-        parts += line.why.split(" · ")[:2] if line else []
+        parts += [line.where or line.why] if line else []
     return " · ".join(parts)
 
 
