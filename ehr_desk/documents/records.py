@@ -9,6 +9,7 @@ from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.disclosures.reader import handed_out
 from ehr_desk.chart.entries.paper_states import later_versions, paper_states
 from ehr_desk.chart.entries.reader import lines_by_id
+from ehr_desk.chart.entries.source_words import entry_words
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.logo import logo_of
@@ -43,7 +44,7 @@ class SourceWords:
         """The words by entry id; ids that are not in the record are left out."""
         with self._sitting.read() as session:
             lines = lines_by_id(session, entry_ids)
-        return {line.entry_id: f"{line.title}, {in_words(line.effective_on)}, {line.author_name}" for line in lines}
+        return {line.entry_id: entry_words(line) for line in lines}
 
 
 _LATER = {

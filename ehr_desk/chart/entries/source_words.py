@@ -20,9 +20,8 @@ IN_ERROR = "entered in error"
 
 
 def entry_words(line: EntryRow) -> str:
-    """ "Individual session, 20 Nov 2026, Dana Whitlock, LPCC-S"."""
-    signed = (line.author_name, line.author_credential)
-    return ", ".join(part for part in (line.title, in_words(line.effective_on), *signed) if part)
+    """ "Individual session, 20 Nov 2026, Dana Whitlock"."""
+    return f"{line.title}, {in_words(line.effective_on)}, {line.author_name}"
 
 
 def words_now(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:

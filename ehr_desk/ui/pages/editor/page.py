@@ -304,4 +304,4 @@ class EditorPane(DraftPane):
         if typed:
             self.saver.touched()
         self.facts.setText(self.facts_words())
-        self.shell.toast("Assembled again from the record. What you changed was kept.")
+        self.shell.toast("Assembled again from the record. What you wrote was kept.")
