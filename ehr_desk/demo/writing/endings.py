@@ -252,7 +252,7 @@ _LOOKING_BACK = {
         "Came often at first and was kind to others. Shame after use was spoken about once and not again.",
     ),
     "moved": (
-        "Three weeks, all days of use told. {way} works on most evenings; mood is better by some points and not "
+        "Three weeks, all days of use told. Most evenings hold with {way}; mood is better by some points and not "
         "well yet. The same level of care goes on in the new town without a gap.",
     ),
 }
