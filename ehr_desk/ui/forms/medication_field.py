@@ -61,7 +61,7 @@ class MedicationCard(LinkCard):
             self._lines[key] = self._line(key, span)
         use_numbers(self._lines["dose"])
         self._starts = DateEdit(kit.theme, kit.clock)
-        self._starts.setPlaceholderText("the day of the visit")
+        self._starts.setPlaceholderText("day of visit")
         self._starts.set_value(str(row.get("starts_on", "")))
         self._starts.edited.connect(self._told)
         self._boxes["starts_on"] = self.put(self._starts, "From", "starts_on", 3)
