@@ -96,9 +96,7 @@ def test_sources_are_printed_in_the_words_the_record_has_for_them(press: Press) 
     entry = "a" * 32
     answers = {
         **FILLED["progress_summary"],
-        "use_sources": [
-            {"_id": "1" * 32, "use_sources_sentence": "One drink on 19 October.", "use_sources_entry": entry}
-        ],
+        "use_sources": [{"_id": "1" * 32, "use_sources_sentence": "No other use.", "use_sources_entry": entry}],
     }
     asked: list[set[str]] = []
 
