@@ -195,15 +195,24 @@ class SealedTab(ChartTab):
         saver.then(lambda: self._ask("Sign the sealed note", "Sign", words, sign, done))
 
     def discard(self) -> None:
-        """Throw the draft away."""
+        """Throw the draft away. Where that fails it stays open, and what is typed is still kept."""
         if self._draft is None or self.saver is None:
             return
-        self.saver.forget()
         sealed, draft_id = self.shell.desk.sealed, self._draft.id
-        self._close_paper()
-        self.shell.runner.submit_write(
-            lambda: sealed.discard(draft_id), context=self, on_ok=lambda _n: self._read(), on_error=self.failed
-        )
+        self.stack.setEnabled(False)
+        self.saver.flush()  # nothing may come to be written once the draft is gone
+
+        def done(_nothing: object) -> None:
+            self.stack.setEnabled(True)
+            if self._draft is not None and self._draft.id == draft_id:
+                self._close_paper()
+            self._read()
+
+        def failed(error: Exception) -> None:
+            self.stack.setEnabled(True)
+            self.failed(error)
+
+        self.shell.runner.submit_write(lambda: sealed.discard(draft_id), context=self, on_ok=done, on_error=failed)
 
     def back(self) -> None:
         """Back to the list; what was typed is saved."""

@@ -137,6 +137,7 @@ class DraftPane(QWidget):
         """Throw the draft away; a toast can bring it back. Where that fails, what is typed is still kept."""
         answers, reused = self.answers(), self.reused()
         self.frame.setEnabled(False)
+        self.saver.flush()  # nothing may come to be written once the draft is gone
         self.shell.runner.submit_write(
             lambda: self.writer.discard(answers, reused),
             context=self,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sealed.rows import SealedLine, Shelf
+from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.chart import sealed_words
@@ -67,6 +68,31 @@ def test_a_note_is_written_signed_and_read_again(window: PageWindow, client: Cli
     tab.read(desk.sealed.shelf(client.id).lines[0].id)
     assert "Open your sealed notes first" in tab.bar.accessibleName()
     assert SAID not in window.page.chart.header.accessibleName()
+
+
+def test_a_sealed_draft_that_cannot_be_discarded_stays_open_with_what_was_typed(
+    window: PageWindow, client: ClientRow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_draft_id: str) -> None:
+        raise UserError("The disk is full.", "Free some space.")
+
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    tab.start("psychotherapy_note")
+    assert tab.editor is not None
+    tab.editor.set_item("conversation", SAID)
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.sealed, "discard", full)
+        tab.discard()
+    assert "disk is full" in tab.bar.accessibleName()
+    assert tab.editor is not None
+    assert tab.editor.isEnabled()
+    assert tab.editor.answers()["conversation"] == SAID
+    assert tab.saver is not None
+    assert not tab.saver.unsaved
+    tab.discard()
+    assert tab.editor is None
 
 
 def test_ones_own_note_is_added_to_and_marked_as_entered_in_error(

@@ -186,7 +186,10 @@ def test_a_discard_that_fails_loses_nothing_that_was_typed(window: PageWindow, c
     editor.discard()
     assert editor.frame.isEnabled()
     assert "disk is full" in editor.bar.accessibleName()
-    assert editor.saver.unsaved
     window.desk.drafts.discard = real  # type: ignore[method-assign]
+    note(editor, "data").insertPlainText("AND THIS. ")
     editor.flush()
     assert "KEPT." in text_of(window, editor.draft_id)
+    assert "AND THIS." in text_of(window, editor.draft_id)
+    editor.discard()
+    assert window.page.chart.editor is None
