@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.disclosures.reader import handed_out
+from ehr_desk.chart.entries.entry_words import entry_words
 from ehr_desk.chart.entries.paper_states import later_versions, paper_states
 from ehr_desk.chart.entries.reader import lines_by_id
-from ehr_desk.chart.entries.source_words import entry_words
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.logo import logo_of

@@ -1,4 +1,4 @@
-"""How an entry is named where a sentence rests on it: what it is, its day, its author."""
+"""The words for the entries that the sentences of a draft rest on, and what became of them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.entry_words import entry_words
 from ehr_desk.chart.entries.prefill import with_sources
 from ehr_desk.chart.entries.reader import lines_by_id
-from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.entries.said import Said
 from ehr_desk.chart.entries.sentences import assembled
-from ehr_desk.common.days import in_words
 from ehr_desk.forms import Form
 
 IN_ERROR = "entered in error"
 """What stands behind the words for an entry that no longer counts."""
-
-
-def entry_words(line: EntryRow) -> str:
-    """ "Individual session, 20 Nov 2026, Dana Whitlock"."""
-    return f"{line.title}, {in_words(line.effective_on)}, {line.author_name}"
 
 
 def words_now(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.entry_words import entry_words
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
-from ehr_desk.chart.entries.source_words import entry_words
 from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms.phrases import Need
