@@ -27,7 +27,7 @@ NAME_WIDTH = 166
 _HEAD_ROLES = ("attended", "minutes", "participation")
 _WIDTHS = {"attended": 172, "participation": 182}
 _LINES = 2
-_NONE_OPEN = "No open objective"
+_NONE_OPEN = "No objectives"
 _MOVES = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -125,6 +125,7 @@ class AttendeeRow(QFrame):
         some = f"{ticked} objective{'s'[: ticked != 1]}" if ticked else "Objectives…"
         self.objectives.setText(some if self._choosable else _NONE_OPEN)
         self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
+        self.objectives.setToolTip("" if self._choosable else "No objective of the plan is open.")
 
     def response_edit(self) -> QWidget | None:
         """The field of the response, where the form has one that is visible."""

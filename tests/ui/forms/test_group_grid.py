@@ -120,7 +120,7 @@ def test_a_number_on_an_objective_ticks_it_and_says_how_far(grid: GroupGrid) -> 
 
 def test_without_an_open_objective_there_is_nothing_to_choose(grid: GroupGrid) -> None:
     row = grid.add_attendee(Attendee("c4", "Dubois, Amélie", PRESENT))
-    assert row.objectives.text() == "No open objective"
+    assert row.objectives.text() == "No objectives"
     assert row.cell("objectives_served") is None
 
 
