@@ -15,6 +15,7 @@ from ehr_desk.vault import other_certificates
 from ehr_desk.vault.audit import Kind, event_of
 from ehr_desk.vault.audit_check import LogCheck, trusted_people
 from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, told_print
 from ehr_desk.vault.enrolment import leads_to_root
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.headerfile import HeaderFile
@@ -131,6 +132,7 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
             yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
     yield from other_certificates.faults(session, vault.header.authority.root_pem, register)
     enrolments = Enrolments(session, vault.trust, trusted)
+    yield from other_certificates.vouching_faults(session, enrolments.vouched)
     if not enrolments.knows_sheets_of(vault.header):
         yield "The recovery code in the header is not the one that was printed for this record."
     for person in vault.header.people.values():
@@ -140,6 +142,11 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
 def _protection(vault: OpenVault, session: Session) -> Iterator[str]:
     for table in missing_triggers(session.connection(), vault.protected):
         yield f"The protection against changes is missing on table {table}."
+    for name in foreign_triggers(session.connection()):
+        yield f"The database holds the trigger {name}, which this program never made: it can change what is written."
+    told = told_print(session.connection())
+    if told and told != print_of(definitions(session.connection())):
+        yield "The tables of the database are not defined as the audit log says."
     opened = select(func.max(AUDIT_EVENT.c.seq)).where(AUDIT_EVENT.c.action == OPENED).scalar_subquery()
     restored = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == RESTORED, AUDIT_EVENT.c.seq > opened)
     for body in session.scalars(restored):

@@ -19,6 +19,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.vault.audit import Detail, Pending
 from ehr_desk.vault.backup_making import FOLDER, Source, make_backup
 from ehr_desk.vault.backup_manifest import Manifest
+from ehr_desk.vault.definitions import MIGRATED, definitions, print_of
 from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.meta import Meta, set_form
@@ -28,7 +29,6 @@ from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.triggers import drop_triggers
 from ehr_desk.vault.watching import altered_alarm
 
-MIGRATED = "schema.migrated"
 APPLICATION_ID = 0x45485244  # "EHRD", shown by the command `file` for unencrypted SQLite files only
 _NOT_COUNTED = ("alembic_version", "vault_meta", "sqlite_sequence")
 
@@ -69,8 +69,8 @@ def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple
     """Change the tables inside the caller's write transaction, with foreign keys off, and answer the events to
     record. The caller creates the triggers again and commits. Raises :class:`MigrationFailed`, and then rolls back."""
     log, rows = _log(connection), row_counts(connection)
-    # A record without the number is older than the hashes in the log: nothing to compare with.
-    altered = schema.altered(connection) if meta.wording else []
+    # Whatever the record says of itself: where the log knows that its tables were made, it holds hashes of their rows.
+    altered = schema.altered(connection) if _made(connection) else []
     try:
         drop_triggers(connection, protected)
         schema.migrate(connection)
@@ -84,7 +84,7 @@ def migrate(connection: Connection, schema: Schema, meta: Meta, protected: tuple
         raise MigrationFailed(f"the number of rows would change in {', '.join(changed)}")
     if _log(connection) != log:
         raise MigrationFailed("the audit log would change")
-    events = [Pending(MIGRATED, detail=_told(schema, meta, altered)), *_rebuilt(connection, schema)]
+    events = [Pending(MIGRATED, detail=_told(connection, schema, meta, altered)), *_rebuilt(connection, schema)]
     set_form(connection, schema.head, schema.wording)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {user_version(schema.head)}")
@@ -98,9 +98,15 @@ def _rebuilt(connection: Connection, schema: Schema) -> list[Pending]:
         raise explained(error, reading=False) or MigrationFailed("lines could not be written anew") from error
 
 
-def _told(schema: Schema, meta: Meta, altered: list[str]) -> Detail:
+def _told(connection: Connection, schema: Schema, meta: Meta, altered: list[str]) -> Detail:
     words: Detail = {"from": meta.wording, "to": schema.wording}
-    return {"from": meta.schema_head, "to": schema.head, "wording": words, "altered": altered}
+    made = print_of(definitions(connection))
+    return {"from": meta.schema_head, "to": schema.head, "wording": words, "altered": altered, "definitions": made}
+
+
+def _made(connection: Connection) -> bool:
+    """Whether the log says that the chart's tables were made before."""
+    return connection.execute(select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == MIGRATED)).first() is not None
 
 
 def _log(connection: Connection) -> tuple[bytes, bytes]:

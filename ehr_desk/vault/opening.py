@@ -15,6 +15,16 @@ from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
 from ehr_desk.vault.backup_making import Source
+from ehr_desk.vault.definitions import (
+    EXTENDED,
+    FOREIGN,
+    definitions,
+    drop_foreign_triggers,
+    foreign_triggers,
+    print_of,
+    require_tables,
+    told_print,
+)
 from ehr_desk.vault.engine import NAME, open_engine
 from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import DatabaseRefused
@@ -33,6 +43,7 @@ from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
 from ehr_desk.vault.triggers import RESTORED, create_triggers, missing_triggers
+from ehr_desk.vault.watching import DEFINITIONS, TRIGGERS, form_alarm
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         meta = read_meta(connection)
         if opening.schema is not None:
             require_known(opening.schema, meta)
-        missing = missing_triggers(connection, opening.protected)
+            require_tables(connection, (*METADATA.tables, *opening.schema.metadata.tables))
+        missing, foreign = missing_triggers(connection, opening.protected), foreign_triggers(connection)
         agreed = _agreed(connection, opening, meta)
     header = agreed.header
     _require_same_opener(opening, header)
@@ -89,18 +101,21 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
     events = [opened, *_refusals(failed)]
     if missing:
         events.append(Pending(RESTORED, detail={"tables": missing}))
+    if foreign:
+        events += [Pending(FOREIGN, detail={"names": foreign}), form_alarm(TRIGGERS, len(foreign))]
     if agreed.action:
         events.append(Pending(agreed.action, detail={"from": meta.generation, "to": header.generation}))
     if opening.schema is not None and migrates and meta.schema_head:
         before = backup_before(Source(opening.folder, opening.keys, opening.clock, opening.protected), opening.schema)
         events.append(Pending("backup.made", "backup", before.backup_id, detail={"root": before.root}))
     with _transaction(engine, without_foreign_keys=migrates) as connection:
+        drop_foreign_triggers(connection, foreign)
         frontier, sound = sound_frontier(connection)
         if not sound:
             events.append(Pending("audit.end_altered", detail={"events": frontier.size}))
         if shortened := cut_back(connection, frontier):
             events.append(shortened)
-        METADATA.create_all(connection)
+        events += _extended(connection)
         if opening.schema is not None and migrates:
             events += migrate(connection, opening.schema, meta, opening.protected)
         create_triggers(connection, opening.protected)
@@ -114,6 +129,15 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
     with contextlib.suppress(UserError):  # a full disk: the next change or unlock tries again
         HeaderFile(opening.folder).renew_previous()
     return OpenVault(opening.folder, header, opening.keys, engine, log, opening.lock, opening.clock, opening.protected)
+
+
+def _extended(connection: Connection) -> list[Pending]:
+    """Make the vault's own tables that this release adds; an alarm where what was there is not what the log says."""
+    before, told = print_of(definitions(connection)), told_print(connection)
+    METADATA.create_all(connection)
+    after = print_of(definitions(connection))
+    events = [form_alarm(DEFINITIONS, 1)] if told and before != told else []
+    return [*events, Pending(EXTENDED, detail={"definitions": after})] if after != before and told else events
 
 
 def _refusals(failed: dict[str, Failed]) -> list[Pending]:

@@ -21,6 +21,11 @@ def _sql(table: str, act: str) -> str:
     )
 
 
+def own_trigger(name: str, table: str, sql: str) -> bool:
+    """Whether a trigger is the program's own protection of its table, word for word."""
+    return any(name == _name(table, act) and sql == _sql(table, act) for act in _ACTS)
+
+
 def _existing(connection: Connection) -> tuple[set[str], dict[str, str]]:
     rows = connection.execute(text("SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')"))
     tables: set[str] = set()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ALARM = "audit.alarm"
 ACCEPTED = "audit.history_accepted"
 THIS_COMPUTER, ANCHORS, UPGRADE = "this computer", "anchors.log", "the upgrade"
+TRIGGERS, DEFINITIONS = "foreign triggers", "definitions"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ class Alarm:
 
     def sentence(self) -> str:
         """The alarm in words."""
+        if self.source == TRIGGERS:
+            return (
+                f"Somebody had put {self.found} triggers into the database that can change what is written. They were "
+                "taken off at unlock; the audit log names them. Look at what was signed since the last check."
+            )
+        if self.source == DEFINITIONS:
+            return (
+                "Somebody changed how the tables of the database are defined, past the program. The record check names "
+                "what differs."
+            )
         if self.kind == "edited":
             return (
                 f"Before the upgrade {self.found} lines or states of charts were not what had been signed: they had "
@@ -188,6 +199,11 @@ class Watch:
 def altered_alarm(count: int) -> Pending:
     """The event of an upgrade that found rows for reading changed past the program."""
     return Pending(ALARM, "record", detail=Alarm("edited", UPGRADE, 0, count).detail())
+
+
+def form_alarm(source: str, count: int) -> Pending:
+    """The event of an unlock that found foreign triggers, or tables defined otherwise."""
+    return Pending(ALARM, "record", detail=Alarm("edited", source, 0, count).detail())
 
 
 def judge(session: Session, source: str, head: Head, size: int, shortened: bool) -> Alarm | None:

@@ -204,7 +204,7 @@ def test_a_row_that_points_to_nothing_is_found(clinic: Clinic, sitting: Sitting)
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("CREATE TABLE child (id INTEGER PRIMARY KEY, note_id INTEGER REFERENCES note (id))")
         connection.execute("INSERT INTO child VALUES (1, 99)")
-    (finding,) = sitting.check().findings
+    finding, _foreign_table = sitting.check().findings
     assert finding.text == "A row of table child points to nothing."
 
 
