@@ -109,7 +109,7 @@ class LineRow(QFrame):
         words.setSpacing(1)
         words.addWidget(ElidedLabel(line.text, "strong"))
         if line.sub:
-            words.addWidget(ElidedLabel(line.sub, "small", "text2"))
+            words.addWidget(label(line.sub, "small", "text2", wrap=True))
         row.addLayout(words, 1)
         if line.chip:
             row.addWidget(Chip(line.chip, line.tone))
