@@ -48,6 +48,7 @@ class LogCheck:
         self._trust = trust
         self._trusted = trusted_people(trust.root_pem, register)
         self._keys: dict[str, ec.EllipticCurvePublicKey] = {}
+        self._writers: dict[str, tuple[str, str]] = {}
         self._frontier = Frontier()
         self._since_head: list[AuditEvent] = []
         self._findings: list[AuditFinding] = []
@@ -74,6 +75,9 @@ class LogCheck:
         expected = counted_size(connection)
         if expected > self._frontier.size:
             self._found(0, f"The log ends at event {self._frontier.size}; {expected} were written.", "truncated")
+        elif expected < self._frontier.size and not self._findings:
+            said = f"The record counts {expected} events; {self._frontier.size} stand in the log."
+            self._found(0, said, "edited")
         return self._findings
 
     @property
@@ -121,6 +125,7 @@ class LogCheck:
         good = any(verify_with_key(signer, statement(signatory, public), signature) for signer in signers)
         if good and isinstance(key, ec.EllipticCurvePublicKey) and event.sitting not in self._keys:
             self._keys[event.sitting] = key
+            self._writers[event.sitting] = (event.staff_id, event.device)
         else:
             said = f"Event {event.seq}: the unlock is not signed by the person it names."
             self._found(event.seq, said, "re-signed")
@@ -141,6 +146,8 @@ class LogCheck:
         while self._frontier.size < head.size:
             self._missing()
         foreign = [event.seq for event in events if event.sitting != head.sitting]
+        writer = self._writers.get(head.sitting)
+        others = [event.seq for event in events if writer and (event.staff_id, event.device) != writer]
         key = self._keys.get(head.sitting)
         text = checkpoint(self._trust.vault_id, head.size, head.root)
         if foreign:
@@ -157,6 +164,9 @@ class LogCheck:
             said = f"{span}: the log up to here is not what was signed."
             self._found(head.size, said, "deleted" if self._lost_since_head else "edited")
             self._resume(head)
+        elif others:
+            said = f"Event {others[0]} names another person or computer than the sitting that wrote it."
+            self._found(others[0], said, "re-signed")
         self._lost_since_head = False
 
     def _resume(self, head: Row[tuple[object, ...]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,10 @@ def sign_again(connection: Any, sitting: Sitting) -> None:
             )
 
 
+def count_fewer(connection: Any, _sitting: Sitting) -> None:
+    connection.execute("UPDATE vault_meta SET value = '1' WHERE name = 'log_size'")
+
+
 def cut_the_end_off(connection: Any, _sitting: Sitting) -> None:
     connection.execute("DELETE FROM audit_event WHERE seq > 6")
     connection.execute("DELETE FROM audit_head WHERE size > 6")
@@ -131,6 +136,27 @@ def test_each_way_of_meddling_is_named(clinic: Clinic, profile: Path, edit: Edit
     assert KINDS[report.kinds[0]]
     if kind in ("edited", "deleted"):
         assert report.kinds == (kind,)
+
+
+@pytest.mark.parametrize("pretended", [{"staff_id": "staff-ben"}, {"device": "the front desk"}])
+def test_an_event_in_the_name_of_somebody_else_is_found(clinic: Clinic, pretended: dict[str, str]) -> None:
+    sitting = clinic.unlock()
+    log = sitting._vault.log
+    log.signatory = replace(log.signatory, **pretended)
+    with sitting.write() as unit:
+        unit.record("chart.opened", entity="client", entity_id="client-1")
+    report = sitting.check()
+    assert report.kinds == ("re-signed",)
+    assert "names another person or computer" in report.findings[0].text
+    sitting.lock()
+
+
+def test_a_count_that_is_too_low_is_found(clinic: Clinic) -> None:
+    sitting = clinic.unlock()
+    with insider.database(clinic, insider.key_of(sitting), keep_triggers=True) as connection:
+        count_fewer(connection, sitting)
+    assert sitting.check().kinds == ("edited",)
+    sitting.lock()
 
 
 def test_the_kind_is_still_named_in_later_sittings(clinic: Clinic, profile: Path) -> None:
