@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ehr_desk.documents.imported_keys import ImportedKey
     from ehr_desk.documents.model import Letterhead
     from ehr_desk.documents.tokens import TokenKey
+    from ehr_desk.vault.other_certificates import FromElsewhere
 
 _LARGEST = 1024 * 1024
 
@@ -41,7 +42,7 @@ class OwnKeys:
         self._sitting.paper_keys.give_pin(pin)
 
     def use_file(self, path: Path, password: str, passphrase: str) -> None:
-        """Papers are signed with the key of a PKCS#12 file from now on. The file itself is needed no more."""
+        """Choose the key of a PKCS#12 file for papers. The file itself is needed no more."""
         from ehr_desk.documents.imported_keys import read_pkcs12
 
         try:
@@ -59,8 +60,17 @@ class OwnKeys:
         return list_keys(module, pin, self._clock.now())
 
     def use_token(self, key: ImportedKey, passphrase: str) -> None:
-        """Papers are signed with a key on a card or stick from now on."""
+        """Choose a key on a card or stick for papers."""
         self._keep(TOKEN, key, passphrase)
+
+    def from_elsewhere(self) -> list[FromElsewhere]:
+        """Everybody's certificates from elsewhere, and for which of them an administrator vouched."""
+        return self._sitting.authority.from_elsewhere()
+
+    def vouch(self, passphrase: str, fingerprint: str) -> None:
+        """Say as an administrator that a certificate from elsewhere is its owner's."""
+        self._sitting.authority.vouch(passphrase, fingerprint)
+        self._sitting.paper_keys.look()
 
     def use_clinics(self) -> None:
         """Papers are signed with the clinic's key again."""

@@ -14,10 +14,10 @@ from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
-from ehr_desk.vault.certificates import load
+from ehr_desk.vault.certificates import Certificate, load
 from ehr_desk.vault.sitting import Sitting
 
-_SIGNERS = ("person", "device", "imported")
+_SIGNERS = ("person", "device")
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,14 @@ class PaperChecks:
             register=self._register,
             certificates=[one.pem.encode() for one in register],
             staff=[
-                StaffCertificate(
-                    one.pem.encode(), from_stamp(one.retired_at) if one.retired_at else None, one.kind == "imported"
-                )
-                for one in register
-                if one.kind in _SIGNERS
+                *(StaffCertificate(one.pem.encode(), _retired(one)) for one in register if one.kind in _SIGNERS),
+                *(
+                    StaffCertificate(
+                        one.certificate.pem.encode(), _retired(one.certificate), True, one.name, one.credential
+                    )
+                    for one in self._sitting.authority.from_elsewhere()
+                    if one.vouched
+                ),
             ],
             time_roots=[time_root.encode()] if time_root else [],
             crls=self._sitting.authority.lists(),
@@ -86,6 +89,10 @@ class PaperChecks:
             remarks.insert(0, f"A later version ({newest}) of this document exists.")
         told = (f"This vault holds document {code.document_id} with {signatures}, the last of {made}.", *remarks)
         return CodeFinding(not remarks, code.document_id, told)
+
+
+def _retired(one: Certificate) -> datetime | None:
+    return from_stamp(one.retired_at) if one.retired_at else None
 
 
 class Terms:

@@ -22,12 +22,15 @@ RegisterMatch = Literal["newest state", "earlier state", "cut back", "different"
 class StaffCertificate:
     """A certificate of the clinic's register (PEM), and since when it signs no more.
 
-    ``vouched``: it is from elsewhere, and the clinic entered it in its register as this person's own.
+    ``vouched``: it is from elsewhere, and an administrator of the clinic said that it is this person's own. ``name``
+    and ``credential`` are then those the clinic knows the person by, whatever the certificate says.
     """
 
     pem: bytes
     retired_at: datetime | None = None
     vouched: bool = False
+    name: str = ""
+    credential: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class SignatureRow:
     ``claimed_time`` is the signer's word. ``trusted_time`` is the latest moment at which the signature was there, by
     a timestamp whose authority (``time_authority``) is trusted; an authority without that time is not known here.
     ``revoked_on`` and ``valid_until`` are of the certificate. ``kind``: a timestamp on the whole file has no signer.
+    ``elsewhere``: the name that a certificate from elsewhere bears; ``name`` is then the staff member's.
     """
 
     field: str
@@ -110,6 +114,7 @@ class SignatureRow:
     revoked_on: datetime | None = None
     valid_until: datetime | None = None
     expired: bool = False
+    elsewhere: str = ""
 
     def sentences(self, zone: tzinfo | None = None) -> list[str]:
         """The row in words; times in ``zone``, or else with the offset they were written with."""
@@ -133,7 +138,8 @@ class SignatureRow:
         return lines
 
     def _of_certificate(self, zone: tzinfo | None) -> str:
-        said = _CERTIFICATE[self.certificate_state].format(serial=self.serial, issuer=self.issuer)
+        sentences = _FROM_ELSEWHERE if self.elsewhere else _CERTIFICATE
+        said = sentences[self.certificate_state].format(serial=self.serial, issuer=self.issuer, to=self.elsewhere)
         if self.revoked_on and self.certificate_state == "revoked":
             return f"{said[:-1]} on {in_zone(self.revoked_on, zone)}."
         if self.revoked_on:
@@ -171,6 +177,13 @@ _CERTIFICATE: dict[CertificateState, str] = {
     "retired": "Certificate {serial} of {issuer} is no longer in use, and nothing shows that it signed this before.",
     "not valid at the time": "Certificate {serial} of {issuer} was not valid at the claimed time.",
     "claims a time in the future": "Certificate {serial} of {issuer}: the claimed time lies in the future.",
+}
+_FROM_ELSEWHERE: dict[CertificateState, str] = {
+    **_CERTIFICATE,
+    "trusted": "Certificate {serial} is not the clinic's. It names \u201c{issuer}\u201d as issuer and \u201c{to}\u201d "
+    "as owner. An administrator vouched for it, and the record holds this paper as it was signed.",
+    "unknown": "Certificate {serial} is not the clinic's. It names \u201c{issuer}\u201d as issuer and \u201c{to}\u201d "
+    "as owner. The clinic knows it, but only for papers that its record holds, and this is none of them.",
 }
 _SUMMARY: dict[Outcome, str] = {
     "untouched": "Untouched: the document is as it was signed, and every signer is trusted.",
@@ -260,6 +273,7 @@ class Verification:
                     "certificate_serial": row.serial,
                     "certificate_issuer": row.issuer,
                     "certificate_state": row.certificate_state,
+                    "certificate_from_elsewhere": row.elsewhere,
                     "certificate_revoked_on": row.revoked_on.isoformat() if row.revoked_on else "",
                     "certificate_valid_until": row.valid_until.isoformat() if row.valid_until else "",
                     "coverage": row.coverage,

@@ -93,10 +93,12 @@ class Judge:
         trusted_time, authority = self._time(signature, status, stamped)
         revoked = self._revoked(signature, certificate)
         state = self._state(status, certificate, claimed, trusted_time, revoked)
+        owner = self._owner(status)
         return SignatureRow(
             field=str(signature.field_name),
-            name=certificate.name,
-            credential=certificate.credential,
+            name=owner.name if owner else certificate.name,
+            credential=owner.credential if owner else certificate.credential,
+            elsewhere=certificate.name if owner else "",
             meaning=str(signature.sig_object.get("/Reason", "")),
             claimed_time=claimed,
             serial=certificate.serial,
@@ -205,12 +207,19 @@ class Judge:
             before = retired is None or (trusted_time is not None and trusted_time < retired)
             if not before and retired is not None and (moment >= retired or not known.in_register):
                 return "retired"
-        vouched = entry is not None and entry.vouched
+        vouched = self._owner(status) is not None
+        if vouched and not known.held:
+            return "unknown"  # Whoever brought the key from elsewhere can sign anything with it, at any time.
         if not certificate.valid_from <= moment <= certificate.valid_until and (vouched or not status.trusted):
             return "not valid at the time"
         if status.trusted or vouched:
             return "trusted" if moment <= known.now else "claims a time in the future"
         return "unknown"
+
+    def _owner(self, status: PdfSignatureStatus) -> StaffCertificate | None:
+        """Whose a certificate from elsewhere is, where an administrator vouched for it."""
+        entry = self._known.staff.get(status.signing_cert.dump()) if self._known.staff is not None else None
+        return entry if entry is not None and entry.vouched else None
 
     def _ours(self, signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
         roots = {root.dump() for root in self._known.roots}

@@ -17,10 +17,12 @@ from ehr_desk.vault.authority import issue, key_from_der, key_to_der
 from ehr_desk.vault.certificates import Certificate, issued_by, load, to_pem
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
 from ehr_desk.vault.register import add_certificate, add_list, all_certificates, issuer_of
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, REVOCATION_LIST
+from ehr_desk.vault.vouching import VOUCHED, is_made_out_to, vouching_detail
 
 DEVICE = "Device: "
 """How the common name of a device's certificate begins: it is no person's."""
@@ -98,6 +100,26 @@ class ClinicAuthority:
     def revocation_of(self, print_of: str) -> Revocation | None:
         """Since when and why a certificate is revoked; ``None`` where it is not."""
         return next((one for one in self.revocations() if one.certificate.fingerprint == print_of), None)
+
+    def from_elsewhere(self) -> list[FromElsewhere]:
+        """The certificates from elsewhere that staff members brought for papers, and whether somebody vouched."""
+        with self._vault.read() as session:
+            return from_elsewhere(session, self._vault.trust)
+
+    def vouch(self, own_passphrase: str, print_of: str) -> None:
+        """Say that a certificate from elsewhere is its owner's: papers are signed with it from now on. Needs an
+        administrator, who has seen that it is (the certificate itself proves nothing)."""
+        _, opener = self._staffing.registrar(own_passphrase)
+        with self._vault.write() as unit:
+            known = from_elsewhere(unit.session, self._vault.trust)
+            found = next((one for one in known if one.certificate.fingerprint == print_of), None)
+            if found is None or found.certificate.retired_at or not found.name:
+                raise UserError("There is no such certificate to vouch for.", "Choose one of the list.")
+            if not is_made_out_to(found.certificate.pem, found.name):
+                raise UserError("The certificate bears another name.", "Its owner can bring another one.")
+            staff_id = found.certificate.staff_id
+            detail = vouching_detail(self._vault.header.vault_id, print_of, staff_id, opener)
+            unit.record(VOUCHED, entity="staff", entity_id=staff_id, detail=detail)
 
     def add_device(self, own_passphrase: str, name: str) -> Certificate:
         """A key and certificate for a device that clients sign on by hand. Needs an administrator."""

@@ -20,10 +20,11 @@ from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.people import Person, exchange_key_vouched
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
 KEY_BEGUN = "record_key.begun"
-_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_BEGUN)
+_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_BEGUN, VOUCHED)
 
 
 class Enrolments:
@@ -34,6 +35,8 @@ class Enrolments:
     def __init__(self, session: Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
         self.sheets: set[str] = set()
+        self.vouched: dict[str, str] = {}
+        """Certificates from elsewhere, and whose an administrator of that moment said they are."""
         self._trust = trust
         self._trusted = trusted
         self._administrators: set[str] = set()
@@ -57,6 +60,11 @@ class Enrolments:
             by_hand = event.detail["signed_by"] != RECOVERY
             if by_hand and self._signed(event.detail, statement(self._trust.vault_id, event.detail)):
                 self.sheets.add(str(event.detail["recovery"]))
+        elif event.action == VOUCHED:
+            by_hand = event.detail["signed_by"] != RECOVERY
+            said = vouching_statement(self._trust.vault_id, event.detail, event.entity_id)
+            if by_hand and self._administrators and self._signed(event.detail, said):
+                self.vouched[str(event.detail["certificate"])] = event.entity_id
         elif self._signed(event.detail, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             if event.action != ADMINISTRATION:
                 self.certificates[str(event.detail["certificate"])] = event.entity_id

@@ -5,17 +5,60 @@ What vouches for them is the audit log: each was entered by an act of its own, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.audit_check import Trust, trusted_people
 from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
+from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
+from ehr_desk.vault.vouching import VOUCHED, is_made_out_to
 
 DEVICE_ADDED, PAPER_KEY_CHOSEN = "device.added", "paper_key.chosen"
+
+
+@dataclass(frozen=True)
+class FromElsewhere:
+    """A certificate from elsewhere and whose it is: name and credential as the clinic's own certificate has them.
+
+    ``vouched``: an administrator said that it is theirs, and it bears their name."""
+
+    certificate: Certificate
+    name: str
+    credential: str
+    vouched: bool
+
+
+def from_elsewhere(session: Session, trust: Trust) -> list[FromElsewhere]:
+    """Every certificate from elsewhere in the register, in the order in which they were entered."""
+    register = all_certificates(session)
+    imported = [one for one in register if one.kind == "imported"]
+    if not imported:
+        return []
+    trusted = trusted_people(trust.root_pem, register)
+    vouched = Enrolments(session, trust, trusted).vouched
+    return [_described(one, list(trusted.values()), vouched) for one in imported]
+
+
+def _described(one: Certificate, people: list[Certificate], vouched: Mapping[str, str]) -> FromElsewhere:
+    own = [each for each in people if each.staff_id == one.staff_id]
+    newest = max(own, key=lambda each: each.not_before, default=None)
+    good = vouched.get(one.fingerprint) == one.staff_id and any(is_made_out_to(one.pem, each.name) for each in own)
+    return FromElsewhere(one, newest.name if newest else "", newest.credential if newest else "", good)
+
+
+def vouching_faults(session: Session, vouched: Mapping[str, str]) -> Iterator[str]:
+    """Events that say an administrator vouched for a certificate, and that none of that moment signed."""
+    for body in session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == VOUCHED)):
+        event = event_of(body)
+        if vouched.get(str(event.detail.get("certificate", ""))) != event.entity_id:
+            yield f"Event {event.seq} vouches for a certificate from elsewhere, and no administrator signed it."
 
 
 def faults(session: Session, root_pem: str, register: list[Certificate]) -> Iterator[str]:

@@ -1,31 +1,39 @@
-"""A person's own certificate from elsewhere, kept for signing papers: its secret opens with their passphrase only."""
+"""A person's own certificate from elsewhere, kept for signing papers: its secret opens with their passphrase only.
+
+It signs nothing until an administrator has said that it is theirs (``vouching``); until then the clinic's key does.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.other_certificates import from_elsewhere
 from ehr_desk.vault.own_access import OwnAccess
 from ehr_desk.vault.people import OpenedPerson
-from ehr_desk.vault.register import add_certificate, known_certificate
+from ehr_desk.vault.register import add_certificate, all_certificates
 from ehr_desk.vault.seal import CannotOpen, seal, unseal
 from ehr_desk.vault.signer import OpenedPaperKey
 from ehr_desk.vault.tables import PAPER_KEY
+from ehr_desk.vault.vouching import claims_issuer, is_made_out_to, made_out_to
 
 FILE, TOKEN = "file", "token"
 
 
 @dataclass(frozen=True)
 class PaperKeyFacts:
-    """Which certificate from elsewhere somebody signs papers with. ``kind``: file or token."""
+    """Which certificate from elsewhere somebody chose for papers. ``kind``: file or token. ``vouched``: it signs them;
+    else the clinic's key does, until an administrator has said that the certificate is theirs."""
 
     kind: str
     certificate: Certificate
+    vouched: bool
 
 
 class PaperKeys:
@@ -39,13 +47,18 @@ class PaperKeys:
         self._staff_id = staff_id
         self._own = own
         self._pin = ""
-        found = self.facts()
-        self._token = found is not None and found.kind == TOKEN
+        self._token = False
+        self.look()
 
     @property
     def pin_wanted(self) -> bool:
         """Whether the next signature on a paper needs the PIN of a token. Asks memory only."""
         return self._token and not self._pin
+
+    def look(self) -> None:
+        """Look again what is chosen: an administrator may have vouched for it."""
+        found = self.facts()
+        self._token = found is not None and found.kind == TOKEN and found.vouched
 
     def give_pin(self, pin: str) -> None:
         """The PIN of the token, for this sitting."""
@@ -59,15 +72,23 @@ class PaperKeys:
         """What is chosen now; ``None``: the key the clinic gave them signs papers too."""
         with self._vault.read() as session:
             row = session.execute(select(PAPER_KEY).where(PAPER_KEY.c.staff_id == self._staff_id)).first()
-        return PaperKeyFacts(row.kind, describe(row.certificate, "imported", self._staff_id)) if row else None
+            if row is None:
+                return None
+            certificate = describe(row.certificate, "imported", self._staff_id)
+            return PaperKeyFacts(row.kind, certificate, self._vouched(session, certificate.fingerprint))
 
     def keep(self, passphrase: str, kind: str, certificate_pem: str, chain_pem: str, secret: bytes) -> None:
-        """From now on papers are signed with this. The certificate is entered in the clinic's register for good."""
+        """Choose this for papers; it signs them once an administrator has vouched for it. The certificate is entered in
+        the clinic's register for good. Refuses one that is made out to somebody else, or names the clinic as issuer."""
+        self._require_own(certificate_pem)
         opened = self._own.open_to_sign(passphrase)
         now, print_of = stamp(self._vault.clock.now()), fingerprint(load(certificate_pem))
         sealed = seal(opened.user_key, secret, self._bound(print_of))
         with self._vault.write() as unit:
-            if not known_certificate(unit.session, print_of):
+            known = next((one for one in all_certificates(unit.session) if one.fingerprint == print_of), None)
+            if known is not None:
+                _require_usable(known, self._staff_id)
+            else:
                 add_certificate(unit.session, certificate_pem, "imported", self._staff_id, now, self._staff_id)
             unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.staff_id == self._staff_id))
             unit.session.execute(
@@ -80,8 +101,9 @@ class PaperKeys:
                     added_at=now,
                 )
             )
-            self._token, self._pin = kind == TOKEN, ""
             unit.record("paper_key.chosen", entity="staff", entity_id=self._staff_id, detail={"certificate": print_of})
+        self._pin = ""
+        self.look()
 
     def forget(self) -> None:
         """Papers are signed with the clinic's key again."""
@@ -92,11 +114,11 @@ class PaperKeys:
                 unit.record("paper_key.forgotten", entity="staff", entity_id=self._staff_id)
 
     def opened(self, opened: OpenedPerson) -> OpenedPaperKey | None:
-        """The key for one act, with the person's keys open."""
+        """The key for one act, with the person's keys open; ``None``: the clinic's key signs."""
         with self._vault.read() as session:
             row = session.execute(select(PAPER_KEY).where(PAPER_KEY.c.staff_id == self._staff_id)).first()
-        if row is None:
-            return None
+            if row is None or not self._vouched(session, fingerprint(load(row.certificate))):
+                return None
         try:
             secret = unseal(opened.user_key, row.sealed, self._bound(fingerprint(load(row.certificate))))
         except CannotOpen as error:
@@ -106,5 +128,32 @@ class PaperKeys:
             ) from error
         return OpenedPaperKey(row.kind, row.certificate, row.chain, secret, self._pin, self.drop_pin)
 
+    def _vouched(self, session: Session, print_of: str) -> bool:
+        found = from_elsewhere(session, self._vault.trust)
+        return any(
+            one.vouched and one.certificate.staff_id == self._staff_id
+            for one in found
+            if one.certificate.fingerprint == print_of
+        )
+
+    def _require_own(self, pem: str) -> None:
+        mine, authority = self._own.me.identity.display_name, self._vault.header.authority
+        if claims_issuer(pem, authority.root_pem, authority.issuing_pem):
+            raise UserError(
+                "This certificate says that the clinic issued it, and the clinic did not.",
+                "Choose a certificate of a provider, or sign papers with the clinic's key.",
+            )
+        if not is_made_out_to(pem, mine):
+            raise UserError(
+                f"This certificate is made out to {made_out_to(pem) or 'nobody'}, not to {mine}.",
+                "Choose your own; where your name is written otherwise here, ask an administrator to correct it.",
+            )
+
     def _bound(self, print_of: str) -> list[object]:
         return [self._vault.header.vault_id, self._staff_id, "paper key", print_of]
+
+
+def _require_usable(known: Certificate, staff_id: str) -> None:
+    """Refuses a certificate of the register that is not this person's from elsewhere."""
+    if known.kind != "imported" or known.staff_id != staff_id:
+        raise UserError("This certificate belongs to somebody else here.", "Choose your own.")

@@ -38,11 +38,6 @@ def retire_certificate(connection: Connection | Session, print_of: str, at: str,
     connection.execute(insert(CERTIFICATE_RETIREMENT).values(fingerprint=print_of, at=at, retired_by=by, reason=reason))
 
 
-def known_certificate(connection: Connection | Session, print_of: str) -> bool:
-    """Whether a certificate stands in the register."""
-    return connection.scalar(select(CERTIFICATE.c.kind).where(CERTIFICATE.c.fingerprint == print_of)) is not None
-
-
 def add_list(
     connection: Connection | Session,
     issuer_key: ec.EllipticCurvePrivateKey,

@@ -363,6 +363,13 @@ def test_a_certificate_from_elsewhere_signs_the_paper_and_the_clinics_key_the_en
     desk.sitting.paper_keys.keep(
         passphrase_of("therapist"), "file", key.certificate_pem.decode(), key.chain_pem.decode(), key.secret
     )
+    facts = desk.own_keys.facts()
+    assert facts is not None
+    desk.lock()
+    admin = desk_of("administrator")
+    admin.own_keys.vouch(passphrase_of("administrator"), facts.certificate.fingerprint)
+    admin.lock()
+    desk = desk_of("therapist")
     client = add_client(desk)
     draft = desk.drafts.start("consent", client_id=client.id)
     desk.drafts.save(draft.id, FILLED["consent"])

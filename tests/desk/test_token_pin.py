@@ -37,6 +37,14 @@ def test_the_pin_is_asked_once_in_a_sitting_and_again_after_the_next_unlock(
     desk = clinic.desk("therapist")
     assert not _wanted(desk)
     desk.own_keys.use_token(next(one.key for one in desk.own_keys.token_keys(module, PIN) if not one.refused), WORDS)
+    assert not _wanted(desk), "no administrator has confirmed it yet"
+    facts = desk.own_keys.facts()
+    assert facts is not None
+    desk.lock()
+    admin = clinic.desk("administrator")
+    admin.own_keys.vouch(passphrase_of("administrator"), facts.certificate.fingerprint)
+    admin.lock()
+    desk = clinic.desk("therapist")
     assert _wanted(desk)
     with pytest.raises(UserError, match="asks for its PIN"):
         _sign(desk)

@@ -36,6 +36,7 @@ class Provider:
     purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.EMAIL_PROTECTION
     days: int = 700
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    called: str = "Invented Provider"
 
     def _certificate(self, key: pkcs12.PKCS12PrivateKeyTypes, common: str, *, authority: bool) -> x509.Certificate:
         usage = x509.KeyUsage(
@@ -52,7 +53,7 @@ class Provider:
         builder = (
             x509.CertificateBuilder()
             .subject_name(_name(common))
-            .issuer_name(_name("Invented Provider"))
+            .issuer_name(_name(self.called))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(BEGIN)
@@ -68,11 +69,11 @@ class Provider:
 
     @property
     def root(self) -> x509.Certificate:
-        return self._certificate(self.key, "Invented Provider", authority=True)
+        return self._certificate(self.key, self.called, authority=True)
 
-    def file(self, key: pkcs12.PKCS12PrivateKeyTypes, password: str = WORDS) -> bytes:
+    def file(self, key: pkcs12.PKCS12PrivateKeyTypes, password: str = WORDS, *, owner: str = "Dana Whitlock") -> bytes:
         """A PKCS#12 file."""
-        certificate = self._certificate(key, "Dana Whitlock", authority=False)
+        certificate = self._certificate(key, owner, authority=False)
         closed = BestAvailableEncryption(password.encode()) if password else NoEncryption()
         return pkcs12.serialize_key_and_certificates(b"mine", key, certificate, [self.root], closed)
 

@@ -126,11 +126,19 @@ def test_a_list_its_issuer_did_not_sign_revokes_nothing(signed: bytes, author: H
         assert verify(signed, roots=[authority.root_pem], now=NOW, crls=lists).outcome == "untouched"
 
 
-def test_a_certificate_from_elsewhere_is_trusted_where_the_register_has_it(press: Press, authority: Authority) -> None:
+def test_a_certificate_from_elsewhere_counts_for_papers_of_the_record_and_names_the_staff_member(
+    press: Press, authority: Authority
+) -> None:
     elsewhere = Authority("Elsewhere").person("Dana Whitlock", "LPCC-S")
     pdf = sign_author(press.render(document()), elsewhere, meaning="I wrote it.", at=AT, press=press)
-    entered = [StaffCertificate(elsewhere.certificate_pem, vouched=True)]
-    assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=entered).outcome == "untouched"
+    entered = [StaffCertificate(elsewhere.certificate_pem, vouched=True, name="Dana Q. Whitlock", credential="CDCA")]
+    held = verify(pdf, roots=[authority.root_pem], now=NOW, staff=entered, register=Register(_state(pdf, 1)))
+    assert held.outcome == "untouched"
+    assert held.sentences()[2].startswith("Dana Q. Whitlock, CDCA signed")
+    assert "is trusted" not in " ".join(held.sentences()[2:])
+    foreign = verify(pdf, roots=[authority.root_pem], now=NOW, staff=entered)
+    assert foreign.outcome == "unknown signer"
+    assert "only for papers that its record holds" in " ".join(foreign.sentences())
     assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=[]).outcome == "unknown signer"
     gone = [StaffCertificate(elsewhere.certificate_pem, AT - timedelta(days=1), vouched=True)]
     assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=gone).signatures[0].certificate_state == "retired"

@@ -16,6 +16,7 @@ from ehr_desk.vault.certificates import fingerprint, issued_by, load, verify_sig
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
+from tests.vault.elsewhere import from_another_clinic
 
 
 @pytest.fixture
@@ -111,15 +112,27 @@ def test_a_device_whose_certificate_ran_out_is_not_offered(ada: Sitting, clinic:
     ada.lock()
 
 
-def test_a_certificate_from_elsewhere_opens_with_its_owners_passphrase_only(ada: Sitting, clinic: Clinic) -> None:
-    pem = ada.certificate_of(BEN.staff_id).pem  # any certificate will do here
+def _bens_own(ada: Sitting, clinic: Clinic) -> str:
+    """Ben chooses a certificate from elsewhere, and Ada confirms that it is his."""
     ada.lock()
+    pem, _ = from_another_clinic(BEN.display_name)
     ben = clinic.unlock_ben()
-    assert ben.paper_keys.facts() is None
     ben.paper_keys.keep(BEN_WORDS, "file", pem, "", b"the secret of the key")
     facts = ben.paper_keys.facts()
     assert facts is not None
-    assert (facts.kind, facts.certificate.name) == ("file", BEN.display_name)
+    assert (facts.kind, facts.certificate.name, facts.vouched) == ("file", BEN.display_name, False)
+    with ben.signer(BEN_WORDS) as signer:
+        assert signer.paper is None, "nobody has said yet that it is his"
+    ben.lock()
+    again = clinic.unlock()
+    again.authority.vouch(ADA_WORDS, fingerprint(load(pem)))
+    again.lock()
+    return pem
+
+
+def test_a_certificate_from_elsewhere_opens_with_its_owners_passphrase_only(ada: Sitting, clinic: Clinic) -> None:
+    _bens_own(ada, clinic)
+    ben = clinic.unlock_ben()
     with ben.signer(BEN_WORDS) as signer:
         assert signer.paper is not None
         assert signer.paper.secret == b"the secret of the key"
@@ -130,15 +143,12 @@ def test_a_certificate_from_elsewhere_opens_with_its_owners_passphrase_only(ada:
         assert signer.paper is not None
     ben.paper_keys.forget()
     assert ben.paper_keys.facts() is None
+    assert ben.check().findings == ()
     ben.lock()
 
 
 def test_new_keys_do_not_open_what_was_sealed_with_the_old_ones(ada: Sitting, clinic: Clinic) -> None:
-    pem = ada.certificate_of(BEN.staff_id).pem
-    ada.lock()
-    ben = clinic.unlock_ben()
-    ben.paper_keys.keep(BEN_WORDS, "file", pem, "", b"secret")
-    ben.lock()
+    _bens_own(ada, clinic)
     again = clinic.unlock()
     again.renew_access(ADA_WORDS, BEN.staff_id, "eight lamps by the door", provisional=False)
     again.lock()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.common.clock import stamp
-from ehr_desk.vault import StaffIdentity
-from ehr_desk.vault.authority import issue, key_to_der, new_issuing, new_root
-from ehr_desk.vault.certificates import fingerprint, load, to_pem
+from ehr_desk.vault.authority import key_to_der
+from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.sitting import Sitting
 from tests.vault import insider
 from tests.vault.clinic import ADA_WORDS, BEN, BEN_WORDS, Clinic
+from tests.vault.elsewhere import AT, from_another_clinic
 
-AT = datetime(2026, 11, 21, tzinfo=UTC)
 INTO_REGISTER = "INSERT INTO certificate (fingerprint, kind, staff_id, pem, issued_at, issued_by) VALUES (?,?,?,?,?,?)"
 
 
@@ -25,15 +23,6 @@ def ada(clinic: Clinic) -> Sitting:
     sitting = clinic.unlock()
     sitting.enrol(ADA_WORDS, BEN, BEN_WORDS)
     return sitting
-
-
-def _from_another_clinic(name: str) -> tuple[str, str]:
-    """A certificate of an authority that is not the clinic's, and its issuer."""
-    key, root = new_root("Elsewhere", AT)
-    issuing_key, issuing = new_issuing("Elsewhere", key, root, AT)
-    own = ec.generate_private_key(ec.SECP256R1())
-    made = issue(StaffIdentity("", "", name, ""), own.public_key(), "Elsewhere", issuing_key, issuing, AT)
-    return to_pem(made), to_pem(issuing)
 
 
 def _plant(clinic: Clinic, sitting: Sitting, *statements: tuple[str, tuple[Any, ...]]) -> None:
@@ -63,13 +52,13 @@ def test_devices_and_certificates_from_elsewhere_that_were_entered_rightly_are_n
     ada.authority.add_device(ADA_WORDS, "front desk tablet")
     ada.lock()
     ben = clinic.unlock_ben()
-    ben.paper_keys.keep(BEN_WORDS, "file", _from_another_clinic("Ben Okafor")[0], "", b"secret")
+    ben.paper_keys.keep(BEN_WORDS, "file", from_another_clinic("Ben Okafor")[0], "", b"secret")
     ben.lock()
     assert _said(clinic) == []
 
 
 def test_a_device_that_the_clinic_did_not_issue_is_found(ada: Sitting, clinic: Clinic) -> None:
-    pem, _ = _from_another_clinic("Device: back room tablet")
+    pem, _ = from_another_clinic("Device: back room tablet")
     _plant(clinic, ada, _row(pem, "device"))
     assert _said(clinic) == [
         "The certificate of Device: back room tablet in the register was not issued by the clinic."
@@ -85,13 +74,13 @@ def test_a_device_whose_key_was_exchanged_is_found(ada: Sitting, clinic: Clinic)
 
 
 def test_a_certificate_from_elsewhere_that_its_owner_never_chose_is_found(ada: Sitting, clinic: Clinic) -> None:
-    pem, _ = _from_another_clinic("Ben Okafor")
+    pem, _ = from_another_clinic("Ben Okafor")
     _plant(clinic, ada, _row(pem, "imported", BEN.staff_id))
     assert _said(clinic) == ["Nobody entered the certificate from elsewhere of Ben Okafor that stands in the register."]
 
 
 def test_an_issuer_that_the_root_never_signed_is_found_with_what_it_issued(ada: Sitting, clinic: Clinic) -> None:
-    pem, issuing = _from_another_clinic("Device: back room tablet")
+    pem, issuing = from_another_clinic("Device: back room tablet")
     _plant(clinic, ada, _row(issuing, "issuing"), _row(pem, "device"))
     assert _said(clinic) == [
         "An issuing certificate in the register was not signed by the clinic's root.",

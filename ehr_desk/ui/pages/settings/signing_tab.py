@@ -16,6 +16,7 @@ from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.devices_card import DevicesCard
+from ehr_desk.ui.pages.settings.elsewhere_card import ElsewhereCard
 from ehr_desk.ui.pages.settings.presenter import Facts
 from ehr_desk.ui.pages.settings.signing_dialogs import FileLine, KeyFileDialog, TokenDialog, ask_for_file
 from ehr_desk.ui.pages.settings.signing_words import LEVELS, NAMES_WARNING, key_words, round_words
@@ -37,7 +38,7 @@ def ask_for_folder(parent: QWidget) -> str:
 
 
 class SigningTab(QWidget):
-    """Four cards: my key for papers, the root certificate, the clinic's signatures, devices."""
+    """My key for papers, everybody's from elsewhere, the root certificate, the clinic's signatures, devices."""
 
     def __init__(self, shell: Shell, choose_folder: ChooseFolder = ask_for_folder) -> None:
         super().__init__()
@@ -50,6 +51,8 @@ class SigningTab(QWidget):
         self.bar = MessageBar(shell.theme)
         column.addWidget(self.bar)
         column.addWidget(self._mine())
+        self.elsewhere = ElsewhereCard(shell, self._read_key)
+        column.addWidget(self.elsewhere)
         column.addWidget(self._root())
         column.addWidget(self._clinics())
         self.devices = DevicesCard(shell)
@@ -141,7 +144,7 @@ class SigningTab(QWidget):
         card.add(self.key)
         explained = (
             "Entries are always signed with the key the clinic gave you. For papers you can use a certificate that "
-            "others know already: from a file, or on a card or stick."
+            "others know already: from a file, or on a card or stick. An administrator confirms that it is yours."
         )
         card.add(label(explained, "small", "text3", wrap=True))
         line = QHBoxLayout()
@@ -215,7 +218,8 @@ class SigningTab(QWidget):
         def done(_nothing: object) -> None:
             dialog.accept()
             self._read_key()
-            self._shell.toast("Your papers are signed with this key from now on")
+            self.elsewhere.read()
+            self._shell.toast("An administrator has to confirm that it is yours")
 
         self._shell.runner.submit_paper(
             act, context=dialog, on_ok=done, on_error=lambda error: dialog.fail(*words_of(error))

@@ -8,6 +8,7 @@ from ehr_desk.ui.widgets.dates import show_date
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.stamping import Stamped
+    from ehr_desk.vault.other_certificates import FromElsewhere
     from ehr_desk.vault.paper_keys import PaperKeyFacts
 
 LEVELS = {
@@ -27,12 +28,41 @@ def key_words(facts: PaperKeyFacts | None) -> str:
     """Which key signs the person's papers."""
     if facts is None:
         return "Your papers are signed with the key the clinic gave you."
+    if not facts.vouched:
+        return (
+            f"You chose the certificate of {facts.certificate.name} for papers. They are signed with the clinic's key "
+            "until an administrator has confirmed that the certificate is yours."
+        )
     where = "from a file" if facts.kind == "file" else "on a card or stick"
     until = show_date(facts.certificate.not_after.date())
     return (
         f"Your papers are signed with a certificate {where}: {facts.certificate.name}, valid until {until}. "
         "Where its issuer's lists of revoked certificates cannot be fetched, papers get a timestamp without them."
     )
+
+
+def from_elsewhere_words(one: FromElsewhere) -> str:
+    """A certificate from elsewhere, whose it is, and whether it signs papers."""
+    until = show_date(one.certificate.not_after.date())
+    state = "confirmed" if one.vouched else "waits for an administrator"
+    return f"{one.name}, {one.credential}: {state}, until {until}. Fingerprint {spaced(one.certificate.fingerprint)}"
+
+
+def vouching_words(one: FromElsewhere) -> str:
+    """What an administrator compares before they confirm."""
+    from ehr_desk.documents.certificates import facts_of
+
+    facts = facts_of(one.certificate.pem.encode())
+    bears = ", ".join(part for part in (facts.name, facts.credential, facts.organization) if part)
+    return (
+        f"Brought by {one.name}, {one.credential}. It bears the name {bears}; issuer: {facts.issuer}. "
+        f"Fingerprint (SHA-256) {spaced(one.certificate.fingerprint)} …"
+    )
+
+
+def spaced(fingerprint: str) -> str:
+    """The first half of a SHA-256 in groups of four, for comparing by eye."""
+    return " ".join(fingerprint[at : at + 4].upper() for at in range(0, 32, 4))
 
 
 def round_words(result: Stamped) -> str:

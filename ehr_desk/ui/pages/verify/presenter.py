@@ -84,6 +84,8 @@ def _signature(row: SignatureRow, zone: tzinfo | None) -> SignatureWords:
     who = ", ".join(part for part in (row.name, row.credential) if part) or "Unknown signer"
     if row.coverage == "changed":
         chip, tone = "Changed", "danger"
+    elif row.certificate_state == "trusted" and row.elsewhere:
+        chip, tone = "Vouched for", "success"
     elif row.certificate_state == "trusted":
         chip, tone = "Trusted", "success"
     else:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.chart.entries.stamping import Stamped
 from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog
+from ehr_desk.ui.pages.settings.elsewhere_card import VouchDialog
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
@@ -51,9 +52,34 @@ def test_a_key_from_a_file_is_chosen_and_given_back(sit_at: SitAt, tmp_path: Pat
     assert "password is wrong" in dialog.messages.accessibleName()
     dialog.password.line.setText(WORDS)
     dialog.try_go()
-    assert "a certificate from a file: Dana Whitlock" in tab.key.text()
+    assert "until an administrator has confirmed" in tab.key.text()
+    assert not tab.elsewhere.isVisibleTo(tab)
     tab.use_clinics()
     assert "the key the clinic gave you" in tab.key.text()
+
+
+def test_an_administrator_confirms_whose_a_certificate_is(sit_at: SitAt, tmp_path: Path) -> None:
+    file = tmp_path / "mine.p12"
+    file.write_bytes(Provider().file(ec.generate_private_key(ec.SECP256R1()), owner="Ona Petrov"))
+    view = sit_at("administrator")
+    tab = signing(view)
+    assert not tab.elsewhere.isVisibleTo(tab)
+    view.desk.own_keys.use_file(file, WORDS, passphrase_of("administrator"))
+    tab.elsewhere.read()
+    assert tab.elsewhere.isVisibleTo(tab)
+    assert "Ona Petrov, MBA: waits for an administrator" in tab.elsewhere.told.text()
+    tab.elsewhere.ask()
+    dialog = tab.findChild(VouchDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Choose the certificate" in dialog.messages.accessibleName()
+    dialog.which.setCurrentIndex(1)
+    assert "issuer: Invented Provider" in dialog.told.text()
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert "Ona Petrov, MBA: confirmed" in tab.elsewhere.told.text()
+    assert not tab.elsewhere.confirm.isVisibleTo(tab)
+    assert "a certificate from a file: Ona Petrov" in tab.key.text()
 
 
 def test_a_missing_library_of_a_card_is_told_in_the_dialog(sit_at: SitAt) -> None:
