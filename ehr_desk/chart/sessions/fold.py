@@ -13,9 +13,10 @@ KINDS = frozenset({effects.ATTENDED, effects.MISSED})
 
 
 def fold_attendance(ordered: Sequence[SignedEffect]) -> list[AttendanceRow]:
-    """One row per session, by day and time.
+    """One row per session, by day and time, however many notes document it.
 
-    An absence documented after a group note said the same completes it: one session is missed once.
+    A session counts once: of two notes about it the one with the longest time credited, and being there stands against
+    a mark of absence. An absence documented after a group note said the same completes it: one session is missed once.
     """
     rows = _once([_row(effect) for effect in ordered])
     # The sort is stable: what has no time keeps the order of signing.
@@ -42,27 +43,33 @@ def _row(effect: SignedEffect) -> AttendanceRow:
 
 
 def _once(rows: Sequence[AttendanceRow]) -> list[AttendanceRow]:
-    """The later word on a missed session stands; what it leaves open is kept from the one before."""
     found: list[AttendanceRow] = []
     places: dict[str, int] = {}
     for row in rows:
-        at = places.get(row.session_id) if row.session_id and not row.was_there else None
-        if at is None:
-            if row.session_id and not row.was_there:
-                places[row.session_id] = len(found)
-            found.append(row)
+        if row.session_id and row.session_id in places:
+            at = places[row.session_id]
+            found[at] = _of_one_session(found[at], row)
             continue
-        before = found[at]
-        found[at] = replace(
-            row,
-            title=row.title or before.title,
-            start=row.start or before.start,
-            end=row.end or before.end,
-            mode=row.mode or before.mode,
-            reason=row.reason or before.reason,
-            contact=row.contact or before.contact,
-        )
+        if row.session_id:
+            places[row.session_id] = len(found)
+        found.append(row)
     return found
+
+
+def _of_one_session(before: AttendanceRow, row: AttendanceRow) -> AttendanceRow:
+    if before.was_there or row.was_there:
+        # The first stands where both credit the same.
+        return max(before, row, key=lambda one: (one.was_there, one.minutes))
+    # The later word on a missed session stands; what it leaves open is kept from the one before.
+    return replace(
+        row,
+        title=row.title or before.title,
+        start=row.start or before.start,
+        end=row.end or before.end,
+        mode=row.mode or before.mode,
+        reason=row.reason or before.reason,
+        contact=row.contact or before.contact,
+    )
 
 
 def _text(effect: SignedEffect, key: str) -> str:

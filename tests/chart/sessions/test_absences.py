@@ -62,5 +62,22 @@ def test_sessions_of_their_own_stay_apart() -> None:
     other = replace(CALLED, data={**CALLED.data, "session_id": "p2"})
     loose = replace(CALLED, data={**CALLED.data, "session_id": ""})
     assert len(fold_attendance([GROUP, other, loose, loose])) == 4
-    there = replace(GROUP, kind=ATTENDED, data={**GROUP.data, "status": "attended", "minutes": 180})
-    assert len(fold_attendance([there, there])) == 2
+
+
+def there(minutes: int, entry_id: str, session_id: str = "p1") -> SignedEffect:
+    data = {**GROUP.data, "status": "attended", "minutes": minutes, "session_id": session_id}
+    return replace(GROUP, kind=ATTENDED, data=data, entry_id=entry_id)
+
+
+def test_two_notes_of_one_session_credit_it_once_with_the_longest_time() -> None:
+    for notes in ([there(120, "e-1"), there(180, "e-2")], [there(180, "e-2"), there(120, "e-1"), there(180, "e-3")]):
+        (row,) = fold_attendance(notes)
+        assert (row.minutes, row.entry_id) == (180, "e-2")
+    apart = fold_attendance([there(180, "e-1"), there(180, "e-2", "p2"), there(60, "e-3", ""), there(60, "e-4", "")])
+    assert sum(row.minutes for row in apart) == 480
+
+
+def test_who_was_there_by_one_note_of_a_session_did_not_miss_it() -> None:
+    for notes in ([GROUP, there(180, "e-1")], [there(180, "e-1"), GROUP]):
+        (row,) = fold_attendance(notes)
+        assert (row.status, row.minutes, row.entry_id) == ("attended", 180, "e-1")
