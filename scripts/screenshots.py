@@ -27,7 +27,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from ehr_desk.common.clock import SystemClock  # noqa: E402
 from ehr_desk.common.ids import RandomIds  # noqa: E402
 from ehr_desk.ui.app import build_app, shut  # noqa: E402
-from ehr_desk.ui.collecting import Collector  # noqa: E402
 from ehr_desk.ui.pages.caseload.page import CaseloadPage  # noqa: E402
 from ehr_desk.ui.pages.groups.page import GroupsPage  # noqa: E402
 from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
@@ -266,7 +265,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     secrets = [sys.stdin.readline().rstrip("\n") for _ in options.login]
     logins = dict(zip(options.login, secrets, strict=True))
     app = build_app(["ehr-desk"], choice="light")
-    collector = Collector(app.application)
     taken = 0
     for look in LOOKS:
         app.theme.set_choice(look)
@@ -277,7 +275,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if camera is None:
             return 1
         taken += len(camera.taken)
-    collector.stop()
     shut(app)
     print(f"{taken} pictures in {target}")
     return 0
