@@ -7,7 +7,7 @@ This is the composition root: nothing else chooses which part goes with which.
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ehr_desk.chart.access.log import LogService
@@ -101,8 +101,12 @@ class Desk:
         )
 
     def verify(self, pdf: bytes) -> Verification:
-        """Say whether a PDF is what was signed, and whether it is what this vault stored."""
+        """Say whether a paper of this vault's own is what was signed, and whether it is what was stored."""
         return self.paper_checks.verify(pdf)
+
+    def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False) -> Verification:
+        """The same for a file from anywhere; given up after a minute, or once ``stop`` says so (``GivenUp``)."""
+        return self.paper_checks.verify_chosen(pdf, stop)
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""

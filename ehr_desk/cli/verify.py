@@ -28,21 +28,21 @@ def add(commands: Commands) -> None:
 
 
 def _verify(options: argparse.Namespace, means: Means) -> int:
-    from ehr_desk.documents.verifying import verify
+    from ehr_desk.documents.aside import verify_aside
 
-    pdf = read(options.file)
+    pdf = read(options.file)  # of any size: what is too large is said like everything else about it
     folder = options.register or (None if options.root else options.vault)
     if folder is not None:
         desk = unlock_desk(folder, options.login, means)
         try:
-            result = desk.verify(pdf)
+            result = desk.verify_chosen(pdf)
         finally:
             desk.lock()
     else:
         roots = [_root(options.root)] if options.root else []
         time_roots = [_root(options.time_root)] if options.time_root else []
         zone = means.clock.local().tzinfo
-        result = verify(pdf, roots=roots, time_roots=time_roots, now=means.clock.now(), zone=zone)
+        result = verify_aside(pdf, roots=roots, time_roots=time_roots, now=means.clock.now(), zone=zone)
     answer(result.to_json() if options.json else result.sentences())
     if folder is None and not options.root:
         print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries.reader import paper, paper_numbers
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import Clock, from_stamp
+from ehr_desk.documents.aside import verify_aside
 from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
@@ -39,18 +41,28 @@ class PaperChecks:
         self._register = PaperRegister(sitting, lambda: clock.local().tzinfo)
 
     def verify(self, pdf: bytes) -> Verification:
-        """Say whether a PDF is what was signed, and whether it is what this vault stored."""
+        """Say whether a paper of this vault's own is what was signed, and whether it is what was stored."""
         from ehr_desk.documents.verifying import verify
 
+        return self._with_history(verify(pdf, **self._known()))
+
+    def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False) -> Verification:
+        """The same for a file from anywhere, in a process of its own that ends after a minute.
+
+        Once ``stop`` says so it is ended at once, and ``aside.GivenUp`` raised.
+        """
+        return self._with_history(verify_aside(pdf, stop=stop, **self._known()))
+
+    def _known(self) -> dict[str, Any]:
+        """Whom and what this vault knows, as ``verifying.verify`` takes it."""
         register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
         time_root = self._clinic().timestamp_root
-        result = verify(
-            pdf,
-            roots=[self._sitting.root_certificate_pem.encode()],
-            now=self._clock.now(),
-            register=self._register,
-            certificates=[one.pem.encode() for one in register],
-            staff=[
+        return {
+            "roots": [self._sitting.root_certificate_pem.encode()],
+            "now": self._clock.now(),
+            "register": self._register,
+            "certificates": [one.pem.encode() for one in register],
+            "staff": [
                 *(StaffCertificate(one.pem.encode(), _retired(one)) for one in register if one.kind in _SIGNERS),
                 *(
                     StaffCertificate(
@@ -60,11 +72,13 @@ class PaperChecks:
                     if one.vouched
                 ),
             ],
-            time_roots=[time_root.encode()] if time_root else [],
-            crls=self._sitting.authority.lists(),
-            revoked={f"{load(one.certificate.pem).serial_number:X}": one.at for one in revocations},
-            zone=self._clock.local().tzinfo,
-        )
+            "time_roots": [time_root.encode()] if time_root else [],
+            "crls": self._sitting.authority.lists(),
+            "revoked": {f"{load(one.certificate.pem).serial_number:X}": one.at for one in revocations},
+            "zone": self._clock.local().tzinfo,
+        }
+
+    def _with_history(self, result: Verification) -> Verification:
         return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")
 
     def find(self, typed: str) -> CodeFinding:

@@ -9,10 +9,13 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ehr_desk.common.canonical import parse, sha256_hex
+from ehr_desk.documents.aside import TOO_MUCH
+from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
 from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.signing_engine import quiet
 from ehr_desk.documents.verdict import (
@@ -51,14 +54,17 @@ def verify(
     ``staff``: every certificate the clinic ever issued to a person or entered for one; with it, a signer who is not
     among them is unknown even where the chain leads to a root, and a retired certificate counts only for a paper the
     register holds, signed before it was retired. ``zone``: in which times are told. Never raises for anything a file
-    may contain.
+    may contain; where somebody chose the file, ``aside.verify_aside`` also bounds how long it takes.
     """
     quiet()
     digest = sha256_hex(pdf)
     try:
+        check_bytes(pdf)
         reader, signatures, stamps = _open(pdf)
     except _Locked:
         return Verification("encrypted", digest)
+    except _BEYOND:
+        return Verification("unreadable", digest, remarks=(TOO_MUCH,))
     except Exception:  # Whatever a foreign file does to the parser, the answer is the same.
         return Verification("unreadable", digest)
     document_id, version, log = _identity(reader)
@@ -88,6 +94,9 @@ class _Locked(Exception):
     """The file opens with a password only."""
 
 
+_BEYOND = (TooMuchError, PdfDecodeLimitError, MemoryError)
+
+
 def _rows(
     pdf: bytes, known: Known, signatures: Sequence[EmbeddedPdfSignature], stamps: Sequence[EmbeddedPdfSignature]
 ) -> tuple[SignatureRow, ...]:
@@ -110,11 +119,11 @@ _Opened = tuple[PdfFileReader, list[EmbeddedPdfSignature], list[EmbeddedPdfSigna
 
 def _open(pdf: bytes) -> _Opened:
     try:
-        return _opened(PdfFileReader(io.BytesIO(pdf)))
-    except _Locked:
+        return _opened(PdfFileReader(io.BytesIO(pdf), decode_limits=DECODING))
+    except (_Locked, *_BEYOND):
         raise
     except Exception:  # Files of other programs are often a little wrong; a lenient reader opens them.
-        return _opened(PdfFileReader(io.BytesIO(pdf), strict=False))
+        return _opened(PdfFileReader(io.BytesIO(pdf), strict=False, decode_limits=DECODING))
 
 
 def _opened(reader: PdfFileReader) -> _Opened:
@@ -122,6 +131,7 @@ def _opened(reader: PdfFileReader) -> _Opened:
         _unlock(reader)
     if not isinstance(reader.root["/Pages"], generic.DictionaryObject):
         raise ValueError("no pages")
+    check_fields(reader)
     return reader, list(reader.embedded_regular_signatures), list(reader.embedded_timestamp_signatures)
 
 

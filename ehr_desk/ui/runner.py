@@ -51,6 +51,9 @@ class Runner(Protocol):
 
     def shutdown(self) -> None: ...
 
+    @property
+    def closed(self) -> bool: ...
+
 
 @dataclass(order=True)
 class _Task:
@@ -159,6 +162,11 @@ class TaskRunner(QObject):
         """Run a backup, a drill or another long look at the whole record; nobody else waits behind it."""
         self._put(self._keeping, _ACT, job, _watch(context), on_ok, on_error)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the threads are ending: a long job that asks this need not be waited for."""
+        return self._closed
+
     def finish_writes(self) -> None:
         """Wait until every draft and act handed in is written (before locking). Blocks the caller."""
         self._writer.wait()
@@ -221,6 +229,7 @@ class SyncRunner(QObject):
     """Runs everything at once on the calling thread, with the same answers: for tests of pages."""
 
     failed = Signal(object)
+    closed = False
 
     def submit_read(
         self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pikepdf
@@ -11,8 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ehr_desk.documents.aside import LARGEST, TOO_LONG, TOO_MUCH, GivenUp, verify_aside
+from ehr_desk.documents.limits import DEPTH, FIELDS
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
+from ehr_desk.documents.verdict import RegisteredState
 from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
@@ -60,6 +65,126 @@ def test_a_huge_file_of_nothing_and_deep_nesting_end_in_an_answer() -> None:
     assert _verdict(b"\0" * 30_000_000) == "unreadable"
     assert _verdict(b"%PDF-1.7\n1 0 obj\n" + b"[" * 200_000) == "unreadable"
     assert _verdict(b"%PDF-1.7\n" + b"1 0 obj\n<<>>\nendobj\n" * 20_000 + b"startxref\n9\n%%EOF") == "unreadable"
+
+
+# Files that are made to keep a parser busy
+
+PAGES = b"<</Type/Pages /Kids [] /Count 0>>"
+CATALOG = b"<</Type/Catalog /Pages 2 0 R /AcroForm <</Fields [7 0 R]>>>>"
+
+
+def _made_of(objects: Mapping[int, bytes]) -> bytes:
+    """A file of these objects, the first one its catalog, the second its pages."""
+    made, at = b"%PDF-1.7\n", {}
+    for number, content in objects.items():
+        at[number] = len(made)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    count, table = max(at) + 1, len(made)
+    lines = b"".join(b"%010d 00000 n \n" % at[one] if one in at else b"0000000000 65535 f \n" for one in range(count))
+    end = b"trailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, table)
+    return made + b"xref\n0 %d\n" % count + lines + end
+
+
+def _form(fields: Mapping[int, bytes]) -> bytes:
+    return _made_of({1: CATALOG, 2: PAGES, **fields})
+
+
+def _field(*kids: int) -> bytes:
+    return b"<</T (a) /Kids [%s]>>" % b" ".join(b"%d 0 R" % kid for kid in kids)
+
+
+def _endless_table() -> bytes:
+    """Twenty million objects in 78 kB."""
+    rows = zlib.compress(bytes(4) * 20_000_000)
+    made = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog /Pages 2 0 R>>\nendobj\n2 0 obj\n" + PAGES + b"\nendobj\n"
+    head = (
+        b"<</Type/XRef /Size#20 0 /Index [0 20000000] /Size 20 /W [1 2 1] /Root 1 0 R /Filter/FlateDecode /Length %d>>"
+    )
+    table = b"3 0 obj\n" + head % len(rows) + b"\nstream\n" + rows + b"\nendstream\nendobj\n"
+    return made + table + b"startxref\n%d\n%%%%EOF\n" % len(made)
+
+
+def _packed_record(layers: int) -> bytes:
+    """A record of 200 MB of zeros, packed so often."""
+    packed = bytes(200 * 1024 * 1024)
+    for _ in range(layers):
+        packed = zlib.compress(packed, 9)
+    names = b"<</EmbeddedFiles <</Names [(record.json) 5 0 R]>>>>"
+    filters = b"[" + b"/FlateDecode" * layers + b"]"
+    record = b"<</Length %d /Filter %s>>\nstream\n%s\nendstream" % (len(packed), filters, packed)
+    catalog = b"<</Type/Catalog /Pages 2 0 R /Names %s>>" % names
+    return _made_of({1: catalog, 2: PAGES, 5: b"<</Type/Filespec /EF <</F 6 0 R>>>>", 6: record})
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        pytest.param(_form({7: _field(7)}), id="a field inside itself"),
+        pytest.param(
+            _form({7 + at: _field(8 + at, 8 + at, 8 + at) for at in range(40)} | {47: b"<</T (z)>>"}),
+            id="fields shared",
+        ),
+        pytest.param(
+            _form({7 + at: _field(8 + at) for at in range(DEPTH + 2)} | {7 + DEPTH + 2: b"<</T (z)>>"}), id="too deep"
+        ),
+        pytest.param(_form({7: _field(*range(8, 8 + FIELDS))}), id="too many fields"),
+        pytest.param(_endless_table(), id="a table of twenty million objects"),
+        pytest.param(
+            _made_of({1: CATALOG, 2: PAGES}).replace(b"/Size 3", b"/Size 2000000000"), id="a size without end"
+        ),
+        pytest.param(bytes(LARGEST) + b"\nstartxref\n9\n%%EOF\n", id="too large"),
+    ],
+)
+def test_a_file_with_more_than_any_paper_is_not_walked_through(pdf: bytes) -> None:
+    found = verify(pdf, roots=[], now=NOW)
+    assert (found.outcome, found.remarks) == ("unreadable", (TOO_MUCH,))
+
+
+def test_a_tree_of_fields_as_forms_have_it_is_walked() -> None:
+    assert _verdict(_form({7: _field(8, 9), 8: _field(10), 9: b"<</T (b)>>", 10: b"<</T (c)>>"})) == "unsigned"
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+def test_packed_zeros_are_not_unpacked(layers: int) -> None:
+    assert _verdict(_packed_record(layers)) == "unsigned"
+
+
+def test_what_no_limit_knows_ends_with_its_time() -> None:
+    brackets = _made_of({1: b"(" * 20_000_000, 2: PAGES})
+    found = verify_aside(brackets, roots=[], now=NOW, seconds=1)
+    assert (found.outcome, found.exit_code, found.remarks) == ("unreadable", 1, (TOO_LONG,))
+    assert TOO_LONG in found.sentences()
+
+
+def test_memory_beyond_the_limit_ends_in_the_same_answer() -> None:
+    found = verify_aside(_saved() + bytes(90_000_000), roots=[], now=NOW, memory=64 * 1024 * 1024)
+    assert found.outcome == "unreadable"
+    assert TOO_LONG in found.remarks
+
+
+def test_nobody_waits_for_a_file_that_was_given_up() -> None:
+    brackets = _made_of({1: b"(" * 20_000_000, 2: PAGES})
+    with pytest.raises(GivenUp, match="stopped"):
+        verify_aside(brackets, roots=[], now=NOW, stop=lambda: True)
+
+
+def test_the_answer_from_aside_is_the_same(cosigned: bytes, authority: Authority) -> None:
+    class Register:
+        def states(self, document_id: str) -> list[RegisteredState]:
+            assert document_id == here.document_id
+            return [RegisteredState(here.version, here.sha256, 2)]
+
+        def remarks(self, document_id: str) -> list[str]:
+            return ["An addendum was signed since."]
+
+    here = verify(cosigned, roots=[authority.root_pem], now=NOW)
+    there = verify_aside(cosigned, roots=[authority.root_pem], now=NOW, zone=UTC)
+    assert there.signatures == here.signatures
+    assert (there.outcome, there.zone) == ("untouched", UTC)
+    held = verify_aside(cosigned, roots=[authority.root_pem], now=NOW, register=Register())
+    assert held.register is not None
+    assert held.register.match == "newest state"
+    assert held.remarks == ("An addendum was signed since.",)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -180,7 +180,7 @@ def test_shutting_down_drops_queries_that_wait_and_all_answers(qtbot: QtBot) -> 
 
     def until_closed() -> None:
         started.set()
-        while not runner._closed:
+        while not runner.closed:
             threading.Event().wait(0.001)
 
     runner.submit_read(until_closed, context=context, on_ok=lambda _found: ran.append(1))

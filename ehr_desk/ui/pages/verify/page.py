@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ehr_desk.documents.aside import GivenUp
 from ehr_desk.ui.pages.base import Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.verify.presenter import Answer, answer_of, answer_of_code, read_pdf
@@ -61,6 +63,9 @@ class VerifyPage(Page):
         self.skeleton = Skeleton(theme, "Checking the signatures…")
         self.skeleton.hide()
         outer.addWidget(self.skeleton)
+        self.stopping = button(theme, "Stop", self.stop, object_name="verify.stop")
+        self.stopping.hide()
+        outer.addWidget(self.stopping, 0, Qt.AlignmentFlag.AlignHCenter)
         body = QWidget()
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(24, 16, 24, 24)
@@ -69,6 +74,7 @@ class VerifyPage(Page):
         self._answer.hide()
         outer.addWidget(self._answer, 1)
         self._shown: Answer | None = None
+        self._given_up = Event()
 
     def ask(self) -> None:
         """Ask for a file."""
@@ -77,19 +83,30 @@ class VerifyPage(Page):
             self.verify(chosen)
 
     def verify(self, file: Path) -> None:
-        """Check a file."""
-        desk = self._shell.desk
+        """Check a file; one that is being checked is given up."""
+        self._given_up.set()
+        given_up = self._given_up = Event()
+        desk, runner = self._shell.desk, self._shell.runner
         self.bar.clear()
         self.empty.hide()
         self._answer.hide()
         self.skeleton.start()
+        self.stopping.show()
         self.header.set_title("Verify", file.name)
-        self._shell.runner.submit_paper(
-            lambda: answer_of(desk.verify(read_pdf(file)), file.name),
+
+        def over() -> bool:
+            return given_up.is_set() or runner.closed
+
+        runner.submit_keeping(  # nothing else waits behind a file that takes its minute
+            lambda: answer_of(desk.verify_chosen(read_pdf(file), over), file.name),
             context=self,
-            on_ok=self._show,
-            on_error=self._failed,
+            on_ok=lambda answer: self._show(answer) if given_up is self._given_up else None,
+            on_error=lambda error: self._failed(error) if given_up is self._given_up else None,
         )
+
+    def stop(self) -> None:
+        """Give up what is being checked. Nothing was stored, so nothing is left of it."""
+        self._given_up.set()
 
     def look_up(self) -> None:
         """Look for the paper whose code was typed."""
@@ -138,6 +155,7 @@ class VerifyPage(Page):
     def _show(self, answer: Answer) -> None:
         self._shown = answer
         self.skeleton.stop()
+        self.stopping.hide()
         self.empty.hide()
         empty_layout(self._list)
         head = Card(look=answer.tone)
@@ -166,8 +184,10 @@ class VerifyPage(Page):
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()
+        self.stopping.hide()
         self.empty.show()
-        tell(self.bar, error)
+        if not isinstance(error, GivenUp):  # whoever pressed Stop knows it
+            tell(self.bar, error)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

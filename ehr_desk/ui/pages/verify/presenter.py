@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.errors import UserError
+from ehr_desk.documents.aside import LARGEST
 from ehr_desk.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ehr_desk.documents.paper_checks import CodeFinding
     from ehr_desk.documents.verdict import SignatureRow, Verification
 
-LARGEST = 200 * 1024 * 1024
 _ICONS: dict[str, tuple[str, Tone]] = {
     "untouched": ("shield-check", "success"),
     "unknown signer": ("alert-triangle", "warning"),

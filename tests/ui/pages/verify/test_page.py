@@ -12,6 +12,7 @@ from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.ui.pages.verify.page import VerifyPage
 from ehr_desk.ui.pages.verify.presenter import Answer
+from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
@@ -137,3 +138,16 @@ def test_a_code_with_a_slip_or_of_another_vault_is_told(paper: tuple[VerifyPage,
 def _code(pdf: bytes) -> str:
     record = attached_record(pdf)
     return paper_code(parse(record)["document_id"], sha256_hex(record))
+
+
+def test_a_file_nobody_waits_for_is_given_up_without_a_word(
+    sit_at: SitAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, file = verify(sit_at("case manager")), tmp_path / "endless.pdf"
+    file.write_bytes(b"%PDF-1.7\n1 0 obj\n" + b"(" * 20_000_000 + b"\nstartxref\n9\n%%EOF\n")
+    monkeypatch.setattr(SyncRunner, "closed", True)
+    page.verify(file)
+    assert page.empty.isVisible()
+    assert not page.bar.isVisible()
+    assert page.stopping.isHidden()
+    assert page.answer() is None
