@@ -12,10 +12,12 @@ from ehr_desk.chart.sessions.times import minutes_of, overlap
 from ehr_desk.forms import Finding
 
 _ABSENT = frozenset({"excused", "no-show"})
+_IN_PART = {"late": "came late", "left early": "left early"}
 
 
 def check_times(filled: Filled) -> list[Finding]:
-    """A session ends after it starts, on the same day, and credits no more than its own length."""
+    """A session ends after it starts, on the same day, and credits no more than its own length: to who came late or
+    left early, less. Minutes credited become hours billed."""
     start, end = filled.text("start"), filled.text("end")
     if "attendance" not in filled.form.states or not start or not end:
         return []
@@ -23,11 +25,22 @@ def check_times(filled: Filled) -> list[Finding]:
     if minutes_of(end) <= minutes_of(start):
         text = "The session must end after it starts. Write one that goes past midnight as two sessions."
         return [Finding("must", at, text)]
-    credited, length = filled.value("minutes"), length_of(filled)
-    if credited is not None and int(credited) > length:
-        text = f"{credited} minutes are more than the session's {length}."
-        return [Finding("should", _item(filled, "minutes"), text)]
-    return []
+    text = _credited_too_much(filled)
+    return [Finding("must", _item(filled, "minutes"), text)] if text else []
+
+
+def _credited_too_much(filled: Filled) -> str:
+    credited, length, mark = filled.value("minutes"), length_of(filled), filled.text("attended")
+    if credited is None or mark in _ABSENT or int(credited) < length:
+        return ""
+    if int(credited) > length:
+        return f"{credited} minutes are more than the session's {length}. Enter the minutes the client was there."
+    if mark in _IN_PART:
+        return (
+            f"The client {_IN_PART[mark]}, yet all {length} minutes of the session are credited. "
+            "Enter the minutes the client was there, or change the mark."
+        )
+    return ""
 
 
 def check_next_appointment(filled: Filled) -> list[Finding]:

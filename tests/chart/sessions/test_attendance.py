@@ -73,9 +73,20 @@ def test_a_session_ends_after_it_starts(bench: Bench, end: str) -> None:
     assert bench.said("must", "dap_note", {**DAP_NOTE, "end_time": end}) == [expected]
 
 
-def test_more_minutes_than_the_session_had_are_pointed_out(bench: Bench) -> None:
-    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0], "minutes": 200}
-    assert "200 minutes are more than the session's 180." in bench.said("should", "group_note", answers)
+def test_more_minutes_than_the_session_had_cannot_be_credited(bench: Bench) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0]}
+    (said,) = bench.said("must", "group_note", {**answers, "minutes": 181})
+    assert said.startswith("181 minutes are more than the session's 180.")
+    assert bench.said("must", "group_note", {**answers, "minutes": 180}) == []
+
+
+@pytest.mark.parametrize(("mark", "words"), [("late", "came late"), ("left early", "left early")])
+def test_who_was_there_for_a_part_is_not_credited_with_the_whole_session(bench: Bench, mark: str, words: str) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0], "attended": mark}
+    (said,) = bench.said("must", "group_note", {**answers, "minutes": 180})
+    assert words in said
+    assert "all 180 minutes" in said
+    assert bench.said("must", "group_note", {**answers, "minutes": 179}) == []
 
 
 def test_two_sessions_at_once_are_pointed_out(bench: Bench) -> None:
