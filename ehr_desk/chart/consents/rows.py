@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+_SILENT_PARTS = frozenset({"attendance", "diagnoses", "medications", "measures"})
+"""Parts of a record that say nothing of what is worked on in the treatment."""
+
 
 @dataclass(frozen=True)
 class ConsentRow:
@@ -29,3 +32,12 @@ class ConsentRow:
     entry_id: str
     limits: str = ""
     discloser: str = ""
+
+    @property
+    def lets_hear(self) -> bool:
+        """Whether its scope reaches to what is spoken of in a session: the plan, the progress, what comes after.
+
+        42 CFR 2.31(a)(3) and 2.13(a): only what the consent describes is disclosed. Parts that a clinic named in its
+        own words count.
+        """
+        return any(" ".join(part.casefold().split()) not in _SILENT_PARTS for part in self.scope)

@@ -1,7 +1,8 @@
 """What must hold for family sessions. Pure; asked before signing.
 
 A family member who hears substance use information receives a disclosure under 42 CFR part 2: it needs the client's
-written consent (2.31, 2.33). Source of the acknowledgment: AAMFT Code of Ethics 2.2, 2.3.
+written consent (2.31, 2.33), and one whose scope reaches to what is spoken of in a session (2.31(a)(3)).
+Source of the acknowledgment: AAMFT Code of Ethics 2.2, 2.3.
 """
 
 from __future__ import annotations
@@ -53,10 +54,17 @@ def _uncovered(filled: Filled, link: Mapping[str, Json], consents: Sequence[Cons
     candidates = [row for row in consents if row.consent_id == chosen] if chosen else list(consents)
     if chosen and not candidates:
         return "The chosen consent is not on the record."
-    reasons = [covers(row, recipient=name, scope_needed=(), on=filled.effective_on) for row in candidates]
+    reasons = [_reasons(row, name, filled) for row in candidates]
     if any(not why for why in reasons):
         return ""
     if chosen:
         return " ".join(reasons[0])
     named = [why for why in reasons if "It names another recipient." not in why]
     return " ".join(named[-1]) if named else "There is none that names this person."
+
+
+def _reasons(row: ConsentRow, name: str, filled: Filled) -> list[str]:
+    found = covers(row, recipient=name, scope_needed=(), on=filled.effective_on)
+    if not row.lets_hear:
+        found.append(f"It covers {', '.join(row.scope) or 'nothing'} only, not what is spoken of in a session.")
+    return found

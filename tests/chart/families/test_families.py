@@ -99,6 +99,19 @@ def test_the_warning_says_why_the_chosen_consent_does_not_count(
     assert warnings(bench, {}) == [f"No active consent covers Mara. {why} Share no substance use information."]
 
 
+@pytest.mark.parametrize("scope", [["attendance"], ["attendance", "medications"]])
+def test_a_consent_covers_a_person_only_where_its_scope_reaches_to_what_is_spoken_of(
+    bench: Bench, scope: list[str]
+) -> None:
+    bench.sign("consent", {**CONSENT, "scope": scope}, entry_id="c0450001")
+    why = f"It covers {', '.join(scope)} only, not what is spoken of in a session."
+    for chosen in ("c0450001", ""):
+        person = {"consent_id": chosen}
+        assert warnings(bench, person) == [f"No active consent covers Mara. {why} Share no substance use information."]
+    silent = {name: value for name, value in held({}).items() if name != "consent_missing"}
+    assert "Say how the session went without a consent for Mara." in bench.said("must", FORM, silent)
+
+
 def test_a_consent_that_is_not_on_the_record_is_none(bench: Bench) -> None:
     assert any("The chosen consent is not on the record." in text for text in warnings(bench, {}))
 

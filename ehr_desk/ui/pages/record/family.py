@@ -49,7 +49,9 @@ def consent_for(member: FamilyMemberRow, consents: Sequence[ConsentRow], on: dat
     named = [
         one for one in consents if one.consent_id == member.consent_id or _plain(one.recipient) == _plain(member.name)
     ]
-    return next((one for one in named if counts(one, on)), named[-1] if named else None)
+    valid = [one for one in named if counts(one, on)]
+    last = (valid or named)[-1] if named else None
+    return next((one for one in valid if one.lets_hear), last)
 
 
 def uncovered(state: Mapping[str, Sequence[Any]], on: date) -> str:
@@ -62,6 +64,8 @@ def uncovered(state: Mapping[str, Sequence[Any]], on: date) -> str:
             found.append(f"{member.name} (no consent)")
         elif not counts(consent, on):
             found.append(f"{member.name} (consent {consent_state(consent, on)})")
+        elif not consent.lets_hear:
+            found.append(f"{member.name} (consent for {', '.join(consent.scope)} only)")
     return f"Share nothing about substance use with {'; '.join(found)}." if found else ""
 
 
@@ -156,6 +160,8 @@ def _plain(text: str) -> str:
 def _member(one: FamilyMemberRow, consent: ConsentRow | None, today: date) -> TableRow:
     if consent is None:
         covered, tone = "No consent on file: share nothing about substance use", "warning"
+    elif counts(consent, today) and not consent.lets_hear:
+        covered, tone = f"Consent for {', '.join(consent.scope)} only: share nothing about substance use", "warning"
     elif counts(consent, today):
         until = f" until {show_date(consent.expires_on)}" if consent.expires_on else ""
         covered, tone = f"Consent{until}: {', '.join(consent.scope)}", ""

@@ -23,12 +23,12 @@ def member(name: str, consent_id: str = "") -> FamilyMemberRow:
     return FamilyMemberRow(f"id-{name}", name, "Sister", "adult", consent_id, "in person", DAY, 1, False)
 
 
-def consent(recipient: str, *, until: date, consent_id: str = "c1") -> ConsentRow:
+def consent(recipient: str, *, until: date, consent_id: str = "c1", scope: str = "treatment plan") -> ConsentRow:
     values: dict[str, Any] = {
         **dict.fromkeys(ConsentRow.__dataclass_fields__, ""),
         "consent_id": consent_id,
         "recipient": recipient,
-        "scope": ["attendance"],
+        "scope": [scope],
         "given_on": date(2026, 9, 1),
         "expires_on": until,
         "revoked_on": None,
@@ -48,6 +48,17 @@ def test_who_may_hear_nothing_is_said_with_the_reason() -> None:
         "Share nothing about substance use with Luis Vega (no consent); Rosa Vega (consent ended 1 Nov 2026)."
     )
     assert family.uncovered({"family_members": [member("Ana Vega")], "consents": state["consents"]}, DAY) == ""
+
+
+def test_a_consent_for_attendance_lets_nobody_hear_of_substance_use() -> None:
+    narrow = consent("Ana Vega", until=date(2027, 1, 1), scope="attendance")
+    state: dict[str, list[Any]] = {"family_members": [member("Ana Vega")], "consents": [narrow]}
+    said = "Share nothing about substance use with Ana Vega (consent for attendance only)."
+    assert family.uncovered(state, DAY) == said
+    (row,) = family.member_rows(state, DAY)
+    assert (row.cells[-1], row.tone) == ("Consent for attendance only: share nothing about substance use", "warning")
+    state["consents"] = [narrow, consent("Ana Vega", until=date(2027, 1, 1), consent_id="c2")]
+    assert family.uncovered(state, DAY) == ""
 
 
 def test_a_renewed_consent_counts_although_the_session_named_the_old_one() -> None:

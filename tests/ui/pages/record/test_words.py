@@ -79,7 +79,7 @@ def consent(**changes: object) -> ConsentRow:
         "recipient": "Mara",
         "recipient_kind": "family member",
         "purpose": "Support",
-        "scope": ["attendance"],
+        "scope": ["attendance", "treatment plan"],
         "given_on": date(2026, 9, 28),
         "expires_on": date(2027, 3, 28),
         "expires_event": "",
@@ -177,7 +177,7 @@ def test_a_consent_says_whether_it_counts() -> None:
 def test_a_relative_without_a_counting_consent_is_marked() -> None:
     member = FamilyMemberRow("p", "Mara", "Sister", "adult", "k", "in person", TODAY, 2, True)
     covered = family.member_rows({"family_members": [member], "consents": [consent()]}, TODAY)[0]
-    assert covered.cells[-1] == "Consent until 28 Mar 2027: attendance"
+    assert covered.cells[-1] == "Consent until 28 Mar 2027: attendance, treatment plan"
     ended = consent(expires_on=date(2026, 12, 1))
     assert family.member_rows({"family_members": [member], "consents": [ended]}, TODAY)[0].tone == "danger"
     assert "share nothing" in family.member_rows({"family_members": [member]}, TODAY)[0].cells[-1]
