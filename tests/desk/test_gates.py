@@ -124,6 +124,7 @@ CHARTS: dict[str, Act] = {
     "sessions.of_client": lambda desk, of: desk.sessions.of_client(of.client, DAY, DAY),
     "sessions.one": lambda desk, of: desk.sessions.one("x"),
     "sessions.plan_session": _plan,
+    "sessions.restore": lambda desk, of: desk.sessions.restore("x"),
     "shared_text.charts": lambda desk, of: desk.shared_text.charts(of.entry),
     "snippets.remove": lambda desk, of: desk.snippets.remove("x"),
     "snippets.save": lambda desk, of: desk.snippets.save(".word", "Text"),
