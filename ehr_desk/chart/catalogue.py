@@ -21,6 +21,7 @@ from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.room import room as plans
+from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.prefills import facts_of
 from ehr_desk.chart.sessions.reader import one_session
 from ehr_desk.chart.sessions.room import room as sessions
@@ -28,11 +29,15 @@ from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
 
 
-def heart(release: CodeRelease | None = None, groups: AllergyGroups | None = None) -> Heart:
+def heart(
+    release: CodeRelease | None = None,
+    groups: AllergyGroups | None = None,
+    planned_of: PlannedOf = lambda session_id: None,
+) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
-    ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of. Both
-    are for what is signed; replay needs neither.
+    ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of;
+    ``planned_of``: the planned session that a note documents. All are for what is signed; replay needs none.
     """
     makers = (
         general,
@@ -44,7 +49,7 @@ def heart(release: CodeRelease | None = None, groups: AllergyGroups | None = Non
         measures,
         courses,
         consents,
-        sessions,
+        lambda: sessions(planned_of),
         families,
         summaries,
     )

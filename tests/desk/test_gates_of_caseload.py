@@ -33,6 +33,7 @@ BY_ROLE: dict[str, str] = {
     "sessions.cancel": "the schedule: a time and a place; names are given by charts that are open",
     "sessions.one": "the schedule: a time and a place; names are given by charts that are open",
     "sessions.change": "asks for every chart that its leader does not see already",
+    "sessions.restore": "asks for every chart of its roster",
     "sessions.made_up": "gives sessions of open charts only",
 }
 SEALED = frozenset({"sealed.start", "sealed.sign", "sealed.read", "sealed.readable_of", "sealed.amend"})

@@ -5,16 +5,24 @@ from __future__ import annotations
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.sessions import effects, fold, prefills, rules
+from ehr_desk.chart.sessions.held import PlannedOf, held_check
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.sessions.tables import AttendanceTable
 
 
-def room() -> Room:
-    """Fold ``attendance``; sources ``attendance`` and ``absence``."""
+def room(planned_of: PlannedOf = lambda session_id: None) -> Room:
+    """Fold ``attendance``; sources ``attendance`` and ``absence``. ``planned_of`` reads the schedule: for what
+    is signed."""
     return Room(
         name="sessions",
         folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
         sources=(Source("attendance", effects.attendance), Source("absence", effects.absence)),
-        checks=(rules.check_times, rules.check_next_appointment, rules.check_overlap, rules.check_absence),
+        checks=(
+            rules.check_times,
+            rules.check_next_appointment,
+            rules.check_overlap,
+            rules.check_absence,
+            held_check(planned_of),
+        ),
         prefills=prefills.prefills(),
     )

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.reader import lines_of_sessions
+from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
 from ehr_desk.chart.sessions.reader import between, closed_days, day_list, made_between, made_up, one_session, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_session
+from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_session, restore_session
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
@@ -68,12 +69,30 @@ class SessionService:
         return self.one(row.id)
 
     def cancel(self, session_id: str, reason: str) -> PlannedSessionRow:
-        """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time."""
+        """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time. Raises
+        ``UserError`` for one that a note or an absence documents."""
         self._gate.require("plan sessions")
         if not reason.strip():
             raise UserError("The reason is missing.", "Say why the session does not take place.")
         with self._sitting.write() as unit:
+            if lines_of_sessions(unit.session, [session_id]):
+                raise UserError(
+                    "This session is documented already.",
+                    "Where the note is wrong, mark it as entered in error first; then the session can be cancelled.",
+                )
             cancel_session(unit, session_id, reason.strip(), by_hand=True)
+        return self.one(session_id)
+
+    def restore(self, session_id: str) -> PlannedSessionRow:
+        """Put a cancelled session back on the schedule: it takes place, or took place, after all. Does nothing for one
+        that is not cancelled. Raises ``Overlap`` where somebody is in another session by now."""
+        self._gate.require("plan sessions")
+        self._gate.require_charts("plan sessions", self.one(session_id).client_ids)
+        with self._sitting.write() as unit:
+            row = one_session(unit.session, session_id)
+            if row.cancelled:
+                _refuse_overlap(unit.session, row)
+                restore_session(unit, session_id)
         return self.one(session_id)
 
     def change(self, session_id: str, new: NewSession) -> PlannedSessionRow:
@@ -135,6 +154,16 @@ class SessionService:
                 for entry, row in found.items()
                 if open_to_me is None or not open_to_me.isdisjoint(row.client_ids)
             }
+
+
+def schedule_of(sitting: Sitting) -> PlannedOf:
+    """How checks of a note look up the planned session it documents."""
+
+    def planned_of(session_id: str) -> PlannedSessionRow:
+        with sitting.read() as session:
+            return one_session(session, session_id)
+
+    return planned_of
 
 
 def _facts(new: NewSession) -> dict[str, Any]:

@@ -102,6 +102,13 @@ def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -
         record_session(unit, "session.cancelled", session_id)
 
 
+def restore_session(unit: Unit, session_id: str) -> None:
+    """Put a cancelled session back on the schedule; the weekly program leaves it alone from then on."""
+    found = unit.session.get_one(PlannedSession, session_id)
+    found.cancelled, found.cancel_reason, found.by_hand = False, "", True
+    record_session(unit, "session.restored", session_id)
+
+
 def _expect(unit: Unit, session_id: str, client_ids: Collection[str], makes_up: Mapping[str, str]) -> None:
     unit.session.add_all(
         PlannedAttendee(session_id=session_id, client_id=one, makes_up=makes_up.get(one, "")) for one in client_ids

@@ -1,0 +1,122 @@
+"""A note against the session it is linked to: not cancelled, on its day; what is documented is not cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.sessions.program import Overlap
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.errors import UserError
+from ehr_desk.desk import Desk
+from ehr_desk.vault.kdf import KdfLimits
+from tests.clinical_forms.filled import told
+from tests.support.clinic import TestClinic, add_client, passphrase_of
+
+NINE = datetime(2026, 11, 20, 9, 0)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
+    found = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+    found.clock.move_to(datetime(2026, 11, 20, 23, 0, tzinfo=UTC))
+    return found
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Iterator[Desk]:
+    desk = clinic.desk("therapist")
+    yield desk
+    desk.lock()
+
+
+@pytest.fixture
+def client(desk: Desk) -> ClientRow:
+    return add_client(desk)
+
+
+@pytest.fixture
+def session(desk: Desk, client: ClientRow) -> PlannedSessionRow:
+    return desk.sessions.plan_session(NewSession(NINE, 50, "individual", "", desk.me.id, [client.id]))
+
+
+def written(desk: Desk, client: ClientRow, session: PlannedSessionRow, **other: Any) -> str:
+    draft = desk.drafts.start("dap_note", client_id=client.id, session_id=session.id)
+    times = {"session_date": "2026-11-20", "start_time": "09:00", "end_time": "09:50"}
+    desk.drafts.save(draft.id, {**told("dap_note"), **times, "objectives_served": [], **other})
+    return draft.id
+
+
+def findings(desk: Desk, draft_id: str) -> list[tuple[str, str]]:
+    (prepared,) = desk.signing.prepare(draft_id)
+    return [(one.level, one.text) for one in prepared.findings]
+
+
+def test_a_cancelled_session_is_documented_as_held_once_it_is_restored(
+    desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    desk.sessions.cancel(session.id, "Snow.")
+    draft = written(desk, client, session)
+    says = "This session was cancelled (Snow). Restore it in the week first, if it took place after all."
+    assert ("must", says) in findings(desk, draft)
+    with pytest.raises(Incomplete):
+        desk.signing.sign([draft], passphrase_of("therapist"))
+    back = desk.sessions.restore(session.id)
+    assert (back.cancelled, back.cancel_reason, back.by_hand) == (False, "", True)
+    assert desk.sessions.restore(session.id) == back
+    desk.signing.sign([draft], passphrase_of("therapist"))
+    assert desk.check().sound
+
+
+def test_an_absence_from_a_cancelled_session_is_pointed_out(
+    desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    desk.sessions.cancel(session.id, "Snow.")
+    draft = desk.drafts.start("absence", client_id=client.id, session_id=session.id)
+    assert ("should", "This session was cancelled (Snow); nobody missed it.") in findings(desk, draft.id)
+
+
+def test_a_documented_session_is_not_cancelled(desk: Desk, client: ClientRow, session: PlannedSessionRow) -> None:
+    desk.signing.sign([written(desk, client, session)], passphrase_of("therapist"))
+    with pytest.raises(UserError, match="documented already") as refused:
+        desk.sessions.cancel(session.id, "It did not happen.")
+    assert "entered in error" in refused.value.remedy
+    assert not desk.sessions.one(session.id).cancelled
+
+
+def test_nobody_is_restored_into_two_sessions_at_once(
+    desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    desk.sessions.cancel(session.id, "Snow.")
+    desk.sessions.plan_session(NewSession(NINE, 50, "individual", "Instead", desk.me.id, [client.id]))
+    with pytest.raises(Overlap):
+        desk.sessions.restore(session.id)
+    assert desk.sessions.one(session.id).cancelled
+
+
+def test_a_note_has_the_day_of_the_session_it_documents(
+    desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    draft = written(desk, client, session, session_date="2026-11-12")
+    (said,) = [text for level, text in findings(desk, draft) if level == "must"]
+    assert said.startswith("This documents the session of 20 Nov 2026, but says 12 Nov 2026.")
+    with pytest.raises(Incomplete):
+        desk.signing.sign([draft], passphrase_of("therapist"))
+    assert [one.session_id for one in desk.tasks.notes_owed()] == [session.id]
+
+
+def test_other_times_than_planned_are_pointed_out_with_both(
+    desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    draft = written(desk, client, session, start_time="14:00", end_time="16:30")
+    expected = ("should", "Planned from 09:00 to 09:50; the note says 14:00 to 16:30.")
+    assert expected in findings(desk, draft)
+    same = written(desk, client, session)
+    assert not [text for _, text in findings(desk, same) if text.startswith("Planned from")]
