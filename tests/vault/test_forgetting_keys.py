@@ -78,7 +78,7 @@ def _of_ada(clinic: Clinic, *, with_the_records: bool) -> Wanted:
     secrets = [opened.user_key, vault_key]
     if with_the_records:
         keys = VaultKeys(vault_key)
-        secrets += [keys.database, keys.search, keys.blobs]
+        secrets += [keys.database, keys.blobs]
         keys.drop()
     return Wanted(frozenset(map(_digest, secrets)), frozenset(map(_digest, publics)))
 

@@ -340,7 +340,7 @@ def test_whoever_comes_in_through_an_interrupted_change_is_told_and_keeps_the_ol
 
 def test_keys_for_different_purposes_differ_and_are_gone_after_the_drop() -> None:
     keys = VaultKeys(bytes(range(32)))
-    assert len({keys.database, keys.search, keys.blobs, keys.header_mac(b"").encode()}) == 4
+    assert len({keys.database, keys.blobs, keys.header_mac(b"").encode()}) == 3
     keys.drop()
     with pytest.raises(UserError, match="locked"):
         _ = keys.database
