@@ -245,6 +245,36 @@ def test_a_chart_corrected_alone_is_told_apart_and_an_entry_in_error_is_left_out
         desk.shared_text.start(entry[quillon.id], reason=" ")
 
 
+def test_a_chart_corrected_alone_keeps_its_text_unless_chosen_and_the_check_says_so(desk: Desk) -> None:
+    quillon, odessa, thaddeus = clients = twelve(desk)[:3]
+    desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))
+    entry = {client.id: desk.charts.timeline(client.id, category="group")[0].entry_id for client in clients}
+    alone = desk.drafts.start_amendment(entry[odessa.id], "correction", reason="Only here.")
+    desk.drafts.save(alone.id, {**alone.answers, "next_plan": "Something else here."})
+    _sign(desk, alone)
+    with pytest.raises(UserError, match="no other chart"):
+        desk.shared_text.start(entry[odessa.id], reason="Nobody else has this text.")
+
+    draft = desk.shared_text.start(entry[quillon.id], reason="The lesson was number five.")
+    desk.drafts.save(draft.id, {**draft.answers, "shared": {**draft.answers["shared"], "topic": "Lesson 5"}})
+    prepared = desk.signing.prepare(draft.id)
+    assert {one.client_id for one in prepared} == {quillon.id, thaddeus.id}
+    kept = f"The text stays as it is signed in the chart of {odessa.name}."
+    assert all(kept in [finding.text for finding in one.findings] for one in prepared)
+    _sign(desk, draft)
+    answers = desk.charts.entry(entry[odessa.id]).content.body["answers"]
+    assert (answers["next_plan"], answers["topic"] == "Lesson 5") == ("Something else here.", False)
+
+    chosen = desk.shared_text.start(entry[quillon.id], reason="For all of them.", everywhere=True)
+    by_client = {one.client_id: one for one in desk.signing.prepare(chosen.id)}
+    (said,) = about([by_client[odessa.id]], odessa, "a text of its own")
+    assert said.level == "should"
+    assert about([by_client[quillon.id]], quillon, "a text of its own") == []
+    _sign(desk, chosen)
+    assert desk.charts.entry(entry[odessa.id]).content.body["answers"]["topic"] == "Lesson 5"
+    assert desk.check().sound
+
+
 def test_a_name_put_in_by_a_later_correction_is_noticed_too(desk: Desk) -> None:
     quillon, odessa = clients = twelve(desk)[:2]
     desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))

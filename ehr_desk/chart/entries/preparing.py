@@ -22,6 +22,7 @@ from ehr_desk.chart.entries.quoting import quoting
 from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
+from ehr_desk.chart.entries.shared_check import shared_findings
 from ehr_desk.chart.entries.source_words import sources_of, words_now
 from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
 from ehr_desk.chart.entries.undoing import undone
@@ -96,6 +97,7 @@ def prepare(
     """
     parts = _answers_by_client(draft, form)
     around = read_around(session, draft, form, parts, author.staff_id, author.name)
+    shared = shared_findings(session, draft, form)
     return [
         _pending(
             session,
@@ -110,6 +112,7 @@ def prepare(
             batch,
             around,
             now,
+            shared.get(client_id, ()),
         )
         for (client_id, answers), entry_id in zip(parts, entry_ids, strict=True)
     ]
@@ -142,6 +145,7 @@ def _pending(
     batch: Sequence[Pending],
     around: Around,
     now: str,
+    shared: Sequence[Finding],
 ) -> Pending:
     client = one_client(session, client_id)
     answers = readable(form, raw).answers
@@ -169,6 +173,7 @@ def _pending(
         *_check_amended(session, draft, batch),
         *check(form, raw),
         *around.findings(client_id),
+        *shared,
     ]
     for rule in heart.checks:
         findings += rule(filled)

@@ -31,7 +31,8 @@ KINDS = ("correction", "amendment_at_client_request")
 
 @dataclass(frozen=True)
 class SharedChart:
-    """One chart that a group note went to. ``differs``: its session text was corrected there alone since."""
+    """One chart that a group note went to. ``differs``: its session text is another one, since one of the two was
+    corrected alone."""
 
     client_id: str
     client_name: str
@@ -63,8 +64,19 @@ class SharedTextService:
                 return []
             return self._charts(session, line)
 
-    def start(self, entry_id: str, *, reason: str, kind: str = "correction", ground: str = CLINICAL) -> DraftRow:
+    def start(
+        self,
+        entry_id: str,
+        *,
+        reason: str,
+        kind: str = "correction",
+        ground: str = CLINICAL,
+        everywhere: bool = False,
+    ) -> DraftRow:
         """Reopen the shared text of a group note. What was written about each client stays as it is signed.
+
+        Charts whose text differs from this entry's keep theirs, unless ``everywhere`` says that they get this one too;
+        their clients can be put on the draft's list later as well.
 
         Only its author may; raises ``UserError`` where a draft for it is open already.
         """
@@ -80,7 +92,8 @@ class SharedTextService:
             found = self._charts(session, line)
             for one in found:
                 self._gate.require_in(session, "write entries", one.client_id)
-            if len(found) < 2:
+            chosen = [one.client_id for one in found if everywhere or not one.differs]
+            if len(chosen) < 2:
                 raise UserError("This entry shares its text with no other chart.", "Correct the entry itself.")
             self._refuse_second(session, found)
             form, shared, clients = self._answers(session, entry_id, found)
@@ -97,7 +110,7 @@ class SharedTextService:
                 amends="",
                 reason=reason.strip(),
                 ground=ground,
-                attendees=[one.client_id for one in found],
+                attendees=chosen,
                 answers={"shared": shared, "clients": clients},
                 created_at=now,
                 saved_at=now,

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import OpenEntry
 
 WIDTH = 860
-SHARED = "Session text, in every chart of this group"
+SHARED = "Session text, in every chart that has it"
+EVERYWHERE = "Session text, also in the charts where it differs"
 _CORRECTIONS = {
     "Correction": "correction",
     "Amendment at the client's request": "amendment_at_client_request",
@@ -44,12 +45,22 @@ _CORRECTIONS = {
 
 def charts_words(charts: Sequence[SharedChart]) -> str:
     """Which charts get a new version where the session text is corrected for all of them."""
-    names = ", ".join(
-        f"{one.client_name} (corrected there alone before)" if one.differs else one.client_name for one in charts
+    same = [one.client_name for one in charts if not one.differs]
+    other = [one.client_name for one in charts if one.differs]
+    words = (
+        f"The session text stands in {count(len(same), 'chart')}: {'; '.join(same)}. Corrected for all, each gets a "
+        "version of its own."
     )
-    return (
-        f"The session text stands in {len(charts)} charts: {names}. Corrected for all, each gets a version of its own."
-    )
+    if not other:
+        return words
+    return f"{words} It differs in {count(len(other), 'chart')}: {'; '.join(other)}. That text stays unless you choose."
+
+
+def shared_kinds(charts: Sequence[SharedChart]) -> tuple[str, ...]:
+    """How far a correction of the session text can go, given the charts that have it."""
+    same = sum(1 for one in charts if not one.differs)
+    far = len(charts) > 1 and same < len(charts)
+    return (*((SHARED,) if same > 1 else ()), *((EVERYWHERE,) if far else ()))
 
 
 def handed_back(opened: OpenEntry, clock: Clock) -> str:
@@ -233,14 +244,15 @@ class EntryPane(QWidget):
             "Open the form again",
             self,
             text=f"{text}\n\n{charts_words(charts)}" if shared else text,
-            kinds=(*_CORRECTIONS, SHARED) if shared else tuple(_CORRECTIONS),
+            kinds=(*_CORRECTIONS, *shared_kinds(charts)),
         )
 
         def given(kind: str, reason: str) -> None:
             ground = dialog.ground()
-            if kind == SHARED:
+            if kind in (SHARED, EVERYWHERE):
                 service, entry_id = self.shell.desk.shared_text, self.entry_id
-                self._start(lambda: service.start(entry_id, reason=reason, ground=ground), dialog)
+                wide = kind == EVERYWHERE
+                self._start(lambda: service.start(entry_id, reason=reason, ground=ground, everywhere=wide), dialog)
             else:
                 self._amend(_CORRECTIONS[kind], reason, dialog, ground)
 
