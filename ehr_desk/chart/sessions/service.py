@@ -91,7 +91,8 @@ class SessionService:
         with self._sitting.write() as unit:
             row = one_session(unit.session, session_id)
             if row.cancelled:
-                _refuse_overlap(unit.session, row)
+                if not row.overlap_reason:
+                    _refuse_overlap(unit.session, row)
                 restore_session(unit, session_id)
         return self.one(session_id)
 

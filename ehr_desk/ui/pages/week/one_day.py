@@ -127,3 +127,21 @@ class OneDayDialog(DeskDialog):
     def _cancel(self) -> None:
         self.reject()
         self.cancelled.emit()
+
+
+class RestoreDialog(DeskDialog):
+    """``asked`` says that a cancelled session takes place, or took place, after all."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme, title: str, reason: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Restore this session", "Restore session", parent)
+        self.setObjectName("restore_dialog")
+        self.set_subtitle(f"{title}. It was cancelled: {reason}")
+        words = "It takes place, or took place, after all. Its note is owed again."
+        self.body.addWidget(label(words, "body", "text2", wrap=True))
+        self.body.addStretch(1)
+
+    def try_go(self) -> None:
+        """Ask for it; the page does the work."""
+        self.asked.emit()

@@ -20,7 +20,7 @@ from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.curricula_tab import CurriculaTab
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
 from ehr_desk.ui.pages.week.grid import WeekGrid
-from ehr_desk.ui.pages.week.one_day import OneDayDialog
+from ehr_desk.ui.pages.week.one_day import OneDayDialog, RestoreDialog
 from ehr_desk.ui.pages.week.presenter import Cell, WeekView
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.choice import Segmented
@@ -148,7 +148,7 @@ class WeekPage(Page):
         self.shown.set_value(presenter.EVERYBODY)
         self.shown.edited.connect(self._fill)
         line.addWidget(self.shown)
-        words = "Enter changes the weekly session, M this one day, Delete cancels this one day."
+        words = "Enter changes the weekly session, M this one day (or restores it), Delete cancels this one day."
         line.addWidget(label(words, "small", "text3"), 0, Qt.AlignmentFlag.AlignRight)
         outer.addLayout(line)
         self.grid = WeekGrid(theme)
@@ -249,8 +249,11 @@ class WeekPage(Page):
         if view is None or not may(desk.me, "plan sessions"):
             return
         session = presenter.session_of(view, cell)
-        if session is None or session.cancelled:
-            self.bar.show_text("tip", *presenter.not_movable(session))
+        if session is None:
+            self.bar.show_text("tip", *presenter.NOT_YET)
+            return
+        if session.cancelled:
+            self._restore(cell)
             return
         title = presenter.title_of(cell, view)
         dialog = OneDayDialog(self._shell.theme, desk.clock, session, view.staff, title, self)
@@ -277,6 +280,15 @@ class WeekPage(Page):
             )
         )
         keep_text(self._shell, dialog, f"cancel.{cell.session_id}")
+        dialog.open()
+
+    def _restore(self, cell: Cell) -> None:
+        """Ask whether a cancelled session takes place after all."""
+        desk = self._shell.desk
+        dialog = RestoreDialog(self._shell.theme, f"{cell.title}, {cell.start}", cell.cancelled, self)
+        dialog.asked.connect(
+            lambda: self._do(dialog, lambda: desk.sessions.restore(cell.session_id), "Session restored")
+        )
         dialog.open()
 
     def _do(self, dialog: DeskDialog, act: Callable[[], object], words: str) -> None:

@@ -36,6 +36,11 @@ HOURS_COLUMNS = (
     Column("Services each day", 220),
 )
 _DAY = timedelta(days=1)
+NOT_YET = (
+    "This day is not on the schedule yet.",
+    "It is made four weeks ahead; change the weekly session until then.",
+)
+"""Why there is nothing to change on one day, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -165,16 +170,6 @@ def row_of(view: WeekView, cell: Cell) -> WeeklyRow | None:
 def session_of(view: WeekView, cell: Cell) -> PlannedSessionRow | None:
     """The planned session behind a cell; none where the program has not put it on the schedule yet."""
     return next((one for one in view.week.sessions if one.id == cell.session_id), None)
-
-
-def not_movable(session: PlannedSessionRow | None) -> tuple[str, str]:
-    """Why there is nothing to change on this one day, and what to do."""
-    if session is None:
-        return (
-            "This day is not on the schedule yet.",
-            "It is made four weeks ahead; change the weekly session until then.",
-        )
-    return "This session is cancelled.", "Plan another one in its place on Today."
 
 
 def hours_rows(view: WeekView) -> list[TableRow]:

@@ -13,7 +13,7 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
-from ehr_desk.ui.pages.week.one_day import OneDayDialog
+from ehr_desk.ui.pages.week.one_day import OneDayDialog, RestoreDialog
 from ehr_desk.ui.pages.week.page import WeekPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.ui.shell.fixtures import SitAt
@@ -141,7 +141,7 @@ def test_m_moves_one_day_to_another_time_and_leader_and_the_program_stays(sit_at
     assert page.grid.cells[0].cell.start == "17:30"
 
 
-def test_one_day_is_reached_from_the_weekly_session_too_and_cancelled_with_a_reason(sit_at: SitAt) -> None:
+def test_one_day_is_reached_from_the_weekly_session_too_cancelled_with_a_reason_and_restored(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     view.desk.program.add(group(view), TODAY)
     page = week(view)
@@ -161,7 +161,11 @@ def test_one_day_is_reached_from_the_weekly_session_too_and_cancelled_with_a_rea
     reason.try_go()
     assert page.grid.cells[0].cell.cancelled == "The leader is ill."
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
-    assert "cancelled" in page.bar.accessibleName()
+    back = view.findChild(RestoreDialog)
+    assert back is not None
+    assert "The leader is ill." in back.subtitle.text()
+    back.go.click()
+    assert not page.grid.cells[0].cell.cancelled
 
 
 def test_a_session_moved_into_another_one_asks_why_both_take_place(sit_at: SitAt) -> None:
