@@ -72,6 +72,11 @@ class OwnKeys:
         self._sitting.authority.vouch(passphrase, fingerprint)
         self._sitting.paper_keys.look()
 
+    def revoke(self, passphrase: str, fingerprint: str, reason: str) -> None:
+        """End a certificate from elsewhere as an administrator: it signs no papers here any more."""
+        self._sitting.authority.revoke(passphrase, fingerprint, reason)
+        self._sitting.paper_keys.look()
+
     def use_clinics(self) -> None:
         """Papers are signed with the clinic's key again."""
         self._sitting.paper_keys.forget()

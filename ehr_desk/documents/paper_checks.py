@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
 from ehr_desk.vault.certificates import Certificate, load
+from ehr_desk.vault.other_certificates import FromElsewhere
+from ehr_desk.vault.revocations import Revocation
 from ehr_desk.vault.sitting import Sitting
 
 _SIGNERS = ("person", "device")
@@ -64,17 +66,11 @@ class PaperChecks:
             "certificates": [one.pem.encode() for one in register],
             "staff": [
                 *(StaffCertificate(one.pem.encode(), _retired(one)) for one in register if one.kind in _SIGNERS),
-                *(
-                    StaffCertificate(
-                        one.certificate.pem.encode(), _retired(one.certificate), True, one.name, one.credential
-                    )
-                    for one in self._sitting.authority.from_elsewhere()
-                    if one.vouched
-                ),
+                *(_elsewhere(one) for one in self._sitting.authority.from_elsewhere() if one.vouched),
             ],
             "time_roots": [time_root.encode()] if time_root else [],
             "crls": self._sitting.authority.lists(),
-            "revoked": {f"{load(one.certificate.pem).serial_number:X}": one.at for one in revocations},
+            "revoked": _by_serial(revocations),
             "zone": self._clock.local().tzinfo,
         }
 
@@ -103,6 +99,17 @@ class PaperChecks:
             remarks.insert(0, f"A later version ({newest}) of this document exists.")
         told = (f"This vault holds document {code.document_id} with {signatures}, the last of {made}.", *remarks)
         return CodeFinding(not remarks, code.document_id, told)
+
+
+def _by_serial(revocations: Sequence[Revocation]) -> dict[str, datetime]:
+    """Of the clinic's own: whoever makes a certificate elsewhere can give it a colleague's number."""
+    own = [one for one in revocations if one.certificate.kind != "imported"]
+    return {f"{load(one.certificate.pem).serial_number:X}": one.at for one in own}
+
+
+def _elsewhere(one: FromElsewhere) -> StaffCertificate:
+    pem, retired = one.certificate.pem.encode(), _retired(one.certificate)
+    return StaffCertificate(pem, retired, True, one.name, one.credential, one.revoked)
 
 
 def _retired(one: Certificate) -> datetime | None:

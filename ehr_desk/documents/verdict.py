@@ -23,7 +23,8 @@ class StaffCertificate:
     """A certificate of the clinic's register (PEM), and since when it signs no more.
 
     ``vouched``: it is from elsewhere, and an administrator of the clinic said that it is this person's own. ``name``
-    and ``credential`` are then those the clinic knows the person by, whatever the certificate says.
+    and ``credential`` are then those the clinic knows the person by, whatever the certificate says; ``revoked_at`` is
+    since when it is revoked here (its issuer need not know).
     """
 
     pem: bytes
@@ -31,6 +32,7 @@ class StaffCertificate:
     vouched: bool = False
     name: str = ""
     credential: str = ""
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -91,9 +91,9 @@ class Judge:
         except Exception:  # Every failure to validate counts against the file.
             return _named(signature, certificate, claimed, "unknown", "changed")
         trusted_time, authority = self._time(signature, status, stamped)
-        revoked = self._revoked(signature, certificate)
-        state = self._state(status, certificate, claimed, trusted_time, revoked)
         owner = self._owner(status)
+        revoked = self._revoked(signature, certificate, owner)
+        state = self._state(status, certificate, claimed, trusted_time, revoked)
         return SignatureRow(
             field=str(signature.field_name),
             name=owner.name if owner else certificate.name,
@@ -176,8 +176,12 @@ class Judge:
                 unknown = unknown or row.time_authority
         return min(told) if told else (None, unknown)
 
-    def _revoked(self, signature: EmbeddedPdfSignature, certificate: CertificateFacts) -> datetime | None:
+    def _revoked(
+        self, signature: EmbeddedPdfSignature, certificate: CertificateFacts, owner: StaffCertificate | None
+    ) -> datetime | None:
         found = [self._known.revoked[certificate.serial]] if certificate.serial in self._known.revoked else []
+        if owner is not None and owner.revoked_at is not None:
+            found.append(owner.revoked_at)
         if self._known.lists:
             brought = [*self._known.roots, *self._known.others, *signature.other_embedded_certs]
             issuers = [one for one in (_loaded(each) for each in brought) if one is not None]

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.clock import from_stamp, stamp
+from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.authority import issue, key_from_der, key_to_der
 from ehr_desk.vault.certificates import Certificate, issued_by, load, to_pem
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
-from ehr_desk.vault.register import add_certificate, add_list, all_certificates, issuer_of
+from ehr_desk.vault.register import add_certificate, add_list, all_certificates, issuer_of, row_print
+from ehr_desk.vault.revocations import REVOKED, Revocation, revocations
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
-from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, REVOCATION_LIST
+from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to, vouching_detail
 
 DEVICE = "Device: "
 """How the common name of a device's certificate begins: it is no person's."""
-_REVOCABLE = ("person", "device")
-
-
-@dataclass(frozen=True)
-class Revocation:
-    """A revoked certificate: since when, by whom, why."""
-
-    certificate: Certificate
-    at: datetime
-    revoked_by: str
-    reason: str
+_REVOCABLE = ("person", "device", "imported")
 
 
 class ClinicAuthority:
@@ -58,17 +48,17 @@ class ClinicAuthority:
     def revocations(self) -> list[Revocation]:
         """Everything that was revoked, in order."""
         with self._vault.read() as session:
-            return self._revocations(session)
+            return revocations(session)
 
     def revoke(self, own_passphrase: str, print_of: str, reason: str, *, since: datetime | None = None) -> None:
-        """Revoke a certificate of the clinic for good, and make a new list. Needs an administrator.
+        """Revoke a certificate of the register for good, and make a new list. Needs an administrator.
 
         ``since``: from when it is not to be trusted, as when a key was lost some days ago; now where nothing is said.
         What was signed before, and is proved to be by a timestamp or by the record itself, stays valid.
 
         A list names only what its issuer issued (RFC 5280, 5.3.3: no indirect lists). The key of an issuing authority
         that was replaced is gone: a certificate of it is revoked in the register, which ``verify`` with the record
-        and signing ask, and stands in no list.
+        and signing ask, and stands in no list; nor does one from elsewhere, whose issuer knows nothing of it.
         """
         if not reason.strip():
             raise UserError("A reason is missing.", "Say why the certificate must not be trusted any more.")
@@ -80,21 +70,24 @@ class ClinicAuthority:
             found = next((one for one in all_certificates(unit.session) if one.fingerprint == print_of), None)
             if found is None or found.kind not in _REVOCABLE:
                 raise UserError("The clinic issued no such certificate.", "Choose one of the list.")
-            if any(one.certificate.fingerprint == print_of for one in self._revocations(unit.session)):
+            if any(one.certificate.fingerprint == print_of for one in revocations(unit.session)):
                 raise UserError("This certificate is revoked already.", "Nothing is left to do.")
-            unit.session.execute(
-                insert(CERTIFICATE_REVOCATION).values(
-                    fingerprint=print_of, at=stamp(since or now), revoked_by=self._staff_id, reason=reason.strip()
-                )
-            )
+            row = {
+                "fingerprint": print_of,
+                "at": stamp(since or now),
+                "revoked_by": self._staff_id,
+                "reason": reason.strip(),
+            }
+            unit.session.execute(insert(CERTIFICATE_REVOCATION).values(row))
+            unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.certificate == found.pem))
             listed = issued_by(load(found.pem), load(issuing))
             if listed:
                 add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session, issuing), now)
             unit.record(
-                "certificate.revoked",
+                REVOKED,
                 entity="staff" if found.staff_id else "device",
                 entity_id=found.staff_id or print_of,
-                detail={"certificate": print_of, "listed": listed},
+                detail={"certificate": print_of, "listed": listed, "at": row["at"], "row": row_print(**row)},
             )
 
     def revocation_of(self, print_of: str) -> Revocation | None:
@@ -113,7 +106,7 @@ class ClinicAuthority:
         with self._vault.write() as unit:
             known = from_elsewhere(unit.session, self._vault.trust)
             found = next((one for one in known if one.certificate.fingerprint == print_of), None)
-            if found is None or found.certificate.retired_at or not found.name:
+            if found is None or found.ended or not found.name:
                 raise UserError("There is no such certificate to vouch for.", "Choose one of the list.")
             if not is_made_out_to(found.certificate.pem, found.name):
                 raise UserError("The certificate bears another name.", "Its owner can bring another one.")
@@ -141,7 +134,7 @@ class ClinicAuthority:
         """The devices whose certificates are valid now, by name."""
         now = self._vault.clock.now()
         with self._vault.read() as session:
-            gone = {one.certificate.fingerprint for one in self._revocations(session)}
+            gone = {one.certificate.fingerprint for one in revocations(session)}
             held = set(session.scalars(select(DEVICE_KEY.c.fingerprint)))
             found = [one for one in all_certificates(session) if one.fingerprint in held - gone]
         return sorted((one for one in found if now <= one.not_after), key=lambda one: one.name.casefold())
@@ -161,17 +154,8 @@ class ClinicAuthority:
         finally:
             signer.drop()
 
-    def _revocations(self, session: Session) -> list[Revocation]:
-        known: Mapping[str, Certificate] = {one.fingerprint: one for one in all_certificates(session)}
-        rows = session.execute(select(CERTIFICATE_REVOCATION).order_by(CERTIFICATE_REVOCATION.c.at))
-        return [
-            Revocation(known[row.fingerprint], from_stamp(row.at), row.revoked_by, row.reason)
-            for row in rows
-            if row.fingerprint in known
-        ]
-
     def _serials(self, session: Session, issuing_pem: str) -> list[tuple[int, datetime]]:
         """What an issuing authority issued and was revoked."""
         issuer = load(issuing_pem)
-        gone = [(load(one.certificate.pem), one.at) for one in self._revocations(session)]
+        gone = [(load(one.certificate.pem), one.at) for one in revocations(session)]
         return [(certificate.serial_number, at) for certificate, at in gone if issued_by(certificate, issuer)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.revocations import revocations
 from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to
 
@@ -27,12 +29,19 @@ DEVICE_ADDED, PAPER_KEY_CHOSEN = "device.added", "paper_key.chosen"
 class FromElsewhere:
     """A certificate from elsewhere and whose it is: name and credential as the clinic's own certificate has them.
 
-    ``vouched``: an administrator said that it is theirs, and it bears their name."""
+    ``vouched``: an administrator said that it is theirs, and it bears their name. ``revoked``: since when.
+    """
 
     certificate: Certificate
     name: str
     credential: str
     vouched: bool
+    revoked: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it signs nothing any more."""
+        return bool(self.certificate.retired_at) or self.revoked is not None
 
 
 def from_elsewhere(session: Session, trust: Trust) -> list[FromElsewhere]:
@@ -43,14 +52,18 @@ def from_elsewhere(session: Session, trust: Trust) -> list[FromElsewhere]:
         return []
     trusted = trusted_people(trust.root_pem, register)
     vouched = Enrolments(session, trust, trusted).vouched
-    return [_described(one, list(trusted.values()), vouched) for one in imported]
+    gone = {one.certificate.fingerprint: one.at for one in revocations(session)}
+    return [_described(one, list(trusted.values()), vouched, gone) for one in imported]
 
 
-def _described(one: Certificate, people: list[Certificate], vouched: Mapping[str, str]) -> FromElsewhere:
+def _described(
+    one: Certificate, people: list[Certificate], vouched: Mapping[str, str], gone: Mapping[str, datetime]
+) -> FromElsewhere:
     own = [each for each in people if each.staff_id == one.staff_id]
     newest = max(own, key=lambda each: each.not_before, default=None)
     good = vouched.get(one.fingerprint) == one.staff_id and any(is_made_out_to(one.pem, each.name) for each in own)
-    return FromElsewhere(one, newest.name if newest else "", newest.credential if newest else "", good)
+    name, credential = (newest.name, newest.credential) if newest else ("", "")
+    return FromElsewhere(one, name, credential, good, gone.get(one.fingerprint))
 
 
 def vouching_faults(session: Session, vouched: Mapping[str, str]) -> Iterator[str]:

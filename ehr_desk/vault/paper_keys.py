@@ -85,10 +85,7 @@ class PaperKeys:
         now, print_of = stamp(self._vault.clock.now()), fingerprint(load(certificate_pem))
         sealed = seal(opened.user_key, secret, self._bound(print_of))
         with self._vault.write() as unit:
-            known = next((one for one in all_certificates(unit.session) if one.fingerprint == print_of), None)
-            if known is not None:
-                _require_usable(known, self._staff_id)
-            else:
+            if not self._known(unit.session, print_of):
                 add_certificate(unit.session, certificate_pem, "imported", self._staff_id, now, self._staff_id)
             unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.staff_id == self._staff_id))
             unit.session.execute(
@@ -131,10 +128,25 @@ class PaperKeys:
     def _vouched(self, session: Session, print_of: str) -> bool:
         found = from_elsewhere(session, self._vault.trust)
         return any(
-            one.vouched and one.certificate.staff_id == self._staff_id
+            one.vouched and not one.ended and one.certificate.staff_id == self._staff_id
             for one in found
             if one.certificate.fingerprint == print_of
         )
+
+    def _known(self, session: Session, print_of: str) -> bool:
+        """Whether it stands in the register, as this person's; refuses one that is somebody else's or was ended."""
+        if all(one.fingerprint != print_of for one in all_certificates(session)):
+            return False
+        brought = from_elsewhere(session, self._vault.trust)
+        mine = next((one for one in brought if one.certificate.fingerprint == print_of), None)
+        if mine is None or mine.certificate.staff_id != self._staff_id:
+            raise UserError("This certificate belongs to somebody else here.", "Choose your own.")
+        if mine.ended:
+            raise UserError(
+                "This certificate was ended here, with the keys you had when you brought it or because it was revoked.",
+                "Choose another one, or sign papers with the clinic's key.",
+            )
+        return True
 
     def _require_own(self, pem: str) -> None:
         mine, authority = self._own.me.identity.display_name, self._vault.header.authority
@@ -151,9 +163,3 @@ class PaperKeys:
 
     def _bound(self, print_of: str) -> list[object]:
         return [self._vault.header.vault_id, self._staff_id, "paper key", print_of]
-
-
-def _require_usable(known: Certificate, staff_id: str) -> None:
-    """Refuses a certificate of the register that is not this person's from elsewhere."""
-    if known.kind != "imported" or known.staff_id != staff_id:
-        raise UserError("This certificate belongs to somebody else here.", "Choose your own.")

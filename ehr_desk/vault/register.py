@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.vault.authority import revocation_list
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, issued_by, load
 from ehr_desk.vault.faults import DatabaseRefused
-from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, REVOCATION_LIST
+from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, PAPER_KEY, REVOCATION_LIST
+from ehr_desk.vault.unit import Unit
+
+CERTIFICATE_RETIRED = "certificate.retired"
 
 
 def add_certificate(
@@ -29,13 +33,32 @@ def add_certificate(
     return print_of
 
 
-def retire_certificate(connection: Connection | Session, print_of: str, at: str, by: str, reason: str) -> None:
+def row_print(**row: str) -> str:
+    """The hash of a row of the tables of ended certificates, kept in the event that entered it."""
+    return sha256_hex(canonical(row))
+
+
+def retire_certificate(unit: Unit, print_of: str, at: str, by: str, reason: str) -> None:
     """A certificate no longer signs; what it signed before stays valid. The first retirement counts: a previous
     header may bring back a person whose certificate was retired already."""
     known = select(CERTIFICATE_RETIREMENT.c.at).where(CERTIFICATE_RETIREMENT.c.fingerprint == print_of)
-    if connection.execute(known).first() is not None:
+    if unit.session.execute(known).first() is not None:
         return
-    connection.execute(insert(CERTIFICATE_RETIREMENT).values(fingerprint=print_of, at=at, retired_by=by, reason=reason))
+    row = {"fingerprint": print_of, "at": at, "retired_by": by, "reason": reason}
+    unit.session.execute(insert(CERTIFICATE_RETIREMENT).values(row))
+    detail = {"certificate": print_of, "at": at, "row": row_print(**row)}
+    unit.record(CERTIFICATE_RETIRED, entity="certificate", entity_id=print_of, detail=detail)
+
+
+def retire_from_elsewhere(unit: Unit, staff_id: str, at: str, by: str, reason: str) -> None:
+    """With somebody's access or keys end the certificates from elsewhere that they brought: they sign no papers here
+    any more, and nothing that they sign outside counts."""
+    brought = select(CERTIFICATE.c.fingerprint).where(
+        CERTIFICATE.c.kind == "imported", CERTIFICATE.c.staff_id == staff_id
+    )
+    for print_of in list(unit.session.scalars(brought.order_by(CERTIFICATE.c.fingerprint))):
+        retire_certificate(unit, print_of, at, by, reason)
+    unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.staff_id == staff_id))
 
 
 def add_list(

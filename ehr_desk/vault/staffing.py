@@ -29,7 +29,7 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person, exchange_key_vouched, open_vault_key
-from ehr_desk.vault.register import add_certificate, retire_certificate
+from ehr_desk.vault.register import add_certificate, retire_certificate, retire_from_elsewhere
 from ehr_desk.vault.rotation import Progress, Sheet, quiet, rotate
 from ehr_desk.vault.unit import Unit
 
@@ -193,9 +193,11 @@ class Staffing:
         mine = fingerprint(load(me.certificate_pem))
         return registrar, Opener(self._staff_id, "", mine, opened.sign)
 
-    def _retire(self, unit: Unit, person: Person, reason: str) -> None:
-        old = fingerprint(load(person.certificate_pem))
-        retire_certificate(unit.session, old, stamp(self._vault.clock.now()), self._staff_id, reason)
+    def _retire(self, unit: Unit, person: Person, reason: str, *, keys_end: bool = True) -> None:
+        old, now = fingerprint(load(person.certificate_pem)), stamp(self._vault.clock.now())
+        retire_certificate(unit, old, now, self._staff_id, reason)
+        if keys_end:
+            retire_from_elsewhere(unit, person.identity.staff_id, now, self._staff_id, reason)
 
     def _enter(
         self, action: str, person: Person, registrar: Registrar, opener: Opener, also: Also | None
@@ -205,7 +207,7 @@ class Staffing:
 
         def fill(unit: Unit) -> None:
             if before is not None and not before.retired:
-                self._retire(unit, before, SUPERSEDED)
+                self._retire(unit, before, SUPERSEDED, keys_end=action != RENEWED)
             now = stamp(self._vault.clock.now())
             add_certificate(unit.session, person.certificate_pem, "person", staff_id, now, self._staff_id)
             detail = enrolment_detail(self._vault.header.vault_id, person, opener)

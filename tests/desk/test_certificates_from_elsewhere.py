@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
+from ehr_desk.documents.imported_keys import read_pkcs12
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.signing import sign_author
 from tests.clinical_forms.filled import FILLED
-from tests.documents.test_imported_keys import WORDS, Provider
+from tests.documents.samples import document
+from tests.documents.test_imported_keys import WORDS, Imported, Provider
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 MINE, ADMIN = passphrase_of("therapist"), passphrase_of("administrator")
@@ -96,7 +101,6 @@ def test_an_insider_who_enters_a_colleagues_name_in_the_register_is_named_and_no
     desk = clinic.desk("therapist")
     pem = Provider().file(ec.generate_private_key(ec.SECP256R1()), owner="Adaeze Okonkwo")
     from ehr_desk.common.clock import stamp
-    from ehr_desk.documents.imported_keys import read_pkcs12
     from ehr_desk.vault.certificates import fingerprint, load
     from ehr_desk.vault.register import add_certificate
 
@@ -114,3 +118,36 @@ def test_an_insider_who_enters_a_colleagues_name_in_the_register_is_named_and_no
     said = " ".join(desk.check().sentences())
     assert "vouches for a certificate from elsewhere, and no administrator signed it" in said
     desk.lock()
+
+
+def test_what_its_owner_signs_after_their_access_ended_is_not_trusted(clinic: TestClinic, tmp_path: Path) -> None:
+    desk = clinic.desk("therapist")
+    path, press = _file(tmp_path), Press()
+    desk.own_keys.use_file(path, WORDS, MINE)
+    mark = _mark(desk)
+    desk.lock()
+    admin = clinic.desk("administrator")
+    admin.own_keys.vouch(ADMIN, mark)
+    admin.lock()
+    desk = clinic.desk("therapist")
+    paper = _sign(desk)
+    handle = Imported(read_pkcs12(path.read_bytes(), WORDS, clinic.clock.now()))
+
+    def outside() -> bytes:
+        at = clinic.clock.now()
+        return sign_author(press.render(document()), handle, meaning="I am the author.", at=at, press=press)
+
+    assert desk.verify(outside()).outcome == "unknown signer", "no paper of the record"
+    desk.lock()
+    clinic.clock.advance(timedelta(hours=2))
+    admin = clinic.desk("administrator")
+    admin.staff.retire(clinic.staff_ids["therapist"], "left", own_passphrase=ADMIN)
+    clinic.clock.advance(timedelta(days=30))
+    found = admin.verify(outside())
+    assert (found.exit_code, found.signatures[0].certificate_state) == (2, "retired")
+    assert admin.verify(paper).outcome == "untouched", "what was signed before stays good"
+    admin.own_keys.revoke(ADMIN, mark, "Papers turned up that nobody knows.")
+    assert admin.verify(outside()).signatures[0].certificate_state == "revoked"
+    assert admin.verify(paper).outcome == "untouched"
+    assert admin.check().sound
+    admin.lock()

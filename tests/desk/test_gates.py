@@ -196,6 +196,7 @@ UNGATED: dict[str, str] = {
     "own_keys.use_clinics": DESK,
     "own_keys.use_file": DESK,
     "own_keys.use_token": DESK,
+    "own_keys.revoke": "needs an administrator's own keys (vault)",
     "own_keys.vouch": "needs an administrator's own keys (vault)",
     "paper_checks.find": FILE,
     "paper_checks.verify": FILE,

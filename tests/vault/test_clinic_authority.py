@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.certificates import fingerprint, issued_by, load, verify_signature
 from ehr_desk.vault.issuing import RootKey
@@ -147,17 +148,63 @@ def test_a_certificate_from_elsewhere_opens_with_its_owners_passphrase_only(ada:
     ben.lock()
 
 
-def test_new_keys_do_not_open_what_was_sealed_with_the_old_ones(ada: Sitting, clinic: Clinic) -> None:
-    _bens_own(ada, clinic)
+def _clinics_key_signs(ben: Sitting, words: str) -> None:
+    """Papers too: nothing from elsewhere is chosen."""
+    assert ben.paper_keys.facts() is None
+    with ben.signer(words) as signer:
+        assert signer.paper is None
+
+
+def test_a_certificate_from_elsewhere_ends_with_the_keys_of_its_owner(ada: Sitting, clinic: Clinic) -> None:
+    pem = _bens_own(ada, clinic)
     again = clinic.unlock()
+    again.renew_certificate(ADA_WORDS, BEN)
+    assert not again.authority.from_elsewhere()[0].ended, "the same keys under a new certificate"
     again.renew_access(ADA_WORDS, BEN.staff_id, "eight lamps by the door", provisional=False)
+    assert again.authority.from_elsewhere()[0].ended
+    assert again.check().findings == ()
     again.lock()
     ben = clinic.unlock_ben("eight lamps by the door")
-    with pytest.raises(UserError, match="import it again"), ben.signer("eight lamps by the door"):
-        pass
-    ben.paper_keys.forget()
-    with ben.signer("eight lamps by the door") as signer:
-        assert signer.paper is None
+    _clinics_key_signs(ben, "eight lamps by the door")
+    with pytest.raises(UserError, match="was ended here"):
+        ben.paper_keys.keep("eight lamps by the door", "file", pem, "", b"secret")
+    ben.lock()
+
+
+def test_a_certificate_from_elsewhere_ends_with_the_access_of_its_owner(ada: Sitting, clinic: Clinic) -> None:
+    _bens_own(ada, clinic)
+    again = clinic.unlock()
+    again.retire(ADA_WORDS, BEN.staff_id, "left")
+    assert again.authority.from_elsewhere()[0].certificate.retired_at == stamp(clinic.clock.now())
+    again.lock()
+
+
+def test_a_recovery_that_gives_new_keys_ends_a_certificate_from_elsewhere(ada: Sitting, clinic: Clinic) -> None:
+    _bens_own(ada, clinic)
+    recovery = clinic.recover()
+    made = clinic.created
+    words = "eight lamps by the door"
+    recovery.grant(BEN.staff_id, words, root_key=made.root_key_file.read_bytes(), root_passphrase=made.root_passphrase)
+    recovery.lock()
+    ben = clinic.unlock_ben(words)
+    _clinics_key_signs(ben, words)
+    assert ben.authority.from_elsewhere()[0].ended
+    ben.lock()
+
+
+def test_a_certificate_from_elsewhere_can_be_revoked(ada: Sitting, clinic: Clinic) -> None:
+    pem = _bens_own(ada, clinic)
+    again = clinic.unlock()
+    again.authority.revoke(ADA_WORDS, fingerprint(load(pem)), "The card is lost.")
+    assert [event.detail["listed"] for event in again.audit.events(action="certificate.revoked")] == [False]
+    assert again.check().findings == ()
+    with pytest.raises(UserError, match="no such certificate"):
+        again.authority.vouch(ADA_WORDS, fingerprint(load(pem)))
+    again.lock()
+    ben = clinic.unlock_ben()
+    _clinics_key_signs(ben, BEN_WORDS)
+    with pytest.raises(UserError, match="was ended here"):
+        ben.paper_keys.keep(BEN_WORDS, "file", pem, "", b"secret")
     ben.lock()
 
 

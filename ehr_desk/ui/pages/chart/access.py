@@ -63,6 +63,7 @@ _ACTIONS = {
     "staff.certificate_renewed": "Renewed a certificate",
     "staff.access_renewed": "Gave a new passphrase",
     "staff.access_ended": "Ended somebody's access",
+    "certificate.retired": "Took a certificate out of use",
     "paper_key.chosen": "Chose a certificate from elsewhere for papers",
     "paper_key.vouched": "Confirmed whose a certificate from elsewhere is",
     "staff.retired": "Retired a certificate with its keys",

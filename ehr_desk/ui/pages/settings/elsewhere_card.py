@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
 from ehr_desk.ui.pages.base import Shell
@@ -22,43 +22,78 @@ if TYPE_CHECKING:
     from ehr_desk.vault.other_certificates import FromElsewhere
 
 
-class VouchDialog(DeskDialog):
-    """Which certificate is confirmed. ``asked`` carries its fingerprint and the administrator's passphrase."""
+class ElsewhereDialog(DeskDialog):
+    """Which certificate, and the administrator's passphrase."""
+
+    def __init__(
+        self, theme: Theme, title: str, verb: str, offered: Sequence[FromElsewhere], parent: QWidget | None
+    ) -> None:
+        super().__init__(theme, title, verb, parent)
+        self._offered = list(offered)
+        self.which = ChoiceCombo([_named(one) for one in self._offered], empty="Choose one")
+        self.own = PassphraseEdit(theme)
+        self.told = label("", "small", "text2", wrap=True)
+        self.field("Whose", self.which, "elsewhere.which")
+        self.body.addWidget(self.told)
+        self.which.currentIndexChanged.connect(self._tell)
+
+    def chosen(self) -> FromElsewhere | None:
+        """The certificate; ``None`` where none is chosen yet."""
+        return next((one for one in self._offered if _named(one) == self.which.value()), None)
+
+    def ends_with_own(self) -> None:
+        """Ask for the passphrase last."""
+        self.field("Your passphrase", self.own, "elsewhere.own")
+        self.own.submitted.connect(self.try_go)
+
+    def _tell(self, _index: int) -> None:
+        chosen = self.chosen()
+        self.told.setText(vouching_words(chosen) if chosen else "")
+
+
+class VouchDialog(ElsewhereDialog):
+    """Confirming whose a certificate is. ``asked`` carries its fingerprint and the passphrase."""
 
     asked = Signal(str, str)
 
     def __init__(self, theme: Theme, waiting: Sequence[FromElsewhere], parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Confirm a certificate", "Confirm", parent)
+        super().__init__(theme, "Confirm a certificate", "Confirm", waiting, parent)
         self.setObjectName("vouch")
         self.set_subtitle(
             "Anybody can make a certificate with any name. Compare the fingerprint with the one its owner has from "
             "their provider; then papers are signed with it."
         )
-        self._waiting = list(waiting)
-        self.which = ChoiceCombo([_named(one) for one in self._waiting], empty="Choose one")
-        self.own = PassphraseEdit(theme)
-        self.told = label("", "small", "text2", wrap=True)
-        self.field("Whose", self.which, "vouch.which")
-        self.body.addWidget(self.told)
-        self.field("Your passphrase", self.own, "vouch.own")
-        self.own.submitted.connect(self.try_go)
-        self.which.currentIndexChanged.connect(self._tell)
-        self._tell()
+        self.ends_with_own()
 
     def try_go(self) -> None:
         """Hand it over, once it is complete."""
-        chosen = self._chosen()
+        chosen = self.chosen()
         if chosen is None or not self.own.text():
             self.messages.show_text("must", "Choose the certificate and type your passphrase.")
             return
         self.asked.emit(chosen.certificate.fingerprint, self.own.text())
 
-    def _chosen(self) -> FromElsewhere | None:
-        return next((one for one in self._waiting if _named(one) == self.which.value()), None)
 
-    def _tell(self, _index: int = 0) -> None:
-        chosen = self._chosen()
-        self.told.setText(vouching_words(chosen) if chosen else "")
+class EndElsewhereDialog(ElsewhereDialog):
+    """Revoking one for good. ``asked`` carries its fingerprint, the reason and the passphrase."""
+
+    asked = Signal(str, str, str)
+
+    def __init__(self, theme: Theme, offered: Sequence[FromElsewhere], parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Revoke a certificate from elsewhere", "Revoke", offered, parent)
+        self.setObjectName("end_elsewhere")
+        self.set_subtitle("It signs no papers here any more. Papers of the record signed before stay good.")
+        self.reason = QLineEdit()
+        self.field("Reason", self.reason, "elsewhere.reason")
+        self.ends_with_own()
+
+    def try_go(self) -> None:
+        """Hand it over, once it is complete."""
+        chosen, reason = self.chosen(), self.reason.text().strip()
+        if chosen is None or not reason or not self.own.text():
+            self.messages.show_text("must", "Choose the certificate, say why, and type your passphrase.")
+            return
+        self.asked.emit(chosen.certificate.fingerprint, reason, self.own.text())
 
 
 class ElsewhereCard(Card):
@@ -77,6 +112,7 @@ class ElsewhereCard(Card):
         line.setSpacing(8)
         self.confirm = button(shell.theme, "Confirm one…", self.ask, object_name="vouch.ask")
         line.addWidget(self.confirm)
+        line.addWidget(button(shell.theme, "Revoke one…", self.ask_end, object_name="elsewhere.end"))
         line.addStretch(1)
         self.body.addLayout(line)
         self.setVisible(False)
@@ -97,6 +133,14 @@ class ElsewhereCard(Card):
         dialog.asked.connect(lambda mark, own: self._act(dialog, lambda: keys.vouch(own, mark), "Confirmed"))
         dialog.open()
 
+    def ask_end(self) -> None:
+        """Ask which one is revoked."""
+        keys, dialog = self._shell.desk.own_keys, EndElsewhereDialog(self._shell.theme, self._all, self)
+        dialog.asked.connect(
+            lambda mark, reason, own: self._act(dialog, lambda: keys.revoke(own, mark, reason), "Revoked")
+        )
+        dialog.open()
+
     def _act(self, dialog: DeskDialog, act: Callable[[], None], said: str) -> None:
         dialog.busy()
 
@@ -111,7 +155,7 @@ class ElsewhereCard(Card):
         )
 
     def _show(self, found: Sequence[FromElsewhere]) -> None:
-        self._all = [one for one in found if not one.certificate.retired_at]
+        self._all = [one for one in found if not one.ended]
         self.told.setText("\n".join(from_elsewhere_words(one) for one in self._all))
         self.confirm.setVisible(any(not one.vouched for one in self._all))
         self.setVisible(bool(self._all))

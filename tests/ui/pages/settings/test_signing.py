@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.chart.entries.stamping import Stamped
 from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog
-from ehr_desk.ui.pages.settings.elsewhere_card import VouchDialog
+from ehr_desk.ui.pages.settings.elsewhere_card import EndElsewhereDialog, VouchDialog
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
@@ -80,6 +80,17 @@ def test_an_administrator_confirms_whose_a_certificate_is(sit_at: SitAt, tmp_pat
     assert "Ona Petrov, MBA: confirmed" in tab.elsewhere.told.text()
     assert not tab.elsewhere.confirm.isVisibleTo(tab)
     assert "a certificate from a file: Ona Petrov" in tab.key.text()
+    tab.elsewhere.ask_end()
+    ending = tab.findChild(EndElsewhereDialog)
+    assert ending is not None
+    ending.which.setCurrentIndex(1)
+    ending.own.line.setText(passphrase_of("administrator"))
+    ending.try_go()
+    assert "say why" in ending.messages.accessibleName()
+    ending.reason.setText("The card is lost.")
+    ending.try_go()
+    assert not tab.elsewhere.isVisibleTo(tab)
+    assert "the key the clinic gave you" in tab.key.text()
 
 
 def test_a_missing_library_of_a_card_is_told_in_the_dialog(sit_at: SitAt) -> None:
