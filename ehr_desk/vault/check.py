@@ -21,6 +21,7 @@ from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.meta import read_meta
 from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.sealed_ledger import Ledger
 from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.triggers import RESTORED, missing_triggers
@@ -137,6 +138,7 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
         yield "The recovery code in the header is not the one that was printed for this record."
     for person in vault.header.people.values():
         yield from enrolments.faults_of(vault.header.vault_id, person)
+    yield from Ledger(session, vault.header.vault_id, trusted, enrolments).faults(session)
 
 
 def _protection(vault: OpenVault, session: Session) -> Iterator[str]:

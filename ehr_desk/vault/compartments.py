@@ -1,26 +1,28 @@
 """Sealed compartments: one key for each author's sealed notes, wrapped to the author, to those the author grants, and
-to a custodian key that exists only on a printed sheet.
+to a custodian key that exists only on a printed sheet, once the author agreed to that sheet.
 
 The vault key opens none of them. An administrator who gives a new passphrase gives new keys, and what was wrapped to
-the old ones stays closed: without a grant or the custodian's sheet a forgotten passphrase loses these notes.
+the old ones stays closed: without the custodian's sheet a forgotten passphrase loses these notes to their author. Which
+keys and wraps there are is told by the audit log (``sealed_ledger``): rows that it does not know are not used.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Row, Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.canonical import canonical, sha256_hex
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.audit_check import trusted_people
-from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
+from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.faults import HeaderChanged, SittingClosed
 from ehr_desk.vault.keys import derived, new_key
@@ -30,25 +32,48 @@ from ehr_desk.vault.people import OpenedPerson
 from ehr_desk.vault.recovery import new_code, read_code
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import CannotOpen, b64, seal, unseal, unwrap, wrap_to
+from ehr_desk.vault.sealed_ledger import (
+    CUSTODIAN_AGREED,
+    CUSTODIAN_HOLDER,
+    CUSTODIAN_MADE,
+    CUSTODIAN_USED,
+    GRANTED,
+    MADE,
+    WITHDRAWN,
+    Ledger,
+    agreement_statement,
+    compartment_statement,
+    custodian_statement,
+    logged_wraps,
+    row_hash,
+)
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP, CUSTODIAN
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.unit import Unit
 
-CUSTODIAN_HOLDER = "custodian"
-GRANTED, WITHDRAWN, CUSTODIAN_MADE, CUSTODIAN_USED = (
-    "sealed.granted",
-    "sealed.withdrawn",
-    "sealed.custodian_made",
-    "sealed.custodian_used",
-)
+
+class OwnKeyGone(UserError):
+    """The author's newest key is missing or is another one: nothing is written under an older or a fresh one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key of your sealed notes is missing from the record, or was changed there, so none is opened or "
+            "written.",
+            "Run the record check and restore the record from a backup. What you write under an older key could be "
+            "read by somebody whom you no longer let read.",
+        )
 
 
 @dataclass
 class Opened:
-    """The compartments that a person's keys open, until :meth:`drop`. ``own``: the one that new notes go into."""
+    """The compartments that a person's keys open, until :meth:`drop`. ``own``: the one that new notes go into.
+    ``closed``: how many of their own a new signing key left closed; ``missing``: how many of their own have lost the
+    wrap that the audit log tells of."""
 
     own: str
     keys: dict[str, bytes] = field(repr=False)
+    closed: int = 0
+    missing: int = 0
 
     def seal(self, compartment_id: str, data: bytes, bound_to: list[object]) -> bytes:
         """Seal something; it opens only with the same ``bound_to``."""
@@ -65,6 +90,11 @@ class Opened:
         """Whether this person can read what is in a compartment."""
         return compartment_id in self.keys
 
+    def move_to(self, own: str, key: bytes) -> None:
+        """New notes go into another compartment from now on."""
+        if self.own:
+            self.keys[own], self.own = key, own
+
     def drop(self) -> None:
         """Forget the keys."""
         self.keys.clear()
@@ -77,6 +107,19 @@ class Opened:
             return self.keys[compartment_id]
         except KeyError:
             raise Refused("This note is sealed by its author.", "Its author can let you read it.") from None
+
+
+@dataclass(frozen=True)
+class CustodianSheet:
+    """The newest custodian's sheet: when and by whom it was made, and when the person at the desk agreed to it."""
+
+    made_at: datetime
+    made_by: str
+    agreed_at: datetime | None
+
+
+Also = Callable[[Unit, Opened], None]
+"""Seals anew, in the same transaction, what has to follow into a new compartment."""
 
 
 class Compartments:
@@ -96,26 +139,29 @@ class Compartments:
         self._handed_out.clear()
 
     def open(self, passphrase: str) -> Opened:
-        """Open whatever this person's keys open; the first time, or after new keys, a compartment is made for them."""
+        """Open whatever this person's keys open. The first time, and after an administrator gave a new signing key, a
+        compartment is made for them; otherwise their newest one has to open: :class:`OwnKeyGone`."""
         opened = self._own.open_to_sign(passphrase)
         with self._vault.read() as session:
-            found = self._openable(session, opened)
-        mine = [row for row, _ in found if row.author_id == self._staff_id]
-        if not mine:
+            ledger = self._ledger(session)
+            keys = self._openable(session, ledger, opened)
+            mine = ledger.own(self._staff_id)
+            handed = self._standing_of(ledger, mine, keys, opened)
+            fresh = not mine or mine[-1] not in keys
+            if fresh and not self._may_begin(session, ledger, mine, opened):
+                raise OwnKeyGone
+        if fresh:
             publics = self._publics([])
             with self._vault.write() as unit:
-                own, key = self._make(unit, opened, publics)
-            handed = Opened(own, {row.id: each for row, each in found} | {own: key})
-        else:
-            self._wrap_to_custodian([(row.id, key) for row, key in found if row.author_id == self._staff_id])
-            handed = Opened(mine[-1].id, {row.id: key for row, key in found})
+                handed.own, key = self._make(unit, opened, publics)
+            handed.keys[handed.own] = key
         self._handed_out.append(handed)
         return handed
 
     def readers(self) -> list[str]:
         """The staff members whom this person lets read, by id."""
         with self._vault.read() as session:
-            return sorted(_holders(session, self._staff_id) - {self._staff_id, CUSTODIAN_HOLDER})
+            return sorted(self._ledger(session).readers(self._staff_id))
 
     def grant(self, passphrase: str, staff_id: str) -> None:
         """Let a colleague read all of one's own sealed notes, those of before and those to come."""
@@ -124,58 +170,96 @@ class Compartments:
             raise UserError("You can read your own sealed notes.", "Choose a colleague.")
         with self._vault.read() as session:
             public = self._exchange_key_of(session, staff_id)
-            mine = [(row.id, key) for row, key in self._openable(session, opened) if row.author_id == self._staff_id]
-        if not mine:
-            raise UserError("You have written no sealed note yet.", "Write one first.")
+            mine = self._mine(session, opened)
         with self._vault.write() as unit:
-            for compartment_id, key in mine:
-                self._wrap(unit.session, compartment_id, staff_id, public, key)
-            unit.record(GRANTED, entity="staff", entity_id=staff_id)
+            wraps = [self._wrap(unit.session, one, staff_id, public, key) for one, key in mine.items()]
+            unit.record(GRANTED, entity="staff", entity_id=staff_id, detail={"wraps": logged_wraps(wraps)})
 
-    def withdraw(self, passphrase: str, staff_id: str) -> None:
+    def withdraw(self, passphrase: str, staff_id: str, also: Also = lambda _unit, _opened: None) -> None:
         """Let a colleague read no more. What they opened before they may remember, or have copied with a changed
-        program; later notes go into a new compartment that they never had."""
+        program; later notes go into a new compartment that they never had. ``also`` seals one's drafts anew."""
         opened = self._own.open_to_sign(passphrase)
+        if staff_id == self._staff_id:
+            raise UserError("Your own sealed notes stay readable to you.", "Choose a colleague.")
         with self._vault.read() as session:
-            rows = session.scalars(select(COMPARTMENT.c.id).where(COMPARTMENT.c.author_id == self._staff_id))
-            ids, kept = list(rows), _holders(session, self._staff_id) - {staff_id, self._staff_id, CUSTODIAN_HOLDER}
-        people = self._vault.header.people
-        kept = {one for one in kept if one in people and not people[one].retired}
-        publics = self._publics(sorted(kept))
+            ledger, keys = self._ledger(session), self._mine(session, opened)
+            ids = ledger.own(self._staff_id)
+        publics = self._publics(self._still_here(ledger.readers(self._staff_id) - {staff_id}))
         with self._vault.write() as unit:
             wraps = COMPARTMENT_WRAP.c
             unit.session.execute(
                 delete(COMPARTMENT_WRAP).where(wraps.compartment_id.in_(ids), wraps.holder == staff_id)
             )
-            unit.record(WITHDRAWN, entity="staff", entity_id=staff_id)
-            self._make(unit, opened, publics)
+            unit.record(WITHDRAWN, entity="staff", entity_id=staff_id, detail={"compartments": ids})
+            made = self._make(unit, opened, publics)
+            also(unit, Opened(made[0], keys | dict([made])))
+        self._move_to(*made)
 
     # The custodian's sheet ----------------------------------------------------------------------------------------
 
     @property
-    def has_custodian(self) -> bool:
-        """Whether a custodian's sheet was made. Without one a forgotten passphrase loses the author's sealed notes."""
+    def sheet(self) -> CustodianSheet | None:
+        """The newest custodian's sheet. Without one that its author agreed to, a forgotten passphrase loses their
+        sealed notes."""
         with self._vault.read() as session:
-            return session.execute(select(CUSTODIAN.c.public).limit(1)).first() is not None
+            ledger = self._ledger(session)
+            found = ledger.sheet(session)
+        if found is None:
+            return None
+        made, _public = found
+        return CustodianSheet(made.at, made.staff_id, ledger.agreed.get((self._staff_id, made.public)))
+
+    @property
+    def has_custodian(self) -> bool:
+        """Whether a custodian's sheet was made."""
+        return self.sheet is not None
 
     def make_custodian(self, own_passphrase: str) -> str:
-        """Make the custodian's sheet; answers its code, shown once. Needs an administrator. Authors' compartments are
-        wrapped to it from their next opening on."""
+        """Make the custodian's sheet; answers its code, shown once. Needs an administrator. It opens the notes of each
+        author who agrees to it (:meth:`agree`), and nobody else's."""
         _, opener = self._staffing.registrar(own_passphrase)
         code, at = new_code(), stamp(self._vault.clock.now())
         public = _custodian_key(code).public_key().public_bytes_raw()
         with self._vault.write() as unit:
-            unit.session.execute(
-                insert(CUSTODIAN).values(
-                    public=public,
-                    number=_next(unit.session, CUSTODIAN),
-                    made_at=at,
-                    signed_by=opener.signed_by,
-                    signature=opener.sign(self._custodian_statement(public)),
-                )
-            )
-            unit.record(CUSTODIAN_MADE, detail={"public": sha256_hex(public)})
+            row = {
+                "public": public,
+                "number": _next(unit.session, CUSTODIAN),
+                "made_at": at,
+                "signed_by": opener.signed_by,
+                "signature": opener.sign(custodian_statement(self._vault.header.vault_id, public)),
+            }
+            unit.session.execute(insert(CUSTODIAN).values(row))
+            unit.record(CUSTODIAN_MADE, detail={"public": sha256_hex(public), "row": row_hash(row)})
         return code
+
+    def agree(self, passphrase: str, also: Also = lambda _unit, _opened: None) -> None:
+        """Let the newest custodian's sheet open one's own notes, those of before and those to come. What an older
+        sheet opens gets no further note: those go into a new compartment. ``also`` as in :meth:`withdraw`."""
+        opened, vault_id = self._own.open_to_sign(passphrase), self._vault.header.vault_id
+        with self._vault.read() as session:
+            ledger, keys = self._ledger(session), self._mine(session, opened)
+            found = ledger.sheet(session)
+        if found is None:
+            raise UserError("There is no custodian's sheet.", "An administrator can make one.")
+        public = found[1]
+        print_of, newest = sha256_hex(public), ledger.own(self._staff_id)[-1]
+        older = any(one == newest and by == CUSTODIAN_HOLDER and to != print_of for one, by, to in ledger.wraps)
+        publics = self._publics(self._still_here(ledger.readers(self._staff_id))) if older else {}
+        made: tuple[str, bytes] | None = None
+        with self._vault.write() as unit:
+            wraps = [self._wrap(unit.session, one, CUSTODIAN_HOLDER, public, key) for one, key in keys.items()]
+            detail = {
+                "public": print_of,
+                "signed_by": fingerprint(load(self._own.me.certificate_pem)),
+                "signature": b64(opened.sign(agreement_statement(vault_id, self._staff_id, print_of))),
+                "wraps": logged_wraps(wraps),
+            }
+            unit.record(CUSTODIAN_AGREED, entity="staff", entity_id=self._staff_id, detail=detail)
+            if older:
+                made = self._make(unit, opened, publics, public)
+                also(unit, Opened(made[0], keys | dict([made])))
+        if made is not None:
+            self._move_to(*made)
 
     def use_custodian(self, own_passphrase: str, code: str, author_id: str, reader_id: str) -> int:
         """With the custodian's sheet, let somebody read an author's sealed notes: the author after a forgotten
@@ -184,71 +268,108 @@ class Compartments:
         self._staffing.attend(own_passphrase)
         private, found = _custodian_key(code), []
         with self._vault.read() as session:
-            public = self._exchange_key_of(session, reader_id)
-            for row in _compartments(session, author_id):
-                key = self._unwrapped(session, row, CUSTODIAN_HOLDER, private)
+            public, ledger = self._exchange_key_of(session, reader_id), self._ledger(session)
+            for row in session.execute(select(COMPARTMENT).where(COMPARTMENT.c.author_id == author_id)):
+                key = self._unwrapped(session, ledger, row, CUSTODIAN_HOLDER, private)
                 if key is not None:
                     found.append((row.id, key))
         if not found:
-            raise UserError("This code opens no sealed notes of this person.", "Compare it with the custodian's sheet.")
+            raise UserError(
+                "This code opens no sealed notes of this person.",
+                "Compare it with the custodian's sheet. It opens only notes whose author agreed to it.",
+            )
         with self._vault.write() as unit:
-            for compartment_id, key in found:
-                self._wrap(unit.session, compartment_id, reader_id, public, key)
-            unit.record(CUSTODIAN_USED, entity="staff", entity_id=author_id, detail={"reader": reader_id})
+            wraps = [self._wrap(unit.session, one, reader_id, public, key) for one, key in found]
+            detail = {"reader": reader_id, "wraps": logged_wraps(wraps)}
+            unit.record(CUSTODIAN_USED, entity="staff", entity_id=author_id, detail=detail)
         return len(found)
 
     # Inside -------------------------------------------------------------------------------------------------------
+
+    def _standing_of(self, ledger: Ledger, mine: list[str], keys: dict[str, bytes], opened: OpenedPerson) -> Opened:
+        """What opens, and of one's own what does not: closed where no wrap to one's present key was ever made."""
+        print_of = _print(opened)
+        lost = [one for one in mine if one not in keys]
+        missing = sum(1 for one in lost if (one, self._staff_id, print_of) in ledger.wraps)
+        return Opened(mine[-1] if mine else "", keys, len(lost) - missing, missing)
+
+    def _may_begin(self, session: Session, ledger: Ledger, mine: list[str], opened: OpenedPerson) -> bool:
+        """Whether a compartment may be made although none of one's own opens: there never was one, or the newest was
+        wrapped to keys that an administrator has replaced since."""
+        if not mine:
+            own = COMPARTMENT.c.author_id == self._staff_id
+            return session.execute(select(COMPARTMENT.c.id).where(own).limit(1)).first() is None
+        wrapped = {to for one, holder, to in ledger.wraps if (one, holder) == (mine[-1], self._staff_id)}
+        return bool(wrapped) and _print(opened) not in wrapped
+
+    def _still_here(self, staff_ids: Iterable[str]) -> list[str]:
+        people = self._vault.header.people
+        return sorted(one for one in staff_ids if one in people and not people[one].retired)
+
+    def _move_to(self, compartment_id: str, key: bytes) -> None:
+        for one in self._handed_out:
+            one.move_to(compartment_id, key)
 
     def _publics(self, readers: list[str]) -> dict[str, bytes]:
         """The exchange keys of the person at the desk and of those who may read, by staff id."""
         with self._vault.read() as session:
             return {one: self._exchange_key_of(session, one) for one in (self._staff_id, *readers)}
 
-    def _make(self, unit: Unit, opened: OpenedPerson, publics: Mapping[str, bytes]) -> tuple[str, bytes]:
-        """A new compartment of the person at the desk, which new notes go into from now on."""
+    def _make(
+        self, unit: Unit, opened: OpenedPerson, publics: Mapping[str, bytes], sheet: bytes | None = None
+    ) -> tuple[str, bytes]:
+        """A new compartment of the person at the desk, which new notes go into from now on. ``sheet``: the key of a
+        custodian's sheet that they agree to in this act; one that they agreed to before is found."""
         compartment_id, key, at = secrets.token_hex(16), new_key(), stamp(self._vault.clock.now())
-        check = _key_check(key)
-        unit.session.execute(
-            insert(COMPARTMENT).values(
-                id=compartment_id,
-                author_id=self._staff_id,
-                number=_next(unit.session, COMPARTMENT),
-                made_at=at,
-                key_check=check,
-                signed_by=fingerprint(load(self._own.me.certificate_pem)),
-                signature=opened.sign(self._statement(compartment_id, self._staff_id, check)),
-            )
-        )
-        for holder, public in publics.items():
-            self._wrap(unit.session, compartment_id, holder, public, key)
-        for public in self._custodians(unit.session):
-            self._wrap(unit.session, compartment_id, CUSTODIAN_HOLDER, public, key)
-        unit.record("sealed.compartment_made", entity="compartment", entity_id=compartment_id)
+        check, vault_id = _key_check(key), self._vault.header.vault_id
+        row = {
+            "id": compartment_id,
+            "author_id": self._staff_id,
+            "number": _next(unit.session, COMPARTMENT),
+            "made_at": at,
+            "key_check": check,
+            "signed_by": fingerprint(load(self._own.me.certificate_pem)),
+            "signature": opened.sign(compartment_statement(vault_id, compartment_id, self._staff_id, check)),
+        }
+        unit.session.execute(insert(COMPARTMENT).values(row))
+        wraps = [self._wrap(unit.session, compartment_id, one, public, key) for one, public in publics.items()]
+        sheet = sheet or self._agreed_sheet(unit.session)
+        if sheet is not None:
+            wraps.append(self._wrap(unit.session, compartment_id, CUSTODIAN_HOLDER, sheet, key))
+        detail = {"row": row_hash(row), "wraps": logged_wraps(wraps)}
+        unit.record(MADE, entity="compartment", entity_id=compartment_id, detail=detail)
         return compartment_id, key
 
-    def _wrap_to_custodian(self, mine: list[tuple[str, bytes]]) -> None:
-        """A sheet that was made later opens what was written before it, from the author's next opening on."""
-        wraps = COMPARTMENT_WRAP.c
-        with self._vault.read() as session:
-            publics = {sha256_hex(public): public for public in self._custodians(session)}
-            query = select(wraps.compartment_id).where(wraps.exchange.in_(list(publics)))
-            wrapped = set(session.scalars(query))
-        lacking = [(compartment_id, key) for compartment_id, key in mine if compartment_id not in wrapped]
-        if publics and lacking:
-            with self._vault.write() as unit:
-                for compartment_id, key in lacking:
-                    for public in publics.values():
-                        self._wrap(unit.session, compartment_id, CUSTODIAN_HOLDER, public, key)
+    def _agreed_sheet(self, session: Session) -> bytes | None:
+        """The key of the newest sheet, where the person at the desk agreed to it."""
+        ledger = self._ledger(session)
+        found = ledger.sheet(session)
+        agreed = found is not None and (self._staff_id, found[0].public) in ledger.agreed
+        return found[1] if found is not None and agreed else None
 
-    def _openable(self, session: Session, opened: OpenedPerson) -> list[tuple[Row[Any], bytes]]:
-        found = []
+    def _mine(self, session: Session, opened: OpenedPerson) -> dict[str, bytes]:
+        """One's own compartments that open; the newest is among them."""
+        ledger = self._ledger(session)
+        keys, mine = self._openable(session, ledger, opened), ledger.own(self._staff_id)
+        if not mine:
+            raise UserError("You have written no sealed note yet.", "Write one first.")
+        if mine[-1] not in keys:
+            if self._may_begin(session, ledger, mine, opened):
+                raise UserError("You have written no sealed note since your new signing key.", "Open your notes first.")
+            raise OwnKeyGone
+        return {one: keys[one] for one in mine if one in keys}
+
+    def _openable(self, session: Session, ledger: Ledger, opened: OpenedPerson) -> dict[str, bytes]:
+        found = {}
         for row in session.execute(select(COMPARTMENT).order_by(COMPARTMENT.c.number)):
-            key = self._unwrapped(session, row, self._staff_id, opened.exchange)
+            key = self._unwrapped(session, ledger, row, self._staff_id, opened.exchange)
             if key is not None:
-                found.append((row, key))
+                found[row.id] = key
         return found
 
-    def _unwrapped(self, session: Session, row: Row[Any], holder: str, private: X25519PrivateKey) -> bytes | None:
+    def _unwrapped(
+        self, session: Session, ledger: Ledger, row: Row[Any], holder: str, private: X25519PrivateKey
+    ) -> bytes | None:
         """The key that the author made: somebody with the vault key could have put another one there."""
         wraps = COMPARTMENT_WRAP.c
         print_of = sha256_hex(private.public_key().public_bytes_raw())
@@ -257,39 +378,35 @@ class Compartments:
                 wraps.compartment_id == row.id, wraps.holder == holder, wraps.exchange == print_of
             )
         )
-        if wrapped is None:
+        if wrapped is None or not ledger.knows(row):
             return None
         try:
             key = unwrap(private, wrapped, self._bound(row.id, holder))
         except CannotOpen:
             return None
-        signer = self._register(session).get(row.signed_by)
-        covered = self._statement(row.id, row.author_id, row.key_check)
-        if (
-            signer is None
-            or signer.staff_id != row.author_id
-            or _key_check(key) != row.key_check
-            or not verify_with_key(ec_public_key(load(signer.pem)), covered, row.signature)
-        ):
+        covered = compartment_statement(self._vault.header.vault_id, row.id, row.author_id, row.key_check)
+        signed = ledger.signed(row.author_id, row.signed_by, covered, row.signature)
+        if not signed or _key_check(key) != row.key_check:
             raise HeaderChanged("a key of sealed notes is not the one that its author made.")
         return key
 
-    def _wrap(self, session: Session, compartment_id: str, holder: str, public: bytes, key: bytes) -> None:
+    def _wrap(self, session: Session, compartment_id: str, holder: str, public: bytes, key: bytes) -> dict[str, Any]:
+        """Wrap a key to somebody; answers the row."""
         wraps, print_of = COMPARTMENT_WRAP.c, sha256_hex(public)
         session.execute(
             delete(COMPARTMENT_WRAP).where(
                 wraps.compartment_id == compartment_id, wraps.holder == holder, wraps.exchange == print_of
             )
         )
-        session.execute(
-            insert(COMPARTMENT_WRAP).values(
-                compartment_id=compartment_id,
-                holder=holder,
-                exchange=print_of,
-                wrapped=wrap_to(public, key, self._bound(compartment_id, holder)),
-                at=stamp(self._vault.clock.now()),
-            )
-        )
+        row = {
+            "compartment_id": compartment_id,
+            "holder": holder,
+            "exchange": print_of,
+            "wrapped": wrap_to(public, key, self._bound(compartment_id, holder)),
+            "at": stamp(self._vault.clock.now()),
+        }
+        session.execute(insert(COMPARTMENT_WRAP).values(row))
+        return row
 
     def _exchange_key_of(self, session: Session, staff_id: str) -> bytes:
         """A staff member's exchange key, after the check that it is theirs."""
@@ -302,39 +419,16 @@ class Compartments:
             raise HeaderChanged(fault[0].lower() + fault[1:])
         return person.exchange_public
 
-    def _custodians(self, session: Session) -> Iterator[bytes]:
-        """The public key of the newest sheet, once an administrator's signature on it was checked."""
-        row = session.execute(select(CUSTODIAN).order_by(CUSTODIAN.c.number.desc()).limit(1)).first()
-        if row is None:
-            return
+    def _ledger(self, session: Session) -> Ledger:
         register = self._register(session)
-        signer, enrolments = register.get(row.signed_by), Enrolments(session, self._vault.trust, register)
-        covered = self._custodian_statement(row.public)
-        known = signer is not None and signer.staff_id in enrolments.were_administrators
-        if signer is None or not known or not verify_with_key(ec_public_key(load(signer.pem)), covered, row.signature):
-            raise HeaderChanged("the custodian's key is not one that an administrator made.")
-        yield row.public
+        enrolments = Enrolments(session, self._vault.trust, register)
+        return Ledger(session, self._vault.header.vault_id, register, enrolments)
 
     def _register(self, session: Session) -> dict[str, Certificate]:
         return trusted_people(self._vault.header.authority.root_pem, all_certificates(session))
 
     def _bound(self, compartment_id: str, holder: str) -> list[object]:
         return [self._vault.header.vault_id, "sealed notes", compartment_id, holder]
-
-    def _statement(self, compartment_id: str, author_id: str, check: str) -> bytes:
-        vault_id = self._vault.header.vault_id
-        return canonical(
-            {
-                "author": author_id,
-                "check": check,
-                "compartment": compartment_id,
-                "purpose": "sealed notes",
-                "vault": vault_id,
-            }
-        )
-
-    def _custodian_statement(self, public: bytes) -> bytes:
-        return canonical({"public": b64(public), "purpose": "custodian", "vault": self._vault.header.vault_id})
 
 
 def _next(session: Session, table: Table) -> int:
@@ -351,14 +445,5 @@ def _custodian_key(code: str) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(derived(read_code(code), "custodian"))
 
 
-def _compartments(session: Session, author_id: str) -> list[Row[Any]]:
-    return list(session.execute(select(COMPARTMENT).where(COMPARTMENT.c.author_id == author_id)))
-
-
-def _holders(session: Session, author_id: str) -> set[str]:
-    query = (
-        select(COMPARTMENT_WRAP.c.holder)
-        .join(COMPARTMENT, COMPARTMENT.c.id == COMPARTMENT_WRAP.c.compartment_id)
-        .where(COMPARTMENT.c.author_id == author_id)
-    )
-    return set(session.scalars(query))
+def _print(opened: OpenedPerson) -> str:
+    return sha256_hex(opened.exchange.public_key().public_bytes_raw())

@@ -40,15 +40,21 @@ class Enrolments:
         self._trust = trust
         self._trusted = trusted
         self._administrators: set[str] = set()
-        self.were_administrators: set[str] = set()
+        self._terms: list[tuple[int, frozenset[str]]] = []
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
         )
         for body in bodies:
             try:
-                self._take(event_of(body))
+                event = event_of(body)
+                self._take(event)
             except (KeyError, TypeError, ValueError):
                 continue
+            self._terms.append((event.seq, frozenset(self._administrators)))
+
+    def administrators_before(self, seq: int) -> frozenset[str]:
+        """Who was an administrator when an event of the log was written."""
+        return next((held for at, held in reversed(self._terms) if at < seq), frozenset())
 
     def _take(self, event: AuditEvent) -> None:
         if event.action == CREATED:
@@ -70,7 +76,6 @@ class Enrolments:
                 self.certificates[str(event.detail["certificate"])] = event.entity_id
             change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
             change(event.entity_id)
-            self.were_administrators |= self._administrators
 
     def _signed(self, detail: dict[str, Any], covered: bytes) -> bool:
         signature = unb64(detail["signature"])

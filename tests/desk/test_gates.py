@@ -113,6 +113,7 @@ CHARTS: dict[str, Act] = {
     "program.make_sessions": lambda desk, of: desk.program.make_sessions(),
     "program.open_again": lambda desk, of: desk.program.open_again(DAY),
     "program.week": lambda desk, of: desk.program.week(DAY),
+    "sealed.agree_to_sheet": lambda desk, of: desk.sealed.agree_to_sheet("words"),
     "sealed.grant": lambda desk, of: desk.sealed.grant("words", of.colleague),
     "sealed.open": lambda desk, of: desk.sealed.open("words"),
     "sealed.shelf": lambda desk, of: desk.sealed.shelf(of.client),

@@ -66,12 +66,23 @@ class SealedNote:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """The newest custodian's sheet: when it was made and by whom, and when the person at the desk agreed that it opens
+    their own notes."""
+
+    made_at: datetime
+    made_by: str
+    agreed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Everything about a client's sealed notes that the person at the desk may know. ``readers``: whom they let read;
-    ``custodian_used``: when a custodian's sheet opened their own notes, and for whom."""
+    ``sheet``: the clinic's custodian's sheet; ``custodian_used``: when a custodian's sheet opened their own notes, and
+    for whom."""
 
     lines: tuple[SealedLine, ...]
     drafts: tuple[str, ...]
     readers: tuple[str, ...]
-    custodian: bool
+    sheet: Sheet | None
     custodian_used: tuple[tuple[datetime, str], ...]

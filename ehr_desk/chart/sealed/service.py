@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -30,7 +31,7 @@ from ehr_desk.chart.sealed.inside import (
     to_seal,
     unsealed,
 )
-from ehr_desk.chart.sealed.rows import SealedAddition, SealedDraft, SealedHead, SealedLine, SealedNote, Shelf
+from ehr_desk.chart.sealed.rows import SealedAddition, SealedDraft, SealedHead, SealedLine, SealedNote, Sheet, Shelf
 from ehr_desk.chart.staff.reader import read_anew, read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, parse, sha256_hex
@@ -39,9 +40,11 @@ from ehr_desk.common.errors import OurError, Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding, Form, FormLibrary, check, readable
 from ehr_desk.vault.certificates import fingerprint, load
-from ehr_desk.vault.compartments import CUSTODIAN_USED, Opened
+from ehr_desk.vault.compartments import Opened
+from ehr_desk.vault.sealed_ledger import CUSTODIAN_USED
 from ehr_desk.vault.sealed_tables import SEALED_DRAFT, SEALED_NOTE
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.unit import Unit
 
 SIGNED = "sealed.signed"
 
@@ -81,13 +84,17 @@ class SealedService:
             tuple(sorted(lines, key=lambda line: (line.held_on, line.signed_at), reverse=True)),
             drafts,
             tuple(sealed.readers()),
-            sealed.has_custodian,
+            self._sheet(names),
             tuple(
                 (event.at, names.get(str(event.detail["reader"]), ""))
                 for event in used
                 if event.entity_id == self._me.id
             ),
         )
+
+    def _sheet(self, names: Mapping[str, str]) -> Sheet | None:
+        found = self._sitting.sealed.sheet
+        return Sheet(found.made_at, names.get(found.made_by, ""), found.agreed_at) if found else None
 
     def open(self, passphrase: str) -> Opened:
         """Open what this person may read and write; drop it when it is put away."""
@@ -122,15 +129,11 @@ class SealedService:
         return self._draft(opened, row)
 
     def save(self, opened: Opened, draft: SealedDraft, answers: Mapping[str, Any]) -> SealedDraft:
-        """Keep what was typed, sealed before it reaches any table."""
+        """Keep what was typed, sealed before it reaches any table, under the author's key of now."""
         kept = replace(draft, answers=dict(answers))
         with self._sitting.write() as unit:
-            row = self._mine(unit.session, draft.id)
-            unit.session.execute(
-                update(SEALED_DRAFT)
-                .where(SEALED_DRAFT.c.id == draft.id)
-                .values(sealed=self._seal_draft(opened, row.compartment_id, kept), saved_at=stamp(self._clock.now()))
-            )
+            self._mine(unit.session, draft.id)
+            self._keep(unit, opened, kept, saved_at=stamp(self._clock.now()))
         return kept
 
     def discard(self, draft_id: str) -> None:
@@ -223,9 +226,14 @@ class SealedService:
         self._sitting.sealed.grant(passphrase, staff_id)
 
     def withdraw(self, passphrase: str, staff_id: str) -> None:
-        """Let them read no more."""
+        """Let them read no more; drafts begun before go under the new key too."""
         self._gate.require("write entries")
-        self._sitting.sealed.withdraw(passphrase, staff_id)
+        self._sitting.sealed.withdraw(passphrase, staff_id, self._sealed_anew)
+
+    def agree_to_sheet(self, passphrase: str) -> None:
+        """Let the clinic's custodian's sheet open all of one's sealed notes."""
+        self._gate.require("write entries")
+        self._sitting.sealed.agree(passphrase, self._sealed_anew)
 
     def make_custodian(self, own_passphrase: str) -> str:
         """Make the custodian's sheet; answers its code, shown once. For an administrator."""
@@ -258,7 +266,7 @@ class SealedService:
                     compartment_id=opened.own,
                     author_id=self._me.id,
                     client_id=draft.client_id,
-                    sealed=self._seal_draft(opened, opened.own, draft),
+                    sealed=self._seal_draft(opened, draft),
                     saved_at=stamp(self._clock.now()),
                 )
             )
@@ -322,9 +330,19 @@ class SealedService:
             raise UserError("This draft is no longer there.", "It was signed or discarded.")
         return row
 
-    def _seal_draft(self, opened: Opened, compartment_id: str, draft: SealedDraft) -> bytes:
-        if not opened.opens(compartment_id):
-            raise OurError("a sealed draft without its key")
+    def _keep(self, unit: Unit, opened: Opened, draft: SealedDraft, **more: object) -> None:
+        values = {"compartment_id": opened.own, "sealed": self._seal_draft(opened, draft)} | more
+        unit.session.execute(update(SEALED_DRAFT).where(SEALED_DRAFT.c.id == draft.id).values(values))
+
+    def _sealed_anew(self, unit: Unit, opened: Opened) -> None:
+        """Every draft that was begun under an older key of one's own goes under the newest; what cannot be read stays
+        as it is, and is told where it is opened."""
+        for row in list(unit.session.execute(select(SEALED_DRAFT).where(SEALED_DRAFT.c.author_id == self._me.id))):
+            if opened.opens(row.compartment_id) and row.compartment_id != opened.own:
+                with suppress(UserError):
+                    self._keep(unit, opened, self._draft(opened, row))
+
+    def _seal_draft(self, opened: Opened, draft: SealedDraft) -> bytes:
         about = {"added_to": draft.added_to, "kind": draft.kind} if draft.added_to else {}
         inside = canonical({"answers": dict(draft.answers), "form": draft.form_id} | about)
-        return opened.seal(compartment_id, inside, ["draft", draft.id, draft.client_id])
+        return opened.seal(opened.own, inside, ["draft", draft.id, draft.client_id])

@@ -51,7 +51,8 @@ class SealedTab(ChartTab):
             button(theme, form.title, partial(self.start, form.id), icon="plus", object_name=f"seal.start.{form.id}")
             for form in shell.desk.sealed.forms
         ]
-        for made in (*self.starts, self.readers, self.away):
+        self.agree = button(theme, "Agree to the sheet…", self.ask_agree, object_name="seal.agree")
+        for made in (*self.starts, self.readers, self.agree, self.away):
             self.head.addWidget(made)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._list())
@@ -107,7 +108,7 @@ class SealedTab(ChartTab):
             return
         zone = self.shell.desk.clock.local().tzinfo
         self.table.set_rows(sealed_words.table_rows(self._shelf, self._readable, zone))
-        self.notice.setText(sealed_words.notices(self._shelf, zone))
+        self.notice.setText(sealed_words.notices(self._shelf, self._opened, zone))
         self.notice.setVisible(bool(self.starts) and bool(self.notice.text()))
         empty_layout(self._drafts)
         for number, draft_id in enumerate(self._shelf.drafts, 1):
@@ -122,6 +123,9 @@ class SealedTab(ChartTab):
         for made in self.starts:
             made.setVisible(here and not writing)
         self.readers.setVisible(here and not writing)
+        sheet = self._shelf.sheet if self._shelf is not None else None
+        asked = sheet is not None and sheet.agreed_at is None
+        self.agree.setVisible(asked and here and not writing)
         self.away.setVisible(here)
 
     # Acts ---------------------------------------------------------------------------------------------------------
@@ -136,6 +140,19 @@ class SealedTab(ChartTab):
             self._read()
 
         self._ask("Open sealed notes", "Open", words, sealed.open, done)
+
+    def ask_agree(self) -> None:
+        """Ask whether the custodian's sheet may open one's notes; nothing is wrapped to it before."""
+        sealed, zone = self.shell.desk.sealed, self.shell.desk.clock.local().tzinfo
+        sheet = self._shelf.sheet if self._shelf is not None else None
+        words = f"{sealed_words.made_words(sheet, zone)} {sealed_words.AGREEING}" if sheet else ""
+
+        def done(_nothing: object) -> None:
+            self.shell.toast("The custodian's sheet can open your sealed notes")
+            self._read()
+
+        title = "May the custodian's sheet open your sealed notes?"
+        self._ask(title, "Yes, it may", words, sealed.agree_to_sheet, done)
 
     def ask_readers(self) -> None:
         """Ask whom to let read, or whom no more."""

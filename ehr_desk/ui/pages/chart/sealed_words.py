@@ -10,7 +10,8 @@ from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
-    from ehr_desk.chart.sealed.rows import SealedAddition, SealedHead, SealedLine, SealedNote, Shelf
+    from ehr_desk.chart.sealed.rows import SealedAddition, SealedHead, SealedLine, SealedNote, Sheet, Shelf
+    from ehr_desk.vault.compartments import Opened
 
 COLUMNS = (Column("Day", 120), Column("What", 220), Column("By", 260), Column("Signed"))
 SESSION = "A session took place"
@@ -18,9 +19,23 @@ ABOUT = (
     "SUD counseling notes and psychotherapy notes keep the content of conversations apart from the record. Each "
     "author's notes have a key of their own: administrators, exports, papers and summaries do not have it."
 )
-NO_SHEET = (
-    "This clinic has no custodian's sheet. If you forget your passphrase, your sealed notes are lost, unless a "
-    "colleague whom you let read them can still do so."
+LOST = (
+    "If you forget your passphrase, your sealed notes are lost to you, and only colleagues whom you let read them can."
+)
+NO_SHEET = f"This clinic has no custodian's sheet. {LOST}"
+AGREEING = (
+    "Together with an administrator, whoever holds the sheet can then let somebody read all of your sealed notes: you "
+    "after a forgotten passphrase, or a colleague after you left. The program tells you each time. An administrator "
+    "who kept a copy of its code could read them with another program, and you would not be told. You cannot take this "
+    "back for notes written until the clinic makes another sheet."
+)
+NEW_KEYS = (
+    "An administrator gave you new keys, so sealed notes that you wrote before stay closed to you. The custodian's "
+    "sheet opens them again, if you had agreed to it."
+)
+MISSING = (
+    "A key of some of your older sealed notes is missing from the record or was changed there, so they do not open. "
+    "Run the record check."
 )
 
 
@@ -63,15 +78,37 @@ def _what(head: SealedHead | None) -> str:
     return head.title if not head.addenda else f"{head.title}, amended"
 
 
-def notices(shelf: Shelf, zone: tzinfo | None) -> str:
-    """What its author has to be told: a sheet that is missing, a sheet that was used."""
-    said = [] if shelf.custodian else [NO_SHEET]
+def notices(shelf: Shelf, opened: Opened | None, zone: tzinfo | None) -> str:
+    """What its author has to be told: of a sheet whether it opens their notes, when one was used, which notes of their
+    own stay closed."""
+    said = [sheet_words(shelf.sheet, zone)]
     said += [
-        f"On {show_date(at.astimezone(zone).date())} the custodian's sheet was used to let {reader} read your sealed "
-        "notes."
+        f"On {_day(at, zone)} the custodian's sheet was used to let {reader} read your sealed notes."
         for at, reader in shelf.custodian_used
     ]
+    if opened is not None:
+        said += [NEW_KEYS] if opened.closed else []
+        said += [MISSING] if opened.missing else []
     return " ".join(said)
+
+
+def sheet_words(sheet: Sheet | None, zone: tzinfo | None) -> str:
+    """What the clinic's newest sheet means for the notes of the person at the desk."""
+    if sheet is None:
+        return NO_SHEET
+    made = made_words(sheet, zone)
+    if sheet.agreed_at is not None:
+        return f"{made} You agreed on {_day(sheet.agreed_at, zone)} that it can open your sealed notes."
+    return f"{made} It can open your sealed notes only if you agree. Until then: {LOST[0].lower()}{LOST[1:]}"
+
+
+def made_words(sheet: Sheet, zone: tzinfo | None) -> str:
+    """Who made a sheet, and when."""
+    return f"{sheet.made_by or 'An administrator'} made a custodian's sheet on {_day(sheet.made_at, zone)}."
+
+
+def _day(at: datetime, zone: tzinfo | None) -> str:
+    return show_date(at.astimezone(zone).date())
 
 
 def _when(line: SealedLine, zone: tzinfo | None) -> str:

@@ -70,7 +70,7 @@ class CustodianLine(QWidget):
     def ask_make(self) -> None:
         """Ask for the administrator's passphrase, and show the sheet."""
         sealed, clinic = self._shell.desk.sealed, self._shell.desk.sitting.clinic_name
-        words = "A sheet that was made before opens no sealed note that is written from now on."
+        words = key_words.NEW_CUSTODIAN
         dialog = OwnPassphraseDialog(self._shell.theme, "Make a custodian's sheet", "Make the sheet", words, self)
 
         def done(code: str) -> None:

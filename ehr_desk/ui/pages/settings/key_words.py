@@ -72,7 +72,11 @@ CUSTODIAN = (
 NO_CUSTODIAN = (
     "There is no custodian's sheet: an author who forgets their passphrase, or leaves, takes their sealed notes along."
 )
-HAS_CUSTODIAN = "A custodian's sheet exists for sealed notes. It opens an author's notes from their next opening on."
+HAS_CUSTODIAN = "A custodian's sheet exists for sealed notes. It opens the notes of each author who agreed to it."
+NEW_CUSTODIAN = (
+    "Every author is told of it and asked on their tab of sealed notes; it opens the notes of those who agree. A sheet "
+    "that was made before opens nothing that they write after that."
+)
 
 
 def custodian_text(clinic: str, code: str) -> str:

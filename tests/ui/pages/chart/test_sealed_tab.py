@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sealed.rows import SealedLine, Shelf
@@ -15,7 +16,9 @@ from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.chart import sealed_words
 from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
 from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
+from ehr_desk.ui.theme import Theme
 from tests.support.clinic import passphrase_of
+from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow
 
 SAID = "the kite over the frozen lake"
@@ -166,9 +169,31 @@ def test_a_colleague_is_let_in_and_out_again(window: PageWindow, client: ClientR
         assert desk.sealed.shelf(client.id).readers == expected
 
 
+def test_an_author_is_asked_whether_a_new_sheet_opens_their_notes_and_nothing_opens_before_the_yes(
+    sit: Sit, client: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    sit("administrator").sealed.make_custodian(passphrase_of("administrator"))
+    window = PageWindow(sit("therapist"), theme)
+    qtbot.addWidget(window)
+    window.show()
+    window.page.enter()
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    write(tab, SAID)
+    said = tab.notice.text()
+    assert "made a custodian's sheet on" in said
+    assert "only if you agree. Until then: if you forget your passphrase, your sealed notes are lost" in said
+    tab.agree.click()
+    dialog = answer(tab, passphrase_of("therapist"))
+    assert "An administrator who kept a copy of its code could read them" in dialog.subtitle.text()
+    assert not tab.agree.isVisible()
+    assert "You agreed on" in tab.notice.text()
+
+
 def test_a_colleague_sees_that_a_session_took_place_and_no_more(clinic_day: datetime) -> None:
     line = SealedLine("note-1", "staff-1", "Dana Whitlock, LPCC-S", clinic_day.date(), clinic_day)
-    shelf = Shelf((line,), (), (), custodian=False, custodian_used=())
+    shelf = Shelf((line,), (), (), sheet=None, custodian_used=())
     (row,) = sealed_words.table_rows(shelf, {}, UTC)
     assert row.cells[:3] == ("8 Dec 2026", "A session took place", "Dana Whitlock, LPCC-S")
 
