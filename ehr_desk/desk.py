@@ -90,7 +90,7 @@ class Desk:
         self.cosigning = CosigningService(sitting, self.me, paper, clock)
         self.ordering = OrderingService(sitting, self.me, author, OrderMaker(paper), clock, ids)
         self.sealed = SealedService(sitting, self.me, clock, ids, FormLibrary.load(forms_dir() / "sealed"))
-        self.sessions = SessionService(sitting, self.me, clock, ids)
+        self.sessions = SessionService(sitting, self.me, self.heart.fold_by_name, clock, ids)
         self.program = ProgramService(sitting, self.me, self.heart.fold_by_name, clock, ids)
         self.curricula = CurriculumService(sitting, self.me, clock)
         self.tasks = TaskService(sitting, self.me, self.heart, clock, forms=self.library.all())

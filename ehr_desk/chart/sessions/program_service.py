@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.fold import Fold
-from ehr_desk.chart.entries.state import StoredStates
-from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.sessions.curriculum_service import with_their_topics
 from ehr_desk.chart.sessions.hashes import record_closed, record_weekly
+from ehr_desk.chart.sessions.leaving import Parting, left_program, partings
 from ehr_desk.chart.sessions.program import (
     Changes,
     Claim,
@@ -28,7 +27,7 @@ from ehr_desk.chart.sessions.program import (
 from ehr_desk.chart.sessions.reader import between, closed_days, made_between, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.service import NewSession, check_session
-from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program
+from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program, part
 from ehr_desk.chart.sessions.tables import ClosedDay, WeeklyPlace, WeeklySession
 from ehr_desk.chart.sessions.times import minutes_of
 from ehr_desk.chart.staff.rows import StaffRow
@@ -40,6 +39,8 @@ from ehr_desk.vault.unit import Unit
 
 AHEAD_DAYS = 28
 """How many days ahead sessions are made from the program."""
+FAR_DAYS = 366
+"""How far ahead sessions that were planned or moved by hand are looked for."""
 _DAY = timedelta(days=1)
 
 
@@ -140,7 +141,7 @@ class ProgramService:
         if not self._gate.may("plan sessions"):
             return False
         with self._sitting.read() as session:
-            return bool(self._changes(session))
+            return bool(self._changes(session) or self._partings(session))
 
     def make_sessions(self) -> int:
         """Bring the schedule of the coming days in line with the program; returns how many sessions that concerned.
@@ -214,7 +215,10 @@ class ProgramService:
             follow_program(unit, session, due)
         for session, reason in changes.cancel:
             cancel_session(unit, session.id, reason, by_hand=False)
-        return len(changes.make) + len(changes.update) + len(changes.cancel)
+        parted = self._partings(unit.session)
+        for one in parted:
+            part(unit, one)
+        return len(changes.make) + len(changes.update) + len(changes.cancel) + len(parted)
 
     def _changes(self, session: Session) -> Changes:
         now = self._clock.local().replace(tzinfo=None)
@@ -226,14 +230,14 @@ class ProgramService:
 
     def _left(self, session: Session, rows: Sequence[WeeklyRow]) -> dict[str, date]:
         """The day on which clients of the rosters were discharged, where no stay is open."""
-        clients = {one for row in rows for one in row.client_ids}
-        states = StoredStates(session, clients, self._folds)
-        found = {}
-        for client_id in clients:
-            episodes: list[EpisodeRow] = list(states.of(client_id).rows("episodes"))
-            if episodes and not any(one.is_open for one in episodes):
-                found[client_id] = max(one.discharged_on for one in episodes if one.discharged_on)
-        return found
+        return left_program(session, {one for row in rows for one in row.client_ids}, self._folds)
+
+    def _partings(self, session: Session) -> list[Parting]:
+        """Who left and is still expected at a session that was moved, or planned by itself."""
+        now = self._clock.local().replace(tzinfo=None)
+        planned = between(session, now.date(), now.date() + FAR_DAYS * _DAY)
+        clients = {client for one in planned for client in one.client_ids}
+        return partings(planned, left_program(session, clients, self._folds), now)
 
     def _refuse_overlap(self, session: Session, rows: Sequence[WeeklyRow], wanted: WeeklyRow) -> None:
         first = max(wanted.first, self._clock.today())

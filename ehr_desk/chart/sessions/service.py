@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.reader import lines_of_sessions
 from ehr_desk.chart.sessions.held import PlannedOf
+from ehr_desk.chart.sessions.leaving import left_program
 from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
 from ehr_desk.chart.sessions.reader import between, closed_days, day_list, made_between, made_up, one_session, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
@@ -49,8 +51,9 @@ class NewSession:
 class SessionService:
     """The schedule: plan and cancel sessions, read days."""
 
-    def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, folds: Mapping[str, Fold], clock: Clock, ids: Ids) -> None:
         self._sitting = sitting
+        self._folds = folds
         self._ids = ids
         self._clock = clock
         self._gate = ChartGate(sitting, me, clock)
@@ -63,6 +66,9 @@ class SessionService:
         check_session(new)
         row = PlannedSessionRow(id=self._ids.new(), cancelled=False, makes_up=new.makes_up, **_facts(new))
         with self._sitting.write() as unit:
+            if left_program(unit.session, row.client_ids, self._folds):
+                # Wanted although somebody has left: it stays when those who left are taken off rosters.
+                row = replace(row, by_hand=True)
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
             add_session(unit, row)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from sqlalchemy import delete
 
 from ehr_desk.chart.sessions.hashes import record_session
+from ehr_desk.chart.sessions.leaving import NOBODY_LEFT, Parting
 from ehr_desk.chart.sessions.program import Due
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
@@ -100,6 +102,16 @@ def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -
     if not found.cancelled:
         found.cancelled, found.cancel_reason, found.by_hand = True, reason, by_hand
         record_session(unit, "session.cancelled", session_id)
+
+
+def part(unit: Unit, parting: Parting) -> None:
+    """Take who left off the roster of a session; one without anybody is cancelled."""
+    before = parting.session
+    if parting.client_ids:
+        found = unit.session.get_one(PlannedSession, before.id)
+        _put(unit, found, before, replace(before, client_ids=parting.client_ids))
+    else:
+        cancel_session(unit, before.id, NOBODY_LEFT, by_hand=before.by_hand)
 
 
 def restore_session(unit: Unit, session_id: str) -> None:

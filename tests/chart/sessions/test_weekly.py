@@ -17,6 +17,8 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.kdf import KdfLimits
+from tests.clinical_forms.filled import told
+from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
 
 TODAY = date(2026, 11, 21)
@@ -117,6 +119,33 @@ def test_a_holiday_cancels_and_reopening_brings_back(desk: Desk, group: NewWeekl
     assert faults(desk) == []
     with pytest.raises(UserError, match="reason is missing"):
         desk.program.close(NEXT, " ")
+
+
+def test_who_left_is_expected_at_no_session_that_was_moved_or_planned_by_itself(
+    desk: Desk, client: ClientRow, group: NewWeekly
+) -> None:
+    other = add_client(desk, "Okafor", "Ben")
+    for one in (client, other):
+        write(desk, "admission", one, {**told("admission"), "entry_date": "2026-10-01", "admitted_on": "2026-10-01"})
+    desk.program.add(replace(group, client_ids=[client.id, other.id]), TODAY)
+    weekly = desk.sessions.day(MONDAY)[0]
+    moved = NewSession(datetime(2026, 11, 25, 9, 0), 180, "group", "Evening group", desk.me.id, weekly.client_ids)
+    desk.sessions.change(weekly.id, moved)
+    alone = desk.sessions.plan_session(
+        NewSession(datetime(2026, 11, 27, 9, 0), 50, "individual", "", desk.me.id, [client.id])
+    )
+    ended = {**told("discharge_summary"), "discharged_on": "2026-11-21", "entry_date": "2026-11-21"}
+    write(desk, "discharge_summary", client, ended)
+    assert desk.program.missing()
+    assert desk.program.make_sessions() > 0
+    assert desk.sessions.one(weekly.id).client_ids == (other.id,)
+    assert desk.sessions.one(alone.id).cancel_reason == "Everybody on its roster has left the program."
+    call = desk.sessions.plan_session(
+        NewSession(datetime(2026, 12, 4, 9, 0), 20, "individual", "Aftercare", desk.me.id, [client.id])
+    )
+    assert desk.program.make_sessions() == 0
+    assert not desk.sessions.one(call.id).cancelled
+    assert faults(desk) == []
 
 
 def test_what_is_cancelled_by_hand_stays_cancelled(desk: Desk, group: NewWeekly) -> None:

@@ -42,7 +42,7 @@ class Practice:
         self.clock = clock
         self.sitting = sitting
         self.clients = ClientService(sitting, me, clock, ids)
-        self.sessions = SessionService(sitting, me, clock, ids)
+        self.sessions = SessionService(sitting, me, rooms.fold_by_name, clock, ids)
         self.drafts = DraftService(sitting, me, toy_library(), rooms, clock, ids)
         self.signing = SigningService(sitting, self.drafts, rooms, PlainPaper(), clock, ids)
         self.tasks = TaskService(sitting, me, rooms, clock)
