@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.vault import revocation_check
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.audit_check import Trust, trusted_people
 from ehr_desk.vault.authority import key_from_der
@@ -87,6 +88,7 @@ def faults(session: Session, root_pem: str, register: list[Certificate]) -> Iter
             yield from _device(session, one, any(issued_by(load(one.pem), each) for each in good), added)
         elif one.kind == "imported" and (one.fingerprint, one.staff_id) not in chosen:
             yield f"Nobody entered the certificate from elsewhere of {one.name} that stands in the register."
+    yield from revocation_check.faults(session, root_pem, register)
 
 
 def _device(session: Session, one: Certificate, ours: bool, added: set[tuple[str, str]]) -> Iterator[str]:
