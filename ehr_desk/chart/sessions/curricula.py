@@ -7,7 +7,6 @@ take place (closed, cancelled) uses up no topic: the next session takes it.
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +18,6 @@ from ehr_desk.chart.sessions.rows import WeeklyRow
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
 
-_TOLD = re.compile(r"(?P<name>.+), (?P<number>\d+) of (?P<many>\d+): (?P<topic>.*)", re.DOTALL)
 _WEEK = timedelta(days=7)
 
 
@@ -38,24 +36,6 @@ class Curriculum:
             return f"{self.name}, all {many} topics held"
         at = number % many
         return f"{self.name}, {at + 1} of {many}: {self.topics[at]}"
-
-
-@dataclass(frozen=True)
-class TopicOf:
-    """Which topic a planned session held: its number from 1 on."""
-
-    name: str
-    number: int
-    many: int
-    topic: str
-
-
-def topic_of(text: str) -> TopicOf | None:
-    """The topic that the text of a planned session names; none where it is no topic of a curriculum."""
-    found = _TOLD.fullmatch(text)
-    if found is None:
-        return None
-    return TopicOf(found["name"], int(found["number"]), int(found["many"]), found["topic"])
 
 
 def with_topics(

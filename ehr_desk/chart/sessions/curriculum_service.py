@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clinic.service import read_clinic, store_clinic
-from ehr_desk.chart.sessions.curricula import Curriculum, TopicOf, from_text, to_text, topic_of, with_topics
+from ehr_desk.chart.sessions.curricula import Curriculum, from_text, to_text, with_topics
 from ehr_desk.chart.sessions.program import Due
 from ehr_desk.chart.sessions.reader import attended_sessions, of_slots
 from ehr_desk.chart.sessions.rows import WeeklyRow
+from ehr_desk.chart.sessions.topics import TopicOf, topic_of
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.vault.sitting import Sitting

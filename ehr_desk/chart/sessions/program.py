@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.times import minutes_of
+from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.common.errors import UserError
 
 OFF_PROGRAM = "The weekly program changed."
@@ -29,14 +30,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Changes:
-    """What would bring the schedule in line with the program. All empty: it is in line."""
+    """What would bring the schedule in line with the program. All empty: it is in line. ``renew``: the topic of a
+    session that was moved, where its curriculum has come to another one."""
 
     make: tuple[Due, ...] = ()
     update: tuple[tuple[PlannedSessionRow, Due], ...] = ()
+    renew: tuple[tuple[PlannedSessionRow, str], ...] = ()
     cancel: tuple[tuple[PlannedSessionRow, str], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.make or self.update or self.cancel)
+        return bool(self.make or self.update or self.renew or self.cancel)
 
 
 @dataclass(frozen=True)
@@ -109,21 +112,25 @@ def reconcile(
 ) -> Changes:
     """What brings the sessions made from the program in line with it. Doing it twice changes nothing.
 
-    What has begun by ``now`` (local time) stays as it is, and so does what somebody changed by hand.
+    What has begun by ``now`` (local time) stays as it is, and so does what somebody changed by hand, but for the topic
+    of a curriculum: one that is left out by a cancelled session is taught by the next, moved or not.
     """
     wanted = {(one.row.slot_id, one.day): one for one in due}
     made = {(one.slot_id, one.slot_day): one for one in existing if one.slot_id}
     make = tuple(one for key, one in wanted.items() if key not in made and one.row.starts_on(one.day) > now)
-    update, cancel = [], []
+    update, renew, cancel = [], [], []
     for key, session in made.items():
-        if session.by_hand or session.starts_at <= now:
-            continue
         one = wanted.get((key[0], key[1] or date.min))
-        if one is not None and (session.cancelled or not _same(session, one)):
+        if session.starts_at <= now:
+            continue
+        if session.by_hand:
+            if one is not None and _other_topic(session, one):
+                renew.append((session, one.row.curriculum))
+        elif one is not None and (session.cancelled or not _same(session, one)):
             update.append((session, one))
         elif one is None and not session.cancelled:
             cancel.append((session, closed.get(session.starts_at.date(), OFF_PROGRAM)))
-    return Changes(make, tuple(update), tuple(cancel))
+    return Changes(make, tuple(update), tuple(renew), tuple(cancel))
 
 
 def clashes(wanted: Claim, others: Iterable[Claim]) -> list[Clash]:
@@ -154,6 +161,12 @@ def weekly_claims(rows: Iterable[WeeklyRow], wanted: WeeklyRow) -> list[Claim]:
         for row in rows
         if row.slot_id != wanted.slot_id and row.weekday == wanted.weekday and row.in_force(wanted.first, last)
     ]
+
+
+def _other_topic(session: PlannedSessionRow, due: Due) -> bool:
+    """Whether a moved session follows its curriculum and the curriculum has come to another topic."""
+    now, wanted = topic_of(session.curriculum), topic_of(due.row.curriculum)
+    return bool(not session.cancelled and now and wanted and now.name == wanted.name and now != wanted)
 
 
 def _same(session: PlannedSessionRow, due: Due) -> bool:

@@ -27,7 +27,7 @@ from ehr_desk.chart.sessions.program import (
 from ehr_desk.chart.sessions.reader import between, closed_days, made_between, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.service import NewSession, check_session
-from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program, part
+from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program, part, renew_topic
 from ehr_desk.chart.sessions.tables import ClosedDay, WeeklyPlace, WeeklySession
 from ehr_desk.chart.sessions.times import minutes_of
 from ehr_desk.chart.staff.rows import StaffRow
@@ -213,12 +213,14 @@ class ProgramService:
             add_session(unit, from_program(due, self._ids.new()))
         for session, due in changes.update:
             follow_program(unit, session, due)
+        for session, topic in changes.renew:
+            renew_topic(unit, session.id, topic)
         for session, reason in changes.cancel:
             cancel_session(unit, session.id, reason, by_hand=False)
         parted = self._partings(unit.session)
         for one in parted:
             part(unit, one)
-        return len(changes.make) + len(changes.update) + len(changes.cancel) + len(parted)
+        return sum(map(len, (changes.make, changes.update, changes.renew, changes.cancel, parted)))
 
     def _changes(self, session: Session) -> Changes:
         now = self._clock.local().replace(tzinfo=None)

@@ -104,6 +104,12 @@ def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -
         record_session(unit, "session.cancelled", session_id)
 
 
+def renew_topic(unit: Unit, session_id: str, curriculum: str) -> None:
+    """Give a session that was moved the topic its curriculum has come to."""
+    unit.session.get_one(PlannedSession, session_id).curriculum = curriculum
+    record_session(unit, "session.changed", session_id)
+
+
 def part(unit: Unit, parting: Parting) -> None:
     """Take who left off the roster of a session; one without anybody is cancelled."""
     before = parting.session

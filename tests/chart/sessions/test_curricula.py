@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ehr_desk.chart.sessions.curricula import Curriculum, from_text, read_starters, to_text, topic_of, with_topics
+from ehr_desk.chart.sessions.curricula import Curriculum, from_text, read_starters, to_text, with_topics
 from ehr_desk.chart.sessions.prefills import facts_of
 from ehr_desk.chart.sessions.program import due_sessions
 from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.rows import WeeklyRow
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.desk import Desk
@@ -119,6 +121,26 @@ def test_sessions_and_their_notes_carry_the_topic_of_the_week(clinic: TestClinic
     assert (progress.held, progress.had, progress.missed) == ([], {}, {})
     clinic.clock.advance(timedelta(days=1))
     assert [one.topic.number for one in desk.curricula.progress(row.slot_id).held] == [1]
+    assert desk.check().faults == []
+
+
+def test_a_moved_session_takes_up_the_topic_that_a_cancelled_one_left(clinic: TestClinic, desk: Desk) -> None:
+    client, today = add_client(desk), clinic.clock.today()
+    desk.curricula.save([SKILLS])
+    new = NewWeekly(today.weekday(), "23:00", 50, "psychoeducation", "Ed", desk.me.id, [client.id], curriculum="Skills")
+    desk.program.add(new, today)
+    first, second, third, fourth = (
+        one for start in (0, 7, 14, 21) for one in desk.program.week(today + timedelta(days=start)).sessions
+    )
+    starts = third.starts_at + timedelta(days=1)
+    moved = NewSession(starts, 50, "psychoeducation", "Ed", desk.me.id, [client.id], curriculum=third.curriculum)
+    desk.sessions.change(third.id, moved)
+    desk.sessions.cancel(second.id, "Snow.")
+    assert desk.program.make_sessions() > 0
+    topics = [desk.sessions.one(one.id).curriculum for one in (first, third, fourth)]
+    assert topics == [SKILLS.told(number) for number in range(3)]
+    assert desk.sessions.one(third.id).starts_at == starts
+    assert desk.program.make_sessions() == 0
     assert desk.check().faults == []
 
 

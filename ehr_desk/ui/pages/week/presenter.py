@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.sessions.curricula import topic_of
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.program_service import Week
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.times import week_of
+from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
 from ehr_desk.ui.widgets.dates import WEEKDAYS, show_date

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ehr_desk.chart.sessions.curricula import TopicOf
 from ehr_desk.chart.sessions.curriculum_service import Progress, TopicHeld
 from ehr_desk.chart.sessions.program_service import NewWeekly
+from ehr_desk.chart.sessions.topics import TopicOf
 from ehr_desk.ui.pages.week.curricula_tab import CurriculaView, client_rows
 from ehr_desk.ui.pages.week.curriculum_dialog import CurriculumDialog
 from ehr_desk.ui.pages.week.dialogs import WeeklyDialog
