@@ -8,7 +8,7 @@ from typing import cast
 
 from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
-from ehr_desk.chart.definitions import check_definitions
+from ehr_desk.chart.definitions import check_definitions, check_kept_rows
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.entries.checking import check_all
 from ehr_desk.chart.entries.ordered_check import check_ordered
@@ -23,7 +23,7 @@ from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.tables import APPEND_ONLY
 
-CHECKS = (check_definitions, check_ledger, check_ordered, check_clinic, check_schedule, check_sealed)
+CHECKS = (check_definitions, check_kept_rows, check_ledger, check_ordered, check_clinic, check_schedule, check_sealed)
 """What is checked besides entries and vault, in the open record and in every copy."""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 from ehr_desk.chart.entries.replay import Fault
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.vault.definitions import Definitions, definitions, differences
+from ehr_desk.vault.kept_rows import KEPT, faults
 from ehr_desk.vault.meta import get_value
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.tables import METADATA
@@ -22,6 +23,13 @@ def check_definitions(sitting: Sitting) -> list[Fault]:
             return []
         found = definitions(session.connection())
     return [Fault(said.rstrip("."), "schema") for said in differences(found, expected_definitions())]
+
+
+def check_kept_rows(sitting: Sitting) -> list[Fault]:
+    """Compare administrative rows with the hashes that the audit log keeps of each."""
+    with sitting.read() as session:
+        found = list(faults(session, (*KEPT, *ChartSchema().kept)))
+    return [Fault(what, key) for what, _table, key in found]
 
 
 @cache

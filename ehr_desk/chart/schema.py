@@ -65,6 +65,21 @@ class ChartSchema:
         return (*_entries.APPEND_ONLY, *_disclosures.APPEND_ONLY, "client_fact_history")
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """Rows that no signature, fold or hash of a room's own vouches for."""
+        return (
+            "care_assignment",
+            "client_fact_history",
+            "cosignature",
+            "emergency_access",
+            "form_definition",
+            "paper",
+            "paper_level",
+            "paper_to_order",
+            "snippet",
+        )
+
+    @property
     def head(self) -> str:
         """The newest revision this program knows."""
         return HEAD

@@ -19,6 +19,7 @@ from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, 
 from ehr_desk.vault.enrolment import leads_to_root
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.kept_rows import header_faults
 from ehr_desk.vault.meta import read_meta
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.sealed_ledger import Ledger
@@ -121,6 +122,7 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
         yield "The header file is not the one this sitting opened."
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
         yield "The root certificate in the header is not the clinic's."
+    yield from header_faults(session, stored.header)
     if not leads_to_root(stored.header):
         yield "The issuing certificate in the header was not signed by the clinic's root."
 

@@ -133,6 +133,7 @@ def _write(folder: Path, new: _New, root_passphrase: str, clock: Clock) -> None:
 def _write_database(folder: Path, new: _New, clock: Clock) -> None:
     from ehr_desk.vault.audit import AuditLog, Pending
     from ehr_desk.vault.engine import NAME, open_engine
+    from ehr_desk.vault.kept_rows import KEPT, begin, header_changes, told_with, with_detail
     from ehr_desk.vault.meta import Meta, write_meta
     from ehr_desk.vault.register import add_certificate, add_list
     from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
@@ -148,6 +149,7 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
         with storage_faults(), engine.execution_options(write=True).begin() as connection:
             METADATA.create_all(connection)
             create_triggers(connection, (*APPEND_ONLY, *SEALED_APPEND_ONLY))
+            begin(connection, KEPT)
             root = add_certificate(connection, header.authority.root_pem, "root", "", now, by)
             issuing = add_certificate(connection, header.authority.issuing_pem, "issuing", "", now, by)
             add_certificate(connection, new.administrator.certificate_pem, "person", by, now, by)
@@ -159,6 +161,7 @@ def _write_database(folder: Path, new: _New, clock: Clock) -> None:
             created = Pending(CREATED, detail={"issuing": issuing, "recovery": recovery, "root": root})
             detail = enrolment_detail(header.vault_id, new.administrator, new.opener)
             enrolled = Pending(ENROLLED, "staff", by, detail=detail)
-            AuditLog(signatory, key, clock).append(connection, [opened, created, enrolled])
+            events = with_detail([opened, created, enrolled], header_changes({}, header))
+            AuditLog(signatory, key, clock).append(connection, told_with(connection, events))
     finally:
         engine.dispose()

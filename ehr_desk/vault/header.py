@@ -68,6 +68,13 @@ class Header:
             "vault": self.vault_id,
         }
 
+    def parts(self) -> dict[str, Any]:
+        """What the header says, in parts that are each held against the audit log: the recovery slot, each person, and
+        so on. The generation is in none."""
+        body = self.body()
+        people = {f"person {staff_id}": said for staff_id, said in body.pop("people").items()}
+        return {**{name: said for name, said in body.items() if name not in ("gen", "cipher", "fmt")}, **people}
+
     def to_bytes(self, keys: VaultKeys) -> bytes:
         """The file's bytes."""
         body = self.body()

@@ -30,6 +30,7 @@ from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.kept_rows import HEADER, KEPT, begin, header_changes, told, told_with, with_detail
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import Meta, read_meta, set_generation
@@ -64,6 +65,11 @@ class Opening:
     def protected(self) -> tuple[str, ...]:
         """The append-only tables of vault and chart."""
         return (*APPEND_ONLY, *SEALED_APPEND_ONLY, *(self.schema.triggers if self.schema else ()))
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The tables whose rows the audit log keeps hashes of."""
+        return (*KEPT, *(self.schema.kept if self.schema else ()))
 
 
 def open_vault(opening: Opening) -> OpenVault:
@@ -120,15 +126,27 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
             events += migrate(connection, opening.schema, meta, opening.protected)
         create_triggers(connection, opening.protected)
         set_generation(connection, header.generation)
+        begin(connection, opening.kept)
         if agreed.action:
             events += told_late(connection, header)
-        log.append(connection, events, frontier)
+            events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
+        log.append(connection, told_with(connection, events), frontier)
         if header.generation != opening.header.generation:
             HeaderFile(opening.folder).repair(header, opening.keys)
     opening.failures.logged(failed)
     with contextlib.suppress(UserError):  # a full disk: the next change or unlock tries again
         HeaderFile(opening.folder).renew_previous()
-    return OpenVault(opening.folder, header, opening.keys, engine, log, opening.lock, opening.clock, opening.protected)
+    return OpenVault(
+        opening.folder,
+        header,
+        opening.keys,
+        engine,
+        log,
+        opening.lock,
+        opening.clock,
+        opening.protected,
+        opening.kept,
+    )
 
 
 def _extended(connection: Connection) -> list[Pending]:

@@ -22,6 +22,7 @@ from ehr_desk.vault.faults import DatabaseRefused, DiskFull
 from ehr_desk.vault.gate import Gate
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.kept_rows import KEPT, begin, header_changes, header_hashes, told_with, with_detail
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import set_generation
@@ -42,12 +43,14 @@ class OpenVault:
         lock: LockFile,
         clock: Clock,
         protected: tuple[str, ...],
+        kept: tuple[str, ...] = KEPT,
     ) -> None:
         self.folder = folder
         self.header = header
         self.keys = keys
         self.clock = clock
         self.protected = protected
+        self._kept = kept
         self.log = log
         self.audit = AuditReader(self.read, lambda session: verify_log(session, self.trust))
         self._engine = engine
@@ -93,11 +96,11 @@ class OpenVault:
             storage_faults(),
         ):
             with Session(self._writer, expire_on_commit=False) as session, session.begin():
-                session.connection()
+                begin(session.connection(), self._kept)
                 unit = Unit(session)
                 yield unit
                 session.flush()
-                self.log.append(session, unit.events)
+                self.log.append(session, told_with(session.connection(), unit.events))
                 for last in unit.before_commit:
                     last()
             self._lock.heartbeat()
@@ -144,6 +147,7 @@ class OpenVault:
             try:
                 with self.write() as unit:
                     fill(unit)
+                    unit.events = with_detail(unit.events, header_changes(header_hashes(old), new))
                     set_generation(unit.session, new.generation)
                     unit.before_commit.append(lambda: file.replace(new, self.keys))
             except BaseException:

@@ -22,6 +22,10 @@ class Schema(Protocol):
         """Names of the tables whose rows may never be changed or deleted."""
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """Names of the tables whose rows the audit log keeps hashes of, by itself (``vault.kept_rows``)."""
+
+    @property
     def head(self) -> str:
         """The newest revision this program knows."""
 

@@ -45,6 +45,10 @@ class NoteSchema:
     def draft(self) -> Table:
         return self.metadata.tables["draft"]
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        return ()
+
     def knows(self, head: str) -> bool:
         return head in {"1", self.head}
 

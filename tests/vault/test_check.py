@@ -39,11 +39,14 @@ def _forge(clinic: Clinic, change: Callable[[Header], Header]) -> None:
     sitting.lock()
 
 
+UNLOGGED = "in the header is not what the audit log says."  # of every header edited here: test_kept_rows.py
+
+
 def _said(clinic: Clinic) -> list[str]:
     sitting = clinic.unlock()
     said = [finding.text for finding in sitting.check().findings]
     sitting.lock()
-    return said
+    return [text for text in said if not text.endswith(UNLOGGED)]
 
 
 def test_a_whole_vault_has_no_findings_and_says_what_was_looked_at(clinic: Clinic, sitting: Sitting) -> None:

@@ -52,6 +52,10 @@ class ToySchema:
         return APPEND_ONLY
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def head(self) -> str:
         return "toy"
 
