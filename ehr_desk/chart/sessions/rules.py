@@ -74,16 +74,19 @@ def check_absence(filled: Filled) -> list[Finding]:
     if "absence" not in filled.form.states:
         return []
     rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
-    same = [
-        row
-        for row in rows
-        if row.on == filled.effective_on and row.service == service_of(filled) and row.entry_id != filled.entry_id
-        if row.was_there or row.session_id != filled.session_id or not row.session_id
-    ]
+    same = [row for row in rows if row.entry_id != filled.entry_id and _documents_the_same(filled, row)]
     if not same:
         return []
     text = "For this day and service a session is documented already."
     return [Finding("should", _item(filled, "service_type"), text)]
+
+
+def _documents_the_same(filled: Filled, row: AttendanceRow) -> bool:
+    """Whether a row may be about the session that an absence says was missed. Where both name the planned session they
+    can be told apart; else day and service are all there is."""
+    if filled.session_id and row.session_id:
+        return row.was_there and row.session_id == filled.session_id
+    return row.on == filled.effective_on and row.service == service_of(filled)
 
 
 def _item(filled: Filled, role: str) -> str:

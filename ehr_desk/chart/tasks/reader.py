@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clinic.service import read_clinic
+from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.reader import lines_in_state, lines_of_sessions
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
+from ehr_desk.chart.entries.state import StoredStates
+from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.sessions.reader import between, closed_days
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.tasks.due import DueTable, from_text
@@ -17,6 +20,8 @@ from ehr_desk.chart.tasks.rows import DraftWaiting, Level, NoteOwed
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules
 from ehr_desk.common.clock import from_stamp
 
+ProgramOn = Callable[[str, date], str]
+"""The level of care of a client on a day, empty where there is none."""
 LOOK_BACK_DAYS = 365
 """How far back sessions without a note are looked for."""
 
@@ -33,16 +38,34 @@ def notes_owed(
     staff_id: str,
     now: datetime,
     table: DueTable = DueTable(),  # noqa: B008 - frozen
+    folds: Mapping[str, Fold] | None = None,
 ) -> list[NoteOwed]:
     """The notes a staff member owes: ended sessions without a signed entry, one line for each client, oldest first.
 
     ``now`` is local time on the clinic's wall; an aware time is read by its own hour. An entry of any kind that names
-    the session counts (a note or an absence), unless it was entered in error.
+    the session counts (a note or an absence), unless it was entered in error. ``folds`` are needed where a rule holds
+    for one program only: the client's stay says which.
     """
     wall = now.replace(tzinfo=None)
     first = wall.date() - timedelta(days=LOOK_BACK_DAYS)
     planned = between(session, first, wall.date(), staff_id=staff_id)
-    return owed(planned, lines_of_sessions(session, [each.id for each in planned]), wall, table)
+    lines = lines_of_sessions(session, [each.id for each in planned])
+    return owed(planned, lines, wall, table, _programs(session, planned, table, folds or {}))
+
+
+def _programs(
+    session: Session, planned: Sequence[PlannedSessionRow], table: DueTable, folds: Mapping[str, Fold]
+) -> ProgramOn:
+    """The level of care of clients by day; nothing is read where the rule is the same for every program."""
+    if not folds or not any(rule.what == "note" and rule.program for rule in table.rules):
+        return lambda client_id, day: ""
+    states = StoredStates(session, {client for each in planned for client in each.client_ids}, folds)
+
+    def program_on(client_id: str, day: date) -> str:
+        stays: list[EpisodeRow] = list(states.of(client_id).rows("episodes"))
+        return next((one.level_of_care for one in reversed(stays) if one.covers(day)), "")
+
+    return program_on
 
 
 def owed(
@@ -50,6 +73,7 @@ def owed(
     lines: Iterable[EntryRow],
     now: datetime,
     table: DueTable = DueTable(),  # noqa: B008 - frozen
+    program_on: ProgramOn = lambda client_id, day: "",
 ) -> list[NoteOwed]:
     """The pure part of :func:`notes_owed`: sessions against the entries that document them."""
     done = {(line.session_id, line.client_id) for line in lines}
@@ -63,7 +87,7 @@ def owed(
             title=each.title,
             minutes=each.minutes,
             days=(now.date() - each.starts_at.date()).days,
-            due_on=table.due("note", each.starts_at.date()),
+            due_on=table.due("note", each.starts_at.date(), program_on(client_id, each.starts_at.date())),
         )
         for each in sorted(planned, key=lambda one: (one.starts_at, one.id))
         if not each.cancelled and each.starts_at + timedelta(minutes=each.minutes) <= now

@@ -115,6 +115,7 @@ class TaskService:
         self._sitting = sitting
         self._me = me
         self._heart = heart
+        self._folds = heart.fold_by_name
         self._clock = clock
         self._gate = ChartGate(sitting, me, clock)
         self._reliable = reliable_changes(forms)
@@ -124,7 +125,7 @@ class TaskService:
         """The notes the person at the desk owes, oldest first."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            return reader.notes_owed(session, self._me.id, self._clock.local(), reader.due_table(session))
+            return reader.notes_owed(session, self._me.id, self._clock.local(), reader.due_table(session), self._folds)
 
     def unsigned_drafts(self, drafts: Sequence[DraftRow]) -> list[DraftWaiting]:
         """The given drafts (``DraftService.mine``) by age."""
@@ -213,7 +214,7 @@ class TaskService:
         if not gone:
             return LeftBehind()
         visible, table, now = self._gate.visible(session), reader.due_table(session), self._clock.local()
-        notes = [(who, note) for who in gone for note in reader.notes_owed(session, who, now, table)]
+        notes = [(who, note) for who in gone for note in reader.notes_owed(session, who, now, table, self._folds)]
         return LeftBehind(
             gone,
             [(who, note) for who, note in notes if visible is None or note.client_id in visible],
@@ -286,7 +287,7 @@ class TaskService:
 
     def _everything(self, session: Session, rules: DueRules) -> _Everything:
         owed: dict[str, list[NoteOwed]] = {}
-        for note in reader.notes_owed(session, self._me.id, self._clock.local(), rules.table):
+        for note in reader.notes_owed(session, self._me.id, self._clock.local(), rules.table, self._folds):
             owed.setdefault(note.client_id, []).append(note)
         cosign: dict[str, int] = {}
         for line in reader.cosign_waiting(session, self._me.id):

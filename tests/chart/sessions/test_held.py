@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.chart.sessions.program import Overlap
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.chart.tasks.due import GENERAL, DueRule, DueTable, to_text
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.kdf import KdfLimits
 from tests.clinical_forms.filled import told
+from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 NINE = datetime(2026, 11, 20, 9, 0)
@@ -83,6 +86,19 @@ def test_an_absence_from_a_cancelled_session_is_pointed_out(
     assert ("should", "This session was cancelled (Snow); nobody missed it.") in findings(desk, draft.id)
 
 
+def test_an_absence_from_the_second_session_of_a_day_is_none_from_the_first(
+    desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    later = NewSession(NINE.replace(hour=11), 50, "individual", "", desk.me.id, [client.id])
+    second = desk.sessions.plan_session(later)
+    desk.signing.sign([written(desk, client, session)], passphrase_of("therapist"))
+    said = "For this day and service a session is documented already."
+    for planned, expected in ((session, True), (second, False)):
+        draft = desk.drafts.start("absence", client_id=client.id, session_id=planned.id)
+        assert draft.answers["service_type"] == "individual"
+        assert (("should", said) in findings(desk, draft.id)) is expected
+
+
 def test_a_documented_session_is_not_cancelled(desk: Desk, client: ClientRow, session: PlannedSessionRow) -> None:
     desk.signing.sign([written(desk, client, session)], passphrase_of("therapist"))
     with pytest.raises(UserError, match="documented already") as refused:
@@ -120,3 +136,19 @@ def test_other_times_than_planned_are_pointed_out_with_both(
     assert expected in findings(desk, draft)
     same = written(desk, client, session)
     assert not [text for _, text in findings(desk, same) if text.startswith("Planned from")]
+
+
+def test_a_note_is_due_by_the_rule_of_the_clients_own_program(
+    clinic: TestClinic, desk: Desk, client: ClientRow, session: PlannedSessionRow
+) -> None:
+    admission = {**told("admission"), "entry_date": "2026-10-01", "admitted_on": "2026-10-01"}
+    write(desk, "admission", client, admission)
+    desk.lock()
+    office = clinic.desk("administrator")
+    rule = DueRule("note", 1, "working", "Our policy", str(admission["level_of_care"]))
+    office.clinic.save(replace(office.clinic.read(), due_rules=to_text(DueTable((*GENERAL, rule)))))
+    office.lock()
+    again = clinic.desk("therapist")
+    # 20 November 2026 is a Friday.
+    assert [note.due_on for note in again.tasks.notes_owed()] == [date(2026, 11, 23)]
+    again.lock()
