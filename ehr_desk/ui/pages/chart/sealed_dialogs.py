@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.text import label
 
 
 class SealDialog(DeskDialog):
@@ -42,6 +43,21 @@ class SealDialog(DeskDialog):
             self.messages.show_text("must", "Type your passphrase.")
         else:
             self.asked.emit(self.own.text())
+
+
+class AgreeDialog(SealDialog):
+    """Whether the clinic's custodian's sheet may open one's own notes, and what that means, paragraph by paragraph."""
+
+    def __init__(self, theme: Theme, made: str, meaning: Sequence[str], parent: QWidget | None = None) -> None:
+        self._meaning = meaning
+        super().__init__(theme, "May the custodian's sheet open your sealed notes?", "Yes, it may", made, parent)
+        self.setObjectName("seal.agreeing")
+        self.resize(theme.metrics.px(560), theme.metrics.px(440))
+
+    def ask(self) -> None:
+        """What a yes means."""
+        for paragraph in self._meaning:
+            self.body.addWidget(label(paragraph, "body", wrap=True))
 
 
 class ReadersDialog(SealDialog):

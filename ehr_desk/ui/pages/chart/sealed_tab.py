@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import sealed_words
-from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
+from ehr_desk.ui.pages.chart.sealed_dialogs import AgreeDialog, ReadersDialog, SealDialog
 from ehr_desk.ui.pages.chart.sealed_note_view import form_on, show_additions
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.record.faults import words_of
@@ -51,8 +51,7 @@ class SealedTab(ChartTab):
             button(theme, form.title, partial(self.start, form.id), icon="plus", object_name=f"seal.start.{form.id}")
             for form in shell.desk.sealed.forms
         ]
-        self.agree = button(theme, "Agree to the sheet…", self.ask_agree, object_name="seal.agree")
-        for made in (*self.starts, self.readers, self.agree, self.away):
+        for made in (*self.starts, self.readers, self.away):
             self.head.addWidget(made)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._list())
@@ -145,14 +144,15 @@ class SealedTab(ChartTab):
         """Ask whether the custodian's sheet may open one's notes; nothing is wrapped to it before."""
         sealed, zone = self.shell.desk.sealed, self.shell.desk.clock.local().tzinfo
         sheet = self._shelf.sheet if self._shelf is not None else None
-        words = f"{sealed_words.made_words(sheet, zone)} {sealed_words.AGREEING}" if sheet else ""
+        if sheet is None:
+            return
+        dialog = AgreeDialog(self.shell.theme, sealed_words.made_words(sheet, zone), sealed_words.AGREEING, self)
 
         def done(_nothing: object) -> None:
             self.shell.toast("The custodian's sheet can open your sealed notes")
             self._read()
 
-        title = "May the custodian's sheet open your sealed notes?"
-        self._ask(title, "Yes, it may", words, sealed.agree_to_sheet, done)
+        self._run(dialog, sealed.agree_to_sheet, done)
 
     def ask_readers(self) -> None:
         """Ask whom to let read, or whom no more."""
@@ -254,7 +254,10 @@ class SealedTab(ChartTab):
     # Inside -------------------------------------------------------------------------------------------------------
 
     def _ask(self, title: str, verb: str, words: str, job: Callable[[str], Any], done: Callable[[Any], object]) -> None:
-        dialog = SealDialog(self.shell.theme, title, verb, words, self)
+        self._run(SealDialog(self.shell.theme, title, verb, words, self), job, done)
+
+    def _run(self, dialog: SealDialog, job: Callable[[str], Any], done: Callable[[Any], object]) -> None:
+        """Run what a dialog asks for; it closes once that is done."""
 
         def asked(own: str) -> None:
             dialog.busy()
@@ -358,9 +361,14 @@ class SealedTab(ChartTab):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(label(sealed_words.ABOUT, "body", "text2", wrap=True))
+        told = QHBoxLayout()
+        told.setSpacing(12)
         self.notice = label("", "small", "warning", wrap=True)
         self.notice.hide()
-        column.addWidget(self.notice)
+        told.addWidget(self.notice, 1)
+        self.agree = button(self.shell.theme, "Agree to the sheet…", self.ask_agree, object_name="seal.agree")
+        told.addWidget(self.agree)
+        column.addLayout(told)
         self._drafts = QHBoxLayout()
         column.addLayout(self._drafts)
         self.table = DataTable(self.shell.theme, "Sealed notes", sealed_words.COLUMNS)

@@ -25,9 +25,11 @@ LOST = (
 NO_SHEET = f"This clinic has no custodian's sheet. {LOST}"
 AGREEING = (
     "Together with an administrator, whoever holds the sheet can then let somebody read all of your sealed notes: you "
-    "after a forgotten passphrase, or a colleague after you left. The program tells you each time. An administrator "
-    "who kept a copy of its code could read them with another program, and you would not be told. You cannot take this "
-    "back for notes written until the clinic makes another sheet."
+    "after a forgotten passphrase, or a colleague after you left. The program tells you each time.",
+    "An administrator who kept a copy of its code could read your notes with another program, and you would not be "
+    "told.",
+    "You cannot take it back. When the clinic makes another sheet you are asked anew, and after a yes to that one your "
+    "later notes are closed to this one.",
 )
 NEW_KEYS = (
     "An administrator gave you new keys, so sealed notes that you wrote before stay closed to you. The custodian's "
