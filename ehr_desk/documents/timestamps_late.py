@@ -16,6 +16,7 @@ from pyhanko.sign.validation.dss import async_add_validation_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from ehr_desk.chart.entries.stamping import ServerSilent
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.signing_engine import run_to_end
 from ehr_desk.documents.signing_trust import Stamper, context_of
@@ -26,11 +27,11 @@ def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
     """The signed PDF with a document timestamp, and revocation data where the level asks for them.
 
     For papers whose server was silent when they were signed, and to renew an archive timestamp. Every signature
-    stays valid. Raises ``UserError`` when the server is silent still or the file takes none.
+    stays valid. Raises ``ServerSilent`` when the server is silent still, ``UserError`` when this file takes none.
     """
     server = services.server
     if server is None or not server.answers:
-        raise UserError("No timestamp server answers now.", "The paper waits; try again later.")
+        raise ServerSilent("No timestamp server answers now.", "The paper waits; try again later.")
     long_term = services.level in ("B-LT", "B-LTA")
     try:
         data = _with_revocation_data(pdf, services, at) if long_term else pdf
@@ -45,7 +46,7 @@ def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
         run_to_end(work)
     except OSError as error:
         server.was_silent()
-        raise UserError("The timestamp server does not answer.", "The paper waits; try again later.") from error
+        raise ServerSilent("The timestamp server does not answer.", "The paper waits; try again later.") from error
     except (PdfError, SigningError, PathError, ValidationError, ValueError) as error:
         raise UserError(
             "This paper cannot take a timestamp.", "Check the timestamp authority's certificate in the settings."

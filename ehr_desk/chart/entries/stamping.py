@@ -23,6 +23,10 @@ from ehr_desk.vault.sitting import Sitting
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
+class ServerSilent(UserError):
+    """No timestamp server answers: no paper gets a timestamp now. Any other ``UserError`` is of one paper alone."""
+
+
 class StampsPapers(Protocol):
     """What is asked of the paper floor; implemented in ``ehr_desk.documents``."""
 
@@ -35,11 +39,15 @@ class StampsPapers(Protocol):
 
 @dataclass(frozen=True)
 class Stamped:
-    """What a round brought: papers that got their timestamp, and those that wait still, with the reason."""
+    """What a round brought: papers that got their timestamp, and those that wait still, with the reason.
+
+    ``refused``: the numbers of the documents that could not take one, by themselves and not for a silent server.
+    """
 
     done: int
     waiting: int
     reason: str = ""
+    refused: tuple[str, ...] = ()
 
 
 class LateTimestamps:
@@ -49,6 +57,7 @@ class LateTimestamps:
         self._sitting = sitting
         self._papers = papers
         self._clock = clock
+        self._refused: set[str] = set()
 
     def due(self) -> list[str]:
         """The numbers of the documents whose newest state lacks the timestamp that the clinic wants, oldest first."""
@@ -63,17 +72,27 @@ class LateTimestamps:
         return [number for number, revision in newest if levels.get((number, revision), "B-B") == "B-B"]
 
     def run(self, limit: int = 50) -> Stamped:
-        """Ask for the timestamps that are due; stops at the first silence. Raises nothing for a silent server."""
+        """Ask for the timestamps that are due; stops at the first silence. Raises nothing for a silent server.
+
+        A paper that takes none is named and keeps nobody waiting: the next rounds of this sitting ask for it last.
+        """
         due = self.due()
-        done = 0
-        for number in due[:limit]:
+        done, reason = 0, ""
+        refused: list[str] = []
+        for number in sorted(due, key=self._refused.__contains__)[:limit]:
             try:
                 done += self._stamp(number)
+                self._refused.discard(number)
+            except ServerSilent as error:
+                reason = error.message
+                break
             except UserError as error:
-                return Stamped(done, len(due) - done, error.message)
+                reason = error.message
+                refused.append(number)
+        self._refused.update(refused)
         if done:
             into_the_file(self._sitting)
-        return Stamped(done, len(due) - done)
+        return Stamped(done, len(due) - done, reason, tuple(refused))
 
     def _stamp(self, document_id: str) -> int:
         with self._sitting.read() as session:

@@ -72,5 +72,9 @@ def round_words(result: Stamped) -> str:
     done = "1 paper got its timestamp" if result.done == 1 else f"{result.done} papers got their timestamp"
     if not result.waiting:
         return done
-    waiting = f"{result.waiting} still wait"
-    return f"{done}, {waiting}" if result.done else f"{waiting.capitalize()}. {result.reason}"
+    waiting = "1 still waits" if result.waiting == 1 else f"{result.waiting} still wait"
+    told = f"{done}, {waiting}" if result.done else waiting
+    if result.refused:
+        which = ", ".join(result.refused[:3]) + (" and others" if len(result.refused) > 3 else "")
+        return f"{told}. Document {which}: {result.reason}"
+    return f"{told}. {result.reason}" if result.reason else told

@@ -154,6 +154,10 @@ def test_late_timestamps_in_words() -> None:
     assert round_words(Stamped(2, 0)) == "2 papers got their timestamp"
     assert round_words(Stamped(1, 3)) == "1 paper got its timestamp, 3 still wait"
     assert round_words(Stamped(0, 3, "The timestamp server does not answer.")).endswith("does not answer.")
+    named = Stamped(4, 1, "This paper cannot take a timestamp.", ("7K3M",))
+    assert round_words(named) == (
+        "4 papers got their timestamp, 1 still waits. Document 7K3M: This paper cannot take a timestamp."
+    )
 
 
 def test_an_administrator_adds_a_device_that_clients_sign_on(sit_at: SitAt) -> None:
