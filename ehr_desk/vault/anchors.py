@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +20,12 @@ from ehr_desk.vault.witness import Head
 
 NAME = "anchors.log"
 _KEY_ID = 4
-_TAIL = 2048
-_NOTE = re.compile(rb"^ehr-desk/(\S+)\n(\d{1,18})\n([A-Za-z0-9+/=]+)\n\n\xe2\x80\x94 (\S+) ([A-Za-z0-9+/=]+)\n", re.M)
+_TAIL = 8192
+_NOTE = re.compile(
+    rb"^ehr-desk/(\S+)\n(\d{1,18})\n([A-Za-z0-9+/=]+)\n\n\xe2\x80\x94 (\S+) ([A-Za-z0-9+/=]+)\n"
+    rb"(?:\xe2\x80\x94 \S+/opened ([A-Za-z0-9+/=]+)\n)?",
+    re.M,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Anchor:
     key_id: bytes
     signature: bytes
     text: bytes
+    opened: bytes = b""
+    """Who opened the sitting and vouches for its key (JSON), so that a record which is older than it can tell too."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,13 @@ def key_id(public_der: bytes) -> bytes:
     return sha256(public_der).digest()[:_KEY_ID]
 
 
-def note(text: bytes, sitting: str, key: bytes, signature: bytes) -> bytes:
-    """A signed note over a checkpoint; ``key`` is the key id."""
+def note(text: bytes, sitting: str, key: bytes, signature: bytes, opened: bytes = b"") -> bytes:
+    """A signed note over a checkpoint; ``key`` is the key id. ``opened`` stands in a second signature line, which
+    others pass over."""
     origin = text.split(b"\n", 1)[0].decode()
     line = f"\u2014 {origin}/{sitting} {base64.b64encode(key + signature).decode()}\n"
-    return text + b"\n" + line.encode() + b"\n"
+    vouched = f"\u2014 {origin}/{sitting}/opened {base64.b64encode(opened).decode()}\n" if opened else ""
+    return text + b"\n" + line.encode() + vouched.encode() + b"\n"
 
 
 class AnchorFile:
@@ -75,15 +83,15 @@ class AnchorFile:
             return False
         return True
 
-    def last(self) -> Anchor | None:
-        """The newest anchor, without reading the whole file."""
+    def last(self, vouched: Callable[[Anchor], bool] = lambda _anchor: True) -> Anchor | None:
+        """The newest anchor that is ``vouched`` for, without reading the whole file."""
         try:
             with self.path.open("rb") as file:
                 file.seek(max(0, self.path.stat().st_size - _TAIL))
                 anchors = _read(file.read()).anchors
         except OSError:
             return None
-        return anchors[-1] if anchors else None
+        return next((anchor for anchor in reversed(anchors) if vouched(anchor)), None)
 
     def read(self) -> AnchorsRead:
         """Every anchor, oldest first."""
@@ -110,10 +118,11 @@ def _read(data: bytes) -> AnchorsRead:
 
 
 def _anchor(match: re.Match[bytes]) -> Anchor | None:
-    vault_id, size, root, name, signed = match.groups()
+    vault_id, size, root, name, signed, said = match.groups()
     prefix = b"ehr-desk/" + vault_id + b"/"
     try:
         digest, blob = base64.b64decode(root, validate=True), base64.b64decode(signed, validate=True)
+        opened = base64.b64decode(said or b"", validate=True)
     except ValueError:
         return None
     if not name.startswith(prefix) or len(digest) != 32 or len(blob) <= _KEY_ID:
@@ -121,7 +130,7 @@ def _anchor(match: re.Match[bytes]) -> Anchor | None:
     head = Head(int(size), digest.hex())
     text = b"ehr-desk/" + vault_id + b"\n" + size + b"\n" + root + b"\n"
     sitting = name[len(prefix) :].decode("ascii", "replace")
-    return Anchor(vault_id.decode("utf-8", "replace"), head, sitting, blob[:_KEY_ID], blob[_KEY_ID:], text)
+    return Anchor(vault_id.decode("utf-8", "replace"), head, sitting, blob[:_KEY_ID], blob[_KEY_ID:], text, opened)
 
 
 def after_acceptance(anchors: Sequence[Anchor], accepted: Sequence[int]) -> Sequence[Anchor]:

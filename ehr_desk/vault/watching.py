@@ -4,19 +4,26 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.common.canonical import canonical, parse
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
-from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Pending, checkpoint, event_of
-from ehr_desk.vault.certificates import verify_with_key
+from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Pending, Signatory, checkpoint, event_of
+from ehr_desk.vault.audit_check import trusted_people
+from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
-from ehr_desk.vault.sittings import OPENED
+from ehr_desk.vault.opener import RECOVERY
+from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.seal import unb64
+from ehr_desk.vault.sittings import OPENED, statement
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.witness import Head, Witnesses
 
@@ -96,7 +103,7 @@ class Watch:
         with self._vault.read() as session:
             before = _size_before(session, self._vault.log.signatory.sitting_id)
             shortened = _cut_since(session, before)
-            last = self._file.last()
+            last = self._file.last(self._vouching(session))
             judged = [judge(session, source, head, before, shortened) for source, head in self._remembered(last)]
             standing = _earlier(session, max(_seqs(session, ACCEPTED), default=0))
             edited = list(dict.fromkeys(alarm for alarm, _ in standing if alarm.kind == "edited"))
@@ -183,6 +190,31 @@ class Watch:
         if last is not None and last.vault_id == vault_id and (seen is None or last.head != seen):
             yield ANCHORS, last.head
 
+    def _vouching(self, session: Session) -> Callable[[Anchor], bool]:
+        """Whether an anchor was signed by a sitting that one of the clinic's people opened: else it alarms nobody, and
+        only the full check names it."""
+        trust = self._vault.trust
+        trusted = trusted_people(trust.root_pem, all_certificates(session))
+
+        def vouched(anchor: Anchor) -> bool:
+            try:
+                said = parse(anchor.opened)
+                signatory = Signatory(trust.vault_id, anchor.sitting, said["staff"], said["device"])
+                certificate = trusted.get(said["signed_by"])
+                by_code = said["signed_by"] == RECOVERY == said["staff"]
+                signers = trust.recovery_keys() if by_code else []
+                if certificate is not None and certificate.staff_id == said["staff"]:
+                    signers = [ec_public_key(load(certificate.pem))]
+                covered, signature = statement(signatory, said["public"]), unb64(said["signature"])
+                key = load_der_public_key(unb64(said["public"]))
+            except (KeyError, TypeError, ValueError):
+                return False
+            introduced = any(verify_with_key(signer, covered, signature) for signer in signers)
+            known = introduced and isinstance(key, EllipticCurvePublicKey)
+            return known and verify_with_key(cast("EllipticCurvePublicKey", key), anchor.text, anchor.signature)
+
+        return vouched
+
     def _head(self) -> Head:
         with self._vault.read() as session:
             return _last_head(session)[0]
@@ -192,8 +224,9 @@ class Watch:
         log = self._vault.log
         with self._vault.read() as session:
             head, signature = _last_head(session)
+            opened = _opened(session, log.signatory)
         text = checkpoint(log.signatory.vault_id, head.size, bytes.fromhex(head.root))
-        self._file.append(note(text, log.signatory.sitting_id, key_id(log.public_der()), signature))
+        self._file.append(note(text, log.signatory.sitting_id, key_id(log.public_der()), signature, opened))
 
 
 def altered_alarm(count: int) -> Pending:
@@ -240,6 +273,18 @@ def _last_head(session: Session) -> tuple[Head, bytes]:
     columns = (AUDIT_HEAD.c.size, AUDIT_HEAD.c.root, AUDIT_HEAD.c.signature)
     size, root, signature = session.execute(select(*columns).order_by(AUDIT_HEAD.c.size.desc()).limit(1)).one()
     return Head(size, root.hex()), signature
+
+
+def _opened(session: Session, signatory: Signatory) -> bytes:
+    """What the log says of the opening of a sitting, for its anchors."""
+    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == OPENED).order_by(AUDIT_EVENT.c.seq.desc())
+    for body in session.scalars(query.limit(1)):
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            event = event_of(body)
+            if event.sitting == signatory.sitting_id:
+                said = {name: event.detail[name] for name in ("public", "signature", "signed_by")}
+                return canonical({**said, "device": event.device, "staff": event.staff_id})
+    return b""
 
 
 def _seqs(session: Session, action: str) -> list[int]:

@@ -13,7 +13,7 @@ import pytest
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.anchors import AnchorFile, after_acceptance
+from ehr_desk.vault.anchors import AnchorFile, after_acceptance, note
 from ehr_desk.vault.audit import checkpoint
 from ehr_desk.vault.check import KINDS, CheckReport
 from ehr_desk.vault.merkle import Frontier, leaf_hash
@@ -34,8 +34,8 @@ def profile(tmp_path: Path) -> Path:
 
 def _worked(clinic: Clinic, profile: Path | None, *notes: str) -> None:
     sitting = clinic.watched(profile)
-    for note in notes:
-        clinic.add_note(sitting, note)
+    for body in notes:
+        clinic.add_note(sitting, body)
     sitting.lock()
 
 
@@ -311,6 +311,21 @@ def test_an_anchor_edited_by_hand_is_not_believed(clinic: Clinic, profile: Path)
     path.write_text(path.read_text("utf-8").replace(f"\n{first}\n", f"\n{first - 1}\n", 1), "utf-8")
     texts = [finding.text for finding in _report(clinic, profile).findings]
     assert texts == [f"anchors.log: the anchor at event {first - 1} was not signed by its sitting."]
+
+
+def test_an_anchor_that_nobody_of_the_clinic_signed_alarms_nobody(clinic: Clinic, profile: Path) -> None:
+    """Anybody may append to the file; only somebody's key makes an anchor of it. The one before still counts."""
+    _worked(clinic, profile, "one")
+    sitting = clinic.watched(profile)
+    path = AnchorFile(clinic.folder)
+    vault_id = sitting.vault_id
+    sitting.lock()
+    real = path.last()
+    text = checkpoint(vault_id, 99999, bytes(range(32)))
+    path.append(note(text, "deadbeef", b"abcd", bytes(70), real.opened if real else b""))
+    sitting = clinic.watched(None)
+    assert sitting.alarms == ()
+    sitting.lock()
 
 
 def test_a_profile_that_cannot_be_written_or_read_stops_nobody(clinic: Clinic, tmp_path: Path) -> None:
