@@ -191,6 +191,42 @@ def test_a_response_is_held_against_the_client_s_last_one(desk: Desk) -> None:
     assert about(prepared, odessa, "last response") == []
 
 
+def test_an_absence_between_two_notes_hides_no_repeated_response(desk: Desk) -> None:
+    quillon, odessa = clients = twelve(desk)[:2]
+    desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))
+    between = note(desk, clients, session_date="2026-10-16")
+    rows = {quillon.id: {"attended": "no-show"}, odessa.id: there(RESPONSES[4])}
+    desk.drafts.save(between.id, {**between.answers, "clients": rows})
+    _sign(desk, between)
+    again = note(desk, clients, session_date="2026-10-17")
+    prepared = desk.signing.prepare(again.id)
+    assert [rest(one) for one in about(prepared, quillon, "last response")] == [("must", True)]
+    assert [rest(one) for one in about(prepared, odessa, "an earlier response")] == [("must", True)]
+    shown = desk.charts.last(quillon.id, "group_note", response=True)
+    assert shown is not None
+    assert shown.content.body["answers"]["response"] == RESPONSES[0]
+
+
+def test_a_note_that_repeats_the_one_before_last_or_changes_a_word_is_signed_with_a_reason(desk: Desk) -> None:
+    client = add_client(desk)
+    first = {"objectives_served": [], "data": RESPONSES[0], "assessment": RESPONSES[1], "plan": RESPONSES[2]}
+    write(desk, "dap_note", client, {**told("dap_note"), **first})
+    second = {**first, "data": RESPONSES[3], "assessment": RESPONSES[4], "plan": RESPONSES[5]}
+    write(desk, "dap_note", client, {**told("dap_note"), **second})
+    draft = desk.drafts.start("dap_note", client_id=client.id)
+    desk.drafts.save(draft.id, {**told("dap_note"), **first})
+    (same,) = about(desk.signing.prepare(draft.id), client, "The same as your note of ")
+    assert rest(same) == ("must", True)
+    desk.drafts.save(draft.id, {**told("dap_note"), **first, "data": RESPONSES[0].replace("two", "three")})
+    (near,) = about(desk.signing.prepare(draft.id), client, "% the same as your note of ")
+    assert rest(near) == ("must", True)
+    desk.drafts.confirm(draft.id, [near.confirm], "The week was like the one before.")
+    (entry,) = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    assert desk.charts.entry(entry).content.body["confirmed"] == [
+        {"what": "The text is nearly the same as in an earlier note.", "reason": "The week was like the one before."}
+    ]
+
+
 def test_an_individual_note_is_held_against_the_author_s_last_one(clinic: TestClinic, desk: Desk) -> None:
     client = add_client(desk)
     write(desk, "admission", client)

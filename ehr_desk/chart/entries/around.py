@@ -22,7 +22,7 @@ from ehr_desk.chart.entries.likeness import Likeness, likeness
 from ehr_desk.chart.entries.name_forms import Names, names_of_people
 from ehr_desk.chart.entries.naming import named_in, names_found
 from ehr_desk.chart.entries.placeholders import waiting
-from ehr_desk.chart.entries.reader import last_by, last_entry
+from ehr_desk.chart.entries.reader import last_by, last_entries
 from ehr_desk.chart.entries.reused import Passage, untouched
 from ehr_desk.chart.entries.rows import DraftRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine
@@ -34,14 +34,19 @@ Answers = Mapping[str, Any]
 NOTE_CATEGORIES = frozenset({"note"})
 """Forms that are held against the last notes for the client, where they tell of a session: what a summary puts
 together from the record is meant to be the same as long as the record is."""
-_FEW = 5
+_READ, _FEW = 8, 3
+"""How many entries are read to find the last few notes that a text is held against: absences say nothing."""
 _NAMED, _LIKE_OTHER, _LIKE_LAST = "named", "same_as_another", "same_as_last"
+_NEAR_OTHER, _NEAR_LAST = "nearly_another", "nearly_last"
+_NEARLY = {_LIKE_OTHER: _NEAR_OTHER, _LIKE_LAST: _NEAR_LAST}
 _REUSED, _WAITING = "carried_forward", "placeholder"
 CONFIRMED_WORDS = {
     _NAMED: "A name that another member of the group bears means somebody else.",
     _LIKE_OTHER: "The response is the same as another one in this session.",
     _LIKE_LAST: "The text is the same as last time.",
-    _REUSED: "A passage was carried forward from an earlier note and was not touched since.",
+    _NEAR_OTHER: "The response is nearly the same as another one in this session.",
+    _NEAR_LAST: "The text is nearly the same as in an earlier note.",
+    _REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
     _WAITING: "Words in curly brackets are meant as they stand.",
 }
 """What a confirmation says in the signed entry: never whose name or response it is."""
@@ -49,11 +54,12 @@ CONFIRMED_WORDS = {
 
 @dataclass(frozen=True)
 class Attending:
-    """One client of a draft: answers as they count, own names, and what was written about them last time."""
+    """One client of a draft: answers as they count, own names, and what was written about them the last few times,
+    newest first."""
 
     client: ClientRow
     answers: Answers
-    last: str = ""
+    last: Sequence[str] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,7 +76,7 @@ class Around:
     others: Sequence[ClientRow] = ()
     """Members of the group who are not among the charts of this draft."""
     last_notes: Sequence[LastNote] = ()
-    """The last note for the client, and the author's own last one."""
+    """The last few notes for the client, and the author's own last few, newest first."""
     author: str = ""
     confirmed: Mapping[str, str] = field(default_factory=dict)
     reused: Sequence[Passage] = ()
@@ -138,23 +144,32 @@ class Around:
         best, name = max(compared, key=lambda pair: (pair[0].identical, pair[0].share), default=(None, ""))
         if best is not None and best.near:
             yield _alike(client_id, item, text, best, _LIKE_OTHER, f"the response of {name}")
-        last = likeness(text, own.last, own.names)
-        if last.near:
-            yield _alike(client_id, item, text, last, _LIKE_LAST, "this client's last response")
+        earlier = [(likeness(text, last, own.names), at) for at, last in enumerate(own.last)]
+        last, at = max(earlier, key=lambda pair: (pair[0].identical, pair[0].share, -pair[1]), default=(None, 0))
+        if last is not None and last.near:
+            what = "this client's last response" if at == 0 else "an earlier response of this client"
+            yield _alike(client_id, item, text, last, _LIKE_LAST, what)
 
     def _note(self, client_id: str) -> Iterator[Finding]:
         own = self.attending[client_id]
         found: dict[str, Finding] = {}
+        closest: dict[str, float] = {}
+        told: set[bool] = set()
         for last in self.last_notes:
-            whose = "your last note" if last.own else "the last note"
+            whose = "your" if last.own else "the"
+            where = f"{whose} last note for this client"
+            if last.own in told:
+                where = f"{whose} note of {in_words(date.fromisoformat(last.on))} for this client"
+            told.add(last.own)
             for one in alike(self.form, own.answers, last, own.names):
-                where = f"{whose} for this client"
                 if one.whole:
                     kept = _alike(client_id, one.item, one.text, one.found, _LIKE_LAST, where)
                 else:
                     words = f"{one.place}: {one.found.percent} % the same as in {where}."
                     kept = Finding("should", one.item.id, words)
-                found.setdefault(one.item.id, kept)
+                share = one.whole + (1.0 if one.found.identical else one.found.share)
+                if share > closest.get(one.item.id, 0.0):
+                    found[one.item.id], closest[one.item.id] = kept, share
         yield from found.values()
 
     def _carried(self, client_id: str) -> Iterator[Finding]:
@@ -165,8 +180,8 @@ class Around:
             if one.item not in shown:
                 continue
             words = (
-                f"{places[one.item]}: carried forward from {in_words(date.fromisoformat(one.on))} and not touched "
-                "since. Edit it, mark it as still true, or confirm it with a reason."
+                f"{places[one.item]}: carried forward from {in_words(date.fromisoformat(one.on))} and not rewritten "
+                "since. Rewrite it, mark it as still true, or confirm it with a reason."
             )
             yield Finding("must", one.item, words, confirm=_key(client_id, one.item, _REUSED, one.text))
 
@@ -190,7 +205,7 @@ def read_around(
     grouped = form.scope == "session"
     attending = {}
     for client_id, raw in parts:
-        last = "" if draft.kind != "original" or not grouped else last_response(session, client_id, form)
+        last = last_responses(session, client_id, form) if draft.kind == "original" and grouped else ()
         attending[client_id] = Attending(one_client(session, client_id), readable(form, raw).answers, last)
     last_notes = _last_notes(session, draft.client_id, form, author_id) if draft.kind == "original" else []
     others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
@@ -202,19 +217,21 @@ def _last_notes(session: Session, client_id: str, form: Form, author_id: str) ->
         return []
     found: dict[str, LastNote] = {}
     for author in (author_id, ""):
-        for version in last_by(session, client_id, form.category, author, limit=_FEW):
+        taken = 0
+        for version in last_by(session, client_id, form.category, author, limit=_READ):
             written = _form_of(session, version)
-            if written.service:
+            if written.service and taken < _FEW:
                 note = LastNote(written, version.body["answers"], own=bool(author), on=version.body["effective_on"])
                 found.setdefault(version.entry_id, note)
-                break
+                taken += 1
     return list(found.values())
 
 
-def last_response(session: Session, client_id: str, form: Form) -> str:
-    """What was written about a client in the last note of a form; empty where there is none."""
-    version = last_entry(session, client_id, form.id)
-    return "" if version is None else response_in(_form_of(session, version), version.body["answers"])
+def last_responses(session: Session, client_id: str, form: Form) -> list[str]:
+    """What was written about a client in the last few notes of a form, newest first; absences say nothing."""
+    versions = last_entries(session, client_id, form.id, limit=_READ)
+    found = (response_in(_form_of(session, version), version.body["answers"]) for version in versions)
+    return [text for text in found if text.strip()][:_FEW]
 
 
 def names_of(client: ClientRow) -> tuple[str, ...]:
@@ -239,10 +256,12 @@ def _form_of(session: Session, version: VersionRow) -> Form:
 
 
 def _alike(client_id: str, item: Item, text: str, found: Likeness, kind: str, what: str) -> Finding:
-    if not found.identical:
+    if not found.nearly:
         return Finding("should", item.id, f"{found.percent} % the same as {what}.")
-    words = f"The same as {what}. Write what is different, or confirm it with a reason."
-    return Finding("must", item.id, words, confirm=_key(client_id, item.id, kind, text))
+    how = "The same" if found.identical else f"{found.percent} % the same"
+    words = f"{how} as {what}. Write what is different, or confirm it with a reason."
+    kept = kind if found.identical else _NEARLY[kind]
+    return Finding("must", item.id, words, confirm=_key(client_id, item.id, kept, text))
 
 
 def _key(client_id: str, item: str, kind: str, text: str) -> str:

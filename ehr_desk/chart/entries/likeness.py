@@ -8,6 +8,7 @@ so these count as one word.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,8 @@ from typing import NamedTuple
 
 NEAR = 0.85
 """Share of words in common, in order, above which two texts are shown as alike."""
+NEARLY = 0.95
+"""Share from which on a text says what the other one says, with a word or two changed: signed with a reason only."""
 FEWEST_WORDS = 6
 """Shorter texts are alike by chance; they are told only where they are the same throughout."""
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+)?")
@@ -43,6 +46,11 @@ class Likeness:
         return self.identical or self.share > NEAR
 
     @property
+    def nearly(self) -> bool:
+        """Whether no more than a word or two tell the texts apart."""
+        return self.identical or self.share >= NEARLY
+
+    @property
     def percent(self) -> int:
         """The share in percent, rounded down: 100 is only said of identical texts."""
         return 100 if self.identical else min(99, int(self.share * 100))
@@ -65,6 +73,23 @@ def likeness(one: str, other: str, names: Collection[str] = ()) -> Likeness:
     if matcher.real_quick_ratio() <= NEAR or matcher.quick_ratio() <= NEAR:
         return UNLIKE
     return Likeness(matcher.ratio(), identical=False)
+
+
+def stretch(passage: str, text: str) -> tuple[int, int] | None:
+    """Where a passage stands in a longer text, also with single words put in, taken out or changed; None where it was
+    rewritten: where no more than ``NEAR`` of its wording is left. Short passages stand word for word or not at all."""
+    own, there = _words(passage, ()), _words(text, ())
+    if len(own) < FEWEST_WORDS or sum((Counter(own) & Counter(there)).values()) <= NEAR * len(own):
+        return None
+    blocks = SequenceMatcher(None, own, there, autojunk=False).get_matching_blocks()
+    runs = [block for block in blocks if block.size > 1]
+    if not runs:
+        return None
+    first, after = runs[0].b, runs[-1].b + runs[-1].size
+    if SequenceMatcher(None, own, there[first:after], autojunk=False).ratio() <= NEAR:
+        return None
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return spans[first][0], spans[after - 1][1]
 
 
 def marked(one: str, other: str, names: Collection[str] = ()) -> tuple[list[Piece], list[Piece]]:

@@ -91,15 +91,19 @@ def cosigned_seqs(session: Session, entry_id: str) -> frozenset[int]:
 
 def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | None:
     """The newest entry made with a form for a client, unless entered in error."""
+    return next(iter(last_entries(session, client_id, form_id, limit=1)), None)
+
+
+def last_entries(session: Session, client_id: str, form_id: str, *, limit: int) -> list[VersionRow]:
+    """The newest entries made with a form for a client, newest first, without those in error."""
     query = (
         select(EntryVersion)
         .join(EntryLine, EntryLine.seq == EntryVersion.seq)
         .where(EntryLine.client_id == client_id, EntryLine.form_id == form_id, EntryLine.state != "entered in error")
         .order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc())
-        .limit(1)
+        .limit(limit)
     )
-    stored = session.scalars(query).first()
-    return None if stored is None else to_version(stored)
+    return [to_version(stored) for stored in session.scalars(query)]
 
 
 def lines_of_forms(session: Session, client_id: str, form_ids: Iterable[str], *, limit: int) -> list[EntryRow]:

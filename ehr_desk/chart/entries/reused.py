@@ -1,8 +1,9 @@
 """Passages carried forward from an earlier note into a draft, and whether anybody has touched them since. Pure.
 
 Notes cloned from one another are what auditors look for first. So a passage that was carried forward stays marked as
-long as it stands in its field word for word, and until the author has said that it is still so. What was edited is the
-author's own again. Nothing here depends on the screen: the marks are kept with the draft, and signing looks at them.
+long as its wording stands in its field (a word put in or changed does not make it new: the share of words is that of
+``likeness``), and until the author has said that it is still so. What was rewritten is the author's own again. Nothing
+here depends on the screen: the marks are kept with the draft, and signing looks at them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from ehr_desk.chart.entries.likeness import stretch
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
@@ -41,8 +44,13 @@ def span(passage: str, text: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
+def standing(passage: str, text: str) -> tuple[int, int] | None:
+    """Where a passage still stands in a text, word for word or with next to nothing changed; None once rewritten."""
+    return span(passage, text) or stretch(passage, text)
+
+
 def untouched(passages: Sequence[Passage], answers: Mapping[str, Any]) -> list[Passage]:
-    """The passages that nobody has touched: they stand word for word, and nobody said that they still hold."""
+    """The passages that nobody has rewritten, and of which nobody said that they still hold."""
     return [one for one in passages if not one.confirmed and _stands(one, answers)]
 
 
@@ -69,4 +77,4 @@ def _read(kept: Sequence[Mapping[str, Any]]) -> Iterator[Passage]:
 
 def _stands(one: Passage, answers: Mapping[str, Any]) -> bool:
     text = answers.get(one.item)
-    return isinstance(text, str) and span(one.text, unicodedata.normalize("NFC", text)) is not None
+    return isinstance(text, str) and standing(one.text, unicodedata.normalize("NFC", text)) is not None

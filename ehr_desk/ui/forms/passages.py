@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ehr_desk.chart.entries.reused import Passage, confirm, span, untouched
+from ehr_desk.chart.entries.reused import Passage, confirm, span, standing, untouched
 from ehr_desk.ui.forms.block import ItemBlock
 from ehr_desk.ui.forms.field import Json
 from ehr_desk.ui.forms.fields import NoteField, TextField
@@ -24,7 +24,7 @@ _ABOUT = "carried"
 def carried_words(passages: Sequence[Passage]) -> str:
     """Where the text of a field came from; empty where nothing is untouched."""
     days = list(dict.fromkeys(show_date(date.fromisoformat(one.on)) for one in passages))
-    return f"Carried forward from {' and '.join(days)}, not touched yet" if days else ""
+    return f"Carried forward from {' and '.join(days)}, not rewritten yet" if days else ""
 
 
 class CarriedLine(QWidget):
@@ -122,7 +122,7 @@ class CarriedMarks(QObject):
     def _mark(self, block: ItemBlock, left: Sequence[Passage]) -> None:
         if isinstance(block.field, NoteField):
             edit = block.field.edit
-            found = (span(one.text, edit.text()) for one in left)
+            found = (standing(one.text, edit.text()) for one in left)
             edit.mark_spans([one for one in found if one is not None])
         else:
             block.field.set_carried(bool(left))

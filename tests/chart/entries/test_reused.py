@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from ehr_desk.chart.entries.preparing import Incomplete
-from ehr_desk.chart.entries.reused import Passage, confirm, from_kept, passages_in, span, to_kept, untouched
+from ehr_desk.chart.entries.reused import Passage, confirm, from_kept, passages_in, span, standing, to_kept, untouched
 from tests.chart.entries.conftest import PASSPHRASE, Place, Workplace
 
 CARRIED = Passage("text", "A quiet day. Nothing new at home.", "e1", "2026-11-20")
 
 
-def test_a_passage_stands_whatever_the_line_breaks_and_falls_with_one_changed_word() -> None:
+def test_a_passage_stands_whatever_the_line_breaks_and_falls_when_it_is_rewritten() -> None:
     answers = {"text": "First this.\nA quiet  day.\nNothing new at home. Then that."}
     assert untouched([CARRIED], answers) == [CARRIED]
     assert span(CARRIED.text, answers["text"]) == (12, 46)
-    assert untouched([CARRIED], {"text": "A quiet week. Nothing new at home."}) == []
+    assert untouched([CARRIED], {"text": "A quiet week. Nobody new at work."}) == []
     assert untouched([CARRIED], {"text": ""}) == []
     assert untouched([CARRIED], {"other": CARRIED.text}) == []
+
+
+def test_a_passage_with_a_word_put_in_taken_out_or_changed_is_still_carried() -> None:
+    words = "Slept six hours, was on the train twice and stayed on. Spoke of the letter and of the brother at length."
+    long = Passage("text", words, "e1", "2026-11-20")
+    for text in (words.replace("hours, was", "hours, and was"), words.replace("six", "five"), words[6:]):
+        text = f"Came early. {text} Left on time."
+        assert untouched([long], {"text": text}) == [long]
+        place = standing(long.text, text)
+        assert place is not None
+        assert text[: place[0]].startswith("Came early.")
+        assert text[place[1] :].endswith("Left on time.")
+    new = "Slept badly and stayed away from the train. The letter came, and the brother did not call at all this week."
+    assert untouched([long], {"text": new}) == []
 
 
 def test_a_passage_that_was_confirmed_counts_as_touched() -> None:
@@ -51,7 +65,7 @@ def test_untouched_text_is_signed_only_with_a_reason_that_the_entry_keeps(work: 
     body = work.charts.entry(entry_id).content.body
     assert body["confirmed"] == [
         {
-            "what": "A passage was carried forward from an earlier note and was not touched since.",
+            "what": "A passage was carried forward from an earlier note and was not rewritten since.",
             "reason": "The day was as quiet as the one before.",
         }
     ]

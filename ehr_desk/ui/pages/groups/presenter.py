@@ -250,5 +250,5 @@ def _served(form: Form, answers: Mapping[str, Any]) -> Sequence[Mapping[str, Any
 
 
 def _last_response(desk: Desk, form: Form, client_id: str) -> str:
-    last = desk.charts.last(client_id, form.id)
+    last = desk.charts.last(client_id, form.id, response=True)
     return "" if last is None else response_in(last.form_of(last.content), last.content.body["answers"])

@@ -96,7 +96,7 @@ def test_earlier_notes_of_any_format_can_be_leafed_through(window: PageWindow, c
     assert panel.title.text() == "Last individual note (SOAP)"
 
 
-def test_a_passage_is_carried_into_the_same_field_and_stays_marked_until_it_is_edited(
+def test_a_passage_is_carried_into_the_same_field_and_stays_marked_until_it_is_rewritten(
     window: PageWindow, client: ClientRow, qtbot: QtBot
 ) -> None:
     editor = fresh(window, client)
@@ -123,6 +123,8 @@ def test_a_passage_is_carried_into_the_same_field_and_stays_marked_until_it_is_e
     cursor.setPosition(4)
     field.setTextCursor(cursor)
     qtbot.keyClicks(field, "x")
+    assert field.marked_text() != []
+    field.put(0, len(field.text()), "Ride to the sea and back.")
     assert field.marked_text() == []
     assert not still.isVisible()
     assert "Carried" not in description(field)
@@ -211,7 +213,7 @@ def test_a_passage_signed_untouched_says_so_with_its_reason_on_the_entry(
     assert entry is not None
     shown = "\n".join(view.text() for view in entry.findChildren(EntryView))
     assert "Confirmed before signing" in shown
-    assert "carried forward from an earlier note and was not touched since.: The plan of last week" in shown
+    assert "carried forward from an earlier note and was not rewritten since.: The plan of last week" in shown
 
 
 def told_of(editor: EditorPane, item: str) -> list[Passage]:
