@@ -75,6 +75,7 @@ class Desk:
         self.heart = heart(self.codes.release(), groups, schedule_of(sitting))
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys
+        self._stored = floor.stored
         self.timestamps = LateTimestamps(sitting, paper, clock)
         self.acknowledging = AcknowledgingService(sitting, self.me, author, paper, clock)
         self.log = LogService(sitting, self.me, clock)
@@ -97,7 +98,7 @@ class Desk:
         gate = Gate(sitting, self.me)
         self.backups = sitting.backups(ids, check_copy, lambda: gate.require("change the clinic"))
         self.disclosures = DisclosureService(
-            sitting, self.me, clock, ids, floor.covers, demonstration=clinic.demonstration
+            sitting, self.me, clock, ids, floor.covers, floor.stored.sound, demonstration=clinic.demonstration
         )
 
     def verify(self, pdf: bytes) -> Verification:
@@ -110,7 +111,7 @@ class Desk:
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
-        return check_all(self.sitting, self.heart, also=CHECKS)
+        return check_all(self.sitting, self.heart, also=(*CHECKS, self._stored.check))
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""

@@ -13,6 +13,7 @@ from ehr_desk.documents.own_keys import OwnKeys
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.paper_checks import PaperChecks, Terms
 from ehr_desk.documents.records import SourceWords, letterhead_of
+from ehr_desk.documents.stored import StoredPapers
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
 
@@ -32,4 +33,5 @@ class PaperFloor:
         )
         self.covers = CoverMaker(letterhead)
         self.checks = PaperChecks(sitting, clock, clinic)
+        self.stored = StoredPapers(sitting, self.checks.verify)
         self.own_keys = OwnKeys(sitting, clock, letterhead)

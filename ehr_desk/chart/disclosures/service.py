@@ -46,6 +46,9 @@ from ehr_desk.vault.unit import Unit
 Write = Callable[[bytes, bytes | None], None]
 """Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
 
+Sound = Callable[[bytes], bool]
+"""Whether a paper's own signatures are for what it shows (``ehr_desk.documents``)."""
+
 _ACTIONS = {
     STARTED: attested.STARTED,
     RELEASED: attested.RELEASED,
@@ -96,7 +99,15 @@ class DisclosureService:
     """Check, release and account for disclosures."""
 
     def __init__(
-        self, sitting: Sitting, me: StaffRow, clock: Clock, ids: Ids, cover: CoverSheet, *, demonstration: bool = False
+        self,
+        sitting: Sitting,
+        me: StaffRow,
+        clock: Clock,
+        ids: Ids,
+        cover: CoverSheet,
+        sound: Sound,
+        *,
+        demonstration: bool = False,
     ) -> None:
         self._sitting = sitting
         self._me = me
@@ -104,6 +115,7 @@ class DisclosureService:
         self._clock = clock
         self._ids = ids
         self._cover = cover
+        self._sound = sound
         self._demonstration = demonstration
 
     def bases(self) -> tuple[LegalBasis, ...]:
@@ -196,7 +208,7 @@ class DisclosureService:
         if not permitted(findings):
             self._refused(request, found, findings)
             raise NotPermitted(findings)
-        if sha256_hex(found.pdf) != found.info.sha256:
+        if sha256_hex(found.pdf) != found.info.sha256 or not self._sound(found.pdf):
             raise UserError(
                 "The stored document was changed outside the program and is not handed out.",
                 "Run a check of the record and restore it from a backup.",

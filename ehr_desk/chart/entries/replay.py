@@ -212,10 +212,16 @@ def _check_papers(session: Session, versions: Mapping[int, VersionRow]) -> list[
     revisions: dict[str, list[int]] = defaultdict(list)
     stored = session.execute(select(PaperRow.document_id, PaperRow.kind).distinct())
     kinds = {str(number): str(kind) for number, kind in stored}
+    of, before = "", b""
     for row in session.scalars(select(PaperRow).order_by(PaperRow.document_id, PaperRow.revision)):
         revisions[row.document_id].append(row.revision)
-        if sha256_hex(_as_stored(row.pdf)) != row.sha256:
+        pdf = _as_stored(row.pdf)
+        if sha256_hex(pdf) != row.sha256:
             faults.append(Fault("a stored paper was changed", row.document_id))
+        # Nothing that was signed is ever written anew: every state begins with the bytes of the one before.
+        if row.document_id == of and not pdf.startswith(before):
+            faults.append(Fault("a stored paper does not go on from its state before", row.document_id))
+        of, before = row.document_id, pdf
         version = versions.get(row.seq)
         if version is None or not _belongs(row, version, kinds):
             faults.append(Fault("a stored paper does not belong to its entry", row.document_id))

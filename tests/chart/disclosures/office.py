@@ -62,7 +62,9 @@ class Office:
         self.door = self.door_of(DANA)
 
     def door_of(self, me: StaffRow, *, demonstration: bool = False) -> DisclosureService:
-        return DisclosureService(self.sitting, me, self.clock, self.ids, self.covers, demonstration=demonstration)
+        return DisclosureService(
+            self.sitting, me, self.clock, self.ids, self.covers, lambda _pdf: True, demonstration=demonstration
+        )
 
     def client(self, family_name: str = "Vega-Ortiz") -> ClientRow:
         return self.clients.add(ClientFacts(family_name, "Mari", date(1991, 3, 14)))

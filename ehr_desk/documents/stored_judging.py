@@ -1,0 +1,79 @@
+"""Whether a PDF of this program is as it was signed: one signature over the whole file, and only permitted growth."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from typing import Any
+
+from asn1crypto import cms
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import SignatureCoverageLevel
+
+from ehr_desk.documents.limits import DECODING, check_bytes, check_fields
+
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+
+
+def last_signer(pdf: bytes) -> x509.Certificate | None:
+    """Whose signature is over the whole file, mathematically right; ``None`` where none is, or it is made otherwise."""
+    ranges = [tuple(int(part) for part in found.groups()) for found in _RANGE.finditer(pdf)]
+    if not ranges:
+        return None
+    start, first, second, last = ranges[-1]
+    if start != 0 or second + last != len(pdf) or not 0 < first < second:
+        return None
+    signed = cms.ContentInfo.load(bytes.fromhex(pdf[first + 1 : second - 1].decode("ascii")))["content"]
+    (signer,) = signed["signer_infos"]
+    told = {each["type"].native: each["values"] for each in signer["signed_attrs"]}
+    if signer["digest_algorithm"]["algorithm"].native != "sha256" or signed["encap_content_info"]["content"].native:
+        return None
+    if told["message_digest"][0].native != hashlib.sha256(pdf[:first] + pdf[second:]).digest():
+        return None
+    data, signature = signer["signed_attrs"].untag().dump(), signer["signature"].native
+    number = signer["sid"].chosen["serial_number"].native
+    for each in signed["certificates"]:
+        certificate = x509.load_der_x509_certificate(each.dump())
+        if certificate.serial_number == number and _signed(certificate, data, signature):
+            return certificate
+    return None
+
+
+def _signed(certificate: x509.Certificate, data: bytes, signature: bytes) -> bool:
+    key = certificate.public_key()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def only_grown(pdf: bytes) -> bool:
+    """Whether nothing was added to a paper but what each signature before permits. The last one covers the file."""
+    check_bytes(pdf)
+    reader = PdfFileReader(io.BytesIO(pdf), decode_limits=DECODING)
+    check_fields(reader)
+    signatures = list(reader.embedded_signatures)
+    return bool(signatures) and all(_permits(each) for each in signatures)
+
+
+def _permits(signature: Any) -> bool:
+    signature.compute_integrity_info()
+    found = signature.summarise_integrity_info()
+    if found["coverage"] == SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    result = signature.diff_result
+    level = getattr(result, "modification_level", ModificationLevel.OTHER)
+    whole = found["coverage"] == SignatureCoverageLevel.ENTIRE_REVISION
+    return whole and bool(found["docmdp_ok"]) and level <= ModificationLevel.FORM_FILLING
