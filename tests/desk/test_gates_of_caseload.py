@@ -97,7 +97,8 @@ def test_whatever_takes_something_of_a_client_asks_for_the_chart_or_says_why_not
 
 def test_nothing_that_gives_many_clients_gives_one_whose_chart_is_closed(limited: Limited) -> None:
     desk = limited.sit("supervisor")
-    missed, at = limited.entry, limited.clinic.clock.local().replace(tzinfo=None, hour=10, minute=0, second=0)
+    missed = write(desk, "absence", limited.client).entry_ids[0]
+    at = limited.clinic.clock.local().replace(tzinfo=None, hour=10, minute=0, second=0)
     made_up = NewSession(
         at + timedelta(days=1),
         50,
@@ -124,7 +125,7 @@ def test_nothing_that_gives_many_clients_gives_one_whose_chart_is_closed(limited
     }
     for name, ask in lists.items():
         said = repr(ask())
-        assert not any(one in said for one in (limited.client.id, "Quillfeather", limited.entry)), name
+        assert not any(one in said for one in (limited.client.id, "Quillfeather", limited.entry, missed)), name
 
 
 def test_taking_over_a_session_asks_for_every_chart_of_its_roster(limited: Limited) -> None:

@@ -112,8 +112,9 @@ def reconcile(
 ) -> Changes:
     """What brings the sessions made from the program in line with it. Doing it twice changes nothing.
 
-    What has begun by ``now`` (local time) stays as it is, and so does what somebody changed by hand, but for the topic
-    of a curriculum: one that is left out by a cancelled session is taught by the next, moved or not.
+    What has begun by ``now`` (local time) stays as it is, and so does what somebody changed by hand, with two
+    exceptions: a day that is closed cancels what was moved onto it, and the topic of a curriculum that a cancelled
+    session left out is taught by the next, moved or not.
     """
     wanted = {(one.row.slot_id, one.day): one for one in due}
     made = {(one.slot_id, one.slot_day): one for one in existing if one.slot_id}
@@ -124,7 +125,10 @@ def reconcile(
         if session.starts_at <= now:
             continue
         if session.by_hand:
-            if one is not None and _other_topic(session, one):
+            reason = closed.get(session.starts_at.date())
+            if reason and not session.cancelled:
+                cancel.append((session, reason))
+            elif one is not None and _other_topic(session, one):
                 renew.append((session, one.row.curriculum))
         elif one is not None and (session.cancelled or not _same(session, one)):
             update.append((session, one))

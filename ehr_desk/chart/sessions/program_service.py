@@ -246,8 +246,10 @@ class ProgramService:
         others: list[Claim] = weekly_claims(rows, wanted)
         others += [
             claim_of(one)
-            for one in between(session, first, first + AHEAD_DAYS * _DAY)
-            if not one.slot_id and not one.cancelled and one.starts_at.weekday() == wanted.weekday
+            for one in between(session, first, first + FAR_DAYS * _DAY)
+            if (not one.slot_id or (one.by_hand and one.slot_id != wanted.slot_id))
+            and not one.cancelled
+            and wanted.holds_on(one.starts_at.date())
         ]
         found = clashes(claim_of(wanted), others)
         if found:

@@ -64,6 +64,13 @@ def attended_sessions(session: Session, session_ids: Collection[str]) -> list[tu
     return [(client_id, session_id, status in THERE) for client_id, session_id, status in session.execute(query)]
 
 
+def missed_sessions(session: Session, entry_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Which of these entries say that a client missed a session: client and entry."""
+    table = AttendanceTable.__table__
+    query = select(table.c.client_id, table.c.entry_id, table.c.status).where(table.c.entry_id.in_(list(entry_ids)))
+    return {(client, entry) for client, entry, status in session.execute(query) if status not in THERE}
+
+
 def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
     """The session, not cancelled, that makes up for each of the missed ones (by their entries), the latest of many."""
     wanted = select(PlannedAttendee.session_id).where(PlannedAttendee.makes_up.in_(entry_ids))

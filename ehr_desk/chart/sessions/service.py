@@ -15,7 +15,16 @@ from ehr_desk.chart.entries.reader import lines_of_sessions
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.leaving import left_program
 from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
-from ehr_desk.chart.sessions.reader import between, closed_days, day_list, made_between, made_up, one_session, weekly
+from ehr_desk.chart.sessions.reader import (
+    between,
+    closed_days,
+    day_list,
+    made_between,
+    made_up,
+    missed_sessions,
+    one_session,
+    weekly,
+)
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_session, restore_session
 from ehr_desk.chart.staff.rows import StaffRow
@@ -71,6 +80,8 @@ class SessionService:
                 row = replace(row, by_hand=True)
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
+            _refuse_closed(unit.session, row)
+            _refuse_make_up(unit.session, row)
             add_session(unit, row)
         return self.one(row.id)
 
@@ -118,6 +129,8 @@ class SessionService:
             before = one_session(unit.session, session_id)
             self._refuse_moving(unit.session, before, new)
             row = replace(before, **_facts(new))
+            if row.starts_at.date() != before.starts_at.date():
+                _refuse_closed(unit.session, row)
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
             change_session(unit, before, row)
@@ -202,6 +215,24 @@ def check_session(new: NewSession) -> None:
         raise UserError("The session goes past midnight.", "Plan it as two sessions.")
     if not new.client_ids:
         raise UserError("Nobody is on the roster.", "Choose at least one client.")
+
+
+def _refuse_closed(session: Session, row: PlannedSessionRow) -> None:
+    reason = closed_days(session).get(row.starts_at.date())
+    if reason:
+        # The reason is the clinic's own word for a holiday, nothing clinical.
+        text = f"The program is closed on this day ({reason.rstrip('.')})."
+        raise UserError(text, "Choose another day, or open this day again in the week.")
+
+
+def _refuse_make_up(session: Session, row: PlannedSessionRow) -> None:
+    """A session makes up for one that the client missed, and each is made up for once."""
+    wanted = {(client, entry) for client, entry in row.makes_up.items() if client in row.client_ids}
+    if wanted - missed_sessions(session, row.makes_up.values()):
+        raise UserError("What this session makes up for is no missed session.", "Choose one from the missed sessions.")
+    if made_up(session, [entry for _, entry in wanted]):
+        text = "Another session makes up for this absence already."
+        raise UserError(text, "Cancel that one first, or plan this one without making up for anything.")
 
 
 def _refuse_overlap(session: Session, row: PlannedSessionRow) -> None:

@@ -16,6 +16,8 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.kdf import KdfLimits
+from tests.clinical_forms.filled import told
+from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
 
 MORNING = datetime(2026, 11, 23, 9, 0)
@@ -107,7 +109,8 @@ def test_a_session_may_end_at_midnight(desk: Desk, client: ClientRow) -> None:
 
 
 def test_one_session_is_held_on_another_day_by_somebody_else_with_its_roster(desk: Desk, client: ClientRow) -> None:
-    row = desk.sessions.plan_session(replace(new(desk, client), makes_up={client.id: "an entry"}))
+    missed = write(desk, "absence", client, {**told("absence"), "missed_on": "2026-11-20"}).entry_ids[0]
+    row = desk.sessions.plan_session(replace(new(desk, client), makes_up={client.id: missed}))
     wanted = replace(
         new(desk, client), starts_at=datetime(2026, 11, 24, 13, 30), staff_id="somebody else", location=" Room 2 "
     )

@@ -148,6 +148,51 @@ def test_who_left_is_expected_at_no_session_that_was_moved_or_planned_by_itself(
     assert faults(desk) == []
 
 
+def test_a_weekly_session_is_not_put_over_one_that_was_moved_or_lies_months_ahead(
+    desk: Desk, client: ClientRow, group: NewWeekly
+) -> None:
+    desk.program.add(group, TODAY)
+    weekly = desk.sessions.day(MONDAY)[0]
+    moved = NewSession(datetime(2026, 11, 24, 9, 0), 180, "group", "Evening group", desk.me.id, [client.id])
+    desk.sessions.change(weekly.id, moved)
+    with pytest.raises(Overlap):
+        desk.program.add(replace(group, weekday=1, start="10:00", minutes=60), TODAY)
+    far = NewSession(datetime(2027, 3, 4, 9, 0), 60, "individual", "", desk.me.id, [client.id])
+    desk.sessions.plan_session(far)
+    with pytest.raises(Overlap):
+        desk.program.add(replace(group, weekday=3, start="09:30", minutes=60), TODAY)
+
+
+def test_closing_a_day_cancels_what_was_moved_onto_it_and_nothing_more_is_planned_there(
+    desk: Desk, client: ClientRow, group: NewWeekly
+) -> None:
+    desk.program.add(group, TODAY)
+    weekly, tuesday = desk.sessions.day(MONDAY)[0], datetime(2026, 11, 24, 9, 0)
+    new = NewSession(tuesday, 180, "group", "Evening group", desk.me.id, [client.id])
+    desk.sessions.change(weekly.id, new)
+    desk.program.close(tuesday.date(), "Snow.")
+    assert desk.sessions.one(weekly.id).cancel_reason == "Snow."
+    with pytest.raises(UserError, match=r"closed on this day \(Snow\)"):
+        desk.sessions.plan_session(new)
+    with pytest.raises(UserError, match="closed on this day"):
+        desk.sessions.change(desk.sessions.day(NEXT)[0].id, new)
+    desk.program.open_again(tuesday.date())
+    assert not desk.sessions.restore(weekly.id).cancelled
+
+
+def test_one_absence_is_made_up_for_once_and_nothing_else_is(desk: Desk, client: ClientRow) -> None:
+    absence = write(desk, "absence", client, {**told("absence"), "missed_on": "2026-11-20"}).entry_ids[0]
+    new = NewSession(datetime(2026, 11, 24, 9, 0), 50, "individual", "", desk.me.id, [client.id])
+    with pytest.raises(UserError, match="no missed session"):
+        desk.sessions.plan_session(replace(new, makes_up={client.id: "nonsense"}))
+    first = desk.sessions.plan_session(replace(new, makes_up={client.id: absence}))
+    again = replace(new, starts_at=datetime(2026, 11, 25, 9, 0), makes_up={client.id: absence})
+    with pytest.raises(UserError, match="makes up for this absence already"):
+        desk.sessions.plan_session(again)
+    desk.sessions.cancel(first.id, "The client is ill.")
+    assert desk.sessions.plan_session(again).makes_up == {client.id: absence}
+
+
 def test_what_is_cancelled_by_hand_stays_cancelled(desk: Desk, group: NewWeekly) -> None:
     row = desk.program.add(group, TODAY)
     desk.sessions.cancel(desk.sessions.day(MONDAY)[0].id, "Only this one.")

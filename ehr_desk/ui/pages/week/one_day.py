@@ -94,6 +94,9 @@ class OneDayDialog(DeskDialog):
     def overlaps(self, words: str, remedy: str) -> None:
         """Say who would be in two sessions at once, and ask why both take place."""
         self.fail(words, remedy)
+        if not self.reason.text():
+            # Said before, for another overlap maybe: it is shown now that there is one, and not handed over unseen.
+            self.reason.setText(self._session.overlap_reason)
         self.why.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -111,7 +114,6 @@ class OneDayDialog(DeskDialog):
         self.leader.set_value(staff.get(session.staff_id, ""))
         self.mode.set_value(session.mode)
         self.place.setText(session.location)
-        self.reason.setText(session.overlap_reason)
 
     def _missing(self) -> str:
         if not self.day.value() or not self.day.is_valid():
