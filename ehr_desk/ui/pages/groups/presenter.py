@@ -113,7 +113,7 @@ def session_rows(groups: Groups, *, everybody: bool = False) -> list[ListRow]:
     ]
     mine = own(groups)
     shown = groups.sessions if everybody or not mine else mine
-    return loose + [_row(one, groups.today) for one in sorted(shown, key=lambda one: _order(one, groups.today))]
+    return loose + [_row(one, groups.today) for one in sorted(shown, key=lambda one: place_of(one, groups.today))]
 
 
 def own(groups: Groups) -> list[GroupSession]:
@@ -208,13 +208,15 @@ def _known(
     return GroupSession(session, state, draft, staff, mine, ended, tuple(owing))
 
 
-def _order(one: GroupSession, today: date) -> tuple[int, float]:
+def place_of(one: GroupSession, today: date) -> tuple[int, float]:
+    """Where a session stands in the list: notes to write, today, lately held, to come."""
     at = one.session.starts_at
     if one.state in ("draft", "owed"):
         return 0, -at.timestamp()
     if at.date() == today:
         return 1, at.timestamp()
-    return (2, at.timestamp()) if not one.ended else (3, -at.timestamp())
+    # What was held lately is looked for more often than what is still to come.
+    return (2, -at.timestamp()) if one.ended else (3, at.timestamp())
 
 
 def _row(one: GroupSession, today: date) -> ListRow:

@@ -179,14 +179,19 @@ def hours_rows(view: WeekView) -> list[TableRow]:
 
 def hours_words(view: WeekView) -> str:
     """How the week stands as a whole."""
-    under = [week for _, week in view.hours if week.shortfall]
     held = [week for _, week in view.hours if week.minimum]
     if not held:
         return "Nobody has a minimum of hours in this week: it holds for whole weeks of intensive outpatient treatment."
-    verb = "is" if len(under) == 1 else "are"
-    running = view.today <= held[0].last
-    when = "so far" if running else "in this week"
-    return f"{len(under)} of {count(len(held), 'client')} {verb} under the program's minimum {when}."
+    under = [week for week in held if week.shortfall]
+    if view.today > held[0].last:
+        verb = "is" if len(under) == 1 else "are"
+        return f"{len(under)} of {count(len(held), 'client')} {verb} under the program's minimum in this week."
+    # While the week runs nearly everybody is under it: what can still be changed is a schedule that holds too little.
+    short = [week for week in under if week.planned_shortfall]
+    verb = "has" if len(held) - len(under) == 1 else "have"
+    reached = f"{len(held) - len(under)} of {count(len(held), 'client')} {verb} the program's minimum so far"
+    planned = "is" if len(short) == 1 else "are"
+    return f"{reached}; {len(short)} {planned} planned for less than it." if short else f"{reached}."
 
 
 def _of_session(one: PlannedSessionRow) -> Cell:

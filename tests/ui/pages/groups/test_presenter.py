@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from ehr_desk.chart.entries.rows import Prepared
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import Finding, load_form
 from ehr_desk.ui.pages.groups import presenter
@@ -28,6 +31,19 @@ def test_a_response_is_marked_with_the_text_it_is_closest_to() -> None:
     (mark,) = marks(FORM, {"c1": {"response": LONG}}, names, last).values()
     assert mark.words.endswith("% like last time")
     assert (mark.text, mark.other) == (LONG, last["c1"])
+
+
+def test_groups_just_held_stand_above_those_to_come() -> None:
+    today = date(2026, 11, 18)
+
+    def group(days: int, state: str) -> presenter.GroupSession:
+        at = datetime(2026, 11, 18, 9, 0) + timedelta(days=days)
+        session = PlannedSessionRow(f"p{days}", at, 60, "group", f"Day {days}", "dana", False, ("c1",))
+        return presenter.GroupSession(session, state, "", "Dana", True, days < 0, ())
+
+    sessions = [group(2, "planned"), group(-2, "signed"), group(0, "planned"), group(-1, "signed"), group(-3, "owed")]
+    found = sorted(sessions, key=lambda one: presenter.place_of(one, today))
+    assert [one.session.title for one in found] == ["Day -3", "Day 0", "Day -1", "Day -2", "Day 2"]
 
 
 def test_short_answers_are_marked_only_where_they_are_the_same() -> None:
