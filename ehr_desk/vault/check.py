@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from ehr_desk.vault import other_certificates
 from ehr_desk.vault.audit import Kind, event_of
 from ehr_desk.vault.audit_check import LogCheck, trusted_people
 from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
 from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, told_print
 from ehr_desk.vault.enrolment import leads_to_root
 from ehr_desk.vault.enrolments import Enrolments
@@ -123,6 +125,10 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
         yield "The root certificate in the header is not the clinic's."
     yield from header_faults(session, stored.header)
+    beside = vault.folder / ROOT_CERTIFICATE_NAME
+    root_der = load(stored.header.authority.root_pem).public_bytes(Encoding.DER)
+    if beside.exists() and beside.read_bytes() != root_der:
+        yield f"The file {ROOT_CERTIFICATE_NAME} is not the clinic's root certificate: papers must not be judged by it."
     if not leads_to_root(stored.header):
         yield "The issuing certificate in the header was not signed by the clinic's root."
 

@@ -202,6 +202,13 @@ def test_an_enrolment_that_nobody_signed_for_is_found(clinic: Clinic) -> None:
     sitting.lock()
 
 
+def test_another_root_certificate_beside_the_vault_is_found(clinic: Clinic) -> None:
+    (clinic.folder / "clinic-root.cer").write_bytes(b"another")
+    assert _said(clinic) == [
+        "The file clinic-root.cer is not the clinic's root certificate: papers must not be judged by it."
+    ]
+
+
 def test_a_row_that_points_to_nothing_is_found(clinic: Clinic, sitting: Sitting) -> None:
     with insider.database(clinic, insider.key_of(sitting), keep_triggers=True) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
