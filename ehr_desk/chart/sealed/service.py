@@ -40,7 +40,7 @@ from ehr_desk.common.errors import OurError, Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding, Form, FormLibrary, check, readable
 from ehr_desk.vault.certificates import fingerprint, load
-from ehr_desk.vault.compartments import Opened
+from ehr_desk.vault.opened_compartments import Opened
 from ehr_desk.vault.sealed_ledger import CUSTODIAN_USED
 from ehr_desk.vault.sealed_tables import SEALED_DRAFT, SEALED_NOTE
 from ehr_desk.vault.sitting import Sitting

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from ehr_desk.common.errors import Refused
 from ehr_desk.desk import Desk
-from ehr_desk.vault.compartments import OwnKeyGone
+from ehr_desk.vault.opened_compartments import OwnKeyGone
 from ehr_desk.vault.seal import CannotOpen, unseal
 from tests.chart.sealed.office import MARKER, Office, meddle, reads
 from tests.support.clinic import passphrase_of

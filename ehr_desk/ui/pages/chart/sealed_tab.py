@@ -24,7 +24,7 @@ from ehr_desk.ui.widgets.text import empty_layout, label
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
     from ehr_desk.chart.sealed.rows import SealedDraft, SealedHead, SealedNote, Shelf
-    from ehr_desk.vault.compartments import Opened
+    from ehr_desk.vault.opened_compartments import Opened
 
 
 class SealedTab(ChartTab):

@@ -11,7 +11,7 @@ from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
     from ehr_desk.chart.sealed.rows import SealedAddition, SealedHead, SealedLine, SealedNote, Sheet, Shelf
-    from ehr_desk.vault.compartments import Opened
+    from ehr_desk.vault.opened_compartments import Opened
 
 COLUMNS = (Column("Day", 120), Column("What", 220), Column("By", 260), Column("Signed"))
 SESSION = "A session took place"
