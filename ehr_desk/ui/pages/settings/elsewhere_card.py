@@ -29,6 +29,7 @@ class ElsewhereDialog(DeskDialog):
         self, theme: Theme, title: str, verb: str, offered: Sequence[FromElsewhere], parent: QWidget | None
     ) -> None:
         super().__init__(theme, title, verb, parent)
+        self.resize(theme.metrics.px(520), theme.metrics.px(440))  # the words of the chosen one come later
         self._offered = list(offered)
         self.which = ChoiceCombo([_named(one) for one in self._offered], empty="Choose one")
         self.own = PassphraseEdit(theme)
