@@ -139,6 +139,8 @@ class PlanSessionDialog(DeskDialog):
         line.addWidget(labelled("Length", self.minutes, "plan.minutes"), 1)
         self.body.addLayout(line)
         self.mode = ChoiceCombo(list(MODES), empty="Choose")
+        # Notes start with it and require it; shown here, where it is changed for video and phone.
+        self.mode.set_value(MODES[0])
         self.place = QLineEdit()
         self.place.setPlaceholderText("For example: Room 2")
         where = QHBoxLayout()

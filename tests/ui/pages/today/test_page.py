@@ -71,7 +71,7 @@ def test_arrows_move_along_the_duties(sit_at: SitAt) -> None:
     assert second.go.hasFocus() or not view.isActiveWindow()
 
 
-def test_a_session_is_planned_from_the_page(sit_at: SitAt) -> None:
+def test_a_session_is_planned_from_the_page_and_says_how_one_meets(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     page = today(view)
     page.plan_session()
@@ -88,7 +88,9 @@ def test_a_session_is_planned_from_the_page(sit_at: SitAt) -> None:
     dialog.try_go()
     assert view.toast_text() == "Session planned"
     planned = view.desk.sessions.day(view.desk.clock.today())
-    assert [(one.title, one.minutes, len(one.client_ids)) for one in planned] == [("Evening group", 90, 2)]
+    assert [(one.title, one.minutes, len(one.client_ids), one.mode) for one in planned] == [
+        ("Evening group", 90, 2, "In person")
+    ]
     assert page.sessions.rows[0].line.text == "Evening group"
 
 
