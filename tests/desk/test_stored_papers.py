@@ -15,6 +15,7 @@ from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from tests.desk.test_main_job import course, write
+from tests.desk.test_meddling import meddled
 from tests.documents import tampering
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
@@ -62,6 +63,23 @@ def test_a_page_repainted_over_a_signature_is_named_and_stays_in(
         desk.disclosures.release_to_folder(request_of, tmp_path)
     assert not list(tmp_path.glob("*.pdf"))
     assert desk.disclosures.ledger(desk.charts.paper(number)[0].client_id) == []
+
+
+def test_a_chart_put_under_another_clients_name_is_named_and_stays_in(
+    desk: Desk, request_of: DisclosureRequest, tmp_path: Path
+) -> None:
+    client_id = desk.charts.paper(request_of.document_id)[0].client_id
+    other = add_client(desk, "Zimmerwald", "Ottokar")
+    number = desk.ordering.whole_chart(client_id, passphrase_of("therapist")).document_id
+    assert desk.check().sound
+    found = meddled(
+        desk, "UPDATE paper_to_order SET client_id = (SELECT id FROM client WHERE family_name = 'Zimmerwald')"
+    )
+    assert "a row of paper_to_order was changed past the program" in found
+    asked = DisclosureRequest(number, other.name, "client", "Copy", "client access", "save")
+    with pytest.raises(UserError, match="changed outside the program"):
+        desk.disclosures.release_to_folder(asked, tmp_path)
+    assert not list(tmp_path.glob("*.pdf"))
 
 
 def test_another_paper_signed_well_is_no_state_of_this_one(desk: Desk, request_of: DisclosureRequest) -> None:

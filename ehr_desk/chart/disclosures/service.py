@@ -32,6 +32,7 @@ from ehr_desk.chart.disclosures.rows import (
 )
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
 from ehr_desk.chart.disclosures.tables import Disclosure
+from ehr_desk.chart.entries.ordered_check import order_stands
 from ehr_desk.chart.entries.reader import paper
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.rows import StaffRow
@@ -208,7 +209,8 @@ class DisclosureService:
         if not permitted(findings):
             self._refused(request, found, findings)
             raise NotPermitted(findings)
-        if sha256_hex(found.pdf) != found.info.sha256 or not self._sound(found.pdf):
+        unchanged = sha256_hex(found.pdf) == found.info.sha256 and order_stands(self._sitting, request.document_id)
+        if not (unchanged and self._sound(found.pdf)):
             raise UserError(
                 "The stored document was changed outside the program and is not handed out.",
                 "Run a check of the record and restore it from a backup.",

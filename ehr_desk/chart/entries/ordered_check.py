@@ -29,3 +29,14 @@ def check_ordered(sitting: Sitting) -> list[Fault]:
             session.expunge(row)
     faults += [Fault("a stored paper is missing", number) for number in sorted(logged.keys() - stored.keys())]
     return faults
+
+
+def order_stands(sitting: Sitting, number: str) -> bool:
+    """Whether a paper made to order is still the one and whose the audit log says; true of any other paper."""
+    with sitting.read() as session:
+        row = session.get(PaperToOrder, number)
+        if row is None:
+            return True
+        stored = row.client_id, row.sha256
+    made = [event for event in events_of(sitting, MADE) if event.entity_id == number]
+    return [(event.client_id, event.detail.get("sha256")) for event in made] == [stored]
