@@ -23,18 +23,16 @@ from typing import IO, Any
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
+from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
 from ehr_desk.documents.verdict import DocumentRegister, RegisteredState, Verification
 
 ASIDE = "--verify-aside"
 """The only argument of the frozen program when it is such a child (``ehr_desk.__main__``)."""
 
-LARGEST = 100 * 1024 * 1024
-"""The largest file that is looked at, in bytes; a whole chart of 10,000 pages has about as many."""
 SECONDS = 60.0
 MEMORY = 2 * 1024**3
 """Address space of the child in bytes. Windows and macOS do not hold it to this; time and the limits of size do."""
 
-TOO_MUCH = "The file holds more than any paper of this program: it was not looked at any further."
 TOO_LONG = "Checking it took more time or memory than any paper needs, and was given up: nothing is known about it."
 
 _LENGTH = struct.Struct(">Q")

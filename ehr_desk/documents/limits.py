@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.decode_limits import (
 )
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from ehr_desk.documents.aside import LARGEST
+from ehr_desk.documents.bounds import LARGEST
 
 OBJECTS, REVISIONS, FIELDS, DEPTH = 1_000_000, 500, 5_000, 32
 """The most objects, saved states, form fields and fields inside each other. A whole chart has some 100,000 objects."""

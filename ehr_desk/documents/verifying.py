@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ehr_desk.common.canonical import parse, sha256_hex
-from ehr_desk.documents.aside import TOO_MUCH
+from ehr_desk.documents.bounds import TOO_MUCH
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
 from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.signing_engine import quiet

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ehr_desk.documents.aside import LARGEST, TOO_LONG, TOO_MUCH, GivenUp, verify_aside
+from ehr_desk.documents.aside import TOO_LONG, GivenUp, verify_aside
+from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
 from ehr_desk.documents.limits import DEPTH, FIELDS
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author

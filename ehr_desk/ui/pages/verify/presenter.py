@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.documents.aside import LARGEST
+from ehr_desk.documents.bounds import LARGEST
 from ehr_desk.ui.theme import Tone
 
 if TYPE_CHECKING:
