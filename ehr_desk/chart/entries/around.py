@@ -36,16 +36,14 @@ NOTE_CATEGORIES = frozenset({"note"})
 together from the record is meant to be the same as long as the record is."""
 _READ, _FEW = 8, 3
 """How many entries are read to find the last few notes that a text is held against: absences say nothing."""
+_GROUPS = 20
+"""How many group notes back somebody counts as being in a group with the client."""
 _NAMED, _LIKE_OTHER, _LIKE_LAST = "named", "same_as_another", "same_as_last"
-_NEAR_OTHER, _NEAR_LAST = "nearly_another", "nearly_last"
-_NEARLY = {_LIKE_OTHER: _NEAR_OTHER, _LIKE_LAST: _NEAR_LAST}
 _REUSED, _WAITING = "carried_forward", "placeholder"
 CONFIRMED_WORDS = {
     _NAMED: "A name that another member of the group bears means somebody else.",
     _LIKE_OTHER: "The response is the same as another one in this session.",
     _LIKE_LAST: "The text is the same as last time.",
-    _NEAR_OTHER: "The response is nearly the same as another one in this session.",
-    _NEAR_LAST: "The text is nearly the same as in an earlier note.",
     _REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
     _WAITING: "Words in curly brackets are meant as they stand.",
 }
@@ -75,6 +73,8 @@ class Around:
     attending: Mapping[str, Attending]
     others: Sequence[ClientRow] = ()
     """Members of the group who are not among the charts of this draft."""
+    fellows: Sequence[ClientRow] = ()
+    """For a note of one client: who was in a group with them lately."""
     last_notes: Sequence[LastNote] = ()
     """The last few notes for the client, and the author's own last few, newest first."""
     author: str = ""
@@ -119,7 +119,7 @@ class Around:
 
     def _names(self, client_id: str) -> Iterator[Finding]:
         names = self._names_beside(client_id)
-        if not names:
+        if not names and not self.fellows:
             return
         answers = {key: _without(value, self.author) for key, value in self.attending[client_id].answers.items()}
         for one in names_found(self.form, answers, names):
@@ -129,6 +129,11 @@ class Around:
                 yield Finding("must", one.item, f"{text}, or confirm that somebody else is meant.", confirm=key)
             else:
                 yield Finding("should", one.item, f"{text} if it means that person.")
+        fellows = names_of_people([names_of(one) for one in self.fellows], self.attending[client_id].names)
+        for one in names_found(self.form, answers, fellows):
+            text = f"“{one.word}” is the name of somebody who was in a group with this client"
+            if one.sure:
+                yield Finding("should", one.item, f"{text}. Take it out of this chart if it means that person.")
 
     def _responses(self, client_id: str) -> Iterator[Finding]:
         item = self.form.by_role("response") if self.form.scope == "session" else None
@@ -209,7 +214,9 @@ def read_around(
         attending[client_id] = Attending(one_client(session, client_id), readable(form, raw).answers, last)
     last_notes = _last_notes(session, draft.client_id, form, author_id) if draft.kind == "original" else []
     others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
-    return Around(form, attending, others, last_notes, author, draft.confirmed, draft.reused)
+    known = () if grouped else _fellows(session, draft.client_id)
+    fellows = [one_client(session, one) for one in known if one not in attending]
+    return Around(form, attending, others, fellows, last_notes, author, draft.confirmed, draft.reused)
 
 
 def _last_notes(session: Session, client_id: str, form: Form, author_id: str) -> list[LastNote]:
@@ -251,17 +258,30 @@ def _beside(session: Session, draft: DraftRow) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _fellows(session: Session, client_id: str) -> list[str]:
+    """Who was in the last groups with a client, as the signed notes of those groups know them."""
+    mine = (
+        select(EntryLine.group_id)
+        .where(EntryLine.client_id == client_id, EntryLine.group_id != "")
+        .order_by(EntryLine.effective_on.desc(), EntryLine.seq.desc())
+        .limit(_GROUPS)
+    )
+    groups = list(session.scalars(mine))
+    if not groups or not client_id:
+        return []
+    query = select(EntryLine.client_id).where(EntryLine.group_id.in_(groups), EntryLine.client_id != client_id)
+    return list(session.scalars(query.distinct()))
+
+
 def _form_of(session: Session, version: VersionRow) -> Form:
     return definitions.kept(session, version.body["form"]["hash"])
 
 
 def _alike(client_id: str, item: Item, text: str, found: Likeness, kind: str, what: str) -> Finding:
-    if not found.nearly:
+    if not found.identical:
         return Finding("should", item.id, f"{found.percent} % the same as {what}.")
-    how = "The same" if found.identical else f"{found.percent} % the same"
-    words = f"{how} as {what}. Write what is different, or confirm it with a reason."
-    kept = kind if found.identical else _NEARLY[kind]
-    return Finding("must", item.id, words, confirm=_key(client_id, item.id, kept, text))
+    words = f"The same as {what}. Write what is different, or confirm it with a reason."
+    return Finding("must", item.id, words, confirm=_key(client_id, item.id, kind, text))
 
 
 def _key(client_id: str, item: str, kind: str, text: str) -> str:

@@ -16,8 +16,6 @@ from typing import NamedTuple
 
 NEAR = 0.85
 """Share of words in common, in order, above which two texts are shown as alike."""
-NEARLY = 0.95
-"""Share from which on a text says what the other one says, with a word or two changed: signed with a reason only."""
 FEWEST_WORDS = 6
 """Shorter texts are alike by chance; they are told only where they are the same throughout."""
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+)?")
@@ -44,11 +42,6 @@ class Likeness:
     def near(self) -> bool:
         """Whether it is worth showing."""
         return self.identical or self.share > NEAR
-
-    @property
-    def nearly(self) -> bool:
-        """Whether no more than a word or two tell the texts apart."""
-        return self.identical or self.share >= NEARLY
 
     @property
     def percent(self) -> int:
