@@ -24,7 +24,7 @@ class SentenceDialog(DeskDialog):
         self.resize(theme.metrics.px(680), theme.metrics.px(720))
         self.set_subtitle("Choose words; the sentence stays yours to edit, here and in the note.")
         self._builder = builder
-        self._own = False
+        self._own = self._building = False
         self.body.addWidget(label("The sentence", "caption"))
         self.text = NoteEdit(theme, lines=3)
         name(self.text, "The sentence", "sentence.text")
@@ -52,11 +52,15 @@ class SentenceDialog(DeskDialog):
     def _choose(self) -> None:
         """Only a sentence that nobody edited follows the words chosen."""
         if not self._own:
+            self._building = True
             self.text.set_text(self._builder.sentence({title: one.value() for title, one in self.parts.items()}))
+            self.text.edited.emit()  # chosen words are kept like typed ones
+            self._building = False
         self._judge()
 
     def _typed(self) -> None:
-        self._own = bool(self.text.text().strip())
+        if not self._building:
+            self._own = bool(self.text.text().strip())
         self._judge()
 
     def _judge(self) -> None:

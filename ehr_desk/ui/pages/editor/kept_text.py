@@ -29,6 +29,7 @@ class KeptText(QObject):
         self._typing, self._runner, self._place = shell.desk.typing, shell.runner, place
         self._dialog: DeskDialog | None = dialog
         self._edits = {one.objectName(): one for one in _edits(dialog) if not only or one.objectName() in only}
+        self._first = {name: _text(edit) for name, edit in self._edits.items()}
         self._values: dict[str, str] = {}
         self._stored = self._done = False
         self._saver = Autosave(shell.runner, lambda: self._values, self._save, self)
@@ -41,7 +42,7 @@ class KeptText(QObject):
     def _offer(self, kept: Mapping[str, str]) -> None:
         """Put the words back where nobody has typed anything meanwhile."""
         self._stored = bool(kept)
-        fresh = self._dialog is not None and not any(_text(edit) for edit in self._edits.values())
+        fresh = all(_text(edit) == self._first[name] for name, edit in self._edits.items())
         if not fresh or not any(kept.get(name) for name in self._edits) or self._dialog is None:
             return
         for name, edit in self._edits.items():

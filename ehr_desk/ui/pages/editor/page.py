@@ -58,7 +58,7 @@ class EditorPane(DraftPane):
         self.setObjectName("editor")
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.snippets = SnippetKeys(shell.theme, opened.snippets, self._fill_ins, self)
+        self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, opened.draft.id)
         self.form = self._make_form(shell.desk)
         self.form.carried.set_passages(opened.draft.reused)
         self._row = row = QHBoxLayout(self)

@@ -21,7 +21,8 @@ from ehr_desk.common.paths import resources_dir
 from ehr_desk.forms.sentences import Builder, load_builders
 from ehr_desk.ui.dialogs.palette import PaletteDialog, PaletteRow, Provider
 from ehr_desk.ui.dialogs.sentence import SentenceDialog
-from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 
 KEYS = "Ctrl+Space"
@@ -33,10 +34,15 @@ class SnippetKeys(QObject):
     """Works in the text fields of one page. ``fills`` gives what the record knows at that moment."""
 
     def __init__(
-        self, theme: Theme, rows: Sequence[SnippetRow], fills: Callable[[], Mapping[str, str]], page: QWidget
+        self,
+        shell: Shell,
+        rows: Sequence[SnippetRow],
+        fills: Callable[[], Mapping[str, str]],
+        page: QWidget,
+        draft_id: str,
     ) -> None:
         super().__init__(page)
-        self._theme = theme
+        self._shell, self._theme, self._draft_id = shell, shell.theme, draft_id
         self._rows = tuple(rows)
         self._texts = by_word(self._rows)
         self._fills = fills
@@ -85,6 +91,7 @@ class SnippetKeys(QObject):
         if group == BUILD:
             dialog = SentenceDialog(self._theme, builders[key], self._page)
             dialog.built.connect(partial(self._insert, edit))
+            keep_text(self._shell, dialog, f"sentence.{self._draft_id}.{key}")
             dialog.open()
         else:
             self._insert(edit, next(row.text for row in self._rows if row.id == key))

@@ -12,6 +12,7 @@ from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.forms.fill_ins import NAMES
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
@@ -88,6 +89,7 @@ class SnippetsTab(QWidget):
         """Change one, or make a new one."""
         dialog = SnippetDialog(self._shell.theme, row, self)
         dialog.given.connect(partial(self._keep, dialog, row.id if row else ""))
+        keep_text(self._shell, dialog, f"snippet.{row.id}" if row else "snippet")
         dialog.open()
         return dialog
 

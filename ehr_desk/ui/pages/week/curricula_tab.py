@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ehr_desk.chart.sessions.curricula import Curriculum, read_starters
 from ehr_desk.chart.sessions.rows import WeeklyRow
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
+from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import tell, words_of
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.week.curriculum_dialog import CurriculumDialog
@@ -213,6 +215,8 @@ class CurriculaTab(QWidget):
         before, after = list(view.curricula[:at]), list(view.curricula[at + 1 :])
         dialog.asked.connect(lambda wanted: self._keep([*before, wanted, *after], dialog))
         dialog.removed.connect(lambda: self._keep([*before, *after], dialog))
+        known = sha256_hex(curriculum.name.encode())[:16] if curriculum is not None else "new"
+        keep_text(self._shell, dialog, f"curriculum.{known}")
         dialog.open()
 
     def _keep(self, curricula: Sequence[Curriculum], dialog: CurriculumDialog | None) -> None:

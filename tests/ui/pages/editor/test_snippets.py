@@ -92,6 +92,33 @@ def test_the_list_is_opened_by_one_key_and_puts_a_snippet_at_the_cursor(
     assert field.textCursor().selectedText() == "{what helped}"
 
 
+def test_a_sentence_that_was_being_built_is_there_again_after_leaving_the_builder(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    editor = writing(window, client)
+    field = typed(editor, qtbot, "First.")
+
+    def builder() -> SentenceDialog:
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(palette().line, "presentation")
+        qtbot.keyClick(palette().line, Qt.Key.Key_Return)
+        found = (one for one in QApplication.topLevelWidgets() if isinstance(one, SentenceDialog) and one.isVisible())
+        return next(found)
+
+    first = builder()
+    first.parts["Manner"].box("calm").click()
+    chosen = first.text.text()
+    first.reject()
+    place = f"sentence.{editor.draft_id}.presentation"
+    qtbot.waitUntil(lambda: bool(window.desk.typing.at(place)), timeout=20_000)
+    again = builder()
+    qtbot.waitUntil(lambda: again.text.text() == chosen, timeout=20_000)
+    again.try_go()
+    assert chosen in field.text()
+    qtbot.waitUntil(lambda: not window.desk.typing.at(place), timeout=20_000)
+
+
 def test_a_sentence_is_built_of_chosen_words_and_stays_editable(
     window: PageWindow, client: ClientRow, qtbot: QtBot
 ) -> None:
