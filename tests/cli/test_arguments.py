@@ -70,7 +70,7 @@ def test_a_bug_is_told_by_its_place_and_shows_no_value(
     def broken(self: object, pdf: bytes) -> None:
         raise KeyError("Marisol Vega-Ortiz")
 
-    monkeypatch.setattr("ehr_desk.desk.Desk.verify", broken)
+    monkeypatch.setattr("ehr_desk.desk.Desk.verify_chosen", broken)
     path = papers.clinic.folder.parent / "paper.pdf"
     path.write_bytes(papers.progress)
     ran = run("verify", path, "--vault", papers.clinic.folder, "--login", "dana", typed=_dana())

@@ -49,7 +49,7 @@ def test_a_therapist_admits_a_client_writes_the_plan_and_signs_a_note(hands: Han
     sign_draft(hands, admission)
 
     plan = hands.new_note("treatment_plan")
-    hands.fill(plan.form, dated(TREATMENT_PLAN, plan_date=TODAY, next_review_on="2026-12-19"))
+    hands.fill(plan.form, dated(TREATMENT_PLAN, entry_date=TODAY, next_review_on="2026-12-19"))
     sign_draft(hands, plan)
 
     note = hands.new_note("dap_note")

@@ -125,7 +125,7 @@ def prepare(clinic: TestClinic) -> list[ClientRow]:
     for client in clients:
         _write(desk, "admission", client, {**ADMISSION, "entry_date": TODAY, "admitted_on": "2026-11-16"})
     for client in clients[:4]:
-        _write(desk, "treatment_plan", client, {**TREATMENT_PLAN, "plan_date": TODAY, "next_review_on": "2026-12-19"})
+        _write(desk, "treatment_plan", client, {**TREATMENT_PLAN, "entry_date": TODAY, "next_review_on": "2026-12-19"})
     ids = [client.id for client in clients]
     _plan(desk, 5, "group", "Evening group", ids)
     for at, client in enumerate(clients[:4]):
