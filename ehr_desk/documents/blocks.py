@@ -43,6 +43,8 @@ from ehr_desk.documents.theme import Type
 _SAMPLE_ROWS = 80
 _SHORT = 24
 _WORTH_A_PAGE = 0.36
+_TWO_PLACES = 300.0
+"""A narrower column (that of large print) has places for signatures below each other."""
 _DOT = Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT)
 _TONES = {
     "neutral": (theme.ACCENT, theme.TINT),
@@ -71,6 +73,7 @@ class BlockSetter:
         self._code = code
         self._tick = tick or (lambda: None)
         self._level = 1
+        self._across = 2 if width > _TWO_PLACES else 1
         self._makers: dict[type, Callable[[Any], list[Box]]] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
@@ -113,7 +116,7 @@ class BlockSetter:
         later: list[Box] = []
         for block in blocks:
             if isinstance(block, Signatures):
-                parts = signature_rows(self._shaper, block, self._code, parts)
+                parts = signature_rows(self._shaper, block, self._code, parts, self._across)
                 later += addendum_rows(self._shaper, block)
             elif isinstance(block, Notice):
                 notice += self._made(block)
@@ -257,10 +260,12 @@ class BlockSetter:
             text = plain(self._shaper, line.text, theme.SMALL, role="LBody")
             cells.append(Within(Columns([mark, text], [1, 17], gap=2), tag, Tag("LI")))
         rows: list[Box] = [Columns(cells[at : at + 2], [1, 1], gap=14) for at in range(0, len(cells), 2)]
+        if rows:
+            rows[-1].below = 6
         return rows
 
     def _signatures(self, block: Signatures) -> list[Box]:
-        return [*signature_rows(self._shaper, block, self._code, []), *addendum_rows(self._shaper, block)]
+        return [*signature_rows(self._shaper, block, self._code, [], self._across), *addendum_rows(self._shaper, block)]
 
     def _spans(self, sentences: Sequence[Sentence], type_: Type) -> tuple[Span, ...]:
         spans: list[Span] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from ehr_desk.documents.canvas import PaperCanvas
 
@@ -171,8 +172,18 @@ def paginate(
     for part in _TIGHTER:
         closer = _Paginator(width, first, later, part).run(list(boxes))
         if len(closer) < len(pages):
-            return closer
+            return [_eased(page, width, later if at else first) for at, page in enumerate(closer)]
     return pages
+
+
+def _eased(page: list[Placed], width: float, area: tuple[float, float]) -> list[Placed]:
+    """The boxes of a page that was set close, with as much of the space they want as the page has."""
+    boxes = [placed.box for placed in page]
+    apart = [0.0, *(max(one.below, two.above) for one, two in pairwise(boxes))]
+    heights = [box.height(width) for box in boxes]
+    part = min(1.0, (area[0] - area[1] - sum(heights)) / (sum(apart) or 1.0))
+    tops = accumulate(height + space * part for height, space in zip([0.0, *heights], apart, strict=False))
+    return [Placed(box, area[0] - down) for box, down in zip(boxes, tops, strict=True)]
 
 
 class _Paginator:

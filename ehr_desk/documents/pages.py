@@ -32,8 +32,13 @@ class LetterheadBox(Box):
         names = [plain(shaper, letterhead.name, Type(13, 16, "semibold"))]
         names += [plain(shaper, tagline, Type(8.4, 11, "regular", theme.QUIET))] if tagline else []
         lines = [*letterhead.address, *([letterhead.phone] if letterhead.phone else [])]
-        address = [plain(shaper, line, theme.LABEL, align="right") for line in lines]
-        self._columns = Columns([Stack(names), Stack(address)], [1.25, 1], gap=16)
+        if large:  # Side by side there is room for neither.
+            together = " \u00b7 ".join(line.replace(" ", "\u00a0") for line in lines)
+            names += [plain(shaper, together, theme.LABEL)] if lines else []
+            self._columns = Columns([Stack(names)], [1])
+        else:
+            address = [plain(shaper, line, theme.LABEL, align="right") for line in lines]
+            self._columns = Columns([Stack(names), Stack(address)], [1.25, 1], gap=16)
         self._logo = _logo_size(letterhead.logo, _WIDEST / 2 if large else _WIDEST)
         self._beside = self._logo[0] + 7
         self.below = 16.0

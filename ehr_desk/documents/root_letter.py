@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from ehr_desk.documents.days import day
 from ehr_desk.documents.model import (
     Bullets,
     ClientHeader,
@@ -69,7 +70,7 @@ def _describe(root_pem: str, letterhead: Letterhead, at: datetime) -> Document:
                 (
                     Fact("SHA-256 fingerprint", " ".join(groups), wide=True),
                     Fact("Name", root.subject.rfc4514_string(), wide=True),
-                    Fact("Valid until", f"{root.not_valid_after_utc:%Y-%m-%d}"),
+                    Fact("Valid until", day(f"{root.not_valid_after_utc:%Y-%m-%d}")),
                 )
             ),
             Heading("In Adobe Acrobat and Reader"),

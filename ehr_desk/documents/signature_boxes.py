@@ -19,20 +19,21 @@ from ehr_desk.documents.theme import Type
 _FEW_SOURCES = 16
 
 
-def signature_rows(shaper: Shaper, block: Signatures, code: str, before: Sequence[Box]) -> list[Box]:
-    """The boxes ``before`` and then the places, two side by side, with the code by which the paper can be checked.
+def signature_rows(shaper: Shaper, block: Signatures, code: str, before: Sequence[Box], across: int = 2) -> list[Box]:
+    """The boxes ``before``, then the places, ``across`` (one or two) of them side by side, with the code of the paper.
 
     The code takes the free place beside a single signature, otherwise the one beside the heading.
     """
     boxes = list(before)
     areas: list[Box] = [Within(SignatureArea(shaper, slot), Tag("Div")) for slot in block.slots if not slot.text_field]
     symbol: list[Box] = [Within(CodeBox(shaper, code), Tag("Div"))] if code else []
-    if symbol and len(areas) % 2 == 0 and boxes and isinstance(boxes[-1], Headline):
+    if symbol and across == 2 and len(areas) % 2 == 0 and boxes and isinstance(boxes[-1], Headline):
         title = boxes.pop()
         boxes.append(Columns([title, *symbol], [1, 1], gap=12, above=title.above, below=2))
     else:
         areas += symbol
-    return boxes + [Columns(areas[at : at + 2], [1, 1], gap=12, above=6, below=8) for at in range(0, len(areas), 2)]
+    rows = (areas[at : at + across] for at in range(0, len(areas), across))
+    return boxes + [Columns(row, [1] * across, gap=12, above=6, below=8) for row in rows]
 
 
 def addendum_rows(shaper: Shaper, block: Signatures) -> list[Box]:
@@ -63,7 +64,7 @@ def signature_group(blocks: Sequence[Block], at: int) -> int:
 class SignatureArea(Box):
     """A tinted place with its label, whose lower part is a reserved signature field."""
 
-    _FIELD = 53.0
+    _FIELD = theme.SIGNATURE
     _PAD = 9.0
 
     def __init__(self, shaper: Shaper, slot: SignatureSlot) -> None:

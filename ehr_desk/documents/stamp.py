@@ -45,7 +45,10 @@ def draw_block(press: Press, block: BlockText, width: float, height: float, draw
 
     A signature ``drawn`` by hand stands left of the words.
     """
-    canvas = PaperCanvas((width, height), language="en-US")
+    # Places in large print are larger, and so is what stands in them.
+    scale = max(1.0, height / theme.SIGNATURE)
+    canvas = PaperCanvas((width, height), language="en-US", scale=scale)
+    width, height = width / scale, height / scale
     left = width * _DRAWN_SHARE if drawn else 0.0
     boxes = _lines(press, block, width - left, height, narrow=bool(drawn))
     free = max(height - stack_height(boxes, width - left), 0.0)

@@ -74,6 +74,9 @@ RADIUS = 5.0
 """Corner of panels and signature areas."""
 
 
+SIGNATURE = 53.0
+"""Height of the place of a signature."""
+
 LARGE = 1.875
 """Large print: everything so many times as large, running text then 18 points (9.6 points times this)."""
 _LARGE_MARGIN = 26.0

@@ -50,16 +50,16 @@ GOLDEN = {
     "measure": "4d0bf376fd9de7ab4880e864f8a3a5de0cc8b3f0054efb96839f1aedfcf69eb9",
     "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
     "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
-    "treatment plan": "135acaef047f8bd5d7623cd71bb7a84b936efa5bcbb93fcf0a28a3e6173e7adb",
-    "plan review": "c16ce52915da95e74017e2f6538218c3be6065fa31848ec603930542584580b2",
+    "treatment plan": "2f4032010c7535ecefd41767207d341cfc0e1290c1c96296ef9a9a372f0e766d",
+    "plan review": "cceb384d90e2efb650cf8e29166dc46b8142904c59db70e3c4bd891430637487",
     "progress summary": "d42914db7115067d8d4cd60779aeabd755388ad40b8f35359d54442a241be998",
-    "discharge summary": "12f43a2a2ef9beea7568e8bab1877b64db9a51e907b23f8466e6a77e90819b4a",
+    "discharge summary": "2f8e5e4dd88eebd49125efb55e3a702e6d0a73c5d1b3b05fa888bf5d8f6381f5",
     "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
-    "aftercare_plan, large print": "1f9bfd401d8101afd746353953c4aedd9e5481a3dffba647c23ef928c8fae99a",
-    "safety_plan, large print": "90dc4f2cf7d55b395f101a93e27b9b59e1fea9bb4b2f0d9dacbe1103f91e0e4a",
-    "relapse_plan, large print": "3628936522a2bdc345a12c6e66cb310d3a6a3608af0b157040d749ccdc9c3937",
-    "whole chart": "0eed6aedea0926b6e2af532844727de6fb2b0d094860eb9f9c2f76188e4c2cf2",
+    "aftercare_plan, large print": "520f642d3808bdabbdd1d04540054e48446fa4e992fe9ca67ae7666869478a27",
+    "safety_plan, large print": "ba892a663469ffa554cc6761c57b138023df763305d9c0ef7f6ba43d54c02ec0",
+    "relapse_plan, large print": "0a8c171646c5907a4fa72a540ed0754118f961f93683c57460ed91b3a63a5487",
+    "whole chart": "fb8174929ed5aec26523253e4fb8031e9f6b6faba8222f5416c33f18d4758a27",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -52,10 +52,10 @@ from tests.documents.tools import pdf_text
 
 NOTICE = NoticeText("This record is protected.", "Do not pass it on.")
 GOLDEN = {
-    "letter": "e21a6f7f1eabe1fda7c78597f5d63059a2d21ac3a613cf14688d77c48d46e306",
-    "a4": "96efb50d82f10d69c58f267b65b31488f4539a73bd7761b25a74bd05d9fa2fc2",
+    "letter": "f8bc365c508ffb3a0f706c40199f168d0a0b0725148d6af706421cfa93747eda",
+    "a4": "590fa9bcc884b677266fd9ad501541ab76eda4cf031899d499313c820c582cbb",
     "names": "700283c51b8ab6346b5dc10b284d72c2634a2f187ddee079ecf1915cb8a3fa2f",
-    "draft": "453a5068f3bcd61900a1987f2cb5d2a4e445813eaf940ca5db4ff6230b24e282",
+    "draft": "fe192b8bd0201b130bc9aafd6f798abe06d4958aad83511b2d6dab03667b9fce",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -54,7 +54,9 @@ def _enlarged(block: Block) -> Iterator[Block]:
         yield Facts(tuple(Fact(one.label, f"{one.value} {one.note}".strip(), wide=True) for one in block.tiles), 1)
     elif isinstance(block, Table):
         for row in block.rows:
-            yield Facts(_facts_of(block, row), columns=1)
+            facts = _facts_of(block, row)
+            # A ground of its own shows where one row ends and the next begins.
+            yield Panel(facts, columns=1) if len(facts) > 1 else Facts(facts, columns=1)
     elif isinstance(block, Medications):
         for line in block.lines:
             parts = (line.name, line.directions), ("What for", line.purpose), (block.last, line.change)
@@ -76,8 +78,15 @@ def _unmarked(told: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 
 def _facts_of(table: Table, row: Row) -> tuple[Fact, ...]:
     """A row as facts under the column titles; a table of one column is a list of its own words."""
-    pairs = zip(table.columns, row.cells, strict=False)
-    return tuple(Fact(column.title, cell, wide=True) for column, cell in pairs if cell)
+    found: list[Fact] = []
+    number = ""
+    for column, cell in zip(table.columns, row.cells, strict=False):
+        if not column.title:  # A number goes with what it numbers.
+            number = cell
+        elif cell:
+            found.append(Fact(column.title, f"{number} {cell}".strip(), wide=True))
+            number = ""
+    return tuple(found)
 
 
 def _plain(fact: Fact) -> Fact:
