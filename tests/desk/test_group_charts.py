@@ -184,7 +184,7 @@ def test_identical_responses_are_confirmed_with_a_reason_and_near_ones_are_shown
     say(desk, draft, thaddeus, response=RESPONSES[0].replace("two places", "three places"))
     prepared = desk.signing.prepare(draft.id)
     assert [rest(one) for one in about(prepared, quillon, "The same as the response of Odessa")] == [("must", True)]
-    assert [rest(one) for one in about(prepared, thaddeus, "% the same as the response")] == [("should", False)]
+    assert [rest(one) for one in about(prepared, thaddeus, "% the same as the response")] == [("should", True)]
     keys = [finding.confirm for one in prepared for finding in one.findings if finding.confirm]
     desk.drafts.confirm(draft.id, keys, "They worked as a pair and said the same.")
     assert all(one.complete for one in desk.signing.prepare(draft.id))
@@ -233,7 +233,33 @@ def test_a_note_that_repeats_the_one_before_last_is_signed_with_a_reason_only(
     assert rest(same) == ("must", True)
     desk.drafts.save(draft.id, {**told("dap_note"), **first, "data": RESPONSES[0].replace("two", "three")})
     (near,) = about(desk.signing.prepare(draft.id), client, "% the same as your note of ")
-    assert rest(near) == ("should", False)
+    assert rest(near) == ("should", True)
+    swapped = {**first, "data": RESPONSES[5], "assessment": RESPONSES[3], "plan": RESPONSES[4]}
+    desk.drafts.save(draft.id, {**told("dap_note"), **swapped})
+    (same,) = about(desk.signing.prepare(draft.id), client, "The same as your last note")
+    assert rest(same) == ("must", True)
+    together = {**first, "data": RESPONSES[5], "assessment": RESPONSES[0]}
+    desk.drafts.save(draft.id, {**told("dap_note"), **together})
+    (same,) = about(desk.signing.prepare(draft.id), client, "The same as the last notes for this client")
+    assert rest(same) == ("must", True)
+
+
+def test_a_reason_for_a_note_that_is_nearly_an_earlier_one_is_kept_in_the_entry(desk: Desk) -> None:
+    client = add_client(desk)
+    first = {"objectives_served": [], "data": RESPONSES[0], "assessment": RESPONSES[1], "plan": RESPONSES[2]}
+    write(desk, "dap_note", client, {**told("dap_note"), **first})
+    draft = desk.drafts.start("dap_note", client_id=client.id)
+    desk.drafts.save(draft.id, {**told("dap_note"), **first, "data": RESPONSES[0].replace("two", "three")})
+    (near,) = about(desk.signing.prepare(draft.id), client, "% the same as your last note")
+    desk.drafts.confirm(draft.id, [near.confirm], "The same exercise was done again, as planned.")
+    (entry,) = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    body = desk.charts.entry(entry).content.body
+    assert body["confirmed"] == [
+        {
+            "what": "Most of the text says the same as an earlier note.",
+            "reason": "The same exercise was done again, as planned.",
+        }
+    ]
 
 
 def test_an_individual_note_is_held_against_the_author_s_last_one(clinic: TestClinic, desk: Desk) -> None:

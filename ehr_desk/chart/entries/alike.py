@@ -1,12 +1,14 @@
-"""A note held against an earlier one for the same client, field by field. Pure; the editor asks it while one types."""
+"""A note held against the last few for the same client, by sentences across their fields. Pure; the editor asks it
+while one types, the check before signing asks the same."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ehr_desk.chart.entries.likeness import FEWEST_WORDS, Likeness, likeness
+from ehr_desk.chart.entries.repeats import Sentence, repeated, sentences
 from ehr_desk.forms import Form, Item
 
 
@@ -26,12 +28,16 @@ class LastNote:
 
 @dataclass(frozen=True)
 class Alike:
-    """A text that says the same as the earlier one. ``whole``: all texts of the note together, told at the first."""
+    """A text that says the same as earlier ones. ``whole``: all texts of the note together, told at the first.
+
+    ``other`` is what it repeats, ``of`` the notes that stands in: mostly one, several where it is put together.
+    """
 
     item: Item
     found: Likeness
     text: str
     other: str
+    of: tuple[LastNote, ...]
     whole: bool = False
 
     @property
@@ -40,30 +46,58 @@ class Alike:
         return self.item.section or self.item.text
 
 
-def alike(form: Form, answers: Mapping[str, Any], last: LastNote, names: Collection[str] = ()) -> Sequence[Alike]:
-    """The whole note where it is alike, else the fields that are. ``names`` are the client's."""
-    items = _notes(form)
-    before = last.texts()
-    whole = "\n".join(filter(None, (_text(item, answers) for item in items)))
-    other = "\n".join(filter(None, before.values()))
-    all_of_it = likeness(whole, other, names)
-    if items and all_of_it.near and len(whole.split()) >= FEWEST_WORDS:
-        return [Alike(items[0], all_of_it, whole, other, whole=True)]
-    return alike_fields(form, answers, last, names)
+class Held:
+    """The last few notes, newest first, made ready to be compared with again and again. ``names`` are the client's."""
 
+    def __init__(self, notes: Sequence[LastNote], names: Collection[str] = ()) -> None:
+        self.notes = tuple(notes)
+        self.names = tuple(names)
+        self._texts = [note.texts() for note in self.notes]
+        self._written = [
+            [one for text in texts.values() for one in sentences(text, self.names)] for texts in self._texts
+        ]
 
-def alike_fields(
-    form: Form, answers: Mapping[str, Any], last: LastNote, names: Collection[str] = ()
-) -> Sequence[Alike]:
-    """The fields that say the same as the same field of an earlier note; short texts are alike by chance."""
-    before = last.texts()
-    found = []
-    for item in _notes(form):
-        text, other = _text(item, answers), before.get(_key(item), "")
-        same = likeness(text, other, names)
-        if same.near and len(text.split()) >= FEWEST_WORDS:
-            found.append(Alike(item, same, text, other))
-    return found
+    def alike(self, form: Form, answers: Mapping[str, Any]) -> Sequence[Alike]:
+        """The whole note where it is alike, else the fields that are."""
+        items = _notes(form)
+        text = "\n".join(filter(None, (_text(item, answers) for item in items)))
+        before = ["\n".join(filter(None, texts.values())) for texts in self._texts]
+        whole = self._closest(text, before)
+        if items and whole is not None:
+            found, other, of = whole
+            return [Alike(items[0], found, text, other, of, whole=True)]
+        return self.alike_fields(form, answers)
+
+    def alike_fields(self, form: Form, answers: Mapping[str, Any]) -> Sequence[Alike]:
+        """The fields that were written before, under whatever heading; short texts are alike by chance."""
+        found = []
+        for item in _notes(form):
+            text = _text(item, answers)
+            same = self._closest(text, [texts.get(_key(item), "") for texts in self._texts])
+            if same is not None:
+                found.append(Alike(item, same[0], text, same[1], same[2]))
+        return found
+
+    def _closest(self, text: str, before: Sequence[str]) -> tuple[Likeness, str, tuple[LastNote, ...]] | None:
+        """What a text repeats most of; ``before`` are the texts that stand in its place in each note."""
+        if not self.notes or len(text.split()) < FEWEST_WORDS:
+            return None
+        compared = [*self._in_place(text, before), *self._anywhere(sentences(text, self.names))]
+        near = [one for one in compared if one[0].near]
+        # The first of equals: the same place and the newest note before several of them together.
+        return max(near, key=lambda one: (one[0].identical, one[0].share), default=None)
+
+    def _in_place(self, text: str, before: Sequence[str]) -> Iterator[tuple[Likeness, str, tuple[LastNote, ...]]]:
+        for note, other in zip(self.notes, before, strict=True):
+            yield likeness(text, other, self.names), other, (note,)
+
+    def _anywhere(self, text: Sequence[Sentence]) -> Iterator[tuple[Likeness, str, tuple[LastNote, ...]]]:
+        for note, written in zip(self.notes, self._written, strict=True):
+            same = repeated(text, written)
+            yield same.found, same.earlier, (note,)
+        if len(self.notes) > 1:
+            same = repeated(text, [one for written in self._written for one in written])
+            yield same.found, same.earlier, self.notes
 
 
 def response_in(form: Form, answers: Mapping[str, Any]) -> str:

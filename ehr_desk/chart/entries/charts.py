@@ -13,7 +13,8 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions, reader
-from ehr_desk.chart.entries.alike import response_in
+from ehr_desk.chart.entries.alike import LastNote, response_in
+from ehr_desk.chart.entries.around_reading import last_notes
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.quoting import sources_of
@@ -69,6 +70,7 @@ class ChartService:
 
     def __init__(self, sitting: Sitting, me: StaffRow, heart: Heart, clock: Clock) -> None:
         self._sitting = sitting
+        self._me = me
         self._gate = ChartGate(sitting, me, clock)
         self._heart = heart
 
@@ -116,6 +118,12 @@ class ChartService:
             told = (one for one in versions if not response or _tells(session, one))
             version = next(told, None)
         return None if version is None else self.entry(version.entry_id)
+
+    def held_against(self, client_id: str, form: Form) -> list[LastNote]:
+        """The earlier notes that one for this client is held against before signing; none for what is no note."""
+        self._gate.require_chart("read charts", client_id)
+        with self._sitting.read() as session:
+            return last_notes(session, client_id, form, self._me.id)
 
     def state(self, client_id: str) -> Mapping[str, Sequence[Any]]:
         """The rows of every fold as they stand now, by fold name."""

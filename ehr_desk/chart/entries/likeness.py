@@ -18,6 +18,8 @@ NEAR = 0.85
 """Share of words in common, in order, above which two texts are shown as alike."""
 FEWEST_WORDS = 6
 """Shorter texts are alike by chance; they are told only where they are the same throughout."""
+_RUNS, _SHORTER = 12, 0.7
+"""How many runs of words are looked at, and how much shorter the place of a passage may be than the passage."""
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+)?")
 _PRONOUNS = frozenset({"he", "she", "they", "him", "her", "them", "his", "hers", "their", "theirs"})
 _PRONOUNS |= {"himself", "herself", "themselves", "themself"}
@@ -54,7 +56,7 @@ UNLIKE = Likeness(0.0, identical=False)
 
 def likeness(one: str, other: str, names: Collection[str] = ()) -> Likeness:
     """Compare two texts. ``names``: those of the clients the texts are about, which do not tell them apart."""
-    first, second = _words(one, names), _words(other, names)
+    first, second = plain_words(one, names), plain_words(other, names)
     if not first or not second:
         return UNLIKE
     if first == second:
@@ -70,31 +72,54 @@ def likeness(one: str, other: str, names: Collection[str] = ()) -> Likeness:
 
 def stretch(passage: str, text: str) -> tuple[int, int] | None:
     """Where a passage stands in a longer text, also with single words put in, taken out or changed; None where it was
-    rewritten: where no more than ``NEAR`` of its wording is left. Short passages stand word for word or not at all."""
-    own, there = _words(passage, ()), _words(text, ())
-    if len(own) < FEWEST_WORDS or sum((Counter(own) & Counter(there)).values()) <= NEAR * len(own):
-        return None
-    blocks = SequenceMatcher(None, own, there, autojunk=False).get_matching_blocks()
-    runs = [block for block in blocks if block.size > 1]
-    if not runs:
-        return None
-    first, after = runs[0].b, runs[-1].b + runs[-1].size
-    if SequenceMatcher(None, own, there[first:after], autojunk=False).ratio() <= NEAR:
+    rewritten: where no more than ``NEAR`` of its wording is left. A short passage stands with one word put in too."""
+    own, there = plain_words(passage, ()), plain_words(text, ())
+    place = _widened(own, there) if len(own) < FEWEST_WORDS else _nearly(own, there)
+    if place is None:
         return None
     spans = [match.span() for match in _WORD.finditer(text)]
-    return spans[first][0], spans[after - 1][1]
+    return spans[place[0]][0], spans[place[1] - 1][1]
+
+
+def _nearly(own: Sequence[str], there: Sequence[str]) -> tuple[int, int] | None:
+    if (Counter(own) & Counter(there)).total() <= NEAR * len(own):
+        return None
+    blocks = SequenceMatcher(None, own, there, autojunk=False).get_matching_blocks()
+    runs = [block for block in blocks if block.size > 1][:_RUNS]
+    # The widest place first; two words in common before or after the passage do not hide it.
+    for size in range(len(runs), 0, -1):
+        for at in range(len(runs) - size + 1):
+            first, after = runs[at].b, runs[at + size - 1].b + runs[at + size - 1].size
+            if after - first < len(own) * _SHORTER:
+                continue
+            if SequenceMatcher(None, own, there[first:after], autojunk=False).ratio() > NEAR:
+                return first, after
+    return None
+
+
+def _widened(own: Sequence[str], there: Sequence[str]) -> tuple[int, int] | None:
+    """Where all words of a short passage stand in their order with one more among them."""
+    length = len(own) + 1
+    for first in range(len(there) - len(own)) if len(own) > 1 else ():
+        window = there[first : first + length]
+        if any([*window[:at], *window[at + 1 :]] == list(own) for at in range(1, length - 1)):
+            return first, first + length
+    return None
 
 
 def marked(one: str, other: str, names: Collection[str] = ()) -> tuple[list[Piece], list[Piece]]:
     """Both texts in pieces, what they have in common marked. The pieces of each side add up to its text."""
-    blocks = SequenceMatcher(None, _words(one, names), _words(other, names), autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(
+        None, plain_words(one, names), plain_words(other, names), autojunk=False
+    ).get_matching_blocks()
     return (
         list(_pieces(one, [(block.a, block.a + block.size) for block in blocks if block.size])),
         list(_pieces(other, [(block.b, block.b + block.size) for block in blocks if block.size])),
     )
 
 
-def _words(text: str, names: Collection[str]) -> list[str]:
+def plain_words(text: str, names: Collection[str]) -> list[str]:
+    """The words of a text as they are compared: without case and stops, the client's names and pronouns as one."""
     own = {word for name in names for word in _WORD.findall(name.casefold())}
     return [_plain(word, own) for word in _WORD.findall(text.casefold())]
 

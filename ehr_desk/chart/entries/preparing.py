@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
-from ehr_desk.chart.entries.around import Around, read_around
+from ehr_desk.chart.entries.around import Around
+from ehr_desk.chart.entries.around_reading import read_around
+from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
@@ -28,7 +30,7 @@ from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
 from ehr_desk.chart.entries.undoing import undone
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.errors import UserError
-from ehr_desk.forms import Finding, Form, check, readable, scores
+from ehr_desk.forms import Finding, Form, asks_for, check, readable, scores
 
 
 class Incomplete(UserError):
@@ -169,14 +171,15 @@ def _pending(
         now=now,
         entries=words_now(session, sources_of(form, answers, draft.carried)) if with_sources(form) else {},
     )
-    findings = [
+    found = [
         *_check_amended(session, draft, batch),
         *check(form, raw),
         *around.findings(client_id),
         *shared,
     ]
     for rule in heart.checks:
-        findings += rule(filled)
+        found += rule(filled)
+    findings = [*settled(found, draft.confirmed), *around.named_in_reasons(client_id, found)]
     blocked = any(finding.level == "must" for finding in findings)
     # Effects are computed from complete answers only: a source may rely on what the form requires.
     effects = () if blocked else _effects(filled, heart)
@@ -189,8 +192,9 @@ def _pending(
         findings=tuple(findings),
         episode_id=heart.episode_of(filled),
         revision=revision_of(session, client_id),
-        needs_cosignature=author.trainee and form.cosign,
-        confirmed=tuple(around.confirmations(client_id)),
+        # What a trainee did about a risk is read by a supervisor, whatever the form is.
+        needs_cosignature=author.trainee and (form.cosign or asks_for(form, raw, "safety_action")),
+        confirmed=tuple(confirmations(found, draft.confirmed)),
         undoes=_undoes(session, draft, client_id, answers),
     )
 

@@ -1,8 +1,9 @@
-"""What is only signed once its author says in words that it is right: one question for everything that asks."""
+"""What is signed once its author says in words that it is right, and what they should say a word about: one question
+for everything that asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -13,17 +14,33 @@ from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.widgets.buttons import button
 
 _MOST = 6
 
 
+Asked = Sequence[tuple[Prepared, Finding]]
+
+
 def to_confirm(prepared: Sequence[Prepared]) -> list[tuple[Prepared, Finding]]:
-    """What a reason would lift, if nothing else is missing; empty where something has to be written first."""
+    """What a reason would lift, if nothing else is missing, and what one should be kept of; empty where something has
+    to be written first."""
     musts = [(one, finding) for one in prepared for finding in one.findings if finding.level == "must"]
-    return musts if all(finding.confirm for _, finding in musts) else []
+    return [*musts, *to_explain(prepared)] if all(finding.confirm for _, finding in musts) else []
 
 
-def question(asked: Sequence[tuple[Prepared, Finding]]) -> str:
+def to_explain(prepared: Sequence[Prepared], passed: Collection[str] = ()) -> list[tuple[Prepared, Finding]]:
+    """What can be signed as it is, but should have a reason kept with it. ``passed``: keys that were asked before."""
+    shoulds = [(one, finding) for one in prepared for finding in one.findings if finding.level == "should"]
+    return [(one, finding) for one, finding in shoulds if finding.confirm and finding.confirm not in passed]
+
+
+def keys_of(asked: Asked) -> list[str]:
+    """The keys of what is asked."""
+    return [finding.confirm for _, finding in asked]
+
+
+def question(asked: Asked) -> str:
     """The things to confirm, in words."""
     several = len({one.client_id for one, _ in asked}) > 1
     lines = dict.fromkeys(f"{one.client_name}: {finding.text}" if several else finding.text for one, finding in asked)
@@ -44,17 +61,19 @@ class Confirming(QObject):
     def ask(
         self,
         draft_id: str,
-        asked: Sequence[tuple[Prepared, Finding]],
+        asked: Asked,
         *,
         done: Callable[[], object],
         left: Callable[[], object],
+        without: Callable[[], object] | None = None,
     ) -> ReasonDialog:
-        """``done`` once the reason is kept, ``left`` when the author goes back to the text instead."""
+        """``done`` once the reason is kept, ``left`` when the author goes back to the text instead, ``without`` where
+        they may go on and give none."""
         dialog = ReasonDialog(
             self._shell.theme, "Confirm before signing", "Confirm and go on", self._parent, text=question(asked)
         )
         dialog.setObjectName("confirm_dialog")
-        keys = [finding.confirm for _, finding in asked]
+        keys = keys_of(asked)
         drafts = self._shell.desk.drafts
 
         def given(_kind: str, reason: str) -> None:
@@ -70,6 +89,10 @@ class Confirming(QObject):
             dialog.accept()
             done()
 
+        if without is not None:
+            skip = button(self._shell.theme, "Go on without a reason", dialog.accept, object_name="confirm.without")
+            skip.clicked.connect(without)
+            dialog.foot.insertWidget(dialog.foot.indexOf(dialog.go), skip)
         dialog.given.connect(given)
         dialog.rejected.connect(left)
         dialog.finished.connect(lambda _result: dialog.deleteLater())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor.autosave import Autosave
-from ehr_desk.ui.pages.editor.confirming import Confirming, to_confirm
+from ehr_desk.ui.pages.editor.confirming import Asked, Confirming, keys_of, to_confirm, to_explain
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.writer import DraftWriter
@@ -45,6 +46,7 @@ class DraftPane(QWidget):
         self.writer = DraftWriter(shell.desk.drafts, draft)
         self._beside_told = False
         self._tried = False
+        self._passed: set[str] = set()
         self._flow = SignFlow(shell, self)
         self._confirming = Confirming(shell, self)
         self.saver = Autosave(shell.runner, self.answers, self._save, self)
@@ -195,6 +197,19 @@ class DraftPane(QWidget):
             self._missing(prepared)
             return
         self._tell(prepared)
+        asked = to_explain(prepared, self._passed)
+        if asked:
+            without = partial(self._pass, asked, prepared)
+            self._confirming.ask(self.draft_id, asked, done=self.sign, left=self._to_first, without=without)
+        else:
+            self._sign_shown(prepared)
+
+    def _pass(self, asked: Asked, prepared: list[Prepared]) -> None:
+        """Signed without a reason: not asked again while this text stands."""
+        self._passed |= set(keys_of(asked))
+        self._sign_shown(prepared)
+
+    def _sign_shown(self, prepared: list[Prepared]) -> None:
         self._flow.sign([self.draft_id], prepared, done=self._signed, incomplete=self._missing)
 
     def _missing(self, prepared: list[Prepared]) -> None:

@@ -1,7 +1,7 @@
-"""While a note is written: which of its fields say the same as the client's last note, and how much of it.
+"""While a note is written: which of its fields were written in the client's last few notes, and how much of them.
 
-The rule is that of the check before signing (``chart.entries.alike``). It runs off the UI thread, a moment after the
-last key.
+The rule and the notes are those of the check before signing (``chart.entries.alike``). It runs off the UI thread, a
+moment after the last key.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from ehr_desk.chart.entries.alike import Alike, LastNote, alike_fields
-from ehr_desk.chart.entries.around import NOTE_CATEGORIES, names_of
+from ehr_desk.chart.entries.alike import Alike, Held
+from ehr_desk.chart.entries.around import names_of
 from ehr_desk.ui.dialogs.pair import Mark, PairDialog
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.base import Shell
@@ -30,16 +30,8 @@ QUIET_MS = 700
 _ABOUT = "alike"
 
 
-def last_note(opened: OpenDraft) -> LastNote | None:
-    """What a draft is held against while it is written; None for what is no note of a session."""
-    if opened.last is None or opened.form.category not in NOTE_CATEGORIES or not opened.form.service:
-        return None
-    content = opened.last.content
-    return LastNote(opened.last.form_of(content), content.body["answers"], on=str(content.body["effective_on"]))
-
-
 class LikeLine(QWidget):
-    """Below a field: the share of wording in common with the last note, and a way to see the two texts."""
+    """Below a field: the share of wording that stands in an earlier note, and a way to see the two texts."""
 
     asked = Signal()
 
@@ -74,25 +66,23 @@ class LikeWatch(QObject):
         self._shell = shell
         self._form = form
         self._page = parent
-        self._last = last_note(opened)
-        self._names = names_of(opened.client) if opened.client is not None else ()
+        self._held = Held(opened.against, names_of(opened.client) if opened.client is not None else ())
         self._lines: dict[str, LikeLine] = {}
         self._found: dict[str, Mark] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_MS)
         self._timer.timeout.connect(self.look)
-        if self._last is not None:
+        if self._held.notes:
             form.changed.connect(self._timer.start)
             self.look()
 
     def look(self) -> None:
         """Compare now."""
-        last = self._last
-        if last is None:
+        if not self._held.notes:
             return
         answers: Mapping[str, Any] = dict(self._form.answers())
-        job = partial(alike_fields, self._form.form, answers, last, self._names)
+        job = partial(self._held.alike_fields, self._form.form, answers)
         self._shell.runner.submit_read(job, context=self, on_ok=self._tell, on_error=lambda _error: None)
 
     def mark(self, item_id: str) -> Mark | None:
@@ -110,14 +100,12 @@ class LikeWatch(QObject):
         if item:
             self._compare(item)
         else:
-            self._shell.toast("Nothing here says the same as the last note.")
+            self._shell.toast("Nothing here says the same as the last notes.")
 
     def _tell(self, found: Sequence[Alike]) -> None:
-        last = self._last
-        if last is None:
-            return
-        whose = f"the note of {show_date(date.fromisoformat(last.on))}"
-        self._found = {one.item.id: Mark(one.found, whose, one.text, one.other, tuple(self._names)) for one in found}
+        self._found = {
+            one.item.id: Mark(one.found, _whose(one), one.text, one.other, self._held.names) for one in found
+        }
         for item_id in {*self._lines, *self._found}:
             self._show(item_id, self._found.get(item_id))
         self.looked.emit()
@@ -144,3 +132,8 @@ class LikeWatch(QObject):
         dialog = PairDialog(self._shell.theme, "This note", mark, self._page)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
+
+
+def _whose(one: Alike) -> str:
+    days = dict.fromkeys(show_date(date.fromisoformat(note.on)) for note in one.of)
+    return f"the {'note' if len(days) == 1 else 'notes'} of {' and '.join(days)}"

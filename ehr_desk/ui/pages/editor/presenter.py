@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.alike import LastNote
 from ehr_desk.chart.entries.entry_words import entry_words
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
 from ehr_desk.chart.snippets.rows import SnippetRow
@@ -50,6 +51,8 @@ class OpenDraft:
     amended: OpenEntry | None
     earlier: Sequence[EntryRow] = ()
     """The newest entries of the same kind; ``last`` is the first of them."""
+    against: Sequence[LastNote] = ()
+    """The earlier notes that this one is held against."""
     client: ClientRow | None = None
     snippets: Sequence[SnippetRow] = ()
     needs: Sequence[Need] = ()
@@ -99,9 +102,11 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
     if draft.client_id and not draft.amends:
         earlier = desk.charts.earlier(draft.client_id, same_kind(form, desk.library.all()), limit=MOST)
     last = desk.charts.entry(earlier[0].entry_id) if earlier else None
+    held = bool(draft.client_id) and draft.kind == "original"
+    against = desk.charts.held_against(draft.client_id, form) if held else ()
     client = desk.clients.one(draft.client_id) if draft.client_id else None
     state, snippets = desk.charts.state(draft.client_id), desk.snippets.mine()
-    opened = OpenDraft(draft, form, state, last, amended, earlier, client, snippets)
+    opened = OpenDraft(draft, form, state, last, amended, earlier, against, client, snippets)
     if opened.is_summary and draft.client_id:
         opened = replace(
             opened, entries={one.entry_id: entry_words(one) for one in desk.charts.timeline(draft.client_id)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.ui.dialogs.pair import PairDialog
+from ehr_desk.ui.dialogs.reason import ReasonDialog
 from tests.ui.pages.chart.making import PageWindow
-from tests.ui.pages.editor.test_page import begun, note
+from tests.ui.pages.editor.test_page import begun, note, sign_dialog
 
 
 def test_a_field_that_repeats_the_last_note_is_marked_with_the_share_until_it_is_rewritten(
@@ -47,7 +48,39 @@ def test_the_two_texts_stand_side_by_side_by_one_key(window: PageWindow, client:
     dialog.reject()
 
 
+def test_what_stood_in_another_field_of_the_last_note_is_marked_too(window: PageWindow, client: ClientRow) -> None:
+    plan = begun(window, client).form.answers()["plan"]
+    editor = begun(window, client, data=f"{plan} {plan}", assessment="", plan="")
+    mark = editor.likes.mark("data")
+    assert mark is not None
+    assert mark.found.identical
+    assert plan in mark.other
+
+
+def test_a_note_that_is_nearly_the_last_one_is_signed_with_a_reason_or_without(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    before = begun(window, client).form.answers()
+    editor = begun(window, client, plan=f"{before['plan']} Then walk.")
+    assert [one.text for one in editor.bar.messages()] == []
+    editor.sign()
+    asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonDialog) and one.isVisible()]
+    assert [one.objectName() for one in asked] == ["confirm_dialog"], [one.text for one in editor.bar.messages()]
+    (near,) = [one for one in editor.bar.messages() if "% the same as" in one.text]
+    assert near.level == "should"
+    skip = asked[0].findChild(QPushButton, "confirm.without")
+    assert isinstance(skip, QPushButton)
+    skip.click()
+    opened = sign_dialog()
+    assert opened is not None
+    opened.reject()
+    editor.sign()
+    again = sign_dialog()
+    assert again is not None
+    again.reject()
+
+
 def test_a_measure_or_a_plan_is_held_against_nothing(window: PageWindow, client: ClientRow) -> None:
     for form_id in ("phq9", "treatment_plan"):
         editor = begun(window, client, form_id)
-        assert editor.likes._last is None
+        assert editor.likes._held.notes == ()

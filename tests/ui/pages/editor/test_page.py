@@ -140,7 +140,7 @@ def test_a_missing_objective_leads_to_the_plan_beside_the_note(window: PageWindo
 def test_a_wrong_passphrase_is_told_in_the_dialog_and_the_right_one_signs(
     window: PageWindow, client: ClientRow, qtbot: QtBot
 ) -> None:
-    editor = begun(window, client)
+    editor = begun(window, client, data="A new week with news of its own, told at length.", response="Wept; stayed.")
     draft_id = editor.draft_id
     editor.sign()
     dialog = sign_dialog()

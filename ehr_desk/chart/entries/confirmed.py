@@ -1,0 +1,49 @@
+"""Findings that the author's reason settles: their keys, and what the signed entry keeps of them. Pure.
+
+Who confirmed is the signer of the entry, why is the reason beside these words: never whose name or text it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.forms import Finding
+
+NAMED, REUSED, WAITING = "named", "carried_forward", "placeholder"
+LIKE_OTHER, NEAR_OTHER = "same_as_another", "near_another"
+LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
+TWO_AT_ONCE = "two_at_once"
+WORDS = {
+    NAMED: "A name that another member of the group bears means somebody else.",
+    LIKE_OTHER: "The response is the same as another one in this session.",
+    NEAR_OTHER: "The response says nearly the same as another one in this session.",
+    LIKE_LAST: "The text is the same as in an earlier note.",
+    NEAR_LAST: "Most of the text says the same as an earlier note.",
+    REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
+    WAITING: "Words in curly brackets are meant as they stand.",
+    TWO_AT_ONCE: "The author documented another session at the same time.",
+}
+
+
+def key(kind: str, client_id: str, item: str, about: str) -> str:
+    """Names what is confirmed: where ``about`` (the text, mostly) is another one, it is asked again."""
+    return f"{kind}/{client_id}/{item}/{sha256_hex(about.encode())[:16]}"
+
+
+def settled(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[Finding]:
+    """The findings, where what was confirmed is a tip with the reason."""
+    return [_settled(one, reasons.get(one.confirm, "")) for one in found]
+
+
+def confirmations(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the author confirmed of these findings, as the signed entry keeps it; each kind and reason once."""
+    keys = [one.confirm for one in found if one.confirm in reasons]
+    kept = {(each.partition("/")[0], reasons[each]): None for each in keys}
+    return [{"what": WORDS[kind], "reason": reason} for kind, reason in kept]
+
+
+def _settled(one: Finding, reason: str) -> Finding:
+    if not reason:
+        return one
+    return Finding("tip", one.item, f"{one.text} You confirmed it: {reason}", one.rows, one.confirm)
