@@ -57,7 +57,7 @@ def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool
 
     file = VaultFile(folder, means.limits(), previous=previous_header)
     person = who([person for person in file.people if not person.retired], login)
-    return unlock(
+    desk = unlock(
         folder,
         person.staff_id,
         passphrase("Passphrase: "),
@@ -68,6 +68,9 @@ def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool
         factors=second_secrets(file.needs(person.staff_id)),
         witnesses=means.witnesses() if means.witnesses else None,
     )
+    if desk.sitting.behind is not None:
+        print(f"{desk.sitting.behind.sentence()} The audit log notes it.", file=sys.stderr)
+    return desk
 
 
 def second_secrets(needs: Sequence[str]) -> list[Factor]:

@@ -20,6 +20,7 @@ from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.sittings import OPENED, statement
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+from ehr_desk.vault.timekeeping import Times
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class LogCheck:
         self._findings: list[AuditFinding] = []
         self._lost_any = False
         self._lost_since_head = False
+        self.times = Times()
+        """After :meth:`run`: where time ran backwards."""
 
     def run(self, connection: Connection | Session) -> list[AuditFinding]:
         """Verify the whole log."""
@@ -104,6 +107,7 @@ class LogCheck:
         elif shown != (event.seq, stamp(event.at), event.staff_id, event.action, event.client_id):
             self._found(row.seq, f"Event {row.seq} is listed differently from what was signed.", "edited")
         self._since_head.append(event)
+        self.times.see(event)
         if event.action == OPENED:
             self._introduce(event)
 

@@ -27,6 +27,7 @@ from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.sealed_ledger import Ledger
 from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.timekeeping import SetBack
 from ehr_desk.vault.triggers import RESTORED, missing_triggers
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class CheckReport:
     findings: tuple[CheckFinding, ...]
     areas: tuple[str, ...]
     events: int
+    set_back: tuple[SetBack, ...] = ()
+    """Where time ran backwards in the log: told, but nothing is wrong for that."""
 
     @property
     def ok(self) -> bool:
@@ -82,8 +85,11 @@ def check_vault(vault: OpenVault, watch: Watch | None = None) -> CheckReport:
     held against what was remembered of it outside the database."""
 
     def audit(vault: OpenVault, session: Session) -> Iterator[str | CheckFinding]:
-        return _audit(vault, session, watch)
+        log = LogCheck(vault.trust, all_certificates(session))
+        yield from _audit(log, session, watch)
+        set_back.extend(log.times.places())
 
+    set_back: list[SetBack] = []
     looks: tuple[_Look, ...] = (_database, _header, _people, _protection, audit)
     findings: list[CheckFinding] = []
     for area, look in zip(AREAS, looks, strict=True):
@@ -94,7 +100,7 @@ def check_vault(vault: OpenVault, watch: Watch | None = None) -> CheckReport:
         except (UserError, DBAPIError, ValueError, TypeError, LookupError) as error:
             said = error.message if isinstance(error, UserError) else "this part could not be read"
             findings.append(CheckFinding(area, said))
-    return CheckReport(tuple(findings), AREAS, _count(vault))
+    return CheckReport(tuple(findings), AREAS, _count(vault), tuple(set_back))
 
 
 def _count(vault: OpenVault) -> int:
@@ -164,8 +170,7 @@ def _protection(vault: OpenVault, session: Session) -> Iterator[str]:
             yield f"The protection against changes was missing on table {table} at unlock; it has been put back."
 
 
-def _audit(vault: OpenVault, session: Session, watch: Watch | None) -> Iterator[str | CheckFinding]:
-    log = LogCheck(vault.trust, all_certificates(session))
+def _audit(log: LogCheck, session: Session, watch: Watch | None) -> Iterator[str | CheckFinding]:
     for finding in log.run(session):
         yield CheckFinding(AREAS[-1], finding.text, finding.kind)
     for finding in watch.findings(session, log.keys) if watch is not None else ():

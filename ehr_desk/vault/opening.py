@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ehr_desk.common.clock import Clock
+from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
@@ -43,6 +43,7 @@ from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
 from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
+from ehr_desk.vault.timekeeping import BEHIND, behind
 from ehr_desk.vault.triggers import RESTORED, create_triggers, missing_triggers
 from ehr_desk.vault.watching import DEFINITIONS, TRIGGERS, form_alarm
 
@@ -121,6 +122,9 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
             events.append(Pending("audit.end_altered", detail={"events": frontier.size}))
         if shortened := cut_back(connection, frontier):
             events.append(shortened)
+        late = behind(connection, opening.clock.local())
+        if late:
+            events.append(Pending(BEHIND, detail={"last": stamp(late.last)}))
         events += _extended(connection)
         if opening.schema is not None and migrates:
             events += migrate(connection, opening.schema, meta, opening.protected)
@@ -146,6 +150,7 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         opening.clock,
         opening.protected,
         opening.kept,
+        late,
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.clock import Clock
+from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
 from ehr_desk.vault.audit_check import Trust, verify_log
@@ -27,6 +27,7 @@ from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import set_generation
 from ehr_desk.vault.storage_faults import storage_faults
+from ehr_desk.vault.timekeeping import GONE_ON, Behind
 from ehr_desk.vault.unit import Unit
 
 
@@ -44,12 +45,14 @@ class OpenVault:
         clock: Clock,
         protected: tuple[str, ...],
         kept: tuple[str, ...] = KEPT,
+        behind: Behind | None = None,
     ) -> None:
         self.folder = folder
         self.header = header
         self.keys = keys
         self.clock = clock
         self.protected = protected
+        self.behind = behind
         self._kept = kept
         self.log = log
         self.audit = AuditReader(self.read, lambda session: verify_log(session, self.trust))
@@ -156,6 +159,14 @@ class OpenVault:
             self.header = new
             with contextlib.suppress(UserError):
                 file.renew_previous()
+
+    def go_on(self) -> None:
+        """Somebody says that the clock was wrong before and is right now: what the log says of later times counts no
+        more for this computer's clock."""
+        if self.behind is not None:
+            with self.write() as unit:
+                unit.record(GONE_ON, entity="record", detail={"last": stamp(self.behind.last)})
+            self.behind = None
 
     @contextmanager
     def steady(self) -> Iterator[None]:

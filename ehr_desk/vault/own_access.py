@@ -19,6 +19,7 @@ from ehr_desk.vault.passphrases import chosen, typed
 from ehr_desk.vault.people import OpenedPerson, Person
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.slots import Slot, make_slot, second_of
+from ehr_desk.vault.timekeeping import ClockBehind
 from ehr_desk.vault.unit import Unit
 
 
@@ -81,9 +82,12 @@ class OwnAccess:
         return open_own(self._vault.header, self.me, passphrase, self._limits, self._failures, self._factors)
 
     def open_to_sign(self, passphrase: str) -> OpenedPerson:
-        """The person's keys for a signature; :class:`OwnPassphraseNeeded` while somebody else chose the passphrase."""
+        """The person's keys for a signature; :class:`OwnPassphraseNeeded` while somebody else chose the passphrase,
+        :class:`ClockBehind` while nobody said which clock was wrong."""
         if self.me.provisional:
             raise OwnPassphraseNeeded
+        if self._vault.behind is not None:
+            raise ClockBehind(self._vault.behind)
         return self.open(passphrase)
 
     def change_passphrase(self, old: str, new: str, limits: KdfLimits | None = None) -> None:

@@ -35,6 +35,7 @@ from ehr_desk.vault.rotation import KeyState, Progress, Sheet, keep_sheet, key_s
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
+from ehr_desk.vault.timekeeping import Behind
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.watching import Alarm, Watch
 from ehr_desk.vault.witness import Witnesses
@@ -293,6 +294,15 @@ class Sitting:
     def keep_room(self) -> DiskRoom:
         """How much room the record's disk has; also keeps a reserve there for a full disk. Writes 32 MB at most."""
         return self._vault.ballast.keep()
+
+    @property
+    def behind(self) -> Behind | None:
+        """At unlock the computer's clock lay behind the log, and nobody has answered for it: nothing is signed."""
+        return self._vault.behind
+
+    def go_on(self) -> None:
+        """The clock was wrong before and is right now. An event; harmless where nothing was wrong."""
+        self._vault.go_on()
 
     def heartbeat(self) -> None:
         """To be called now and then by the desk's idle clock: shows other computers that the vault is in use."""

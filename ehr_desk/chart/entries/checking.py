@@ -12,6 +12,7 @@ from ehr_desk.chart.entries.attested import check_attested, check_logs, check_pe
 from ehr_desk.chart.entries.derived import WORDING, differing
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.replay import Fault, check_record, readable
+from ehr_desk.chart.entries.timed import clock_notes
 from ehr_desk.vault.audit import AuditEvent, roots
 from ehr_desk.vault.certificates import verify_signature
 from ehr_desk.vault.check import KINDS, CheckReport
@@ -27,6 +28,8 @@ class RecordReport:
 
     vault: CheckReport
     faults: Sequence[Fault]
+    notes: Sequence[str] = ()
+    """What somebody should know who reads the record, although nothing is wrong: where clocks were."""
 
     @property
     def sound(self) -> bool:
@@ -36,10 +39,11 @@ class RecordReport:
     def sentences(self) -> list[str]:
         """The result in words; entries and documents are named by their ids."""
         if self.sound:
-            return [f"Everything agrees. {self.vault.events} audit events, signatures and stored rows were checked."]
+            said = f"Everything agrees. {self.vault.events} audit events, signatures and stored rows were checked."
+            return [said, *self.notes]
         found = [KINDS[kind] for kind in self.vault.kinds]
         found += [f"{finding.area}: {finding.text}" for finding in self.vault.findings]
-        return found + [f"record: {fault.what} ({fault.where})" for fault in self.faults]
+        return [*found, *(f"record: {fault.what} ({fault.where})" for fault in self.faults), *self.notes]
 
     def to_json(self) -> dict[str, Any]:
         """The result for programs."""
@@ -49,6 +53,7 @@ class RecordReport:
             "tampering": list(self.vault.kinds),
             "vault": [{"area": one.area, "text": one.text, "kind": one.kind} for one in self.vault.findings],
             "record": [{"what": fault.what, "where": str(fault.where)} for fault in self.faults],
+            "notes": list(self.notes),
         }
 
 
@@ -59,6 +64,7 @@ def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting],
     """
     vault = sitting.check()
     faults: list[Fault] = []
+    notes: list[str] = []
     register: set[tuple[str, str]] = set()
     with readable(faults, "the register of certificates cannot be read", ""):
         register = {(certificate.staff_id, certificate.pem) for certificate in sitting.certificates()}
@@ -69,13 +75,15 @@ def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting],
         )
         faults += [] if replayed else _untold(session, heart)
     with readable(faults, "the audit log cannot be read", ""), sitting.read() as session:
-        faults += check_attested(session, events_of(sitting, "entry"))
+        entries = events_of(sitting, "entry")
+        faults += check_attested(session, entries)
+        notes += clock_notes(session, vault.set_back, [*entries, *events_of(sitting, "sealed")])
         faults += check_logs(session, roots(session))
         faults += check_people(session, [*events_of(sitting, "client"), *events_of(sitting, "staff")])
     for check in also:
         with readable(faults, "the audit log cannot be read", ""):
             faults += check(sitting)
-    return RecordReport(vault, faults)
+    return RecordReport(vault, faults, notes)
 
 
 def _untold(session: Session, heart: Heart) -> list[Fault]:

@@ -13,6 +13,7 @@ from ehr_desk.ui.pages.first_run.page import FirstRunPage
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.unlock.clock import ClockPage
 from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
@@ -122,7 +123,13 @@ class Gate(QObject):
         return open_desk
 
     def _unlocked(self, desk: Desk) -> None:
-        """Let somebody in; whoever got their passphrase from somebody else sets their own first."""
+        """Let somebody in, after an answer to a clock that is behind, and a passphrase of their own for a given one."""
+        if desk.sitting.behind is not None:
+            clock_page = ClockPage(self._parts.theme, self._runner(), desk)
+            clock_page.done.connect(lambda: self._unlocked(desk))
+            clock_page.given_up.connect(self._given_up)
+            self._stage.put(clock_page)
+            return
         if not desk.sitting.provisional:
             self._let_in(desk)
             return
@@ -175,8 +182,13 @@ class Gate(QObject):
         page.open_existing.connect(self._another)
         self._stage.put(page)
 
-    def _created(self, folder: Path) -> None:
-        self._unlock(folder, text="The record is ready.", remedy="Unlock it with your passphrase, then add your staff.")
+    def _created(self, folder: Path, login: str) -> None:
+        people = VaultFile(folder, self._parts.kdf).people
+        self._last_person = next((one.staff_id for one in people if one.login == login), "")
+        remedy = "Unlock it with your passphrase."
+        if len(people) == 1:
+            remedy = "Unlock it with your passphrase, then add your staff."
+        self._unlock(folder, text="The record is ready.", remedy=remedy)
 
     def _another(self) -> None:
         chosen = self._parts.choose_folder("Open a record")

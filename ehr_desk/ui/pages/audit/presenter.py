@@ -42,7 +42,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Unlocks and locks": ("sitting", "unlock"),
     "Client facts": ("client.added", "client.changed"),
     "Backups": ("backup",),
-    "Alarms": ("audit.alarm", "audit.cut_back", "audit.end_altered", "audit.history_accepted", "triggers.restored"),
+    "Alarms": (
+        "audit.alarm",
+        "audit.cut_back",
+        "audit.end_altered",
+        "audit.history_accepted",
+        "triggers.restored",
+        "clock.behind",
+        "clock.gone_on",
+    ),
 }
 EMERGENCY_COLUMNS = (
     Column("Opened", 170, whole=True),

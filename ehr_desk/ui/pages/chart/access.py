@@ -52,6 +52,8 @@ _ACTIONS = {
     "audit.alarm": "Alarm: the record is not as it was remembered",
     "audit.cut_back": "Alarm: the history was cut back",
     "audit.end_altered": "Alarm: the end of the history was altered",
+    "clock.behind": "Alarm: the computer's clock was behind the record",
+    "clock.gone_on": "Said that the clock had been wrong before, and went on",
     "audit.history_accepted": "Answered for the record after an alarm",
     "record.rebuilt": "Wrote lines and lists anew from the signed entries",
     "schema.migrated": "Brought the record to the form of this version",
