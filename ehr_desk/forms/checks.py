@@ -14,6 +14,7 @@ from ehr_desk.forms.links import FLAG, LINKS
 from ehr_desk.forms.model import Form
 from ehr_desk.forms.numbers import number_of
 from ehr_desk.forms.state import Frame, State, View, place
+from ehr_desk.forms.values import is_declined
 from ehr_desk.forms.words import DATE_TYPES, NUMBER_TYPES, TEXT_TYPES
 
 Json = Any
@@ -46,6 +47,12 @@ def check(form: Form, answers: Mapping[str, Json], *, per: str = "") -> list[Fin
 def needed_now(form: Form, answers: Mapping[str, Json]) -> frozenset[str]:
     """The places of items that have to be answered because of what other answers say."""
     return _Checker(form, answers).needed()
+
+
+def asks_for(form: Form, answers: Mapping[str, Json], role: str) -> bool:
+    """Whether an alert that holds asks for the item of a role: ``safety_action``, where an answer raised a risk."""
+    items = {form.item(one.rpartition("/")[2]) for one in needed_now(form, answers)}
+    return any(item.role == role for item in items)
 
 
 class _Checker:
@@ -93,6 +100,8 @@ class _Checker:
         if value is None:
             if item.required and not problems and here not in asked:
                 yield self._finding(item, frame, f"Missing: {_ended(item, self._where(item, frame))}")
+        elif is_declined(value):
+            return
         elif item.is_link:
             yield from self._links(item, frame, value)
         elif not item.is_group:

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from ehr_desk.forms.grammar import And, Answered, Compare, Node, Not, parse
+from ehr_desk.forms.grammar import And, Answered, Compare, Declined, Node, Not, parse
 from ehr_desk.forms.model import Form
 from ehr_desk.forms.numbers import number_of
 from ehr_desk.forms.scores import ScoreResult
 from ehr_desk.forms.texts import is_blank
+from ehr_desk.forms.values import is_declined
 
 Json = Any
 _Comparable = TypeVar("_Comparable", str, Decimal)
 
 
 class Answers(Protocol):
-    """What a condition looks at. Hidden items count as not answered."""
+    """What a condition looks at. Hidden and declined items count as not answered."""
 
     def value(self, name: str) -> Json | None: ...
 
@@ -27,11 +28,17 @@ class Answers(Protocol):
 
     def answered(self, name: str) -> bool: ...
 
+    def declined(self, name: str) -> bool: ...
+
+    def declined_in(self, score: str) -> int: ...
+
 
 def holds(node: Node, answers: Answers) -> bool:
     """The truth of a condition. A comparison with an unanswered item is never true, ``!=`` included."""
     if isinstance(node, Answered):
         return answers.answered(node.name)
+    if isinstance(node, Declined):
+        return answers.declined_in(node.name) > 0 if node.is_score else answers.declined(node.name)
     if isinstance(node, Not):
         return not holds(node.part, answers)
     if isinstance(node, Compare):
@@ -54,7 +61,9 @@ def evaluate(
 
 
 def is_answered(value: Json) -> bool:
-    """Whether a value is an answer: not missing, not blank, not an empty list."""
+    """Whether a value is an answer: not missing, not blank, not an empty list, not declined."""
+    if is_declined(value):
+        return False
     if value is None or isinstance(value, str):
         return value is not None and not is_blank(value)
     return bool(value) if isinstance(value, list | dict) else True
@@ -126,3 +135,10 @@ class _Plain:
 
     def answered(self, name: str) -> bool:
         return is_answered(self._answers.get(name))
+
+    def declined(self, name: str) -> bool:
+        return is_declined(self._answers.get(name))
+
+    def declined_in(self, score: str) -> int:
+        result = self._scores.get(score)
+        return result.declined if isinstance(result, ScoreResult) else 0

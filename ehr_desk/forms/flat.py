@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ehr_desk.forms.answers import readable
 from ehr_desk.forms.items import Item
 from ehr_desk.forms.links import FLAG, ID, LINKS
 from ehr_desk.forms.model import Form
 from ehr_desk.forms.scores import item_points
+from ehr_desk.forms.values import is_declined
 
 Json = Any
+DECLINED: Final = "Declined to answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def flat(form: Form, answers: Mapping[str, Json]) -> list[FlatAnswer]:
 
 def display(item: Item, value: Json) -> str:
     """An answer as people read it: Yes, 7 of 10, 2.5 mg, labels joined with commas. Not for groups."""
+    if is_declined(value):
+        return DECLINED
     if item.type == "yesno":
         return "Yes" if value else "No"
     if item.type == "scale":
@@ -61,7 +65,7 @@ def _one(item: Item, value: Json, rows: tuple[str, ...]) -> Iterator[FlatAnswer]
     elif item.is_link:
         for row in value:
             yield FlatAnswer(item.id, item.text, _link(item, row), None, rows)
-    elif item.type == "multi":
+    elif item.type == "multi" and not is_declined(value):
         for label in value:
             yield FlatAnswer(item.id, item.text, label, item.points_of(label), rows)
     else:

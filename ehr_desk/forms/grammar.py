@@ -1,7 +1,7 @@
 """The one small language of conditions, for ``show_if`` and ``alert.when``.
 
 condition  = one { "or" one }          one    = part { "and" part }
-part       = "not" part | "(" condition ")" | "answered(" item ")" | item op literal
+part       = "not" part | "(" condition ")" | "answered(" item ")" | "declined(" item ")" | item op literal
 item       = an item id, or score.<id>
 op         = == != > >= < <= contains
 literal    = "label" | 'label' | 12 | 0.5 | true | false | yes | no
@@ -55,6 +55,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """``declined(name)``: the client was asked and did not answer. Of a score: at least one of its questions."""
+
+    name: str
+    is_score: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """``not part``."""
 
@@ -75,7 +83,7 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Compare | Answered | Not | And | Or
+Node = Compare | Answered | Declined | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,9 @@ def parse(text: str) -> Node:
     return _Parser(list(_tokens(text))).whole()
 
 
-def leaves(node: Node) -> Iterator[Compare | Answered]:
-    """Every comparison and every ``answered`` in a condition, from left to right."""
-    if isinstance(node, Compare | Answered):
+def leaves(node: Node) -> Iterator[Compare | Answered | Declined]:
+    """Every comparison, every ``answered`` and ``declined`` in a condition, from left to right."""
+    if isinstance(node, Compare | Answered | Declined):
         yield node
     elif isinstance(node, Not):
         yield from leaves(node.part)
@@ -174,7 +182,10 @@ class _Parser:
                 self._close()
                 return node
             if self._takes("word", "answered"):
-                return self._answered()
+                return Answered(self._named("answered"))
+            if self._takes("word", "declined"):
+                prefix, dot, score = self._named("declined", scores=True).partition(".")
+                return Declined(score if dot else prefix, is_score=bool(dot))
             return self._compare()
         finally:
             self._depth -= 1
@@ -183,14 +194,16 @@ class _Parser:
         if not self._takes("sign", ")"):
             raise self._error("A closing parenthesis is missing", "Close every parenthesis that is opened.")
 
-    def _answered(self) -> Answered:
+    def _named(self, word: str, *, scores: bool = False) -> str:
+        """The name in parentheses after a word."""
         if not self._takes("sign", "("):
-            raise self._error("A parenthesis is missing after answered", "Write answered(item).")
-        if self._next.kind != "word" or "." in self._next.text:
-            raise self._error("An item id is missing", "Write answered(item).")
+            raise self._error(f"A parenthesis is missing after {word}", f"Write {word}(item).")
+        prefix, dot, _ = self._next.text.partition(".")
+        if self._next.kind != "word" or (dot and not (scores and prefix == "score")):
+            raise self._error("An item id is missing", f"Write {word}(item).")
         name = self._take().text
         self._close()
-        return Answered(name)
+        return name
 
     def _compare(self) -> Compare:
         if self._next.kind != "word":

@@ -40,6 +40,7 @@ class Item:
 
     A column with ``screen`` "hide" is answered from the record and kept, but not shown. The rows of a group with
     ``fixed_rows`` come from the record: none is added, moved or removed by hand.
+    ``may_decline``: "declined to answer" is an answer of its own, without points, and never counted as a no.
     ``min`` and ``max`` are integers for ``integer`` and ``scale`` and decimal text for ``decimal``.
     """
 
@@ -71,6 +72,7 @@ class Item:
     repeats: bool = False
     screen: str = "show"
     fixed_rows: bool = False
+    may_decline: bool = False
     items: tuple[Item, ...] = ()
 
     @property
@@ -117,7 +119,8 @@ class Score:
 
     ``items`` holds item ids and, for a score built on another score, ``score.<id>``. ``count`` counts the
     members with at least ``at_least`` points. With ``missing = "prorate"`` a sum is scaled up when at least
-    ``minimum`` members are answered. A ``part`` serves conditions of its form and is no measure of its own.
+    ``minimum`` members are answered; a question that may be declined is only missing once it is declined, so that no
+    number shows before the last question. A ``part`` serves conditions of its form and is no measure of its own.
     ``most`` is what one member of a sum counts at most; 0: whatever its points are.
     """
 

@@ -95,6 +95,8 @@ class ItemReader:
                 "search": table.flag("search", True),
                 "screen": table.one_of("screen", SCREEN_WAYS, "show"),
             }
+            if kind not in (*GROUP_TYPES, *LINK_TYPES):
+                values["may_decline"] = table.flag("may_decline")
         values |= self._of_type(table, kind, per, depth)
         if values.get("screen") == "hide" and not (depth > 1 and values["readonly"]):
             table.fail(

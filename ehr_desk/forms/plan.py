@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from ehr_desk.forms.errors import ConditionError
-from ehr_desk.forms.grammar import Answered, Node, leaves, parse
+from ehr_desk.forms.grammar import Answered, Declined, Node, leaves, parse
 from ehr_desk.forms.items import Item, Score
 
 SCORE = "score."
@@ -107,7 +107,7 @@ def _place(
 def _references(node: Node | None, index: Mapping[str, Item]) -> Iterable[str]:
     """What a condition looks at. ``answered(group)`` looks at everything in a group that does not repeat."""
     for leaf in leaves(node) if node is not None else ():
-        if not isinstance(leaf, Answered):
+        if not isinstance(leaf, Answered | Declined) or (isinstance(leaf, Declined) and leaf.is_score):
             yield SCORE + leaf.name if leaf.is_score else leaf.name
             continue
         item = index[leaf.name]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ehr_desk.forms.answers import readable
 from ehr_desk.forms.items import Item
 from ehr_desk.forms.links import DATE, DECIMAL, FLAG, ID, LINKS, link_key
 from ehr_desk.forms.model import Form
+from ehr_desk.forms.values import is_declined
 
 Json = Any
+_ASKED_DECLINED: Final = {
+    "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+    "valueCode": "asked-declined",
+}
+"""FHIR R4 names why an answer is absent: asked, and the source declined to answer."""
 
 
 def response(form: Form, answers: Mapping[str, Json]) -> dict[str, Json]:
@@ -41,6 +47,8 @@ def _level(items: Sequence[Item], answers: Mapping[str, Json]) -> list[Json]:
         elif item.is_link:
             key = link_key(item.type)
             found += [_row(head, row[key], _link(item, row)) for row in answers[item.id]]
+        elif is_declined(answers[item.id]):
+            found.append({**head, "extension": [_ASKED_DECLINED]})
         else:
             found.append({**head, "answer": _answer(item, answers[item.id])})
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ehr_desk.forms.items import Item, Score
 from ehr_desk.forms.model import Form
@@ -12,7 +13,10 @@ from ehr_desk.forms.plan import SCORE
 
 @dataclass(frozen=True, slots=True)
 class ScoreResult:
-    """A computed score. ``value`` is ``None`` while answers are missing, then ``note`` says how many."""
+    """A computed score. ``value`` is ``None`` while answers are missing, then ``note`` says how many.
+
+    ``declined``: how many of its questions the client declined to answer.
+    """
 
     value: int | None
     maximum: int
@@ -20,6 +24,17 @@ class ScoreResult:
     complete: bool = False
     note: str = ""
     minimum: int = 0
+    declined: int = 0
+
+
+class Answers(Protocol):
+    """What a score looks at."""
+
+    def points(self, name: str) -> int | None: ...
+
+    def declined(self, name: str) -> bool: ...
+
+    def is_open(self, name: str) -> bool: ...
 
 
 def item_points(item: Item, value: object) -> int | None:
@@ -62,22 +77,36 @@ def _ends(form: Form, member: str) -> tuple[int, int]:
     return int(item.min or 0), int(item.max or 0)
 
 
-def compute(
-    form: Form, score: Score, points: Callable[[str], int | None], before: Mapping[str, ScoreResult]
-) -> ScoreResult:
-    """One score. ``points`` gives those of a visible answered item, ``before`` holds the scores it builds on."""
+def compute(form: Form, score: Score, answers: Answers, before: Mapping[str, ScoreResult]) -> ScoreResult:
+    """One score. ``answers`` are those of visible items, ``before`` holds the scores it builds on."""
     values = [
-        before[member.removeprefix(SCORE)].value if member.startswith(SCORE) else points(member)
+        before[member.removeprefix(SCORE)].value if member.startswith(SCORE) else answers.points(member)
         for member in score.items
     ]
     low, high = score_range(form, score)
     given = [_capped(score, value) for value in values if value is not None]
     missing = len(values) - len(given)
-    if missing and (score.missing == "refuse" or len(given) < score.minimum):
-        return ScoreResult(None, high, note=_missing(missing, len(values)), minimum=low)
+    declined = _declined(score, answers, before)
+    if missing and (score.missing == "refuse" or len(given) < score.minimum or _is_open(score, answers)):
+        note = _missing(missing, len(values), declined)
+        if declined == missing and given and score.method == "sum":
+            note += f" The others add up to {sum(given)}."
+        return ScoreResult(None, high, note=note, minimum=low, declined=declined)
     value = _value(score, given, len(values))
     note = f"Prorated from {len(given)} of {len(values)} answers." if missing else ""
-    return ScoreResult(value, high, band_of(score, value), not missing, note, low)
+    return ScoreResult(value, high, band_of(score, value), not missing, note, low, declined)
+
+
+def _declined(score: Score, answers: Answers, before: Mapping[str, ScoreResult]) -> int:
+    return sum(
+        before[member.removeprefix(SCORE)].declined if member.startswith(SCORE) else answers.declined(member)
+        for member in score.items
+    )
+
+
+def _is_open(score: Score, answers: Answers) -> bool:
+    """Whether a question still waits: a total that is prorated while somebody answers would mislead."""
+    return any(not member.startswith(SCORE) and answers.is_open(member) for member in score.items)
 
 
 def band_of(score: Score, value: int) -> str:
@@ -97,7 +126,9 @@ def _capped(score: Score, points: int) -> int:
     return min(points, score.most) if score.most else points
 
 
-def _missing(missing: int, members: int) -> str:
+def _missing(missing: int, members: int, declined: int) -> str:
+    if declined == missing:
+        return f"No score: {missing} of {members} answers {'was' if missing == 1 else 'were'} declined."
     return f"No score: {missing} of {members} answers {'is' if missing == 1 else 'are'} missing."
 
 

@@ -13,6 +13,7 @@ from ehr_desk.forms.items import Item
 from ehr_desk.forms.model import Form
 from ehr_desk.forms.plan import SCORE
 from ehr_desk.forms.scores import ScoreResult, compute, item_points
+from ehr_desk.forms.values import is_declined
 
 Json = Any
 
@@ -52,7 +53,7 @@ class State:
         for step in plan.order:
             if step.startswith(SCORE):
                 score = plan.scores[step.removeprefix(SCORE)]
-                self.scores[score.id] = compute(form, score, self._top.points, self.scores)
+                self.scores[score.id] = compute(form, score, self._top, self.scores)
             else:
                 self._look(plan.items[step])
 
@@ -124,7 +125,27 @@ class View:
         self._frame = frame
 
     def value(self, name: str) -> Json | None:
-        """The answer, ``None`` if it is missing or hidden."""
+        """The answer, ``None`` if it is missing, hidden or declined."""
+        said = self._said(name)
+        return None if is_declined(said) else said
+
+    def declined(self, name: str) -> bool:
+        """Whether the client was asked and declined to answer."""
+        return is_declined(self._said(name))
+
+    def declined_in(self, score: str) -> int:
+        """How many questions of a score were declined."""
+        result = self._state.scores.get(score)
+        return 0 if result is None else result.declined
+
+    def is_open(self, name: str) -> bool:
+        """Whether a question that may be declined is shown and neither answered nor declined yet."""
+        plan = self._state.form.plan
+        item = plan.items[name]
+        shown = place(name, self._frame.at(len(plan.rows[name])).rows) in self._state.visible
+        return item.may_decline and shown and not is_answered(self._said(name)) and not self.declined(name)
+
+    def _said(self, name: str) -> Json | None:
         plan = self._state.form.plan
         frame = self._frame.at(len(plan.rows[name]))
         return frame.values.get(name) if place(name, frame.rows) in self._state.visible else None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from ehr_desk.forms.errors import ConditionError
-from ehr_desk.forms.grammar import Compare, leaves, parse
+from ehr_desk.forms.grammar import Compare, Declined, leaves, parse
 from ehr_desk.forms.items import Item, Score
 from ehr_desk.forms.lines import Key
 from ehr_desk.forms.loader_items import Place
@@ -69,10 +69,14 @@ class _Validator:
         except ConditionError as error:
             self._fail(item.id, key, error.message, error.remedy)
         for leaf in leaves(node):
-            if isinstance(leaf, Compare) and leaf.is_score:
+            if isinstance(leaf, Compare | Declined) and leaf.is_score:
                 self._score_leaf(item, leaf, key)
                 continue
             self._reachable(item, leaf.name, key)
+            if isinstance(leaf, Declined) and not self._items[leaf.name].may_decline:
+                self._fail(
+                    item.id, key, f"{leaf.name} cannot be declined.", f"Write may_decline = true for {leaf.name}."
+                )
             if isinstance(leaf, Compare):
                 self._compare(item, leaf, self._items[leaf.name], key)
             elif self._items[leaf.name].type == "info":
@@ -101,11 +105,11 @@ class _Validator:
                 'Write per = "client" for it too.',
             )
 
-    def _score_leaf(self, item: Item, leaf: Compare, key: Key) -> None:
+    def _score_leaf(self, item: Item, leaf: Compare | Declined, key: Key) -> None:
         score = self._scores.get(leaf.name)
         if score is None:
             self._fail(item.id, key, f"there is no score {leaf.name!r}.", "Write score.<id of a score of this form>.")
-        if not isinstance(leaf.literal, Decimal) or leaf.op == "contains":
+        if isinstance(leaf, Compare) and (not isinstance(leaf.literal, Decimal) or leaf.op == "contains"):
             self._fail(item.id, key, f"score.{leaf.name} is a number.", f"Write score.{leaf.name} >= 10.")
         for name in score.items:
             if name in self._items:

@@ -19,6 +19,16 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
+def declined() -> dict[str, Json]:
+    """What is kept where the client was asked and declined to answer: no label and no number can be taken for it."""
+    return {"declined": True}
+
+
+def is_declined(value: Json) -> bool:
+    """Whether a value says that the client declined to answer."""
+    return isinstance(value, Mapping) and dict(value) == declined()
+
+
 class UnfitError(Exception):
     """A value does not fit. The text says what is wanted, never what was given."""
 
@@ -29,6 +39,8 @@ def clean_value(item: Item, value: Json) -> Json | None:
         return None
     if isinstance(value, str) and is_blank(value):
         return None
+    if item.may_decline and is_declined(value):
+        return declined()
     cleaner = _CLEANERS.get(item.type)
     return None if cleaner is None else cleaner(item, value)
 

@@ -11,7 +11,9 @@ NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 PREFILL: Final = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
 """Names of prefills: where from, a full stop, what. ``session.date``."""
 
-CONDITION_WORDS: Final = frozenset({"and", "or", "not", "answered", "contains", "score", "true", "false", "yes", "no"})
+CONDITION_WORDS: Final = frozenset(
+    {"and", "or", "not", "answered", "declined", "contains", "score", "true", "false", "yes", "no"}
+)
 """Words of the condition grammar; no item may be called so."""
 
 SHARED_ROLES: Final = frozenset({"sources"})

@@ -585,6 +585,7 @@ PHQ9: Final[Answers] = {
     "phq9_difficulty": "Somewhat difficult",
     "safety_assessed_by": "Dana Reyes, LCADC",
     "safety_level": "Low",
+    "safety_steps": ["Asked directly about intent, plan and means", "Safety plan made or reviewed", "Prescriber told"],
     "safety_action": "Asked directly: passive thoughts once, no plan or intent. Safety steps reviewed, Dr. Nair told.",
 }
 

@@ -156,6 +156,12 @@ SAFETY_SCREEN: Final[Answers] = {
     "screener_result": "Low",
     "safety_level": "Low",
     "safety_assessed_by": "Dana Reyes, LCADC",
+    "safety_steps": [
+        "Asked directly about intent, plan and means",
+        "Safety plan made or reviewed",
+        "Prescriber told",
+        "Next check agreed",
+    ],
     "safety_action": "Asked about plan and intent: none. Safety plan made today, Dr. Nair told, next check on Friday.",
     "protective": "Daughter, sister, wants to finish the program.",
     "next_screen": "2026-10-16",

@@ -58,8 +58,8 @@ def test_a_positive_safety_screen_cannot_be_signed_without_a_recorded_action(
     answers = {**_quiet_screen(), **changes}
 
     assert "screen_positive" in visible(library.get("safety_screen"), answers)
-    assert _must(library, "safety_screen", answers) == SAFETY
-    done = {key: FILLED["safety_screen"][key] for key in SAFETY}
+    assert _must(library, "safety_screen", answers) == {*SAFETY, "safety_steps"}
+    done = {key: FILLED["safety_screen"][key] for key in (*SAFETY, "safety_steps")}
     assert _must(library, "safety_screen", {**answers, **done}) == set()
 
 
@@ -69,11 +69,26 @@ def test_a_positive_safety_screen_cannot_be_signed_without_a_recorded_action(
         {"behavior": "Yes", "behavior_when": "Longer ago"},
         {"screener": "C-SSRS screener", "screener_result": "Low"},
         {"firearms": "Yes"},
-        {"thoughts": "Prefers not to say"},
     ],
 )
 def test_what_is_long_ago_or_low_is_kept_without_an_alarm(library: FormLibrary, changes: Answers) -> None:
     assert _must(library, "safety_screen", {**_quiet_screen(), **changes}) == set()
+
+
+@pytest.mark.parametrize("question", ["wish_dead", "thoughts", "behavior", "harm_others"])
+def test_a_safety_question_that_was_not_answered_is_no_no(library: FormLibrary, question: str) -> None:
+    answers = {**_quiet_screen(), question: "Prefers not to say"}
+
+    assert _must(library, "safety_screen", answers) == {*SAFETY, "safety_steps"}
+    assert "screen_positive" not in visible(library.get("safety_screen"), answers)
+
+
+@pytest.mark.parametrize("form_id", ["phq9", "safety_screen"])
+def test_whoever_finds_no_risk_has_asked_directly(library: FormLibrary, form_id: str) -> None:
+    answers = {**FILLED[form_id], "safety_level": "No current risk found"}
+
+    assert _must(library, form_id, answers) == set()
+    assert _must(library, form_id, {**answers, "safety_steps": ["Supervisor told"]}) == {"safety_steps"}
 
 
 @pytest.mark.parametrize("form_id", ["biopsychosocial", "mental_status", "suitability"])

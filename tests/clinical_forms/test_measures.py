@@ -151,3 +151,65 @@ def test_six_points_on_phq9_and_four_on_gad7_are_a_reliable_change(library: Form
 def test_the_filled_examples_score_as_counted_by_hand(library: FormLibrary) -> None:
     assert scores(library.get("phq9"), PHQ9)["phq9"].value == 9
     assert scores(library.get("gad7"), GAD7)["gad7"].value == 11
+
+
+NO_ANSWER = {"declined": True}
+
+
+@pytest.mark.parametrize(
+    ("points", "total"),
+    [
+        # One or two missing values take the average of the others; more than two: no score. NHS Data Dictionary,
+        # Patient Health Questionnaire-9; Arrieta J and others, J Clin Psychol 2017;73:1211-1228; Kroenke K and others,
+        # Gen Hosp Psychiatry 2010;32:345-359. Halves round up: the scale has whole points.
+        ([2, 2, 2, 2, 2, 2, 2, 2, None], 18),
+        ([1, 1, 1, 1, 1, 1, 1, None, None], 9),
+        ([3, 1, 2, 0, 1, 2, 0, 0, None], 10),  # 9 + 9/8 = 10.125
+        ([1, 1, 1, 1, 0, 0, 0, None, None], 5),  # 4 + 2 * 4/7 = 5.14
+        ([3, 3, 3, 3, 3, 3, None, None, None], None),
+    ],
+)
+def test_phq9_with_declined_answers_follows_the_published_rule(
+    library: FormLibrary, points: list[int | None], total: int | None
+) -> None:
+    answers = {f"phq9_{at}": NO_ANSWER if one is None else LABELS[one] for at, one in enumerate(points, start=1)}
+
+    score = scores(library.get("phq9"), answers)["phq9"]
+
+    assert (score.value, score.complete, score.declined) == (total, False, points.count(None))
+
+
+def test_nothing_is_prorated_while_a_question_is_still_open(library: FormLibrary) -> None:
+    answers = {f"phq9_{at}": "Several days" for at in range(1, 9)}
+
+    assert scores(library.get("phq9"), answers)["phq9"].value is None
+
+
+@pytest.mark.parametrize("form_id", ["gad7", "pcl5", "auditc", "audit", "dast10"])
+def test_where_no_rule_is_published_a_declined_answer_leaves_no_total(form_id: str) -> None:
+    form = FormLibrary.load(forms_dir(), restricted=True).get(form_id)
+    answers: Answers = {one: form.item(one).choices[-1].label for one in form.score(form_id).items}
+    answers[f"{form_id}_2"] = NO_ANSWER
+
+    score = scores(form, answers)[form_id]
+
+    assert (score.value, score.declined) == (None, 1)
+    assert score.note.startswith(f"No score: 1 of {len(form.score(form_id).items)} answers was declined.")
+    assert not any(one.startswith(form_id) for one in _must_items(form, answers))
+
+
+def test_bam_use_that_was_told_is_flagged_although_another_question_was_declined(library: FormLibrary) -> None:
+    form = library.get("bam_iop")
+    answers = {**FILLED["bam_iop"], "bam_iop_4": NO_ANSWER, "bam_iop_5": 0, "bam_iop_6": 2}
+
+    assert scores(form, answers)["bam_iop_use"].value is None
+    assert "bam_iop_positive" in visible(form, answers)
+
+
+def test_phq9_item_9_declined_cannot_be_signed_without_a_recorded_action(library: FormLibrary) -> None:
+    form = library.get("phq9")
+    answers = {**_with_total("phq9", 3), "phq9_9": NO_ANSWER}
+
+    assert _must_items(form, answers) == {"safety_assessed_by", "safety_level", "safety_steps", "safety_action"}
+    answered = {key: value for key, value in PHQ9.items() if key.startswith("safety_")}
+    assert _must_items(form, {**answers, **answered}) == set()

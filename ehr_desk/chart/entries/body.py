@@ -87,6 +87,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         "answers": dict(parts.answers),
         "scores": {
             name: {"value": score.value, "maximum": score.maximum, "band": score.band}
+            | ({"note": score.note} if score.declined else {})
             for name, score in parts.scores.items()
         },
         "effects": [effect.to_json() for effect in parts.effects],

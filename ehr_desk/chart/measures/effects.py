@@ -5,7 +5,7 @@ from __future__ import annotations
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.common.canonical import Json
-from ehr_desk.forms import evaluate, visible
+from ehr_desk.forms import ScoreResult, evaluate, visible
 
 SCORED = "measure.scored"
 SAFETY = "safety.action"
@@ -27,16 +27,21 @@ def scored(filled: Filled) -> list[Effect]:
             "score_id": score_id,
             "score": result.value,
             "maximum": result.maximum,
-            "band": result.band,
+            "band": _band(result),
             "flagged": flagged,
             "positive": positive,
         }
-        band = f", {result.band.lower()}" if result.band else ""
+        band = f", {_band(result).lower()}" if _band(result) else ""
         alert = "; an answer needs action" if flagged else ""
         found.append(
             Effect(SCORED, filled.effective_on, data, f"{title}: {result.value} of {result.maximum}{band}{alert}.")
         )
     return found
+
+
+def _band(result: ScoreResult) -> str:
+    """The band; of a total with a declined question also that it is prorated: it stands beside full ones in trends."""
+    return ", ".join(part for part in (result.band, "prorated" if result.declined else "") if part)
 
 
 def safety(filled: Filled) -> list[Effect]:

@@ -6,7 +6,7 @@ That an alarming answer needs a recorded action (PHQ-9 item 9) is said by the fo
 from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.forms import Finding
+from ehr_desk.forms import Finding, is_declined
 
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 6
@@ -14,16 +14,28 @@ _FEWEST_LETTERS = 6
 
 
 def check_complete(filled: Filled) -> list[Finding]:
-    """A measure is scored, or says that the client refused it (an item with the role ``refused``)."""
-    if "measure" not in filled.form.states or filled.value("refused") is True:
+    """A measure is scored, unless the client declined questions of it."""
+    if "measure" not in filled.form.states:
         return []
     required = {item.id for item in filled.form.walk() if item.required}
     return [
         Finding("must", _first_open(filled, score.items), f"{score.text or filled.form.title} cannot be computed yet.")
         for score in filled.form.scores
         # Where every item of the score is required, the form asks for each of them by name.
-        if filled.scores[score.id].value is None and not set(score.items) <= required
+        if filled.scores[score.id].value is None
+        and not filled.scores[score.id].declined
+        and not set(score.items) <= required
     ]
+
+
+def check_declined(filled: Filled) -> list[Finding]:
+    """A measure that was declined as a whole says why: nothing else is in it."""
+    questions = [item for item in filled.form.walk() if item.may_decline and item.required]
+    asked = [filled.answers[item.id] for item in questions if item.id in filled.answers]
+    if not asked or not all(is_declined(one) for one in asked) or filled.text("declined_why").strip():
+        return []
+    item = next((one.id for one in filled.items("declined_why")), questions[0].id)
+    return [Finding("must", item, "Every question was declined: say why, and when it is asked again.")]
 
 
 def check_action(filled: Filled) -> list[Finding]:

@@ -30,6 +30,7 @@ def phq9(course: Course, act: Act) -> Answers:
         answers |= {
             "safety_assessed_by": BY_LOGIN[act.staff].signed,
             "safety_level": "Low",
+            "safety_steps": ["Asked directly about intent, plan and means", "Next check agreed"],
             "safety_action": course.voice.tell([_ASKED, _DONE], slots),
         }
     return answers

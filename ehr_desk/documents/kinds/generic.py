@@ -9,6 +9,7 @@ from ehr_desk.documents.days import day, moment
 from ehr_desk.documents.kinds.frame import (
     SourceNotes,
     author_text,
+    capital,
     client_facts,
     client_header,
     note_blocks,
@@ -30,7 +31,7 @@ from ehr_desk.documents.model import (
     Sentence,
     Table,
 )
-from ehr_desk.forms import Form, Item
+from ehr_desk.forms import Form, Item, is_declined
 
 Json = Any
 _WIDE = 60
@@ -107,10 +108,14 @@ class EntryComposer:
         scores = self.body.get("scores", {})
         tiles = []
         for score in self.form.scores:
-            result = scores.get(score.id)
-            if result and result.get("value") is not None:
+            result = scores.get(score.id) or {}
+            note = str(result.get("note", "")).rstrip(".")  # there where questions were declined
+            if result.get("value") is not None:
                 value = f"{result['value']} of {result['maximum']}"
-                tiles.append(KeyFigure(score.text or score.id, value, str(result.get("band", ""))))
+                said = ", ".join(part for part in (str(result.get("band", "")), note[:1].lower() + note[1:]) if part)
+                tiles.append(KeyFigure(score.text or score.id, value, said))
+            elif note and not score.part and len(score.items) > 1:
+                tiles.append(KeyFigure(score.text or score.id, "No score", capital(note.partition(": ")[2])))
         return tuple(tiles[:4])
 
     def credits(self) -> list[Block]:
@@ -233,7 +238,8 @@ class EntryComposer:
         """Questions of a scored instrument that follow each other: they read best as a table."""
         run: list[Item] = []
         for item in items:
-            if item.type != "choice" or item.points_of(str(self.answers.get(item.id))) is None:
+            answer = self.answers.get(item.id)
+            if item.type != "choice" or (item.points_of(str(answer)) is None and not is_declined(answer)):
                 break
             run.append(item)
         return run if len(run) >= _SCORED_RUN else []
@@ -242,8 +248,9 @@ class EntryComposer:
         columns = (Column("Question", 5), Column("Answer", 2.4), Column("Points", 0.9, align="right"))
         rows = []
         for item in items:
-            answer = str(self.answers[item.id])
-            rows.append(Row((item.text, answer, str(item.points_of(answer)))))
+            answer = self.answers[item.id]
+            points = item.points_of(str(answer))
+            rows.append(Row((item.text, shown(item, answer), "" if points is None else str(points))))
         return Table(columns, tuple(rows))
 
 

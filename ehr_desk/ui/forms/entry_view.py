@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ehr_desk.forms import Form, Item, scores, visible
+from ehr_desk.forms import Form, Item, ScoreResult, scores, visible
 from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.forms.field import Json
 from ehr_desk.ui.forms.score_line import band_tone
@@ -69,12 +69,20 @@ def entry_sections(
         sections[-1][1].extend(lines)
     if form.scores:
         totals = [
-            Line(form.score(key).text or "Score", f"{one.value} of {one.maximum}{', ' if one.band else ''}{one.band}")
+            Line(form.score(key).text or "Score", _score_words(one))
             for key, one in scores(form, answers).items()
-            if one.value is not None
+            if one.value is not None or (one.declined and not form.score(key).part and len(form.score(key).items) > 1)
         ]
         sections.append(("Scores", totals))
     return tuple(EntrySection(heading, tuple(lines)) for heading, lines in sections if lines)
+
+
+def _score_words(one: ScoreResult) -> str:
+    """A score in words; where questions were declined, what that means for it."""
+    if one.value is None:
+        return one.note
+    said = f"{one.value} of {one.maximum}{', ' if one.band else ''}{one.band}"
+    return f"{said}. {one.note}" if one.declined else said
 
 
 def score_chips(form: Form, answers: Mapping[str, Json]) -> tuple[ChipText, ...]:

@@ -14,6 +14,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding, Form, Item, check, needed_now, place, scores, visible
 from ehr_desk.ui.forms.block import ItemBlock
+from ehr_desk.ui.forms.decline import DeclinableField, Declining
 from ehr_desk.ui.forms.field import Field, Json, Kit
 from ehr_desk.ui.forms.field_set import FieldSet
 from ehr_desk.ui.forms.fields import PLAIN, InfoField
@@ -72,6 +73,8 @@ class FormEditor(QWidget):
         self.legend = label(LEGEND, "small", "text2", wrap=True)
         self.legend.setContentsMargins(0, 0, 0, 6)
         layout.addWidget(self.legend)
+        self.declining = Declining(self)
+        layout.addWidget(self.declining.hint)
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
         self.carried = CarriedMarks(self, self)
@@ -169,7 +172,8 @@ class FormEditor(QWidget):
             group = RowsField(item, kit, self.make_field, rows)
             group.rebuilt.connect(self._rebuilt)
             return group
-        return PLAIN.get(item.type, InfoField)(item, kit)
+        plain = PLAIN.get(item.type, InfoField)(item, kit)
+        return DeclinableField(plain) if item.may_decline else plain
 
     def _add_row_keys(self) -> None:
         """Keys for the row with the focus. They live here once: in nested rows they would be ambiguous."""

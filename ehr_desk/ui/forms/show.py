@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ehr_desk.chart.medications.wording import line
-from ehr_desk.forms import Item
+from ehr_desk.forms import DECLINED, Item, is_declined
 from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.widgets.dates import show_date
 
@@ -18,6 +18,8 @@ def shown(item: Item, value: Json | None) -> str:
     """One answer the way a person reads it; empty where there is none. Not for groups."""
     if value is None or value in ("", []):
         return ""
+    if is_declined(value):
+        return DECLINED
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if item.type in ("date", "datetime"):

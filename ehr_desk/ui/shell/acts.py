@@ -27,6 +27,8 @@ _WRITING = (
     ("note", "To the note", "Ctrl+3"),
     ("last", "Note: show the last one beside it", "Ctrl+Shift+L"),
     ("bring", "Note: bring this field's text from the last one", "Ctrl+Shift+B"),
+    ("decline", "Measure: the client declines this question", "Ctrl+D"),
+    ("decline.rest", "Measure: the client declines all open questions", "Ctrl+Shift+D"),
     ("snippet", "Insert a snippet, or build a sentence", "Ctrl+Space"),
     ("group.present", "Group note: mark everyone present", "Ctrl+Shift+A"),
     ("group.attendance", "Group note: to this attendee's attendance", "Ctrl+E"),

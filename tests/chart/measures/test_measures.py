@@ -112,13 +112,11 @@ def test_a_late_entry_takes_its_place_by_date() -> None:
     assert [(row.score, row.change) for row in bench.rows("measures")] == [(9, None), (11, 2)]
 
 
-def test_a_measure_is_complete_or_refused(rulers: Form) -> None:
+def test_a_measure_is_complete(rulers: Form) -> None:
     bench = Bench()
     assert bench.said("must", rulers, {"sleep": 4}) == ["Rulers total cannot be computed yet."]
     assert bench.findings(rulers, {"sleep": 4})[0].item == "mood"
     assert bench.said("must", rulers, {"sleep": 4, "mood": 5}) == []
-    assert bench.said("must", rulers, {"refused": True}) == []
-    assert bench.effects(rulers, {"refused": True}) == []
 
 
 def test_a_missing_answer_of_a_shipped_measure_is_named_once() -> None:
@@ -205,3 +203,39 @@ def test_the_course_of_bam_is_kept_for_each_subscale() -> None:
         "bam_risk": (12, "Raised risk", True),
         "bam_protective": (18, "Above the flag", True),
     }
+
+
+NO_ANSWER = {"declined": True}
+
+
+def test_a_declined_answer_lets_the_measure_be_signed_and_the_prorated_total_says_so() -> None:
+    answers = {**PHQ9, "phq9_4": NO_ANSWER}  # the eight others add up to 7; 7 * 9 / 8 = 7.9
+    bench = Bench()
+    assert bench.said("must", "phq9", answers) == []
+    assert bench.sentences("phq9", answers)[0] == "PHQ-9 total: 8 of 27, mild, prorated; an answer needs action."
+
+
+def test_a_gad7_with_a_declined_answer_is_signed_without_a_total() -> None:
+    answers = {**GAD7, "gad7_4": NO_ANSWER}
+    bench = Bench()
+    assert bench.said("must", "gad7", answers) == []
+    assert bench.sentences("gad7", answers) == []
+
+
+def test_item_nine_declined_asks_for_an_action_and_flags_the_score() -> None:
+    bare = {name: value for name, value in PHQ9.items() if not name.startswith("safety")} | {"phq9_9": NO_ANSWER}
+    bench = Bench()
+    assert any(text.startswith("Item 9 was declined.") for text in bench.said("must", "phq9", bare))
+    done = {name: value for name, value in PHQ9.items() if name.startswith("safety")}
+    bench.sign("phq9", {**bare, **done})
+    assert bench.rows("measures")[0].flagged
+    assert len(bench.rows("safety")) == 1
+
+
+def test_a_measure_declined_as_a_whole_says_why() -> None:
+    answers = {name: NO_ANSWER if name[-1].isdigit() else value for name, value in GAD7.items()}
+    bench = Bench()
+    assert bench.said("must", "gad7", answers) == ["Every question was declined: say why, and when it is asked again."]
+    why = "Too tired after work today; asked again on Thursday."
+    assert bench.said("must", "gad7", {**answers, "declined_why": why}) == []
+    assert bench.sentences("gad7", {**answers, "declined_why": why}) == []
