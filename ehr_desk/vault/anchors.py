@@ -93,6 +93,27 @@ class AnchorFile:
             return None
         return next((anchor for anchor in reversed(anchors) if vouched(anchor)), None)
 
+    def state(self) -> str:
+        """Length and hash of the file, for the log of the next unlock; empty where it cannot be read."""
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            data = b""
+        except OSError:
+            return ""
+        return f"{len(data)}:{sha256(data).hexdigest()}"
+
+    def goes_on_from(self, state: str) -> bool:
+        """Whether the file still begins with what it was once: it is only ever added to."""
+        length, _, digest = state.partition(":")
+        try:
+            with self.path.open("rb") as file:
+                return sha256(file.read(int(length))).hexdigest() == digest
+        except FileNotFoundError:
+            return length == "0"
+        except (OSError, ValueError):
+            return False
+
     def read(self) -> AnchorsRead:
         """Every anchor, oldest first."""
         try:

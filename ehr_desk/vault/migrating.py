@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.alarms import altered_alarm
 from ehr_desk.vault.audit import Detail, Pending
 from ehr_desk.vault.backup_making import FOLDER, Source, make_backup
 from ehr_desk.vault.backup_manifest import Manifest
@@ -27,7 +28,6 @@ from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.storage_faults import explained
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.triggers import drop_triggers
-from ehr_desk.vault.watching import altered_alarm
 
 APPLICATION_ID = 0x45485244  # "EHRD", shown by the command `file` for unencrypted SQLite files only
 _NOT_COUNTED = ("alembic_version", "vault_meta", "sqlite_sequence")

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
+from ehr_desk.vault.alarms import DEFINITIONS, TRIGGERS, anchors_alarm, form_alarm
+from ehr_desk.vault.anchors import AnchorFile
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
 from ehr_desk.vault.backup_making import Source
 from ehr_desk.vault.definitions import (
@@ -40,12 +42,11 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.rotation import told_late
 from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
-from ehr_desk.vault.sittings import new_sitting
+from ehr_desk.vault.sittings import ANCHOR_STATE, new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
 from ehr_desk.vault.timekeeping import BEHIND, behind
 from ehr_desk.vault.triggers import RESTORED, create_triggers, missing_triggers
-from ehr_desk.vault.watching import DEFINITIONS, TRIGGERS, form_alarm
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         together = _open(replace(opening, schema=None), engine)
         together.log.drop()
         return _open(replace(opening, header=together.header, from_previous=False), engine)
-    unclean = {"after_unclean_end": opening.lock.left_open}
-    signatory, key, opened = new_sitting(header.vault_id, opening.opener, unclean)
+    found = {"after_unclean_end": opening.lock.left_open, ANCHOR_STATE: AnchorFile(opening.folder).state()}
+    signatory, key, opened = new_sitting(header.vault_id, opening.opener, found)
     log = AuditLog(signatory, key, opening.clock)
     failed = opening.failures.unlogged()
     events = [opened, *_refusals(failed)]
@@ -125,6 +126,7 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         late = behind(connection, opening.clock.local())
         if late:
             events.append(Pending(BEHIND, detail={"last": stamp(late.last)}))
+        events += anchors_alarm(connection, opening.folder)
         events += _extended(connection)
         if opening.schema is not None and migrates:
             events += migrate(connection, opening.schema, meta, opening.protected)

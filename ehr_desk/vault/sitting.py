@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
+from ehr_desk.vault.alarms import Alarm
 from ehr_desk.vault.audit import AuditReader
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
 from ehr_desk.vault.backup_making import Check, check_vault_only
@@ -37,7 +38,7 @@ from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
 from ehr_desk.vault.timekeeping import Behind
 from ehr_desk.vault.unit import Unit
-from ehr_desk.vault.watching import Alarm, Watch
+from ehr_desk.vault.watching import Watch
 from ehr_desk.vault.witness import Witnesses
 
 

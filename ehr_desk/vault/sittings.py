@@ -14,6 +14,8 @@ from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.seal import b64
 
 OPENED = "sitting.opened"
+ANCHOR_STATE = "anchors"
+"""In the detail of that event: how ``anchors.log`` was found."""
 
 
 def statement(signatory: Signatory, public: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -15,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import canonical, parse
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.alarms import ALARM, Alarm
+from ehr_desk.vault.anchors import NAME as ANCHORS
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
-from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Pending, Signatory, checkpoint, event_of
+from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
 from ehr_desk.vault.audit_check import trusted_people
 from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
@@ -34,59 +35,8 @@ if TYPE_CHECKING:
 
     from ehr_desk.vault.openvault import OpenVault
 
-ALARM = "audit.alarm"
 ACCEPTED = "audit.history_accepted"
-THIS_COMPUTER, ANCHORS, UPGRADE = "this computer", "anchors.log", "the upgrade"
-TRIGGERS, DEFINITIONS = "foreign triggers", "definitions"
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """The record is older than, or another one than, somebody remembers. ``source`` says who remembers. Of kind
-    "edited": rows for reading were not what the log said when a later program brought them up to date; ``found`` counts
-    them."""
-
-    kind: Kind
-    source: str
-    remembered: int
-    found: int
-
-    def sentence(self) -> str:
-        """The alarm in words."""
-        if self.source == TRIGGERS:
-            return (
-                f"Somebody had put {self.found} triggers into the database that can change what is written. They were "
-                "taken off at unlock; the audit log names them. Look at what was signed since the last check."
-            )
-        if self.source == DEFINITIONS:
-            return (
-                "Somebody changed how the tables of the database are defined, past the program. The record check names "
-                "what differs."
-            )
-        if self.kind == "edited":
-            return (
-                f"Before the upgrade {self.found} lines or states of charts were not what had been signed: they had "
-                "been changed past the program. They were written anew from the signed entries; the backup made before "
-                "the upgrade keeps them as they were."
-            )
-        if self.kind == "truncated":
-            return (
-                f"The history was cut back: it had {self.found} events at the unlock, and {self.source} remembers "
-                f"{self.remembered}."
-            )
-        if self.remembered > self.found:
-            return (
-                f"An older state of the record was put back: it held {self.found} events at the unlock, and "
-                f"{self.source} remembers {self.remembered}."
-            )
-        return (
-            f"The history is another one than {self.source} remembers (up to event {self.remembered}): an older state "
-            "was put back and work went on, or it was written anew."
-        )
-
-    def detail(self) -> Detail:
-        """What the audit log keeps of it."""
-        return {"kind": self.kind, "source": self.source, "remembered": self.remembered, "found": self.found}
+THIS_COMPUTER = "this computer"
 
 
 class Watch:
@@ -227,16 +177,6 @@ class Watch:
             opened = _opened(session, log.signatory)
         text = checkpoint(log.signatory.vault_id, head.size, bytes.fromhex(head.root))
         self._file.append(note(text, log.signatory.sitting_id, key_id(log.public_der()), signature, opened))
-
-
-def altered_alarm(count: int) -> Pending:
-    """The event of an upgrade that found rows for reading changed past the program."""
-    return Pending(ALARM, "record", detail=Alarm("edited", UPGRADE, 0, count).detail())
-
-
-def form_alarm(source: str, count: int) -> Pending:
-    """The event of an unlock that found foreign triggers, or tables defined otherwise."""
-    return Pending(ALARM, "record", detail=Alarm("edited", source, 0, count).detail())
 
 
 def judge(session: Session, source: str, head: Head, size: int, shortened: bool) -> Alarm | None:

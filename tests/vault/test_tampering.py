@@ -13,13 +13,14 @@ import pytest
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.alarms import ALARM
 from ehr_desk.vault.anchors import AnchorFile, after_acceptance, note
 from ehr_desk.vault.audit import checkpoint
 from ehr_desk.vault.check import KINDS, CheckReport
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.watching import ACCEPTED, ALARM
+from ehr_desk.vault.watching import ACCEPTED
 from ehr_desk.vault.witness import Head, Witnesses
 from tests.vault import insider
 from tests.vault.clinic import Clinic
@@ -311,6 +312,39 @@ def test_an_anchor_edited_by_hand_is_not_believed(clinic: Clinic, profile: Path)
     path.write_text(path.read_text("utf-8").replace(f"\n{first}\n", f"\n{first - 1}\n", 1), "utf-8")
     texts = [finding.text for finding in _report(clinic, profile).findings]
     assert texts == [f"anchors.log: the anchor at event {first - 1} was not signed by its sitting."]
+
+
+@pytest.mark.parametrize("keep", [None, 0.5])
+def test_anchors_that_are_gone_or_cut_back_are_told_until_somebody_answers(
+    clinic: Clinic, profile: Path, keep: float | None
+) -> None:
+    for _ in range(3):
+        _worked(clinic, profile, "note")
+    path = AnchorFile(clinic.folder).path
+    if keep is None:
+        path.unlink()
+    else:
+        path.write_bytes(b"".join(path.read_bytes().partition(b"\n\n")[:2]))
+    for _ in range(2):
+        sitting = clinic.watched(profile)
+        (alarm,) = sitting.alarms
+        assert "gone, shorter or another one" in alarm.sentence()
+        assert any("gone, shorter or another one" in finding.text for finding in sitting.check().findings)
+        clinic.add_note(sitting, "work goes on")
+        sitting.lock()
+    sitting = clinic.watched(profile)
+    sitting.accept_history("the disk was cleaned")
+    sitting.lock()
+    assert clinic.watched(profile).alarms == ()
+
+
+def test_a_file_of_anchors_that_only_grew_alarms_nobody(clinic: Clinic, profile: Path) -> None:
+    for _ in range(3):
+        _worked(clinic, profile, "note")
+    sitting = clinic.watched(profile)
+    assert sitting.alarms == ()
+    assert len(sitting.audit.events(action=ALARM)) == 0
+    sitting.lock()
 
 
 def test_an_anchor_that_nobody_of_the_clinic_signed_alarms_nobody(clinic: Clinic, profile: Path) -> None:
