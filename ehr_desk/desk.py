@@ -33,7 +33,7 @@ from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.service import SealedService
 from ehr_desk.chart.sessions.curriculum_service import CurriculumService
 from ehr_desk.chart.sessions.program_service import ProgramService
-from ehr_desk.chart.sessions.service import SessionService, schedule_of
+from ehr_desk.chart.sessions.service import SessionService, led_by_of, schedule_of
 from ehr_desk.chart.snippets.service import SnippetService
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
@@ -72,7 +72,7 @@ class Desk:
         self.library = library.with_restricted(forms_dir(), clinic.restricted)
         author = author_of(self.me)
         groups = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
-        self.heart = heart(self.codes.release(), groups, schedule_of(sitting))
+        self.heart = heart(self.codes.release(), groups, schedule_of(sitting), led_by_of(sitting))
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys
         self._stored = floor.stored

@@ -21,6 +21,7 @@ from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.room import room as plans
+from ehr_desk.chart.sessions.author_times import LedBy
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.prefills import facts_of
 from ehr_desk.chart.sessions.reader import one_session
@@ -33,11 +34,13 @@ def heart(
     release: CodeRelease | None = None,
     groups: AllergyGroups | None = None,
     planned_of: PlannedOf = lambda session_id: None,
+    led_by: LedBy = lambda staff_id, on: (),
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
     ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of;
-    ``planned_of``: the planned session that a note documents. All are for what is signed; replay needs none.
+    ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day. All are
+    for what is signed; replay needs none.
     """
     makers = (
         general,
@@ -49,7 +52,7 @@ def heart(
         measures,
         courses,
         consents,
-        lambda: sessions(planned_of),
+        lambda: sessions(planned_of, led_by),
         families,
         summaries,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.entries.fold import VersionMark
 from ehr_desk.chart.entries.ordered import ordered_paper, ordered_papers
@@ -61,6 +62,24 @@ def lines_of_sessions(session: Session, session_ids: Iterable[str]) -> list[Entr
     """The entries that document any of the planned sessions, unless entered in error."""
     query = select(EntryLine).where(EntryLine.session_id.in_(list(session_ids)), EntryLine.state != "entered in error")
     return _rows(session, query)
+
+
+def lines_of_author(session: Session, author_id: str, on: date) -> list[EntryRow]:
+    """What a staff member wrote about a day, unless entered in error."""
+    query = select(EntryLine).where(
+        EntryLine.author_id == author_id,
+        EntryLine.effective_on == on.isoformat(),
+        EntryLine.state != "entered in error",
+    )
+    return _rows(session, query)
+
+
+def answered(session: Session, entry_ids: Iterable[str], role: str) -> frozenset[str]:
+    """Which of these entries have an answer to the item with a role, as they stand."""
+    query = (
+        select(EntryVersion).join(EntryLine, EntryLine.seq == EntryVersion.seq).where(EntryLine.entry_id.in_(entry_ids))
+    )
+    return frozenset(stored.entry_id for stored in session.scalars(query) if _answer(session, stored, role))
 
 
 def lines_by_id(session: Session, entry_ids: Iterable[str]) -> list[EntryRow]:
@@ -214,6 +233,11 @@ def newest_paper(session: Session, entry_id: str) -> EarlierPaper | None:
         return None
     row, version = found
     return EarlierPaper(row.document_id, row.revision, version, row.seq, row.kind, row.sha256, row.pdf)
+
+
+def _answer(session: Session, stored: EntryVersion, role: str) -> Any:
+    item = definitions.kept(session, stored.form_hash).by_role(role)
+    return parse(stored.body)["answers"].get(item.id) if item is not None else None
 
 
 def to_row(line: EntryLine, *, returned: bool = False) -> EntryRow:

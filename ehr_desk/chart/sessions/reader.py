@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.reader import answered, lines_of_author
+from ehr_desk.chart.sessions.author_times import Led
 from ehr_desk.chart.sessions.rows import THERE, AttendanceRow, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.tables import (
     AttendanceTable,
@@ -62,6 +64,30 @@ def attended_sessions(session: Session, session_ids: Collection[str]) -> list[tu
         table.c.session_id.in_(list(session_ids))
     )
     return [(client_id, session_id, status in THERE) for client_id, session_id, status in session.execute(query)]
+
+
+def held_by(session: Session, author_id: str, on: date) -> list[Led]:
+    """The sessions that a staff member documented as held on a day, one for each client."""
+    lines = {one.entry_id: one for one in lines_of_author(session, author_id, on)}
+    table = AttendanceTable.__table__
+    names = ("entry_id", "client_id", "session_id", "service", "start", "end", "status")
+    query = select(*(table.c[name] for name in names)).where(table.c.entry_id.in_(list(lines)))
+    rows = [row for row in session.execute(query).mappings() if row["status"] in THERE and row["start"] and row["end"]]
+    asked = {row["entry_id"] for row in rows if row["service"] != "individual"}
+    others = answered(session, asked, "facilitators")
+    return [
+        Led(
+            row["entry_id"],
+            row["client_id"],
+            lines[row["entry_id"]].group_id,
+            row["session_id"],
+            row["service"],
+            row["start"],
+            row["end"],
+            co_led=row["entry_id"] in others,
+        )
+        for row in rows
+    ]
 
 
 def missed_sessions(session: Session, entry_ids: Collection[str]) -> set[tuple[str, str]]:

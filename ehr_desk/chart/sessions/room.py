@@ -5,14 +5,15 @@ from __future__ import annotations
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.sessions import effects, fold, prefills, rules
+from ehr_desk.chart.sessions.author_times import LedBy, author_check
 from ehr_desk.chart.sessions.held import PlannedOf, held_check
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.sessions.tables import AttendanceTable
 
 
-def room(planned_of: PlannedOf = lambda session_id: None) -> Room:
-    """Fold ``attendance``; sources ``attendance`` and ``absence``. ``planned_of`` reads the schedule: for what
-    is signed."""
+def room(planned_of: PlannedOf = lambda session_id: None, led_by: LedBy = lambda staff_id, on: ()) -> Room:
+    """Fold ``attendance``; sources ``attendance`` and ``absence``. ``planned_of`` reads the schedule, ``led_by`` what
+    an author documented: for what is signed."""
     return Room(
         name="sessions",
         folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
@@ -23,6 +24,7 @@ def room(planned_of: PlannedOf = lambda session_id: None) -> Room:
             rules.check_overlap,
             rules.check_absence,
             held_check(planned_of),
+            author_check(led_by),
         ),
         prefills=prefills.prefills(),
     )

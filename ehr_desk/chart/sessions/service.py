@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.reader import lines_of_sessions
+from ehr_desk.chart.sessions.author_times import Led, LedBy
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.leaving import left_program
 from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
@@ -19,6 +20,7 @@ from ehr_desk.chart.sessions.reader import (
     between,
     closed_days,
     day_list,
+    held_by,
     made_between,
     made_up,
     missed_sessions,
@@ -184,6 +186,16 @@ def schedule_of(sitting: Sitting) -> PlannedOf:
             return one_session(session, session_id)
 
     return planned_of
+
+
+def led_by_of(sitting: Sitting) -> LedBy:
+    """How the check of an author's hours looks up what they documented on a day."""
+
+    def led_by(staff_id: str, on: date) -> list[Led]:
+        with sitting.read() as session:
+            return held_by(session, staff_id, on)
+
+    return led_by
 
 
 def _facts(new: NewSession) -> dict[str, Any]:

@@ -23,13 +23,13 @@ from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
-NINE = datetime(2026, 11, 20, 9, 0)
+NINE = datetime(2026, 11, 27, 9, 0)
 
 
 @pytest.fixture
 def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
     found = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
-    found.clock.move_to(datetime(2026, 11, 20, 23, 0, tzinfo=UTC))
+    found.clock.move_to(datetime(2026, 11, 27, 23, 0, tzinfo=UTC))
     return found
 
 
@@ -52,7 +52,7 @@ def session(desk: Desk, client: ClientRow) -> PlannedSessionRow:
 
 def written(desk: Desk, client: ClientRow, session: PlannedSessionRow, **other: Any) -> str:
     draft = desk.drafts.start("dap_note", client_id=client.id, session_id=session.id)
-    times = {"session_date": "2026-11-20", "start_time": "09:00", "end_time": "09:50"}
+    times = {"session_date": "2026-11-27", "start_time": "09:00", "end_time": "09:50"}
     desk.drafts.save(draft.id, {**told("dap_note"), **times, "objectives_served": [], **other})
     return draft.id
 
@@ -122,7 +122,7 @@ def test_a_note_has_the_day_of_the_session_it_documents(
 ) -> None:
     draft = written(desk, client, session, session_date="2026-11-12")
     (said,) = [text for level, text in findings(desk, draft) if level == "must"]
-    assert said.startswith("This documents the session of 20 Nov 2026, but says 12 Nov 2026.")
+    assert said.startswith("This documents the session of 27 Nov 2026, but says 12 Nov 2026.")
     with pytest.raises(Incomplete):
         desk.signing.sign([draft], passphrase_of("therapist"))
     assert [one.session_id for one in desk.tasks.notes_owed()] == [session.id]
@@ -149,6 +149,6 @@ def test_a_note_is_due_by_the_rule_of_the_clients_own_program(
     office.clinic.save(replace(office.clinic.read(), due_rules=to_text(DueTable((*GENERAL, rule)))))
     office.lock()
     again = clinic.desk("therapist")
-    # 20 November 2026 is a Friday.
-    assert [note.due_on for note in again.tasks.notes_owed()] == [date(2026, 11, 23)]
+    # 27 November 2026 is a Friday.
+    assert [note.due_on for note in again.tasks.notes_owed()] == [date(2026, 11, 30)]
     again.lock()
