@@ -123,6 +123,18 @@ class FormEditor(QWidget):
         self._reveal(block)
         return True
 
+    def focus_waiting(self) -> None:
+        """Put the focus into the first field that needs an answer and has none, else into the first; show it."""
+        answers = self.answers()
+        for item_id, block in self._fields.blocks.items():
+            item, empty = block.item, answers.get(item_id) in (None, "", [])
+            # Objectives are ticked beside the note, where they have a key of their own.
+            if item.required and not item.readonly and empty and item.type != "objective" and self.focus_item(item_id):
+                return
+        stops = self.stops()
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def field(self, item: str) -> Field:
         """The field of an item by its id or place. Raises ``KeyError``."""
         block = self._block(item)

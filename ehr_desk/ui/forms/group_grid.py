@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,6 +18,7 @@ from ehr_desk.ui.forms.links import LinkEditors
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import ElidedLabel, label
 
 _SUMMARY_ROLES = ("topic", "interventions", "process")
@@ -48,13 +49,14 @@ class GroupGrid(QWidget):
         *,
         clock: Clock,
         ids: Ids,
+        tab_act: Callable[[NoteEdit], bool] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._form = form
         items = [item for item in form.items if item.per != "client"]
-        self.session = FormEditor(form, shared, links, theme, clock=clock, ids=ids, only=items)
-        self._kit = Kit(theme, clock, ids, links)
+        self.session = FormEditor(form, shared, links, theme, clock=clock, ids=ids, only=items, tab_act=tab_act)
+        self._kit = Kit(theme, clock, ids, links, tab_act=tab_act)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -120,6 +122,12 @@ class GroupGrid(QWidget):
             if row.attendee.client_id == client_id:
                 return row
         raise KeyError(client_id)
+
+    def row_of(self, widget: QWidget | None) -> AttendeeRow | None:
+        """The row that a widget lies in; None in the session text."""
+        while widget is not None and not isinstance(widget, AttendeeRow):
+            widget = widget.parentWidget()
+        return widget
 
     def add_attendee(self, attendee: Attendee) -> AttendeeRow:
         """Add a row at the end (somebody came who was not expected)."""

@@ -34,6 +34,7 @@ from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.message_bar import Message
+from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import divider
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class EditorPane(DraftPane):
         self.setObjectName("editor")
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, opened.draft.id)
+        self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, lambda _edit: opened.draft.id)
         self.form = self._make_form(shell.desk)
         self.form.carried.set_passages(opened.draft.reused)
         self._row = row = QHBoxLayout(self)
@@ -132,10 +133,7 @@ class EditorPane(DraftPane):
 
     def focus_first(self) -> None:
         """Put the focus into the first field that waits for an answer, else into the first."""
-        stops = self.form.stops()
-        waiting = next((item.id for item in self.opened.form.items if self._waits(item.id)), "")
-        if not (waiting and self.form.focus_item(waiting)) and stops:
-            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.focus_waiting()
 
     def reused(self) -> Sequence[Passage]:
         """What was carried forward, with what was said of it."""
@@ -205,7 +203,7 @@ class EditorPane(DraftPane):
             made.needs = opened.needs
         return made
 
-    def _fill_ins(self) -> Mapping[str, str]:
+    def _fill_ins(self, _edit: NoteEdit) -> Mapping[str, str]:
         served = self.answers().get(thread.objective_item(self.opened.form)) or ()
         return fill_ins(self.opened.client, self.opened.state, served, self.shell.desk.clock.today())
 
@@ -285,11 +283,6 @@ class EditorPane(DraftPane):
 
     def _asked_now(self) -> frozenset[str]:
         return frozenset("/".join((*one.rows, one.item)) for one in check(self.opened.form, self.answers()))
-
-    def _waits(self, item_id: str) -> bool:
-        item = self.opened.form.item(item_id)
-        answered = self.answers().get(item_id) not in (None, "", [])
-        return item.required and not item.readonly and not answered and item.type != "objective"
 
     def _linked(self, links: list[Mapping[str, Any]]) -> None:
         item = thread.objective_item(self.opened.form)

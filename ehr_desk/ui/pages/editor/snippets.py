@@ -31,18 +31,22 @@ _TOKEN = re.compile(r"\S+\Z")
 
 
 class SnippetKeys(QObject):
-    """Works in the text fields of one page. ``fills`` gives what the record knows at that moment."""
+    """Works in the text fields of one page.
+
+    ``fills`` gives what the record knows at that moment for a field, ``place`` under which ids a sentence half built
+    for that field is kept: in a group note each attendee's differs.
+    """
 
     def __init__(
         self,
         shell: Shell,
         rows: Sequence[SnippetRow],
-        fills: Callable[[], Mapping[str, str]],
+        fills: Callable[[NoteEdit], Mapping[str, str]],
         page: QWidget,
-        draft_id: str,
+        place: Callable[[NoteEdit], str],
     ) -> None:
         super().__init__(page)
-        self._shell, self._theme, self._draft_id = shell, shell.theme, draft_id
+        self._shell, self._theme, self._place = shell, shell.theme, place
         self._rows = tuple(rows)
         self._texts = by_word(self._rows)
         self._fills = fills
@@ -91,7 +95,7 @@ class SnippetKeys(QObject):
         if group == BUILD:
             dialog = SentenceDialog(self._theme, builders[key], self._page)
             dialog.built.connect(partial(self._insert, edit))
-            keep_text(self._shell, dialog, f"sentence.{self._draft_id}.{key}")
+            keep_text(self._shell, dialog, f"sentence.{self._place(edit)}.{key}")
             dialog.open()
         else:
             self._insert(edit, next(row.text for row in self._rows if row.id == key))
@@ -107,7 +111,7 @@ class SnippetKeys(QObject):
         self._put(edit, start, end, f"{gap}{text}")
 
     def _put(self, edit: NoteEdit, start: int, end: int, text: str) -> None:
-        words = expanded(text, self._fills())
+        words = expanded(text, self._fills(edit))
         edit.put(start, end, words)
         self._to_placeholder(edit, start, start + len(words))
 

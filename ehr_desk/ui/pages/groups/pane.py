@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,10 +18,13 @@ from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.presenter import session_facts
+from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS
+from ehr_desk.ui.pages.editor.snippets import SnippetKeys
 from ehr_desk.ui.pages.groups import presenter
 from ehr_desk.ui.pages.groups.marks import marks
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import Message
+from ehr_desk.ui.widgets.note_edit import NoteEdit
 
 
 class GroupPane(DraftPane):
@@ -36,6 +40,7 @@ class GroupPane(DraftPane):
         stored = opened.draft.answers.get("clients", {})
         self._apart = {who: given for who, given in stored.items() if who not in opened.draft.attendees}
         self.setObjectName("group_editor")
+        self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, self._place)
         self.grid = GroupGrid(
             opened.form,
             opened.shared,
@@ -44,6 +49,7 @@ class GroupPane(DraftPane):
             shell.theme,
             clock=desk.clock,
             ids=RandomIds(),
+            tab_act=self.snippets.tab,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,6 +64,7 @@ class GroupPane(DraftPane):
                 ("Ctrl+Shift+A", self.everybody_present),
                 ("Ctrl+2", self._to_attendees),
                 ("Ctrl+3", self._to_session),
+                (SNIPPET_KEYS, self.snippets.offer),
             )
         )
         self._marks: dict[str, Mark] = {}
@@ -129,13 +136,11 @@ class GroupPane(DraftPane):
         self.grid.changed.emit()
 
     def focus_first(self) -> None:
-        """Put the focus into the first field of the session, or of the attendees where the session is written."""
+        """Put the focus where the session text waits for an answer, or to the attendees where it is written."""
         if self.grid.session_folded:
             self._to_attendees()
-            return
-        stops = self.grid.session.stops()
-        if stops:
-            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.grid.session.focus_waiting()
 
     def show_pair(self, client_id: str) -> None:
         """Show a response beside the text that it is like."""
@@ -156,6 +161,16 @@ class GroupPane(DraftPane):
             self.grid.fold_session(True)
         if self.grid.rows:
             self.grid.rows[0].focus_next()
+
+    def _fill_ins(self, edit: NoteEdit) -> Mapping[str, str]:
+        """What a snippet may take here: of the attendee whose row it is; in the session text nothing of anybody."""
+        row = self.grid.row_of(edit)
+        client_id, answers = (row.attendee.client_id, row.answers()) if row is not None else ("", {})
+        return presenter.words_for(self.opened, client_id, answers, self.shell.desk.clock.today())
+
+    def _place(self, edit: NoteEdit) -> str:
+        row = self.grid.row_of(edit)
+        return f"{self.draft_id}.{row.attendee.client_id}" if row is not None else self.draft_id
 
     def _make_frame(self) -> DraftFrame:
         theme = self.shell.theme

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.alike import response_in
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
+from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.group_row import Attendee
 from ehr_desk.ui.pages.editor.thread import cards
 from ehr_desk.ui.pages.record.words import count, relative_day
@@ -62,13 +64,18 @@ class Groups:
 
 @dataclass(frozen=True)
 class OpenGroup:
-    """A group note opened for writing. ``last`` are the responses of each client's group note before."""
+    """A group note opened for writing. ``last`` are the responses of each client's group note before.
+
+    ``records`` is what snippets may take from, each for its own client only; ``snippets`` are those of the author.
+    """
 
     draft: DraftRow
     form: Form
     shared: Mapping[str, Any]
     attendees: Sequence[Attendee]
     last: Mapping[str, str]
+    records: Mapping[str, tuple[ClientRow, Mapping[str, Sequence[Any]]]] = field(default_factory=dict)
+    snippets: Sequence[SnippetRow] = ()
 
 
 def read_groups(desk: Desk) -> Groups:
@@ -126,13 +133,14 @@ def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
     draft = desk.drafts.one(draft_id)
     form = desk.drafts.form_of(draft)
     shared, clients = split(form, draft.answers, draft.attendees)
-    attendees, last = [], {}
+    attendees, last, records = [], {}, {}
     for client_id in draft.attendees:
-        state = desk.charts.state(client_id)
+        state, client = desk.charts.state(client_id), desk.clients.one(client_id)
+        records[client_id] = (client, state)
         objectives = cards(state["objectives"], _served(form, clients[client_id]))
-        attendees.append(Attendee(client_id, desk.clients.one(client_id).name, clients[client_id], objectives))
+        attendees.append(Attendee(client_id, client.name, clients[client_id], objectives))
         last[client_id] = _last_response(desk, form, client_id)
-    return OpenGroup(draft, form, shared, attendees, last)
+    return OpenGroup(draft, form, shared, attendees, last, records, desk.snippets.mine())
 
 
 def split(
@@ -154,6 +162,12 @@ def present_value(form: Form) -> tuple[str, str]:
     """The item that says who attended, and its first answer ("present"); empty where the form has none."""
     item = form.by_role("attended")
     return (item.id, item.choices[0].label) if item is not None and item.choices else ("", "")
+
+
+def words_for(opened: OpenGroup, client_id: str, answers: Mapping[str, Any], today: date) -> dict[str, str]:
+    """What a snippet may take for one attendee: from that chart alone. The session text (no client) gets the day."""
+    client, state = opened.records.get(client_id, (None, {}))
+    return fill_ins(client, state, _served(opened.form, answers), today)
 
 
 def messages(form: Form, prepared: Sequence[Prepared]) -> list[Message]:
