@@ -10,7 +10,7 @@ from pathlib import Path
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.service import store_clinic
 from ehr_desk.chart.schema import ChartSchema
-from ehr_desk.chart.staff.service import NewStaff, store_staff
+from ehr_desk.chart.staff.service import NewStaff, StaffService, store_staff
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids, RandomIds
@@ -28,9 +28,22 @@ class FirstPerson:
 
 
 def create(
-    folder: Path, clinic: ClinicRow, first: FirstPerson, passphrase: str, *, clock: Clock, ids: Ids, kdf: KdfLimits
+    folder: Path,
+    clinic: ClinicRow,
+    first: FirstPerson,
+    passphrase: str,
+    *,
+    clinician: NewStaff | None = None,
+    clock: Clock,
+    ids: Ids,
+    kdf: KdfLimits,
 ) -> Created:
-    """Create a vault with its clinic, its first administrator and the clinic's own certificates."""
+    """Create a vault with its clinic, its first administrator and the clinic's own certificates.
+
+    ``clinician`` is the same human being in a clinical role, for who sees clients too: an administrator reads no chart.
+    Keys and certificate are their own; the passphrase is the same until one of the two is changed. Raises
+    ``UserError`` where a name or the folder cannot be used; then nothing is there.
+    """
     require_free(folder)
     staff_id = ids.new()
     building = folder.with_name(f".{folder.name}.{staff_id[:8]}.unfinished")
@@ -45,7 +58,7 @@ def create(
             ids=RandomIds(),
             kdf=kdf,
         )
-        _fill(building, staff_id, clinic, first, passphrase, clock=clock, ids=ids, kdf=kdf)
+        _fill(building, staff_id, clinic, first, passphrase, clinician, clock=clock, ids=ids, kdf=kdf)
         # Only a complete vault gets its name: a crash above leaves nothing that looks like one.
         if folder.exists():
             folder.rmdir()
@@ -73,6 +86,7 @@ def _fill(
     clinic: ClinicRow,
     first: FirstPerson,
     passphrase: str,
+    clinician: NewStaff | None,
     *,
     clock: Clock,
     ids: Ids,
@@ -86,5 +100,7 @@ def _fill(
             new = NewStaff(first.login, first.name, "administrator", first.credential)
             store_staff(unit, staff_id, new, clock, ids)
             store_clinic(unit, clinic)
+        if clinician is not None:
+            StaffService(sitting, clock, ids).add(clinician, own_passphrase=passphrase, their_passphrase=passphrase)
     finally:
         sitting.lock()

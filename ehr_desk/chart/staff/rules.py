@@ -6,11 +6,20 @@ without a licence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from ehr_desk.chart.staff.rows import ROLES, CredentialRow
 from ehr_desk.common.errors import UserError
+
+
+def short_name(name: str, taken: Collection[str] = ()) -> str:
+    """A short name to suggest for a name: the first word, with the next one's letters where it is taken already. Empty
+    where nothing is left to suggest."""
+    words = ["".join(filter(str.isalnum, word)).casefold() for word in name.split()]
+    first, rest = (words[0] if words else ""), "".join(words[1:])
+    used = {one.casefold() for one in taken}
+    return next((one for at in range(len(rest) + 1) if (one := first + rest[:at]) and one not in used), "")
 
 
 def by_first_day(periods: Sequence[CredentialRow]) -> tuple[CredentialRow, ...]:

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ehr_desk.chart.staff.rows import ROLES
+from ehr_desk.chart.staff.rules import short_name
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import ColumnCard
+from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.message_bar import Message, MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, label
@@ -34,6 +37,14 @@ class FirstRun(NamedTuple):
     login: str
     credential: str
     passphrase: str
+    role: str = ""
+    """The clinical role of who sees clients too, empty for who only looks after the record."""
+
+
+_ROLES = tuple(role for role in ROLES if role != "administrator")
+_NO_CLIENTS = "None: I see no clients"
+_HEAD = "Please complete this:"
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class FirstRunPanel(QWidget):
@@ -50,6 +61,7 @@ class FirstRunPanel(QWidget):
     def __init__(self, theme: Theme, folder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._tried = False
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._stack = QStackedLayout(self)
@@ -98,16 +110,20 @@ class FirstRunPanel(QWidget):
         self.passphrase, self.again = PassphraseEdit(self._theme), PassphraseEdit(self._theme)
         layout.addWidget(labelled("Name of the clinic", self.clinic, "first.clinic"))
         layout.addWidget(label("First administrator", "strong"))
-        layout.addWidget(
-            label("Adds staff and reads no chart. You can add yourself as a clinician next.", "small", "text2")
-        )
+        layout.addWidget(label("Adds staff and reads no chart.", "small", "text2"))
         pair = QHBoxLayout()
         pair.setSpacing(12)
         pair.addWidget(labelled("Your name", self.name, "first.name"), 3)
         pair.addWidget(labelled("Credential", self.credential, "first.credential"), 2)
         layout.addLayout(pair)
-        hint = "One word of your choice, for example ann. It tells people of the same name apart."
-        layout.addWidget(labelled("Short name", self.login, "first.login", hint))
+        self.role = ChoiceCombo(_ROLES, empty=_NO_CLIENTS)
+        pair = QHBoxLayout()
+        pair.setSpacing(12)
+        hint = "One word. It tells people of the same name apart."
+        pair.addWidget(labelled("Short name", self.login, "first.login", hint), 1, _TOP)
+        hint = "Adds you a second time, to write and sign, with the same passphrase."
+        pair.addWidget(labelled("Your role with clients", self.role, "first.role", hint), 1, _TOP)
+        layout.addLayout(pair)
         hint = f"At least {SHORTEST} characters. {ADVICE}"
         layout.addWidget(labelled("Passphrase", self.passphrase, "first.passphrase", hint))
         layout.addWidget(labelled("Passphrase again", self.again, "first.again"))
@@ -133,6 +149,10 @@ class FirstRunPanel(QWidget):
         existing.setObjectName("first.open")
         layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignHCenter)
         self.again.submitted.connect(self._create)
+        self.name.textChanged.connect(lambda text: self.login.setPlaceholderText(short_name(text)))
+        for line in (self.clinic, self.name, self.login, self.credential, self.passphrase.line, self.again.line):
+            line.textEdited.connect(lambda _text: self._mended())
+        self.role.edited.connect(self._mended)
         return _centred(card)
 
     def _sheet(self) -> QWidget:
@@ -164,28 +184,55 @@ class FirstRunPanel(QWidget):
         return _centred(card)
 
     def _create(self) -> None:
-        missing = [
-            Message("must", f"Missing: {words}", target)
-            for words, line, target in (
-                ("name of the clinic", self.clinic, "first.clinic"),
-                ("your name", self.name, "first.name"),
-                ("short name", self.login, "first.login"),
-            )
-            if not line.text().strip()
-        ]
-        first, second = self.passphrase.text(), self.again.text()
-        weak = weakness(first, (self.clinic.text(), self.login.text(), self.name.text()))
-        if weak is not None:
-            missing.append(Message("must", weak.message, "first.passphrase"))
-        elif first != second:
-            missing.append(Message("must", "The two passphrases differ. Type the second one again.", "first.again"))
+        self._tried = True
+        missing = self._missing()
         if missing:
-            self.messages.show_messages(missing, head="Please complete this:")
+            self.messages.show_messages(missing, head=_HEAD)
+            self._jump(missing[0].target)
             return
         self.messages.clear()
-        asked = (self.clinic, self.name, self.login, self.credential)
-        clinic, person, login, credential = (line.text().strip() for line in asked)
-        self.create_requested.emit(FirstRun(clinic, person, login, credential, first))
+        asked = (self.clinic, self.name, self.credential)
+        clinic, person, credential = (line.text().strip() for line in asked)
+        passphrase, role = self.passphrase.text(), self.role.value()
+        self.create_requested.emit(FirstRun(clinic, person, self._short(), credential, passphrase, role))
+
+    def _mended(self) -> None:
+        """What was told to be missing leaves the list when it is there."""
+        if self._tried:
+            missing = self._missing()
+            if missing:
+                self.messages.show_messages(missing, head=_HEAD)
+            else:
+                self.messages.clear()
+
+    def _short(self) -> str:
+        """The short name: typed, else what the field suggests."""
+        return self.login.text().strip() or self.login.placeholderText()
+
+    def _credential(self) -> str:
+        """The credential; who signs nothing needs none."""
+        return self.credential.text() if self.role.value() else "none"
+
+    def _missing(self) -> list[Message]:
+        found = [
+            Message("must", f"Missing: {words}", target)
+            for words, text, target in (
+                ("name of the clinic", self.clinic.text(), "first.clinic"),
+                ("your name", self.name.text(), "first.name"),
+                ("your credential, as a signature shows it", self._credential(), "first.credential"),
+                ("short name", self._short(), "first.login"),
+            )
+            if not text.strip()
+        ]
+        first, second = self.passphrase.text(), self.again.text()
+        weak = weakness(first, (self.clinic.text(), self._short(), self.name.text()))
+        if not first:
+            found.append(Message("must", "Missing: passphrase", "first.passphrase"))
+        elif weak is not None:
+            found.append(Message("must", weak.message, "first.passphrase"))
+        elif first != second:
+            found.append(Message("must", "The two passphrases differ. Type the second one again.", "first.again"))
+        return found
 
     def _jump(self, target: str) -> None:
         widget = self.findChild(QWidget, target)

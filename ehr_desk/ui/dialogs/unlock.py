@@ -73,7 +73,9 @@ class UnlockPanel(QWidget):
         self.passphrase = PassphraseEdit(theme)
         self.passphrase.submitted.connect(self._submit)
         layout.addWidget(labelled("Passphrase", self.passphrase, "unlock.passphrase"))
-        layout.addWidget(self._second(theme))
+        self.second = QWidget()
+        self._fill_second(theme)
+        layout.addWidget(self.second)
         self.messages = MessageBar(theme, closable=False)
         layout.addWidget(self.messages)
         self._busy = QProgressBar()
@@ -111,13 +113,13 @@ class UnlockPanel(QWidget):
 
     def show_second(self, *, stick: bool, key: bool, path: str = "") -> None:
         """Show what the chosen person needs besides the passphrase: the file of a key stick, a security key."""
+        self.second.setVisible(stick or key)
         self.stick_box.setVisible(stick)
         self.stick.setText(path)
         self.key_words.setVisible(key)
 
-    def _second(self, theme: Theme) -> QWidget:
-        around = QWidget()
-        column = QVBoxLayout(around)
+    def _fill_second(self, theme: Theme) -> None:
+        column = QVBoxLayout(self.second)
         column.setContentsMargins(0, 0, 0, 0)
         self.stick_box = QWidget()
         line = QHBoxLayout(self.stick_box)
@@ -134,7 +136,6 @@ class UnlockPanel(QWidget):
         self.key_words = label("Plug in your security key and touch it when it blinks.", "small", "text2", wrap=True)
         column.addWidget(self.key_words)
         self.show_second(stick=False, key=False)
-        return around
 
     def busy(self) -> None:
         """The key is being derived."""

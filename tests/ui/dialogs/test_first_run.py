@@ -73,6 +73,34 @@ def test_what_is_missing_is_listed_with_jumps(panel: FirstRunPanel, qtbot: QtBot
     assert targets == ["first.clinic", "first.name", "first.login", "first.passphrase"]
 
 
+def test_what_was_missing_leaves_the_list_as_it_is_typed_and_the_first_field_has_the_focus(
+    panel: FirstRunPanel, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.go.click()
+    assert panel.clinic.hasFocus()
+    QTest.keyClicks(panel.clinic, "Riverbend Demo Clinic")
+    QTest.keyClicks(panel.name, "Dana Reyes")
+    assert [one.target for one in panel.messages.messages()] == ["first.passphrase"]
+
+
+def test_the_short_name_is_suggested_and_a_role_with_clients_needs_a_credential(
+    panel: FirstRunPanel, qtbot: QtBot
+) -> None:
+    for line, text in ((panel.clinic, "Riverbend"), (panel.name, "Dana Reyes")):
+        QTest.keyClicks(line, text)
+    for line in (panel.passphrase.line, panel.again.line):
+        QTest.keyClicks(line, WORDS)
+    panel.role.set_value("therapist")
+    panel.go.click()
+    assert [one.target for one in panel.messages.messages()] == ["first.credential"]
+    QTest.keyClicks(panel.credential, "LCADC")
+    with qtbot.waitSignal(panel.create_requested) as asked:
+        panel.go.click()
+    assert asked.args == [FirstRun("Riverbend", "Dana Reyes", "dana", "LCADC", WORDS, "therapist")]
+
+
 def test_two_different_passphrases_are_refused(panel: FirstRunPanel, qtbot: QtBot) -> None:
     fill(panel, again="something else")
     with qtbot.assertNotEmitted(panel.create_requested):

@@ -23,11 +23,12 @@ PrintText = Callable[[str], None]
 
 
 class FirstRunPage(QWidget):
-    """``created`` carries the folder of the new record once its codes are kept safe; ``open_existing`` asks for one
-    that is there. ``choose_folder`` asks the person for a folder, ``print_text`` prints the recovery sheet.
+    """``created`` carries the folder of the new record, once its codes are kept safe, and the short name of who works
+    in it next; ``open_existing`` asks for one that is there. ``choose_folder`` asks the person for a folder,
+    ``print_text`` prints the recovery sheet.
     """
 
-    created = Signal(object)
+    created = Signal(object, str)
     open_existing = Signal()
 
     def __init__(
@@ -43,7 +44,7 @@ class FirstRunPage(QWidget):
         self._presenter = presenter
         self._choose_folder = choose_folder
         self._print_text = print_text
-        self._clinic = ""
+        self._clinic = self._login = ""
         self._key_file = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +54,7 @@ class FirstRunPage(QWidget):
         self.panel.folder_requested.connect(self._change_folder)
         self.panel.open_requested.connect(self.open_existing)
         self.panel.print_requested.connect(self._print)
-        self.panel.finished.connect(lambda: self.created.emit(presenter.folder))
+        self.panel.finished.connect(lambda: self.created.emit(presenter.folder, self._login))
         self.setFocusProxy(self.panel.clinic)
 
     def _change_folder(self) -> None:
@@ -66,7 +67,7 @@ class FirstRunPage(QWidget):
             self.panel.fail(error.message, error.remedy)
 
     def _create(self, asked: FirstRun) -> None:
-        self._clinic = asked.clinic_name
+        self._clinic, self._login = asked.clinic_name, asked.login
         self.panel.busy()
         self._runner.submit_paper(self._presenter.job(asked), context=self, on_ok=self._made, on_error=self._failed)
 

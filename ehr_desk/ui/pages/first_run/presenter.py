@@ -62,18 +62,26 @@ class FirstRunPresenter:
         def create_record() -> Created:
             from ehr_desk.chart.clinic.rows import ClinicRow
             from ehr_desk.chart.founding import FirstPerson, create
+            from ehr_desk.chart.staff.service import NewStaff
 
+            person = NewStaff(asked.login, asked.display_name, asked.role, asked.credential) if asked.role else None
             return create(
                 folder,
                 ClinicRow(asked.clinic_name),
-                FirstPerson(asked.login, asked.display_name, asked.credential),
+                FirstPerson(administrator_login(asked), asked.display_name, asked.credential),
                 asked.passphrase,
+                clinician=person,
                 clock=self._clock,
                 ids=self._ids,
                 kdf=self._kdf,
             )
 
         return create_record
+
+
+def administrator_login(asked: FirstRun) -> str:
+    """The administrator's short name: the one that was typed, unless it is the clinician's, who unlocks every day."""
+    return f"{asked.login}-admin" if asked.role else asked.login
 
 
 def sheet_text(clinic: str, recovery_code: str, root_passphrase: str, key_file: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.chart.staff.rows import ROLES, CredentialRow, StaffRow
+from ehr_desk.chart.staff.rules import short_name
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit, labelled
 from ehr_desk.ui.pages.settings import presenter
@@ -36,10 +38,9 @@ class StaffDialog(DeskDialog):
         self.own.submitted.connect(self.try_go)
 
     def ends_with_own(self) -> None:
-        """Put the administrator's passphrase below everything else."""
-        self.body.addWidget(divider())
-        self.field("Your own passphrase", self.own, "staff.own")
+        """Put the administrator's passphrase below everything else, where it stays while the rest scrolls."""
         self.body.addStretch(1)
+        self.field("Your own passphrase", self.own, "staff.own", pinned=True)
 
     def fail(self, message: str, remedy: str = "") -> None:
         """It did not work; only the administrator's passphrase is typed again."""
@@ -103,7 +104,9 @@ class AddStaffDialog(StaffDialog):
 
     asked = Signal(object, str, str)
 
-    def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, clock: Clock, parent: QWidget | None = None, *, taken: Collection[str] = ()
+    ) -> None:
         words = "They get keys and a certificate of their own. Nobody else ever knows their passphrase."
         super().__init__(theme, "Add a staff member", "Add staff member", words, parent)
         self.setObjectName("add_staff")
@@ -111,6 +114,7 @@ class AddStaffDialog(StaffDialog):
         self.person, self.login = QLineEdit(), QLineEdit()
         self.role = ChoiceCombo(ROLES, empty="Choose")
         self.pair(("Name", self.person, "staff.name", 3), ("Short name", self.login, "staff.login", 2))
+        self.person.textChanged.connect(lambda text: self.login.setPlaceholderText(short_name(text, taken)))
         self.field("Role", self.role, "staff.role")
         self.held = CredentialFields(self, clock)
         self.credential, self.licence, self.trainee = self.held.credential, self.held.licence, self.held.trainee
@@ -132,7 +136,7 @@ class AddStaffDialog(StaffDialog):
 
         held = self.held.row()
         return NewStaff(
-            self.login.text().strip(),
+            self._short(),
             self.person.text().strip(),
             self.role.value(),
             held.credential,
@@ -142,12 +146,16 @@ class AddStaffDialog(StaffDialog):
             held.valid_until,
         )
 
+    def _short(self) -> str:
+        """The short name: typed, else what the field suggests."""
+        return self.login.text().strip() or self.login.placeholderText()
+
     def _fault(self) -> str:
-        if not self.person.text().strip() or not self.login.text().strip():
+        if not self.person.text().strip() or not self._short():
             return "Enter the name and a short name."
         if not self.role.value():
             return "Choose the role."
-        names = (self.login.text(), self.person.text())
+        names = (self._short(), self.person.text())
         return self.held.fault() or presenter.passphrase_fault(self.theirs.text(), self.again.text(), names)
 
 

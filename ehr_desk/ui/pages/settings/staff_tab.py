@@ -129,7 +129,8 @@ class StaffTab(QWidget):
 
     def ask(self) -> None:
         """Ask for a new staff member."""
-        dialog = AddStaffDialog(self._shell.theme, self._shell.desk.clock, self)
+        taken = [row.login for row in self._rows.values()]
+        dialog = AddStaffDialog(self._shell.theme, self._shell.desk.clock, self, taken=taken)
         staff = self._shell.desk.staff
 
         def asked(new: object, own: str, theirs: str) -> None:
@@ -168,6 +169,7 @@ class StaffTab(QWidget):
             self._rotate(dialog, job, f"{row.name} has no access any more")
 
         dialog.asked.connect(asked)
+        keep_text(self._shell, dialog, f"end.{row.id}", only=("staff.reason",))
         dialog.open()
         tasks = self._shell.desk.tasks
         self._shell.runner.submit_read(
@@ -215,6 +217,7 @@ class StaffTab(QWidget):
             )
 
         dialog.asked.connect(asked)
+        keep_text(self._shell, dialog, f"credential.{row.id}", only=("staff.credential", "staff.licence"))
         dialog.open()
 
     def ask_certificate(self) -> None:
@@ -243,6 +246,7 @@ class StaffTab(QWidget):
             )
 
         dialog.asked.connect(asked)
+        keep_text(self._shell, dialog, f"revoke.{row.id}", only=("staff.reason",))
         dialog.open()
 
     def _chosen(self) -> StaffRow | None:

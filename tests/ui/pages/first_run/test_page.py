@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
+from ehr_desk.desk import unlock
+from ehr_desk.ui.dialogs.first_run import FirstRun
 from ehr_desk.ui.pages.first_run.page import FirstRunPage
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, sheet_text
 from ehr_desk.ui.runner import SyncRunner
@@ -70,9 +72,21 @@ def test_the_record_is_made_and_its_codes_are_shown_once(
     panel.kept.setChecked(True)
     with qtbot.waitSignal(page.created) as made:
         QTest.mouseClick(panel.done, Qt.MouseButton.LeftButton)
-    assert made.args == [vault_folder]
+    assert made.args == [vault_folder, "ona"]
     assert panel.code.text() == ""
     assert [person.login for person in VaultFile(vault_folder).people] == ["ona"]
+
+
+def test_who_sees_clients_too_is_added_in_a_clinical_role_and_unlocks_with_the_same_passphrase(
+    presenter: FirstRunPresenter, clock: SettableClock, ids: SeededIds, cheap_kdf: KdfLimits, vault_folder: Path
+) -> None:
+    words = "four invented words here"
+    presenter.job(FirstRun("Riverbend Demo Clinic", "Ona Petrov", "ona", "LISW", words, "therapist"))()
+    people = {person.login: person.staff_id for person in VaultFile(vault_folder).people}
+    assert set(people) == {"ona-admin", "ona"}
+    desk = unlock(vault_folder, people["ona"], words, clock=clock, ids=ids, kdf=cheap_kdf)
+    assert (desk.me.role, desk.me.credential, desk.sitting.provisional) == ("therapist", "LISW", False)
+    desk.lock()
 
 
 def test_a_folder_that_cannot_be_used_is_told_and_nothing_typed_is_lost(

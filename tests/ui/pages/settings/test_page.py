@@ -407,3 +407,22 @@ def test_a_custodians_sheet_is_made_and_used_for_the_person_who_is_chosen(clinic
     use.own.line.setText(own)
     use.try_go()
     assert "opens no sealed notes" in use.messages.accessibleName(), "Dana has written none yet"
+
+
+def test_the_reason_of_an_act_on_somebody_is_kept_when_the_desk_locks_and_no_passphrase_is(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    view = sit_at("administrator")
+    tab = staff_tab(view, clinic, "trainee")
+    tab.ask_end()
+    ending = tab.findChild(EndAccessDialog)
+    tab.ask_revoke()
+    revoking = tab.findChild(RevokeDialog)
+    for dialog in (ending, revoking):
+        assert dialog is not None
+        QTest.keyClicks(dialog.reason, "Left for another clinic.")
+        QTest.keyClicks(dialog.own.line, "never to be kept")
+        dialog.reject()
+    toby = clinic.staff_ids["trainee"]
+    for place in (f"end.{toby}", f"revoke.{toby}"):
+        assert view.desk.typing.at(place) == {"staff.reason": "Left for another clinic."}
