@@ -59,6 +59,11 @@ def test_a_summary_of_an_entry_in_error_is_named_when_it_falls_away_and_does_not
     assert finding.level == "must"
     assert "entered in error since: " in finding.text
     assert "assemble it again" in finding.text
+    (line,) = [one for one in desk.tasks.attention(client.id) if "entered in error" in one.text]
+    assert (line.level, line.act) == ("warning", "timeline")
+    assert line.text.startswith("Progress summary of ")
+    assert "rests on what was entered in error: " in line.text
+    assert desk.charts.entry(line.entry_id).content.body["form"]["id"] == "progress_summary"
 
 
 def test_a_summary_of_a_corrected_entry_leaves_after_a_look(desk: Desk) -> None:
@@ -82,3 +87,5 @@ def test_an_entry_that_nothing_quotes_falls_away_without_that_line(desk: Desk) -
     desk.drafts.save(draft.id, {**draft.answers, **VOID})
     (prepared,) = desk.signing.prepare(draft.id)
     assert not any("assembled from it" in line for line in prepared.undoes)
+    desk.signing.sign([draft.id], WORDS)
+    assert not any("entered in error" in one.text for one in desk.tasks.attention(client.id))

@@ -68,6 +68,23 @@ def quoting(session: Session, client_id: str, entry_id: str) -> list[EntryRow]:
     ]
 
 
+def resting_on_errors(session: Session, client_id: str) -> list[tuple[EntryRow, tuple[EntryRow, ...]]]:
+    """The entries of a chart that count and were assembled from entries in error, newest first, each with those in the
+    order of their days."""
+    wrong_here = (EntryLine.client_id == client_id, EntryLine.state == "entered in error")
+    if session.scalar(select(EntryLine.entry_id).where(*wrong_here).limit(1)) is None:
+        return []  # most charts: nothing more is read
+    wrong = [line for line in reader.timeline(session, client_id) if line.state == "entered in error"]
+    quoted: dict[str, list[EntryRow]] = {}
+    found: dict[str, EntryRow] = {}
+    for line in reversed(wrong):
+        for quoter in quoting(session, client_id, line.entry_id):
+            found[quoter.entry_id] = quoter
+            quoted.setdefault(quoter.entry_id, []).append(line)
+    newest = sorted(found.values(), key=lambda one: (one.effective_on, one.seq), reverse=True)
+    return [(one, tuple(quoted[one.entry_id])) for one in newest]
+
+
 def _named(form: Form, answers: Mapping[str, Any]) -> Iterator[str]:
     for item in form.walk():
         rows = answers.get(item.id)

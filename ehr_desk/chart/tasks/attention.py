@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import is_active
 from ehr_desk.chart.entries.rooms import Rows
+from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.plans.rows import PlanRow
@@ -36,8 +37,10 @@ def attention(
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
     reliable: ReliableChanges | None = None,
     rules: DueRules = DEFAULT_RULES,
+    resting: Sequence[tuple[EntryRow, Sequence[EntryRow]]] = (),
 ) -> list[Attention]:
-    """Everything worth a look, what matters most first. Empty where nothing is."""
+    """Everything worth a look, what matters most first. Empty where nothing is. ``resting``: entries that were
+    assembled from others which are marked as entered in error, with those."""
     found = [
         *_safety(state, today, rules),
         *_scores(state, today, rules, reliable or {}),
@@ -45,6 +48,7 @@ def attention(
         *_allergies(state),
         *_missed(state, today, rules),
         *_hours(waiting),
+        *_resting(resting),
         *_plan(state, today, rules),
         *_consents(state, today, rules),
         *_discharge(state, today, rules),
@@ -172,6 +176,14 @@ def _hours(waiting: Waiting) -> Iterator[Attention]:
     if coming is not None and coming.planned and coming.planned_shortfall:
         text = f"This week {hours_text(coming.planned)} are planned, the program asks for {hours_text(coming.minimum)}."
         yield Attention("review", text, "timeline")
+
+
+def _resting(found: Sequence[tuple[EntryRow, Sequence[EntryRow]]]) -> Iterator[Attention]:
+    for line, wrong in found:
+        first = f"{wrong[0].title} of {in_words(wrong[0].effective_on)}"
+        more = f" and {counted(len(wrong) - 1, 'other')}" if len(wrong) > 1 else ""
+        text = f"{line.title} of {in_words(line.effective_on)} rests on what was entered in error: {first}{more}."
+        yield Attention("warning", text, "timeline", line.entry_id)
 
 
 def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:

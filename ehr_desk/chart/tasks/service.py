@@ -14,6 +14,7 @@ from ehr_desk.chart.clients.reader import all_clients, one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.left import drafts_left
+from ehr_desk.chart.entries.quoting import resting_on_errors
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
@@ -152,6 +153,7 @@ class TaskService:
                 waiting=replace(self._everything(session, rules).of(client, state), cosign=pending),
                 reliable=self._reliable,
                 rules=rules,
+                resting=resting_on_errors(session, client_id),
             )
 
     def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:
@@ -186,12 +188,15 @@ class TaskService:
             )
 
     def hours(self, day: date) -> list[tuple[ClientRow, WeekHours]]:
-        """The hours of every client in treatment, in the week of a day, the furthest under the minimum first."""
+        """The hours of every client in treatment, in the week of a day, first who will be furthest under the
+        minimum with all that is still planned."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
             weeks = read_weeks(session, day)
             found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session, day)]
-        return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
+        return sorted(
+            ((client, one) for client, one in found if one), key=lambda pair: (-pair[1].will_lack, -pair[1].shortfall)
+        )
 
     def _emergencies(self, session: Session, client_id: str) -> list[Attention]:
         """The mark of an emergency access: while it is open, and until a supervisor has looked at it."""
