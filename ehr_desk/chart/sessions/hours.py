@@ -23,7 +23,7 @@ class WeekHours:
 
     ``planned``: the schedule without make-up sessions. ``delivered``: credited, make-up sessions included;
     ``made_up`` is their part. ``minimum``: the program's, 0 where none holds. ``services``: how many different ones
-    were attended on each day.
+    were attended on each day. ``to_come``: planned and not documented yet, make-up sessions included.
     """
 
     client_id: str
@@ -36,6 +36,7 @@ class WeekHours:
     minimum: int
     by_service: Mapping[str, int]
     services: Mapping[date, int]
+    to_come: int = 0
 
     @property
     def last(self) -> date:
@@ -46,6 +47,11 @@ class WeekHours:
     def shortfall(self) -> int:
         """Minutes under the program's minimum."""
         return max(0, self.minimum - self.delivered)
+
+    @property
+    def will_lack(self) -> int:
+        """Minutes under the minimum that are left even if everything that is still planned takes place."""
+        return max(0, self.minimum - self.delivered - self.to_come)
 
     @property
     def planned_shortfall(self) -> int:
@@ -81,6 +87,7 @@ def week_hours(
         if not one.cancelled and first <= one.starts_at.date() <= last and client_id in one.client_ids
     ]
     making_up = {one.id for one in mine if client_id in one.makes_up}
+    documented = {row.session_id for row in rows if row.session_id}
     services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
     return WeekHours(
         client_id=client_id,
@@ -93,6 +100,7 @@ def week_hours(
         minimum=minimum,
         by_service=services,
         services=services_by_day(rows),
+        to_come=sum(one.minutes for one in mine if one.id not in documented),
     )
 
 

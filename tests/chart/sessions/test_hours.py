@@ -30,6 +30,13 @@ def test_a_week_is_planned_against_delivered() -> None:
     week = week_hours("a", MONDAY, rows, [planned(0), planned(1), planned(3), planned(8)], minimum=540)
     assert (week.planned, week.delivered, week.excused, week.missed) == (540, 330, 180, 0)
     assert (week.shortfall, week.planned_shortfall) == (210, 0)
+    assert (week.to_come, week.will_lack) == (0, 210)
+
+
+def test_what_is_planned_and_not_documented_yet_is_still_to_come() -> None:
+    sessions = [planned(0), planned(1), planned(2), planned(4, makes_up={"a": "e1"}), planned(5, cancelled=True)]
+    week = week_hours("a", MONDAY, [attended(0), attended(1, 0, "no-show")], sessions, minimum=600)
+    assert (week.delivered, week.to_come, week.shortfall, week.will_lack) == (180, 360, 420, 60)
 
 
 def test_a_make_up_session_is_delivered_but_not_planned_twice() -> None:

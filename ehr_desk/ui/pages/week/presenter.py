@@ -32,10 +32,13 @@ HOURS_COLUMNS = (
     Column("Missed", 84, numbers=True),
     Column("Made up", 84, numbers=True),
     Column("At least", 84, numbers=True),
+    Column("To come", 84, numbers=True),
     Column("Short by", 92, numbers=True),
     Column("Services each day", 220),
 )
 _DAY = timedelta(days=1)
+_NAMED = 3
+"""How many clients are named above the table of hours."""
 NOT_YET = (
     "This day is not on the schedule yet.",
     "It is made four weeks ahead; change the weekly session until then.",
@@ -173,8 +176,16 @@ def session_of(view: WeekView, cell: Cell) -> PlannedSessionRow | None:
 
 
 def hours_rows(view: WeekView) -> list[TableRow]:
-    """A row for each client in treatment, the furthest under the minimum first."""
-    return [_hours_row(client, week, view.today) for client, week in view.hours]
+    """A row for each client in treatment, the furthest under the minimum first; in a week that runs who will be."""
+    return [_hours_row(client, week, view.today) for client, week in _by_need(view)]
+
+
+def _by_need(view: WeekView) -> list[tuple[ClientRow, WeekHours]]:
+    def missing(pair: tuple[ClientRow, WeekHours]) -> tuple[int, int]:
+        week = pair[1]
+        return (-week.shortfall, 0) if week.last < view.today else (-week.will_lack, -week.shortfall)
+
+    return sorted(view.hours, key=missing)
 
 
 def hours_words(view: WeekView) -> str:
@@ -186,12 +197,21 @@ def hours_words(view: WeekView) -> str:
     if view.today > held[0].last:
         verb = "is" if len(under) == 1 else "are"
         return f"{len(under)} of {count(len(held), 'client')} {verb} under the program's minimum in this week."
-    # While the week runs nearly everybody is under it: what can still be changed is a schedule that holds too little.
-    short = [week for week in under if week.planned_shortfall]
-    verb = "has" if len(held) - len(under) == 1 else "have"
-    reached = f"{len(held) - len(under)} of {count(len(held), 'client')} {verb} the program's minimum so far"
-    planned = "is" if len(short) == 1 else "are"
-    return f"{reached}; {len(short)} {planned} planned for less than it." if short else f"{reached}."
+    # While the week runs nearly everybody is under it: what counts is whether what is still planned is enough.
+    lacking = [(client, week) for client, week in _by_need(view) if week.minimum and week.will_lack]
+    everybody = count(len(held), "client")
+    if not lacking:
+        return f"With what is still planned in this week, {_all(len(held))} the program's minimum."
+    reach = (
+        f"{len(held) - len(lacking)} of {everybody} {'reaches' if len(held) == 1 else 'reach'} the program's minimum"
+    )
+    names = [f"{client.name} ({hours_text(week.will_lack)} short)" for client, week in lacking[:_NAMED]]
+    rest = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
+    return f"With what is still planned in this week, {reach}. Not enough is planned for {', '.join(names)}{rest}."
+
+
+def _all(number: int) -> str:
+    return "the one client reaches" if number == 1 else f"all {number} clients reach"
 
 
 def _of_session(one: PlannedSessionRow) -> Cell:
@@ -247,18 +267,20 @@ def _of_due(day: date, row: WeeklyRow) -> Cell:
 
 
 def _hours_row(client: ClientRow, week: WeekHours, today: date) -> TableRow:
-    short = week.shortfall
+    ended = week.last < today
+    short = week.shortfall if ended else week.will_lack
     services = " · ".join(f"{WEEKDAYS[day.weekday()][:3]} {number}" for day, number in week.services.items())
     shown = [week.planned, week.delivered, week.excused, week.missed, week.made_up]
     cells = [hours_text(minutes) if minutes else "–" for minutes in shown]
     least = hours_text(week.minimum) if week.minimum else "–"
-    tone = "warning" if short and week.last < today else ""
+    to_come = hours_text(week.to_come) if week.to_come and not ended else "–"
+    tone = "warning" if short else ""
     by_service = ", ".join(
         f"{SERVICE_WORDS.get(service, service)} {hours_text(minutes)}" for service, minutes in week.by_service.items()
     )
     return TableRow(
         client.id,
-        (client.list_name, *cells, least, hours_text(short) if short else "–", services or "–"),
+        (client.list_name, *cells, least, to_come, hours_text(short) if short else "–", services or "–"),
         tone=tone,
         tooltip=by_service,
     )

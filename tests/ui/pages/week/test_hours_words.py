@@ -14,8 +14,8 @@ from tests.chart.plans.bench import CLIENT
 MONDAY = date(2026, 11, 16)
 
 
-def hours(planned: int, delivered: int) -> WeekHours:
-    return WeekHours(CLIENT.id, MONDAY, planned, delivered, 0, 0, 0, 540, {}, {})
+def hours(delivered: int, to_come: int = 0) -> WeekHours:
+    return WeekHours(CLIENT.id, MONDAY, delivered + to_come, delivered, 0, 0, 0, 540, {}, {}, to_come)
 
 
 def said(day: date, *weeks: WeekHours) -> str:
@@ -26,16 +26,24 @@ def said(day: date, *weeks: WeekHours) -> str:
 @pytest.mark.parametrize(
     ("weeks", "words"),
     [
-        ([hours(540, 0), hours(600, 0)], "0 of 2 clients have the program's minimum so far."),
         (
-            [hours(540, 0), hours(360, 0)],
-            "0 of 2 clients have the program's minimum so far; 1 is planned for less than it.",
+            [hours(0, 540), hours(0, 600)],
+            "With what is still planned in this week, all 2 clients reach the program's minimum.",
         ),
-        ([hours(540, 540), hours(540, 180)], "1 of 2 clients has the program's minimum so far."),
-        ([hours(360, 540)], "1 of 1 client has the program's minimum so far."),
+        (
+            [hours(0, 540), hours(180, 180)],
+            "With what is still planned in this week, 1 of 2 clients reach the program's minimum. "
+            f"Not enough is planned for {CLIENT.name} (3 h short).",
+        ),
+        ([hours(540)], "With what is still planned in this week, the one client reaches the program's minimum."),
+        (
+            [hours(360)],
+            "With what is still planned in this week, 0 of 1 client reaches the program's minimum. "
+            f"Not enough is planned for {CLIENT.name} (3 h short).",
+        ),
     ],
 )
-def test_a_week_that_runs_says_who_has_the_hours_and_whose_schedule_holds_too_little(
+def test_a_week_that_runs_says_who_will_have_the_hours_and_for_whom_too_little_is_planned(
     weeks: list[WeekHours], words: str
 ) -> None:
     assert said(MONDAY, *weeks) == words
@@ -43,4 +51,4 @@ def test_a_week_that_runs_says_who_has_the_hours_and_whose_schedule_holds_too_li
 
 def test_a_week_that_is_over_says_who_is_under_the_minimum() -> None:
     over = MONDAY + timedelta(days=7)
-    assert said(over, hours(540, 180), hours(540, 540)) == "1 of 2 clients is under the program's minimum in this week."
+    assert said(over, hours(180), hours(540)) == "1 of 2 clients is under the program's minimum in this week."
