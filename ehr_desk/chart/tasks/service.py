@@ -188,15 +188,12 @@ class TaskService:
             )
 
     def hours(self, day: date) -> list[tuple[ClientRow, WeekHours]]:
-        """The hours of every client in treatment, in the week of a day, first who will be furthest under the
-        minimum with all that is still planned."""
+        """The hours of every client in treatment, in the week of a day, the furthest under the minimum first."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
             weeks = read_weeks(session, day)
             found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session, day)]
-        return sorted(
-            ((client, one) for client, one in found if one), key=lambda pair: (-pair[1].will_lack, -pair[1].shortfall)
-        )
+        return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
 
     def _emergencies(self, session: Session, client_id: str) -> list[Attention]:
         """The mark of an emergency access: while it is open, and until a supervisor has looked at it."""
