@@ -72,7 +72,8 @@ class BlockSetter:
         self._page = page_height
         self._code = code
         self._tick = tick or (lambda: None)
-        self._level = 1
+        self.level = 1
+        """The level of the last heading."""
         self._across = 2 if width > _TWO_PLACES else 1
         self._makers: dict[type, Callable[[Any], list[Box]]] = {
             Heading: self._heading,
@@ -130,9 +131,9 @@ class BlockSetter:
         main = block.level <= 2
         type_ = theme.HEADING if main else theme.SUBHEADING if block.level == 3 else theme.MINOR_HEADING
         # No level is left out (PDF/UA-1, 7.4.2), whatever a document asked for.
-        self._level = min(max(block.level, 2), self._level + 1)
+        self.level = min(max(block.level, 2), self.level + 1)
         above, below = (15, 4) if main else (9, 2)
-        return [Headline(self._shaper, Span(block.text, type_), self._level, above=above, below=below)]
+        return [Headline(self._shaper, Span(block.text, type_), self.level, above=above, below=below)]
 
     def _paragraph(self, block: Paragraph) -> list[Box]:
         type_ = theme.SMALL if block.small else theme.BODY

@@ -13,7 +13,8 @@ from itertools import accumulate, pairwise
 from ehr_desk.documents.canvas import PaperCanvas
 
 _SLACK = 0.01
-_FEW_PAGES = 12
+FEW_PAGES = 12
+"""Up to so many pages it is worth the time to look for a layout with one page less."""
 _TIGHTER = (0.85, 0.7)
 _COMPANY = 0.4
 """How much of a page may be taken along to keep signatures company."""
@@ -142,7 +143,7 @@ def split_stack(boxes: Sequence[Box], width: float, room: float) -> tuple[list[B
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A box on a page; ``top`` counts from the lower edge of the paper."""
 
@@ -167,7 +168,7 @@ def paginate(
     boxes saves a page, less is left: a page with four lines helps nobody.
     """
     pages = _Paginator(width, first, later).run(list(boxes), told)
-    if not 1 < len(pages) <= _FEW_PAGES:
+    if not 1 < len(pages) <= FEW_PAGES:
         return pages
     for part in _TIGHTER:
         closer = _Paginator(width, first, later, part).run(list(boxes))

@@ -14,12 +14,13 @@ from ehr_desk.documents import theme
 from ehr_desk.documents.blocks import BlockSetter
 from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.codes import paper_code
-from ehr_desk.documents.flow import Box, Placed, paginate
+from ehr_desk.documents.flow import FEW_PAGES, Box, Placed, paginate
 from ehr_desk.documents.fonts import FontSet
-from ehr_desk.documents.model import Document, Notice, Signatures, SignatureSlot
+from ehr_desk.documents.model import Block, Contents, Document, Notice, Signatures, SignatureSlot
 from ehr_desk.documents.pages import Furniture, LetterheadBox, title_boxes
 from ehr_desk.documents.pdfparts import About
 from ehr_desk.documents.shaping import Shaper, clean
+from ehr_desk.documents.signature_boxes import signature_group
 from ehr_desk.documents.text import headlines
 
 Step = Callable[[float], None]
@@ -35,6 +36,15 @@ class Printed:
 
     pdf: bytes
     pages: int
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A document without its ending as boxes. ``level``: of its last heading."""
+
+    blocks: tuple[Block, ...]
+    boxes: list[Box]
+    level: int
 
 
 class Press:
@@ -65,31 +75,41 @@ class Press:
 
         ``step`` is called for each block and each box.
         """
-        sha256 = hashlib.sha256(printed_record(document) if record is None else record).hexdigest()
+        return self._paged(document, printed_record(document) if record is None else record, step)[0]
+
+    def _paged(
+        self, document: Document, record: bytes, step: Step = lambda _done: None, text: _Text | None = None
+    ) -> tuple[list[list[Placed]], _Text]:
+        """The pages, and the text on them to be used again: ``text`` is that of a document which ends otherwise."""
+        sha256 = hashlib.sha256(record).hexdigest()
         sheet = theme.sheet_of(document.letterhead.page, large=document.large)
         width = sheet.text_width
         later = (sheet.height - theme.TOP_LATER, theme.BOTTOM)
         code = paper_code(document.document_id, sha256)
         tick = _ticking(step, len(document.blocks))
         setter = BlockSetter(self._shaper, width, later[0] - later[1], code, tick)
-        boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead, large=document.large)]
-        boxes += title_boxes(self._shaper, document)
-        boxes += setter.boxes(document.blocks)
+        if text is None or text.blocks != document.blocks[: len(text.blocks)]:
+            blocks = document.blocks[: _ending(document.blocks)]
+            boxes: list[Box] = [LetterheadBox(self._shaper, document.letterhead, large=document.large)]
+            boxes += title_boxes(self._shaper, document)
+            boxes += setter.boxes(blocks)
+            text = _Text(blocks, boxes, setter.level)
+        setter.level = text.level
+        boxes = text.boxes + setter.boxes(document.blocks[len(text.blocks) :])
         first = (sheet.height - theme.TOP_FIRST, theme.BOTTOM)
-        return paginate(boxes, width, first, later, lambda done: step(_between(_DESCRIBED, _LAID_OUT, done)))
+        return paginate(boxes, width, first, later, lambda done: step(_between(_DESCRIBED, _LAID_OUT, done))), text
 
     def _laid_out(self, document: Document, step: Step) -> tuple[Document, bytes, list[list[Placed]]]:
         """The document, its record and its pages; without places for addenda and, after them, without the long notice
         where only they ask for another page."""
         record = printed_record(document, lambda: step(0.0))
-        pages = self.pages(document, record, step)
+        pages, text = self._paged(document, record, step)
         half = theme.sheet_of(document.letterhead.page, large=document.large).height / 2
-        if len(pages) > 1 and pages[-1][-1].top > half:
+        if 1 < len(pages) <= FEW_PAGES and pages[-1][-1].top > half:
             for shorter in _shorter(document):
-                its_record = printed_record(shorter)
-                its_pages = self.pages(shorter, its_record)
-                if len(its_pages) < len(pages):
-                    return shorter, its_record, its_pages
+                if len(self._paged(shorter, record, text=text)[0]) < len(pages):
+                    its_record = printed_record(shorter)
+                    return shorter, its_record, self._paged(shorter, its_record, text=text)[0]
         return document, record, pages
 
     def render(self, document: Document, *, compress: bool = True) -> bytes:
@@ -130,6 +150,13 @@ class Press:
         pdf = canvas.finish(about, (RECORD_NAME, record), lambda: step(_DRAWN))
         step(1.0)
         return Printed(pdf, count)
+
+
+def _ending(blocks: tuple[Block, ...]) -> int:
+    """Where the signatures and what stands with them begin; a list of contents must see all that follows it."""
+    if any(isinstance(block, Contents) for block in blocks):
+        return 0
+    return next((at for at in range(len(blocks)) if signature_group(blocks, at)), len(blocks))
 
 
 def _ticking(step: Step, blocks: int) -> Callable[[], None]:

@@ -31,7 +31,7 @@ _BROKEN = re.compile(
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
 _SPACES = " \u2009"
-_MOST_WORDS = 1_500
+_MOST_WORDS = 6_000
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
 _BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)(?!(?<=\d.)\d)")
 
@@ -45,7 +45,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _BROKEN.sub("\ufffd", _CONTROL.sub("", text)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Shaped text in one face and one direction. ``rise`` lifts it above the line; ``level`` is its bidi level."""
 
@@ -63,7 +63,7 @@ class Piece:
         return self.glyphs.width * self.type.size / 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """Pieces that stay on one line. A ``space`` may vanish at a line end."""
 
@@ -72,7 +72,7 @@ class Word:
     space: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """Text in one type."""
 

@@ -15,7 +15,7 @@ from ehr_desk.documents.theme import Align, Type
 _ORPHANS = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One set line, pieces from left to right.
 

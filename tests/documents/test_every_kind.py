@@ -47,7 +47,7 @@ TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
 GOLDEN = {
     "note": "029631f3a204a1f5a2ae053ef67b4801f809be169bf3932eceef28108f88f444",
     "group note": "2f9f4996530d1873ba013824f0a67ff225e7f2ece054dc21c97ab204c887b768",
-    "measure": "4d0bf376fd9de7ab4880e864f8a3a5de0cc8b3f0054efb96839f1aedfcf69eb9",
+    "measure": "9ab812176146c12085b1d14fdf8a49a5a07b7a4677fbfae3ff5699b998d548a5",
     "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
     "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
     "treatment plan": "2f4032010c7535ecefd41767207d341cfc0e1290c1c96296ef9a9a372f0e766d",
@@ -59,7 +59,7 @@ GOLDEN = {
     "aftercare_plan, large print": "520f642d3808bdabbdd1d04540054e48446fa4e992fe9ca67ae7666869478a27",
     "safety_plan, large print": "ba892a663469ffa554cc6761c57b138023df763305d9c0ef7f6ba43d54c02ec0",
     "relapse_plan, large print": "0a8c171646c5907a4fa72a540ed0754118f961f93683c57460ed91b3a63a5487",
-    "whole chart": "fb8174929ed5aec26523253e4fb8031e9f6b6faba8222f5416c33f18d4758a27",
+    "whole chart": "9517b8913703151c9d8cf85c9627cad247fd4d6b2df30fcc56aaa7e01f0168d2",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -108,7 +108,7 @@ def test_what_was_printed_before_leaves_no_trace(press: Press) -> None:
     for name in sorted(FILLED):
         fresh.render(_of_kind(name))
         assert fresh.render(document()) == before, name
-    fresh.render(document(Paragraph(sentences(" ".join(f"w{number}" for number in range(4000))))))
+    fresh.render(document(Paragraph(sentences(" ".join(f"w{number}" for number in range(7000))))))
     assert fresh.render(document()) == before
     assert press.render(document()) == before
 
