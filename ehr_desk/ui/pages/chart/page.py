@@ -162,6 +162,11 @@ class ChartPage(QWidget):
             menu = self.note_menu()
             menu.popup(self.new_button.mapToGlobal(QPoint(0, self.new_button.height() + 2)))
 
+    def begin(self, form_id: str) -> None:
+        """Start a form for the client in view, or offer the draft of it that is there."""
+        if self.chart is not None:
+            self._start(form_id, self.chart.client.id)
+
     def note_menu(self) -> QMenu:
         """The forms that the person may start now."""
         menu = QMenu(self)

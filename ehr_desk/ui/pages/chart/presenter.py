@@ -36,6 +36,8 @@ _GROUPS = (
     ("Admission to discharge", frozenset({"intake", "discharge", "aftercare", "consent"})),
     ("Other", frozenset({"admin"})),
 )
+OPENING = "episode.open"
+"""The effect source of a form that admits."""
 _AMENDING = frozenset({"addendum", "entered_in_error"})
 _ICONS: dict[str, str] = {
     "danger": "alert-triangle",
@@ -100,6 +102,14 @@ def forms_to_start(
         if chosen:
             groups.append((heading, chosen))
     return groups
+
+
+def first_form(library: FormLibrary, staff: StaffRow, state: Mapping[str, Sequence[Any]]) -> str:
+    """The form that opens the first stay of a client, where the person may write it; else empty."""
+    if current_episode(state) is not None:
+        return ""
+    found = [form for form in library.all() if may_start(form, staff) and OPENING in form.states]
+    return found[0].id if len(found) == 1 else ""
 
 
 def attention_lines(items: Sequence[Attention]) -> list[AttentionLine]:

@@ -28,6 +28,8 @@ class Openers(Protocol):
 
     def new_note(self) -> None: ...
 
+    def begin(self, form_id: str) -> None: ...
+
 
 def make_tab(tab: str, shell: Shell, page: Openers) -> ChartTab:
     """Build a tab by its id."""
@@ -52,6 +54,7 @@ def _timeline(shell: Shell, page: Openers) -> ChartTab:
     made = TimelineTab(shell)
     made.opened.connect(page.open_entry)
     made.new_note.connect(page.new_note)
+    made.begin.connect(page.begin)
     return made
 
 

@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.chart.presenter import first_form
 from ehr_desk.ui.pages.chart.timeline_lines import matching
 from ehr_desk.ui.pages.chart.timeline_view import TimelineView
 from ehr_desk.ui.pages.record.tab import ChartTab
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
 
 PAGE = 60
 _ALL = "All kinds"
+_EMPTY = "No entries yet. The first one is usually the admission."
 
 
 class TimelineTab(ChartTab):
-    """The timeline. ``opened`` carries an entry id."""
+    """The timeline. ``opened`` carries an entry id, ``begin`` the form that comes first in an empty chart."""
 
     opened = Signal(str)
     new_note = Signal()
+    begin = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Timeline", scroll=False)
@@ -56,10 +60,9 @@ class TimelineTab(ChartTab):
         self.list.opened.connect(self.opened)
         self.list.lines.wanted.connect(self._more)
         inside.addWidget(self.list)
-        self.empty = EmptyState(
-            shell.theme, "timeline", "No entries yet. The first one is usually the admission.", "New note"
-        )
-        self.empty.acted.connect(self.new_note)
+        self._first = ""
+        self.empty = EmptyState(shell.theme, "timeline", _EMPTY, "New note")
+        self.empty.acted.connect(self._begin)
         self.nothing = EmptyState(
             shell.theme, "filter", "No entry fits this filter. Take a word away or show all kinds."
         )
@@ -75,6 +78,9 @@ class TimelineTab(ChartTab):
         kept = "" if other else self.list.current()
         super().show_chart(chart)
         self._everything = None
+        self._first = first_form(self.shell.desk.library, self.shell.desk.me, chart.state)
+        self.empty.button.setText("Start the admission" if self._first else "New note")
+        self.empty.button.setVisible(may(self.shell.desk.me, "write entries"))
         if other:
             self.filter.blockSignals(True)
             self.filter.clear()
@@ -89,6 +95,12 @@ class TimelineTab(ChartTab):
         if not self.list.current():
             self.list.select_first()
         self.list.setFocus()
+
+    def _begin(self) -> None:
+        if self._first:
+            self.begin.emit(self._first)
+        else:
+            self.new_note.emit()
 
     def _refilter(self) -> None:
         chart = self.chart

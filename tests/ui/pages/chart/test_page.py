@@ -300,6 +300,15 @@ def test_the_new_note_menu_offers_what_the_role_may_write(window: PageWindow, cl
     menu.deleteLater()
 
 
+def test_an_empty_chart_starts_the_admission_at_one_press(window: PageWindow, desk: Desk) -> None:
+    brennan = next(one for one in desk.clients.all() if one.family_name == "Brennan")
+    window.open_chart(brennan.id)
+    empty = timeline(window).empty
+    assert empty.button.text() == "Start the admission"
+    empty.button.click()
+    assert [(one.form_id, one.client_id) for one in desk.drafts.mine()] == [("admission", brennan.id)]
+
+
 class HeldReads(SyncRunner):
     """Does everything at once, except that queries wait while ``held``, as behind a busy reader."""
 
