@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,11 +15,20 @@ from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_text import SharedChart
-from ehr_desk.common.clock import Clock
+from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
+from ehr_desk.ui.dialogs.extent import ONE_CHART, ExtentDialog
 from ehr_desk.ui.forms.entry_view import EntryRead, EntryView, sheet_row
 from ehr_desk.ui.forms.tables import source_lines
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
+from ehr_desk.ui.pages.chart.correcting import (
+    CORRECTIONS,
+    EVERYWHERE,
+    SHARED,
+    charts_words,
+    handed_back,
+    shared_kinds,
+)
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
@@ -35,43 +45,6 @@ if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import OpenEntry
 
 WIDTH = 860
-SHARED = "Session text, in every chart that has it"
-EVERYWHERE = "Session text, also in the charts where it differs"
-_CORRECTIONS = {
-    "Correction": "correction",
-    "Amendment at the client's request": "amendment_at_client_request",
-}
-
-
-def charts_words(charts: Sequence[SharedChart]) -> str:
-    """Which charts get a new version where the session text is corrected for all of them."""
-    same = [one.client_name for one in charts if not one.differs]
-    other = [one.client_name for one in charts if one.differs]
-    words = (
-        f"The session text stands in {count(len(same), 'chart')}: {'; '.join(same)}. Corrected for all, each gets a "
-        "version of its own."
-    )
-    if not other:
-        return words
-    return f"{words} It differs in {count(len(other), 'chart')}: {'; '.join(other)}. That text stays unless you choose."
-
-
-def shared_kinds(charts: Sequence[SharedChart]) -> tuple[str, ...]:
-    """How far a correction of the session text can go, given the charts that have it."""
-    same = sum(1 for one in charts if not one.differs)
-    far = len(charts) > 1 and same < len(charts)
-    return (*((SHARED,) if same > 1 else ()), *((EVERYWHERE,) if far else ()))
-
-
-def handed_back(opened: OpenEntry, clock: Clock) -> str:
-    """The reason of a correction that a supervisor asked for, empty for any other entry.
-
-    The comment is not part of it: it is kept with the return, not signed into the record a second time.
-    """
-    if not opened.view.line.returned or not opened.view.returns:
-        return ""
-    last = opened.view.returns[-1]
-    return f"Handed back before co-signing by {last.name}, {moment(local_of(last.returned_at, clock))}."
 
 
 class EntryPane(QWidget):
@@ -218,22 +191,41 @@ class EntryPane(QWidget):
     def correct(self) -> None:
         """Ask for the kind and the reason, then reopen the entry's own form, or the text that a group shares.
 
-        What was handed back is corrected at once: that it was handed back is the reason.
+        What was handed back is corrected at once: that it was handed back is the reason. Only a text that a group
+        shares leaves one question, how far the correction goes.
         """
         back = handed_back(self.opened, self.shell.desk.clock)
-        if back and not self.opened.view.line.group_id:
-            self._amend("correction", back, None)
-            return
+        ask = partial(self._correct_returned, back) if back else self._ask_correction
         if not self.opened.view.line.group_id:
-            self._ask_correction([])
+            ask([])
             return
         shared, entry_id = self.shell.desk.shared_text, self.entry_id
         self.shell.runner.submit_read(
             lambda: shared.charts(entry_id),
             context=self,
-            on_ok=self._ask_correction,
+            on_ok=ask,
             on_error=lambda error: tell(self.bar, error),
         )
+
+    def _correct_returned(self, back: str, charts: Sequence[SharedChart]) -> None:
+        extents = shared_kinds(charts)
+        if not extents:
+            self._amend("correction", back, None)
+            return
+        dialog = ExtentDialog(self.shell.theme, self, text=charts_words(charts), extents=extents)
+
+        def given(extent: str) -> None:
+            if extent == ONE_CHART:
+                self._amend("correction", back, dialog)
+            else:
+                self._start_shared(back, dialog, everywhere=extent == EVERYWHERE)
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _start_shared(self, reason: str, dialog: DeskDialog, *, everywhere: bool, ground: str = CLINICAL) -> None:
+        service, entry_id = self.shell.desk.shared_text, self.entry_id
+        self._start(lambda: service.start(entry_id, reason=reason, ground=ground, everywhere=everywhere), dialog)
 
     def _ask_correction(self, charts: Sequence[SharedChart]) -> None:
         shared = len(charts) > 1
@@ -244,17 +236,15 @@ class EntryPane(QWidget):
             "Open the form again",
             self,
             text=f"{text}\n\n{charts_words(charts)}" if shared else text,
-            kinds=(*_CORRECTIONS, *shared_kinds(charts)),
+            kinds=(*CORRECTIONS, *shared_kinds(charts)),
         )
 
         def given(kind: str, reason: str) -> None:
             ground = dialog.ground()
             if kind in (SHARED, EVERYWHERE):
-                service, entry_id = self.shell.desk.shared_text, self.entry_id
-                wide = kind == EVERYWHERE
-                self._start(lambda: service.start(entry_id, reason=reason, ground=ground, everywhere=wide), dialog)
+                self._start_shared(reason, dialog, everywhere=kind == EVERYWHERE, ground=ground)
             else:
-                self._amend(_CORRECTIONS[kind], reason, dialog, ground)
+                self._amend(CORRECTIONS[kind], reason, dialog, ground)
 
         dialog.given.connect(given)
         keep_text(self.shell, dialog, f"correct.{self.entry_id}")
@@ -270,11 +260,11 @@ class EntryPane(QWidget):
         born = show_date(date.fromisoformat(client["date_of_birth"]))
         return f"{client['name']} · born {born} · MRN {client['record_number']}"
 
-    def _amend(self, kind: str, reason: str, dialog: CorrectionDialog | None, ground: str = CLINICAL) -> None:
+    def _amend(self, kind: str, reason: str, dialog: DeskDialog | None, ground: str = CLINICAL) -> None:
         drafts, entry_id = self.shell.desk.drafts, self.entry_id
         self._start(lambda: drafts.start_amendment(entry_id, kind, reason=reason, ground=ground), dialog)
 
-    def _start(self, job: Callable[[], DraftRow], dialog: CorrectionDialog | None) -> None:
+    def _start(self, job: Callable[[], DraftRow], dialog: DeskDialog | None) -> None:
         def started(draft: DraftRow) -> None:
             if dialog is not None:
                 dialog.accept()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ehr_desk.chart.entries.shared_text import SharedChart
-from ehr_desk.ui.pages.chart.entry_pane import EVERYWHERE, SHARED, charts_words, shared_kinds
+from ehr_desk.ui.pages.chart.correcting import EVERYWHERE, SHARED, charts_words, shared_kinds
 
 DAY = date(2026, 11, 20)
 

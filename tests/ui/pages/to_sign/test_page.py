@@ -14,10 +14,12 @@ from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
+from ehr_desk.ui.dialogs.extent import ONE_CHART, ExtentDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import ENTRIES, Changed
+from ehr_desk.ui.pages.chart.correcting import SHARED
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.record.entry_paper import paper_of
@@ -27,7 +29,9 @@ from ehr_desk.ui.pages.to_sign.page import ToSignPage
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.widgets.chip import Chip
-from tests.support.clinic import TestClinic, passphrase_of
+from tests.desk.test_group_charts import TWELVE
+from tests.desk.test_group_charts import note as group_note
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.chart.making import begin, write
 from tests.ui.shell.fixtures import SitAt
 
@@ -315,3 +319,28 @@ def test_a_returned_entry_says_so_until_it_is_signed_again_however_long_the_time
     assert state_chip(desk.charts.entry(first.entry_id).view.line)[0] == "Signed"
     assert desk.check().sound
     desk.lock()
+
+
+def test_a_returned_group_note_asks_only_how_far_the_correction_goes(clinic: TestClinic, sit_at: SitAt) -> None:
+    desk = clinic.desk("trainee")
+    clients = [add_client(desk, family, given) for family, given in TWELVE[:2]]
+    draft = group_note(desk, clients)
+    entry_id = desk.signing.sign([draft.id], passphrase_of("trainee")).entry_ids[0]
+    desk.lock()
+    desk = clinic.desk("supervisor")
+    desk.cosigning.give_back(entry_id, "Say which skill was practiced.")
+    desk.lock()
+    view = sit_at("trainee")
+    view.open_entry(entry_id)
+    pane = view.findChild(EntryPane)
+    assert pane is not None
+    pane.correct()
+    assert view.findChild(CorrectionDialog) is None
+    dialog = view.findChild(ExtentDialog)
+    assert dialog is not None
+    assert dialog.extent.value() == ONE_CHART
+    dialog.extent.set_value(SHARED)
+    dialog.try_go()
+    [shared] = [one for one in view.desk.drafts.mine() if one.amended]
+    assert (len(shared.attendees), shared.kind, shared.ground) == (2, "correction", CLINICAL)
+    assert shared.reason.startswith("Handed back before co-signing by Samira Haddad, ")
