@@ -168,6 +168,8 @@ class LogCheck:
             said = f"{span}: the log up to here is not what was signed."
             self._found(head.size, said, "deleted" if self._lost_since_head else "edited")
             self._resume(head)
+        elif head.frontier != self._frontier.to_bytes():
+            self._found(head.size, f"{span}: what the next head is computed from has been changed.", "edited")
         elif others:
             said = f"Event {others[0]} names another person or computer than the sitting that wrote it."
             self._found(others[0], said, "re-signed")

@@ -126,6 +126,8 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
     meta = read_meta(session.connection())
     if stored.header.generation != meta.generation:
         yield f"The header is number {stored.header.generation}, the record expects {meta.generation}."
+    if meta.vault_id != stored.header.vault_id:
+        yield "The database says that it belongs to another vault."
     if stored.header != vault.header:
         yield "The header file is not the one this sitting opened."
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):

@@ -36,6 +36,6 @@ PROGRAMS = {
     "tmpfs": Planned(sharing.full_disk_of_the_system, 2, 20),
     "typing-backup": Planned(typing_on.during_a_backup, 2, 20),
     "typing-rotating": Planned(typing_on.during_a_rotation, 1, 20),
-    "tampering": Planned(tampering.each_kind, 1, 1),
+    "tampering": Planned(tampering.each_kind, 8, _ALL),
     "traces": Planned(traces.of_a_sitting, 1, 1),
 }

@@ -80,7 +80,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         built = build_small(Path(work) / "sample.vault")
         target.mkdir(parents=True, exist_ok=True)
-        for name in ("vault.hdr", "vault.db", "clinic-root.cer"):
+        for name in ("vault.hdr", "vault.db", "clinic-root.cer", "anchors.log"):
             shutil.copyfile(built / name, target / name)
 
 
