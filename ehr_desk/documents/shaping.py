@@ -31,7 +31,7 @@ _BROKEN = re.compile(
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
 _SPACES = " \u2009"
-_MOST_WORDS = 6_000
+_MOST_WORDS = 3_000
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
 _BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)(?!(?<=\d.)\d)")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from asn1crypto import cms, core
 from asn1crypto.algos import SignedDigestAlgorithm
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -18,8 +19,9 @@ from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, Sim
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.attributes import CMSAttributeProvider
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
+from pyhanko.sign.general import SigningError, simple_cms_attribute
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
@@ -183,8 +185,36 @@ class _HandleSigner(Signer):
         self._length = certificate.public_key.byte_size if rsa else 110
         self.certificates_size = sum(len(each.dump()) for each in (certificate, *issuers))
 
+    # What asn1crypto has made it writes anew, with all that is in it, whenever its bytes are asked for: often
+    # within one signature. What was read from bytes keeps them.
+
+    def _signed_attr_providers(self, *given: Any, **named: Any) -> list[CMSAttributeProvider]:
+        return [_Settled(each) for each in super()._signed_attr_providers(*given, **named)]
+
+    async def signed_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes:
+        return cms.CMSAttributes.load((await super().signed_attrs(*given, **named)).dump())
+
+    def signer_info(self, *given: Any, **named: Any) -> cms.SignerInfo:
+        return cms.SignerInfo.load(super().signer_info(*given, **named).dump())
+
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return bytes(self._length) if dry_run else self._handle.sign(data)
+
+
+class _Settled(CMSAttributeProvider):
+    """What another provider gives, read from its bytes."""
+
+    def __init__(self, inner: CMSAttributeProvider) -> None:
+        self._inner = inner
+
+    async def get_attribute(self, dry_run: bool = False) -> cms.CMSAttribute | None:
+        value = await self._inner.build_attr_value(dry_run=dry_run)  # type: ignore[no-untyped-call]
+        if value is None:
+            return None
+        if isinstance(value, core.Sequence):
+            value = type(value).load(value.dump())
+        whole = simple_cms_attribute(self._inner.attribute_type, value)  # type: ignore[no-untyped-call]
+        return cms.CMSAttribute.load(whole.dump())
 
 
 class _AtSigner(PdfSigner):
