@@ -9,6 +9,8 @@ from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.errors import OurError
 from ehr_desk.forms import Form
 
+_MADE = "forms made of their definitions"
+
 
 def keep(session: Session, form: Form) -> None:
     """Keep the form's definition, once for each content hash."""
@@ -18,11 +20,15 @@ def keep(session: Session, form: Form) -> None:
 
 
 def kept(session: Session, form_hash: str) -> Form:
-    """The form with this content hash."""
-    stored = session.get(FormDefinition, form_hash)
-    if stored is None:
-        raise OurError("a form definition is missing from the record")
-    return Form.from_definition(stored.definition)
+    """The form with this content hash. It is made of its definition once for each session of the database: a check
+    before signing asks for the same few forms again and again."""
+    made: dict[str, Form] = session.info.setdefault(_MADE, {})
+    if form_hash not in made:
+        stored = session.get(FormDefinition, form_hash)
+        if stored is None:
+            raise OurError("a form definition is missing from the record")
+        made[form_hash] = Form.from_definition(stored.definition)
+    return made[form_hash]
 
 
 def definition_hash(session: Session, form_hash: str) -> str:
