@@ -24,6 +24,7 @@ from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.kept_rows import header_faults
 from ehr_desk.vault.meta import read_meta
 from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.register_check import faults as register_faults
 from ehr_desk.vault.sealed_ledger import Ledger
 from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
@@ -147,8 +148,9 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
     for certificate in register:
         if certificate.kind == "person" and certificate.fingerprint not in trusted:
             yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
-    yield from other_certificates.faults(session, vault.header.authority.root_pem, register)
-    enrolments = Enrolments(session, vault.trust, trusted)
+    enrolments, root_pem = Enrolments(session, vault.trust, trusted), vault.header.authority.root_pem
+    yield from register_faults(session, root_pem, enrolments)
+    yield from other_certificates.faults(session, root_pem, register, enrolments)
     yield from other_certificates.vouching_faults(session, enrolments.vouched)
     if not enrolments.knows_sheets_of(vault.header):
         yield "The recovery code in the header is not the one that was printed for this record."

@@ -19,11 +19,10 @@ from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN
 from ehr_desk.vault.revocations import revocations
 from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to
-
-DEVICE_ADDED, PAPER_KEY_CHOSEN = "device.added", "paper_key.chosen"
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def vouching_faults(session: Session, vouched: Mapping[str, str]) -> Iterator[st
             yield f"Event {event.seq} vouches for a certificate from elsewhere, and no administrator signed it."
 
 
-def faults(session: Session, root_pem: str, register: list[Certificate]) -> Iterator[str]:
+def faults(session: Session, root_pem: str, register: list[Certificate], enrolments: Enrolments) -> Iterator[str]:
     """What is wrong with these certificates, in words."""
     root = load(root_pem)
     issuers = [each for each in register if each.kind == "issuing"]
@@ -88,7 +87,7 @@ def faults(session: Session, root_pem: str, register: list[Certificate]) -> Iter
             yield from _device(session, one, any(issued_by(load(one.pem), each) for each in good), added)
         elif one.kind == "imported" and (one.fingerprint, one.staff_id) not in chosen:
             yield f"Nobody entered the certificate from elsewhere of {one.name} that stands in the register."
-    yield from revocation_check.faults(session, root_pem, register)
+    yield from revocation_check.faults(session, root_pem, register, enrolments)
 
 
 def _device(session: Session, one: Certificate, ours: bool, added: set[tuple[str, str]]) -> Iterator[str]:

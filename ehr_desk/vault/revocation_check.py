@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.vault.audit import AuditEvent, event_of
-from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, issued_by, load
+from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
+from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.register import CERTIFICATE_RETIRED, row_print
 from ehr_desk.vault.revocations import REVOKED
 from ehr_desk.vault.tables import (
     AUDIT_EVENT,
-    CERTIFICATE,
     CERTIFICATE_RETIREMENT,
     CERTIFICATE_REVOCATION,
     REVOCATION_LIST,
@@ -37,12 +38,13 @@ _SKEW = timedelta(minutes=6)
 """A list begins five minutes before it was made, cut to whole seconds (``authority.revocation_list``)."""
 
 
-def faults(session: Session, root_pem: str, register: Sequence[Certificate]) -> Iterator[str]:
+def faults(session: Session, root_pem: str, register: Sequence[Certificate], enrolments: Enrolments) -> Iterator[str]:
     """What differs, in words."""
-    yield from _register(session, root_pem)
     named = {one.fingerprint: one for one in register}
     for table, action, said in _ENDED:
-        yield from _rows(session, table, _first(session, action), said, named)
+        events = _first(session, action)
+        yield from _rows(session, table, events, said, named)
+        yield from _strangers(events, said, named, enrolments)
     revoked = _first(session, REVOKED)
     lists: dict[str, list[Row[Any]]] = {}
     for row in session.execute(select(REVOCATION_LIST).order_by(REVOCATION_LIST.c.issuer, REVOCATION_LIST.c.number)):
@@ -53,16 +55,6 @@ def faults(session: Session, root_pem: str, register: Sequence[Certificate]) -> 
         yield f"There is a list of revoked certificates of an issuer {print_of[:8]} that the register does not know."
     for print_of, issuer in sorted(issuers.items()):
         yield from _lists(issuer, lists.get(print_of, []), _listed(issuer, revoked, named))
-
-
-def _register(session: Session, root_pem: str) -> Iterator[str]:
-    root = fingerprint(load(root_pem))
-    for row in session.execute(select(CERTIFICATE)):
-        really = fingerprint(load(row.pem))
-        if really != row.fingerprint:
-            yield f"The register has a certificate under a fingerprint that is not its own ({row.fingerprint[:8]})."
-        if (row.kind == "root") != (really == root):
-            yield f"The register is wrong about which certificate is the clinic's root ({really[:8]})."
 
 
 def _first(session: Session, action: str) -> dict[str, AuditEvent]:
@@ -88,6 +80,16 @@ def _rows(
             yield f"The register says that a certificate of {whose} was {said}, and the audit log does not."
         elif event.detail.get("row") != row_print(**row._mapping):
             yield f"The register says another day, person or reason than the log: a certificate of {whose} was {said}."
+
+
+def _strangers(
+    events: Mapping[str, AuditEvent], said: str, named: Mapping[str, Certificate], enrolments: Enrolments
+) -> Iterator[str]:
+    """Only an administrator ends a certificate, or the recovery code. Its owner never does: new keys are given."""
+    for print_of, event in sorted(events.items()):
+        if event.staff_id != RECOVERY and event.staff_id not in enrolments.administrators_before(event.seq):
+            whose = named[print_of].name if print_of in named else "somebody unknown"
+            yield f"Event {event.seq} says that a certificate of {whose} was {said}, and no administrator wrote it."
 
 
 def _listed(

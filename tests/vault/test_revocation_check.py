@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import insert
 
+from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.register import row_print
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.register import add_certificate, row_print
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.tables import CERTIFICATE_REVOCATION
 from tests.vault import insider
-from tests.vault.clinic import ADA_WORDS, BEN, BEN_WORDS, Clinic
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
 
 LATER = "2036-01-01T00:00:00.000000Z"
 
@@ -83,6 +88,8 @@ def test_a_revoked_person_who_takes_the_revocation_out_of_the_register_signs_not
         ),
         ("UPDATE certificate SET kind = 'issuing' WHERE kind = 'root'", "is wrong about which certificate"),
         ("UPDATE certificate SET fingerprint = 'ffff' WHERE kind = 'root'", "not its own"),
+        ("UPDATE certificate SET issued_at = '2020-01-01T00:00:00.000000Z' WHERE kind = 'issuing'", "another day or"),
+        ("UPDATE certificate SET issued_by = 'staff-ben'", "another day or issuer"),
     ],
 )
 def test_what_somebody_changes_in_the_tables_of_ended_certificates_is_found(
@@ -105,3 +112,33 @@ def test_a_second_event_does_not_make_a_moved_revocation_good(ada: Sitting, clin
     assert again.authority.revocations()[0].at == old.at
     assert any("another day" in finding.text for finding in again.check().findings)
     again.lock()
+
+
+def test_a_revocation_that_no_administrator_wrote_is_named(clinic: Clinic) -> None:
+    """With a changed program a colleague can write the event and the row, but under their own sitting only."""
+    clinic.enrol_ben()
+    ben = clinic.unlock_ben()
+    mark, at = ben.certificate_of(ADA.staff_id).fingerprint, stamp(clinic.clock.now())
+    row = {"fingerprint": mark, "at": at, "revoked_by": ADA.staff_id, "reason": "None at all."}
+    with ben.write() as unit:
+        unit.session.execute(insert(CERTIFICATE_REVOCATION).values(row))
+        detail = {"certificate": mark, "listed": False, "at": at, "row": row_print(**row)}
+        unit.record("certificate.revoked", entity="staff", entity_id=ADA.staff_id, detail=detail)
+    said = [finding.text for finding in ben.check().findings]
+    assert [text for text in said if "Ada Marlow was revoked, and no administrator wrote it" in text], said
+    ben.lock()
+
+
+def test_a_certificate_in_the_register_that_no_administrator_gave_is_named(clinic: Clinic) -> None:
+    """Somebody who was an administrator may have copied the issuing key, and puts what it issues into the register."""
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    registrar, _ = sitting.authority._staffing.registrar(ADA_WORDS)
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = registrar.certificate(BEN, key.public_key(), clinic.clock.now())
+    with sitting.write() as unit:
+        add_certificate(unit.session, pem, "person", BEN.staff_id, stamp(clinic.clock.now()), ADA.staff_id)
+    mark = fingerprint(load(pem))[:8]
+    said = [finding.text for finding in sitting.check().findings]
+    assert f"No signed enrolment was found for a certificate in the register ({mark})." in said
+    sitting.lock()

@@ -1,0 +1,62 @@
+"""Does the register of certificates say of each when and by whom it was issued, as the audit log does?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.common.clock import from_stamp
+from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED
+from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
+from ehr_desk.vault.timekeeping import ALLOWANCE
+
+DEVICE_ADDED, PAPER_KEY_CHOSEN, ISSUING_RENEWED = "device.added", "paper_key.chosen", "issuing.renewed"
+_ENTERED = (CREATED, ENROLLED, REGRANTED, RENEWED, DEVICE_ADDED, PAPER_KEY_CHOSEN, ISSUING_RENEWED)
+_NAMES = ("certificate", "root", "issuing")
+"""Where in the detail of such an event a certificate's fingerprint stands."""
+
+
+def faults(session: Session, root_pem: str, enrolments: Enrolments) -> Iterator[str]:
+    """What differs, in words."""
+    root, entered = fingerprint(load(root_pem)), _entered(session)
+    for row in session.execute(select(CERTIFICATE)):
+        really = fingerprint(load(row.pem))
+        if really != row.fingerprint:
+            yield f"The register has a certificate under a fingerprint that is not its own ({row.fingerprint[:8]})."
+        if (row.kind == "root") != (really == root):
+            yield f"The register is wrong about which certificate is the clinic's root ({really[:8]})."
+        if row.kind == "person" and enrolments.certificates.get(really) != row.staff_id:
+            yield f"No signed enrolment was found for a certificate in the register ({really[:8]})."
+        event = entered.get(really)
+        if event is None and row.kind == "issuing":  # of all other kinds that is named in their own words
+            yield f"The audit log knows nothing of an issuing certificate in the register ({really[:8]})."
+        elif event is not None and not _agrees(row, event):
+            yield f"The register says another day or issuer of a certificate than the audit log ({really[:8]})."
+
+
+def _agrees(row: Row[Any], event: AuditEvent) -> bool:
+    try:
+        near = abs(from_stamp(row.issued_at) - event.at) <= ALLOWANCE
+    except (TypeError, ValueError):
+        return False
+    return near and row.issued_by == event.staff_id
+
+
+def _entered(session: Session) -> dict[str, AuditEvent]:
+    """The event that entered each certificate first."""
+    found: dict[str, AuditEvent] = {}
+    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ENTERED)).order_by(AUDIT_EVENT.c.seq)
+    for body in session.scalars(query):
+        try:
+            event = event_of(body)
+        except (KeyError, TypeError, ValueError):
+            continue  # An event that was meddled with is named by the check of the log.
+        for name in _NAMES:
+            found.setdefault(str(event.detail.get(name, "")), event)
+    return found
