@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ehr_desk.ui.theme import Theme
@@ -11,6 +11,7 @@ from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, number, rows, sente
 
 _GUTTER = 106
 _DOT = 3.5
+_HALF = 0.5
 
 
 class TrendChart(QWidget):
@@ -69,6 +70,7 @@ class TrendChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot = self._plot()
+        self._grounds(painter, plot)
         self._bands(painter, plot)
         places = [self._place(at, plot) for at in range(len(self._trend.points))]
         colour = self._theme.colour
@@ -120,6 +122,25 @@ class TrendChart(QWidget):
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         return font
 
+    def _grounds(self, painter: QPainter, plot: QRectF) -> None:
+        """What each part of the range means, as a faint ground: the words beside it say the same."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        bottom = plot.bottom()
+        bands = sorted(self._trend.bands, key=lambda one: one.start)
+        tops = [*(self._y(band.start, plot) for band in bands), plot.top()]
+        for shade, top in zip([self._trend.ground, *(band.shade for band in bands)], tops, strict=True):
+            if shade > 0 and top < bottom:
+                painter.setBrush(self._ground(shade))
+                painter.drawRect(QRectF(plot.left() - 6, top, plot.width() + 10, bottom - top))
+            bottom = min(bottom, top)
+
+    def _ground(self, shade: float) -> QColor:
+        """From the card's own ground over the warning one to that of danger."""
+        colour = self._theme.colour
+        if shade <= _HALF:
+            return _between(colour("surface"), colour("warning_bg"), shade / _HALF)
+        return _between(colour("warning_bg"), colour("danger_bg"), (shade - _HALF) / _HALF)
+
     def _bands(self, painter: QPainter, plot: QRectF) -> None:
         """Threshold lines, and all words of the gutter moved apart so that none covers another."""
         colour = self._theme.colour
@@ -168,6 +189,11 @@ class TrendChart(QWidget):
                 QToolTip.showText(event.globalPos(), ", ".join(part for part in row if part), self)
                 return
         QToolTip.hideText()
+
+
+def _between(one: QColor, other: QColor, part: float) -> QColor:
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(a + (b - a) * part) for a, b in pairs))
 
 
 def _band_words(band: TrendBand) -> str:

@@ -19,15 +19,18 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class TrendBand:
-    """A threshold line: from ``start`` up the value is called ``word``."""
+    """A threshold line: from ``start`` up the value is called ``word``. ``shade``: how grave that is, 0 to 1, as the
+    ground behind the line shows it; 0 shows nothing."""
 
     start: float
     word: str
+    shade: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A measure over time. ``low`` and ``high`` are the ends of its range; points are in order of day."""
+    """A measure over time. ``low`` and ``high`` are the ends of its range; points are in order of day. ``ground`` is
+    the shade below the first threshold."""
 
     title: str
     points: tuple[TrendPoint, ...]
@@ -35,6 +38,19 @@ class Trend:
     high: float
     bands: tuple[TrendBand, ...] = ()
     unit: str = ""
+    ground: float = 0.0
+
+
+def shades(number: int, *, better: str) -> list[float]:
+    """The shades of so many parts of a range, from the lowest up. ``better``: which end of it is ("lower", "higher").
+
+    Two parts end half way: a cut-point is no grave finding by itself.
+    """
+    if number < 2:
+        return [0.0] * number
+    most = min(1.0, 0.5 + (number - 2) / 4)
+    found = [most * at / (number - 1) for at in range(number)]
+    return found[::-1] if better == "higher" else found
 
 
 def number(value: float) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import ElidedLabel
 from ehr_desk.ui.widgets.toast import PLAIN_MS, UNDO_MS, Toasts
 from ehr_desk.ui.widgets.trend_chart import TrendChart
-from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint, sentence
+from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint, sentence, shades
 from tests.ui.support import show_active
 
 ROWS = [
@@ -283,6 +284,26 @@ def test_the_words_beside_a_trend_never_cover_each_other(theme: Theme, qtbot: Qt
     tops = [y for y, _, _ in words]
     assert all(after - before >= 15 for before, after in pairwise(tops))
     assert [text for _, text, _ in words] == ["15 severe", "10 moderate", "9"]
+
+
+def test_the_ground_of_a_trend_shows_the_parts_of_its_range(theme: Theme, qtbot: QtBot) -> None:
+    assert shades(5, better="lower") == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert shades(2, better="lower") == [0.0, 0.5]
+    assert shades(3, better="higher") == [0.75, 0.375, 0.0]
+    grave = (TrendBand(10, "moderate", 0.5), TrendBand(15, "severe", 1.0))
+    chart = TrendChart(theme, replace(TREND, bands=grave))
+    qtbot.addWidget(chart)
+    chart.resize(420, 148)
+    chart.show()
+    seen = chart.grab().toImage()
+    plot = chart._plot()
+
+    def ground(value: float) -> str:
+        return str(seen.pixelColor(int(plot.left()) + 4, int(chart._y(value, plot))).name())
+
+    inks = (theme.tokens.warning_bg, theme.tokens.danger_bg)
+    assert (ground(12), ground(15.6)) == tuple(ink.lower() for ink in inks)
+    assert ground(8.5) not in (ground(12), ground(15.6))
 
 
 def test_a_trend_without_points_is_drawn_without_a_fault(theme: Theme, qtbot: QtBot) -> None:

@@ -37,7 +37,13 @@ _LEVELS = (
     ("Objective", "interventions", ("text", "measure", "baseline", "target", "target_date", "status")),
     ("Intervention", "", ("text", "frequency", "responsible")),
 )
-_FIELDS = {"target_date": "by", "status": "state", "baseline": "now", "target": "target", "measure": "measured by"}
+_FIELDS = {
+    "target_date": "by",
+    "status": "state",
+    "baseline": "at the start",
+    "target": "target",
+    "measure": "measured by",
+}
 _OPEN = frozenset({"", "open", "active"})
 
 

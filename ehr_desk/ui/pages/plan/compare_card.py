@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.ui.pages.plan.compare import Difference, Piece, summary
+from ehr_desk.ui.pages.plan.standing import Standing
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.buttons import button
@@ -24,6 +26,48 @@ _LOOKS: dict[str, tuple[str, Tone]] = {
     "changed": ("Changed", "info"),
     "ended": ("Ended", "neutral"),
 }
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions: the entries, what differs between them, and where the objectives stood and stand."""
+
+    entries: tuple[EntryRow, EntryRow]
+    differences: Sequence[Difference]
+    standings: Sequence[Standing]
+
+
+class StandingGrid(QWidget):
+    """The value of each objective with the older version, with the newer one, and now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("plan.compare.standing")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 12, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(8)
+        for column, stretch in enumerate((4, 2, 2, 2, 2)):
+            self._grid.setColumnStretch(column, stretch)
+
+    def show_rows(self, rows: Sequence[Standing], days: Sequence[str]) -> None:
+        """``days``: those of the two versions."""
+        empty_layout(self._grid)
+        self.setVisible(bool(rows))
+        for column, words in enumerate(("Where each objective stands", "Target", *days, "Now")):
+            self._grid.addWidget(label(words, "caption"), 0, column)
+        top = Qt.AlignmentFlag.AlignTop
+        for at, one in enumerate(rows):
+            self._grid.addWidget(divider(), at * 2 + 1, 0, 1, 5)
+            parts = (f"{one.head}: {one.text}", one.target, one.older, one.newer, one.now)
+            for column, words in enumerate(parts):
+                changed = column in (3, 4) and words != parts[column - 1]
+                shown = label(words, "strong" if changed else "body", wrap=True)
+                shown.setAccessibleName(words if column == 0 else f"{one.head}, {_COLUMNS[column]}: {words}")
+                self._grid.addWidget(shown, at * 2 + 2, column, top)
+
+
+_COLUMNS = ("objective", "target", "with the older version", "with the newer version", "now")
 
 
 class CompareCard(Card):
@@ -62,9 +106,17 @@ class CompareCard(Card):
             self._grid.setColumnStretch(column, stretch)
         self.add(self._holder)
         self._holder.hide()
+        self.stands = StandingGrid()
+        self.add(self.stands)
+        self.stands.hide()
 
-    def show_differences(self, found: Sequence[Difference]) -> None:
-        """Show what differs; none is said in words."""
+    def show_versions(self, compared: Compared) -> None:
+        """Show what differs, none is said in words, and where each objective stood and stands."""
+        self._show_differences(compared.differences)
+        days = tuple(show_date(one.effective_on) for one in compared.entries)
+        self.stands.show_rows(compared.standings, days)
+
+    def _show_differences(self, found: Sequence[Difference]) -> None:
         empty_layout(self._grid)
         self.said.setText(summary(found))
         self.said.show()
@@ -92,6 +144,7 @@ class CompareCard(Card):
             self.said.setText("Choose two different versions.")
             self.said.show()
             self._holder.hide()
+            self.stands.hide()
             return
         if older.seq > newer.seq:
             older, newer = newer, older

@@ -15,8 +15,9 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.forms.spans import SpanBox
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.plan import presenter
-from ehr_desk.ui.pages.plan.compare import Difference, compare
-from ehr_desk.ui.pages.plan.compare_card import CompareCard
+from ehr_desk.ui.pages.plan.compare import compare
+from ehr_desk.ui.pages.plan.compare_card import CompareCard, Compared
+from ehr_desk.ui.pages.plan.standing import standings
 from ehr_desk.ui.pages.record.tab import State, StateTab
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.widgets.buttons import button
@@ -201,20 +202,19 @@ class PlanTab(StateTab):
         return card
 
     def _compare(self, card: CompareCard, older: EntryRow, newer: EntryRow) -> None:
-        """Read the plan as each of the two entries left it."""
+        """Read the plan and its objectives as each of the two entries left them, and the objectives as they are now."""
         charts, client_id = self.shell.desk.charts, older.client_id
 
-        def read() -> list[Difference]:
-            plans = [
-                next(iter(charts.as_of(client_id, one.effective_on, known_by=one.seq)["plan"]), None)
-                for one in (older, newer)
-            ]
-            before, after = plans
-            if before is None or after is None:
+        def read() -> Compared:
+            before, after = (charts.as_of(client_id, one.effective_on, known_by=one.seq) for one in (older, newer))
+            plans = [next(iter(state["plan"]), None) for state in (before, after)]
+            if plans[0] is None or plans[1] is None:
                 raise UserError("There was no plan in force after one of the two.", "Choose another version.")
-            return compare(before, after)
+            now = charts.state(client_id)["objectives"]
+            stands = standings(before["objectives"], after["objectives"], now)
+            return Compared((older, newer), compare(plans[0], plans[1]), stands)
 
-        self.shell.runner.submit_write(read, context=card, on_ok=card.show_differences, on_error=self.failed)
+        self.shell.runner.submit_write(read, context=card, on_ok=card.show_versions, on_error=self.failed)
 
     def _documents(self) -> None:
         if self.chart is not None:

@@ -13,7 +13,7 @@ from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.thresholds import Threshold, change_words
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
-from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint
+from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint, shades
 
 COLUMNS = (
     Column("Date", 120),
@@ -64,13 +64,18 @@ def _view(
 ) -> MeasureView:
     ordered = sorted(rows, key=lambda one: one.on)
     title = ordered[0].title.removesuffix(" total")
-    bands = tuple(TrendBand(float(band.start), band.label.lower()) for band in (score.bands if score else ()))
+    parts = sorted(score.bands, key=lambda band: band.start) if score else []
+    graves = shades(len(parts), better=known.better) if known else [0.0] * len(parts)
+    bands = tuple(
+        TrendBand(float(band.start), band.label.lower(), grave) for band, grave in zip(parts, graves, strict=True)
+    )
     trend = Trend(
         title=title,
         points=tuple(TrendPoint(one.on, one.score, one.band.lower()) for one in ordered),
         low=0,
         high=ordered[-1].maximum,
         bands=tuple(band for band in bands if band.start > 0),
+        ground=next((band.shade for band in bands if band.start <= 0), 0.0),
     )
     return MeasureView(
         ordered[0].form_id,
@@ -105,7 +110,10 @@ def last_points(trend: Trend, most: int) -> Trend:
     """The same trend with only its newest points and the threshold above the last value, for a small chart."""
     last = trend.points[-1].value if trend.points else 0
     above = sorted((band for band in trend.bands if band.start > last), key=lambda band: band.start)
-    return replace(trend, points=trend.points[-most:], bands=tuple(above[:1] or trend.bands[-1:]))
+    kept = above[0] if above else next(iter(trend.bands[-1:]), None)
+    below = [band.shade for band in trend.bands if kept is not None and band.start < kept.start]
+    ground = below[-1] if below else trend.ground
+    return replace(trend, points=trend.points[-most:], bands=(kept,) if kept else (), ground=ground)
 
 
 def short_sentence(trend: Trend) -> str:

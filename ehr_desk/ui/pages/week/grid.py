@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.presenter import Cell, WeekView
@@ -16,6 +16,7 @@ from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.text import ElidedLabel, empty_layout, label
 
+_NARROW = 120
 _MOVES = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -40,18 +41,35 @@ class SessionCell(QPushButton):
         past = cell.cancelled or cell.day < view.today
         when = label(f"{cell.start}–{cell.end}", "small", "text2")
         use_numbers(when)
-        title = ElidedLabel(presenter.title_of(cell, view), "strong", "text2" if past else "")
+        title = label(presenter.title_of(cell, view), "strong", "text2" if past else "", wrap=True)
         facts = f"Cancelled: {cell.cancelled}" if cell.cancelled else presenter.facts_of(cell, view)
-        for part in (when, title, ElidedLabel(facts, "small", "danger" if cell.cancelled else "text2")):
+        for part in (when, title, label(facts, "small", "danger" if cell.cancelled else "text2", wrap=True)):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            part.setMinimumWidth(1)
+            # A name in another script stands where the others do.
+            part.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
             column.addWidget(part)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout is not None else 60
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+        return QSize(_NARROW, self.heightForWidth(max(self.width(), _NARROW)))
 
     def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return QSize(80, layout.minimumSize().height() if layout is not None else 60)
+        return QSize(80, self.heightForWidth(max(self.width(), _NARROW)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class WeekGrid(QWidget):

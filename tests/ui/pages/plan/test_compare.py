@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.desk import Desk
 from ehr_desk.ui.pages.plan.compare import Difference, compare, summary, words
 from ehr_desk.ui.pages.plan.compare_card import CompareCard
 from ehr_desk.ui.pages.plan.presenter import signature_words
+from ehr_desk.ui.pages.plan.standing import NOT_THERE, standings
 from tests.ui.pages.chart.making import PageWindow, write
 from tests.ui.pages.plan.test_plan import plan_tab
 
@@ -52,10 +53,13 @@ def test_what_was_added_changed_and_ended_is_told_with_its_place() -> None:
         Difference("Objective 1.1", "changed", "Ride the bus two days a week", "Ride the bus four days a week"),
         Difference("Objective 1.1, by", "changed", "", "27 Nov 2026"),
         Difference("Objective 1.1, state", "ended", "open", "met"),
-        Difference("Objective 1.2", "added", "", "Walk to the park, measured by Diary, now 4, target 1"),
+        Difference("Objective 1.2", "added", "", "Walk to the park, measured by Diary, at the start 4, target 1"),
         Difference("Intervention 1.2.1", "added", "", "Exposure, weekly"),
         Difference(
-            "Objective 1.2 of the older plan", "ended", "Sleep six hours, measured by Diary, now 4, target 1", ""
+            "Objective 1.2 of the older plan",
+            "ended",
+            "Sleep six hours, measured by Diary, at the start 4, target 1",
+            "",
         ),
         Difference("Strengths", "added", "", "A sister who helps"),
         Difference("Hours a week", "changed", "9", "12"),
@@ -79,6 +83,23 @@ def test_a_signature_that_is_missing_says_why() -> None:
     assert signature_words(row) == "Declined to sign: wants to read it first"
 
 
+def row(key: str, **more: Any) -> ObjectiveRow:
+    one = ObjectiveRow(key, "1.1", "Panic", "Get to work", "Ride the bus", "Diary", "4", "1", date(2026, 11, 27),
+                       "open", "", "", None, 0, "", "e1")  # fmt: skip
+    return replace(one, **more)
+
+
+def test_where_each_objective_stood_and_stands_is_told() -> None:
+    older, newer = [row("o1"), row("o2", number="1.2", baseline="")], [row("o1", now="3", last_progress="some")]
+    found = standings(older, newer, [row("o1", now="1", status="met")])
+    assert [(one.head, one.target) for one in found] == [
+        ("Objective 1.1", "1 by 27 Nov 2026"),
+        ("Objective 1.2", "1 by 27 Nov 2026"),
+    ]
+    assert (found[0].older, found[0].newer, found[0].now) == ("4 at the start", "3, some progress", "1, met")
+    assert (found[1].older, found[1].newer, found[1].now) == ("–", NOT_THERE, NOT_THERE)
+
+
 def test_two_versions_are_compared_on_the_page(window: PageWindow, desk: Desk, client: ClientRow) -> None:
     write(desk, "treatment_plan", client, strengths="Walks every evening", next_review_on="2027-01-20")
     tab = plan_tab(window, client)
@@ -91,6 +112,13 @@ def test_two_versions_are_compared_on_the_page(window: PageWindow, desk: Desk, c
     words = [one.text() for one in card.findChildren(QLabel)]
     assert "Strengths" in words
     assert any("<u><b>" in one and "evening" in one for one in words)
+    stands = card.findChild(QWidget, "plan.compare.standing")
+    assert stands is not None
+    assert stands.isVisible()
+    told = [one.text() for one in stands.findChildren(QLabel)]
+    assert told[0] == "Where each objective stands"
+    assert told[4] == "Now"
+    assert any(one.startswith("Objective 1.1: ") for one in told)
     card.older.set_value(card.newer.value())
     ask.click()
     assert card.said.text() == "Choose two different versions."
