@@ -7,6 +7,7 @@ these limits let through and still takes too long ends with the process it runs 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -29,6 +30,10 @@ _TABLE = StreamDecodeLimits(max_output_size=4 * _MIB)
 DECODING = DecodeLimits(per_stream=_ANY, per_purpose={**DEFAULT_PURPOSE_LIMITS, DecodePurpose.XREF_STREAM: _TABLE})
 """How much packed content may become: 64 MiB for each stream, 4 MiB for a table of objects."""
 
+PLAIN = 8 * _MIB
+"""The most bytes of one object outside of a stream. Ours with the most, the parent tree, has 1 kB for each page."""
+
+_KEYWORD = re.compile(rb"endobj|endstream|stream\r?\n|startxref|xref|trailer")
 _SIZE = re.compile(rb"/Size\s+(\d{7,})")
 _END = 2048
 
@@ -41,9 +46,24 @@ def check_bytes(pdf: bytes) -> None:
     """Raise ``TooMuchError`` by what can be seen without parsing, ``ValueError`` for what has no end of a PDF."""
     if len(pdf) > LARGEST or any(int(found[1][:12]) > OBJECTS for found in _SIZE.finditer(pdf)):
         raise TooMuchError
+    if len(pdf) > PLAIN and any(length > PLAIN for length in _plain(pdf)):
+        raise TooMuchError
     # Without its last line a parser looks for it backwards, byte by byte, through all of the file.
     if b"%%EOF" not in pdf[-_END:]:
         raise ValueError("no end of file")
+
+
+def _plain(pdf: bytes) -> Iterator[int]:
+    """The lengths of what lies outside of streams and tables of objects, from one keyword to the next.
+
+    Reading it goes byte by byte, so a hundred megabytes of parentheses take a minute; streams are not read at all.
+    """
+    at, inside = 0, False
+    for found in _KEYWORD.finditer(pdf):
+        if not inside:
+            yield found.start() - at
+        at, inside = found.end(), found[0].startswith((b"stream", b"xref"))
+    yield len(pdf) - at
 
 
 def check_fields(reader: PdfFileReader) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ehr_desk.documents.aside import TOO_LONG, GivenUp, verify_aside
 from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
-from ehr_desk.documents.limits import DEPTH, FIELDS
+from ehr_desk.documents.limits import DEPTH, FIELDS, PLAIN
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
 from ehr_desk.documents.verdict import RegisteredState
@@ -133,6 +133,7 @@ def _packed_record(layers: int) -> bytes:
         pytest.param(
             _made_of({1: CATALOG, 2: PAGES}).replace(b"/Size 3", b"/Size 2000000000"), id="a size without end"
         ),
+        pytest.param(_made_of({1: b"(" * (PLAIN + 1), 2: PAGES}), id="parentheses"),
         pytest.param(bytes(LARGEST) + b"\nstartxref\n9\n%%EOF\n", id="too large"),
     ],
 )
@@ -150,9 +151,17 @@ def test_packed_zeros_are_not_unpacked(layers: int) -> None:
     assert _verdict(_packed_record(layers)) == "unsigned"
 
 
+def test_a_large_picture_in_a_file_is_not_looked_at() -> None:
+    picture = b"<</Length %d>>\nstream\n%s\nendstream" % (2 * PLAIN, b"(" * (2 * PLAIN))
+    assert _verdict(_made_of({1: b"<</Type/Catalog /Pages 2 0 R>>", 2: PAGES, 3: picture})) == "unsigned"
+
+
+# Every second byte says that the next one is none: seconds of reading below all limits.
+SLOW = _made_of({1: b"(" + b"\\\n" * (PLAIN // 2 - 100), 2: PAGES})
+
+
 def test_what_no_limit_knows_ends_with_its_time() -> None:
-    brackets = _made_of({1: b"(" * 20_000_000, 2: PAGES})
-    found = verify_aside(brackets, roots=[], now=NOW, seconds=1)
+    found = verify_aside(SLOW, roots=[], now=NOW, seconds=1)
     assert (found.outcome, found.exit_code, found.remarks) == ("unreadable", 1, (TOO_LONG,))
     assert TOO_LONG in found.sentences()
 
@@ -164,9 +173,8 @@ def test_memory_beyond_the_limit_ends_in_the_same_answer() -> None:
 
 
 def test_nobody_waits_for_a_file_that_was_given_up() -> None:
-    brackets = _made_of({1: b"(" * 20_000_000, 2: PAGES})
     with pytest.raises(GivenUp, match="stopped"):
-        verify_aside(brackets, roots=[], now=NOW, stop=lambda: True)
+        verify_aside(SLOW, roots=[], now=NOW, stop=lambda: True)
 
 
 def test_the_answer_from_aside_is_the_same(cosigned: bytes, authority: Authority) -> None:
