@@ -178,9 +178,8 @@ def _ahead(scope: Scope, course: Course) -> Sentence:
     if objective.target.strip():
         aims.append(f"target “{open_ended(objective.target)}”")
     if objective.target_date:
-        aims.append(f"by {day_words(objective.target_date)}")
-        if objective.target_date < scope.end:
-            aims.append("(this date has passed)")
+        passed = ", a day that has passed" if objective.target_date < scope.end else ""
+        aims.append(f"by {day_words(objective.target_date)}{passed}")
     return Sentence(f"{text}{', ' if aims else ''}{' '.join(aims)}.", course.entry_ids)
 
 

@@ -11,6 +11,10 @@ from ehr_desk.ui.forms.field import Field, Json
 from ehr_desk.ui.widgets.text import label
 
 
+_NONE_TICKED = "None ticked yet. Tick them in the plan beside the note."
+_NONE_OPEN = "The plan has no open objective yet."
+
+
 def summary(rows: list[Mapping[str, Json]], objectives: Mapping[str, str]) -> str:
     """Which objectives are served and how far, in one line."""
     parts = []
@@ -38,7 +42,7 @@ class ObjectiveField(Field):
     def set_value(self, value: Json | None) -> None:
         self._rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
         text = summary(self._rows, self._objectives)
-        self._line.setText(text or "None ticked yet. Tick them in the plan beside the note.")
+        self._line.setText(text or (_NONE_TICKED if self._objectives else _NONE_OPEN))
 
     def set_read_only(self, on: bool) -> None:
         """It is only read here."""

@@ -54,7 +54,6 @@ class SavedMark(QWidget):
     def clear(self) -> None:
         """Nothing was typed yet."""
         self._show("", "check", "text3", "text2")
-        self._icon.clear()
 
     def typing(self) -> None:
         """Something was typed and will be saved in a moment."""
@@ -79,6 +78,7 @@ class SavedMark(QWidget):
 
     def _show(self, text: str, icon: str, token: str, tone: str) -> None:
         self._text.setText(text)
+        self._icon.setVisible(bool(text))  # hidden, not emptied: a change of theme paints every icon again
         set_look(self._text, tone=tone)
         self._theme.bind_icon(self._icon, icon, token, 18)
         self.setAccessibleName(text or "Saved state")

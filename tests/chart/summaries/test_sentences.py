@@ -259,7 +259,7 @@ def test_an_appointment_that_has_passed_is_not_handed_on() -> None:
 
 def test_a_target_date_that_has_passed_is_told_as_passed() -> None:
     found = scope(full_stay(), period_from="2026-12-01", period_to="2026-12-20")
-    assert texts(objectives.ahead(found))[-1].endswith("by 15 Dec 2026 (this date has passed).")
+    assert texts(objectives.ahead(found))[-1].endswith("by 15 Dec 2026, a day that has passed.")
 
 
 def test_the_aftercare_plan_speaks_to_the_client() -> None:

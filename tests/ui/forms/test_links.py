@@ -160,6 +160,9 @@ def test_objectives_are_told_in_one_line_of_the_note(kit: Kit, show: Show) -> No
     field.set_value(ANSWERS["served"])
     assert field.findChildren(QLabel)[0].text() == "Objective 1.1 (some progress)"
     assert field.value() == ANSWERS["served"]
+    without = ObjectiveField({})
+    show(without)
+    assert without.findChildren(QLabel)[0].text() == "The plan has no open objective yet."
 
 
 def test_ticking_an_objective_asks_how_far_and_keeps_links_of_older_plans(show: Show, qtbot: QtBot) -> None:

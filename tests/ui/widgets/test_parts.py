@@ -35,7 +35,10 @@ ROWS = [
 def test_the_saved_mark_says_saving_saved_and_not_saved(theme: Theme, qtbot: QtBot) -> None:
     mark = SavedMark(theme)
     qtbot.addWidget(mark)
+    mark.show()
     assert mark.text() == ""
+    theme.apply()  # as when somebody changes from light to dark: no tick without words
+    assert [one.isVisible() for one in mark.findChildren(QLabel) if not one.pixmap().isNull()] in ([], [False])
     mark.saving()
     assert mark.text() == "Saving…"
     mark.saved(datetime(2026, 11, 21, 10, 52, 7, tzinfo=UTC))
