@@ -25,6 +25,7 @@ KEYS = "Ctrl+Shift+L"
 BRING_KEYS = "Ctrl+Shift+B"
 _SHORT = 60
 _HELP = f"{BRING_KEYS} in a field brings its text. What you bring stays highlighted until you edit or confirm it."
+_OTHERWISE = "It was written with another form: what has no field of its own here is offered for the nearest one."
 
 
 class LastNotePanel(QFrame):
@@ -104,6 +105,9 @@ class LastNotePanel(QFrame):
         self.facts = label("", "small", "text2", wrap=True)
         head.addWidget(self.facts)
         head.addWidget(label(_HELP, "small", "text3", wrap=True))
+        self.otherwise = label(_OTHERWISE, "small", "text2", wrap=True)
+        self.otherwise.hide()
+        head.addWidget(self.otherwise)
         return head
 
     def _show(self, entry: OpenEntry) -> None:
@@ -111,6 +115,7 @@ class LastNotePanel(QFrame):
         which = "Last" if self._at == 0 else "Earlier"
         self.title.setText(f"{which} {within_sentence(line.title)}")
         of = f"{self._at + 1} of {len(self._opened.earlier)}"
+        self.otherwise.setVisible(line.form_id != self._opened.form.id)
         self.facts.setText(f"{show_date(line.effective_on)} · {line.author_name} · {of}")
         self.setAccessibleName(f"{self.title.text()}, {self.facts.text()}")
         self.before.setEnabled(self._at + 1 < len(self._opened.earlier))
@@ -149,12 +154,13 @@ class LastNotePanel(QFrame):
             self._column.addWidget(label(passage.text, "small", wrap=True))
             use = button(
                 self._shell.theme,
-                "Use this passage",
+                f"Use in {one.place}" if one.place else "Use this passage",
                 partial(self.use_asked.emit, passage),
                 role="link",
                 icon="copy",
                 object_name=f"use.{at}.{number}",
             )
             of = f", part {number + 1}" if len(one.passages) > 1 else ""
-            use.setAccessibleName(f"Use this passage: {one.question or one.heading}{of}")
+            into = f" in {one.place}" if one.place else ""
+            use.setAccessibleName(f"Use this passage{into}: {one.question or one.heading}{of}")
             self._column.addWidget(use, 0, Qt.AlignmentFlag.AlignLeft)

@@ -160,7 +160,7 @@ class EditorPane(DraftPane):
         for passage in found:
             self.use_passage(passage)
         if not found:
-            self.shell.toast("The note beside says nothing for this field.")
+            self.shell.toast("The note beside says nothing for this field. Its other texts can be used one by one.")
 
     def use_passage(self, passage: Passage) -> None:
         """Carry a passage of the earlier note forward into the same field; it stays highlighted until touched."""

@@ -96,6 +96,27 @@ def test_earlier_notes_of_any_format_can_be_leafed_through(window: PageWindow, c
     assert panel.title.text() == "Last individual note (SOAP)"
 
 
+def test_a_note_laid_out_otherwise_offers_its_texts_for_the_nearest_fields(
+    window: PageWindow, client: ClientRow, desk: Desk
+) -> None:
+    draft = desk.drafts.start("dual_diagnosis_note", client_id=client.id)
+    given = {**draft.answers, **told("dual_diagnosis_note"), "plan": "Go on as agreed."}
+    day = max(one.effective_on for one in desk.charts.timeline(client.id) if one.form_id == "dap_note")
+    times = {"session_date": day.isoformat(), "start_time": "23:00", "end_time": "23:30"}
+    desk.drafts.assemble_again(draft.id, {**given, **times})
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    editor = fresh(window, client)
+    field = note(editor, "data")
+    field.setFocus()
+    editor.bring()
+    panel = beside(editor)
+    assert panel.otherwise.isVisible()
+    for item in ("use_now", "symptoms_now"):
+        assert str(given[item]).split("\n")[0] in field.text()
+    words = [one.text() for one in panel.findChildren(QPushButton) if one.objectName().startswith("use.")]
+    assert {"Use in Data", "Use in Assessment", "Use this passage"} <= set(words)
+
+
 def test_a_passage_is_carried_into_the_same_field_and_stays_marked_until_it_is_rewritten(
     window: PageWindow, client: ClientRow, qtbot: QtBot
 ) -> None:
