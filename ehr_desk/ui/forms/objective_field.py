@@ -10,7 +10,6 @@ from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.forms.field import Field, Json
 from ehr_desk.ui.widgets.text import label
 
-
 _NONE_TICKED = "None ticked yet. Tick them in the plan beside the note."
 _NONE_OPEN = "The plan has no open objective yet."
 
