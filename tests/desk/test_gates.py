@@ -133,6 +133,7 @@ CHARTS: dict[str, Act] = {
     "tasks.attention": lambda desk, of: desk.tasks.attention(of.client),
     "tasks.caseload": lambda desk, of: desk.tasks.caseload(),
     "tasks.day": lambda desk, of: desk.tasks.day(),
+    "tasks.cosign_due": lambda desk, of: desk.tasks.cosign_due([]),
     "tasks.hours": lambda desk, of: desk.tasks.hours(DAY),
     "tasks.notes_owed": lambda desk, of: desk.tasks.notes_owed(),
 }

@@ -12,15 +12,16 @@ from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
-from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.tasks.due import LEFT_EARLY, About
 from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
 from ehr_desk.chart.tasks.rules import (
     DEFAULT_RULES,
     DueRules,
     ReliableChanges,
     open_episode,
+    planned_end,
     review_due,
     worse_by,
 )
@@ -28,6 +29,8 @@ from ehr_desk.chart.tasks.words import counted, session_words
 from ehr_desk.common.days import in_words
 
 NO_RISK = "no current risk found"
+_GONE = 3
+"""Sessions missed in a row after which somebody may have left."""
 
 
 def attention(
@@ -49,9 +52,10 @@ def attention(
         *_missed(state, today, rules),
         *_hours(waiting),
         *_resting(resting),
-        *_plan(state, today, rules),
+        *_plan(state, today, rules, waiting),
         *_consents(state, today, rules),
         *_discharge(state, today, rules),
+        *_gone(state, today, rules),
         *_waiting(waiting),
     ]
     return sorted(found, key=lambda one: LEVELS.index(one.level))
@@ -186,8 +190,8 @@ def _resting(found: Sequence[tuple[EntryRow, Sequence[EntryRow]]]) -> Iterator[A
         yield Attention("warning", text, "timeline", line.entry_id)
 
 
-def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
-    due = review_due(state, today, rules=rules)
+def _plan(state: Rows, today: date, rules: DueRules, waiting: Waiting) -> Iterator[Attention]:
+    due = review_due(state, today, rules=rules, planned=waiting.planned)
     if due is None:
         return
     on = in_words(due.due_on)
@@ -225,16 +229,26 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]
         yield Attention("review", text, "discharge", episode.opened_by_entry)
 
 
+def _gone(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
+    """Who seems to have left before the planned day, where such a discharge has a shorter time for its summary."""
+    episode = open_episode(state)
+    missed = missed_lately(state, today, rules)
+    if episode is None or len(missed) < _GONE or not rules.table.asks("discharge summary", case=LEFT_EARLY):
+        return
+    rows: list[AttendanceRow] = list(state.rows("attendance"))
+    last = max((row.on for row in rows if row.was_there and row.on <= today), default=None)
+    if last is not None:
+        due = rules.table.due("discharge summary", last, episode.level_of_care, About(left_early=True))
+        text = (
+            f"Last seen on {in_words(last)}, then missed {len(missed)} sessions. If that was the end of the stay, the "
+            f"discharge summary is due by {in_words(due)}."
+        )
+        yield Attention("warning", text, "discharge", episode.opened_by_entry)
+
+
 def expected_discharge(state: Rows, episode: EpisodeRow | None) -> date | None:
     """The expected day of discharge of an open stay."""
     return planned_end(next(iter(state.rows("plan")), None), episode) if episode is not None else None
-
-
-def planned_end(plan: PlanRow | None, episode: EpisodeRow) -> date | None:
-    """The planned day of discharge: the plan's, which a review may have moved, else the admission's. A plan of an
-    earlier stay says nothing of this one."""
-    planned = plan.projected_discharge if plan else None
-    return planned if planned and planned >= episode.admitted_on else episode.projected_discharge
 
 
 def _waiting(waiting: Waiting) -> Iterator[Attention]:

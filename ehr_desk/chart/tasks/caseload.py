@@ -50,7 +50,7 @@ def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Ite
     yield from _safety(state, today, rules)
     yield from _missed(state, today, rules)
     yield from _owed(waiting, today)
-    yield from _plan(state, today, rules)
+    yield from _plan(state, today, rules, waiting)
     yield from _hours(waiting)
     yield from _today(waiting)
     if waiting.cosign:
@@ -90,8 +90,8 @@ def _owed(waiting: Waiting, today: date) -> Iterator[Reason]:
         yield f"note due since {near_words(oldest.on, today)}", chip, "warning"
 
 
-def _plan(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
-    due = review_due(state, today, rules=rules)
+def _plan(state: Rows, today: date, rules: DueRules, waiting: Waiting) -> Iterator[Reason]:
+    due = review_due(state, today, rules=rules, planned=waiting.planned)
     if due is None or due.days > rules.review_soon:
         return
     what = "plan" if due.kind == "plan" else "plan review"

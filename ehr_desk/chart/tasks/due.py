@@ -18,22 +18,54 @@ from typing import Any
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
 
-WHATS = ("plan", "review", "note", "discharge summary")
-UNITS = ("calendar", "working", "months")
+WHATS = ("plan", "review", "note", "discharge summary", "cosign")
+UNITS = ("calendar", "working", "months", "sessions", "next session")
+LEFT_EARLY, SHORT_STAY = "left early", "short stay"
+CASES = ("", LEFT_EARLY, SHORT_STAY)
+_FITS = {"sessions": ("plan",), "next session": ("note",)}
+_CASE_FITS = {LEFT_EARLY: ("discharge summary",), SHORT_STAY: ("plan", "review")}
 _MOST = 366
+_A_WEEK = 3
+"""Days on which an intensive program meets in a week at least: how far off sessions are that nobody has planned yet."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class DueRule:
     """``days`` of a ``unit`` after what it counts from. ``program`` is a level of care; empty: every one.
-    ``source``: the law, contract or policy it comes from."""
+    ``source``: the law, contract or policy it comes from.
+
+    ``sessions``: by the client's session of that number; sessions of one day count once. ``next session``: before the
+    client's next session of the same kind, and where none is planned within ``days`` calendar days. ``case`` narrows a
+    rule: "left early" (discharge before the planned day), "short stay" (planned for less than ``stay_days``).
+    """
 
     what: str
     days: int
     unit: str = "calendar"
     source: str = ""
     program: str = ""
+    case: str = ""
+    stay_days: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What no two rules of a table share."""
+        return self.what, self.program, self.case, self.stay_days
+
+
+@dataclass(frozen=True)
+class About:
+    """What a rule may ask about the stay or the session. ``stay_days``: how long the stay is planned to be;
+    ``sessions``: days of the client's sessions; ``next_on``: the next session of the same kind."""
+
+    left_early: bool = False
+    stay_days: int | None = None
+    sessions: Collection[date] = ()
+    next_on: date | None = None
+
+
+NOTHING = About()
 
 
 @dataclass(frozen=True)
@@ -51,6 +83,7 @@ GENERAL = (
     DueRule("review", 30),
     DueRule("note", 3),
     DueRule("discharge summary", 30),
+    DueRule("cosign", 14),
 )
 
 
@@ -62,22 +95,51 @@ class DueTable:
     starter: str = "general"
     closed: Collection[date] = ()
 
-    def rule(self, what: str, program: str = "") -> DueRule:
-        """The rule of a program, else the one for every program, else ours."""
+    def rule(self, what: str, program: str = "", about: About = NOTHING) -> DueRule:
+        """The rule of a program, else the one for every program, else ours; of several the one for the narrowest
+        case that holds."""
         for wanted in (program, ""):
-            for one in self.rules:
-                if (one.what, one.program) == (what, wanted):
-                    return one
+            found = [one for one in self.rules if (one.what, one.program) == (what, wanted) and _holds(one, about)]
+            if found:
+                return min(found, key=lambda one: (not one.case, one.stay_days))
         return next(one for one in GENERAL if one.what == what)
 
-    def due(self, what: str, start: date, program: str = "") -> date:
+    def asks(self, what: str, *, unit: str = "", case: str = "") -> bool:
+        """Whether a rule for something counts in a unit, or is for a case: what it needs is read only then."""
+        mine = [one for one in self.rules if one.what == what]
+        return any((not unit or one.unit == unit) and (not case or one.case == case) for one in mine)
+
+    @property
+    def counts_sessions(self) -> bool:
+        """Whether a rule counts a client's sessions."""
+        return any(one.unit == "sessions" for one in self.rules)
+
+    def due(self, what: str, start: date, program: str = "", about: About = NOTHING) -> date:
         """The last day on which it is in time."""
-        one = self.rule(what, program)
+        one = self.rule(what, program, about)
         if one.unit == "months":
             return months_after(start, one.days)
         if one.unit == "working":
             return working_days_after(start, one.days, self.closed)
+        if one.unit == "sessions":
+            return _session_day(start, one.days, about.sessions)
+        if one.unit == "next session" and about.next_on is not None:
+            return max(start, about.next_on - _DAY)
         return start + timedelta(days=one.days)
+
+
+def _holds(rule: DueRule, about: About) -> bool:
+    if rule.case == LEFT_EARLY:
+        return about.left_early
+    if rule.case == SHORT_STAY:
+        return about.stay_days is not None and about.stay_days < rule.stay_days
+    return True
+
+
+def _session_day(start: date, number: int, sessions: Collection[date]) -> date:
+    """The day of a client's session of a number; as many weeks on as it takes where it is not known yet."""
+    known = sorted({day for day in sessions if day >= start})
+    return known[number - 1] if len(known) >= number else start + timedelta(weeks=-(-number // _A_WEEK))
 
 
 def working_days_after(start: date, days: int, closed: Collection[date] = ()) -> date:
@@ -141,8 +203,14 @@ def check_rule(rule: DueRule) -> None:
         raise UserError("It is not said what is due.", f"Choose one of: {', '.join(WHATS)}.")
     if rule.unit not in UNITS:
         raise UserError("It is not said how days are counted.", f"Choose one of: {', '.join(UNITS)}.")
-    if not 0 <= rule.days <= _MOST:
-        raise UserError("This is no number of days.", f"Enter 0 to {_MOST}.")
+    if not 0 <= rule.days <= _MOST or (rule.unit == "sessions" and not rule.days):
+        raise UserError("This is no number of days.", f"Enter {int(rule.unit == 'sessions')} to {_MOST}.")
+    if rule.what not in _FITS.get(rule.unit, WHATS):
+        raise UserError("This cannot be counted like that.", "Plans are counted in sessions, notes to the next one.")
+    if rule.case not in CASES or rule.what not in _CASE_FITS.get(rule.case, WHATS):
+        raise UserError("The rule is not for this.", "Early leaving fits summaries, a short stay plans and reviews.")
+    if (rule.case == SHORT_STAY) is not (0 < rule.stay_days <= _MOST):
+        raise UserError("It is not said how short the stay is.", f"Enter the days under which it holds, 1 to {_MOST}.")
 
 
 def to_text(table: DueTable) -> str:
@@ -150,9 +218,9 @@ def to_text(table: DueTable) -> str:
     seen = set()
     for one in table.rules:
         check_rule(one)
-        if (one.what, one.program) in seen:
+        if one.key in seen:
             raise UserError("There are two rules for the same thing.", "Change the one that is there.")
-        seen.add((one.what, one.program))
+        seen.add(one.key)
     rules: list[Any] = [asdict(one) for one in table.rules]
     return canonical({"starter": table.starter, "rules": rules}).decode()
 
@@ -167,4 +235,4 @@ def from_text(text: str, closed: Collection[date] = ()) -> DueTable:
 
 def ordered(rules: Sequence[DueRule]) -> tuple[DueRule, ...]:
     """Rules in the order of a stay; those for every program first."""
-    return tuple(sorted(rules, key=lambda one: (WHATS.index(one.what), one.program)))
+    return tuple(sorted(rules, key=lambda one: (WHATS.index(one.what), *one.key[1:])))

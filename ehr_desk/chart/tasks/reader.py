@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.sessions.reader import between, closed_days
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.tasks.due import DueTable, from_text
+from ehr_desk.chart.tasks.due import About, DueTable, from_text
 from ehr_desk.chart.tasks.rows import DraftWaiting, Level, NoteOwed
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules
 from ehr_desk.common.clock import from_stamp
@@ -24,6 +24,8 @@ ProgramOn = Callable[[str, date], str]
 """The level of care of a client on a day, empty where there is none."""
 LOOK_BACK_DAYS = 365
 """How far back sessions without a note are looked for."""
+LOOK_AHEAD_DAYS = 28
+"""How far ahead the next session of a client is looked for."""
 
 _WAITING = "co-sign pending"
 
@@ -50,7 +52,25 @@ def notes_owed(
     first = wall.date() - timedelta(days=LOOK_BACK_DAYS)
     planned = between(session, first, wall.date(), staff_id=staff_id)
     lines = lines_of_sessions(session, [each.id for each in planned])
-    return owed(planned, lines, wall, table, _programs(session, planned, table, folds or {}))
+    # The next session of the same kind may be a colleague's.
+    asked = table.asks("note", unit="next session")
+    coming = between(session, first, wall.date() + timedelta(days=LOOK_AHEAD_DAYS)) if asked else ()
+    return owed(planned, lines, wall, table, _programs(session, planned, table, folds or {}), coming)
+
+
+def session_days(session: Session, today: date) -> dict[str, list[date]]:
+    """The days of every client's planned sessions, from some weeks ago to some weeks ahead."""
+    span = timedelta(days=LOOK_AHEAD_DAYS)
+    found: dict[str, list[date]] = {}
+    for each in between(session, today - 3 * span, today + span):
+        for client_id in each.client_ids if not each.cancelled else ():
+            found.setdefault(client_id, []).append(each.starts_at.date())
+    return found
+
+
+def programs(session: Session, entries: Sequence[EntryRow], folds: Mapping[str, Fold]) -> ProgramOn:
+    """The level of care of the clients of some entries by day."""
+    return _program_on(session, {one.client_id for one in entries}, folds)
 
 
 def _programs(
@@ -59,7 +79,11 @@ def _programs(
     """The level of care of clients by day; nothing is read where the rule is the same for every program."""
     if not folds or not any(rule.what == "note" and rule.program for rule in table.rules):
         return lambda client_id, day: ""
-    states = StoredStates(session, {client for each in planned for client in each.client_ids}, folds)
+    return _program_on(session, {client for each in planned for client in each.client_ids}, folds)
+
+
+def _program_on(session: Session, clients: Collection[str], folds: Mapping[str, Fold]) -> ProgramOn:
+    states = StoredStates(session, clients, folds)
 
     def program_on(client_id: str, day: date) -> str:
         stays: list[EpisodeRow] = list(states.of(client_id).rows("episodes"))
@@ -74,9 +98,21 @@ def owed(
     now: datetime,
     table: DueTable = DueTable(),  # noqa: B008 - frozen
     program_on: ProgramOn = lambda client_id, day: "",
+    coming: Iterable[PlannedSessionRow] = (),
 ) -> list[NoteOwed]:
-    """The pure part of :func:`notes_owed`: sessions against the entries that document them."""
+    """The pure part of :func:`notes_owed`: sessions against the entries that document them. ``coming``: the sessions
+    among which each client's next one is looked for, where a rule asks for it."""
     done = {(line.session_id, line.client_id) for line in lines}
+    starts: dict[tuple[str, str], list[datetime]] = {}
+    for one in sorted(coming, key=lambda each: each.starts_at):
+        for client_id in one.client_ids if not one.cancelled else ():
+            starts.setdefault((client_id, one.service), []).append(one.starts_at)
+
+    def due_on(each: PlannedSessionRow, client_id: str) -> date:
+        day = each.starts_at.date()
+        later = next((at for at in starts.get((client_id, each.service), ()) if at > each.starts_at), None)
+        return table.due("note", day, program_on(client_id, day), About(next_on=later.date() if later else None))
+
     return [
         NoteOwed(
             session_id=each.id,
@@ -87,7 +123,7 @@ def owed(
             title=each.title,
             minutes=each.minutes,
             days=(now.date() - each.starts_at.date()).days,
-            due_on=table.due("note", each.starts_at.date(), program_on(client_id, each.starts_at.date())),
+            due_on=due_on(each, client_id),
         )
         for each in sorted(planned, key=lambda one: (one.starts_at, one.id))
         if not each.cancelled and each.starts_at + timedelta(minutes=each.minutes) <= now

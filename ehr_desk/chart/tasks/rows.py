@@ -85,7 +85,7 @@ class Waiting:
 
     ``notes_owed`` and ``drafts`` (titles) are the person's at the desk; ``cosign`` counts entries that wait for a
     co-signature; ``sessions`` are today's planned sessions of the client; ``hours`` the weeks in which the program's
-    minimum holds: the last one, then this one.
+    minimum holds: the last one, then this one; ``planned`` the days of sessions, where a rule counts sessions.
     """
 
     notes_owed: Sequence[NoteOwed] = ()
@@ -93,6 +93,7 @@ class Waiting:
     cosign: int = 0
     sessions: Sequence[PlannedSessionRow] = ()
     hours: Sequence[WeekHours] = ()
+    planned: Sequence[date] = ()
 
 
 @dataclass(frozen=True)

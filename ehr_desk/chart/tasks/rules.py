@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow
 from ehr_desk.chart.plans.rows import PlanRow
-from ehr_desk.chart.tasks.due import DueTable
+from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.tasks.due import About, DueTable
 from ehr_desk.chart.tasks.rows import ReviewDue
 from ehr_desk.forms import Change, Form
 
 ReliableChanges = Mapping[tuple[str, str], Change]
 """Form id and score id -> how many points are more than chance, and which way is better."""
+_ATTENDANCE_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -51,22 +53,52 @@ def plan_in_force(state: Rows) -> PlanRow | None:
     return plan
 
 
-def review_due(state: Rows, today: date, *, client_id: str = "", rules: DueRules = DEFAULT_RULES) -> ReviewDue | None:
+def review_due(
+    state: Rows,
+    today: date,
+    *,
+    client_id: str = "",
+    rules: DueRules = DEFAULT_RULES,
+    planned: Collection[date] = (),
+) -> ReviewDue | None:
     """The day on which the first plan or the next review is due; ``None`` without an open stay. A review is due on the
-    day that the plan names, and no later than the rule of the program says."""
+    day that the plan names, and no later than the rule of the program says.
+
+    ``planned``: the days of the client's planned sessions, for rules that count sessions.
+    """
     episode = open_episode(state)
     if episode is None:
         return None
     plan = plan_in_force(state)
+    about, care = _about(state, episode, plan, planned, today), episode.level_of_care
     if plan is None:
-        due = rules.table.due("plan", episode.admitted_on, episode.level_of_care)
-        return ReviewDue(
-            client_id, "plan", due, (due - today).days, rules.table.rule("plan", episode.level_of_care).source
-        )
-    latest = rules.table.due("review", plan.reviewed_on or plan.adopted_on, episode.level_of_care)
+        due = rules.table.due("plan", episode.admitted_on, care, about)
+        return ReviewDue(client_id, "plan", due, (due - today).days, rules.table.rule("plan", care, about).source)
+    latest = rules.table.due("review", plan.reviewed_on or plan.adopted_on, care, about)
     due = min(plan.next_review_on or latest, latest)
-    source = rules.table.rule("review", episode.level_of_care).source if due == latest else ""
+    source = rules.table.rule("review", care, about).source if due == latest else ""
     return ReviewDue(client_id, "review", due, (due - today).days, source)
+
+
+def planned_end(plan: PlanRow | None, episode: EpisodeRow) -> date | None:
+    """The planned day of discharge: the plan's, which a review may have moved, else the admission's. A plan of an
+    earlier stay says nothing of this one."""
+    planned = plan.projected_discharge if plan else None
+    return planned if planned and planned >= episode.admitted_on else episode.projected_discharge
+
+
+def _about(state: Rows, episode: EpisodeRow, plan: PlanRow | None, planned: Collection[date], today: date) -> About:
+    """The planned length of the stay and its sessions: those attended, and those that are planned from today on.
+
+    Lists read the attendance of the last two weeks only; of the time before the plan of the week stands in.
+    """
+    rows: list[AttendanceRow] = list(state.rows("attendance"))
+    attended = {row.on for row in rows if row.was_there}
+    far = today - timedelta(days=_ATTENDANCE_DAYS)
+    others = {day for day in planned if day >= today or day < far}
+    end = planned_end(plan, episode)
+    length = (end - episode.admitted_on).days if end is not None else None
+    return About(stay_days=length, sessions=attended | others)
 
 
 def reliable_changes(forms: Iterable[Form]) -> ReliableChanges:

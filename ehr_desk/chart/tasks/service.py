@@ -16,7 +16,7 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.quoting import resting_on_errors
 from ehr_desk.chart.entries.rooms import Rows
-from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
 from ehr_desk.chart.sessions.hours import WeekHours
 from ehr_desk.chart.sessions.reader import made_up
@@ -42,7 +42,7 @@ from ehr_desk.chart.tasks.rows import (
 )
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, reliable_changes, review_due
 from ehr_desk.chart.tasks.weeks import Weeks, read_weeks
-from ehr_desk.common.clock import Clock
+from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
 
@@ -88,6 +88,7 @@ class _Everything:
     cosign: Mapping[str, int]
     weeks: Weeks
     today: date
+    planned: Mapping[str, Sequence[date]] = field(default_factory=dict)
 
     def of(self, client: ClientRow, state: Rows, drafts: Sequence[DraftRow] = ()) -> Waiting:
         client_id = client.id
@@ -97,6 +98,7 @@ class _Everything:
             cosign=self.cosign.get(client_id, 0),
             sessions=[one for one in self.weeks.planned_for(client_id) if one.starts_at.date() == self.today],
             hours=self.weeks.last_and_this(client, state, self.today),
+            planned=self.planned.get(client_id, ()),
         )
 
 
@@ -127,6 +129,18 @@ class TaskService:
         self._gate.require("read charts")
         with self._sitting.read() as session:
             return reader.notes_owed(session, self._me.id, self._clock.local(), reader.due_table(session), self._folds)
+
+    def cosign_due(self, entries: Sequence[EntryRow]) -> dict[str, date]:
+        """By when each entry is to be co-signed, by its id: counted from the signature of its last version."""
+        self._gate.require("co-sign")
+        zone = self._clock.local().tzinfo
+        with self._sitting.read() as session:
+            table, program_on = reader.due_table(session), reader.programs(session, entries, self._folds)
+            found = {}
+            for one in entries:
+                signed = from_stamp(one.signed_at).astimezone(zone).date()
+                found[one.entry_id] = table.due("cosign", signed, program_on(one.client_id, one.effective_on))
+            return found
 
     def unsigned_drafts(self, drafts: Sequence[DraftRow]) -> list[DraftWaiting]:
         """The given drafts (``DraftService.mine``) by age."""
@@ -180,7 +194,7 @@ class TaskService:
                 caseload=self._lines(charts, everything, drafts, rules),
                 owed=[note for notes in everything.owed.values() for note in notes],
                 cosign=sum(everything.cosign.values()),
-                reviews=self._reviews(charts, rules),
+                reviews=self._reviews(charts, rules, everything.planned),
                 missed=self._missed(session, charts),
                 alerts=self._alerts(charts),
                 left=self._left(session) if self._me.role == "supervisor" else LeftBehind(),
@@ -249,9 +263,14 @@ class TaskService:
             for one in charts
         ]
 
-    def _reviews(self, charts: Sequence[_Chart], rules: DueRules) -> list[ReviewDue]:
+    def _reviews(
+        self, charts: Sequence[_Chart], rules: DueRules, planned: Mapping[str, Sequence[date]]
+    ) -> list[ReviewDue]:
         today = self._clock.today()
-        found = [review_due(one.state, today, client_id=one.client.id, rules=rules) for one in charts]
+        found = [
+            review_due(one.state, today, client_id=one.client.id, rules=rules, planned=planned.get(one.client.id, ()))
+            for one in charts
+        ]
         return sorted((due for due in found if due and due.days <= rules.review_soon), key=lambda due: due.days)
 
     def _missed(self, session: Session, charts: Sequence[_Chart]) -> list[Missed]:
@@ -295,4 +314,5 @@ class TaskService:
         for line in reader.cosign_waiting(session, self._me.id):
             cosign[line.client_id] = cosign.get(line.client_id, 0) + 1
         today = self._clock.today()
-        return _Everything(owed, cosign, read_weeks(session, today, weeks_back=1), today)
+        planned = reader.session_days(session, today) if rules.table.counts_sessions else {}
+        return _Everything(owed, cosign, read_weeks(session, today, weeks_back=1), today, planned)

@@ -18,8 +18,9 @@ from ehr_desk.chart.sessions.hours import WeekHours
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.tasks.attention import alerts, attention
 from ehr_desk.chart.tasks.caseload import caseload_line
+from ehr_desk.chart.tasks.due import DueRule, DueTable
 from ehr_desk.chart.tasks.rows import Attention, NoteOwed, Waiting
-from ehr_desk.chart.tasks.rules import reliable_changes, review_due
+from ehr_desk.chart.tasks.rules import DueRules, reliable_changes, review_due
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
 
@@ -254,6 +255,43 @@ def test_the_review_falls_due_thirty_days_after_the_last_where_the_plan_names_no
     reviewed = review_due(quiet(plan=[replace(PLAN, next_review_on=None, reviewed_on=date(2026, 11, 10))]), TODAY)
     assert reviewed is not None
     assert reviewed.due_on == date(2026, 12, 10)
+
+
+def _rules(*rules: DueRule) -> DueRules:
+    return DueRules(table=DueTable(rules))
+
+
+def test_a_plan_counted_in_sessions_is_due_on_the_day_of_that_session_held_or_planned() -> None:
+    admitted = quiet(plan=[], episodes=[replace(EPISODE, admitted_on=date(2026, 11, 19))])
+    rules = _rules(DueRule("plan", 2, "sessions"))
+    held = Chart({**admitted.state, "attendance": [attended(date(2026, 11, 19)), attended(TODAY, "no-show")]})
+    due = review_due(held, TODAY, rules=rules, planned=[date(2026, 11, 20), date(2026, 11, 23)])
+    assert due is not None
+    assert due.due_on == date(2026, 11, 23), "a missed session is none"
+    waiting = Waiting(planned=[date(2026, 11, 23)])
+    assert any("Due on 23 Nov 2026" in one.text for one in attention(held, TODAY, rules=rules, waiting=waiting))
+
+
+def test_a_stay_planned_to_be_short_is_reviewed_sooner() -> None:
+    rules = _rules(DueRule("review", 30), DueRule("review", 15, case="short stay", stay_days=30))
+    plan = replace(PLAN, next_review_on=None, projected_discharge=EPISODE.admitted_on + timedelta(days=29))
+    short = review_due(quiet(plan=[plan]), TODAY, rules=rules)
+    longer = review_due(
+        quiet(plan=[replace(plan, projected_discharge=EPISODE.admitted_on + timedelta(days=30))]), TODAY, rules=rules
+    )
+    assert short is not None
+    assert longer is not None
+    assert (longer.due_on - short.due_on).days == 15
+
+
+def test_who_seems_to_have_left_early_is_named_with_the_day_of_the_summary() -> None:
+    gone = [attended(date(2026, 11, day), "no-show") for day in (18, 19, 20)]
+    chart = quiet(attendance=[attended(date(2026, 11, 16)), *gone])
+    rules = _rules(DueRule("discharge summary", 7, "working", case="left early"))
+    # Seven working days after Monday 16 November 2026: 17, 18, 19, 20, 23, 24, 25.
+    words = "the discharge summary is due by 25 Nov 2026."
+    assert [one.act for one in attention(chart, TODAY, rules=rules) if words in one.text] == ["discharge"]
+    assert not [one for one in attention(chart, TODAY) if one.act == "discharge"]
 
 
 def line(chart: Chart, waiting: Waiting | None = None, today: date = TODAY) -> tuple[str, str, str]:

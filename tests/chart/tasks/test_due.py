@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ehr_desk.chart.tasks.due import (
+    About,
     DueRule,
     DueTable,
     Starter,
@@ -20,6 +21,8 @@ from ehr_desk.chart.tasks.due import (
 )
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.paths import resources_dir
+
+MONDAY = date(2026, 11, 2)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +67,38 @@ def test_a_due_date_is_the_one_the_regulation_gives(
     assert DueTable(starters[starter].rules).due(what, start) == due
 
 
+@pytest.mark.parametrize(
+    ("starter", "what", "start", "about", "due"),
+    [
+        # Ga. R. 111-8-19-.17: 7 working days for who left early. Friday 18 December 2026: 21, 22, 23, 24,
+        # 28, 29, 30 (Christmas falls on Friday); completed: 10, see above.
+        ("ga", "discharge summary", date(2026, 12, 18), About(left_early=True), date(2026, 12, 30)),
+        ("ga", "discharge summary", date(2026, 12, 18), About(), date(2027, 1, 5)),
+        # 28 Pa Code 709.123(b)(2): every 30 days, every 15 where the regimen is less than 30 days.
+        ("pa", "review", date(2026, 11, 2), About(stay_days=29), date(2026, 11, 17)),
+        ("pa", "review", date(2026, 11, 2), About(stay_days=30), date(2026, 12, 2)),
+        ("pa", "review", date(2026, 11, 2), About(), date(2026, 12, 2)),
+        # Nebraska adult IOP: within two sessions. Admitted on Monday, in group on Monday (twice) and Thursday.
+        ("ne-iop", "plan", MONDAY, About(sessions=[MONDAY, MONDAY, date(2026, 11, 5)]), date(2026, 11, 5)),
+        ("ne-iop", "plan", MONDAY, About(sessions=[date(2026, 10, 30), MONDAY]), date(2026, 11, 9)),
+        # WAC 388-877B-0350 (older text): the note before the next session of the same type.
+        ("wa-iop", "note", MONDAY, About(next_on=date(2026, 11, 5)), date(2026, 11, 4)),
+        ("wa-iop", "note", MONDAY, About(next_on=MONDAY), MONDAY),
+        ("wa-iop", "note", MONDAY, About(), date(2026, 11, 3)),
+        # 9 CCR 10305: countersigned within 14 days.
+        ("ca-ntp", "cosign", MONDAY, About(), date(2026, 11, 16)),
+    ],
+)
+def test_what_is_more_than_a_number_of_days_is_counted_as_the_regulation_says(
+    starters: dict[str, Starter], starter: str, what: str, start: date, about: About, due: date
+) -> None:
+    assert DueTable(starters[starter].rules).due(what, start, about=about) == due
+
+
 def test_every_starter_says_when_each_thing_is_due_and_who_says_so(starters: dict[str, Starter]) -> None:
     for one in starters.values():
-        assert [rule.what for rule in one.rules] == ["plan", "review", "note", "discharge summary"], one.id
+        plain = [rule.what for rule in one.rules if not rule.case]
+        assert plain == ["plan", "review", "note", "discharge summary", "cosign"], one.id
         assert all(rule.source for rule in one.rules)
         assert from_text(to_text(DueTable(one.rules, one.id))) == DueTable(one.rules, one.id)
     assert [(rule.what, rule.days, rule.unit) for rule in starters["general"].rules] == [
@@ -102,7 +134,7 @@ def test_closed_days_of_the_clinic_are_no_working_days() -> None:
 
 def test_a_program_has_its_own_rule_before_the_one_for_all() -> None:
     table = DueTable(ordered([DueRule("review", 7, program="Partial hospitalization"), *DueTable().rules]))
-    assert [one.what for one in table.rules] == ["plan", "review", "review", "note", "discharge summary"]
+    assert [one.what for one in table.rules] == ["plan", "review", "review", "note", "discharge summary", "cosign"]
     assert table.due("review", date(2026, 11, 1), "Partial hospitalization") == date(2026, 11, 8)
     assert table.due("review", date(2026, 11, 1), "Intensive outpatient") == date(2026, 12, 1)
     assert DueTable(()).due("plan", date(2026, 11, 1)) == date(2026, 11, 11)
@@ -115,6 +147,12 @@ def test_a_program_has_its_own_rule_before_the_one_for_all() -> None:
         ([DueRule("plan", 1, "moons")], "how days are counted"),
         ([DueRule("plan", -1)], "no number of days"),
         ([DueRule("plan", 1), DueRule("plan", 2)], "two rules for the same thing"),
+        ([DueRule("plan", 0, "sessions")], "no number of days"),
+        ([DueRule("note", 1, "sessions")], "cannot be counted like that"),
+        ([DueRule("plan", 1, "next session")], "cannot be counted like that"),
+        ([DueRule("note", 1, case="left early")], "not for this"),
+        ([DueRule("review", 1, case="short stay")], "how short the stay is"),
+        ([DueRule("review", 1, stay_days=3)], "how short the stay is"),
     ],
 )
 def test_a_rule_that_says_nothing_is_refused(rules: list[DueRule], message: str) -> None:

@@ -17,6 +17,8 @@ from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.service import NewSession, SessionService
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.tasks.due import DueRule, DueTable
+from ehr_desk.chart.tasks.reader import notes_owed
 from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import Refused
@@ -153,3 +155,16 @@ def test_an_administrator_reads_no_tasks(practice: Practice) -> None:
     admin = Practice(practice.sitting, practice.clock, SeededIds(9), ADMIN)
     with pytest.raises(Refused):
         admin.tasks.caseload()
+
+
+def test_a_note_is_due_before_the_clients_next_session_of_the_same_kind(practice: Practice) -> None:
+    vega, choi = practice.client("Vega"), practice.client("Choi")
+    practice.session("2026-11-19T10:00", vega, choi)
+    practice.session("2026-11-24T10:00", vega, staff_id="s-other")
+    table = DueTable((DueRule("note", 1, "next session"),))
+    with practice.sitting.read() as session:
+        found = notes_owed(session, DANA.id, practice.clock.local(), table)
+    assert {one.client_id: one.due_on for one in found} == {
+        vega.id: date(2026, 11, 23),
+        choi.id: date(2026, 11, 20),
+    }

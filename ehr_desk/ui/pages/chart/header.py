@@ -10,7 +10,7 @@ from typing import Any
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.plans.rows import PlanRow
-from ehr_desk.chart.tasks.attention import planned_end
+from ehr_desk.chart.tasks.rules import planned_end
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import short_day
 from ehr_desk.ui.theme.tokens import Tone

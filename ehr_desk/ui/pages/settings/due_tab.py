@@ -1,4 +1,4 @@
-"""Settings: when plans, reviews, notes and discharge summaries are due, by the clinic's state and program."""
+"""Settings: when plans, reviews, notes, summaries and co-signatures are due, by the clinic's state and program."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class DueTab(QWidget):
         self._show_also()
         self.table.set_rows(
             [
-                TableRow(str(at), (what_words(one.what), one.program or EVERY, days_words(one), one.source or "–"))
+                TableRow(str(at), (what_words(one), one.program or EVERY, days_words(one), one.source or "–"))
                 for at, one in enumerate(self.due.rules)
             ]
         )

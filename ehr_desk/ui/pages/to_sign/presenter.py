@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -83,8 +84,9 @@ def read_queue(desk: Desk) -> Queue:
     mine = desk.drafts.mine()
     attendees = {draft.id: len(draft.attendees) for draft in mine}
     waiting = [one for one in desk.tasks.unsigned_drafts(mine) if one.hours >= OLD_HOURS]
+    due = desk.tasks.cosign_due(entries) if entries else {}
     return Queue(
-        [_waiting(entry, clients, desk.clock) for entry in entries],
+        [_waiting(entry, clients, desk.clock, due[entry.entry_id]) for entry in entries],
         [_draft(one, clients, attendees.get(one.draft_id, 0)) for one in waiting],
         [_given_back(one, clients, people, desk.clock) for one in desk.cosigning.returned()],
     )
@@ -119,18 +121,19 @@ def head_words(queue: Queue, *, may_cosign: bool) -> str:
     return " · ".join(parts)
 
 
-def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock) -> Waiting:
-    signed = local_of(entry.signed_at, clock).date()
-    days = (clock.today() - signed).days
+def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock, due: date) -> Waiting:
+    today, signed = clock.today(), local_of(entry.signed_at, clock).date()
+    days = (today - signed).days
+    late = (today - due).days
     author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
     return Waiting(
         entry,
         entry.title,
         clients.get(entry.client_id, "Client"),
-        f"{author} · {relative_day(entry.effective_on, clock.today())}",
-        "Today" if not days else count(days, "day"),
-        "danger" if days > _LATE_DAYS else "warning" if days else "review",
-        f"Date of service {show_date(entry.effective_on)}, signed {show_date(signed)}",
+        f"{author} · {relative_day(entry.effective_on, today)} · due {show_date(due)}",
+        f"{count(late, 'day')} late" if late > 0 else "Today" if not days else count(days, "day"),
+        "danger" if late > 0 else "warning" if days > _LATE_DAYS else "review",
+        f"Date of service {show_date(entry.effective_on)}, signed {show_date(signed)}, due {show_date(due)}",
     )
 
 

@@ -72,7 +72,40 @@ def test_a_rule_for_one_program_is_added_and_taken_out_again(sit_at: SitAt) -> N
     tab.edit("2")
     again = next(one for one in view.findChildren(RuleDialog) if one.isVisible())
     again.removed.emit()
-    assert len(cells(tab)) == 4
+    assert len(cells(tab)) == 5
+
+
+def test_rules_that_are_more_than_days_are_read_and_written_in_words(sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    tab = due_tab(view)
+
+    def use(starter: str) -> list[tuple[str, ...]]:
+        tab.starter.set_value(starter)
+        tab.use_starter()
+        return [one[:3] for one in cells(tab)]
+
+    every = "Every program"
+    assert ("Treatment plan, from admission", every, "2 sessions") in use("Nebraska, adult intensive outpatient")
+    assert ("Note, from the session", every, "before the next session, else 1 day") in use(
+        "Washington, intensive outpatient"
+    )
+    assert ("Co-signature, from the author's signature", every, "14 calendar days") in use(
+        "California, narcotic treatment program"
+    )
+    assert ("Discharge summary, from discharge; left early", every, "7 working days") in use("Georgia")
+    review = "Plan review, from the last one; stays of less than 30 days"
+    assert (review, every, "15 calendar days") in use("Pennsylvania")
+
+    tab.edit(str([one[0] for one in cells(tab)].index(review)))
+    dialog = view.findChild(RuleDialog)
+    assert dialog is not None
+    dialog.stay_days.set_value(None)
+    dialog.try_go()
+    assert "how short the stay is" in dialog.messages.accessibleName()
+    dialog.stay_days.set_value(28)
+    dialog.days.set_value(10)
+    dialog.try_go()
+    assert (review.replace("30", "28"), every, "10 calendar days") in [one[:3] for one in cells(tab)]
 
 
 def test_whoever_does_not_run_the_clinic_reads_it_only(sit_at: SitAt) -> None:

@@ -66,6 +66,8 @@ def test_an_entry_of_a_trainee_is_read_and_co_signed(clinic: TestClinic, sit_at:
     row = page.queue.rows[0]
     assert (row.waiting.client, row.waiting.chip) == ("Alvarez, Maria T.", "2 days")
     assert "Toby Marsh, CT" in row.waiting.facts
+    # Fourteen days from the signature of 8 December, where no state is chosen.
+    assert row.waiting.facts.endswith("due 22 Dec 2026")
     assert any("Toby Marsh" in sheet.text() or sheet.title.text() for sheet in page.findChildren(EntryView))
     page.cosign()
     dialog = view.findChild(SignDialog)
@@ -102,6 +104,13 @@ def test_reading_an_entry_is_in_the_audit_log(clinic: TestClinic, sit_at: SitAt)
     before = len(view.desk.sitting.audit.events(action="chart.opened"))
     to_sign(view)
     assert len(view.desk.sitting.audit.events(action="chart.opened")) == before + 1
+
+
+def test_a_co_signature_that_is_late_says_so(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    clinic.clock.advance(timedelta(days=16))
+    page = to_sign(sit_at("supervisor"))
+    assert (page.queue.rows[0].waiting.chip, page.queue.rows[0].waiting.tone) == ("2 days late", "danger")
 
 
 def test_drafts_older_than_a_day_are_listed_for_everybody(clinic: TestClinic, sit_at: SitAt) -> None:
