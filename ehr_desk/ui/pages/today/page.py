@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -56,7 +56,8 @@ class TodayPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
-        outer.addWidget(PageScroll(self._body()), 1)
+        self.area = PageScroll(self._body())
+        outer.addWidget(self.area, 1)
 
     def enter(self) -> None:
         """Read the day anew, and put on the schedule what the weekly program asks for."""
@@ -227,6 +228,11 @@ class TodayPage(Page):
         if self._take_focus and self.isVisible():
             self._take_focus = False
             any(one.focus_first() for one in self._order)
+            # The focus came while the cards were being laid out; the day is read from its beginning.
+            QTimer.singleShot(0, self._to_top)
+
+    def _to_top(self) -> None:
+        self.area.verticalScrollBar().setValue(0)
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()

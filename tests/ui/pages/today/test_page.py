@@ -41,6 +41,21 @@ def test_an_empty_day_offers_to_plan_a_session(sit_at: SitAt) -> None:
     assert page.empty.isVisible() or page.reviews.isVisible()
 
 
+def test_the_day_opens_at_its_beginning_wherever_one_had_scrolled(sit_at: SitAt, qtbot: QtBot) -> None:
+    view = sit_at("therapist")
+    for hour in range(8, 18):
+        plan(view.desk, "individual", "Alvarez" if hour % 2 else "Brennan", hour=hour)
+    view.window().resize(1280, 500)
+    page = today(view)
+    bar = page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())
+    view.go_to("week")
+    today(view)
+    qtbot.waitUntil(lambda: bar.value() == 0)
+
+
 def test_one_key_on_a_session_opens_its_note_filled_in_and_only_once(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     session_id = plan(view.desk, "individual", "Alvarez")
