@@ -3,6 +3,8 @@
 A change of both writes the header just before the database commits. So a header that is ahead means that
 the program died in between. Where only a slot differs, the header counts and the database is caught up;
 where people, certificates or the next record key differ, the database counts and the previous header is put back.
+
+Whoever holds the record's key can make such a header too. What a killed program does not explain is an alarm.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.faults import HeaderChanged, RolledBack
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.kept_rows import HEADER, header_hashes, told
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.meta import Meta
 from ehr_desk.vault.register import all_certificates
@@ -86,6 +89,28 @@ def _taken_back(folder: Path, header: Header, keys: VaultKeys, meta: Meta) -> He
     if previous.header.generation != meta.generation:
         raise HeaderChanged("it is ahead of the record, and the copy before it does not fit either.")
     return replace(previous.header, generation=header.generation + 1)
+
+
+def unexplained(folder: Path, header: Header, connection: Connection) -> bool:
+    """Whether a header that had to be brought together with the record says more than the log knows and a killed
+    program can explain. Where nobody else's part of it changed, one person's slots may be newer: a new passphrase."""
+    before = {name: value for name, value in told(connection).get(HEADER, {}).items() if value}
+    now = header_hashes(header)
+    changed = {name for name in {*before, *now} if before.get(name) != now.get(name)} if before else set()
+    if not changed:
+        return False
+    name = changed.pop()
+    person = header.people.get(name.removeprefix("person "))
+    if changed or person is None:
+        return True
+    try:
+        old = HeaderFile(folder).read(previous=True).header
+    except UserError:
+        return True
+    was = old.people.get(person.identity.staff_id)
+    if was is None or header_hashes(old).get(name) != before.get(name):
+        return True
+    return replace(was, slots=person.slots, provisional=was.provisional and person.provisional) != person
 
 
 class ChangeTakenBack(UserError):

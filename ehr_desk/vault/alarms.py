@@ -15,7 +15,8 @@ from ehr_desk.vault.tables import AUDIT_EVENT
 
 ALARM = "audit.alarm"
 UPGRADE = "the upgrade"
-TRIGGERS, DEFINITIONS, ANCHOR_FILE = "foreign triggers", "definitions", "the file of anchors"
+TRIGGERS, DEFINITIONS = "foreign triggers", "definitions"
+ANCHOR_FILE, HEADER_AHEAD = "the file of anchors", "the header"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Alarm:
             return (
                 "Somebody changed how the tables of the database are defined, past the program. The record check names "
                 "what differs."
+            )
+        if self.source == HEADER_AHEAD:
+            return (
+                "The header (vault.hdr) was changed past the program, or the program ended in the middle of a change "
+                "of the staff. Look at everybody's access, and try the recovery sheet on a backup."
             )
         if self.source == ANCHOR_FILE:
             return (

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine
 
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
-from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener
-from ehr_desk.vault.alarms import DEFINITIONS, TRIGGERS, anchors_alarm, form_alarm
+from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener, unexplained
+from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, anchors_alarm, form_alarm
 from ehr_desk.vault.anchors import AnchorFile
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
 from ehr_desk.vault.backup_making import Source
@@ -134,7 +134,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         set_generation(connection, header.generation)
         begin(connection, opening.kept)
         if agreed.action:
-            events += told_late(connection, header)
+            owed = told_late(connection, header)
+            events += owed or ([form_alarm(HEADER_AHEAD, 1)] if unexplained(opening.folder, header, connection) else [])
             events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
         log.append(connection, told_with(connection, events), frontier)
         if header.generation != opening.header.generation:

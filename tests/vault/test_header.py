@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import DatabaseRefused, HeaderChanged, NotAVault, RolledBack, WrongPassphrase
 from ehr_desk.vault.factors import FactorRefused
-from ehr_desk.vault.header import read_header
+from ehr_desk.vault.header import Header, read_header
 from ehr_desk.vault.keys import VaultKeys
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
 
@@ -296,16 +297,50 @@ def test_the_header_is_canonical_and_private(clinic: Clinic) -> None:
 
 
 def test_a_crash_after_the_header_and_before_the_database_keeps_a_changed_passphrase(clinic: Clinic) -> None:
-    database = (clinic.folder / "vault.db").read_bytes()
+    database, header = ((clinic.folder / name).read_bytes() for name in ("vault.db", "vault.hdr"))
     sitting = clinic.unlock()
     sitting.change_passphrase(ADA_WORDS, "another long passphrase")
     sitting.lock()
     (clinic.folder / "vault.db").write_bytes(database)
+    (clinic.folder / "vault.hdr.prev").write_bytes(header)  # as it lies there until the commit
     again = clinic.unlock("another long passphrase")
     assert [e.detail for e in again.audit.events(action="header.caught_up")] == [{"from": 1, "to": 2}]
     assert again.check().ok
     again.lock()
     clinic.unlock("another long passphrase").lock()
+
+
+def _not_provisional(header: Header) -> Header:
+    ada = header.people[ADA.staff_id]
+    changed = dataclasses.replace(ada, provisional=not ada.provisional)
+    return dataclasses.replace(header, people={**header.people, ADA.staff_id: changed})
+
+
+def _sheet_spoilt(header: Header) -> Header:
+    return dataclasses.replace(
+        header, recovery=dataclasses.replace(header.recovery, wrapped=header.recovery.wrapped[::-1])
+    )
+
+
+@pytest.mark.parametrize("change", [_not_provisional, _sheet_spoilt])
+@pytest.mark.parametrize("keep_previous", [True, False])
+def test_a_header_edited_together_with_its_generation_is_an_alarm(
+    clinic: Clinic, change: Callable[[Header], Header], *, keep_previous: bool
+) -> None:
+    """Somebody with the record's key makes a header that looks like one of a killed program."""
+    clinic.enrol_ben()
+    sitting = clinic.unlock_ben()
+    header = sitting._vault.header
+    ahead = change(dataclasses.replace(header, generation=header.generation + 1)).to_bytes(sitting._vault.keys)
+    sitting.lock()
+    (clinic.folder / "vault.hdr").write_bytes(ahead)
+    if not keep_previous:
+        (clinic.folder / "vault.hdr.prev").unlink()
+    sitting = clinic.unlock_ben()
+    sitting.watch(None)
+    assert [alarm.source for alarm in sitting.alarms] == ["the header"]
+    assert not sitting.check().ok
+    sitting.lock()
 
 
 def test_a_crash_after_the_header_and_before_the_database_takes_an_enrolment_back(clinic: Clinic) -> None:
