@@ -25,6 +25,7 @@ from ehr_desk.vault.clinic_authority import ClinicAuthority
 from ehr_desk.vault.compartments import Compartments
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
+from ehr_desk.vault.given_keys import KeysGiven, keys_given
 from ehr_desk.vault.identity import PersonEntry, StaffIdentity
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.kdf import KdfLimits
@@ -172,6 +173,11 @@ class Sitting:
     def provisional(self) -> bool:
         """Whether somebody else chose the passphrase: until :meth:`change_passphrase` it signs nothing."""
         return self._own.me.provisional
+
+    def keys_given(self) -> list[KeysGiven]:
+        """Every time that this person got new keys from somebody else, and how they were used before this sitting."""
+        with self.read() as session:
+            return keys_given(session, self.staff_id, self.sitting_id)
 
     @property
     def ways(self) -> tuple[WayIn, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.presenter import PASSPHRASE_HINT, passphrase_fault
+from ehr_desk.ui.pages.unlock.presenter import before_in_words
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
@@ -24,6 +25,9 @@ _UNATTENDED_MS = 10 * 60 * 1000
 _WORDS = (
     "An administrator chose the passphrase you just used. Set one that only you know: until then nothing can be signed "
     "with it. You have a new key for signing; what you signed before stays valid."
+)
+_BEFORE_REMEDY = (
+    "If that was not you, tell another administrator: somebody may have signed in your name. The audit log has it."
 )
 
 
@@ -43,6 +47,10 @@ class OwnPassphrasePage(QWidget):
         column.addWidget(label("Set your own passphrase", "title"))
         column.addWidget(label(desk.me.signature_name, "strong"))
         column.addWidget(label(_WORDS, "body", "text2", wrap=True))
+        self.before = MessageBar(theme, closable=False)
+        self.before.setObjectName("own.before")
+        column.addWidget(self.before)
+        runner.submit_read(lambda: before_in_words(desk), context=self, on_ok=self._tell_before)
         self.given, self.new, self.again = (PassphraseEdit(theme) for _ in range(3))
         column.addWidget(labelled("The passphrase you were given", self.given, "own.given"))
         column.addWidget(labelled("Your own passphrase", self.new, "own.new", PASSPHRASE_HINT))
@@ -65,6 +73,10 @@ class OwnPassphrasePage(QWidget):
         self._unattended.setSingleShot(True)
         self._unattended.timeout.connect(self.given_up)
         self._unattended.start(_UNATTENDED_MS)
+
+    def _tell_before(self, said: str) -> None:
+        if said:
+            self.before.show_text("should", said, _BEFORE_REMEDY)
 
     def hideEvent(self, event: object) -> None:
         self._unattended.stop()

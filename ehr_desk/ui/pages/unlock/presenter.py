@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.unlock import Person
 from ehr_desk.vault import HeaderChanged, VaultFile, WaitRequired, WrongPassphrase
 from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY, Factor
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.key_stick import KeyStick
+
+if TYPE_CHECKING:
+    from ehr_desk.desk import Desk
 
 BY_ADMINISTRATOR = "If it is forgotten, an administrator can give you a new one."
 BY_CODE = "If it is forgotten, the printed recovery code opens the record: choose “Use the recovery code” below."
@@ -73,6 +77,23 @@ def refusal(error: Exception, *, helpers: bool = True) -> Refusal:
         "The record could not be opened because of a mistake in the program.",
         "Nothing was changed. Start the program again; if it happens again, tell whoever looks after it.",
     )
+
+
+def before_in_words(desk: Desk) -> str:
+    """What was done with keys that the person was given, those of now included; empty where nobody used any."""
+    names = {row.id: row.name for row in desk.staff.all()}
+    zone = desk.clock.local().tzinfo
+    said = []
+    for given in desk.sitting.keys_given():
+        if given.last is None:
+            continue
+        by, at, last = names.get(given.by, "the recovery code"), given.at.astimezone(zone), given.last.astimezone(zone)
+        times = "once" if given.unlocks == 1 else f"{given.unlocks} times"
+        said.append(
+            f"On {in_words(at.date())}, {at:%H:%M}, {by} gave a new passphrase in your name. With it the desk was "
+            f"unlocked {times}, last on {in_words(last.date())}, {last:%H:%M}, at {given.device}."
+        )
+    return " ".join(said)
 
 
 PREVIOUS_TEXT = "This opens with the previous copy of the key file."

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ehr_desk.desk import unlock
 from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.runner import SyncRunner
@@ -94,6 +95,7 @@ def test_a_first_passphrase_leads_to_a_page_that_sets_ones_own(window: DeskWindo
     unlock_as(window, clinic, FIRST)
     page = window.shown()
     assert isinstance(page, OwnPassphrasePage)
+    assert not page.before.isVisible()
     assert not seated(window)
     page.try_go()
     assert "were given" in page.messages.accessibleName()
@@ -125,4 +127,30 @@ def test_locking_again_keeps_the_first_passphrase(window: DeskWindow, clinic: Te
     page.given_up.emit()
     unlock_as(window, clinic, FIRST)
     assert isinstance(window.shown(), OwnPassphrasePage)
+    window.close()
+
+
+def test_whoever_comes_back_is_told_that_somebody_else_used_keys_in_their_name(
+    window: DeskWindow, clinic: TestClinic
+) -> None:
+    """An administrator gives a passphrase, sets another one with it and can sign as the person from then on."""
+    therapist = clinic.staff_ids["therapist"]
+    admin = clinic.desk("administrator")
+    admin.staff.grant(therapist, FIRST, own_passphrase=passphrase_of("administrator"))
+    admin.lock()
+    posing = unlock(clinic.folder, therapist, FIRST, clock=clinic.clock, ids=clinic.ids, kdf=clinic.kdf)
+    posing.sitting.change_passphrase(FIRST, OWN)
+    posing.lock()
+    admin = clinic.desk("administrator")
+    admin.staff.grant(therapist, FIRST, own_passphrase=passphrase_of("administrator"))
+    admin.lock()
+    window.begin(clinic.folder)
+    window.show()
+    unlock_as(window, clinic, FIRST)
+    page = window.shown()
+    assert isinstance(page, OwnPassphrasePage)
+    said = page.before.accessibleName()
+    assert "Ona Petrov gave a new passphrase in your name" in said
+    assert said.count("unlocked once") == 1
+    page.given_up.emit()
     window.close()
