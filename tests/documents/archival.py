@@ -31,3 +31,8 @@ def archival_faults(pdf: bytes) -> list[str]:
     report = pdfa.validate_written(io.BytesIO(pdf), "3b")
     found = [str(each) for each in report.violations if (each.rule, each.message) not in _EXPLAINED]
     return found + [str(each) for each in report.unsupported if each.rule not in _UNSUPPORTED]
+
+
+def unknown(pdf: bytes) -> list[str]:
+    """What the validator has no rules for."""
+    return [str(each) for each in pdfa.validate_written(io.BytesIO(pdf), "3b").unsupported]

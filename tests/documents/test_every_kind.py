@@ -21,6 +21,7 @@ from ehr_desk.documents.model import Document, Heading, Signatures
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.render import Press
 from tests.clinical_forms.filled import FILLED
+from tests.documents import baseline
 from tests.documents.accessible import accessibility_faults
 from tests.documents.archival import archival_faults
 from tests.documents.bodies import LIBRARY, body, form
@@ -30,7 +31,7 @@ from tests.documents.test_paper import Key
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
 
 OTHERS = "Zimmerwald"
-KINDS = {
+IN_CHART = {
     "note": "dap_note",
     "group note": "group_note",
     "measure": "phq9",
@@ -42,6 +43,18 @@ KINDS = {
     "discharge summary": "discharge_summary",
     "aftercare plan": "aftercare_plan",
     "attendance letter": "attendance_letter",
+}
+KINDS = {
+    **IN_CHART,
+    "SOAP note": "soap_note",
+    "BIRP note": "birp_note",
+    "GIRP note": "girp_note",
+    "PIRP note": "pirp_note",
+    "dual-diagnosis note": "dual_diagnosis_note",
+    "family session": "family_session",
+    "admission": "admission",
+    "assessment": "biopsychosocial",
+    "safety plan": "safety_plan",
 }
 TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
 GOLDEN = {
@@ -56,6 +69,15 @@ GOLDEN = {
     "discharge summary": "2f8e5e4dd88eebd49125efb55e3a702e6d0a73c5d1b3b05fa888bf5d8f6381f5",
     "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
+    "SOAP note": "39f798c9270a6f37127f820ac5da3df863cd5573ababd862f2225516dad4b631",
+    "BIRP note": "796fc69e600b28c116e65b5a8188ddcc0491a027c32aa7a84b7bbbf025f06930",
+    "GIRP note": "a0a9632f0531879f149e62cadb15a7ef0160a8165bd0574b731978fb111183ea",
+    "PIRP note": "ee9ac40d02ae9483a1ed9a729af9b96334d18b3a9609bc5b6197c1af5dfa92b2",
+    "dual-diagnosis note": "7d9ebd7f2ffe883eadd947c8daabd250d39d2620d4ba4e7ce91085d5563ab949",
+    "family session": "fff332f93ea6d667802dc9da603e009800dffe66222141090a89385c81c274df",
+    "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
+    "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
+    "safety plan": "6799faa4795f12392a564f389f8b502b429760234aad91b332ee96b6fe72fc8d",
     "aftercare_plan, large print": "520f642d3808bdabbdd1d04540054e48446fa4e992fe9ca67ae7666869478a27",
     "safety_plan, large print": "ba892a663469ffa554cc6761c57b138023df763305d9c0ef7f6ba43d54c02ec0",
     "relapse_plan, large print": "0a8c171646c5907a4fa72a540ed0754118f961f93683c57460ed91b3a63a5487",
@@ -74,7 +96,7 @@ def chart_of(maker: PaperMaker, count: int, **more: Any) -> Document:
     row = ClientRow(
         *("c" * 32, "DEMO-20317", "Vega-Ortiz", "Marisol", "Mari", "she/her"), date(1991, 3, 14), *("",) * 5
     )
-    names = sorted(set(KINDS.values()))
+    names = sorted(set(IN_CHART.values()))
     parts = [_part(names[at % len(names)], at, **more) for at in range(count)]
     return describe_chart(
         Ordered("D-0117A20317", row, AT),
@@ -123,6 +145,7 @@ def test_every_kind_is_sound_when_signed(maker: PaperMaker, author: Handle, tmp_
     assert pdfsig_report(made.pdf, tmp_path).count("Signature is Valid") == 1
     assert qpdf_is_clean(made.pdf, tmp_path)
     assert archival_faults(made.pdf) == []
+    assert baseline.faults(made.pdf) == []
     assert OTHERS not in pdf_text(made.pdf, tmp_path)
 
 
