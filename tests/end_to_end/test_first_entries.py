@@ -47,6 +47,7 @@ def test_a_therapist_admits_a_client_writes_the_plan_and_signs_a_note(hands: Han
     admission = hands.new_note("admission")
     hands.fill(admission.form, dated(ADMISSION, entry_date=TODAY, admitted_on="2026-11-16"))
     sign_draft(hands, admission)
+    assert hands.window.focusWidget() is hands.caseload.chart.new_button
 
     plan = hands.new_note("treatment_plan")
     hands.fill(plan.form, dated(TREATMENT_PLAN, entry_date=TODAY, next_review_on="2026-12-19"))

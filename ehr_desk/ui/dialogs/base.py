@@ -12,6 +12,8 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import divider, label, name
 
+_SPARE, _SEEN_BEHIND = 8, 64
+
 
 class DeskDialog(QDialog):
     """Put widgets into ``body``. The page does the work: :meth:`busy` while it runs, :meth:`fail` or ``accept`` after.
@@ -83,6 +85,19 @@ class DeskDialog(QDialog):
         """A quiet sentence below the title."""
         self.subtitle.setText(text)
         self.subtitle.setVisible(bool(text))
+
+    def fit(self, width: int, least: int) -> None:
+        """As high as the words need at this width (both in design pixels), no lower than ``least`` and no higher than
+        the window it stands over: what there is to read is not scrolled where there is room."""
+        px, content, outer = self.theme.metrics.px, self.area.widget(), self.layout()
+        wide, parent = px(width), self.parentWidget()
+        inner = content.layout() if content is not None else None
+        if inner is None or outer is None:
+            return
+        around = outer.totalHeightForWidth(wide) - self.area.sizeHint().height()
+        needed = inner.totalHeightForWidth(wide) + around + px(_SPARE)
+        most = parent.window().height() - px(_SEEN_BEHIND) if parent is not None else px(least)
+        self.resize(wide, max(px(least), min(needed, most)))
 
     def try_go(self) -> None:
         """The main button was pressed."""

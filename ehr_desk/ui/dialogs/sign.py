@@ -65,13 +65,12 @@ class SignDialog(DeskDialog):
         super().__init__(theme, title, "Sign" if count == 1 else f"Sign all {count}", parent)
         self.setObjectName("sign_dialog")
         theme.bind_icon(self.go, "signature", "on_accent", 18)
-        self.resize(theme.metrics.px(600), theme.metrics.px(420 + min(count, 3) * 60))
         blocked = any(one.level == "must" for item in items for one in item.findings)
         for item in items:
             self.body.addWidget(self._item(item))
-        self.body.addWidget(_seal(signer))
+        # Who signs, when and as what stays in sight, and what is signed opens at its first line.
+        self.pinned.addWidget(_seal(signer))
         self.passphrase = PassphraseEdit(theme)
-        # Below what scrolls: whoever types it sees from its first line what is signed.
         self.field("Your passphrase", self.passphrase, "sign.passphrase", pinned=True)
         self.token_pin = token_pin_field(self, theme, "sign.pin") if pin else None
         self.body.addStretch(1)
@@ -79,6 +78,7 @@ class SignDialog(DeskDialog):
             self.fail("Something needed is still missing.", "Close this and complete the entry; nothing is lost.")
             self.go.setEnabled(False)
             self.passphrase.setEnabled(False)
+        self.fit(600, 480)
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_go(self) -> None:

@@ -46,6 +46,22 @@ def test_a_name_of_three_hundred_letters_cuts_nothing_off(
     dialog.reject()
 
 
+def test_who_signs_stands_beside_the_passphrase_and_nothing_scrolls_where_there_is_room(
+    window: QMainWindow, theme: Theme, qtbot: QtBot
+) -> None:
+    window.resize(1280, 800)
+    effects = tuple(f"Diagnosis added: F10.2{at} Alcohol dependence, uncomplicated." for at in range(6))
+    dialog = SignDialog(theme, [SignItem("Admission", "28 Sep 2026", effects)], SIGNER, window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.area.verticalScrollBar().maximum() == 0
+    seal = next(one for one in dialog.findChildren(QLabel) if one.text() == SIGNER.meaning)
+    assert not dialog.area.isAncestorOf(seal)
+    assert dialog.rect().contains(QRect(seal.mapTo(dialog, QPoint(0, 0)), seal.size()))
+    assert dialog.height() <= 800
+    dialog.reject()
+
+
 def test_only_a_very_long_word_gets_places_to_break() -> None:
     assert breakable("Dana Reyes, LCADC") == "Dana Reyes, LCADC"
     assert breakable(ONE_WORD).replace("\N{ZERO WIDTH SPACE}", "") == ONE_WORD

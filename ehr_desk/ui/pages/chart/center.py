@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 
 class Center(QStackedWidget):
-    """``tab_shown`` carries the tab to mark as current. ``editor`` and ``entry`` are None where nothing is open."""
+    """``tab_shown`` carries the tab to mark as current, ``finished`` tells that a draft was signed or discarded.
+    ``editor`` and ``entry`` are None where nothing is open."""
 
     tab_shown = Signal(str)
+    finished = Signal()
 
     def __init__(self, shell: Shell, page: Openers) -> None:
         super().__init__()
@@ -166,6 +168,7 @@ class Center(QStackedWidget):
         self.drop_editor()
         self._stale |= {"notes", "timeline"}
         self.show_tab(tab)
+        self.finished.emit()
 
     def _show_preview(self, draft_id: str) -> None:
         self._close_preview()

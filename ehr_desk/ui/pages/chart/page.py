@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
@@ -60,6 +60,7 @@ class ChartPage(QWidget):
         column.addWidget(BarRoom(self.bar))
         self.center = Center(shell, self)
         self.center.tab_shown.connect(self.header.tabs.select)
+        self.center.finished.connect(self._to_next)
         self.header.tabs.picked.connect(self.center.show_tab)
         column.addWidget(self.center, 1)
         self.header.setVisible(False)
@@ -334,6 +335,11 @@ class ChartPage(QWidget):
 
         dialog.chosen.connect(chosen)
         dialog.open()
+
+    def _to_next(self) -> None:
+        """After signing the focus goes to what is done next here, not to the rail."""
+        if self.isVisible():
+            self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self, line: AttentionLine) -> None:
         if line.entry_id:
