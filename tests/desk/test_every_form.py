@@ -12,6 +12,7 @@ from ehr_desk.common.paths import forms_dir
 from ehr_desk.desk import Desk, unlock
 from ehr_desk.forms import FormLibrary, normalise
 from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, RESTRICTED
+from tests.clinical_forms.generated import generated
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 AMENDING = {"addendum", "entered_in_error"}
@@ -40,10 +41,12 @@ def in_order(library: FormLibrary) -> list[str]:
     return [*FIRST, *middle, *LAST]
 
 
-def fill(desk: Desk, form_id: str, client: ClientRow) -> tuple[str, dict[str, Any]]:
-    """A draft with the filled answers."""
+def fill(desk: Desk, form_id: str, client: ClientRow, *, large: bool = False) -> tuple[str, dict[str, Any]]:
+    """A draft with the filled answers; ``large``: with generated texts of pages, and tables of many rows."""
     draft = desk.drafts.start(form_id, client_id=client.id)
     given: Mapping[str, Any] = {**FILLED, **RESTRICTED}[form_id]
+    if large:
+        given = generated(desk.drafts.form_of(draft), given, 1)
     answers = {**given, **draft.answers} if form_id in ASSEMBLED else {**draft.answers, **given}
     if form_id == "consent_revocation":
         answers["revocations"] = [{**row, "taken_back": True} for row in draft.answers["revocations"]]
@@ -62,7 +65,7 @@ def signed_by(desk: Desk, who: str, draft_id: str) -> Signed:
         raise AssertionError(missing) from None
 
 
-def test_every_form_is_opened_filled_printed_signed_and_rebuilt_from_the_entries(clinic: TestClinic) -> None:
+def test_every_form_is_opened_filled_with_pages_printed_signed_and_rebuilt_from_the_entries(clinic: TestClinic) -> None:
     library = FormLibrary.load(forms_dir(), restricted=True)
     who, desk = "therapist", desk_of(clinic, "therapist", library)
     client = add_client(desk)
@@ -73,7 +76,7 @@ def test_every_form_is_opened_filled_printed_signed_and_rebuilt_from_the_entries
         if writes != who:
             desk.lock()
             who, desk = writes, desk_of(clinic, writes, library)
-        draft_id, answers = fill(desk, form_id, client)
+        draft_id, answers = fill(desk, form_id, client, large=True)
         assert desk.signing.preview(draft_id).startswith(b"%PDF-"), form_id
         result = signed_by(desk, who, draft_id)
         (entry_id,) = result.entry_ids

@@ -63,6 +63,7 @@ class RuleDialog(DeskDialog):
     ) -> None:
         super().__init__(theme, "Change a due date" if rule else "Add a due date", "Keep", parent)
         self.setObjectName("due_dialog")
+        self.resize(theme.metrics.px(540), theme.metrics.px(640))
         self.what = ChoiceCombo(list(_WHATS.values()), empty="Choose")
         self.program = ChoiceCombo([EVERY, *programs])
         self.days = NumberEdit(theme)

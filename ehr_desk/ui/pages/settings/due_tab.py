@@ -25,7 +25,7 @@ from ehr_desk.ui.widgets.text import label
 if TYPE_CHECKING:
     from ehr_desk.ui.pages.settings.presenter import Facts
 
-_COLUMNS = (Column("What is due", 290), Column("Program", 190), Column("Within", 170), Column("Source"))
+_COLUMNS = (Column("What is due", 420), Column("Program", 150), Column("Within", 250), Column("Source"))
 _EXPLAINED = (
     "Tasks, Today and the caseload follow this table. Working days leave out weekends, federal holidays and the days "
     "on which your program is closed. The starters are samples of rules that change: hold them against your own "
