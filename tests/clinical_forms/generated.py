@@ -14,7 +14,7 @@ from ehr_desk.forms import Form, Item
 
 Answers = dict[str, Any]
 _TALK: Final = """walk home letter river brother Sunday kitchen garden sleep train call plan group worry anger hope
-phone morning evening practice breath quiet friend sister work bus rain step list card promise visit money lunch music"""
+phone morning evening practice breath quiet friend sister work bus rain step list card promise visit money lunch"""
 _WORDS: Final = _TALK.split()
 _MORE: Final = ("Schlüssel", "naïve", "søvn", "надежда", "希望", "سلام", "शांति", "½ mg", "→ home")
 """Letters and signs of other scripts, as people paste them."""
