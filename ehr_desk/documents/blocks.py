@@ -10,11 +10,12 @@ from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.charts import TrendChart
 from ehr_desk.documents.contents import ContentsBox
 from ehr_desk.documents.flow import Box, Group
-from ehr_desk.documents.layout import Columns, Framed, Ground, Stack, Within
+from ehr_desk.documents.layout import Columns, Framed, FramedWhole, Ground, Stack, Within
 from ehr_desk.documents.model import (
     Block,
     Bullets,
     Callout,
+    Card,
     Chart,
     Column,
     Contents,
@@ -80,6 +81,7 @@ class BlockSetter:
             Paragraph: self._paragraph,
             Bullets: self._bullets,
             Panel: self._panel,
+            Card: self._card,
             Facts: self._facts,
             KeyFigures: self._key_figures,
             Table: self._table,
@@ -148,6 +150,11 @@ class BlockSetter:
         rows = self._fact_rows(block.facts, block.columns, gap=7)
         ground = Ground(fill=theme.TINT, radius=theme.RADIUS, padding=9)
         return [Framed(rows, ground, above=8, below=9)]
+
+    def _card(self, block: Card) -> list[Box]:
+        rows = self._fact_rows(block.facts, 1, gap=5)
+        ground = Ground(fill=theme.TINT, radius=theme.RADIUS, padding=8)
+        return [FramedWhole(rows, ground, page_height=self._page, above=5, below=7)] if rows else []
 
     def _facts(self, block: Facts) -> list[Box]:
         rows = self._fact_rows(block.facts, _fitting_columns(block), gap=7)

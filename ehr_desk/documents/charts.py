@@ -26,6 +26,7 @@ _LEFT = 22.0
 _GUTTER = 84.0
 _BAND_NAME = Type(6.6, 8, "regular", QUIET)
 _TICKS = 5
+_APART = 8.0
 
 
 class TrendChart(Box):
@@ -118,7 +119,8 @@ class TrendChart(Box):
     def _axis(self, canvas: PaperCanvas, left: float, y: float, plot: float) -> None:
         first, last = self._days
         span = (last - first).days
-        count = min(_TICKS, span + 1)
+        widest = self._shaper.width(in_words(last), LABEL) + _APART
+        count = min(_TICKS, span + 1, max(int(plot // widest), 2))
         for number in range(count):
             part = number / (count - 1) if count > 1 else 0.0
             at = first.fromordinal(first.toordinal() + round(span * part))

@@ -161,3 +161,20 @@ class Framed(Box):
 
     def _room(self, width: float) -> float:
         return width - 2 * self._ground.padding - (3 if self._ground.bar else 0)
+
+
+class FramedWhole(Framed):
+    """Boxes on a ground of their own that stay on one page as long as one page can hold them."""
+
+    def __init__(
+        self, inner: Sequence[Box], ground: Ground, *, page_height: float, above: float = 8.0, below: float = 8.0
+    ) -> None:
+        super().__init__(inner, ground, above=above, below=below)
+        self._page = page_height
+
+    def least(self, width: float) -> float:
+        height = self.height(width)
+        return height if height <= self._page else super().least(width)
+
+    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
+        return super().split(width, room) if self.height(width) > self._page else None

@@ -88,6 +88,13 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Card:
+    """Facts below each other on a ground of their own, on one page: a row of a table where there is no room for one."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Facts in a grid on plain ground: the short answers of a form."""
 
@@ -248,6 +255,7 @@ Block = (
     | Paragraph
     | Bullets
     | Panel
+    | Card
     | Facts
     | KeyFigures
     | Table

@@ -78,9 +78,9 @@ GOLDEN = {
     "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
     "safety plan": "6799faa4795f12392a564f389f8b502b429760234aad91b332ee96b6fe72fc8d",
-    "aftercare_plan, large print": "520f642d3808bdabbdd1d04540054e48446fa4e992fe9ca67ae7666869478a27",
-    "safety_plan, large print": "ba892a663469ffa554cc6761c57b138023df763305d9c0ef7f6ba43d54c02ec0",
-    "relapse_plan, large print": "0a8c171646c5907a4fa72a540ed0754118f961f93683c57460ed91b3a63a5487",
+    "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
+    "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
+    "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
     "whole chart": "9517b8913703151c9d8cf85c9627cad247fd4d6b2df30fcc56aaa7e01f0168d2",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""

@@ -10,6 +10,7 @@ from ehr_desk.documents.model import (
     Block,
     Bullets,
     Callout,
+    Card,
     Document,
     Fact,
     Facts,
@@ -51,12 +52,12 @@ def _enlarged(block: Block) -> Iterator[Block]:
     elif isinstance(block, Facts):
         yield Facts(tuple(_plain(fact) for fact in block.facts), columns=1)
     elif isinstance(block, KeyFigures):
-        yield Facts(tuple(Fact(one.label, f"{one.value} {one.note}".strip(), wide=True) for one in block.tiles), 1)
+        tiles = ((one.label, ", ".join(part for part in (one.value, one.note) if part)) for one in block.tiles)
+        yield Facts(tuple(Fact(label, words, wide=True) for label, words in tiles), 1)
     elif isinstance(block, Table):
         for row in block.rows:
             facts = _facts_of(block, row)
-            # A ground of its own shows where one row ends and the next begins.
-            yield Panel(facts, columns=1) if len(facts) > 1 else Facts(facts, columns=1)
+            yield Card(facts) if len(facts) > 1 else Facts(facts, columns=1)
     elif isinstance(block, Medications):
         for line in block.lines:
             parts = (line.name, line.directions), ("What for", line.purpose), (block.last, line.change)
