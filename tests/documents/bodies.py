@@ -41,6 +41,7 @@ def body(name: str, answers: Mapping[str, Any] | None = None, **more: Any) -> di
         "answers": kept,
         "scores": {
             key: {"value": score.value, "maximum": score.maximum, "band": score.band}
+            | ({"note": score.note} if score.declined else {})
             for key, score in scores(used, kept).items()
         },
         "effects": [{"data": {"objective_id": OBJECTIVE_PANIC}, "sentence": f"Objective {OBJECTIVE}: some progress."}],

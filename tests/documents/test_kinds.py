@@ -29,6 +29,7 @@ from ehr_desk.documents.model import (
     Table,
 )
 from ehr_desk.documents.render import Press
+from ehr_desk.forms import declined
 from tests.clinical_forms.filled import FILLED
 from tests.documents.bodies import LIBRARY, OBJECTIVE, body, form
 from tests.documents.samples import AT, LETTERHEAD
@@ -196,6 +197,18 @@ def test_a_measure_is_a_table_of_answers_with_its_score_on_top() -> None:
     assert len(table.rows) == 9
     assert table.rows[0].cells == ("Little interest or pleasure in doing things", "Several days", "1")
     assert any("Pfizer" in sentence.text for block in _of(made, Paragraph) for sentence in block.sentences)
+
+
+def test_declined_answers_are_named_and_the_score_says_what_became_of_it() -> None:
+    made = _document("phq9", {**FILLED["phq9"], "phq9_4": declined()})
+    (tile,) = _of(made, KeyFigures)[0].tiles
+    assert (tile.value, tile.note) == ("8 of 27", "Mild, prorated from 8 of 9 answers")
+    table = next(t for t in _of(made, Table) if t.columns[-1].title == "Points")
+    assert [row.cells[1:] for row in table.rows if "energy" in row.cells[0]] == [("Declined to answer", "")]
+    assert len(table.rows) == 9
+    (none,) = _of(_document("gad7", {**FILLED["gad7"], "gad7_4": declined()}), KeyFigures)[0].tiles
+    assert none.value == "No score"
+    assert none.note.startswith("1 of 7 answers was declined. The others add up to ")
 
 
 def test_a_note_names_the_objectives_it_served_in_words() -> None:

@@ -113,6 +113,15 @@ def test_a_co_signature_that_is_late_says_so(clinic: TestClinic, sit_at: SitAt) 
     assert (page.queue.rows[0].waiting.chip, page.queue.rows[0].waiting.tone) == ("2 days late", "danger")
 
 
+def test_a_trainees_answer_to_a_risk_is_read_by_a_supervisor_although_the_measure_alone_is_not(
+    clinic: TestClinic,
+) -> None:
+    trainee_writes(clinic, "gad7", "phq9")
+    desk = clinic.desk("supervisor")
+    assert [entry.form_id for entry in desk.cosigning.queue()] == ["phq9"]
+    desk.lock()
+
+
 def test_drafts_older_than_a_day_are_listed_for_everybody(clinic: TestClinic, sit_at: SitAt) -> None:
     view = sit_at("therapist")
     client = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
