@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
-from ehr_desk.ui.widgets.message_bar import Message
+from ehr_desk.ui.widgets.message_bar import Level, Message
 from ehr_desk.ui.widgets.text import label
 
 _VERBS = {"save": "Save the file", "print": "Print", "export": "Export", "open elsewhere": "Open elsewhere"}
@@ -64,6 +64,7 @@ class ReleaseDialog(DeskDialog):
         self.resize(theme.metrics.px(600), theme.metrics.px(640))
         self._how = how
         self._filled_in = ""
+        self._touched = False
         self._bases = {one.key: one for one in bases}
         self._consents = {one.words: one for one in consents}
         self.basis = ChoiceCombo([one.title for one in bases], empty="Choose the legal basis")
@@ -123,8 +124,9 @@ class ReleaseDialog(DeskDialog):
         self._arrange()
 
     def show_findings(self, messages: Sequence[Message]) -> None:
-        """What stands in the way; a "must" keeps the button off."""
-        self.messages.show_messages(messages, head="Before it leaves:" if messages else "")
+        """What stands in the way; a "must" keeps the button off. Before anything is filled in it is no fault yet."""
+        level: Level | None = None if self._touched else "tip"
+        self.messages.show_messages(messages, head="Before it leaves:" if messages else "", level=level)
         self.go.setEnabled(all(one.level != "must" for one in messages))
 
     def try_go(self) -> None:
@@ -169,6 +171,7 @@ class ReleaseDialog(DeskDialog):
         self.law.setVisible(bool(text))
 
     def _edited(self, _text: str = "") -> None:
+        self._touched = True
         self.edited.emit(self.answers())
 
     def _jump(self, target: str) -> None:

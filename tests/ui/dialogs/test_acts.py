@@ -112,6 +112,20 @@ def release(theme: Theme, window: QMainWindow) -> ReleaseDialog:
     return dialog
 
 
+def test_what_nobody_has_filled_in_yet_is_told_calmly_and_keeps_the_door_shut(
+    window: QMainWindow, theme: Theme
+) -> None:
+    dialog = release(theme, window)
+    missing = [Message("must", "Say who receives the document.", "recipient")]
+    dialog.show_findings(missing)
+    assert dialog.messages.property("card") == "info"
+    assert not dialog.go.isEnabled()
+    QTest.keyClicks(dialog.purpose, "Treatment")
+    dialog.show_findings(missing)
+    assert dialog.messages.property("card") == "danger"
+    dialog.reject()
+
+
 def test_a_consent_fills_in_recipient_and_purpose(window: QMainWindow, theme: Theme, qtbot: QtBot) -> None:
     dialog = release(theme, window)
     assert not dialog.consent.isVisible()

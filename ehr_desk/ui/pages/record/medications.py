@@ -22,9 +22,9 @@ LIST_COLUMNS = (
 HISTORY_COLUMNS = (
     Column("Date", 116),
     Column("Medication", 150),
-    Column("Order", 80),
-    Column("Before", 150),
-    Column("After", 150),
+    Column("Order", 100),
+    Column("Before", 140),
+    Column("After", 140),
     Column("Reason"),
     Column("By", 140),
 )
