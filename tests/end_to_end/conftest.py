@@ -13,9 +13,9 @@ from ehr_desk.ui.window import DeskWindow
 from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.end_to_end.hands import Hands, window_parts
 from tests.support.clinic import TestClinic
-from tests.ui.conftest import nothing_left_behind, session_theme, theme
+from tests.ui.conftest import nothing_left_behind, session_theme, theme, what_stays_is_looked_at_once
 
-__all__ = ["nothing_left_behind", "session_theme", "theme"]
+__all__ = ["nothing_left_behind", "session_theme", "theme", "what_stays_is_looked_at_once"]
 
 OpenWindow = Callable[[], Hands]
 

@@ -55,6 +55,13 @@ def ids() -> SeededIds:
     return SeededIds(7)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_stays_is_looked_at_once() -> None:
+    """What earlier files left for good (modules, the application) is not searched again after each test of this one."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a thread or a running timer. Widgets are closed before this looks."""
