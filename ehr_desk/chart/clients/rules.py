@@ -10,9 +10,12 @@ from datetime import date
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
+from ehr_desk.common.letters import APOSTROPHES, HYPHENS, PLAIN
 
 _LONGEST = 400
 OLDEST_AGE = 120
+_UNSEEN = frozenset(f"{APOSTROPHES}\u0640")  # the last one draws Arabic letters out
+_HYPHENS = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,20 @@ def check_facts(facts: ClientFacts, today: date) -> None:
 def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
     """The clients whose names, record number, date of birth or phone hold every word of the text.
 
-    Case, accents and the order of words do not matter; digits are found wherever they stand. A date of birth is found
+    Case, accents, apostrophes and the order of words do not matter, nor whether two names are written with a hyphen;
+    letters with a stroke are found as plain ones; digits are found wherever they stand. A date of birth is found
     as the screen shows it ("14 Mar 1987"), as a calendar has it ("3/14/1987", "03/14/1987"), in ISO form, and in digits
     alone ("03141987", "19870314").
     """
-    words = _folded(text).split()
+    words = [part for word in _folded(text).split() for part in _parts(word)]
     return [client for client in clients if all(_stands(word, _haystack(client)) for word in words)]
+
+
+def _parts(word: str) -> list[str]:
+    """A hyphen between names may be a space in the record; in a date or a number it stands as it is."""
+    if any(character.isdigit() for character in word):
+        return [word]
+    return [part for part in word.split("-") if part]
 
 
 def _stands(word: str, haystack: str) -> bool:
@@ -102,7 +113,8 @@ def _written(day: date) -> tuple[str, ...]:
 
 def _folded(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))
+    plain = "".join(one for one in parts if not unicodedata.combining(one) and one not in _UNSEEN)
+    return plain.translate(PLAIN).translate(_HYPHENS)
 
 
 def _plain(text: str) -> str:

@@ -9,22 +9,15 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from ehr_desk.chart.entries.name_words import PARTICLES
+from ehr_desk.common.letters import APOSTROPHES, HYPHENS, PLAIN
 
 SHORTEST = 2
 """Letters; a single initial names nobody."""
 _JOINED = 7
 """Letters from which on the parts of a name written as one word are hardly anything else."""
 _APART = re.compile(r"[\s.,;:()\"/]+")
-_APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u2032\uff07"
-_HYPHENS = "-\u2010\u2011\u2012\u2013"
 _DROPPED = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670))
 """Accents, Hebrew points, Arabic vowel signs. Marks of other scripts are letters to their readers and stay."""
-_LETTERS = str.maketrans(
-    {
-        **{"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u00e6": "ae", "\u0153": "oe", "\u00fe": "th"},
-        **{"\u0131": "i", "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647"},
-    }
-)
 _ARTICLE = "\u0627\u0644"  # the Arabic "al-"
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
 """Scripts in which words follow each other without spaces, or words of grammar are written onto a name."""
@@ -94,16 +87,16 @@ def whole(form: str) -> bool:
 
 
 def _folded(character: str) -> str:
-    if character in _APOSTROPHES:
+    if character in APOSTROPHES:
         return "'"
-    if character in _HYPHENS:
+    if character in HYPHENS:
         return "-"
     if character.isascii():
         return character.lower()
     if unicodedata.category(character) == "Cf":  # soft hyphens, direction marks, joiners
         return ""
     plain = "".join(one for one in unicodedata.normalize("NFKD", character) if not _dropped(one))
-    return unicodedata.normalize("NFC", plain).casefold().translate(_LETTERS)
+    return unicodedata.normalize("NFC", plain).casefold().translate(PLAIN)
 
 
 def _dropped(mark: str) -> bool:

@@ -75,6 +75,26 @@ def test_names_with_digits_are_found() -> None:
     assert find([wanted, client("Vega", "Mari")], "r2 2b") == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("family", "given", "text"),
+    [
+        ("O\u2019Brien", "Se\u00e1n", "obrien"),
+        ("O\u2019Brien", "Se\u00e1n", "o'brien sean"),
+        ("\u0141ukasiewicz", "J\u00f8rgen", "lukasiewicz jorgen"),
+        ("Vega Ortiz", "Maria-Teresa", "vega-ortiz maria teresa"),
+        ("Vega\u2013Ortiz", "Mari", "vega-ortiz"),
+        (
+            "\u0627\u0644\u0642\u062d\u0637\u0640\u0627\u0646\u0649",
+            "A",
+            "\u0627\u0644\u0642\u062d\u0637\u0627\u0646\u064a",
+        ),
+    ],
+)
+def test_a_name_is_found_however_its_marks_are_typed(family: str, given: str, text: str) -> None:
+    wanted = client(family, given)
+    assert find([wanted, client("Ortega", "Brianna", "DEMO-2000")], text) == [wanted]
+
+
 def test_a_client_whose_words_do_not_all_match_is_not_found() -> None:
     assert find([client("García", "José")], "garcia ann") == []
 
