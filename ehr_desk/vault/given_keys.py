@@ -32,7 +32,7 @@ class KeysGiven:
 
 
 def keys_given(session: Session, staff_id: str, sitting_id: str) -> list[KeysGiven]:
-    """Every time that somebody got new keys, oldest first, the present ones last; without the unlock of this sitting."""
+    """Every time that somebody got new keys, oldest first, the present ones last; this sitting is left out."""
     given = [event for event in _events(session, REGRANTED) if event.entity_id == staff_id]
     unlocks = [event for event in _events(session, OPENED, staff_id) if event.sitting != sitting_id]
     found = []

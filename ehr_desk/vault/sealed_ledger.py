@@ -29,7 +29,9 @@ CUSTODIAN_MADE, CUSTODIAN_AGREED, CUSTODIAN_USED = (
     "sealed.custodian_agreed",
     "sealed.custodian_used",
 )
-_ACTIONS = (MADE, GRANTED, WITHDRAWN, CUSTODIAN_MADE, CUSTODIAN_AGREED, CUSTODIAN_USED)
+CUSTODIAN_REFUSED = "sealed.custodian_refused"
+"""An author took their yes back."""
+_ACTIONS = (MADE, GRANTED, WITHDRAWN, CUSTODIAN_MADE, CUSTODIAN_AGREED, CUSTODIAN_REFUSED, CUSTODIAN_USED)
 WrapKey = tuple[str, str, str]
 """Compartment, holder, and the hash of the public key that it is wrapped to."""
 
@@ -182,6 +184,7 @@ class Ledger:
             WITHDRAWN: self._withdrawn,
             CUSTODIAN_MADE: self._sheet_made,
             CUSTODIAN_AGREED: self._agreed,
+            CUSTODIAN_REFUSED: self._refused,
             CUSTODIAN_USED: self._used,
         }[event.action](event)
 
@@ -198,11 +201,17 @@ class Ledger:
         self._add(event, event.staff_id, event.entity_id)
 
     def _withdrawn(self, event: AuditEvent) -> None:
-        ended = {one for one in event.detail["compartments"] if self._author(one) == event.staff_id}
         if event.entity_id != event.staff_id:
-            gone = [key for key in self.wraps if key[0] in ended and key[1] == event.entity_id]
-            for key in gone:
-                del self.wraps[key]
+            self._end(event, event.entity_id)
+
+    def _refused(self, event: AuditEvent) -> None:
+        self._end(event, CUSTODIAN_HOLDER)
+        self.agreed = {key: at for key, at in self.agreed.items() if key[0] != event.staff_id}
+
+    def _end(self, event: AuditEvent, holder: str) -> None:
+        ended = {one for one in event.detail["compartments"] if self._author(one) == event.staff_id}
+        for key in [key for key in self.wraps if key[0] in ended and key[1] == holder]:
+            del self.wraps[key]
 
     def _sheet_made(self, event: AuditEvent) -> None:
         if event.staff_id in self._enrolments.administrators_before(event.seq):

@@ -22,7 +22,9 @@ from ehr_desk.vault.ballast import DiskRoom
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.clinic_authority import ClinicAuthority
+from ehr_desk.vault.compartment_keys import CompartmentKeys
 from ehr_desk.vault.compartments import Compartments
+from ehr_desk.vault.custodians import Custodians
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.given_keys import KeysGiven, keys_given
@@ -62,7 +64,9 @@ class Sitting:
         self._staffing = Staffing(vault, staff_id, self._own)
         self.authority = ClinicAuthority(vault, staff_id, self._staffing)
         self.paper_keys = PaperKeys(vault, staff_id, self._own)
-        self.sealed = Compartments(vault, staff_id, self._own, self._staffing)
+        keys = CompartmentKeys(vault, staff_id, self._own)
+        self.sealed = Compartments(vault, staff_id, self._own, keys)
+        self.custodians = Custodians(vault, staff_id, self._own, self._staffing, keys)
         self._watch: Watch | None = None
 
     def read(self) -> AbstractContextManager[Session]:

@@ -117,6 +117,7 @@ CHARTS: dict[str, Act] = {
     "sealed.agree_to_sheet": lambda desk, of: desk.sealed.agree_to_sheet("words"),
     "sealed.grant": lambda desk, of: desk.sealed.grant("words", of.colleague),
     "sealed.open": lambda desk, of: desk.sealed.open("words"),
+    "sealed.take_back_from_sheet": lambda desk, of: desk.sealed.take_back_from_sheet("words"),
     "sealed.shelf": lambda desk, of: desk.sealed.shelf(of.client),
     "sealed.withdraw": lambda desk, of: desk.sealed.withdraw("words", of.colleague),
     "sessions.change": lambda desk, of: desk.sessions.change("x", _session(desk, of)),

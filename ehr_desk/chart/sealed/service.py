@@ -93,7 +93,7 @@ class SealedService:
         )
 
     def _sheet(self, names: Mapping[str, str]) -> Sheet | None:
-        found = self._sitting.sealed.sheet
+        found = self._sitting.custodians.sheet
         return Sheet(found.made_at, names.get(found.made_by, ""), found.agreed_at) if found else None
 
     def open(self, passphrase: str) -> Opened:
@@ -233,17 +233,22 @@ class SealedService:
     def agree_to_sheet(self, passphrase: str) -> None:
         """Let the clinic's custodian's sheet open all of one's sealed notes."""
         self._gate.require("write entries")
-        self._sitting.sealed.agree(passphrase, self._sealed_anew)
+        self._sitting.custodians.agree(passphrase, self._sealed_anew)
+
+    def take_back_from_sheet(self, passphrase: str) -> None:
+        """Take back one's yes to it; drafts go under the new key too."""
+        self._gate.require("write entries")
+        self._sitting.custodians.take_back(passphrase, self._sealed_anew)
 
     def make_custodian(self, own_passphrase: str) -> str:
         """Make the custodian's sheet; answers its code, shown once. For an administrator."""
         self._gate.require("manage staff")
-        return self._sitting.sealed.make_custodian(own_passphrase)
+        return self._sitting.custodians.make(own_passphrase)
 
     def use_custodian(self, own_passphrase: str, code: str, author_id: str, reader_id: str) -> int:
         """With the custodian's sheet let somebody read an author's notes. For an administrator."""
         self._gate.require("manage staff")
-        return self._sitting.sealed.use_custodian(own_passphrase, code, author_id, reader_id)
+        return self._sitting.custodians.use(own_passphrase, code, author_id, reader_id)
 
     def _now(self) -> StaffRow:
         """The person at the desk as they stand now: a sitting may outlast a role or a credential."""

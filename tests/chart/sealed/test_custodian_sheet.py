@@ -11,7 +11,7 @@ from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.certificates import fingerprint, load
-from ehr_desk.vault.compartments import _custodian_key
+from ehr_desk.vault.custodians import sheet_key
 from ehr_desk.vault.recovery import new_code
 from ehr_desk.vault.seal import CannotOpen, unseal, unwrap
 from ehr_desk.vault.sealed_ledger import CUSTODIAN_HOLDER, CUSTODIAN_MADE, custodian_statement, row_hash
@@ -23,7 +23,7 @@ DANA, SAM, ADMIN = passphrase_of("therapist"), passphrase_of("supervisor"), pass
 
 def read_with_a_kept_code(desk: Desk, code: str) -> int:
     """How many sealed notes somebody reads who kept a sheet's code and has a program of their own."""
-    private, vault_id, keys = _custodian_key(code), desk.sitting.vault_id, {}
+    private, vault_id, keys = sheet_key(code), desk.sitting.vault_id, {}
     with desk.sitting.read() as session:
         wraps = session.execute(text("SELECT compartment_id, wrapped FROM compartment_wrap")).all()
         notes = session.execute(text("SELECT * FROM sealed_note")).all()
@@ -94,6 +94,38 @@ def test_what_is_written_after_a_yes_to_a_new_sheet_is_closed_to_the_old_one(off
     assert reads(office.sit("supervisor"), later, SAM) == "written after it", "readers stay readers"
 
 
+def test_a_yes_that_is_taken_back_closes_the_notes_to_the_sheet_and_later_ones_lie_under_a_new_key(
+    office: Office,
+) -> None:
+    code = office.sit("administrator").sealed.make_custodian(ADMIN)
+    office.write()
+    dana = office.sit("therapist")
+    dana.sealed.grant(DANA, office.clinic.staff_ids["supervisor"])
+    dana.sealed.agree_to_sheet(DANA)
+    before = dana.sealed.open(DANA)
+    old, draft = before.own, dana.sealed.start(before, "psychotherapy_note", office.client.id)
+    assert read_with_a_kept_code(dana, code) == 1
+    dana.sealed.take_back_from_sheet(DANA)
+    assert before.own != old
+    assert dana.sealed.draft(before, draft.id) == draft
+    with dana.sitting.read() as session:
+        assert session.scalar(text("SELECT compartment_id FROM sealed_draft")) == before.own
+    later = office.write("written after it")
+    dana = office.sit("therapist")
+    assert read_with_a_kept_code(dana, code) == 0
+    sheet = dana.sealed.shelf(office.client.id).sheet
+    assert sheet is not None
+    assert sheet.agreed_at is None
+    with pytest.raises(UserError, match="have not agreed"):
+        dana.sealed.take_back_from_sheet(DANA)
+    assert dana.check().sound, dana.check().sentences()
+    assert reads(office.sit("supervisor"), later, SAM) == "written after it", "readers stay readers"
+    office.sit("therapist").sealed.agree_to_sheet(DANA)
+    dana = office.sit("therapist")
+    assert read_with_a_kept_code(dana, code) == 2, "a new yes"
+    assert dana.check().sound, dana.check().sentences()
+
+
 @pytest.mark.parametrize("told", [False, True])
 def test_a_sheet_of_somebody_who_is_no_administrator_any_more_counts_for_nobody(office: Office, told: bool) -> None:
     office.write()
@@ -101,7 +133,7 @@ def test_a_sheet_of_somebody_who_is_no_administrator_any_more_counts_for_nobody(
     for role in ("administrator", "supervisor"):
         office.sit("administrator").staff.change_role(sam_id, role, own_passphrase=ADMIN)
     sam, code = office.sit("supervisor"), new_code()
-    public = _custodian_key(code).public_key().public_bytes_raw()
+    public = sheet_key(code).public_key().public_bytes_raw()
     with sam.sitting.signer(SAM) as signer:
         signature, by = signer.sign(custodian_statement(sam.sitting.vault_id, public)), signer.certificate_pem
     if told:

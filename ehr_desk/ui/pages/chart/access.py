@@ -86,6 +86,7 @@ _ACTIONS = {
     "sealed.compartment_made": "Made a key for sealed notes",
     "sealed.custodian_made": "Made a custodian's sheet",
     "sealed.custodian_agreed": "Agreed that the custodian's sheet opens their sealed notes",
+    "sealed.custodian_refused": "Took back the yes to the custodian's sheet",
     "sealed.custodian_used": "Used the custodian's sheet",
     "clinic.changed": "Changed the clinic's settings",
 }

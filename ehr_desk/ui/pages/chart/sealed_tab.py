@@ -123,8 +123,9 @@ class SealedTab(ChartTab):
             made.setVisible(here and not writing)
         self.readers.setVisible(here and not writing)
         sheet = self._shelf.sheet if self._shelf is not None else None
-        asked = sheet is not None and sheet.agreed_at is None
-        self.agree.setVisible(asked and here and not writing)
+        agreed = sheet is not None and sheet.agreed_at is not None
+        self.agree.setVisible(sheet is not None and not agreed and here and not writing)
+        self.no_more.setVisible(agreed and here and not writing)
         self.away.setVisible(here)
 
     # Acts ---------------------------------------------------------------------------------------------------------
@@ -153,6 +154,17 @@ class SealedTab(ChartTab):
             self._read()
 
         self._run(dialog, sealed.agree_to_sheet, done)
+
+    def ask_take_back(self) -> None:
+        """Ask for the passphrase to take one's yes to the sheet back."""
+        sealed = self.shell.desk.sealed
+
+        def done(_nothing: object) -> None:
+            self.shell.toast("The custodian's sheet opens your sealed notes no more")
+            self._read()
+
+        title, words = "Take back your yes to the sheet", sealed_words.TAKING_BACK
+        self._ask(title, "Take it back", words, sealed.take_back_from_sheet, done)
 
     def ask_readers(self) -> None:
         """Ask whom to let read, or whom no more."""
@@ -368,6 +380,9 @@ class SealedTab(ChartTab):
         told.addWidget(self.notice, 1)
         self.agree = button(self.shell.theme, "Agree to the sheet…", self.ask_agree, object_name="seal.agree")
         told.addWidget(self.agree)
+        words = "Take back your yes…"
+        self.no_more = button(self.shell.theme, words, self.ask_take_back, object_name="seal.no_more")
+        told.addWidget(self.no_more)
         column.addLayout(told)
         self._drafts = QHBoxLayout()
         column.addLayout(self._drafts)

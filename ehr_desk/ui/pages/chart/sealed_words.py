@@ -28,8 +28,14 @@ AGREEING = (
     "after a forgotten passphrase, or a colleague after you left. The program tells you each time.",
     "An administrator who kept a copy of its code could read your notes with another program, and you would not be "
     "told.",
-    "You cannot take it back. When the clinic makes another sheet you are asked anew, and after a yes to that one your "
-    "later notes are closed to this one.",
+    "You can take it back: then no sheet opens your notes in this record. Backups and copies made until then stay as "
+    "they are. When the clinic makes another sheet you are asked anew, and after a yes to that one your later notes "
+    "are closed to this one.",
+)
+TAKING_BACK = (
+    "No custodian's sheet opens your notes in this record any more, and what you write from now on lies under a new "
+    "key. Backups and copies made until now stay as they are. If you forget your passphrase, your sealed notes are "
+    "lost to you."
 )
 NEW_KEYS = (
     "An administrator gave you new keys, so sealed notes that you wrote before stay closed to you. The custodian's "

@@ -97,7 +97,7 @@ def read_facts(desk: Desk) -> Facts:
         desk.sitting.ways,
         frozenset(one.staff_id for one in desk.sitting.people if one.provisional),
         desk.sitting.key_state,
-        desk.sitting.sealed.has_custodian,
+        desk.sitting.custodians.exists,
         {
             key: Revoked(gone[one.fingerprint].at.astimezone(zone).date(), gone[one.fingerprint].reason)
             for key, one in held.items()

@@ -190,6 +190,11 @@ def test_an_author_is_asked_whether_a_new_sheet_opens_their_notes_and_nothing_op
     assert "An administrator who kept a copy of its code could read your notes" in said
     assert not tab.agree.isVisible()
     assert "You agreed on" in tab.notice.text()
+    tab.no_more.click()
+    answer(tab, passphrase_of("therapist"))
+    assert not tab.no_more.isVisible()
+    assert tab.agree.isVisible()
+    assert "only if you agree" in tab.notice.text()
 
 
 def test_a_colleague_sees_that_a_session_took_place_and_no_more(clinic_day: datetime) -> None:
