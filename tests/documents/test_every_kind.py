@@ -60,7 +60,7 @@ TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
 GOLDEN = {
     "note": "029631f3a204a1f5a2ae053ef67b4801f809be169bf3932eceef28108f88f444",
     "group note": "2f9f4996530d1873ba013824f0a67ff225e7f2ece054dc21c97ab204c887b768",
-    "measure": "9ab812176146c12085b1d14fdf8a49a5a07b7a4677fbfae3ff5699b998d548a5",
+    "measure": "95c195f8df0d2a086e31dbcb34affd41666e2d7ef7e8a6007e2c1c9bf62fd6ec",
     "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
     "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
     "treatment plan": "2f4032010c7535ecefd41767207d341cfc0e1290c1c96296ef9a9a372f0e766d",
@@ -81,7 +81,7 @@ GOLDEN = {
     "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
-    "whole chart": "9517b8913703151c9d8cf85c9627cad247fd4d6b2df30fcc56aaa7e01f0168d2",
+    "whole chart": "0406baa8e7291e3b35107d09fbdde8dfa74c0b706c1b30b1009a8f9d18048e82",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -199,6 +199,18 @@ def test_a_measure_is_a_table_of_answers_with_its_score_on_top() -> None:
     assert any("Pfizer" in sentence.text for block in _of(made, Paragraph) for sentence in block.sentences)
 
 
+def _says_positive(form_id: str, **answers: str) -> bool:
+    made = _document(form_id, {**FILLED[form_id], **answers})
+    return any("is positive" in one.text for block in _of(made, Paragraph) for one in block.sentences)
+
+
+def test_a_screen_is_called_positive_on_paper_only_where_it_is() -> None:
+    assert not _says_positive("phq9")  # 9 points
+    assert _says_positive("phq9", phq9_1="Nearly every day")
+    assert _says_positive("safety_screen")
+    assert not _says_positive("safety_screen", wish_dead="No")
+
+
 def test_declined_answers_are_named_and_the_score_says_what_became_of_it() -> None:
     made = _document("phq9", {**FILLED["phq9"], "phq9_4": declined()})
     (tile,) = _of(made, KeyFigures)[0].tiles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ehr_desk.documents.days import day, moment
@@ -31,7 +32,7 @@ from ehr_desk.documents.model import (
     Sentence,
     Table,
 )
-from ehr_desk.forms import Form, Item, is_declined
+from ehr_desk.forms import Form, Item, is_declined, visible
 
 Json = Any
 _WIDE = 60
@@ -160,10 +161,15 @@ class EntryComposer:
         if item.pdf == "hide" or item.role in self.in_panel:
             return False
         if item.type == "info":
-            return True
+            # What a form says under a condition ("the screen is positive") is said on paper under it too.
+            return not item.show_if or self.depth > 0 or item.id in self._places
         if item.is_group and not item.repeats:
             return any(self.prints(child) for child in item.items)
         return item.id in self.answers and self.answers[item.id] not in ("", [], None)
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return visible(self.form, self.answers)
 
     def plain(self, item: Item, title: str, *, lone: bool) -> list[Block]:
         """An item in the general way: its label where it adds something, then its content."""
