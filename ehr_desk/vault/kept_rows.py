@@ -32,11 +32,9 @@ KEPT = (
     "revocation_list",
     "device_key",
     "paper_key",
-    "compartment",
-    "compartment_wrap",
-    "custodian",
 )
-"""The vault's own tables that are kept so."""
+"""The vault's own tables that are kept so. Those of compartments have a ledger of their own, which also says who may
+write which row (``sealed_ledger``)."""
 
 _ELSEWHERE = {"pdf"}
 """Columns with a hash of their own, which is in the row."""

@@ -18,6 +18,8 @@ from ehr_desk.vault.tables import METADATA
 TABLES = {**METADATA.tables, **ChartSchema().metadata.tables}
 KEPT = (*VAULT_KEPT, *ChartSchema().kept)
 """Tables of which the log keeps each row's hash by itself."""
+LEDGER = ("compartment", "compartment_wrap")
+"""Tables of which the ledger of sealed notes has each row's hash (and ``custodian``, see the tests of the sheet)."""
 SILENT = {
     "draft": "saved as somebody types, belongs to no record yet",
     "sealed_draft": "as drafts",
