@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.program import MODES
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.sign import SignDialog
@@ -24,6 +25,7 @@ from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.groups.page import GroupsPage
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.today.page import TodayPage
+from ehr_desk.ui.widgets.choice import Segmented
 from ehr_desk.ui.widgets.scale_picker import ScalePicker
 from tests.clinical_forms.filled import ADMISSION, TREATMENT_PLAN
 from tests.desk.test_group_charts import RESPONSES, TWELVE
@@ -86,6 +88,15 @@ class Typist:
         self.hands.wait(until)
         self.waited += time.perf_counter() - began
 
+    def wait_for_focus(self, inside: QWidget) -> None:
+        """Until the page that was asked for has taken the focus."""
+
+        def there() -> bool:
+            self.hands.come_forward()
+            return inside.isAncestorOf(self.focus())
+
+        self.wait(there)
+
     def answer(self, texts: list[str]) -> None:
         """Answer the field with the focus: the next text, the first choice, a number."""
         at = self.focus()
@@ -96,6 +107,8 @@ class Typist:
             self.type(texts.pop(0))
         elif isinstance(at, ScalePicker):
             self.press(Qt.Key.Key_3)
+        elif isinstance(at.parent(), Segmented):
+            self.press(Qt.Key.Key_1)
         elif isinstance(at, QCheckBox):
             self.press(Qt.Key.Key_Space)
         else:
@@ -177,16 +190,15 @@ def _today(typist: Typist, key: str) -> None:
     typist.press(Qt.Key.Key_1, ALT)
     typist.wait(page.isVisible)
     typist.wait(lambda: any(row.line.text.startswith(key) for row in page.sessions.rows))
-    for _ in range(40):  # after a note is signed the focus may have stayed on the rail
-        if page.isAncestorOf(typist.focus()):
+    # The focus comes to what waits first; mostly that is the next line of the day.
+    typist.wait_for_focus(page.area)
+    wanted = next(row for row in page.sessions.rows if row.line.text.startswith(key))
+    for _ in range(len(page.sessions.rows)):
+        if wanted.go.hasFocus():
             break
-        typist.press(Qt.Key.Key_Tab)
-    cards = [one for one in page._order if not one.isHidden()]
-    typist.press(Qt.Key(Qt.Key.Key_1 + cards.index(page.sessions)))
-    wanted = next(at for at, row in enumerate(page.sessions.rows) if row.line.text.startswith(key))
-    typist.press(Qt.Key.Key_Down, times=wanted)
+        typist.press(Qt.Key.Key_Down)
     at = QApplication.focusWidget()
-    assert at is page.sessions.rows[wanted].go, (at, [row.line.text for row in page.sessions.rows])
+    assert at is wanted.go, (at, [row.line.text for row in page.sessions.rows])
     typist.press(Qt.Key.Key_Return)
 
 
@@ -199,6 +211,8 @@ def _group(typist: Typist) -> None:
     pane = page.pane
     assert isinstance(pane, GroupPane)
     texts = list(SHARED)
+    typist.wait_for_focus(pane)
+    typist.answer(texts)
     for _ in range(12):
         if pane.grid.session_complete():
             break
@@ -229,6 +243,8 @@ def _individual(typist: Typist, at: int) -> None:
     typist.wait(lambda: _open_editor(hands) is not None)
     editor = hands.editor()
     texts = list(NOTES[at])
+    typist.wait_for_focus(editor)
+    typist.answer(texts)
     for _ in range(20):
         if typist.sign(editor):
             break
@@ -250,4 +266,6 @@ def _write(desk: Desk, form_id: str, client: ClientRow, answers: dict[str, Any])
 
 
 def _plan(desk: Desk, hour: int, service: str, title: str, client_ids: list[str]) -> None:
-    desk.sessions.plan_session(NewSession(datetime(2026, 11, 21, hour), 50, service, title, desk.me.id, client_ids))
+    # As the dialog plans one: in person, unless somebody says otherwise.
+    when = datetime(2026, 11, 21, hour)
+    desk.sessions.plan_session(NewSession(when, 50, service, title, desk.me.id, client_ids, mode=MODES[0]))

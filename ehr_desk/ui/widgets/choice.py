@@ -12,6 +12,7 @@ from ehr_desk.ui.widgets.flow import Flow
 
 NOT_ANSWERED = "Not answered"
 _LETTERS = 8
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class ChoiceCombo(QComboBox):
@@ -74,7 +75,8 @@ class ChoiceCombo(QComboBox):
 
 
 class Segmented(Flow):
-    """A few answers side by side, wrapped where they do not fit. Arrows choose, Delete or a second click takes back."""
+    """A few answers side by side, wrapped where they do not fit. Arrows choose, and so does the number of an answer
+    (its own where it begins with one, else its place); Delete or a second click takes back."""
 
     edited = Signal()
 
@@ -138,6 +140,11 @@ class Segmented(Flow):
                 return True
             if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
                 self._chosen("")
+                return True
+            word = "" if event.modifiers() & _HELD else _numbered(words, event.text())
+            if word:
+                self._chosen(word)
+                self._buttons[word].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)
 
@@ -213,6 +220,15 @@ class MultiChoice(Flow):
         if not self._boxes:
             self.setFocusProxy(box)
         self._boxes[word] = box
+
+
+def _numbered(words: Sequence[str], text: str) -> str:
+    """The answer that a digit stands for, empty for none."""
+    if len(text) != 1 or not text.isdecimal():
+        return ""
+    if any(word[:1].isdecimal() for word in words):
+        return next((word for word in words if word.split(maxsplit=1)[0].rstrip(".:") == text), "")
+    return words[int(text) - 1] if 1 <= int(text) <= len(words) else ""
 
 
 def _edge(at: int, count: int) -> str:

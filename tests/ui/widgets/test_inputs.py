@@ -149,6 +149,24 @@ def test_arrows_choose_a_segment_and_delete_takes_it_back(theme: Theme, qtbot: Q
     assert choice.value() == ""
 
 
+def test_a_number_chooses_an_answer_and_one_that_begins_with_its_own_goes_by_it(theme: Theme, qtbot: QtBot) -> None:
+    choice = Segmented(["Mild", "Moderate", "Severe"])
+    shown(choice, qtbot)
+    told: list[str] = []
+    choice.edited.connect(lambda: told.append(choice.value()))
+    for key in (Qt.Key.Key_3, Qt.Key.Key_2, Qt.Key.Key_9):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
+    assert told == ["Severe", "Moderate"]
+    scale = Segmented(["0 Not at all", "1 Some days", "2 Most days"])
+    shown(scale, qtbot)
+    QTest.keyClick(scale.button("0 Not at all"), Qt.Key.Key_2)
+    assert scale.value() == "2 Most days"
+    QTest.keyClick(scale.button("2 Most days"), Qt.Key.Key_0)
+    assert scale.value() == "0 Not at all"
+
+
 def test_one_segment_alone_takes_part_in_the_tab_order(theme: Theme, qtbot: QtBot) -> None:
     choice = Segmented(["Mild", "Moderate"])
     shown(choice, qtbot)

@@ -183,10 +183,17 @@ class LineCard(Card):
         return super().eventFilter(watched, event)
 
     def focus_first(self) -> bool:
-        """Go to the first line; false where there is none."""
-        if not self.rows or self.isHidden():
+        """Go to the first line that waits to be done, else to the first; false where there is none."""
+        return self.focus_waiting() or self._focus(self.rows[:1])
+
+    def focus_waiting(self) -> bool:
+        """Go to the first line that waits to be done; false where all have time."""
+        return self._focus([row for row in self.rows if not row.line.quiet])
+
+    def _focus(self, rows: Sequence[LineRow]) -> bool:
+        if not rows or self.isHidden():
             return False
-        self.rows[0].go.setFocus(Qt.FocusReason.TabFocusReason)
+        rows[0].go.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
     def _act(self, line: Line, event: QKeyEvent) -> bool:

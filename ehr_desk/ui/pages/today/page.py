@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.backup.schedule import BackupLine
@@ -62,6 +62,8 @@ class TodayPage(Page):
     def enter(self) -> None:
         """Read the day anew, and put on the schedule what the weekly program asks for."""
         self._take_focus = True
+        # Not on the line one left from: it may be done by now, and Enter would open it again.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._follow_program()
         self._read()
         self.backup.read()
@@ -227,12 +229,16 @@ class TodayPage(Page):
                 card.show_lines(lines)
         if self._take_focus and self.isVisible():
             self._take_focus = False
-            any(one.focus_first() for one in self._order)
+            # What waits comes first, so that Enter goes on with it.
+            any(one.focus_waiting() for one in self._order) or any(one.focus_first() for one in self._order)
             # The focus came while the cards were being laid out; the day is read from its beginning.
             QTimer.singleShot(0, self._to_top)
 
     def _to_top(self) -> None:
         self.area.verticalScrollBar().setValue(0)
+        focus = QApplication.focusWidget()
+        if focus is not None and self.area.isAncestorOf(focus):
+            self.area.reveal(focus)
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()

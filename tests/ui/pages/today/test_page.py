@@ -56,6 +56,22 @@ def test_the_day_opens_at_its_beginning_wherever_one_had_scrolled(sit_at: SitAt,
     qtbot.waitUntil(lambda: bar.value() == 0)
 
 
+def test_the_focus_comes_to_what_waits_past_what_has_time(theme: Theme, qtbot: QtBot) -> None:
+    card = LineCard(theme, "Sessions today")
+    qtbot.addWidget(card)
+    lines = [Line(key, key, GoTo("week"), quiet=key != "c") for key in "abc"]
+    card.show_lines(lines)
+    card.show()
+    qtbot.waitExposed(card)
+    card.activateWindow()
+    assert card.focus_first()
+    assert card.focusWidget() is card.rows[2].go
+    card.show_lines(lines[:2])
+    assert not card.focus_waiting()
+    assert card.focus_first()
+    assert card.focusWidget() is card.rows[0].go
+
+
 def test_one_key_on_a_session_opens_its_note_filled_in_and_only_once(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     session_id = plan(view.desk, "individual", "Alvarez")
