@@ -29,7 +29,6 @@ _WRITING = (
     ("bring", "Note: bring this field's text from the last one", "Ctrl+Shift+B"),
     ("decline", "Measure: the client declines this question", "Ctrl+D"),
     ("decline.rest", "Measure: the client declines all open questions", "Ctrl+Shift+D"),
-    ("choose", "Choose an answer of a few by its number", "1"),
     ("snippet", "Insert a snippet, or build a sentence", "Ctrl+Space"),
     ("group.present", "Group note: mark everyone present", "Ctrl+Shift+A"),
     ("group.attendance", "Group note: to this attendee's attendance", "Ctrl+E"),
