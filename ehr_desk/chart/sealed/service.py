@@ -1,4 +1,4 @@
-"""Writing, signing, amending, reading and sharing sealed notes.
+"""What the person at the desk may do with sealed notes: write, sign, amend, read and share them.
 
 A sealed note states no effects, goes on no paper and into no export, and nothing else reads its table. The author's
 signature covers the plain facts (client, author, day) and the hash of what is sealed: so `check`
@@ -7,44 +7,38 @@ judges every note without its key, and whoever opens one knows that the sealed t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, insert
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.rooms import author_of
+from ehr_desk.chart.sealed.drafts import SealedDrafts
 from ehr_desk.chart.sealed.inside import (
     ADDENDUM,
     ADDITION,
     AMENDING,
     IN_ERROR,
     NOTE,
-    Inside,
     in_the_open,
     to_seal,
-    unsealed,
 )
-from ehr_desk.chart.sealed.rows import SealedAddition, SealedDraft, SealedHead, SealedLine, SealedNote, Sheet, Shelf
+from ehr_desk.chart.sealed.notes import SealedNotes, line_of
+from ehr_desk.chart.sealed.rows import SealedDraft, SealedHead, SealedNote, Sheet, Shelf
 from ehr_desk.chart.staff.reader import read_anew, read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, parse, sha256_hex
-from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, Refused, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding, Form, FormLibrary, check, readable
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.opened_compartments import Opened
 from ehr_desk.vault.sealed_ledger import CUSTODIAN_USED
-from ehr_desk.vault.sealed_tables import SEALED_DRAFT, SEALED_NOTE
+from ehr_desk.vault.sealed_tables import SEALED_NOTE
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.unit import Unit
 
 SIGNED = "sealed.signed"
 
@@ -59,6 +53,8 @@ class SealedService:
         self._ids = ids
         self._library = forms
         self._gate = ChartGate(sitting, me, clock)
+        self._notes = SealedNotes(sitting)
+        self._drafts = SealedDrafts(sitting, me.id, clock)
 
     @property
     def forms(self) -> Sequence[Form]:
@@ -74,15 +70,11 @@ class SealedService:
         """What there is about a client; opens nothing."""
         self._gate.require_chart("read charts", client_id)
         sealed, names = self._sitting.sealed, self._names()
-        lines = [self._line(row, names) for row in self._rows(client_id, NOTE)]
-        with self._sitting.read() as session:
-            mine = SEALED_DRAFT.c.author_id == self._me.id
-            query = select(SEALED_DRAFT.c.id).where(mine, SEALED_DRAFT.c.client_id == client_id)
-            drafts = tuple(session.scalars(query.order_by(SEALED_DRAFT.c.saved_at)))
+        lines = [line_of(row, names) for row in self._notes.of(client_id, NOTE)]
         used = self._sitting.audit.events(action=CUSTODIAN_USED)
         return Shelf(
             tuple(sorted(lines, key=lambda line: (line.held_on, line.signed_at), reverse=True)),
-            drafts,
+            self._drafts.ids_of(client_id),
             tuple(sealed.readers()),
             self._sheet(names),
             tuple(
@@ -107,41 +99,31 @@ class SealedService:
         if form_id in AMENDING.values():
             raise OurError("an addition is started from its note")
         answers = {"held_on": self._clock.today().isoformat()}
-        return self._begun(opened, SealedDraft(self._ids.new(), client_id, form_id, answers))
+        return self._drafts.begin(opened, SealedDraft(self._ids.new(), client_id, form_id, answers))
 
     def amend(self, opened: Opened, note_id: str, kind: str) -> SealedDraft:
         """Start an addendum, or the marking as entered in error, of one's own note; a draft that is there goes on."""
-        form, row = self.form(AMENDING[kind]), self._row(note_id)
+        form, row = self.form(AMENDING[kind]), self._notes.row(note_id)
         self._may_write(form, row.client_id)
         self._amendable(opened, row)
-        with self._sitting.read() as session:
-            mine = SEALED_DRAFT.c.author_id == self._me.id, SEALED_DRAFT.c.client_id == row.client_id
-            drafts = list(session.execute(select(SEALED_DRAFT).where(*mine)))
-        for one in (self._draft(opened, each) for each in drafts if opened.opens(each.compartment_id)):
+        for one in self._drafts.open_of(opened, row.client_id):
             if (one.added_to, one.kind) == (note_id, kind):
                 return one
-        return self._begun(opened, SealedDraft(self._ids.new(), row.client_id, form.id, {}, note_id, kind))
+        return self._drafts.begin(opened, SealedDraft(self._ids.new(), row.client_id, form.id, {}, note_id, kind))
 
     def draft(self, opened: Opened, draft_id: str) -> SealedDraft:
         """A draft of one's own."""
-        with self._sitting.read() as session:
-            row = self._mine(session, draft_id)
-        return self._draft(opened, row)
+        return self._drafts.read(opened, draft_id)
 
     def save(self, opened: Opened, draft: SealedDraft, answers: Mapping[str, Any]) -> SealedDraft:
         """Keep what was typed, sealed before it reaches any table, under the author's key of now."""
-        kept = replace(draft, answers=dict(answers))
-        with self._sitting.write() as unit:
-            self._mine(unit.session, draft.id)
-            self._keep(unit, opened, kept, saved_at=stamp(self._clock.now()))
-        return kept
+        return self._drafts.save(opened, draft, answers)
 
     def discard(self, draft_id: str) -> None:
         """Throw a draft away."""
         with self._sitting.write() as unit:
-            row = self._mine(unit.session, draft_id)
-            unit.session.execute(delete(SEALED_DRAFT).where(SEALED_DRAFT.c.id == draft_id))
-            unit.record("draft.discarded", entity="draft", entity_id=draft_id, client_id=row.client_id)
+            client_id = self._drafts.remove(unit, draft_id)
+            unit.record("draft.discarded", entity="draft", entity_id=draft_id, client_id=client_id)
 
     def findings(self, draft: SealedDraft) -> list[Finding]:
         """What is missing."""
@@ -163,7 +145,7 @@ class SealedService:
             raise UserError(musts[0].text, "Mend it, then sign again.")
         before = b""
         if draft.added_to:
-            row = self._row(draft.added_to)
+            row = self._notes.row(draft.added_to)
             self._amendable(opened, row)
             before = row.statement
         answers = readable(form, draft.answers).answers
@@ -176,7 +158,7 @@ class SealedService:
         with self._sitting.signer(passphrase) as signer:
             signature, by = signer.sign(statement), fingerprint(load(signer.certificate_pem))
         with self._sitting.write() as unit:
-            self._mine(unit.session, draft.id)
+            self._drafts.remove(unit, draft.id)
             unit.session.execute(
                 insert(SEALED_NOTE).values(
                     id=note_id,
@@ -189,7 +171,6 @@ class SealedService:
                     signature=signature,
                 )
             )
-            unit.session.execute(delete(SEALED_DRAFT).where(SEALED_DRAFT.c.id == draft.id))
             detail = {"statement": sha256_hex(statement)}
             unit.record(SIGNED, entity="sealed note", entity_id=note_id, client_id=draft.client_id, detail=detail)
         return note_id
@@ -197,26 +178,28 @@ class SealedService:
     def read(self, opened: Opened, note_id: str) -> SealedNote:
         """Read a note with what was added to it: one's own, or one whose author lets one read. It is an event in the
         client's log."""
-        row = self._row(note_id)
+        row = self._notes.row(note_id)
         self._gate.require_chart("read charts", row.client_id)
         with self._gate.noting("read a sealed note", row.client_id):
-            inside = self._inside(opened, row)
+            inside = self._notes.inside(opened, row)
         with self._sitting.write() as unit:
             unit.record("sealed.read", entity="sealed note", entity_id=note_id, client_id=row.client_id)
-        line = self._line(row, self._names())
-        return SealedNote(line, inside.form_id, inside.answers, tuple(self._additions(opened, row.client_id)[note_id]))
+        line = line_of(row, self._names())
+        return SealedNote(
+            line, inside.form_id, inside.answers, tuple(self._notes.additions(opened, row.client_id)[note_id])
+        )
 
     def readable_of(self, opened: Opened, client_id: str) -> dict[str, SealedHead]:
         """The notes of a client that this person can open, as the list tells them."""
         self._gate.require_chart("read charts", client_id)
-        added = self._additions(opened, client_id)
+        added = self._notes.additions(opened, client_id)
         return {
             row.id: SealedHead(
-                self._inside(opened, row).title,
+                self._notes.inside(opened, row).title,
                 sum(1 for one in added[row.id] if one.kind == ADDENDUM),
                 any(one.kind == IN_ERROR for one in added[row.id]),
             )
-            for row in self._rows(client_id, NOTE)
+            for row in self._notes.of(client_id, NOTE)
             if opened.opens(row.compartment_id)
         }
 
@@ -228,17 +211,17 @@ class SealedService:
     def withdraw(self, passphrase: str, staff_id: str) -> None:
         """Let them read no more; drafts begun before go under the new key too."""
         self._gate.require("write entries")
-        self._sitting.sealed.withdraw(passphrase, staff_id, self._sealed_anew)
+        self._sitting.sealed.withdraw(passphrase, staff_id, self._drafts.seal_anew)
 
     def agree_to_sheet(self, passphrase: str) -> None:
         """Let the clinic's custodian's sheet open all of one's sealed notes."""
         self._gate.require("write entries")
-        self._sitting.custodians.agree(passphrase, self._sealed_anew)
+        self._sitting.custodians.agree(passphrase, self._drafts.seal_anew)
 
     def take_back_from_sheet(self, passphrase: str) -> None:
         """Take back one's yes to it; drafts go under the new key too."""
         self._gate.require("write entries")
-        self._sitting.custodians.take_back(passphrase, self._sealed_anew)
+        self._sitting.custodians.take_back(passphrase, self._drafts.seal_anew)
 
     def make_custodian(self, own_passphrase: str) -> str:
         """Make the custodian's sheet; answers its code, shown once. For an administrator."""
@@ -263,91 +246,9 @@ class SealedService:
         self._gate.require_writing(form.id, form.category, form.authors)
         self._gate.require_chart("write entries", client_id)
 
-    def _begun(self, opened: Opened, draft: SealedDraft) -> SealedDraft:
-        with self._sitting.write() as unit:
-            unit.session.execute(
-                insert(SEALED_DRAFT).values(
-                    id=draft.id,
-                    compartment_id=opened.own,
-                    author_id=self._me.id,
-                    client_id=draft.client_id,
-                    sealed=self._seal_draft(opened, draft),
-                    saved_at=stamp(self._clock.now()),
-                )
-            )
-        return draft
-
     def _amendable(self, opened: Opened, row: Row[Any]) -> None:
         if row.author_id != self._me.id or parse(row.statement)["purpose"] != NOTE:
             raise Refused("Only its author amends a sealed note.", "Write what you have to say as a note of your own.")
-        self._inside(opened, row)
-        if any(one.kind == IN_ERROR for one in self._additions(opened, row.client_id)[row.id]):
+        self._notes.inside(opened, row)
+        if any(one.kind == IN_ERROR for one in self._notes.additions(opened, row.client_id)[row.id]):
             raise UserError("This note was marked as entered in error.", "Write a new note instead.")
-
-    def _additions(self, opened: Opened, client_id: str) -> dict[str, list[SealedAddition]]:
-        """What was added to each note of a client, oldest first, as far as it opens."""
-        found: dict[str, list[SealedAddition]] = defaultdict(list)
-        signed = {row.id: (row.author_id, sha256_hex(row.statement)) for row in self._rows(client_id, NOTE)}
-        for row in self._rows(client_id, ADDITION):
-            if opened.opens(row.compartment_id):
-                inside = self._inside(opened, row)
-                if signed.get(inside.added_to) != (row.author_id, inside.statement):
-                    raise OurError("an addition does not belong to a sealed note of its author")
-                at = from_stamp(parse(row.statement)["signed_at"])
-                found[inside.added_to].append(SealedAddition(inside.kind, at, inside.form_id, inside.answers))
-        return defaultdict(list, {note: sorted(each, key=lambda one: one.signed_at) for note, each in found.items()})
-
-    def _row(self, note_id: str) -> Row[Any]:
-        with self._sitting.read() as session:
-            row = session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.id == note_id)).first()
-        if row is None:
-            raise UserError("This sealed note is not in the record.", "Open the chart again.")
-        return row
-
-    def _rows(self, client_id: str, purpose: str) -> list[Row[Any]]:
-        with self._sitting.read() as session:
-            rows = list(session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.client_id == client_id)))
-        return [row for row in rows if parse(row.statement)["purpose"] == purpose]
-
-    def _inside(self, opened: Opened, row: Row[Any]) -> Inside:
-        bound: list[object] = ["note", row.id, row.client_id, row.author_id]
-        return unsealed(opened.unseal(row.compartment_id, row.sealed, bound))
-
-    def _line(self, row: Row[Any], names: Mapping[str, str]) -> SealedLine:
-        facts = parse(row.statement)
-        return SealedLine(
-            row.id,
-            row.author_id,
-            names.get(row.author_id, facts["author"]["name"]),
-            date.fromisoformat(facts["held_on"]),
-            from_stamp(facts["signed_at"]),
-        )
-
-    def _draft(self, opened: Opened, row: Row[Any]) -> SealedDraft:
-        value = parse(opened.unseal(row.compartment_id, row.sealed, ["draft", row.id, row.client_id]))
-        return SealedDraft(
-            row.id, row.client_id, value["form"], value["answers"], value.get("added_to", ""), value.get("kind", "")
-        )
-
-    def _mine(self, session: Session, draft_id: str) -> Row[Any]:
-        row = session.execute(select(SEALED_DRAFT).where(SEALED_DRAFT.c.id == draft_id)).first()
-        if row is None or row.author_id != self._me.id:
-            raise UserError("This draft is no longer there.", "It was signed or discarded.")
-        return row
-
-    def _keep(self, unit: Unit, opened: Opened, draft: SealedDraft, **more: object) -> None:
-        values = {"compartment_id": opened.own, "sealed": self._seal_draft(opened, draft)} | more
-        unit.session.execute(update(SEALED_DRAFT).where(SEALED_DRAFT.c.id == draft.id).values(values))
-
-    def _sealed_anew(self, unit: Unit, opened: Opened) -> None:
-        """Every draft that was begun under an older key of one's own goes under the newest; what cannot be read stays
-        as it is, and is told where it is opened."""
-        for row in list(unit.session.execute(select(SEALED_DRAFT).where(SEALED_DRAFT.c.author_id == self._me.id))):
-            if opened.opens(row.compartment_id) and row.compartment_id != opened.own:
-                with suppress(UserError):
-                    self._keep(unit, opened, self._draft(opened, row))
-
-    def _seal_draft(self, opened: Opened, draft: SealedDraft) -> bytes:
-        about = {"added_to": draft.added_to, "kind": draft.kind} if draft.added_to else {}
-        inside = canonical({"answers": dict(draft.answers), "form": draft.form_id} | about)
-        return opened.seal(opened.own, inside, ["draft", draft.id, draft.client_id])
