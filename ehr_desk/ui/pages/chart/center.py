@@ -111,7 +111,7 @@ class Center(QStackedWidget):
         self.show_editor()
 
     def _new_editor(self, opened: OpenDraft) -> EditorPane:
-        editor = EditorPane(self.shell, opened)
+        editor = EditorPane(self.shell, opened, self)
         editor.closed.connect(self._editor_closed)
         editor.left.connect(self._editor_left)
         editor.preview_asked.connect(self._show_preview)

@@ -26,8 +26,8 @@ class Aside(QWidget, Generic[Pane]):
     def put(self, pane: Pane) -> None:
         """Take an editor out of view. It goes once everything is written, or there is nothing left to write to."""
         pane.hide()
-        pane.setParent(self)
         if pane.saver.unsaved:
+            pane.setParent(self)
             self._panes.append(pane)
             pane.saver.state.connect(self._look)
             pane.saver.flush()

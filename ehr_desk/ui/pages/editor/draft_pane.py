@@ -40,8 +40,8 @@ class DraftPane(QWidget):
     closed = Signal()
     frame: DraftFrame
 
-    def __init__(self, shell: Shell, draft: DraftRow) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, draft: DraftRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.shell = shell
         self.writer = DraftWriter(shell.desk.drafts, draft)
         self._beside_told = False

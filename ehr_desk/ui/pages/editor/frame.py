@@ -35,8 +35,9 @@ class DraftFrame(QWidget):
         lead: QWidget | None = None,
         acts: Sequence[QWidget] = (),
         steps: Sequence[QWidget] = (),
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._prefix = prefix
         self.bar = MessageBar(theme)
@@ -47,9 +48,15 @@ class DraftFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top(title, lead, acts))
-        column.addWidget(_scrolled(content), 1)
+        body = QWidget()
+        column.addWidget(PageScroll(body, self), 1)
         column.addWidget(divider())
         column.addLayout(self._foot(sign_word, steps))
+        # Last: a large content that changes its parent is styled anew, widget by widget, each time.
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(24, 4, 24, 24)
+        inner.addWidget(content)
+        inner.addStretch(1)
 
     def _top(self, title: str, lead: QWidget | None, acts: Sequence[QWidget]) -> QVBoxLayout:
         top = QVBoxLayout()
@@ -96,12 +103,3 @@ class DraftFrame(QWidget):
         self.go.setToolTip("Ctrl+Enter")
         foot.addWidget(self.go)
         return foot
-
-
-def _scrolled(content: QWidget) -> PageScroll:
-    body = QWidget()
-    inner = QVBoxLayout(body)
-    inner.setContentsMargins(24, 4, 24, 24)
-    inner.addWidget(content)
-    inner.addStretch(1)
-    return PageScroll(body)

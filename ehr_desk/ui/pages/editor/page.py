@@ -52,8 +52,8 @@ class EditorPane(DraftPane):
     preview_asked = Signal(str)
     entry_asked = Signal(str)
 
-    def __init__(self, shell: Shell, opened: presenter.OpenDraft) -> None:
-        super().__init__(shell, opened.draft)
+    def __init__(self, shell: Shell, opened: presenter.OpenDraft, parent: QWidget | None = None) -> None:
+        super().__init__(shell, opened.draft, parent)
         self.opened = opened
         self._asked: frozenset[str] = frozenset()
         self.setObjectName("editor")
@@ -222,6 +222,7 @@ class EditorPane(DraftPane):
             sign_word=presenter.sign_word(self.opened),
             lead=icon_button(theme, "arrow-left", "Back to the notes", self.left.emit, object_name="editor.back"),
             steps=steps,
+            parent=self,
         )
 
     def _beside(self) -> QWidget | None:

@@ -183,7 +183,7 @@ class GroupsPage(Page):
         self.pane.focus_first()
 
     def _new_pane(self, opened: presenter.OpenGroup) -> GroupPane:
-        pane = GroupPane(self._shell, opened)
+        pane = GroupPane(self._shell, opened, self.stack)
         pane.closed.connect(self._pane_closed)
         pane.attendees_asked.connect(self._change_attendees)
         return pane

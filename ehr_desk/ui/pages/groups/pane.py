@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import Prepared
 from ehr_desk.common.ids import RandomIds
@@ -32,8 +32,8 @@ class GroupPane(DraftPane):
 
     attendees_asked = Signal()
 
-    def __init__(self, shell: Shell, opened: presenter.OpenGroup) -> None:
-        super().__init__(shell, opened.draft)
+    def __init__(self, shell: Shell, opened: presenter.OpenGroup, parent: QWidget | None = None) -> None:
+        super().__init__(shell, opened.draft, parent)
         self.opened = opened
         desk = shell.desk
         # What was typed for somebody who was taken off again is kept until the draft is signed or discarded.
@@ -180,9 +180,15 @@ class GroupPane(DraftPane):
         who = button(theme, "Who attended…", self.attendees_asked.emit, icon="users", object_name="group.attendees")
         if self.amending:
             title = f"Session text, amended in {len(self.opened.attendees)} charts"
-            return DraftFrame(theme, "group", title, self.grid, sign_word=self._sign_word())
+            return DraftFrame(theme, "group", title, self.grid, sign_word=self._sign_word(), parent=self)
         return DraftFrame(
-            theme, "group", self.opened.form.title, self.grid, sign_word=self._sign_word(), acts=[who, present]
+            theme,
+            "group",
+            self.opened.form.title,
+            self.grid,
+            sign_word=self._sign_word(),
+            acts=[who, present],
+            parent=self,
         )
 
     def _sign_word(self) -> str:
