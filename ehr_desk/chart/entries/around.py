@@ -128,7 +128,7 @@ class Around:
         for one in Held(self.last_notes, own.names).alike(self.form, own.answers):
             where = self._where(one)
             if one.whole:
-                yield _alike(client_id, one.item, one.text, one.found, _LAST, where)
+                yield _alike(client_id, one.item, one.text, one.found, _LAST, where, "The note as a whole is ")
                 continue
             words = f"{one.place}: {one.found.percent} % the same as in {where}."
             much = len(one.text.split()) >= _MUCH
@@ -175,12 +175,14 @@ def names_of(client: ClientRow) -> tuple[str, ...]:
     return client.given_name, client.family_name, client.preferred_name
 
 
-def _alike(client_id: str, item: Item, text: str, found: Likeness, kinds: tuple[str, str], what: str) -> Finding:
+def _alike(
+    client_id: str, item: Item, text: str, found: Likeness, kinds: tuple[str, str], what: str, begins: str = ""
+) -> Finding:
     """``kinds``: of a confirmation where the text is the same, and where it is nearly the same."""
     kind = kinds[0] if found.identical else kinds[1]
     key = confirmed.key(kind, client_id, item.id, text)
     if not found.identical:
-        return Finding("should", item.id, f"{found.percent} % the same as {what}.", confirm=key)
+        return Finding("should", item.id, f"{begins}{found.percent} % the same as {what}.", confirm=key)
     words = f"The same as {what}. Write what is different, or confirm it with a reason."
     return Finding("must", item.id, words, confirm=key)
 

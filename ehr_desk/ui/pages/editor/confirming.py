@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.widgets.buttons import button
 
 _MOST = 6
+_KEPT = "What you write here is kept with the entry. You can also go on without a reason."
 
 
 Asked = Sequence[tuple[Prepared, Finding]]
@@ -69,8 +70,9 @@ class Confirming(QObject):
     ) -> ReasonDialog:
         """``done`` once the reason is kept, ``left`` when the author goes back to the text instead, ``without`` where
         they may go on and give none."""
+        words = question(asked) if without is None else f"{question(asked)}\n{_KEPT}"
         dialog = ReasonDialog(
-            self._shell.theme, "Confirm before signing", "Confirm and go on", self._parent, text=question(asked)
+            self._shell.theme, "Confirm before signing", "Confirm and go on", self._parent, text=words
         )
         dialog.setObjectName("confirm_dialog")
         keys = keys_of(asked)
