@@ -1,10 +1,11 @@
-"""The cover sheet of a disclosure with consent: what the consent covers, 42 CFR 2.32(b), and the notice, 2.32(a)."""
+"""The cover sheet of a disclosure: what the document cannot say any more, and with a consent what that covers (42 CFR
+2.32(b)) and the notice (2.32(a))."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from ehr_desk.chart.disclosures.cover import CoverFacts
+from ehr_desk.chart.disclosures.cover import ConsentFacts, CoverFacts
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.model import (
     Block,
@@ -46,40 +47,39 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
         Fact("Handed out by", facts.staff_name),
         Fact("Legal basis", f"{facts.basis_title} ({facts.basis_law})"),
     )
-    given = f"The client gave this consent on {in_words(facts.consent_given_on)}. {_expiry(facts)}"
     return Document(
         document_id=facts.document_id,
         version=facts.revision,
         kind="cover_sheet",
         title="Cover sheet",
-        subtitle="What the client's consent covers",
+        subtitle="What the client's consent covers" if facts.consent else "What has to be known of this document",
         letterhead=letterhead,
         client=ClientHeader(facts.client_name, record_number=facts.record_number),
         prepared_at=facts.prepared_at,
         blocks=(
             Panel(handed_out),
             *([Callout("About this document", sentences(*facts.remarks), tone="warning")] if facts.remarks else []),
-            Heading("The consent this rests on"),
-            Paragraph(sentences(given)),
-            Paragraph(
-                sentences(f"It names as recipient: {facts.consent_recipient}. ", f"Purpose: {facts.consent_purpose}.")
-            ),
-            Paragraph(sentences("It covers these parts of the record and no others:")),
-            Bullets(sentences(*facts.consent_scope)),
-            *_limits(facts),
-            Notice("Notice of prohibition on redisclosure (42 CFR § 2.32)", facts.statement),
+            *(_consent(facts.consent) if facts.consent else []),
         ),
         confidentiality="42 CFR part 2 prohibits unauthorized use or disclosure of these records.",
     )
 
 
-def _limits(facts: CoverFacts) -> list[Block]:
-    if not facts.consent_limits:
-        return []
-    return [Callout("The client's words, and limits", sentences(facts.consent_limits), tone="warning")]
+def _consent(consent: ConsentFacts) -> list[Block]:
+    given = f"The client gave this consent on {in_words(consent.given_on)}. {_expiry(consent)}"
+    limits = [Callout("The client's words, and limits", sentences(consent.limits), tone="warning")]
+    return [
+        Heading("The consent this rests on"),
+        Paragraph(sentences(given)),
+        Paragraph(sentences(f"It names as recipient: {consent.recipient}. ", f"Purpose: {consent.purpose}.")),
+        Paragraph(sentences("It covers these parts of the record and no others:")),
+        Bullets(sentences(*consent.scope)),
+        *(limits if consent.limits else []),
+        Notice("Notice of prohibition on redisclosure (42 CFR § 2.32)", consent.statement),
+    ]
 
 
-def _expiry(facts: CoverFacts) -> str:
-    if facts.consent_expires_on is not None:
-        return f"It ends on {in_words(facts.consent_expires_on)}."
-    return f"It ends: {facts.consent_expires_event}." if facts.consent_expires_event else "It names no end."
+def _expiry(consent: ConsentFacts) -> str:
+    if consent.expires_on is not None:
+        return f"It ends on {in_words(consent.expires_on)}."
+    return f"It ends: {consent.expires_event}." if consent.expires_event else "It names no end."

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ehr_desk.chart.disclosures.cover import CoverFacts
+from ehr_desk.chart.disclosures.cover import ConsentFacts, CoverFacts
 from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.render import Press
 from tests.documents.accessible import accessibility_faults
@@ -14,6 +14,16 @@ from tests.documents.archival import archival_faults
 from tests.documents.samples import AT, LETTERHEAD
 from tests.documents.tools import pdf_text
 
+CONSENT = ConsentFacts(
+    recipient="Millbrook Family Practice",
+    purpose="Treatment",
+    scope=("Discharge summary",),
+    limits="Not the notes of October.",
+    given_on=date(2026, 7, 9),
+    expires_on=None,
+    expires_event="The end of treatment",
+    statement="This record is protected.",
+)
 FACTS = CoverFacts(
     document_id="D-0117A20317",
     revision=1,
@@ -25,19 +35,10 @@ FACTS = CoverFacts(
     purpose="Treatment",
     basis_title="Consent",
     basis_law="42 CFR 2.31",
-    consent_kind="disclosure",
-    consent_recipient="Millbrook Family Practice",
-    consent_purpose="Treatment",
-    consent_limits="Not the notes of October.",
-    consent_scope=("Discharge summary",),
-    consent_given_on=date(2026, 7, 9),
-    consent_expires_on=None,
-    consent_expires_event="The end of treatment",
-    statement="This record is protected.",
-    notice_version="2024",
     staff_name="Dana Whitlock, LPCC-S",
     prepared_at=AT,
     demonstration=True,
+    consent=CONSENT,
 )
 
 
@@ -58,4 +59,14 @@ def test_the_client_s_limits_stand_on_the_cover_as_written(press: Press, tmp_pat
     assert "Not the notes of October." in text
     assert archival_faults(told) == []
     assert accessibility_faults(told) == []
-    assert "limits" not in pdf_text(maker.make(replace(FACTS, consent_limits="")), tmp_path)
+    assert "limits" not in pdf_text(maker.make(replace(FACTS, consent=replace(CONSENT, limits=""))), tmp_path)
+
+
+def test_where_nothing_rests_on_a_consent_the_sheet_says_only_what_must_be_known(press: Press, tmp_path: Path) -> None:
+    maker = CoverMaker(lambda: LETTERHEAD, press)
+    told = maker.make(replace(FACTS, consent=None, remarks=("This version is superseded.",)))
+    text = " ".join(pdf_text(told, tmp_path).split())
+    assert "This version is superseded." in text
+    assert "consent this rests on" not in text
+    assert archival_faults(told) == []
+    assert accessibility_faults(told) == []

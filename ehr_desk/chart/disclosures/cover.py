@@ -1,4 +1,5 @@
-"""What the door asks of the paper floor: a cover sheet for disclosures with consent (``ehr_desk.documents``)."""
+"""What the door asks of the paper floor: a cover sheet (``ehr_desk.documents``) for disclosures with consent, and for
+papers of which something has to be known that cannot stand in them any more."""
 
 from __future__ import annotations
 
@@ -8,11 +9,26 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class CoverFacts:
+class ConsentFacts:
     """The explanation of the consent's scope that goes with the document, 42 CFR 2.32(b), and the statement, 2.32(a).
 
-    ``prepared_at`` is aware and in the desk's own zone. ``statement`` has empty lines between its paragraphs.
-    ``consent_limits``: what the client said of the scope, as written.
+    ``statement`` has empty lines between its paragraphs. ``limits``: what the client said of the scope, as written.
+    """
+
+    recipient: str
+    purpose: str
+    scope: tuple[str, ...]
+    limits: str
+    given_on: date
+    expires_on: date | None
+    expires_event: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class CoverFacts:
+    """What a cover sheet says. ``prepared_at`` is aware and in the desk's own zone; ``consent``: what it rests on,
+    where that is a consent.
     """
 
     document_id: str
@@ -25,19 +41,10 @@ class CoverFacts:
     purpose: str
     basis_title: str
     basis_law: str
-    consent_kind: str
-    consent_recipient: str
-    consent_purpose: str
-    consent_scope: tuple[str, ...]
-    consent_limits: str
-    consent_given_on: date
-    consent_expires_on: date | None
-    consent_expires_event: str
-    statement: str
-    notice_version: str
     staff_name: str
     prepared_at: datetime
     demonstration: bool
+    consent: ConsentFacts | None = None
     remarks: tuple[str, ...] = ()
     """What has to be known of the document and cannot stand in it: it was signed before."""
 

@@ -16,7 +16,7 @@ from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures import attested, reader
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
-from ehr_desk.chart.disclosures.cover import CoverFacts, CoverSheet
+from ehr_desk.chart.disclosures.cover import ConsentFacts, CoverFacts, CoverSheet
 from ehr_desk.chart.disclosures.delivery import in_words, staged, sweep, there
 from ehr_desk.chart.disclosures.naming import stem_of
 from ehr_desk.chart.disclosures.notice import read_notice
@@ -215,17 +215,18 @@ class DisclosureService:
                 "The stored document was changed outside the program and is not handed out.",
                 "Run a check of the record and restore it from a backup.",
             )
-        if not _with_statement(request.basis):
-            return _Ready(request, found, None, "")
-        notice = read_notice()
-        facts = self._facts(request, found, notice.statement, notice.version)
-        return _Ready(request, found, self._cover.make(facts), notice.version)
+        if _with_statement(request.basis):
+            notice = read_notice()
+            facts = self._facts(request, found, _consent(request, found, notice.statement))
+            return _Ready(request, found, self._cover.make(facts), notice.version)
+        facts = self._facts(request, found, None)
+        # What was signed before cannot say that it is superseded: the sheet on top of it does.
+        return _Ready(request, found, self._cover.make(facts) if facts.remarks else None, "")
 
-    def _facts(self, request: DisclosureRequest, found: _Found, statement: str, version: str) -> CoverFacts:
+    def _facts(self, request: DisclosureRequest, found: _Found, consent: ConsentFacts | None) -> CoverFacts:
         basis = basis_of(request.basis)
-        consent = next((row for row in found.consents if row.consent_id == request.consent_id), None)
-        if basis is None or consent is None:
-            raise OurError("a permitted disclosure without its basis or consent")
+        if basis is None:
+            raise OurError("a permitted disclosure without its basis")
         return CoverFacts(
             document_id=found.info.document_id,
             revision=found.info.revision,
@@ -237,19 +238,10 @@ class DisclosureService:
             purpose=request.purpose.strip(),
             basis_title=basis.title,
             basis_law=basis.law,
-            consent_kind=consent.kind,
-            consent_recipient=consent.recipient,
-            consent_purpose=consent.purpose,
-            consent_scope=tuple(consent.scope),
-            consent_limits=consent.limits,
-            consent_given_on=consent.given_on,
-            consent_expires_on=consent.expires_on,
-            consent_expires_event=consent.expires_event,
-            statement=statement,
-            notice_version=version,
             staff_name=self._me.signature_name,
             prepared_at=self._clock.local(),
             demonstration=self._demonstration,
+            consent=consent,
             remarks=document_remarks(found.document),
         )
 
@@ -374,6 +366,22 @@ class DisclosureService:
     def _now(self) -> datetime:
         # As the ledger keeps it, so that a row given back equals the row read later.
         return from_stamp(stamp(self._clock.now()))
+
+
+def _consent(request: DisclosureRequest, found: _Found, statement: str) -> ConsentFacts:
+    consent = next((row for row in found.consents if row.consent_id == request.consent_id), None)
+    if consent is None:
+        raise OurError("a permitted disclosure without its consent")
+    return ConsentFacts(
+        recipient=consent.recipient,
+        purpose=consent.purpose,
+        scope=tuple(consent.scope),
+        limits=consent.limits,
+        given_on=consent.given_on,
+        expires_on=consent.expires_on,
+        expires_event=consent.expires_event,
+        statement=statement,
+    )
 
 
 def _with_statement(key: str) -> bool:

@@ -47,8 +47,9 @@ def test_with_a_consent_the_stored_bytes_leave_with_a_cover_sheet(office: Office
     assert office.door.ledger(client.id) == [row]
     assert office.actions()[-1] == "disclosure.released"
     (facts,) = office.covers.asked
-    assert facts.consent_scope == ("progress notes",)
-    assert facts.statement.startswith("This record which has been disclosed to you")
+    assert facts.consent is not None
+    assert facts.consent.scope == ("progress notes",)
+    assert facts.consent.statement.startswith("This record which has been disclosed to you")
 
 
 def test_without_the_basis_consent_no_cover_sheet_is_made(office: Office) -> None:
@@ -57,6 +58,18 @@ def test_without_the_basis_consent_no_cover_sheet_is_made(office: Office) -> Non
     row = office.door.release(own_access(office.document(client)), lambda pdf, cover: handed.append(cover))
     assert handed == [None]
     assert (row.notice_version, row.cover_sha256) == ("", "")
+
+
+def test_without_a_consent_too_a_superseded_paper_is_called_so_by_a_sheet_on_top(office: Office) -> None:
+    document = office.document(office.client())
+    office.amend(document, "correction")
+    handed: list[bytes | None] = []
+    row = office.door.release(own_access(document, how="print"), lambda pdf, cover: handed.append(cover))
+    assert handed == [f"cover for {document}".encode()]
+    assert (row.notice_version, row.cover_sha256) == ("", sha256_hex(handed[0] or b""))
+    (facts,) = office.covers.asked
+    assert facts.consent is None
+    assert facts.remarks == ("This version is superseded: a newer version of this document exists.",)
 
 
 def test_an_expired_consent_stops_the_release_and_leaves_a_trace(office: Office) -> None:
@@ -344,4 +357,6 @@ def test_what_the_client_said_of_the_scope_is_at_the_door_and_on_the_cover(offic
     wanted = request(document, consent_id=consent)
     assert any("nothing about HIV" in finding.text for finding in office.door.check(wanted))
     office.door.release(wanted, lambda _pdf, _cover: None)
-    assert office.covers.asked[-1].consent_limits == "Not the notes of October, and nothing about HIV."
+    told = office.covers.asked[-1].consent
+    assert told is not None
+    assert told.limits == "Not the notes of October, and nothing about HIV."
