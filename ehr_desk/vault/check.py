@@ -149,7 +149,7 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
         if certificate.kind == "person" and certificate.fingerprint not in trusted:
             yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
     enrolments, root_pem = Enrolments(session, vault.trust, trusted), vault.header.authority.root_pem
-    yield from register_faults(session, root_pem, enrolments)
+    yield from register_faults(session, root_pem, trusted, enrolments)
     yield from other_certificates.faults(session, root_pem, register, enrolments)
     yield from other_certificates.vouching_faults(session, enrolments.vouched)
     if not enrolments.knows_sheets_of(vault.header):

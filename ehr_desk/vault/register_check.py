@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.vault.audit import AuditEvent, event_of
-from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.certificates import fingerprint, issued_by, load
 from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
@@ -22,19 +22,21 @@ _NAMES = ("certificate", "root", "issuing")
 """Where in the detail of such an event a certificate's fingerprint stands."""
 
 
-def faults(session: Session, root_pem: str, enrolments: Enrolments) -> Iterator[str]:
-    """What differs, in words."""
-    root, entered = fingerprint(load(root_pem)), _entered(session)
+def faults(session: Session, root_pem: str, trusted: Container[str], enrolments: Enrolments) -> Iterator[str]:
+    """What differs, in words. What the clinic never issued (``trusted``: fingerprints of people's certificates that it
+    did) is named elsewhere."""
+    of_root, entered = load(root_pem), _entered(session)
+    root = fingerprint(of_root)
     for row in session.execute(select(CERTIFICATE)):
         really = fingerprint(load(row.pem))
         if really != row.fingerprint:
             yield f"The register has a certificate under a fingerprint that is not its own ({row.fingerprint[:8]})."
         if (row.kind == "root") != (really == root):
             yield f"The register is wrong about which certificate is the clinic's root ({really[:8]})."
-        if row.kind == "person" and enrolments.certificates.get(really) != row.staff_id:
+        if row.kind == "person" and really in trusted and enrolments.certificates.get(really) != row.staff_id:
             yield f"No signed enrolment was found for a certificate in the register ({really[:8]})."
         event = entered.get(really)
-        if event is None and row.kind == "issuing":  # of all other kinds that is named in their own words
+        if event is None and row.kind == "issuing" and issued_by(load(row.pem), of_root):
             yield f"The audit log knows nothing of an issuing certificate in the register ({really[:8]})."
         elif event is not None and not _agrees(row, event):
             yield f"The register says another day or issuer of a certificate than the audit log ({really[:8]})."

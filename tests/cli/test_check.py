@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -44,6 +45,17 @@ def test_an_untouched_vault_is_sound(run: Run, papers: Papers) -> None:
     answer = _check(run, papers, "--json").answer
     assert (answer["sound"], answer["vault"], answer["record"]) == (True, [], [])
     assert answer["audit_events"] > 20
+
+
+def test_a_computer_whose_clock_is_behind_the_record_is_told_and_the_record_stays_sound(
+    run: Run, papers: Papers
+) -> None:
+    papers.clinic.clock.advance(timedelta(days=-5))
+    ran = _check(run, papers)
+    assert ran.code == 0
+    assert ran.err.startswith("This computer says ")
+    assert "\nclock: event " in ran.out
+    assert "Nothing was signed meanwhile." in ran.out
 
 
 @pytest.mark.parametrize(

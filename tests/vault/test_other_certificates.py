@@ -83,7 +83,6 @@ def test_an_issuer_that_the_root_never_signed_is_found_with_what_it_issued(ada: 
     pem, issuing = from_another_clinic("Device: back room tablet")
     _plant(clinic, ada, _row(issuing, "issuing"), _row(pem, "device"))
     assert _said(clinic) == [
-        f"The audit log knows nothing of an issuing certificate in the register ({fingerprint(load(issuing))[:8]}).",
         "An issuing certificate in the register was not signed by the clinic's root.",
         "The certificate of Device: back room tablet in the register was not issued by the clinic.",
     ]

@@ -10,7 +10,8 @@ from sqlalchemy import insert
 
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.authority import new_issuing, open_root_key
+from ehr_desk.vault.certificates import fingerprint, load, to_pem
 from ehr_desk.vault.register import add_certificate, row_print
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION
@@ -141,4 +142,18 @@ def test_a_certificate_in_the_register_that_no_administrator_gave_is_named(clini
     mark = fingerprint(load(pem))[:8]
     said = [finding.text for finding in sitting.check().findings]
     assert f"No signed enrolment was found for a certificate in the register ({mark})." in said
+    sitting.lock()
+
+
+def test_an_issuing_certificate_that_the_log_does_not_know_is_named(clinic: Clinic) -> None:
+    """Somebody who found the root key file and its passphrase makes an issuer of their own."""
+    root_key = open_root_key(clinic.created.root_key_file.read_bytes(), clinic.created.root_passphrase)
+    sitting = clinic.unlock()
+    root = load(sitting.root_certificate_pem)
+    _, issuing = new_issuing("Harbor Steps Clinic", root_key, root, clinic.clock.now())
+    with sitting.write() as unit:
+        add_certificate(unit.session, to_pem(issuing), "issuing", "", stamp(clinic.clock.now()), ADA.staff_id)
+    said = [finding.text for finding in sitting.check().findings]
+    mark = fingerprint(issuing)[:8]
+    assert f"The audit log knows nothing of an issuing certificate in the register ({mark})." in said
     sitting.lock()
