@@ -67,8 +67,8 @@ class KeyDialog(StaffDialog):
 
     def ends_with_own(self) -> None:
         """The administrator's passphrase, and below it how far the work is."""
-        super().ends_with_own()
         self.body.addWidget(self.step)
+        super().ends_with_own()
 
     def fail(self, message: str, remedy: str = "") -> None:
         """It did not work."""
@@ -99,13 +99,13 @@ class EndAccessDialog(KeyDialog):
         self.field("Reason", self.reason, "staff.reason")
         self.root = RootKeyFields(self, choose) if row.role == "administrator" else None
         self.ends_with_own()
-        self.resize(theme.metrics.px(560), theme.metrics.px(720 if self.root else 520))
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_left(self, words: str) -> None:
         """What the person leaves undone, to be finished before their access ends."""
         self.left.setText(words)
         self.left.setVisible(bool(words))
+        self.fit(560, 320)
 
     def try_go(self) -> None:
         """Hand everything over."""
@@ -131,8 +131,6 @@ class RoleDialog(StaffDialog):
         self.field("Role", self.role, "staff.role")
         self.root = RootKeyFields(self, choose) if row.role == "administrator" else None
         self.ends_with_own()
-        if self.root is not None:
-            self.resize(theme.metrics.px(560), theme.metrics.px(640))
         self.role.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_go(self) -> None:

@@ -134,9 +134,16 @@ class SettingsPage(Page):
         return PageScroll(box)
 
     def _read(self, facts: presenter.Facts) -> None:
-        self._facts = facts
+        first, self._facts = self._facts is None, facts
         for made in self._made.values():
             self._fill(made)
+        staff = self._made.get("staff")
+        if first and isinstance(staff, StaffTab) and staff.isVisible() and self._nowhere(self.window().focusWidget()):
+            staff.focus_first()
+
+    def _nowhere(self, focus: QWidget | None) -> bool:
+        """Whether the focus is on no control: nobody has it yet, or what stands around this page."""
+        return focus is None or focus.isAncestorOf(self)
 
     def _fill(self, made: QWidget) -> None:
         if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | DueTab | SigningTab):

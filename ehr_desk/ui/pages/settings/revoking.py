@@ -27,7 +27,6 @@ class RevokeDialog(StaffDialog):
         )
         super().__init__(theme, "Revoke the certificate", "Revoke", words, parent, role="danger")
         self.setObjectName("revoke_certificate")
-        self.resize(theme.metrics.px(520), theme.metrics.px(480))
         self._clock = clock
         self.reason, self.since = QLineEdit(), DateEdit(theme, clock)
         self.since.set_value(clock.today().isoformat())

@@ -41,6 +41,7 @@ class StaffDialog(DeskDialog):
         """Put the administrator's passphrase below everything else, where it stays while the rest scrolls."""
         self.body.addStretch(1)
         self.field("Your own passphrase", self.own, "staff.own", pinned=True)
+        self.fit(560, 320)
 
     def fail(self, message: str, remedy: str = "") -> None:
         """It did not work; only the administrator's passphrase is typed again."""
@@ -110,7 +111,6 @@ class AddStaffDialog(StaffDialog):
         words = "They get keys and a certificate of their own. Nobody else ever knows their passphrase."
         super().__init__(theme, "Add a staff member", "Add staff member", words, parent)
         self.setObjectName("add_staff")
-        self.resize(theme.metrics.px(560), theme.metrics.px(780))
         self.person, self.login = QLineEdit(), QLineEdit()
         self.role = ChoiceCombo(ROLES, empty="Choose")
         self.pair(("Name", self.person, "staff.name", 3), ("Short name", self.login, "staff.login", 2))
@@ -195,7 +195,6 @@ class CredentialDialog(StaffDialog):
         words = "A signature shows the credential held on its day. A renewed license is added; a mistake is corrected."
         super().__init__(theme, f"Credential of {row.name}", "Keep", words, parent)
         self.setObjectName("change_credential")
-        self.resize(theme.metrics.px(560), theme.metrics.px(560))
         self._held = {one.id: one for one in row.credentials}
         self.which = ChoiceCombo((), empty="Add another credential")
         for one in row.credentials:

@@ -127,6 +127,11 @@ class StaffTab(QWidget):
             self.hint.setText("Choose somebody to change their role, credential or access.")
         self._enable()
 
+    def focus_first(self) -> None:
+        """Put the focus where one begins: on adding somebody while nobody else is there, else on the list."""
+        alone = len(self._rows) == 1 and self.add.isVisible()
+        (self.add if alone else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def ask(self) -> None:
         """Ask for a new staff member."""
         taken = [row.login for row in self._rows.values()]

@@ -426,3 +426,18 @@ def test_the_reason_of_an_act_on_somebody_is_kept_when_the_desk_locks_and_no_pas
     toby = clinic.staff_ids["trainee"]
     for place in (f"end.{toby}", f"revoke.{toby}"):
         assert view.desk.typing.at(place) == {"staff.reason": "Left for another clinic."}
+
+
+def test_an_administrator_begins_on_the_list_and_dialogs_are_no_higher_than_the_window(sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    view.resize(1180, 700)
+    page = settings(view)
+    tab = page.tab("staff")
+    assert isinstance(tab, StaffTab)
+    assert view.window().focusWidget() is tab.table
+    tab.ask()
+    dialog = tab.findChild(AddStaffDialog)
+    assert dialog is not None
+    assert dialog.height() <= 700
+    assert not dialog.area.isAncestorOf(dialog.own), "the administrator's passphrase stays in reach"
+    dialog.reject()
