@@ -16,10 +16,12 @@ from asn1crypto import cms
 
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.documents.render import Press
-from ehr_desk.documents.signing import sign_author
+from ehr_desk.documents.signing import countersign, sign_author
+from ehr_desk.documents.stamp import BlockText, draw_block
+from ehr_desk.documents.theme import LARGE
 from tests.documents.archival import archival_faults
 from tests.documents.keys import Authority, Handle
-from tests.documents.samples import AT, document
+from tests.documents.samples import AT, NAMES, document
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
 
 
@@ -87,6 +89,27 @@ def test_a_signer_with_a_long_arabic_name_and_an_emoji_can_sign(
     pdf = sign_author(press.render(document()), handle, meaning="I am the author.", at=AT, press=press)
     assert "Signature is Valid" in pdfsig_report(pdf, tmp_path)
     assert not archival_faults(pdf)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_signers_with_names_in_any_script_keep_the_paper_archival(
+    press: Press, authority: Authority, tmp_path: Path, name: str
+) -> None:
+    pdf = sign_author(press.render(document()), authority.person(name, "LPCC-S"), meaning="x", at=AT, press=press)
+    pdf = countersign(pdf, authority.person(name, "MD"), meaning="y", at=AT, press=press)
+    assert pdfsig_report(pdf, tmp_path).count("Signature is Valid") == 2
+    assert archival_faults(pdf) == []
+
+
+def test_the_block_is_as_large_as_its_place(press: Press) -> None:
+    block = BlockText("Dana Whitlock", "LPCC-S", "I am the author of this entry.", AT, "4711", "A signing authority")
+    usual, large = (_content(draw_block(press, block, 232 * scale, 53 * scale)) for scale in (1, LARGE))
+    assert large.split() == [*f"{LARGE} 0 0 {LARGE} 0 0 cm".encode().split(), *usual.split()]
+
+
+def _content(pdf: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return opened.pages[0].Contents.read_bytes()
 
 
 def test_a_place_can_be_signed_once(press: Press, signed: bytes, author: Handle) -> None:
