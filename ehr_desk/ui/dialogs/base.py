@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
@@ -12,7 +12,7 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import divider, label, name
 
-_SPARE, _SEEN_BEHIND = 8, 64
+_SPARE, _SEEN_BEHIND = 20, 40
 
 
 class DeskDialog(QDialog):
@@ -27,6 +27,7 @@ class DeskDialog(QDialog):
         super().__init__(parent)
         self.theme = theme
         self.working = False
+        self._fitted: tuple[int, int] | None = None
         self.setModal(True)
         self.finished.connect(self.deleteLater)
         self.setWindowTitle(title)
@@ -89,6 +90,7 @@ class DeskDialog(QDialog):
     def fit(self, width: int, least: int) -> None:
         """As high as the words need at this width (both in design pixels), no lower than ``least`` and no higher than
         the window it stands over: what there is to read is not scrolled where there is room."""
+        self._fitted = width, least
         px, content, outer = self.theme.metrics.px, self.area.widget(), self.layout()
         wide, parent = px(width), self.parentWidget()
         inner = content.layout() if content is not None else None
@@ -117,6 +119,11 @@ class DeskDialog(QDialog):
         """Cancel, Escape and the close button, unless work is under way."""
         if not self.working:
             super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fitted is not None:
+            self.fit(*self._fitted)  # only now do words have the letters that they are shown in
 
     def show_progress(self, done: float | None) -> None:
         """How far the work is, 0 to 1; None where that is not known."""

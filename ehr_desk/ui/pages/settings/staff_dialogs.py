@@ -121,8 +121,11 @@ class AddStaffDialog(StaffDialog):
         self.body.addWidget(divider())
         self.body.addWidget(label("The new person types", "strong"))
         self.theirs, self.again = PassphraseEdit(theme), PassphraseEdit(theme)
-        self.field("Their passphrase", self.theirs, "staff.theirs", presenter.PASSPHRASE_HINT)
-        self.field("Their passphrase again", self.again, "staff.again")
+        self.pair(
+            ("Their passphrase", self.theirs, "staff.theirs", 1),
+            ("Their passphrase again", self.again, "staff.again", 1),
+        )
+        self.body.addWidget(label(presenter.PASSPHRASE_HINT, "small", "text3", wrap=True))
         self.ends_with_own()
         self.person.setFocus(Qt.FocusReason.OtherFocusReason)
 
