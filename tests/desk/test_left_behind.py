@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.ui.pages.settings.key_words import left_words
-from ehr_desk.ui.pages.today import presenter
+from ehr_desk.ui.pages.today import presenter, sessions
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
@@ -40,7 +40,7 @@ def test_owed_notes_and_drafts_of_somebody_without_access_go_to_supervisors(clin
     left = desk.tasks.day().left
     assert [(who, note.client_id, note.on) for who, note in left.notes] == [(therapist, client.id, date(2026, 12, 27))]
     assert [(one.draft_id, one.client_ids) for one in left.drafts] == [(draft.id, (client.id,))]
-    lines = presenter.left_lines(presenter.read_day(desk))
+    lines = sessions.left_lines(presenter.read_day(desk))
     assert [line.verb for line in lines] == ["Write note", "Open"]
     assert all(f"{name}, whose access has ended" in line.sub for line in lines)
     assert lines[1].text == "Never signed: Individual note (DAP)"

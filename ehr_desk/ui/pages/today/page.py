@@ -13,7 +13,7 @@ from ehr_desk.ui.pages.backup.schedule import BackupLine
 from ehr_desk.ui.pages.base import BACKUPS, CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import MONTHS
-from ehr_desk.ui.pages.today import flows, presenter, standing_out
+from ehr_desk.ui.pages.today import flows, presenter, sessions, standing_out
 from ehr_desk.ui.pages.today.lines import Act, LineCard, PlanMakeUp, perform
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
@@ -204,9 +204,9 @@ class TodayPage(Page):
         psychiatrist = day.me.role == "psychiatrist"
         other = [service for service in presenter.SERVICE_WORDS if service != "medication"]
         wanted = {
-            self.visits: presenter.session_lines(day, ["medication"]) if psychiatrist else [],
-            self.sessions: presenter.session_lines(day, other if psychiatrist else ()),
-            self.owed: [*presenter.owed_lines(day), *presenter.left_lines(day)],
+            self.visits: sessions.session_lines(day, ["medication"]) if psychiatrist else [],
+            self.sessions: sessions.session_lines(day, other if psychiatrist else ()),
+            self.owed: [*sessions.owed_lines(day), *sessions.left_lines(day)],
             self.drafts: presenter.draft_lines(day),
             self.returned: presenter.returned_lines(day),
             self.cosign: presenter.cosign_lines(day),

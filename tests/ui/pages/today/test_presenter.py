@@ -14,7 +14,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, DischargeExpected, Missed, NoteOwed, ReviewDue
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.ui.pages.today import presenter, standing_out
+from ehr_desk.ui.pages.today import presenter, sessions, standing_out
 from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, PlanMakeUp, StartNote
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.today.presenter import Day
@@ -62,34 +62,34 @@ def test_every_service_is_documented_with_its_form() -> None:
 
 
 def test_a_session_that_ended_offers_its_note_with_one_key() -> None:
-    lines = presenter.session_lines(day(sessions=[session(10)], owed=[owed("p10")]))
+    lines = sessions.session_lines(day(sessions=[session(10)], owed=[owed("p10")]))
     assert lines[0].act == StartNote("dap_note", "c1", "p10")
     assert (lines[0].lead, lines[0].verb, lines[0].quiet) == ("10:00", "Write note", False)
     assert lines[0].more == ("Absent", StartNote("absence", "c1", "p10"))
 
 
 def test_a_session_with_a_signed_note_says_so_and_one_with_a_draft_goes_on_with_it() -> None:
-    lines = presenter.session_lines(day(sessions=[session(9), session(10)], owed=[owed("p10")], drafts=[draft("p10")]))
+    lines = sessions.session_lines(day(sessions=[session(9), session(10)], owed=[owed("p10")], drafts=[draft("p10")]))
     assert (lines[0].chip, lines[0].act) == ("Signed", OpenChart("c1"))
     assert (lines[1].chip, lines[1].act) == ("Draft", OpenDraft("d1"))
 
 
 def test_a_later_session_is_quiet_and_a_cancelled_one_is_gone() -> None:
-    lines = presenter.session_lines(day(sessions=[session(17), replace(session(18), cancelled=True)]))
+    lines = sessions.session_lines(day(sessions=[session(17), replace(session(18), cancelled=True)]))
     assert [line.quiet for line in lines] == [True]
 
 
 def test_a_group_is_one_line_for_everybody_expected() -> None:
     group = session(10, "group", ("c1", "c2", "c3"))
     notes = [owed("p10", each, service="group") for each in ("c1", "c2", "c3")]
-    line = presenter.session_lines(day(sessions=[group], owed=notes))[0]
+    line = sessions.session_lines(day(sessions=[group], owed=notes))[0]
     assert line.act == StartNote("group_note", session_id="p10", attendees=("c1", "c2", "c3"))
     assert line.more is None
     assert "3 clients" in line.sub
 
 
 def test_notes_of_earlier_days_are_listed_with_their_age() -> None:
-    lines = presenter.owed_lines(day(owed=[owed("p1", days=5), owed("p2", "c2", days=1), owed("p3", days=0)]))
+    lines = sessions.owed_lines(day(owed=[owed("p1", days=5), owed("p2", "c2", days=1), owed("p3", days=0)]))
     assert [(line.chip, line.tone) for line in lines] == [("5 days", "danger"), ("1 day", "warning")]
     assert lines[1].sub.startswith("Yesterday")
 
@@ -111,13 +111,13 @@ def test_a_review_already_begun_goes_on_with_its_draft() -> None:
 def test_sessions_stand_by_track_and_the_tracks_are_named_where_there_are_several() -> None:
     evening = replace(session(18, "group", ("c1", "c2")), track="Evening")
     early = replace(session(8), track="Afternoon")
-    lines = presenter.session_lines(day(sessions=[early, session(9), evening]))
+    lines = sessions.session_lines(day(sessions=[early, session(9), evening]))
     assert [(line.heading, line.lead) for line in lines] == [
         ("Morning", "09:00"),
         ("Afternoon", "08:00"),
         ("Evening", "18:00"),
     ]
-    assert [line.heading for line in presenter.session_lines(day(sessions=[session(9), session(10)]))] == ["", ""]
+    assert [line.heading for line in sessions.session_lines(day(sessions=[session(9), session(10)]))] == ["", ""]
 
 
 def missed(contact: str = "", makeup: PlannedSessionRow | None = None, client_id: str = "c1") -> Missed:
