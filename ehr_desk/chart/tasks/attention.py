@@ -147,7 +147,7 @@ def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChang
         before[key] = row.positive
         told = row.flagged or worse_by(row, reliable)
         if id(row) in newest and row.positive and not known and not told and row.on >= first:
-            text = f"{_name(row)} of {in_words(row.on)} is a positive screen: {row.score}."
+            text = f"{_name(row)} is a positive screen: {row.score} on {in_words(row.on)}."
             yield Attention("review", text, "measures", row.entry_id)
 
 

@@ -409,7 +409,7 @@ def test_a_schedule_under_the_minimum_is_mentioned_while_there_is_one() -> None:
 def test_a_screen_that_became_positive_is_mentioned_once() -> None:
     before = phq9(date(2026, 11, 6), 9)
     now = replace(phq9(date(2026, 11, 20), 11, change=2), positive=True)
-    expected = ("review", "PHQ-9 of 20 Nov 2026 is a positive screen: 11.")
+    expected = ("review", "PHQ-9 is a positive screen: 11 on 20 Nov 2026.")
     assert texts(attention(quiet(measures=[before, now]), TODAY, reliable=RELIABLE)) == [expected]
     known = replace(before, positive=True)
     assert attention(quiet(measures=[known, now]), TODAY, reliable=RELIABLE) == []
