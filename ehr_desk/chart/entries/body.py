@@ -149,6 +149,8 @@ def cosign_statement(
 def excerpt(form: Form, answers: Mapping[str, Json], scores: Mapping[str, Mapping[str, Json]]) -> str:
     """The first words of an entry, for lists: its scores, else the first note that says more than "none"."""
     told = [_score_words(score) for score in scores.values() if score["value"] is not None]
+    declined = [str(score["note"]).partition(".")[0] for score in scores.values() if score.get("note")]
+    told = told or declined[:1]
     if told:
         return " · ".join([*told, *_alerts(form, answers)])
     for item in form.items:
@@ -172,7 +174,8 @@ def _alerts(form: Form, answers: Mapping[str, Json]) -> list[str]:
 
 def _score_words(score: Mapping[str, Json]) -> str:
     band = f", {score['band'].lower()}" if score["band"] else ""
-    return f"{score['value']} of {score['maximum']}{band}"
+    prorated = ", prorated" if score.get("note") else ""
+    return f"{score['value']} of {score['maximum']}{band}{prorated}"
 
 
 def _start(form: Form, answers: Mapping[str, Json]) -> str:

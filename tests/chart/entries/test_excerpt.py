@@ -8,7 +8,7 @@ import pytest
 
 from ehr_desk.chart.entries.body import excerpt
 from ehr_desk.common.paths import forms_dir
-from ehr_desk.forms import FormLibrary, read_form, scores
+from ehr_desk.forms import FormLibrary, declined, read_form, scores
 
 FORM = read_form(
     """
@@ -62,6 +62,24 @@ def test_a_mild_total_does_not_hide_an_answer_that_needs_action(ninth: str, said
     answers = {f"phq9_{at}": "Several days" for at in range(1, 9)} | {"phq9_9": ninth}
     counted = {
         key: {"value": one.value, "maximum": one.maximum, "band": one.band}
+        for key, one in scores(form, answers).items()
+    }
+    assert excerpt(form, answers, counted) == said
+
+
+@pytest.mark.parametrize(
+    ("declined_items", "said"),
+    [
+        ((4,), "8 of 27, mild, prorated"),
+        ((2, 3, 9), "No score: 3 of 9 answers were declined · Item 9 was declined"),
+    ],
+)
+def test_what_was_declined_is_told_in_the_list_too(declined_items: tuple[int, ...], said: str) -> None:
+    form = FormLibrary.load(forms_dir()).get("phq9")
+    answers = {f"phq9_{at}": declined() if at in declined_items else "Several days" for at in range(1, 9)}
+    answers["phq9_9"] = declined() if 9 in declined_items else "Not at all"
+    counted = {
+        key: {"value": one.value, "maximum": one.maximum, "band": one.band, "note": one.note}
         for key, one in scores(form, answers).items()
     }
     assert excerpt(form, answers, counted) == said
