@@ -81,7 +81,7 @@ GOLDEN = {
     "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
-    "whole chart": "0406baa8e7291e3b35107d09fbdde8dfa74c0b706c1b30b1009a8f9d18048e82",
+    "whole chart": "47b9186c7e87e3be83ddc1eb84b7fb9fa55ba1e7b5522af44d116f7fa34fdc9c",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

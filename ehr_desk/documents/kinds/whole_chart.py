@@ -52,7 +52,7 @@ def describe_chart(
 ) -> Document:
     """The document. ``maker``: who certifies it. ``step`` is told how much is described."""
     client = header_of(ordered)
-    blocks: list[Block] = [*_front(client, ordered, parts, maker), Contents()]
+    blocks: list[Block] = [*_front(client, ordered, parts, maker), Heading("Contents"), Contents()]
     for number, part in enumerate(parts):
         blocks += _entry(part, compose, ordered.at.tzinfo)
         step((number + 1) / len(parts))
