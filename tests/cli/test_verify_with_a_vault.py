@@ -205,6 +205,7 @@ def test_what_they_sign_with_a_kept_copy_of_the_key_is_2_whatever_time_they_clai
     _retire_case_manager(papers)
     kept.clock.advance(timedelta(hours=hours))
     desk = kept.desk("case manager")
+    desk.sitting.go_on()
     draft = desk.drafts.start("progress_summary", client_id=desk.clients.all()[0].id)
     desk.drafts.save(draft.id, {**told("progress_summary"), **draft.answers})
     signed = desk.signing.sign([draft.id], passphrase_of("case manager"))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from ehr_desk.common.clock import SystemClock
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.app import build_app
+from ehr_desk.ui.pages.unlock.clock import ClockPage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.preferences import PreferencesFile
@@ -49,6 +50,9 @@ window.show()
 gate = window.shown()
 assert isinstance(gate, UnlockPage)
 gate.panel.unlock_requested.emit(staff_id, passphrase)
+clock = window.shown()
+if isinstance(clock, ClockPage):  # the invented record may end after today
+    clock.go.click()
 view = window.view
 assert view is not None, "nobody sits at the desk"
 client = view.desk.clients.all()[0]
