@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 
-from ehr_desk.forms import DECLINED, declined, is_declined
+from ehr_desk.forms import DECLINED, Form, declined, is_declined
 from ehr_desk.ui.forms.field import Field, Json
 from ehr_desk.ui.widgets.text import label
-
-if TYPE_CHECKING:
-    from ehr_desk.ui.forms.form_editor import FormEditor
 
 KEYS, ALL_KEYS = "Ctrl+D", "Ctrl+Shift+D"
 HINT = f"{KEYS}: the client declines this question. {ALL_KEYS}: the client declines all that are still open."
@@ -107,10 +103,10 @@ class DeclinableField(Field):
 class Declining:
     """The keys of a form whose questions may be declined, and the line that names them."""
 
-    def __init__(self, editor: FormEditor) -> None:
+    def __init__(self, editor: QWidget, form: Form) -> None:
         self._editor = editor
         self.hint = label(HINT, "small", "text2", wrap=True)
-        if not any(item.may_decline for item in editor.form.walk()):
+        if not any(item.may_decline for item in form.walk()):
             self.hint.hide()
         for keys, act in ((KEYS, self.toggle), (ALL_KEYS, self.decline_rest)):
             shortcut = QShortcut(QKeySequence(keys), editor)

@@ -73,7 +73,7 @@ class FormEditor(QWidget):
         self.legend = label(LEGEND, "small", "text2", wrap=True)
         self.legend.setContentsMargins(0, 0, 0, 6)
         layout.addWidget(self.legend)
-        self.declining = Declining(self)
+        self.declining = Declining(self, form)
         layout.addWidget(self.declining.hint)
         layout.addWidget(self._fields)
         self._fields.changed.connect(self._item_changed)
