@@ -107,6 +107,10 @@ class FactsPane(QWidget):
             on_error=self._failed,
         )
 
+    def _enter(self) -> None:
+        if self.go.isEnabled():
+            self.save()
+
     def _card(self, values: Mapping[str, str]) -> Card:
         card = Card()
         card.setMaximumWidth(self.shell.theme.metrics.px(860))
@@ -130,6 +134,8 @@ class FactsPane(QWidget):
         else:
             edit = QLineEdit(value)
             edit.textEdited.connect(lambda _text: self._edited())
+        # Name and date of birth are enough: nobody has to go through the other fields to the button.
+        edit.returnPressed.connect(self._enter, Qt.ConnectionType.QueuedConnection)
         name(edit, field.words, f"facts.{field.key}", field.help)
         caption = label(field.words, "caption")
         caption.setBuddy(edit)

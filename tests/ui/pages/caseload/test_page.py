@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from tests.ui.pages.chart.making import PageWindow
 
 
@@ -144,6 +147,19 @@ def test_an_added_client_is_on_the_list_and_the_chart_is_open(window: PageWindow
     assert window.page.chart.chart.client.given_name == "Kofi"
     assert window.page.list.current() == window.page.chart.client_id
     assert QApplication.focusWidget() is window.page.chart.new_button, "the next step with a new client"
+
+
+def test_enter_in_a_field_adds_the_client(window: PageWindow, qtbot: QtBot) -> None:
+    window.page.new_client()
+    pane = window.page.stack.currentWidget()
+    assert isinstance(pane, FactsPane)
+    qtbot.keyClicks(pane.edit("given_name"), "Tomas")
+    qtbot.keyClicks(pane.edit("family_name"), "Quill")
+    qtbot.keyClicks(pane.edit("date_of_birth"), "19870314")
+    qtbot.keyClick(pane.edit("date_of_birth"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Quill, Tomas" in names(window))
+    added = next(one for one in window.desk.clients.all() if one.family_name == "Quill")
+    assert added.date_of_birth == date(1987, 3, 14)
 
 
 def test_edited_facts_are_shown_in_the_head_of_the_chart(window: PageWindow, client: ClientRow) -> None:
