@@ -25,6 +25,7 @@ def test_typing_survives_a_kill_and_is_offered_on_the_day_page(
 ) -> None:
     clinic.clock.move_to(datetime.now(UTC))
     desk = clinic.desk("therapist")
+    desk.sitting.go_on()  # where the invented record ends after today
     client = add_client(desk)
     desk.lock()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}

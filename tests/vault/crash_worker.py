@@ -30,6 +30,7 @@ def main(folder: str, act: str, start: str) -> None:
     words = passphrase(number) if act == "passphrase" and number else ADA_WORDS
     file = VaultFile(Path(folder), CHEAP)
     sitting = file.unlock(ADA.staff_id, words, clock=SystemClock(), schema=schema, device="desk-1")
+    sitting.go_on()  # where the invented record ends after today
     print("ready", flush=True)
     while True:
         number += 1
