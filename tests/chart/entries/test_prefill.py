@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.entries import general
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.rooms import PrefillContext
 from ehr_desk.forms import Form, read_form
@@ -120,3 +123,19 @@ def test_fixed_rows_are_assembled_anew_and_keep_what_was_typed_into_them() -> No
     typed = [{**before[0], "remark": "mine"}, before[1]]
     renewed = refill(toy_form(), {"orders": typed}, {"orders": before}, told, context()).answers
     assert renewed["orders"] == [{"_id": "a", "number": "1", "remark": "mine"}, {"_id": "new", "number": "3"}]
+
+
+def test_the_admission_begins_with_what_the_desk_knows_of_program_and_client() -> None:
+    prefills = general.room().prefills
+    contact = "Ann Vega, sister, (419) 555-0117"
+    adult = ClientRow("c1", "DEMO-1", "Vega", "Mari", "", "", date(1991, 3, 14), "", "", "", contact, "")
+    young = replace(adult, date_of_birth=date(2010, 3, 14))
+    clinic = ClinicRow("Riverbend", weekly_minutes_minimum=570)
+
+    def filled(name: str, client: ClientRow) -> object:
+        context = PrefillContext(client, NoChart(), date(2026, 11, 21), {}, lambda: "id", clinic=clinic)
+        return prefills[name](context)
+
+    assert filled("clinic.planned_hours", adult) == "9.5"
+    assert filled("clinic.planned_hours", young) == "6"
+    assert filled("client.emergency_contact", adult) == contact
