@@ -48,11 +48,11 @@ def credential_fault(author: Author, day: date) -> str:
 
 
 def _planned_hours(context: PrefillContext) -> Json:
-    """The hours a week that the program gives at least, by the client's age; decimal text."""
+    """The hours a week that the program gives at least, by the client's age; decimal text, none where it has none."""
     clinic, client = context.clinic, context.client
     young = client is not None and client.age_on(context.today) < _ADULT
     minutes = clinic.weekly_minutes_adolescents if young else clinic.weekly_minutes_minimum
-    return f"{minutes / 60:g}"
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") if minutes else None
 
 
 def _contact(context: PrefillContext) -> Json:

@@ -50,9 +50,20 @@ def safety(filled: Filled) -> list[Effect]:
     if not what:
         return []
     level = filled.text("safety_level").strip()
-    data = {"what": what, "level": level, "assessed_by": filled.text("safety_assessed_by").strip()}
+    data: dict[str, Json] = {"what": what, "level": level, "assessed_by": filled.text("safety_assessed_by").strip()}
+    unscored = _unscored(filled)
+    if unscored:
+        data["unscored"] = unscored
     words = f"Risk {level.lower()}" if level else "Risk answered"
     return [Effect(SAFETY, filled.effective_on, data, f"{words}. Done: {what.rstrip('.')}.")]
+
+
+def _unscored(filled: Filled) -> str:
+    """The name of a measure that raised an alert and has no total: no score in the chart would tell of the answer."""
+    totals = [score for score in filled.form.scores if not score.part]
+    if not totals or any(filled.scores[score.id].value is not None for score in totals) or not alerts(filled):
+        return ""
+    return totals[0].text or filled.form.title
 
 
 def use(filled: Filled) -> list[Effect]:

@@ -52,6 +52,7 @@ def fold_safety(ordered: Sequence[SignedEffect]) -> list[SafetyRow]:
             level=_text(effect, "level"),
             assessed_by=_text(effect, "assessed_by"),
             entry_id=effect.entry_id,
+            unscored=_text(effect, "unscored"),
         )
         for effect in ordered
     ]

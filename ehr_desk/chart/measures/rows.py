@@ -31,13 +31,16 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class SafetyRow:
-    """What was done about a risk. ``level`` is the clinician's judgment in the form's words."""
+    """What was done about a risk. ``level`` is the clinician's judgment in the form's words. ``unscored``: the name of
+    the measure whose answer asked for it and that has no total, because answers were declined; empty otherwise.
+    """
 
     on: date
     what: str
     level: str
     assessed_by: str
     entry_id: str
+    unscored: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class SafetyTable(FoldedRow, Base):
     level: Mapped[str]
     assessed_by: Mapped[str]
     entry_id: Mapped[str]
+    unscored: Mapped[str]
 
 
 class UseTable(FoldedRow, Base):

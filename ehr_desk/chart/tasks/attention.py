@@ -91,6 +91,20 @@ def recent_flags(state: Rows, today: date, rules: DueRules = DEFAULT_RULES) -> l
     return [row for row in newest_scores(state, today) if row.flagged and row.on >= first]
 
 
+def unscored_flags(state: Rows, today: date, rules: DueRules = DEFAULT_RULES) -> list[SafetyRow]:
+    """Measures of the last days without a total, an answer of which raised an alert; none since asked with a total."""
+    first = today - timedelta(days=rules.score_recent)
+    scored = {(row.title, row.on) for row in newest_scores(state, today)}
+    rows: list[SafetyRow] = list(state.rows("safety"))
+    return [
+        row
+        for row in rows
+        if row.unscored
+        and first <= row.on <= today
+        and not any(title == row.unscored and on > row.on for title, on in scored)
+    ]
+
+
 def newest_scores(state: Rows, today: date) -> list[MeasureRow]:
     """The newest score of each measure."""
     newest: dict[tuple[str, str], MeasureRow] = {}
@@ -125,6 +139,10 @@ def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
         if row.entry_id not in answered:
             text = f"{_name(row)} of {in_words(row.on)}: an answer needs attention."
             yield Attention("danger", text, "measures", row.entry_id)
+    for event in unscored_flags(state, today, rules):
+        if event.entry_id not in answered:
+            text = f"{_without_total(event.unscored)} of {in_words(event.on)}, without a total"
+            yield Attention("danger", f"{text}: an answer needs attention.", "measures", event.entry_id)
 
 
 def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
@@ -263,4 +281,8 @@ def _waiting(waiting: Waiting) -> Iterator[Attention]:
 
 
 def _name(row: MeasureRow) -> str:
-    return row.title.removesuffix(" total")
+    return _without_total(row.title)
+
+
+def _without_total(title: str) -> str:
+    return title.removesuffix(" total")

@@ -14,6 +14,7 @@ from ehr_desk.chart.tasks.attention import (
     recent_flags,
     recent_safety,
     short_of_hours,
+    unscored_flags,
 )
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
@@ -64,7 +65,7 @@ def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
     events = recent_safety(state, today, rules)
     if events:
         yield f"safety event {near_words(events[0].on, today)}", "Safety", "danger"
-    elif recent_flags(state, today, rules):
+    elif recent_flags(state, today, rules) or unscored_flags(state, today, rules):
         yield "safety screen positive", "Safety", "danger"
 
 

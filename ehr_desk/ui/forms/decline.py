@@ -39,6 +39,7 @@ class DeclinableField(Field):
         self.box.addLayout(line)
         self.setFocusProxy(inner)
         self._spoken = ("", "", "")
+        self._before: Json | None = None
 
     @property
     def is_declined(self) -> bool:
@@ -59,6 +60,7 @@ class DeclinableField(Field):
         return declined() if self.is_declined else self.inner.value()
 
     def set_value(self, value: Json | None) -> None:
+        self._before = None
         self.inner.set_value(None if is_declined(value) else value)
         self._show(is_declined(value))
 
@@ -89,8 +91,10 @@ class DeclinableField(Field):
         self.changed.emit()
 
     def _marked(self, on: bool) -> None:
+        # The key is pressed by mistake, too: taking the mark back brings the answer that stood there.
         if on:
-            self.inner.set_value(None)
+            self._before = self.inner.value()
+        self.inner.set_value(None if on else self._before)
         self._show(on)
         self.changed.emit()
 

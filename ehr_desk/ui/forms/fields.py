@@ -219,7 +219,10 @@ class SegmentField(_StringField):
     """One answer of a short list."""
 
     def __init__(self, item: Item, kit: Kit) -> None:
-        self.segments = Segmented([choice.label for choice in item.choices])
+        # On paper a measure's answers are numbered by their points, from 0: a digit must mean the same here.
+        points = [choice.points for choice in item.choices if choice.points is not None]
+        labels = [choice.label for choice in item.choices]
+        self.segments = Segmented(labels, points=points if len(points) == len(labels) else None)
         super().__init__(self.segments, self.segments)
 
     def set_value(self, value: Json | None) -> None:

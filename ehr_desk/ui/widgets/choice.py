@@ -76,12 +76,16 @@ class ChoiceCombo(QComboBox):
 
 class Segmented(Flow):
     """A few answers side by side, wrapped where they do not fit. Arrows choose, and so does the number of an answer
-    (its own where it begins with one, else its place); Delete or a second click takes back."""
+    (its points where it has ``points``, its own where it begins with one, else its place); Delete or a second click
+    takes back."""
 
     edited = Signal()
 
-    def __init__(self, labels: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, labels: Sequence[str], parent: QWidget | None = None, *, points: Sequence[int] | None = None
+    ) -> None:
         super().__init__(parent, gap=0, line_gap=4)
+        self._numbers = [str(one) for one in points] if points is not None else _numbers(labels)
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._buttons: dict[str, QPushButton] = {}
@@ -141,12 +145,16 @@ class Segmented(Flow):
             if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
                 self._chosen("")
                 return True
-            word = "" if event.modifiers() & _HELD else _numbered(words, event.text())
+            word = "" if event.modifiers() & _HELD else self._numbered(event.text())
             if word:
                 self._chosen(word)
                 self._buttons[word].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)
+
+    def _numbered(self, text: str) -> str:
+        """The answer that a digit stands for, empty for none."""
+        return next((word for word, number in zip(self._buttons, self._numbers, strict=True) if number == text), "")
 
     def _chosen(self, value: str) -> None:
         self.set_value(value)
@@ -222,13 +230,11 @@ class MultiChoice(Flow):
         self._boxes[word] = box
 
 
-def _numbered(words: Sequence[str], text: str) -> str:
-    """The answer that a digit stands for, empty for none."""
-    if len(text) != 1 or not text.isdecimal():
-        return ""
+def _numbers(words: Sequence[str]) -> list[str]:
+    """The number of each answer: its own where one of them begins with one, else its place from 1."""
     if any(word[:1].isdecimal() for word in words):
-        return next((word for word in words if word.split(maxsplit=1)[0].rstrip(".:") == text), "")
-    return words[int(text) - 1] if 1 <= int(text) <= len(words) else ""
+        return [word.split(maxsplit=1)[0].rstrip(".:") for word in words]
+    return [str(at) for at in range(1, len(words) + 1)]
 
 
 def _edge(at: int, count: int) -> str:

@@ -137,5 +137,11 @@ def test_the_admission_begins_with_what_the_desk_knows_of_program_and_client() -
         return prefills[name](context)
 
     assert filled("clinic.planned_hours", adult) == "9.5"
+    clinic = replace(clinic, weekly_minutes_minimum=500)
+    assert filled("clinic.planned_hours", adult) == "8.33"
+    clinic = replace(clinic, weekly_minutes_minimum=0)
+    assert filled("clinic.planned_hours", adult) is None
+    clinic = replace(clinic, weekly_minutes_minimum=600)
+    assert filled("clinic.planned_hours", adult) == "10"
     assert filled("clinic.planned_hours", young) == "6"
     assert filled("client.emergency_contact", adult) == contact

@@ -217,6 +217,15 @@ def test_an_answered_alert_is_mentioned_once_as_a_safety_event() -> None:
     assert texts(found) == [("warning", "Safety: risk judged low on 20 Nov 2026.")]
 
 
+def test_an_alert_of_a_measure_without_a_total_is_told_until_it_is_asked_again_with_one() -> None:
+    asked = SafetyRow(date(2026, 11, 18), "Asked", "No current risk found", "Dana", "e-9", "PHQ-9 total")
+    told = ("danger", "PHQ-9 of 18 Nov 2026, without a total: an answer needs attention.")
+    assert texts(attention(quiet(safety=[asked]), TODAY)) == [told]
+    assert texts(attention(quiet(safety=[asked], measures=[phq9(date(2026, 11, 10), 5)]), TODAY)) == [told]
+    assert attention(quiet(safety=[asked], measures=[phq9(date(2026, 11, 20), 5)]), TODAY) == []
+    assert attention(quiet(safety=[replace(asked, unscored="")]), TODAY) == []
+
+
 def test_an_excused_absence_is_not_a_missed_session() -> None:
     assert attention(quiet(attendance=[attended(date(2026, 11, 20), "excused")]), TODAY) == []
 

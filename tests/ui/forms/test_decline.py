@@ -52,7 +52,18 @@ def test_one_key_declines_and_takes_back(editor: FormEditor, qtbot: QtBot) -> No
     assert "declined to answer" in _field(editor, "phq9_4").stops()[0].accessibleName()
 
     _key(editor, "phq9_4", Qt.Key.Key_D)
-    assert "phq9_4" not in editor.answers()
+    assert editor.answers()["phq9_4"] == PHQ9["phq9_4"]
+
+
+def test_a_digit_is_the_points_of_an_answer_as_on_the_paper_list(editor: FormEditor) -> None:
+    chosen = {}
+    for digit in "0123":
+        editor.focus_item("phq9_9")
+        focus = editor.window().focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, digit)
+        chosen[digit] = editor.answers()["phq9_9"]
+    assert list(chosen.values()) == ["Not at all", "Several days", "More than half the days", "Nearly every day"]
 
 
 def test_an_answer_takes_the_mark_away_and_the_mark_the_answer(editor: FormEditor) -> None:

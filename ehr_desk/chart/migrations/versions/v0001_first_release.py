@@ -375,6 +375,7 @@ def upgrade() -> None:
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("assessed_by", sa.String(), nullable=False),
         sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("unscored", sa.String(), nullable=False),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_safety")),

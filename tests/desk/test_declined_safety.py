@@ -1,0 +1,31 @@
+"""An answer that needs action stays in sight when the measure around it has no total."""
+
+from __future__ import annotations
+
+from ehr_desk.forms import declined
+from tests.clinical_forms.filled import told
+from tests.desk.test_main_job import write
+from tests.support.clinic import TestClinic, add_client
+
+
+def test_item_9_is_told_where_declined_answers_left_the_list_without_a_total(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    answers = {
+        **told("phq9"),
+        "entry_date": "2026-12-27",
+        **{f"phq9_{number}": declined() for number in (1, 2, 3)},
+        "declined_why": "Too tired to go on.",
+        "phq9_9": "Nearly every day",
+        "safety_level": "No current risk found",
+        "safety_steps": ["Asked directly about intent, plan and means"],
+        "safety_action": "Asked directly about intent and plan: none.",
+    }
+    write(desk, "phq9", client, answers)
+    assert desk.charts.state(client.id)["measures"] == []
+    found = [one.text for one in desk.tasks.attention(client.id) if one.level == "danger"]
+    assert len(found) == 1
+    assert found[0].startswith("PHQ-9 of ")
+    assert found[0].endswith("without a total: an answer needs attention.")
+    desk.lock()
