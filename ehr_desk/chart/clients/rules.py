@@ -15,6 +15,8 @@ from ehr_desk.common.letters import APOSTROPHES, HYPHENS, PLAIN
 _LONGEST = 400
 OLDEST_AGE = 120
 _UNSEEN = frozenset(f"{APOSTROPHES}\u0640")  # the last one draws Arabic letters out
+_AROUND_DIGITS, _BETWEEN_DIGITS = "()+-.", "()-."
+_PHONE_PART = 5
 _HYPHENS = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 
 
@@ -72,9 +74,10 @@ def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
     """The clients whose names, record number, date of birth or phone hold every word of the text.
 
     Case, accents, apostrophes and the order of words do not matter, nor whether two names are written with a hyphen;
-    letters with a stroke are found as plain ones; digits are found wherever they stand. A date of birth is found
-    as the screen shows it ("14 Mar 1987"), as a calendar has it ("3/14/1987", "03/14/1987"), in ISO form, and in digits
-    alone ("03141987", "19870314").
+    letters with a stroke are found as plain ones; digits are found wherever they stand. A phone number is found as the
+    screen shows it and with its digits set apart in any other way ("(419) 555-0117", "419.555.0117"). A date of birth
+    is found as the screen shows it ("14 Mar 1987"), as a calendar has it ("3/14/1987", "03/14/1987"), in ISO form, and
+    in digits alone ("03141987", "19870314").
     """
     words = [part for word in _folded(text).split() for part in _parts(word)]
     return [client for client in clients if all(_stands(word, _haystack(client)) for word in words)]
@@ -89,13 +92,21 @@ def _parts(word: str) -> list[str]:
 
 def _stands(word: str, haystack: str) -> bool:
     # A month has a beginning: "1/4/1987" is not meant to find 11/4/1987.
-    return f" {word}" in f" {haystack}" if "/" in word else word in haystack
+    return f" {word}" in f" {haystack}" if "/" in word else word in haystack or _digits_of(word) in haystack
+
+
+def _digits_of(word: str) -> str:
+    """What is written like a part of a phone number as bare digits, anything else as it is: so few digits with a hyphen
+    between them may as well be a day ("03-14")."""
+    inner = word.strip(_AROUND_DIGITS)
+    digits = "".join(character for character in inner if character not in _BETWEEN_DIGITS)
+    return digits if digits.isdigit() and (digits == inner or len(digits) >= _PHONE_PART) else word
 
 
 def _haystack(client: ClientRow) -> str:
     digits = "".join(character for character in client.phone if character.isdigit())
     parts = (client.given_name, client.family_name, client.preferred_name, client.record_number)
-    return _folded(" ".join((*parts, *_written(client.date_of_birth), digits)))
+    return _folded(" ".join((*parts, *_written(client.date_of_birth), client.phone, digits)))
 
 
 def _written(day: date) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.meanings import CO_SIGNATURE, meaning_of
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.common.canonical import Json
-from ehr_desk.forms import Form, ScoreResult, evaluate
+from ehr_desk.forms import Form, ScoreResult, evaluate, is_declined
 from ehr_desk.forms import scores as compute_scores
 
 FORMAT = 1
@@ -147,10 +147,14 @@ def cosign_statement(
 
 
 def excerpt(form: Form, answers: Mapping[str, Json], scores: Mapping[str, Mapping[str, Json]]) -> str:
-    """The first words of an entry, for lists: its scores, else the first note that says more than "none"."""
-    told = [_score_words(score) for score in scores.values() if score["value"] is not None]
-    declined = [str(score["note"]).partition(".")[0] for score in scores.values() if score.get("note")]
-    told = told or declined[:1]
+    """The first words of an entry, for lists: its scores, else the first note that says more than "none". Parts of a
+    measure tell nothing without its total."""
+    parts = {score.id for score in form.scores if score.part}
+    measures = [score for name, score in scores.items() if name not in parts]
+    if any(score["value"] is not None for score in measures):
+        told = [_score_words(score) for score in scores.values() if score["value"] is not None]
+    else:
+        told = _declined_words(form, answers, measures)
     if told:
         return " · ".join([*told, *_alerts(form, answers)])
     for item in form.items:
@@ -159,6 +163,16 @@ def excerpt(form: Form, answers: Mapping[str, Json], scores: Mapping[str, Mappin
             words = " ".join(value.split())
             return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + "…"
     return ""
+
+
+def _declined_words(form: Form, answers: Mapping[str, Json], scores: Sequence[Mapping[str, Json]]) -> list[str]:
+    """Why a measure has no score: of several scores the questions of all are counted, each once."""
+    notes = [str(score["note"]).partition(".")[0] for score in scores if score.get("note")]
+    if not notes or len(scores) == 1:
+        return notes
+    asked = {item.id for item in form.walk()} & {name for score in form.scores for name in score.items}
+    declined = sum(is_declined(answers.get(item)) for item in asked)
+    return [f"No score: {declined} of {len(asked)} answers {'was' if declined == 1 else 'were'} declined"]
 
 
 def _alerts(form: Form, answers: Mapping[str, Json]) -> list[str]:

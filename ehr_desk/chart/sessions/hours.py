@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.times import by_service, services_by_day
@@ -23,7 +23,8 @@ class WeekHours:
 
     ``planned``: the schedule without make-up sessions. ``delivered``: credited, make-up sessions included;
     ``made_up`` is their part. ``minimum``: the program's, 0 where none holds. ``services``: how many different ones
-    were attended on each day. ``to_come``: planned and not documented yet, make-up sessions included.
+    were attended on each day. ``to_come``: planned and not over yet; ``unwritten``: over and not documented yet. Both
+    with make-up sessions.
     """
 
     client_id: str
@@ -37,6 +38,7 @@ class WeekHours:
     by_service: Mapping[str, int]
     services: Mapping[date, int]
     to_come: int = 0
+    unwritten: int = 0
 
     @property
     def last(self) -> date:
@@ -50,8 +52,9 @@ class WeekHours:
 
     @property
     def will_lack(self) -> int:
-        """Minutes under the minimum that are left even if everything that is still planned takes place."""
-        return max(0, self.minimum - self.delivered - self.to_come)
+        """Minutes under the minimum that are left even if everything that is still planned takes place, and whoever
+        was expected was there in the sessions that have no note yet."""
+        return max(0, self.minimum - self.delivered - self.to_come - self.unwritten)
 
     @property
     def planned_shortfall(self) -> int:
@@ -77,8 +80,10 @@ def week_hours(
     planned: Iterable[PlannedSessionRow],
     *,
     minimum: int = 0,
+    now: datetime | None = None,
 ) -> WeekHours:
-    """The hours of the seven days from ``first`` on."""
+    """The hours of the seven days from ``first`` on. ``now``: the time on the clinic's wall, which tells what is over
+    from what is to come; without it nothing is over."""
     last = first + timedelta(days=6)
     rows = [row for row in attended if first <= row.on <= last]
     mine = [
@@ -88,6 +93,8 @@ def week_hours(
     ]
     making_up = {one.id for one in mine if client_id in one.makes_up}
     documented = {row.session_id for row in rows if row.session_id}
+    open_ones = [one for one in mine if one.id not in documented]
+    over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
     services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
     return WeekHours(
         client_id=client_id,
@@ -100,7 +107,8 @@ def week_hours(
         minimum=minimum,
         by_service=services,
         services=services_by_day(rows),
-        to_come=sum(one.minutes for one in mine if one.id not in documented),
+        to_come=sum(one.minutes for one in open_ones) - over,
+        unwritten=over,
     )
 
 

@@ -240,7 +240,9 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]
         return
     if expected < today:
         summary = rules.table.due("discharge summary", expected, episode.level_of_care)
-        text = f"Discharge was expected on {in_words(expected)}; its summary is due by {in_words(summary)}."
+        # Who seems to have left before that day has an earlier date for the summary, which is told with it.
+        due = f"; its summary is due by {in_words(summary)}" if _left(state, today, rules) is None else ""
+        text = f"Discharge was expected on {in_words(expected)}{due}."
         yield Attention("warning", text, "discharge", episode.opened_by_entry)
     elif (expected - today).days <= rules.discharge_soon:
         text = f"Discharge is expected on {in_words(expected)}."
@@ -249,19 +251,31 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]
 
 def _gone(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     """Who seems to have left before the planned day, where such a discharge has a shorter time for its summary."""
-    episode = open_episode(state)
-    missed = missed_lately(state, today, rules)
-    if episode is None or len(missed) < _GONE or not rules.table.asks("discharge summary", case=LEFT_EARLY):
+    episode, left = open_episode(state), _left(state, today, rules)
+    if episode is None or left is None:
         return
+    last, missed = left
+    due = rules.table.due("discharge summary", last, episode.level_of_care, About(left_early=True))
+    text = (
+        f"Last seen on {in_words(last)}, then missed {missed} sessions. If that was the end of the stay, the "
+        f"discharge summary is due by {in_words(due)}."
+    )
+    yield Attention("warning", text, "discharge", episode.opened_by_entry)
+
+
+def _left(state: Rows, today: date, rules: DueRules) -> tuple[date, int] | None:
+    """When who seems to have left the open stay before its planned day was last seen, and how many sessions were missed
+    since; None where a discharge before that day has no time of its own."""
+    episode = open_episode(state)
+    if episode is None or not rules.table.asks("discharge summary", case=LEFT_EARLY):
+        return None
+    missed = sum(row.on >= episode.admitted_on for row in missed_lately(state, today, rules))
     rows: list[AttendanceRow] = list(state.rows("attendance"))
-    last = max((row.on for row in rows if row.was_there and row.on <= today), default=None)
-    if last is not None:
-        due = rules.table.due("discharge summary", last, episode.level_of_care, About(left_early=True))
-        text = (
-            f"Last seen on {in_words(last)}, then missed {len(missed)} sessions. If that was the end of the stay, the "
-            f"discharge summary is due by {in_words(due)}."
-        )
-        yield Attention("warning", text, "discharge", episode.opened_by_entry)
+    last = max((row.on for row in rows if row.was_there and episode.admitted_on <= row.on <= today), default=None)
+    end = expected_discharge(state, episode)
+    if missed < _GONE or last is None or (end is not None and last >= end):
+        return None
+    return last, missed
 
 
 def expected_discharge(state: Rows, episode: EpisodeRow | None) -> date | None:

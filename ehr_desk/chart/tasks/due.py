@@ -137,9 +137,13 @@ def _holds(rule: DueRule, about: About) -> bool:
 
 
 def _session_day(start: date, number: int, sessions: Collection[date]) -> date:
-    """The day of a client's session of a number; as many weeks on as it takes where it is not known yet."""
+    """The day of a client's session of a number; where it is not known yet, as many weeks after the last known session
+    as the rest takes."""
     known = sorted({day for day in sessions if day >= start})
-    return known[number - 1] if len(known) >= number else start + timedelta(weeks=-(-number // _A_WEEK))
+    if len(known) >= number:
+        return known[number - 1]
+    last = known[-1] if known else start
+    return last + timedelta(weeks=-(-(number - len(known)) // _A_WEEK))
 
 
 def working_days_after(start: date, days: int, closed: Collection[date] = ()) -> date:

@@ -80,6 +80,14 @@ class Attention:
 
 
 @dataclass(frozen=True)
+class CosignDue:
+    """Since when an entry waits for a co-signature, and the last day on which that is in time."""
+
+    signed_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What waits for a client outside their folded rows.
 

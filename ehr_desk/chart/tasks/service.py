@@ -15,6 +15,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.quoting import resting_on_errors
+from ehr_desk.chart.entries.reader import waiting_since
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
@@ -32,6 +33,7 @@ from ehr_desk.chart.tasks.rows import (
     Alert,
     Attention,
     CaseloadLine,
+    CosignDue,
     DischargeExpected,
     DraftWaiting,
     LeftBehind,
@@ -130,16 +132,19 @@ class TaskService:
         with self._sitting.read() as session:
             return reader.notes_owed(session, self._me.id, self._clock.local(), reader.due_table(session), self._folds)
 
-    def cosign_due(self, entries: Sequence[EntryRow]) -> dict[str, date]:
-        """By when each entry is to be co-signed, by its id: counted from the signature of its last version."""
+    def cosign_due(self, entries: Sequence[EntryRow]) -> dict[str, CosignDue]:
+        """By when each entry is to be co-signed, by its id: counted from the signature that waits, of its last version
+        or of an addendum."""
         self._gate.require("co-sign")
         zone = self._clock.local().tzinfo
         with self._sitting.read() as session:
             table, program_on = reader.due_table(session), reader.programs(session, entries, self._folds)
+            since = waiting_since(session, [one.entry_id for one in entries])
             found = {}
             for one in entries:
-                signed = from_stamp(one.signed_at).astimezone(zone).date()
-                found[one.entry_id] = table.due("cosign", signed, program_on(one.client_id, one.effective_on))
+                signed = from_stamp(since.get(one.entry_id, one.signed_at)).astimezone(zone).date()
+                due = table.due("cosign", signed, program_on(one.client_id, one.effective_on))
+                found[one.entry_id] = CosignDue(signed, due)
             return found
 
     def unsigned_drafts(self, drafts: Sequence[DraftRow]) -> list[DraftWaiting]:
@@ -205,7 +210,7 @@ class TaskService:
         """The hours of every client in treatment, in the week of a day, the furthest under the minimum first."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            weeks = read_weeks(session, day)
+            weeks = read_weeks(session, day, self._clock.local())
             found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session, day)]
         return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
 
@@ -315,4 +320,5 @@ class TaskService:
             cosign[line.client_id] = cosign.get(line.client_id, 0) + 1
         today = self._clock.today()
         planned = reader.session_days(session, today) if rules.table.counts_sessions else {}
-        return _Everything(owed, cosign, read_weeks(session, today, weeks_back=1), today, planned)
+        weeks = read_weeks(session, today, self._clock.local(), weeks_back=1)
+        return _Everything(owed, cosign, weeks, today, planned)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,11 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Weeks:
-    """The clinic's choices and the schedule of some weeks by client."""
+    """The clinic's choices and the schedule of some weeks by client. ``now``: the time on the clinic's wall."""
 
     clinic: ClinicRow
     planned: Mapping[str, Sequence[PlannedSessionRow]]
+    now: datetime
 
     def planned_for(self, client_id: str) -> Sequence[PlannedSessionRow]:
         """What is planned for a client in these weeks, by time."""
@@ -46,7 +47,8 @@ class Weeks:
             minimum = least_minutes(
                 client.age_on(first), clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents
             )
-        return week_hours(client.id, first, state.rows("attendance"), self.planned_for(client.id), minimum=minimum)
+        attended, planned = state.rows("attendance"), self.planned_for(client.id)
+        return week_hours(client.id, first, attended, planned, minimum=minimum, now=self.now)
 
     def last_and_this(self, client: ClientRow, state: Rows, today: date) -> tuple[WeekHours, ...]:
         """Last week and this one, where the minimum holds in both; else nothing."""
@@ -56,15 +58,15 @@ class Weeks:
         return found if len(found) == len(both) else ()
 
 
-def read_weeks(session: Session, day: date, *, weeks_back: int = 0) -> Weeks:
-    """The schedule of a day's week and of so many before it."""
+def read_weeks(session: Session, day: date, now: datetime, *, weeks_back: int = 0) -> Weeks:
+    """The schedule of a day's week and of so many before it. Of an aware ``now`` its own hour counts."""
     clinic = read_clinic(session)
     this = week_of(day, clinic.week_starts_on)
     planned: dict[str, list[PlannedSessionRow]] = {}
     for one in between(session, this - weeks_back * _WEEK, this + _WEEK - timedelta(days=1)):
         for client_id in one.client_ids:
             planned.setdefault(client_id, []).append(one)
-    return Weeks(clinic, planned)
+    return Weeks(clinic, planned, now.replace(tzinfo=None))
 
 
 def _stay(state: Rows, first: date, last: date) -> EpisodeRow | None:

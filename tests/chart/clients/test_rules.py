@@ -56,6 +56,20 @@ def test_a_client_is_found_by_any_part_of_name_number_birth_date_or_phone(text: 
     assert wanted in find([wanted, client("Other", "Ann", "DEMO-2000")], text)
 
 
+@pytest.mark.parametrize("stored", ["(740) 555-0117", "740-555-0117", "740.555.0117", "7405550117"])
+@pytest.mark.parametrize(
+    "text",
+    ["(740) 555-0117", "740-555-0117", "(740)555-0117", "740 555 0117", "555-0117", "555\u20130117", "(740", "740-"],
+)
+def test_a_client_is_found_by_a_phone_number_however_its_digits_are_set_apart(stored: str, text: str) -> None:
+    wanted = client("Vega", "Mari", phone=stored)
+    assert find([wanted, client("Other", "Ann", phone="(220) 555-0198")], text) == [wanted]
+
+
+def test_a_day_with_a_hyphen_does_not_find_phone_numbers() -> None:
+    assert find([replace(client("Vega", "Ann", phone="(419) 555-0121"))], "01-21") == []
+
+
 @pytest.mark.parametrize(
     "text",
     ["14 Mar 1987", "3/14/1987", "03/14/1987", "1987-03-14", "vega 3/14", "14 mar", "03141987", "19870314"],

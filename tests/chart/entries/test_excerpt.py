@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ehr_desk.chart.entries.body import excerpt
+from ehr_desk.common.canonical import Json
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary, declined, read_form, scores
 
@@ -79,6 +80,28 @@ def test_what_was_declined_is_told_in_the_list_too(declined_items: tuple[int, ..
     answers = {f"phq9_{at}": declined() if at in declined_items else "Several days" for at in range(1, 9)}
     answers["phq9_9"] = declined() if 9 in declined_items else "Not at all"
     counted = {
+        key: {"value": one.value, "maximum": one.maximum, "band": one.band, "note": one.note}
+        for key, one in scores(form, answers).items()
+    }
+    assert excerpt(form, answers, counted) == said
+
+
+@pytest.mark.parametrize(
+    ("form_id", "kept", "said"),
+    [
+        ("rulers", 0, "No score: 8 of 8 answers were declined"),
+        ("bam_iop", 0, "No score: 15 of 15 answers were declined"),
+        ("pcl5", 19, "No score: 1 of 20 answers was declined"),
+    ],
+)
+def test_of_a_measure_with_several_scores_what_was_declined_is_counted_over_all(
+    form_id: str, kept: int, said: str
+) -> None:
+    form = FormLibrary.load(forms_dir()).get(form_id)
+    asked = [item for item in form.walk() if item.may_decline]
+    answers: dict[str, Json] = {item.id: item.choices[0].label for item in asked[:kept]}
+    answers |= {item.id: declined() for item in asked[kept:]}
+    counted: dict[str, dict[str, Json]] = {
         key: {"value": one.value, "maximum": one.maximum, "band": one.band, "note": one.note}
         for key, one in scores(form, answers).items()
     }

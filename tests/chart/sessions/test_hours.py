@@ -39,6 +39,12 @@ def test_what_is_planned_and_not_documented_yet_is_still_to_come() -> None:
     assert (week.delivered, week.to_come, week.shortfall, week.will_lack) == (180, 360, 420, 60)
 
 
+def test_a_session_that_is_over_without_a_note_is_not_to_come() -> None:
+    now = datetime.combine(MONDAY + timedelta(days=2), datetime.min.time()).replace(hour=20)
+    week = week_hours("a", MONDAY, [attended(0)], [planned(day) for day in (0, 1, 2, 3)], minimum=720, now=now)
+    assert (week.delivered, week.unwritten, week.to_come, week.will_lack) == (180, 360, 180, 0)
+
+
 def test_a_make_up_session_is_delivered_but_not_planned_twice() -> None:
     rows = [attended(0, 0, "no-show"), attended(4)]
     week = week_hours("a", MONDAY, rows, [planned(0), planned(4, makes_up={"a": "e0"})], minimum=180)

@@ -81,6 +81,8 @@ def test_a_due_date_is_the_one_the_regulation_gives(
         # Nebraska adult IOP: within two sessions. Admitted on Monday, in group on Monday (twice) and Thursday.
         ("ne-iop", "plan", MONDAY, About(sessions=[MONDAY, MONDAY, date(2026, 11, 5)]), date(2026, 11, 5)),
         ("ne-iop", "plan", MONDAY, About(sessions=[date(2026, 10, 30), MONDAY]), date(2026, 11, 9)),
+        # Of two sessions the first was weeks after admission: the second is not overdue before it.
+        ("ne-iop", "plan", MONDAY, About(sessions=[date(2026, 11, 16)]), date(2026, 11, 23)),
         # WAC 388-877B-0350 (older text): the note before the next session of the same type.
         ("wa-iop", "note", MONDAY, About(next_on=date(2026, 11, 5)), date(2026, 11, 4)),
         ("wa-iop", "note", MONDAY, About(next_on=MONDAY), MONDAY),

@@ -40,12 +40,14 @@ def shared_kinds(charts: Sequence[SharedChart]) -> tuple[str, ...]:
     return (*((SHARED,) if same > 1 else ()), *((EVERYWHERE,) if far else ()))
 
 
-def handed_back(opened: OpenEntry, clock: Clock) -> str:
-    """The reason of a correction that a supervisor asked for, empty for any other entry.
+def handed_back(opened: OpenEntry, clock: Clock, *, shared: bool = False) -> str:
+    """The reason of a correction that a supervisor asked for, empty for any other entry. ``shared``: it is signed into
+    every chart of a group note; what the others say was perhaps never handed back, and is co-signed already.
 
     The comment is not part of it: it is kept with the return, not signed into the record a second time.
     """
     if not opened.view.line.returned or not opened.view.returns:
         return ""
     last = opened.view.returns[-1]
-    return f"Handed back before co-signing by {last.name}, {moment(local_of(last.returned_at, clock))}."
+    words = "Session text corrected after a review" if shared else "Handed back before co-signing"
+    return f"{words} by {last.name}, {moment(local_of(last.returned_at, clock))}."

@@ -218,7 +218,8 @@ class EntryPane(QWidget):
             if extent == ONE_CHART:
                 self._amend("correction", back, dialog)
             else:
-                self._start_shared(back, dialog, everywhere=extent == EVERYWHERE)
+                reason = handed_back(self.opened, self.shell.desk.clock, shared=True)
+                self._start_shared(reason, dialog, everywhere=extent == EVERYWHERE)
 
         dialog.given.connect(given)
         dialog.open()

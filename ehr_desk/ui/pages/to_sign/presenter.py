@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.chart.tasks.rows import DraftWaiting
+from ehr_desk.chart.tasks.rows import CosignDue, DraftWaiting
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
 from ehr_desk.ui.pages.editor.thread import names
@@ -121,8 +120,8 @@ def head_words(queue: Queue, *, may_cosign: bool) -> str:
     return " · ".join(parts)
 
 
-def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock, due: date) -> Waiting:
-    today, signed = clock.today(), local_of(entry.signed_at, clock).date()
+def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock, at: CosignDue) -> Waiting:
+    today, signed, due = clock.today(), at.signed_on, at.due_on
     days = (today - signed).days
     late = (today - due).days
     author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)

@@ -200,14 +200,16 @@ def hours_words(view: WeekView) -> str:
     # While the week runs nearly everybody is under it: what counts is whether what is still planned is enough.
     lacking = [(client, week) for client, week in _by_need(view) if week.minimum and week.will_lack]
     everybody = count(len(held), "client")
+    unwritten = " and what has no note yet" if any(week.unwritten for week in held) else ""
+    ahead = f"With what is still planned in this week{unwritten}, "
     if not lacking:
-        return f"With what is still planned in this week, {_all(len(held))} the program's minimum."
+        return f"{ahead}{_all(len(held))} the program's minimum."
     reach = (
         f"{len(held) - len(lacking)} of {everybody} {'reaches' if len(held) == 1 else 'reach'} the program's minimum"
     )
     names = [f"{client.name} ({hours_text(week.will_lack)} short)" for client, week in lacking[:_NAMED]]
     rest = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
-    return f"With what is still planned in this week, {reach}. Not enough is planned for {', '.join(names)}{rest}."
+    return f"{ahead}{reach}. Not enough is planned for {', '.join(names)}{rest}."
 
 
 def _all(number: int) -> str:
@@ -275,12 +277,11 @@ def _hours_row(client: ClientRow, week: WeekHours, today: date) -> TableRow:
     least = hours_text(week.minimum) if week.minimum else "–"
     to_come = hours_text(week.to_come) if week.to_come and not ended else "–"
     tone = "warning" if short else ""
-    by_service = ", ".join(
-        f"{SERVICE_WORDS.get(service, service)} {hours_text(minutes)}" for service, minutes in week.by_service.items()
-    )
+    told = [f"{SERVICE_WORDS.get(service, service)} {hours_text(each)}" for service, each in week.by_service.items()]
+    told += [f"no note yet {hours_text(week.unwritten)}"] if week.unwritten else []
     return TableRow(
         client.id,
         (client.list_name, *cells, least, to_come, hours_text(short) if short else "–", services or "–"),
         tone=tone,
-        tooltip=by_service,
+        tooltip=", ".join(told),
     )

@@ -26,6 +26,7 @@ from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.page import ToSignPage
+from ehr_desk.ui.pages.to_sign.presenter import read_queue
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.widgets.chip import Chip
@@ -111,6 +112,29 @@ def test_a_co_signature_that_is_late_says_so(clinic: TestClinic, sit_at: SitAt) 
     clinic.clock.advance(timedelta(days=16))
     page = to_sign(sit_at("supervisor"))
     assert (page.queue.rows[0].waiting.chip, page.queue.rows[0].waiting.tone) == ("2 days late", "danger")
+
+
+def test_the_co_signature_of_an_addendum_is_due_from_its_own_signature(clinic: TestClinic) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    desk.cosigning.cosign([entry.entry_id], passphrase_of("supervisor"))
+    desk.lock()
+    clinic.clock.advance(timedelta(days=40))
+    trainee = clinic.desk("trainee")
+    signed_on = trainee.clock.today()
+    for words in ("The bus was late.", "The bus was late twice."):
+        draft = trainee.drafts.start_amendment(entry.entry_id, "addendum")
+        trainee.drafts.save(draft.id, {**draft.answers, "why": "Something was left out", "added_text": words})
+        trainee.signing.sign([draft.id], passphrase_of("trainee"))
+        clinic.clock.advance(timedelta(days=2))
+    trainee.lock()
+    desk = clinic.desk("supervisor")
+    [waiting] = read_queue(desk).cosign
+    # The general table asks for a co-signature within 14 days; a second addendum does not put off the first one's.
+    assert desk.tasks.cosign_due([waiting.entry])[entry.entry_id].due_on == signed_on + timedelta(days=14)
+    assert waiting.chip == "4 days"
+    desk.lock()
 
 
 def test_a_trainees_answer_to_a_risk_is_read_by_a_supervisor_although_the_measure_alone_is_not(
@@ -361,4 +385,5 @@ def test_a_returned_group_note_asks_only_how_far_the_correction_goes(clinic: Tes
     dialog.try_go()
     [shared] = [one for one in view.desk.drafts.mine() if one.amended]
     assert (len(shared.attendees), shared.kind, shared.ground) == (2, "correction", CLINICAL)
-    assert shared.reason.startswith("Handed back before co-signing by Samira Haddad, ")
+    # Signed into the other chart too, whose entry was never handed back.
+    assert shared.reason.startswith("Session text corrected after a review by Samira Haddad, ")

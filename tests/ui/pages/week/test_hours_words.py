@@ -49,6 +49,12 @@ def test_a_week_that_runs_says_who_will_have_the_hours_and_for_whom_too_little_i
     assert said(MONDAY, *weeks) == words
 
 
+def test_a_session_that_is_over_without_a_note_is_said_beside_what_is_planned() -> None:
+    week = WeekHours(CLIENT.id, MONDAY, 540, 180, 0, 0, 0, 540, {}, {}, 180, 180)
+    words = "With what is still planned in this week and what has no note yet, the one client reaches"
+    assert said(MONDAY + timedelta(days=3), week) == f"{words} the program's minimum."
+
+
 def test_a_week_that_is_over_says_who_is_under_the_minimum() -> None:
     over = MONDAY + timedelta(days=7)
     assert said(over, hours(180), hours(540)) == "1 of 2 clients is under the program's minimum in this week."
