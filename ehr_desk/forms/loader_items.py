@@ -102,6 +102,8 @@ class ItemReader:
             table.fail(
                 "screen", f"nobody could ever answer {item_id}.", "Only a column with readonly = true is hidden."
             )
+        if values.get("may_decline") and values.get("role"):
+            table.fail("may_decline", f"the record reads {item_id} by its role.", "Take out may_decline or role.")
         if values.get("fixed_rows") and not values["prefill"]:
             table.fail("fixed_rows", f"{item_id} would never have a row.", "Say with prefill where its rows come from.")
         table.done()

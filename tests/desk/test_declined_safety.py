@@ -29,3 +29,20 @@ def test_item_9_is_told_where_declined_answers_left_the_list_without_a_total(cli
     assert found[0].startswith("PHQ-9 of ")
     assert found[0].endswith("without a total: an answer needs attention.")
     desk.lock()
+
+
+def test_what_a_trainee_did_about_a_risk_waits_for_a_supervisor_though_the_list_itself_needs_none(
+    clinic: TestClinic,
+) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    desk.lock()
+    desk = clinic.desk("trainee")
+    calm = write(desk, "phq9", client, {**told("phq9"), "phq9_9": "Not at all"}).entry_ids
+    risk = write(desk, "phq9", client).entry_ids
+    desk.lock()
+    desk = clinic.desk("supervisor")
+    waiting = {one.entry_id for one in desk.cosigning.queue()}
+    assert waiting & {*calm, *risk} == set(risk)
+    desk.lock()

@@ -79,3 +79,8 @@ def test_a_form_without_the_word_has_the_hash_it_always_had() -> None:
 def test_only_what_may_be_declined_can_be_asked_for() -> None:
     with pytest.raises(FormError, match="cannot be declined"):
         make(item("one", "yesno") + item("two", "note", 'show_if = "declined(one)"'))
+
+
+def test_a_question_that_the_record_reads_by_its_role_cannot_be_declined() -> None:
+    with pytest.raises(FormError, match="reads one by its role"):
+        make(item("one", "integer", 'may_decline = true\nrole = "craving"'))

@@ -93,6 +93,8 @@ class RuleDialog(DeskDialog):
             self.days.set_value(rule.days)
             self.what.setEnabled(False)
             self.program.setEnabled(False)
+            # A general rule turned into one for some stays would leave all others without a rule.
+            self.case.setEnabled(False)
             if rule.program or rule.case:
                 out = button(theme, "Take it out", self.removed.emit, role="danger", object_name="due.remove")
                 self.foot.insertWidget(0, out)

@@ -99,6 +99,7 @@ def test_rules_that_are_more_than_days_are_read_and_written_in_words(sit_at: Sit
     tab.edit(str([one[0] for one in cells(tab)].index(review)))
     dialog = view.findChild(RuleDialog)
     assert dialog is not None
+    assert not dialog.case.isEnabled(), "else the stays of the rule that it was would have none"
     dialog.stay_days.set_value(None)
     dialog.try_go()
     assert "how short the stay is" in dialog.messages.accessibleName()
