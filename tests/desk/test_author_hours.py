@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.sessions.author_times import led_too
 from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import told
@@ -84,3 +87,62 @@ def test_a_family_session_of_two_clients_is_one_session(desk: Desk) -> None:
         desk.drafts.save(drafts[-1].id, {**told("family_session"), **at("10:00", "10:50")})
     desk.signing.sign([drafts[0].id], passphrase_of("therapist"))
     assert clashes(desk, drafts[1]) == []
+
+
+def test_two_drafts_of_one_hour_are_not_signed_in_one_act_without_a_reason(desk: Desk) -> None:
+    quillon, odessa = twelve(desk)[:2]
+    first = dap(desk, quillon.id, **at("10:00", "10:50"))
+    second = dap(desk, odessa.id, **at("10:00", "10:50"), data="Spoke of the garden and of the brother today.")
+    both = [first.id, second.id]
+    with pytest.raises(Incomplete) as refused:
+        desk.signing.sign(both, passphrase_of("therapist"))
+    (found,) = [one for each in refused.value.prepared for one in each.findings if one.level == "must"]
+    assert _SAYS in found.text
+    desk.drafts.confirm(second.id, [found.confirm], "Both were there by mistake; each had half of the time.")
+    entries = desk.signing.sign(both, passphrase_of("therapist")).entry_ids
+    assert desk.charts.entry(entries[1]).content.body["confirmed"][0]["reason"].startswith("Both were there")
+
+
+def test_the_reason_for_two_sessions_at_once_names_neither_client_and_is_replaced_by_one_that_does_not(
+    desk: Desk,
+) -> None:
+    quillon, odessa = twelve(desk)[:2]
+    write(desk, "dap_note", quillon, {**told("dap_note"), **at("10:00", "10:50")})
+    draft = dap(desk, odessa.id, **at("10:30", "11:20"))
+    (found,) = clashes(desk, draft)
+    desk.drafts.confirm(draft.id, [found.confirm], f"I saw {quillon.given_name} only until 10:20.")
+    (named,) = [one for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"]
+    assert "names another client" in named.text
+    desk.drafts.confirm(draft.id, [named.confirm], f"{odessa.given_name} was late, the other session was short.")
+    assert desk.signing.prepare(draft.id)[0].complete
+    desk.drafts.take_back(draft.id)
+    (again,) = clashes(desk, draft)
+    assert (again.level, again.confirm) == ("should", found.confirm)
+
+
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [
+        ("", False),
+        ("None", False),
+        ("n/a", False),
+        ("No co-facilitator.", False),
+        ("--", False),
+        ("Dana Whitlock, LPCC-S", False),
+        ("D. Whitlock (author) only", False),
+        ("Toby Example, LPCC", True),
+        ("none; Toby looked in", True),
+        ("Peer supporter", True),
+    ],
+)
+def test_only_somebody_else_leaves_the_author_free(said: str, others: bool) -> None:
+    assert led_too(said, Author("s1", "Dana Whitlock", "LPCC-S", "therapist")) is others
+
+
+def test_a_group_led_by_nobody_else_is_the_author_s_own_hour(desk: Desk) -> None:
+    quillon, odessa, thaddeus = twelve(desk)[:3]
+    times = {"session_date": "2026-10-16", "start_time": "09:00", "end_time": "12:00"}
+    desk.signing.sign([note(desk, [quillon, odessa], facilitators="None", **times).id], passphrase_of("therapist"))
+    draft = dap(desk, thaddeus.id, **at("10:00", "10:50"))
+    assert len(clashes(desk, draft)) == 1
+    assert len(clashes(desk, note(desk, [thaddeus], facilitators="n/a", **{**times, "end_time": "11:00"}))) == 1

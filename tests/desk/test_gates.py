@@ -191,6 +191,7 @@ UNGATED: dict[str, str] = {
     "drafts.save": OWN,
     "drafts.save_beside": OWN,
     "drafts.set_attendees": "own drafts; asks the gate of every chart that joins",
+    "drafts.take_back": OWN,
     "own_keys.export_root": DESK,
     "own_keys.facts": DESK,
     "own_keys.from_elsewhere": DESK,

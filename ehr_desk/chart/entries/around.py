@@ -7,7 +7,7 @@ for, and kept where it is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,6 +26,8 @@ from ehr_desk.forms import Finding, Form, Item, visible
 Answers = Mapping[str, Any]
 _MUCH = 20
 """Words of a field from which on a reason is asked for where they were written before; fewer are shown only."""
+
+_NAMED = "The reason you gave names another client: “{}” Say it without the name."
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,29 @@ class Around:
         ]
         return list(dict.fromkeys(found))
 
-    def named_in_reasons(self, client_id: str, found: Sequence[Finding]) -> list[Finding]:
-        """A reason goes into the chart like everything else, so it names nobody either."""
-        names = self._names_beside(client_id)
-        given = {self.reasons[one.confirm] for one in found if one.confirm in self.reasons}
-        if not any(sure for reason in given for _, sure in named_in(reason, names)):
-            return []
-        return [Finding("must", "", "The reason you gave names another member of the group. Say it without the name.")]
+    def named_in_reasons(
+        self, client_id: str, found: Sequence[Finding], seen: Callable[[], Sequence[ClientRow]] = tuple
+    ) -> list[Finding]:
+        """A reason goes into the chart like everything else, so it names nobody either; another one takes its place.
 
-    def _names_beside(self, client_id: str) -> Names:
+        ``seen``: whose sessions a reason about the author's hours may be about.
+        """
+        told: dict[str, Finding] = {}
+        for one in found:
+            reason = self.reasons.get(one.confirm, "")
+            if not reason or reason in told:
+                continue
+            hours = confirmed.kind_of(one.confirm) == confirmed.TWO_AT_ONCE
+            names = self._names_beside(client_id, seen() if hours else ())
+            if any(sure for _, sure in named_in(reason, names)):
+                told[reason] = Finding("must", one.item, _NAMED.format(reason), confirm=one.confirm)
+        return list(told.values())
+
+    def _names_beside(self, client_id: str, seen: Sequence[ClientRow] = ()) -> Names:
         own = self.attending[client_id]
         others = [one.client for who, one in self.attending.items() if who != client_id]
-        return names_of_people([names_of(one) for one in (*others, *self.others)], own.names)
+        also = [one for one in seen if one.id != client_id]
+        return names_of_people([names_of(one) for one in (*others, *self.others, *also)], own.names)
 
     def _names(self, client_id: str) -> Iterator[Finding]:
         names = self._names_beside(client_id)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.alike import LastNote, response_in
 from ehr_desk.chart.entries.around import Around, Attending
-from ehr_desk.chart.entries.reader import last_by, last_entries
+from ehr_desk.chart.entries.reader import last_by, last_entries, lines_of_author
 from ehr_desk.chart.entries.rows import DraftRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine
 from ehr_desk.forms import Form, readable
@@ -68,6 +70,12 @@ def last_responses(session: Session, client_id: str, form: Form) -> list[str]:
     versions = last_entries(session, client_id, form.id, limit=_READ)
     found = (response_in(_form_of(session, version), version.body["answers"]) for version in versions)
     return [text for text in found if text.strip()][:_FEW]
+
+
+def seen_by(session: Session, author_id: str, on: date) -> list[ClientRow]:
+    """Whom a staff member wrote about a day."""
+    found = dict.fromkeys(one.client_id for one in lines_of_author(session, author_id, on))
+    return [one_client(session, client_id) for client_id in found if client_id]
 
 
 def _beside(session: Session, draft: DraftRow) -> list[str]:

@@ -31,6 +31,11 @@ def key(kind: str, client_id: str, item: str, about: str) -> str:
     return f"{kind}/{client_id}/{item}/{sha256_hex(about.encode())[:16]}"
 
 
+def kind_of(key: str) -> str:
+    """What kind of thing a key names."""
+    return key.partition("/")[0]
+
+
 def settled(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[Finding]:
     """The findings, where what was confirmed is a tip with the reason."""
     return [_settled(one, reasons.get(one.confirm, "")) for one in found]
@@ -39,7 +44,7 @@ def settled(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[Findin
 def confirmations(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[dict[str, str]]:
     """What the author confirmed of these findings, as the signed entry keeps it; each kind and reason once."""
     keys = [one.confirm for one in found if one.confirm in reasons]
-    kept = {(each.partition("/")[0], reasons[each]): None for each in keys}
+    kept = {(kind_of(each), reasons[each]): None for each in keys}
     return [{"what": WORDS[kind], "reason": reason} for kind, reason in kept]
 
 

@@ -202,12 +202,25 @@ class DraftService:
             return row_of(second, definitions.kept(unit.session, second.form_hash))
 
     def confirm(self, draft_id: str, keys: Sequence[str], reason: str) -> DraftRow:
-        """Keep the author's reason for findings that need one (see ``forms.Finding.confirm``); it will be signed."""
+        """Keep the author's reason for findings that need one (see ``forms.Finding.confirm``); it will be signed.
+
+        Where there was one already, the new one takes its place wherever it was given.
+        """
         if not reason.strip():
             raise UserError("The reason is missing.", "Say in a few words why it is right; it is kept with the entry.")
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
-            draft.confirmed = {**draft.confirmed, **dict.fromkeys(keys, reason.strip())}
+            before = {draft.confirmed.get(one) for one in keys}
+            also = [one for one, given in draft.confirmed.items() if given in before]
+            draft.confirmed = {**draft.confirmed, **dict.fromkeys([*also, *keys], reason.strip())}
+            unit.session.flush()
+            return row_of(draft, definitions.kept(unit.session, draft.form_hash))
+
+    def take_back(self, draft_id: str) -> DraftRow:
+        """Forget the reasons kept with a draft: what they were given for is asked again."""
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            draft.confirmed = {}
             unit.session.flush()
             return row_of(draft, definitions.kept(unit.session, draft.form_hash))
 

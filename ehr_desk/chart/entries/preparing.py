@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.around import Around
-from ehr_desk.chart.entries.around_reading import read_around
+from ehr_desk.chart.entries.around_reading import read_around, seen_by
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -170,6 +171,7 @@ def _pending(
         session_id=draft.session_id,
         now=now,
         entries=words_now(session, sources_of(form, answers, draft.carried)) if with_sources(form) else {},
+        beside=tuple(one.filled for one in batch),
     )
     found = [
         *_check_amended(session, draft, batch),
@@ -179,7 +181,11 @@ def _pending(
     ]
     for rule in heart.checks:
         found += rule(filled)
-    findings = [*settled(found, draft.confirmed), *around.named_in_reasons(client_id, found)]
+
+    def seen() -> list[ClientRow]:
+        return [*seen_by(session, author.staff_id, effective_on), *(one.filled.client for one in batch)]
+
+    findings = [*settled(found, draft.confirmed), *around.named_in_reasons(client_id, found, seen)]
     blocked = any(finding.level == "must" for finding in findings)
     # Effects are computed from complete answers only: a source may rely on what the form requires.
     effects = () if blocked else _effects(filled, heart)

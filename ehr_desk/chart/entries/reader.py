@@ -74,12 +74,13 @@ def lines_of_author(session: Session, author_id: str, on: date) -> list[EntryRow
     return _rows(session, query)
 
 
-def answered(session: Session, entry_ids: Iterable[str], role: str) -> frozenset[str]:
-    """Which of these entries have an answer to the item with a role, as they stand."""
+def answered(session: Session, entry_ids: Iterable[str], role: str) -> dict[str, Any]:
+    """The answers of these entries to the item with a role, as they stand, by entry; those who have one."""
     query = (
         select(EntryVersion).join(EntryLine, EntryLine.seq == EntryVersion.seq).where(EntryLine.entry_id.in_(entry_ids))
     )
-    return frozenset(stored.entry_id for stored in session.scalars(query) if _answer(session, stored, role))
+    given = {stored.entry_id: _answer(session, stored, role) for stored in session.scalars(query)}
+    return {entry_id: answer for entry_id, answer in given.items() if answer}
 
 
 def lines_by_id(session: Session, entry_ids: Iterable[str]) -> list[EntryRow]:
@@ -101,19 +102,6 @@ def versions_of(session: Session, entry_id: str) -> list[VersionRow]:
     """All signed versions of an entry, oldest first."""
     query = select(EntryVersion).where(EntryVersion.entry_id == entry_id).order_by(EntryVersion.seq)
     return [to_version(stored) for stored in session.scalars(query)]
-
-
-def waiting_since(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:
-    """When the oldest version of each entry was signed that still needs a co-signature; without the others."""
-    query = (
-        select(EntryVersion)
-        .join(EntryLine, EntryLine.entry_id == EntryVersion.entry_id)
-        .where(EntryLine.entry_id.in_(list(entry_ids)), EntryVersion.seq >= EntryLine.seq)
-        .where(EntryVersion.seq.not_in(select(Cosignature.seq)))
-        .order_by(EntryVersion.seq.desc())
-    )
-    waiting = [stored for stored in session.scalars(query) if to_version(stored).body["needs_cosignature"]]
-    return {stored.entry_id: stored.signed_at for stored in waiting}
 
 
 def cosigned_seqs(session: Session, entry_id: str) -> frozenset[int]:

@@ -56,7 +56,8 @@ class Filled:
     of the folds, where the two differ: an amended or a late entry has things after it (see :attr:`before`).
     ``carried`` is what the record filled in when the draft was assembled last, by item. ``session_id`` is the planned
     session that the entry documents, empty where there is none. ``now`` is the local time of ``today`` ("14:05").
-    ``entries`` names the entries that assembled sentences rest on, by id.
+    ``entries`` names the entries that assembled sentences rest on, by id. ``beside``: what the author signs before it
+    in the same act.
     """
 
     form: Form
@@ -74,6 +75,7 @@ class Filled:
     session_id: str = ""
     now: str = ""
     entries: Mapping[str, str] = field(default_factory=dict)
+    beside: Sequence[Filled] = ()
 
     @property
     def before(self) -> ChartState:

@@ -74,7 +74,7 @@ def held_by(session: Session, author_id: str, on: date) -> list[Led]:
     query = select(*(table.c[name] for name in names)).where(table.c.entry_id.in_(list(lines)))
     rows = [row for row in session.execute(query).mappings() if row["status"] in THERE and row["start"] and row["end"]]
     asked = {row["entry_id"] for row in rows if row["service"] != "individual"}
-    others = answered(session, asked, "facilitators")
+    facilitators = answered(session, asked, "facilitators")
     return [
         Led(
             row["entry_id"],
@@ -84,7 +84,7 @@ def held_by(session: Session, author_id: str, on: date) -> list[Led]:
             row["service"],
             row["start"],
             row["end"],
-            co_led=row["entry_id"] in others,
+            str(facilitators.get(row["entry_id"], "")),
         )
         for row in rows
     ]

@@ -32,6 +32,21 @@ def test_a_passage_with_a_word_put_in_taken_out_or_changed_is_still_carried() ->
     assert untouched([long], {"text": new}) == []
 
 
+def test_a_long_passage_stays_carried_however_many_places_were_touched_up_until_its_wording_is_new() -> None:
+    words = [f"word{at}" for at in range(200)]
+    long = Passage("text", " ".join(words), "e1", "2026-11-20")
+
+    def changed(every: int) -> str:
+        return " ".join("new" if at % every == 0 else word for at, word in enumerate(words, 1))
+
+    for text in (changed(10), changed(8), f"word3 word4 first. {changed(9)} Then word190 word191 again."):
+        assert untouched([long], {"text": text}) == [long]
+    put_in = " ".join([*words[:90], *(f"other{at}" for at in range(120)), *words[90:]])
+    assert untouched([long], {"text": put_in}) == [long]
+    assert untouched([long], {"text": changed(5)}) == []
+    assert untouched([long], {"text": " ".join(reversed(words))}) == []
+
+
 def test_a_passage_that_was_confirmed_counts_as_touched() -> None:
     assert untouched(confirm([CARRIED], "text"), {"text": CARRIED.text}) == []
     assert untouched(confirm([CARRIED], "other"), {"text": CARRIED.text}) == [CARRIED]

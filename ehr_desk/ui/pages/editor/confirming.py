@@ -24,16 +24,21 @@ Asked = Sequence[tuple[Prepared, Finding]]
 
 
 def to_confirm(prepared: Sequence[Prepared]) -> list[tuple[Prepared, Finding]]:
-    """What a reason would lift, if nothing else is missing, and what one should be kept of; empty where something has
-    to be written first."""
+    """What a reason would lift, if nothing else is missing; empty where something has to be written first. What only
+    should have a reason is asked afterwards: nobody signs one reason for the other."""
     musts = [(one, finding) for one in prepared for finding in one.findings if finding.level == "must"]
-    return [*musts, *to_explain(prepared)] if all(finding.confirm for _, finding in musts) else []
+    return musts if all(finding.confirm for _, finding in musts) else []
 
 
 def to_explain(prepared: Sequence[Prepared], passed: Collection[str] = ()) -> list[tuple[Prepared, Finding]]:
     """What can be signed as it is, but should have a reason kept with it. ``passed``: keys that were asked before."""
     shoulds = [(one, finding) for one in prepared for finding in one.findings if finding.level == "should"]
     return [(one, finding) for one, finding in shoulds if finding.confirm and finding.confirm not in passed]
+
+
+def kept_reasons(prepared: Sequence[Prepared]) -> bool:
+    """Whether a reason kept with the draft settles anything of it."""
+    return any(finding.level == "tip" and finding.confirm for one in prepared for finding in one.findings)
 
 
 def keys_of(asked: Asked) -> list[str]:

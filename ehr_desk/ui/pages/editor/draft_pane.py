@@ -14,7 +14,7 @@ from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
 from ehr_desk.ui.pages.editor.autosave import Autosave
-from ehr_desk.ui.pages.editor.confirming import Asked, Confirming, keys_of, to_confirm, to_explain
+from ehr_desk.ui.pages.editor.confirming import Asked, Confirming, kept_reasons, keys_of, to_confirm, to_explain
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.writer import DraftWriter
@@ -101,6 +101,8 @@ class DraftPane(QWidget):
         frame.bar.jump.connect(self.jump)
         frame.discard_asked.connect(self.discard)
         frame.sign_asked.connect(self.sign)
+        frame.take_back_asked.connect(self.take_back)
+        frame.take_back.setVisible(bool(self.draft.confirmed))
         self.facts.setText(self.facts_words())
         clock = self.shell.desk.clock
         self.mark.saved(local_of(self.draft.saved_at, clock))
@@ -145,6 +147,20 @@ class DraftPane(QWidget):
             context=self,
             on_ok=self._discarded,
             on_error=self._not_discarded,
+        )
+
+    def take_back(self) -> None:
+        """Forget the reasons kept with the draft: signing asks for them again."""
+
+        def taken(_draft: DraftRow) -> None:
+            self._passed.clear()
+            self.go.setFocus(Qt.FocusReason.OtherFocusReason)  # the button with the focus goes
+            self.shell.toast("The reasons are taken back. Signing asks for them again.")
+            self._read_findings(self._tell, self.failed)
+
+        drafts = self.shell.desk.drafts
+        self.shell.runner.submit_write(
+            lambda: drafts.take_back(self.draft_id), context=self, on_ok=taken, on_error=self.failed
         )
 
     def failed(self, error: Exception) -> None:
@@ -229,6 +245,7 @@ class DraftPane(QWidget):
     def _tell(self, prepared: list[Prepared]) -> None:
         self.bar.show_messages(self.messages(prepared))
         self.show_findings(prepared)
+        self.frame.take_back.setVisible(kept_reasons(prepared))
 
     def _signed(self, _result: Signed) -> None:
         self.saver.forget()

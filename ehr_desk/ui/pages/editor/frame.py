@@ -22,6 +22,7 @@ class DraftFrame(QWidget):
     """
 
     discard_asked = Signal()
+    take_back_asked = Signal()
     sign_asked = Signal()
 
     def __init__(
@@ -90,6 +91,16 @@ class DraftFrame(QWidget):
             object_name=f"{self._prefix}.discard",
         )
         foot.addWidget(self.away)
+        self.take_back = button(
+            self._theme,
+            "Take back the reasons",
+            self.take_back_asked.emit,
+            role="quiet",
+            object_name=f"{self._prefix}.take_back",
+        )
+        self.take_back.setToolTip("Forget the reasons kept with this draft; signing asks for them again")
+        self.take_back.hide()  # until reasons are kept
+        foot.addWidget(self.take_back)
         for step in steps:
             foot.addWidget(step)
         self.go = button(

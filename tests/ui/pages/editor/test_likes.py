@@ -80,6 +80,36 @@ def test_a_note_that_is_nearly_the_last_one_is_signed_with_a_reason_or_without(
     again.reject()
 
 
+def test_the_reason_that_is_needed_is_not_signed_for_what_only_should_have_one(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    before = begun(window, client).form.answers()
+    editor = begun(window, client, plan=f"{before['plan']} Then {{what}}.")
+    editor.sign()
+    first = _asked()
+    assert first.findChild(QPushButton, "confirm.without") is None
+    first.reason.set_text("The client drew the brackets.")
+    first.try_go()
+    second = _asked()
+    skip = second.findChild(QPushButton, "confirm.without")
+    assert isinstance(skip, QPushButton)
+    skip.click()
+    opened = sign_dialog()
+    assert opened is not None
+    opened.reject()
+    kept = window.desk.drafts.one(editor.draft_id).confirmed
+    assert [key.partition("/")[0] for key in kept] == ["placeholder"]
+    editor.frame.take_back.click()
+    assert window.desk.drafts.one(editor.draft_id).confirmed == {}
+    assert not editor.frame.take_back.isVisible()
+    assert "not filled in yet" in " ".join(one.text for one in editor.bar.messages() if one.level == "must")
+
+
+def _asked() -> ReasonDialog:
+    (found,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonDialog) and one.isVisible()]
+    return found
+
+
 def test_a_measure_or_a_plan_is_held_against_nothing(window: PageWindow, client: ClientRow) -> None:
     for form_id in ("phq9", "treatment_plan"):
         editor = begun(window, client, form_id)

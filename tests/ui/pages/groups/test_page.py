@@ -330,3 +330,24 @@ def test_identical_responses_are_signed_once_a_reason_is_given(sit_at: SitAt) ->
     assert set(view.desk.drafts.one(pane.draft_id).confirmed.values()) == {"They worked as a pair."}
     pane.show_pair(alvarez.id)
     assert pane.findChild(PairDialog) is not None
+
+
+def test_a_reason_that_names_another_client_is_asked_again_until_it_does_not(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    treat(view.desk)
+    pane = note(view)
+    fill(pane)
+    for row in pane.grid.rows:
+        same = {**PRESENT[0], "response": "Said the same as the partner in the pair exercise."}
+        row.set_answers({**same, "objectives_served": serve(view.desk, row.attendee.client_id)})
+    pane.grid.changed.emit()
+    pane.sign()
+    for reason in ("Maria and the partner worked as a pair.", "They worked as a pair."):
+        (asked,) = [one for one in pane.findChildren(ReasonDialog) if one.isVisible()]
+        asked.reason.set_text(reason)
+        asked.try_go()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None
+    dialog.reject()
+    assert set(view.desk.drafts.one(pane.draft_id).confirmed.values()) == {"They worked as a pair."}
+    assert pane.frame.take_back.isVisible()
