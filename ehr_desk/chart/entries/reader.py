@@ -104,6 +104,19 @@ def versions_of(session: Session, entry_id: str) -> list[VersionRow]:
     return [to_version(stored) for stored in session.scalars(query)]
 
 
+def waiting_since(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:
+    """When the oldest version of each entry was signed that still needs a co-signature; without the others."""
+    query = (
+        select(EntryVersion)
+        .join(EntryLine, EntryLine.entry_id == EntryVersion.entry_id)
+        .where(EntryLine.entry_id.in_(list(entry_ids)), EntryVersion.seq >= EntryLine.seq)
+        .where(EntryVersion.seq.not_in(select(Cosignature.seq)))
+        .order_by(EntryVersion.seq.desc())
+    )
+    waiting = [stored for stored in session.scalars(query) if to_version(stored).body["needs_cosignature"]]
+    return {stored.entry_id: stored.signed_at for stored in waiting}
+
+
 def cosigned_seqs(session: Session, entry_id: str) -> frozenset[int]:
     """The signing numbers of an entry's versions that carry a co-signature."""
     return frozenset(session.scalars(select(Cosignature.seq).where(Cosignature.entry_id == entry_id)))
