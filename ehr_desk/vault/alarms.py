@@ -89,11 +89,23 @@ def form_alarm(source: str, count: int) -> Pending:
     return Pending(ALARM, "record", detail=Alarm("edited", source, 0, count).detail())
 
 
+def mend_anchors(connection: Connection, folder: Path, vault_id: str) -> None:
+    """Before an unlock looks at ``anchors.log``: take off what a crash left at its end of a note (``AnchorFile.mend``),
+    as long as an unlock before did not find it there."""
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        AnchorFile(folder).mend(vault_id, _anchors_before(connection))
+
+
 def anchors_alarm(connection: Connection, folder: Path) -> list[Pending]:
     """The event of an unlock that finds ``anchors.log`` not going on from what an unlock before found there."""
-    said = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == OPENED).order_by(AUDIT_EVENT.c.seq.desc()).limit(1)
     with contextlib.suppress(KeyError, TypeError, ValueError):
-        state = event_of(connection.scalar(said) or b"").detail[ANCHOR_STATE]
+        state = _anchors_before(connection)
         if state and not AnchorFile(folder).goes_on_from(state):
             return [form_alarm(ANCHOR_FILE, 1)]
     return []
+
+
+def _anchors_before(connection: Connection) -> str:
+    """How the last unlock found the file; empty where it could not read it."""
+    said = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == OPENED).order_by(AUDIT_EVENT.c.seq.desc()).limit(1)
+    return str(event_of(connection.scalar(said) or b"").detail[ANCHOR_STATE])

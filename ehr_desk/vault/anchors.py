@@ -9,6 +9,7 @@ time; nothing in it names a client or a member of staff.
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -75,13 +76,28 @@ class AnchorFile:
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
             try:
-                os.write(handle, signed_note)
+                _write_whole(handle, signed_note)
                 os.fsync(handle)
             finally:
                 os.close(handle)
         except OSError:
             return False
         return True
+
+    def mend(self, vault_id: str, state: str) -> None:
+        """Take off the beginning of a note at the end of the file, as a power cut leaves it: what came after it would
+        make it look like meddling for ever. Nothing of what the file was in ``state`` (at an unlock before) goes."""
+        with contextlib.suppress(OSError):
+            data = self.path.read_bytes()
+            whole = _whole(data, vault_id)
+            if whole == len(data) or not _goes_on(data[:whole], state):
+                return
+            handle = os.open(self.path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+            try:
+                os.ftruncate(handle, whole)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def last(self, vouched: Callable[[Anchor], bool] = lambda _anchor: True) -> Anchor | None:
         """The newest anchor that is ``vouched`` for, without reading the whole file."""
@@ -105,12 +121,11 @@ class AnchorFile:
 
     def goes_on_from(self, state: str) -> bool:
         """Whether the file still begins with what it was once: it is only ever added to."""
-        length, _, digest = state.partition(":")
         try:
             with self.path.open("rb") as file:
-                return sha256(file.read(int(length))).hexdigest() == digest
+                return _goes_on(file.read(int(state.partition(":")[0])), state)
         except FileNotFoundError:
-            return length == "0"
+            return state.startswith("0:")
         except (OSError, ValueError):
             return False
 
@@ -122,6 +137,34 @@ class AnchorFile:
             return AnchorsRead(())
         except OSError:
             return AnchorsRead((), damaged=True)
+
+
+def _write_whole(handle: int, data: bytes) -> None:
+    """All of it at the end of the file, or nothing: a full disk takes a part."""
+    before, left = os.fstat(handle).st_size, memoryview(data)
+    try:
+        while left:
+            left = left[os.write(handle, left) :]
+    except OSError:
+        os.ftruncate(handle, before)
+        raise
+
+
+def _goes_on(data: bytes, state: str) -> bool:
+    length, _, digest = state.partition(":")
+    return length.isdecimal() and sha256(data[: int(length)]).hexdigest() == digest
+
+
+def _whole(data: bytes, vault_id: str) -> int:
+    """How much of a file is whole notes, where nothing but the beginning of one of this vault comes after them (and
+    the zeros that some file systems leave); else all of it."""
+    whole = max((match.end() for match in _NOTE.finditer(data)), default=0)
+    whole += data[whole : whole + 1] == b"\n"
+    torn = data[whole:].rstrip(b"\0")
+    begins = (f"ehr-desk/{vault_id}\n".encode(), f"\u2014 ehr-desk/{vault_id}/".encode())
+    if any(torn.startswith(start) or start.startswith(torn) for start in begins):
+        return whole
+    return len(data)
 
 
 def _read(data: bytes) -> AnchorsRead:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener, unexplained
-from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, anchors_alarm, form_alarm
+from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, anchors_alarm, form_alarm, mend_anchors
 from ehr_desk.vault.anchors import AnchorFile
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
 from ehr_desk.vault.backup_making import Source
@@ -94,6 +94,7 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
             require_tables(connection, (*METADATA.tables, *opening.schema.metadata.tables))
         missing, foreign = missing_triggers(connection, opening.protected), foreign_triggers(connection)
         agreed = _agreed(connection, opening, meta)
+        mend_anchors(connection, opening.folder, meta.vault_id)
     header = agreed.header
     _require_same_opener(opening, header)
     migrates = opening.schema is not None and outdated(opening.schema, meta)

@@ -305,6 +305,39 @@ def test_lines_that_are_no_anchors_are_said_and_stop_nothing(clinic: Clinic, pro
     assert texts == ["anchors.log holds lines that are no anchors."]
 
 
+@pytest.mark.parametrize(("cut", "after"), [(1, ""), (100, ""), (-2, ""), (-40, ""), (100, "\0" * 99), (0, "\0" * 99)])
+def test_a_note_that_a_power_cut_left_unfinished_is_taken_off_at_the_next_unlock(
+    clinic: Clinic, profile: Path, cut: int, after: str
+) -> None:
+    for _ in range(2):
+        _worked(clinic, profile, "note")
+    path = AnchorFile(clinic.folder).path
+    before, blank, last = path.read_text("utf-8").removesuffix("\n\n").rpartition("\n\nehr-desk/")
+    path.write_text(before + blank.removesuffix("ehr-desk/") + f"ehr-desk/{last}"[:cut] + after, "utf-8")
+    for _ in range(2):
+        assert _report(clinic, profile).findings == ()
+    whole = AnchorFile(clinic.folder).read().anchors
+    path.write_text(path.read_text("utf-8").replace("\n\nehr-desk/", "\n\nedited/", 1), "utf-8")
+    assert any("no anchors" in finding.text for finding in _report(clinic, profile).findings)
+    assert len(whole) >= 4
+
+
+def test_a_note_for_which_the_disk_has_no_room_leaves_nothing_of_itself(clinic: Clinic, profile: Path) -> None:
+    resource = pytest.importorskip("resource")
+    _worked(clinic, profile, "note")
+    file = AnchorFile(clinic.folder)
+    before = file.path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 50, limits[1]))
+        assert not file.append(b"x" * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.path.read_bytes() == before
+    assert file.append(b"ehr-desk/")
+    assert file.path.read_bytes() == before + b"ehr-desk/"
+
+
 def test_an_anchor_edited_by_hand_is_not_believed(clinic: Clinic, profile: Path) -> None:
     _worked(clinic, profile, "note")
     path = AnchorFile(clinic.folder).path
