@@ -110,7 +110,9 @@ def unexplained(folder: Path, header: Header, connection: Connection) -> bool:
     was = old.people.get(person.identity.staff_id)
     if was is None or header_hashes(old).get(name) != before.get(name):
         return True
-    return replace(was, slots=person.slots, provisional=was.provisional and person.provisional) != person
+    # Only a passphrase of their own takes the mark of a granted one away, and that is another slot.
+    mark = was.provisional and (person.provisional or person.slots == was.slots)
+    return replace(was, slots=person.slots, provisional=mark) != person
 
 
 class ChangeTakenBack(UserError):

@@ -343,6 +343,44 @@ def test_a_header_edited_together_with_its_generation_is_an_alarm(
     sitting.lock()
 
 
+def test_a_granted_passphrase_whose_mark_is_taken_away_in_the_header_is_an_alarm(clinic: Clinic) -> None:
+    """Without the mark it would sign; a killed program that left other slots had another passphrase set."""
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for Ben", provisional=True)
+    header = sitting._vault.header
+    ben = header.people[BEN.staff_id]
+    assert ben.provisional
+    data = header.with_person(dataclasses.replace(ben, provisional=False)).to_bytes(sitting._vault.keys)
+    sitting.lock()
+    (clinic.folder / "vault.hdr").write_bytes(data)
+    sitting = clinic.unlock_ben("a new way in for Ben")
+    sitting.watch(None)
+    assert [alarm.source for alarm in sitting.alarms] == ["the header"]
+    assert not sitting.check().ok
+    sitting.lock()
+
+
+def test_a_crash_after_the_header_and_before_the_database_keeps_the_passphrase_set_for_a_granted_one(
+    clinic: Clinic,
+) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for Ben", provisional=True)
+    sitting.lock()
+    database, header = ((clinic.folder / name).read_bytes() for name in ("vault.db", "vault.hdr"))
+    sitting = clinic.unlock_ben("a new way in for Ben")
+    sitting.change_passphrase("a new way in for Ben", BEN_WORDS)
+    sitting.lock()
+    (clinic.folder / "vault.db").write_bytes(database)
+    (clinic.folder / "vault.hdr.prev").write_bytes(header)  # as it lies there until the commit
+    sitting = clinic.unlock_ben()
+    sitting.watch(None)
+    assert not sitting.alarms
+    assert sitting.check().ok
+    sitting.lock()
+
+
 def test_a_crash_after_the_header_and_before_the_database_takes_an_enrolment_back(clinic: Clinic) -> None:
     database, header = ((clinic.folder / name).read_bytes() for name in ("vault.db", "vault.hdr"))
     clinic.enrol_ben()
