@@ -14,8 +14,9 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.desk import Desk
 from ehr_desk.ui.pages.today import presenter as today
 from ehr_desk.ui.pages.week import presenter as week
+from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 @contextmanager
@@ -57,4 +58,23 @@ def test_today_and_week_take_as_many_queries_for_thirty_clients_as_for_three(cli
         new = NewSession(start + timedelta(minutes=60 + 20 * at), 20, "individual", "", desk.me.id, [client.id])
         desk.sessions.plan_session(new)
     assert numbers(desk) == few
+    desk.lock()
+
+
+def test_a_session_held_before_its_planned_time_is_documented_once_every_chart_has_its_entry(
+    clinic: TestClinic,
+) -> None:
+    desk = clinic.desk("therapist")
+    clients = [add_client(desk, name) for name in ("Vega", "Ortiz")]
+    later = desk.clock.local().replace(tzinfo=None) + timedelta(hours=2)
+    planned = desk.sessions.plan_session(
+        NewSession(later, 50, "group", "Group", desk.me.id, [one.id for one in clients])
+    )
+    for client in clients:
+        write(desk, "admission", client)
+        assert planned.id not in today.read_day(desk).documented
+        draft = desk.drafts.start("absence", client_id=client.id, session_id=planned.id)
+        desk.drafts.save(draft.id, {**told("absence"), **draft.answers, "session_date": later.date().isoformat()})
+        desk.signing.sign([draft.id], passphrase_of("therapist"))
+    assert planned.id in today.read_day(desk).documented
     desk.lock()

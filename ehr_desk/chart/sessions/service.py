@@ -147,6 +147,15 @@ class SessionService:
         if new.starts_at <= now:
             raise UserError("This time has passed.", "Choose a time that is still to come.")
 
+    def documented(self, planned: Sequence[PlannedSessionRow]) -> frozenset[str]:
+        """The ids of those with a signed entry for every one of their clients, whether they are over or not."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            done = {
+                (line.session_id, line.client_id) for line in lines_of_sessions(session, [one.id for one in planned])
+            }
+        return frozenset(one.id for one in planned if all((one.id, client) in done for client in one.client_ids))
+
     def one(self, session_id: str) -> PlannedSessionRow:
         """One session by id."""
         self._gate.require("read charts")

@@ -63,7 +63,7 @@ class ReleaseDialog(DeskDialog):
         self.set_subtitle(what)
         self.resize(theme.metrics.px(600), theme.metrics.px(640))
         self._how = how
-        self._filled_in = ""
+        self._filled_in = self._purpose_filled_in = ""
         self._touched = False
         self._bases = {one.key: one for one in bases}
         self._consents = {one.words: one for one in consents}
@@ -154,8 +154,13 @@ class ReleaseDialog(DeskDialog):
     def _consent_chosen(self) -> None:
         consent = self._consents.get(self.consent.value())
         if consent is not None:
-            self.recipient.setText(consent.recipient or self.recipient.text())
-            self.purpose.setText(consent.purpose or self.purpose.text())
+            # What somebody typed stays: a consent may name a class of recipients, and the ledger wants the one.
+            if self.recipient.text().strip() in ("", self._filled_in) and consent.recipient:
+                self.recipient.setText(consent.recipient)
+                self._filled_in = consent.recipient
+            if self.purpose.text().strip() in ("", self._purpose_filled_in) and consent.purpose:
+                self.purpose.setText(consent.purpose)
+                self._purpose_filled_in = consent.purpose
         self._edited()
 
     def _arrange(self) -> None:

@@ -126,6 +126,17 @@ def test_what_nobody_has_filled_in_yet_is_told_calmly_and_keeps_the_door_shut(
     dialog.reject()
 
 
+def test_a_consent_leaves_the_recipient_that_somebody_typed(window: QMainWindow, theme: Theme) -> None:
+    dialog = release(theme, window)
+    QTest.keyClicks(dialog.recipient, "Harbor Street program")
+    dialog.basis.set_value("With the client's written consent")
+    dialog.basis.edited.emit()
+    dialog.consent.set_value("Riverside Health, until 21 May 2027")
+    dialog.consent.edited.emit()
+    assert (dialog.recipient.text(), dialog.purpose.text()) == ("Harbor Street program", "Treatment")
+    dialog.reject()
+
+
 def test_a_consent_fills_in_recipient_and_purpose(window: QMainWindow, theme: Theme, qtbot: QtBot) -> None:
     dialog = release(theme, window)
     assert not dialog.consent.isVisible()

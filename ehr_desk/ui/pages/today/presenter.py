@@ -70,6 +70,8 @@ class Day:
     """My entries that came back from a co-signer with a comment."""
     left: LeftBehind = field(default_factory=LeftBehind)
     """For supervisors: what people whose access has ended left undone."""
+    documented: frozenset[str] = frozenset()
+    """The day's sessions that are documented in every chart, also before their planned end."""
 
     @property
     def today(self) -> date:
@@ -95,11 +97,12 @@ def read_day(desk: Desk) -> Day:
     tasks = desk.tasks.day(drafts)
     lines = {one.client.id: one for one in tasks.caseload}
     now = desk.clock.local()
+    sessions = desk.sessions.day(now.date(), staff_id=desk.me.id)
     return Day(
         me=desk.me,
         now=now.replace(tzinfo=None),
         clients={client_id: one.client for client_id, one in lines.items()},
-        sessions=desk.sessions.day(now.date(), staff_id=desk.me.id),
+        sessions=sessions,
         owed=sorted(tasks.owed, key=lambda one: (one.on, one.start)),
         drafts=drafts,
         reviews=tasks.reviews,
@@ -113,6 +116,7 @@ def read_day(desk: Desk) -> Day:
         typed=tuple(desk.typing.under(FACTS)),
         returned=tuple(desk.cosigning.returned()),
         left=tasks.left,
+        documented=desk.sessions.documented(sessions),
     )
 
 

@@ -92,7 +92,7 @@ def _session(day: Day, session: PlannedSessionRow) -> Line:
         return replace(
             line, act=OpenDraft(draft.id), verb="Continue", chip="Draft", tone="info", more=None, quiet=False
         )
-    if ended and not owing:
+    if (ended and not owing) or session.id in day.documented:
         chart = OpenChart(session.client_ids[0]) if len(session.client_ids) == 1 else GoTo("groups")
         return replace(line, act=chart, verb="Open", chip="Signed", tone="success", more=None, quiet=True)
     if not form:

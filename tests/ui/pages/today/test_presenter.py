@@ -74,6 +74,12 @@ def test_a_session_with_a_signed_note_says_so_and_one_with_a_draft_goes_on_with_
     assert (lines[1].chip, lines[1].act) == ("Draft", OpenDraft("d1"))
 
 
+def test_a_session_that_was_held_earlier_than_planned_is_signed_before_its_planned_end() -> None:
+    later = session(17)
+    (line,) = sessions.session_lines(replace(day(sessions=[later]), documented=frozenset({later.id})))
+    assert (line.chip, line.act, line.more) == ("Signed", OpenChart("c1"), None)
+
+
 def test_a_later_session_is_quiet_and_a_cancelled_one_is_gone() -> None:
     lines = sessions.session_lines(day(sessions=[session(17), replace(session(18), cancelled=True)]))
     assert [line.quiet for line in lines] == [True]
