@@ -27,7 +27,7 @@ from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import set_generation
 from ehr_desk.vault.storage_faults import storage_faults
-from ehr_desk.vault.timekeeping import GONE_ON, Behind
+from ehr_desk.vault.timekeeping import GONE_ON, Behind, behind
 from ehr_desk.vault.unit import Unit
 
 
@@ -159,6 +159,14 @@ class OpenVault:
             self.header = new
             with contextlib.suppress(UserError):
                 file.renew_previous()
+
+    @property
+    def clock_behind(self) -> Behind | None:
+        """As :attr:`behind`, and also where the clock was set back since the unlock."""
+        if self.behind is not None:
+            return self.behind
+        with self.read() as session:
+            return behind(session.connection(), self.clock.local())
 
     def go_on(self) -> None:
         """Somebody says that the clock was wrong before and is right now: what the log says of later times counts no

@@ -86,8 +86,8 @@ class OwnAccess:
         :class:`ClockBehind` while nobody said which clock was wrong."""
         if self.me.provisional:
             raise OwnPassphraseNeeded
-        if self._vault.behind is not None:
-            raise ClockBehind(self._vault.behind)
+        if late := self._vault.clock_behind:
+            raise ClockBehind(late)
         return self.open(passphrase)
 
     def change_passphrase(self, old: str, new: str, limits: KdfLimits | None = None) -> None:

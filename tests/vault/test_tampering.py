@@ -305,15 +305,15 @@ def test_lines_that_are_no_anchors_are_said_and_stop_nothing(clinic: Clinic, pro
     assert texts == ["anchors.log holds lines that are no anchors."]
 
 
-@pytest.mark.parametrize(("cut", "after"), [(1, ""), (100, ""), (-2, ""), (-40, ""), (100, "\0" * 99), (0, "\0" * 99)])
+@pytest.mark.parametrize(("cut", "zeros"), [(1, 0), (100, 0), (-2, 0), (-40, 0), (100, 99), (0, 99)])
 def test_a_note_that_a_power_cut_left_unfinished_is_taken_off_at_the_next_unlock(
-    clinic: Clinic, profile: Path, cut: int, after: str
+    clinic: Clinic, profile: Path, cut: int, zeros: int
 ) -> None:
     for _ in range(2):
         _worked(clinic, profile, "note")
     path = AnchorFile(clinic.folder).path
     before, blank, last = path.read_text("utf-8").removesuffix("\n\n").rpartition("\n\nehr-desk/")
-    path.write_text(before + blank.removesuffix("ehr-desk/") + f"ehr-desk/{last}"[:cut] + after, "utf-8")
+    path.write_text(before + blank.removesuffix("ehr-desk/") + f"ehr-desk/{last}"[:cut] + "\0" * zeros, "utf-8")
     for _ in range(2):
         assert _report(clinic, profile).findings == ()
     whole = AnchorFile(clinic.folder).read().anchors

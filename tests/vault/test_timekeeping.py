@@ -75,6 +75,27 @@ def test_nothing_is_signed_on_a_clock_behind_the_log_before_somebody_answers(cli
     sitting.lock()
 
 
+def test_a_clock_set_back_within_a_sitting_signs_nothing_until_it_is_right_or_somebody_answers(clinic: Clinic) -> None:
+    sitting = clinic.unlock()
+    clinic.clock.advance(-timedelta(minutes=9))
+    with sitting.signer(ADA_WORDS):
+        pass
+    clinic.clock.advance(-timedelta(days=30))
+    with pytest.raises(ClockBehind, match="1 Sep 2026"), sitting.signer(ADA_WORDS):
+        pass
+    clinic.clock.advance(timedelta(days=30))
+    with sitting.signer(ADA_WORDS):
+        pass
+    clinic.clock.advance(-timedelta(days=30))
+    sitting.lock()
+    sitting = clinic.unlock()
+    assert sitting.behind is not None
+    sitting.go_on()
+    with sitting.signer(ADA_WORDS):
+        pass
+    sitting.lock()
+
+
 def test_the_right_time_needs_no_answer(clinic: Clinic) -> None:
     clinic.unlock().lock()
     clinic.clock.advance(-timedelta(days=20))

@@ -279,7 +279,7 @@ def test_new_notes_go_where_a_withdrawn_reader_never_was_whatever_the_clock_says
     own = passphrase_of("therapist")
     dana.sealed.grant(own, office.clinic.staff_ids["psychiatrist"])
     shared = dana.sealed.open(own).own
-    office.clinic.clock.advance(-timedelta(hours=2))
+    office.clinic.clock.advance(-timedelta(minutes=9))
     dana.sealed.withdraw(own, office.clinic.staff_ids["psychiatrist"])
     assert dana.sealed.open(own).own != shared
 
