@@ -42,7 +42,8 @@ def add_session(unit: Unit, row: PlannedSessionRow) -> None:
     )
     unit.session.flush()
     _expect(unit, row.id, row.client_ids, row.makes_up)
-    record_session(unit, "session.planned", row.id)
+    # Whoever comes first in the morning did not plan the program's sessions of the day.
+    record_session(unit, "session.made" if row.slot_id and not row.by_hand else "session.planned", row.id)
     _tell(unit, row.id, row.client_ids)
 
 
