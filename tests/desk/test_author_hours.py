@@ -97,7 +97,7 @@ def test_two_drafts_of_one_hour_are_not_signed_in_one_act_without_a_reason(desk:
     with pytest.raises(Incomplete) as refused:
         desk.signing.sign(both, passphrase_of("therapist"))
     (found,) = [one for each in refused.value.prepared for one in each.findings if one.level == "must"]
-    assert _SAYS in found.text
+    assert "You also sign a session with somebody else from 10:00 to 10:50" in found.text
     desk.drafts.confirm(second.id, [found.confirm], "Both were there by mistake; each had half of the time.")
     entries = desk.signing.sign(both, passphrase_of("therapist")).entry_ids
     assert desk.charts.entry(entries[1]).content.body["confirmed"][0]["reason"].startswith("Both were there")
@@ -146,3 +146,17 @@ def test_a_group_led_by_nobody_else_is_the_author_s_own_hour(desk: Desk) -> None
     draft = dap(desk, thaddeus.id, **at("10:00", "10:50"))
     assert len(clashes(desk, draft)) == 1
     assert len(clashes(desk, note(desk, [thaddeus], facilitators="n/a", **{**times, "end_time": "11:00"}))) == 1
+
+
+def test_one_group_is_no_clash_with_itself(desk: Desk) -> None:
+    quillon, odessa = twelve(desk)[:2]
+    times = {"session_date": "2026-10-16", "start_time": "09:00", "end_time": "12:00"}
+    group = note(desk, [quillon, odessa], facilitators="", **times)
+    entries = desk.signing.sign([group.id], passphrase_of("therapist")).entry_ids
+    both = [desk.drafts.start_amendment(one, "correction", reason="The hours.") for one in entries]
+    for draft, start in zip(both, ("09:30", "09:15"), strict=True):
+        desk.drafts.save(draft.id, {**draft.answers, "start_time": start})
+        assert clashes(desk, draft) == []
+    with pytest.raises(Incomplete) as refused:  # the minutes do not fit any more; the hour is no matter
+        desk.signing.sign([one.id for one in both], passphrase_of("therapist"))
+    assert "also sign" not in str(refused.value.prepared)

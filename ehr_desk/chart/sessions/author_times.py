@@ -109,8 +109,9 @@ def _clashes(filled: Filled, one: Led) -> bool:
 def _finding(filled: Filled, one: Led, level: str) -> Finding:
     item = next(filled.items("start"), None)
     at = item.id if item else ""
+    did = "documented" if level == "should" else "also sign"
     text = (
-        f"You documented a session with somebody else from {one.start} to {one.end} on this day. "
+        f"You {did} a session with somebody else from {one.start} to {one.end} on this day. "
         "Correct the times, or say why both are right, without a name."
     )
     # By client and hour: what was confirmed of a draft holds once that draft is signed.
