@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select
@@ -18,19 +17,21 @@ from ehr_desk.vault.header import Header
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.people import Person, exchange_key_vouched
+from ehr_desk.vault.register import CERTIFICATE_RETIRED
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
 KEY_BEGUN = "record_key.begun"
-_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_BEGUN, VOUCHED)
+_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_BEGUN, VOUCHED, CERTIFICATE_RETIRED)
 
 
 class Enrolments:
     """The log read once, in its order. Only an administrator's signature gives access, or that of a recovery sheet
     that the vault was made with or an administrator issued: somebody who was one before, and kept a key, gives none,
-    and no sheet vouches for itself."""
+    and no sheet vouches for itself. It counts only in an event that its owner wrote, so nobody enters one a second
+    time, and only with a key that was in use by the order of the log: clocks differ."""
 
     def __init__(self, session: Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
@@ -40,6 +41,7 @@ class Enrolments:
         self._trust = trust
         self._trusted = trusted
         self._administrators: set[str] = set()
+        self._ended: set[str] = set()
         self._terms: list[tuple[int, frozenset[str]]] = []
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
@@ -60,31 +62,36 @@ class Enrolments:
         if event.action == CREATED:
             if not self.sheets:  # a vault is made once
                 self.sheets.add(str(event.detail["recovery"]))
+        elif event.action == CERTIFICATE_RETIRED:
+            self._ended.add(event.entity_id)
         elif event.action == RETIRED:
             self._administrators.discard(event.entity_id)
         elif event.action == KEY_BEGUN:
             by_hand = event.detail["signed_by"] != RECOVERY
-            if by_hand and self._signed(event.detail, statement(self._trust.vault_id, event.detail)):
+            if by_hand and self._signed(event, statement(self._trust.vault_id, event.detail)):
                 self.sheets.add(str(event.detail["recovery"]))
         elif event.action == VOUCHED:
             by_hand = event.detail["signed_by"] != RECOVERY
             said = vouching_statement(self._trust.vault_id, event.detail, event.entity_id)
-            if by_hand and self._administrators and self._signed(event.detail, said):
+            if by_hand and self._administrators and self._signed(event, said):
                 self.vouched[str(event.detail["certificate"])] = event.entity_id
-        elif self._signed(event.detail, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
+        elif self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             if event.action != ADMINISTRATION:
                 self.certificates[str(event.detail["certificate"])] = event.entity_id
             change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
             change(event.entity_id)
 
-    def _signed(self, detail: dict[str, Any], covered: bytes) -> bool:
-        signature = unb64(detail["signature"])
-        return any(verify_with_key(key, covered, signature) for key in self._signers(detail))
+    def _signed(self, event: AuditEvent, covered: bytes) -> bool:
+        signature = unb64(event.detail["signature"])
+        return any(verify_with_key(key, covered, signature) for key in self._signers(event))
 
-    def _signers(self, detail: dict[str, Any]) -> list[ec.EllipticCurvePublicKey]:
-        if detail["signed_by"] == RECOVERY:
-            return self._trust.recovery_keys(self.sheets)
-        certificate = self._trusted[detail["signed_by"]]
+    def _signers(self, event: AuditEvent) -> list[ec.EllipticCurvePublicKey]:
+        by = event.detail["signed_by"]
+        if by == RECOVERY:
+            return self._trust.recovery_keys(self.sheets) if event.staff_id == RECOVERY else []
+        certificate = self._trusted[by]
+        if certificate.staff_id != event.staff_id or certificate.fingerprint in self._ended:
+            return []
         first = not self._administrators and not self.certificates
         known = first or certificate.staff_id in self._administrators
         return [ec_public_key(load(certificate.pem))] if known else []

@@ -206,12 +206,13 @@ class Staffing:
         staff_id, before = person.identity.staff_id, self._vault.header.people.get(person.identity.staff_id)
 
         def fill(unit: Unit) -> None:
-            if before is not None and not before.retired:
-                self._retire(unit, before, SUPERSEDED, keys_end=action != RENEWED)
             now = stamp(self._vault.clock.now())
             add_certificate(unit.session, person.certificate_pem, "person", staff_id, now, self._staff_id)
             detail = enrolment_detail(self._vault.header.vault_id, person, opener)
             unit.record(action, entity="staff", entity_id=staff_id, detail=detail)
+            # After it: whoever renews their own vouches for it with the key that goes out of use.
+            if before is not None and not before.retired:
+                self._retire(unit, before, SUPERSEDED, keys_end=action != RENEWED)
             if also is not None:
                 also(unit)
 
