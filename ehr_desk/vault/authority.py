@@ -32,6 +32,9 @@ EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4"
 MICROSOFT_DOCUMENT_SIGNING = "1.3.6.1.4.1.311.10.3.12"
 _NAME_BYTES = 64  # upper bound of a common name (RFC 5280), counted in UTF-8 by the library
 _CLOCK_SKEW = timedelta(minutes=5)
+_BACKDATED = timedelta(hours=24)
+"""A certificate begins a day before it is made: a clock that was fast then is put right, and what is signed next is
+still in its term."""
 
 
 def shortened(text: str, limit: int = _NAME_BYTES) -> str:
@@ -78,7 +81,7 @@ def _builder(
     at: datetime,
     years: int,
 ) -> x509.CertificateBuilder:
-    start = (at - _CLOCK_SKEW).replace(microsecond=0)
+    start, end = (at - _BACKDATED).replace(microsecond=0), _years_later(at - _CLOCK_SKEW, years)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -86,7 +89,7 @@ def _builder(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(_years_later(start, years))
+        .not_valid_after(end.replace(microsecond=0))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_public), critical=False)
     )

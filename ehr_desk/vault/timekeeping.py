@@ -35,8 +35,8 @@ class Behind:
         """What is wrong, in the zone of the computer."""
         zone = self.now.tzinfo
         return (
-            f"This computer says {_moment(self.now)}, but the record's last entry was written on "
-            f"{_moment(self.last.astimezone(zone))}."
+            f"This computer says {moment_in_words(self.now)}, but the record's last entry was written on "
+            f"{moment_in_words(self.last.astimezone(zone))}."
         )
 
 
@@ -102,5 +102,6 @@ def behind(connection: Connection, now: datetime) -> Behind | None:
     return Behind(now, last) if now < last - ALLOWANCE else None
 
 
-def _moment(at: datetime) -> str:
+def moment_in_words(at: datetime) -> str:
+    """Day and minute, in the zone it comes with."""
     return f"{in_words(at.date())}, {at:%H:%M}"
