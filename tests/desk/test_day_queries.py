@@ -1,4 +1,4 @@
-"""Opening the day costs the same number of queries with a few clients and with many."""
+"""The day: the same number of queries with a few clients and with many; what is documented already."""
 
 from __future__ import annotations
 
@@ -77,4 +77,23 @@ def test_a_session_held_before_its_planned_time_is_documented_once_every_chart_h
         desk.drafts.save(draft.id, {**told("absence"), **draft.answers, "session_date": later.date().isoformat()})
         desk.signing.sign([draft.id], passphrase_of("therapist"))
     assert planned.id in today.read_day(desk).documented
+    desk.lock()
+
+
+def test_a_second_note_of_a_session_is_pointed_out(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    planned = desk.sessions.plan_session(
+        NewSession(datetime(2026, 10, 16, 10), 50, "individual", "", desk.me.id, [client.id])
+    )
+    for start, end, told_of in (("10:00", "10:50", False), ("08:00", "08:50", True)):
+        draft = desk.drafts.start("dap_note", client_id=client.id, session_id=planned.id)
+        times = {"session_date": "2026-10-16", "start_time": start, "end_time": end, "objectives_served": []}
+        words = {"data": f"Spoke about the week that began at {start}.", "plan": f"Meet again at {end}."}
+        desk.drafts.save(draft.id, {**told("dap_note"), **times, **words})
+        (prepared,) = desk.signing.prepare(draft.id)
+        assert any("documented already" in one.text for one in prepared.findings) is told_of
+        if not told_of:
+            desk.signing.sign([draft.id], passphrase_of("therapist"))
     desk.lock()

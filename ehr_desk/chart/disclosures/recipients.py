@@ -88,6 +88,9 @@ def check_recipient(
         return [Finding("must", "recipient", text)]
     if basis.key != CONSENT and request.recipient_kind == CLIENT and not is_client(request.recipient, people.client):
         return [Finding("must", "recipient", f"The client's name is {people.client.name}.")]
+    if basis.key == CONSENT and request.recipient_kind == CLIENT and not is_client(request.recipient, people.client):
+        text = "This is not the client's name. Choose what kind of recipient it is."
+        return [Finding("must", "recipient_kind", text)]
     if basis.key == _EMERGENCY and _consented(request.recipient, consents, on):
         text = "A consent in this chart names this recipient. An emergency stands only where consent cannot be had."
         return [Finding("should", "basis", text)]

@@ -153,7 +153,10 @@ def _consent(
     recipient = consent.recipient if of_class else request.recipient
     reasons = covers(consent, recipient=recipient, scope_needed=(document.scope,), on=on)
     findings = [Finding("must", "consent_id", _of_consent(reason)) for reason in reasons]
-    if of_class and not reasons:
+    if names_class(consent) and _folded(request.recipient) == _folded(consent.recipient):
+        text = "The consent names a class of recipients. Write who of them receives this: the ledger has to name them."
+        findings.append(Finding("must", "recipient", text))
+    elif of_class and not reasons:
         text = "The consent names a class of recipients. Make sure that this recipient belongs to it."
         findings.append(Finding("should", "recipient", text))
     if consent.expires_event.strip() and not reasons:
@@ -252,7 +255,15 @@ def _document(document: DocumentFacts) -> list[Finding]:
 
 def _names_class(consent: ConsentRow, request: DisclosureRequest) -> bool:
     """Whether the consent is for treatment, payment and operations and names the recipient's class, 2.31(a)(4)(i)."""
-    words = _CLASS_WORDS.get(request.recipient_kind, ())
+    return _class_in(consent, _CLASS_WORDS.get(request.recipient_kind, ()))
+
+
+def names_class(consent: ConsentRow) -> bool:
+    """Whether the consent names classes of recipients instead of one."""
+    return _class_in(consent, [word for words in _CLASS_WORDS.values() for word in words])
+
+
+def _class_in(consent: ConsentRow, words: Sequence[str]) -> bool:
     of_kind = _folded(consent.kind) == TREATMENT_PAYMENT_OPERATIONS
     return of_kind and any(word in _folded(consent.recipient) for word in words)
 

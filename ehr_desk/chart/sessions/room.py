@@ -22,6 +22,7 @@ def room(planned_of: PlannedOf = lambda session_id: None, led_by: LedBy = lambda
             rules.check_times,
             rules.check_next_appointment,
             rules.check_overlap,
+            rules.check_documented,
             rules.check_absence,
             held_check(planned_of),
             author_check(led_by),

@@ -68,6 +68,17 @@ def check_overlap(filled: Filled) -> list[Finding]:
     ]
 
 
+def check_documented(filled: Filled) -> list[Finding]:
+    """A session has one note in each chart: a second one is seldom meant, and counts no hours."""
+    if "attendance" not in filled.form.states or not filled.session_id:
+        return []
+    rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
+    if not any(row.session_id == filled.session_id and row.entry_id != filled.entry_id for row in rows):
+        return []
+    text = "This session is documented already in this chart. A second note of it counts no hours."
+    return [Finding("should", _item(filled, "start"), text)]
+
+
 def check_absence(filled: Filled) -> list[Finding]:
     """An absence is not documented for a session that the client attended; one that a group note marked as missed is
     completed by it."""

@@ -130,6 +130,8 @@ def test_a_consent_for_treatment_payment_and_operations_may_name_a_class() -> No
     assert finding.level == "should"
     assert finding.item == "recipient"
     assert not permitted(found(asked(recipient="Bayview Counseling"), tpo))
+    ((item, text),) = musts(found(asked(recipient=tpo.recipient, recipient_kind="treating provider"), tpo))
+    assert (item, text.split(". ")[0]) == ("recipient", "The consent names a class of recipients")
     specific = replace(tpo, kind="specific disclosure")
     assert not permitted(found(asked(recipient="Bayview Counseling", recipient_kind="treating provider"), specific))
 
@@ -270,3 +272,9 @@ def test_nothing_leaves_on_a_consent_outside_its_days(
     )
     valid = given_in <= 0 and (ends_in is None or ends_in >= 0) and (revoked_in is None or revoked_in > 0)
     assert permitted(found(asked(), consent)) is valid
+
+
+def test_with_a_consent_nobody_else_is_entered_as_the_client() -> None:
+    assert ("recipient_kind", "This is not the client's name. Choose what kind of recipient it is.") in musts(
+        found(asked(recipient_kind="client"))
+    )

@@ -10,6 +10,7 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of
 from ehr_desk.chart.disclosures.recipients import CLIENT
 from ehr_desk.chart.disclosures.rows import DisclosureRequest, DisclosureRow
+from ehr_desk.chart.disclosures.rules import names_class
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Finding
@@ -173,4 +174,5 @@ def _paper(one: PaperInfo, clock: Clock) -> TableRow:
 def _consent(one: ConsentRow, today: date) -> ConsentChoice:
     state = "" if counts(one, today) else f" ({consent_state(one, today)})"
     covers = ", ".join(one.scope)
-    return ConsentChoice(one.consent_id, f"{one.recipient}: {covers}{state}", one.recipient, one.purpose)
+    recipient = "" if names_class(one) else one.recipient
+    return ConsentChoice(one.consent_id, f"{one.recipient}: {covers}{state}", recipient, one.purpose)
