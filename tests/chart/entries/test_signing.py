@@ -322,7 +322,7 @@ def test_an_addendum_signed_while_somebody_cosigns_stops_the_cosigning(
 
 def test_a_correction_is_signed_although_the_clock_was_set_back_since_the_entry(work: Workplace) -> None:
     entry_id = work.note(work.client())
-    work.clock.advance(timedelta(hours=-1))
+    work.clock.advance(timedelta(minutes=-9))
     draft = work.drafts.start_amendment(entry_id, "correction", reason="A slip.")
     work.drafts.save(draft.id, {**draft.answers, "text": "Another word."})
     work.signing.sign([draft.id], PASSPHRASE)
@@ -332,7 +332,7 @@ def test_a_correction_is_signed_although_the_clock_was_set_back_since_the_entry(
 def test_a_correction_never_replaces_one_signed_since_it_was_started_whatever_the_clock_says(work: Workplace) -> None:
     entry_id = work.note(work.client())
     first, second = (work.drafts.start_amendment(entry_id, "correction", reason="A slip.") for _ in range(2))
-    work.clock.advance(timedelta(minutes=-30))
+    work.clock.advance(timedelta(minutes=-9))
     for draft, words in ((first, "The first correction."), (second, "The second one.")):
         work.drafts.save(draft.id, {**draft.answers, "text": words})
     work.signing.sign([first.id], PASSPHRASE)
