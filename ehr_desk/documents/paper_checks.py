@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
 from ehr_desk.vault.certificates import Certificate, load
+from ehr_desk.vault.order import ended_at
 from ehr_desk.vault.other_certificates import FromElsewhere
 from ehr_desk.vault.revocations import Revocation
 from ehr_desk.vault.sitting import Sitting
@@ -58,6 +59,8 @@ class PaperChecks:
     def _known(self) -> dict[str, Any]:
         """Whom and what this vault knows, as ``verifying.verify`` takes it."""
         register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
+        with self._sitting.read() as session:
+            ended = ended_at(session)
         time_root = self._clinic().timestamp_root
         return {
             "roots": [self._sitting.root_certificate_pem.encode()],
@@ -65,8 +68,8 @@ class PaperChecks:
             "register": self._register,
             "certificates": [one.pem.encode() for one in register],
             "staff": [
-                *(StaffCertificate(one.pem.encode(), _retired(one)) for one in register if one.kind in _SIGNERS),
-                *(_elsewhere(one) for one in self._sitting.authority.from_elsewhere() if one.vouched),
+                *(_own(one, ended) for one in register if one.kind in _SIGNERS),
+                *(_elsewhere(one, ended) for one in self._sitting.authority.from_elsewhere() if one.vouched),
             ],
             "time_roots": [time_root.encode()] if time_root else [],
             "crls": self._sitting.authority.lists(),
@@ -107,9 +110,14 @@ def _by_serial(revocations: Sequence[Revocation]) -> dict[str, datetime]:
     return {f"{load(one.certificate.pem).serial_number:X}": one.at for one in own}
 
 
-def _elsewhere(one: FromElsewhere) -> StaffCertificate:
-    pem, retired = one.certificate.pem.encode(), _retired(one.certificate)
-    return StaffCertificate(pem, retired, True, one.name, one.credential, one.revoked)
+def _own(one: Certificate, ended: Mapping[str, int]) -> StaffCertificate:
+    return StaffCertificate(one.pem.encode(), _retired(one), retired_seq=ended.get(one.fingerprint, 0))
+
+
+def _elsewhere(one: FromElsewhere, ended: Mapping[str, int]) -> StaffCertificate:
+    return replace(
+        _own(one.certificate, ended), vouched=True, name=one.name, credential=one.credential, revoked_at=one.revoked
+    )
 
 
 def _retired(one: Certificate) -> datetime | None:

@@ -20,7 +20,8 @@ RegisterMatch = Literal["newest state", "earlier state", "cut back", "different"
 
 @dataclass(frozen=True)
 class StaffCertificate:
-    """A certificate of the clinic's register (PEM), and since when it signs no more.
+    """A certificate of the clinic's register (PEM), and since when it signs no more: the time, and the number of the
+    log's event (0 where that is not known).
 
     ``vouched``: it is from elsewhere, and an administrator of the clinic said that it is this person's own. ``name``
     and ``credential`` are then those the clinic knows the person by, whatever the certificate says; ``revoked_at`` is
@@ -33,6 +34,7 @@ class StaffCertificate:
     name: str = ""
     credential: str = ""
     revoked_at: datetime | None = None
+    retired_seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class RegisteredState:
 
     ``act``, ``who`` and ``made_on`` (a day in words) say what made it of the state before; ``handed_out`` are the days
     on which it left the desk by the ledger of disclosures. ``inside``: the number of the later paper that carries it.
+    ``seq``: of the log's event that entered it, 0 where that is not known.
     """
 
     version: int
@@ -51,6 +54,7 @@ class RegisteredState:
     made_on: str = ""
     handed_out: tuple[str, ...] = ()
     inside: str = ""
+    seq: int = 0
 
 
 class DocumentRegister(Protocol):

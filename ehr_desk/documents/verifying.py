@@ -53,8 +53,9 @@ def verify(
     certificates, besides those in the file. ``certificates``: further known certificates (PEM) to complete chains with.
     ``staff``: every certificate the clinic ever issued to a person or entered for one; with it, a signer who is not
     among them is unknown even where the chain leads to a root, and a retired certificate counts only for a paper the
-    register holds, signed before it was retired. ``zone``: in which times are told. Never raises for anything a file
-    may contain; where somebody chose the file, ``aside.verify_aside`` also bounds how long it takes.
+    register holds, signed before it was retired; where the log entered the very bytes before, no clock is asked.
+    ``zone``: in which times are told. Never raises for anything a file may contain; where somebody chose the file,
+    ``aside.verify_aside`` also bounds how long it takes.
     """
     quiet()
     digest = sha256_hex(pdf)
@@ -84,6 +85,7 @@ def verify(
         reader=reader,
         in_register=bool(states),
         held=any(state.sha256 == digest for state in states),
+        entered={state.sha256: state.seq for state in states if state.seq},
         now=now,
     )
     rows = _rows(pdf, known, signatures, stamps)

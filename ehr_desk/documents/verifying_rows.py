@@ -17,19 +17,22 @@ from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
 from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.revocation import load_list, revoked_on
 from ehr_desk.documents.signing_engine import run_to_end
 from ehr_desk.documents.signing_trust import load_certificates
 from ehr_desk.documents.verdict import CertificateState, Coverage, SignatureRow, StaffCertificate
+from ehr_desk.vault.timekeeping import ALLOWANCE
 
 Stamped = Sequence[tuple[EmbeddedPdfSignature, SignatureRow]]
 
 
 @dataclass(frozen=True)
 class Known:
-    """Whom and what to trust. ``held``: the register holds the file byte for byte; ``in_register``: this document."""
+    """Whom and what to trust. ``held``: the register holds the file byte for byte; ``in_register``: this document.
+    ``entered``: the log's event that entered each state of it, by hash."""
 
     roots: tuple[asn1_x509.Certificate, ...]
     time_roots: tuple[asn1_x509.Certificate, ...]
@@ -39,6 +42,7 @@ class Known:
     staff: Mapping[bytes, StaffCertificate] | None
     in_register: bool
     held: bool
+    entered: Mapping[str, int]
     now: datetime
 
 
@@ -53,6 +57,7 @@ def known_from(
     reader: PdfFileReader,
     in_register: bool,
     held: bool,
+    entered: Mapping[str, int],
     now: datetime,
 ) -> Known:
     """Everything known, with what the file itself brings along to judge its certificates by."""
@@ -67,6 +72,7 @@ def known_from(
         staff=None if staff is None else {one.dump(): each for each in staff for one in load_certificates(each.pem)},
         in_register=in_register,
         held=held,
+        entered=entered,
         now=now,
     )
 
@@ -93,7 +99,7 @@ class Judge:
         trusted_time, authority = self._time(signature, status, stamped)
         owner = self._owner(status)
         revoked = self._revoked(signature, certificate, owner)
-        state = self._state(status, certificate, claimed, trusted_time, revoked)
+        state = self._state(status, certificate, claimed, trusted_time, revoked, self._entered(signature))
         return SignatureRow(
             field=str(signature.field_name),
             name=owner.name if owner else certificate.name,
@@ -197,6 +203,7 @@ class Judge:
         claimed: datetime | None,
         trusted_time: datetime | None,
         revoked: datetime | None,
+        entered: int,
     ) -> CertificateState:
         known, moment = self._known, claimed or self._known.now
         # The claimed time alone proves nothing: whoever keeps an old copy of a key can claim any.
@@ -209,6 +216,7 @@ class Judge:
                 return "unknown"
             retired = entry.retired_at
             before = retired is None or (trusted_time is not None and trusted_time < retired)
+            before = before or 0 < entered < entry.retired_seq
             if not before and retired is not None and (moment >= retired or not known.in_register):
                 return "retired"
         vouched = self._owner(status) is not None
@@ -217,8 +225,15 @@ class Judge:
         if not certificate.valid_from <= moment <= certificate.valid_until and (vouched or not status.trusted):
             return "not valid at the time"
         if status.trusted or vouched:
-            return "trusted" if moment <= known.now else "claims a time in the future"
+            return "trusted" if moment <= known.now + ALLOWANCE else "claims a time in the future"
         return "unknown"
+
+    def _entered(self, signature: EmbeddedPdfSignature) -> int:
+        """The event with which the log entered the bytes up to this signature, or all that came with it; else 0."""
+        _, _, begin, length = (int(number) for number in signature.byte_range)
+        states = (self._pdf, self._pdf[: begin + length])
+        found = [self._known.entered.get(sha256_hex(each), 0) for each in states] if self._known.entered else []
+        return min(filter(None, found), default=0)
 
     def _owner(self, status: PdfSignatureStatus) -> StaffCertificate | None:
         """Whose a certificate from elsewhere is, where an administrator vouched for it."""

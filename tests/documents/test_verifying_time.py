@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -142,6 +143,38 @@ def test_a_certificate_from_elsewhere_counts_for_papers_of_the_record_and_names_
     assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=[]).outcome == "unknown signer"
     gone = [StaffCertificate(elsewhere.certificate_pem, AT - timedelta(days=1), vouched=True)]
     assert verify(pdf, roots=[authority.root_pem], now=NOW, staff=gone).signatures[0].certificate_state == "retired"
+
+
+@pytest.mark.parametrize(
+    ("entered", "ended", "state"), [(5, 6, "trusted"), (6, 5, "retired"), (0, 6, "retired"), (5, 0, "retired")]
+)
+def test_where_the_log_entered_the_very_bytes_before_a_certificate_ended_no_clock_is_asked(
+    signed: bytes,
+    cosigned: bytes,
+    author: Handle,
+    supervisor: Handle,
+    authority: Authority,
+    entered: int,
+    ended: int,
+    state: str,
+) -> None:
+    """The author signed on a clock that was fast: by the times, their certificate had ended an hour before."""
+    first = replace(_state(signed, 1), seq=entered)
+    staff = [
+        StaffCertificate(author.certificate_pem, AT - timedelta(hours=1), retired_seq=ended),
+        StaffCertificate(supervisor.certificate_pem),
+    ]
+    for pdf, states in ((signed, [first]), (cosigned, [first, replace(_state(cosigned, 2), seq=9)])):
+        found = verify(pdf, roots=[authority.root_pem], now=NOW, staff=staff, register=Register(*states))
+        assert [row.certificate_state for row in found.signatures] == [state, "trusted"][: len(states)]
+    foreign = verify(signed + b"\n", roots=[authority.root_pem], now=NOW, staff=staff, register=Register(first))
+    assert foreign.exit_code != 0
+
+
+def test_computers_that_differ_by_minutes_claim_no_time_in_the_future(signed: bytes, authority: Authority) -> None:
+    for minutes, outcome in ((9, "untouched"), (11, "unknown signer")):
+        found = verify(signed, roots=[authority.root_pem], now=AT - timedelta(minutes=minutes))
+        assert found.outcome == outcome
 
 
 def test_an_expired_certificate_is_told_with_its_day_and_stays_good_for_what_it_signed(

@@ -61,6 +61,12 @@ def paper_states(session: Session, document_id: str) -> list[PaperState]:
     return found
 
 
+def paper_client(session: Session, document_id: str) -> str:
+    """Whose chart a paper belongs to; empty where there is no such paper."""
+    queries = (select(table.client_id).where(table.document_id == document_id) for table in (PaperRow, PaperToOrder))
+    return next((found for query in queries if (found := session.scalar(query.limit(1)))), "")
+
+
 def _carried(found: list[PaperState], number: str, at: str) -> list[PaperState]:
     newest = max((place for place, state in enumerate(found) if state.made_at <= at), default=None)
     return [replace(state, inside=number) if place == newest else state for place, state in enumerate(found)]
