@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from ehr_desk.forms import DECLINED, Form, declined, is_declined
 from ehr_desk.ui.forms.field import Field, Json
@@ -25,8 +25,10 @@ class DeclinableField(Field):
     def __init__(self, inner: Field) -> None:
         super().__init__()
         self.inner = inner
-        self.mark = QToolButton()
-        self.mark.setText("Declined")
+        self.mark = QPushButton("Declined")
+        self.mark.setAutoDefault(False)
+        self.mark.setProperty("role", "segment")
+        self.mark.setProperty("edge", "only")
         self.mark.setCheckable(True)
         self.mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.mark.setToolTip(f"The client declined to answer ({KEYS})")
