@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from sqlalchemy import delete
 
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.compartment_keys import CompartmentKeys
 from ehr_desk.vault.opened_compartments import Opened, OwnKeyGone
@@ -78,15 +79,21 @@ class Compartments:
             wraps = [self._keys.wrap(unit.session, one, staff_id, public, key) for one, key in mine.items()]
             unit.record(GRANTED, entity="staff", entity_id=staff_id, detail={"wraps": logged_wraps(wraps)})
 
-    def withdraw(self, passphrase: str, staff_id: str, also: Also = lambda _unit, _opened: None) -> None:
+    def withdraw(self, passphrase: str, staff_id: str, also: Also = lambda _unit, _opened: None) -> list[str]:
         """Let a colleague read no more. What they opened before they may remember, or have copied with a changed
-        program; later notes go into a new compartment that they never had. ``also`` seals one's drafts anew."""
+        program; later notes go into a new compartment that they never had. ``also`` seals one's drafts anew.
+
+        Compartments that one cannot open oneself, after new keys, stay as they are: the colleague's could be the last
+        wrap of their key. Answers those that stay open to the colleague."""
         opened = self._own.open_to_sign(passphrase)
         if staff_id == self._staff_id:
             raise UserError("Your own sealed notes stay readable to you.", "Choose a colleague.")
         with self._vault.read() as session:
             ledger, keys = self._keys.ledger(session), self._keys.mine(session, opened)
-            ids = ledger.own(self._staff_id)
+            ids = list(keys)
+            person = self._vault.header.people.get(staff_id)
+            theirs = sha256_hex(person.exchange_public) if person is not None else ""
+            stay = ledger.held_beside(keys, self._staff_id, staff_id, theirs)
         publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id) - {staff_id}))
         with self._vault.write() as unit:
             wraps = COMPARTMENT_WRAP.c
@@ -97,3 +104,4 @@ class Compartments:
             made = self._keys.make(unit, opened, publics, self._keys.agreed_sheet(unit.session))
             also(unit, Opened(made[0], keys | dict([made])))
         self._keys.move_to(*made)
+        return stay

@@ -111,13 +111,15 @@ class Custodians:
         if made is not None:
             self._keys.move_to(*made)
 
-    def take_back(self, passphrase: str, also: Also = lambda _unit, _opened: None) -> None:
+    def take_back(self, passphrase: str, also: Also = lambda _unit, _opened: None) -> list[str]:
         """Take back one's yes: no sheet opens one's notes in this record any more, and later ones lie under a new key.
-        An older copy of the record keeps what the sheet opened. ``also`` as in :meth:`Compartments.withdraw`."""
+        An older copy of the record keeps what the sheet opened. ``also``, and what stays open and is answered, as in
+        :meth:`Compartments.withdraw`."""
         opened = self._own.open_to_sign(passphrase)
         with self._vault.read() as session:
             ledger, keys = self._keys.ledger(session), self._keys.mine(session, opened)
-        ids = ledger.own(self._staff_id)
+        ids = list(keys)
+        stay = ledger.held_beside(keys, self._staff_id, CUSTODIAN_HOLDER)
         if not any(author == self._staff_id for author, _public in ledger.agreed):
             raise UserError("You have not agreed to a custodian's sheet.", "There is nothing to take back.")
         publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id)))
@@ -130,6 +132,7 @@ class Custodians:
             made = self._keys.make(unit, opened, publics, None)
             also(unit, Opened(made[0], keys | dict([made])))
         self._keys.move_to(*made)
+        return stay
 
     def use(self, own_passphrase: str, code: str, author_id: str, reader_id: str) -> int:
         """With the custodian's sheet, let somebody read an author's sealed notes: the author after a forgotten

@@ -6,7 +6,7 @@ delete rows; the log's events stand under the sitting that wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,8 @@ class Ledger:
         self.sheets: list[SheetMade] = []
         self.agreed: dict[tuple[str, str], datetime] = {}
         """When an author agreed to a sheet, by the author and the hash of its public key."""
+        self._let_go: set[tuple[str, str]] = set()
+        """Authors and whom they let read no more: such a reader may keep what its author could not open then."""
         self._vault_id, self._trusted, self._enrolments = vault_id, trusted, enrolments
         query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
         for body in session.scalars(query):
@@ -112,9 +114,16 @@ class Ledger:
         return [one for one, (author, _row) in self.compartments.items() if author == author_id]
 
     def readers(self, author_id: str) -> set[str]:
-        """The staff members whom an author, or a custodian's sheet, let read."""
+        """The staff members whom an author, or a custodian's sheet, let read, and who were not let go since."""
         own = set(self.own(author_id))
-        return {holder for one, holder, _to in self.wraps if one in own} - {author_id, CUSTODIAN_HOLDER}
+        holders = {holder for one, holder, _to in self.wraps if one in own} - {author_id, CUSTODIAN_HOLDER}
+        return {one for one in holders if (author_id, one) not in self._let_go}
+
+    def held_beside(self, opened: Container[str], author_id: str, holder: str, exchange: str = "") -> list[str]:
+        """Of an author's compartments those that somebody holds and the author did not open; ``exchange``: only with
+        this key."""
+        held = {one for one, by, to in self.wraps if by == holder and exchange in ("", to)}
+        return [one for one in self.own(author_id) if one in held and one not in opened]
 
     def knows(self, row: Row[Any]) -> bool:
         """Whether a compartment stands there as it was made."""
@@ -196,6 +205,7 @@ class Ledger:
             to_sheet = key[1] == CUSTODIAN_HOLDER
             if key[0] == event.entity_id and (not to_sheet or (event.staff_id, key[2]) in self.agreed):
                 self.wraps[key] = row
+                self._let_go.discard((event.staff_id, key[1]))
 
     def _granted(self, event: AuditEvent) -> None:
         self._add(event, event.staff_id, event.entity_id)
@@ -203,6 +213,7 @@ class Ledger:
     def _withdrawn(self, event: AuditEvent) -> None:
         if event.entity_id != event.staff_id:
             self._end(event, event.entity_id)
+            self._let_go.add((event.staff_id, event.entity_id))
 
     def _refused(self, event: AuditEvent) -> None:
         self._end(event, CUSTODIAN_HOLDER)
@@ -234,6 +245,7 @@ class Ledger:
         for key, row in _wraps(event):
             if self._author(key[0]) == author_id and key[1] == holder and exchange in ("", key[2]):
                 self.wraps[key] = row
+                self._let_go.discard((author_id, holder))
 
     def _author(self, compartment_id: str) -> str:
         return self.compartments.get(compartment_id, ("", ""))[0]

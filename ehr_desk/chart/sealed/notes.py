@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,14 @@ class SealedNotes:
         with self._sitting.read() as session:
             rows = list(session.execute(select(SEALED_NOTE).where(SEALED_NOTE.c.client_id == client_id)))
         return [row for row in rows if parse(row.statement)["purpose"] == purpose]
+
+    def number_in(self, compartments: Sequence[str]) -> int:
+        """How many notes lie in some compartments."""
+        within = SEALED_NOTE.c.compartment_id.in_(compartments)
+        with self._sitting.read() as session:
+            return sum(
+                parse(one)["purpose"] == NOTE for one in session.scalars(select(SEALED_NOTE.c.statement).where(within))
+            )
 
     def inside(self, opened: Opened, row: Row[Any]) -> Inside:
         """What is sealed in one."""

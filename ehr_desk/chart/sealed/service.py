@@ -208,20 +208,22 @@ class SealedService:
         self._gate.require("write entries")
         self._sitting.sealed.grant(passphrase, staff_id)
 
-    def withdraw(self, passphrase: str, staff_id: str) -> None:
-        """Let them read no more; drafts begun before go under the new key too."""
+    def withdraw(self, passphrase: str, staff_id: str) -> int:
+        """Let them read no more; drafts begun before go under the new key too. Answers how many notes from before
+        one's new keys stay readable to them, because one cannot open these oneself."""
         self._gate.require("write entries")
-        self._sitting.sealed.withdraw(passphrase, staff_id, self._drafts.seal_anew)
+        return self._notes.number_in(self._sitting.sealed.withdraw(passphrase, staff_id, self._drafts.seal_anew))
 
     def agree_to_sheet(self, passphrase: str) -> None:
         """Let the clinic's custodian's sheet open all of one's sealed notes."""
         self._gate.require("write entries")
         self._sitting.custodians.agree(passphrase, self._drafts.seal_anew)
 
-    def take_back_from_sheet(self, passphrase: str) -> None:
-        """Take back one's yes to it; drafts go under the new key too."""
+    def take_back_from_sheet(self, passphrase: str) -> int:
+        """Take back one's yes to it; drafts go under the new key too. Answers how many notes stay open to a sheet, as
+        :meth:`withdraw`."""
         self._gate.require("write entries")
-        self._sitting.custodians.take_back(passphrase, self._drafts.seal_anew)
+        return self._notes.number_in(self._sitting.custodians.take_back(passphrase, self._drafts.seal_anew))
 
     def make_custodian(self, own_passphrase: str) -> str:
         """Make the custodian's sheet; answers its code, shown once. For an administrator."""

@@ -15,7 +15,7 @@ from ehr_desk.vault.custodians import sheet_key
 from ehr_desk.vault.recovery import new_code
 from ehr_desk.vault.seal import CannotOpen, unseal, unwrap
 from ehr_desk.vault.sealed_ledger import CUSTODIAN_HOLDER, CUSTODIAN_MADE, custodian_statement, row_hash
-from tests.chart.sealed.office import Office, meddle, reads
+from tests.chart.sealed.office import MARKER, Office, meddle, reads
 from tests.support.clinic import passphrase_of
 
 DANA, SAM, ADMIN = passphrase_of("therapist"), passphrase_of("supervisor"), passphrase_of("administrator")
@@ -123,6 +123,29 @@ def test_a_yes_that_is_taken_back_closes_the_notes_to_the_sheet_and_later_ones_l
     office.sit("therapist").sealed.agree_to_sheet(DANA)
     dana = office.sit("therapist")
     assert read_with_a_kept_code(dana, code) == 2, "a new yes"
+    assert dana.check().sound, dana.check().sentences()
+
+
+def test_a_yes_taken_back_after_new_keys_leaves_the_sheet_what_nobody_else_could_open(office: Office) -> None:
+    code, new, own = (
+        office.sit("administrator").sealed.make_custodian(ADMIN),
+        "five invented new words",
+        "Dana's own words",
+    )
+    note, dana_id = office.write(), office.clinic.staff_ids["therapist"]
+    office.sit("therapist").sealed.agree_to_sheet(DANA)
+    office.sit("administrator").staff.grant(dana_id, new, own_passphrase=ADMIN)
+    dana = office.sit("therapist", new)
+    dana.sitting.change_passphrase(new, own)
+    dana.sealed.open(own)
+    assert dana.sealed.take_back_from_sheet(own) == 1, "the note that stays open to the sheet"
+    assert dana.check().sound, dana.check().sentences()
+    assert office.sit("administrator").sealed.use_custodian(ADMIN, code, dana_id, dana_id) == 1
+    dana = office.sit("therapist", own)
+    assert reads(dana, note, own) == MARKER
+    dana.sealed.agree_to_sheet(own)
+    assert dana.sealed.take_back_from_sheet(own) == 0
+    assert read_with_a_kept_code(dana, code) == 0, "as the window says"
     assert dana.check().sound, dana.check().sentences()
 
 

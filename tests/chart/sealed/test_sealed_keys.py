@@ -99,6 +99,34 @@ def test_after_new_keys_the_author_begins_afresh_and_is_told_what_stays_closed(o
     assert dana.check().sound, dana.check().sentences()
 
 
+def test_a_reader_who_is_let_go_after_new_keys_keeps_what_nobody_else_could_open_and_gets_nothing_later(
+    office: Office,
+) -> None:
+    note = office.write()
+    sam_id, dana_id = office.clinic.staff_ids["supervisor"], office.clinic.staff_ids["therapist"]
+    office.sit("therapist").sealed.grant(DANA, sam_id)
+    office.sit("administrator").staff.grant(dana_id, NEW, own_passphrase=ADMIN)
+    dana = office.sit("therapist", NEW)
+    dana.sitting.change_passphrase(NEW, OWN)
+    dana.sealed.open(OWN)
+    assert dana.sealed.withdraw(OWN, sam_id) == 1, "the note that stays readable to Sam"
+    assert dana.sealed.shelf(office.client.id).readers == ()
+    assert dana.sealed.withdraw(OWN, office.clinic.staff_ids["psychiatrist"]) == 0, "a further key, and none for Sam"
+    opened = dana.sealed.open(OWN)
+    draft = dana.sealed.start(opened, "psychotherapy_note", office.client.id)
+    draft = dana.sealed.save(opened, draft, {**draft.answers, "conversation": "written later"})
+    later = dana.sealed.sign(opened, draft, OWN)
+    assert dana.check().sound, dana.check().sentences()
+    sam = office.sit("supervisor")
+    assert reads(sam, note, SAM) == MARKER
+    with pytest.raises(Refused):
+        reads(sam, later, SAM)
+    dana = office.sit("therapist", OWN)
+    dana.sealed.grant(OWN, sam_id)
+    assert reads(office.sit("supervisor"), later, SAM) == "written later", "let in again"
+    assert office.sit("therapist", OWN).sealed.shelf(office.client.id).readers == (sam_id,)
+
+
 def test_a_draft_begun_before_a_withdrawal_goes_under_the_new_key_at_once_and_at_every_save(office: Office) -> None:
     _sam, stolen = shared(office)
     dana = office.sit("therapist")

@@ -69,7 +69,7 @@ class ReadersDialog(SealDialog):
         self.person = ChoiceCombo((), empty="Choose")
         for staff_id, words in people:
             self.person.addItem(f"{words} (may read them now)" if staff_id in readers else words, staff_id)
-        self._readers = frozenset(readers)
+        self._readers, self._names = frozenset(readers), dict(people)
         super().__init__(
             theme,
             "Who may read your sealed notes",
@@ -86,6 +86,11 @@ class ReadersDialog(SealDialog):
     def chosen(self) -> tuple[str, bool]:
         """The staff member's id, and whether they read by now."""
         return self.person.value(), self.person.value() in self._readers
+
+    @property
+    def name(self) -> str:
+        """The colleague's name."""
+        return self._names.get(self.person.value(), "")
 
     def try_go(self) -> None:
         """Hand it over, once somebody was chosen."""

@@ -159,11 +159,14 @@ class SealedTab(ChartTab):
         """Ask for the passphrase to take one's yes to the sheet back."""
         sealed = self.shell.desk.sealed
 
-        def done(_nothing: object) -> None:
-            self.shell.toast("The custodian's sheet opens your sealed notes no more")
+        def done(stay: int) -> None:
+            told = sealed_words.stay_open_to_sheet(stay) if stay else None
+            self._tell("The custodian's sheet opens your sealed notes no more", told)
             self._read()
 
         title, words = "Take back your yes to the sheet", sealed_words.TAKING_BACK
+        if self._opened is not None and self._opened.closed:
+            words += sealed_words.TAKING_BACK_CLOSED
         self._ask(title, "Take it back", words, sealed.take_back_from_sheet, done)
 
     def ask_readers(self) -> None:
@@ -286,24 +289,35 @@ class SealedTab(ChartTab):
         dialog.open()
 
     def _change_readers(self, dialog: ReadersDialog, own: str) -> None:
-        sealed, (staff_id, reads) = self.shell.desk.sealed, dialog.chosen()
+        sealed, name, (staff_id, reads) = self.shell.desk.sealed, dialog.name, dialog.chosen()
         dialog.busy()
 
-        def job() -> Opened:
-            (sealed.withdraw if reads else sealed.grant)(own, staff_id)
-            return sealed.open(own)  # later notes may go into another compartment now
+        def job() -> tuple[Opened, int]:
+            stay = sealed.withdraw(own, staff_id) if reads else 0
+            if not reads:
+                sealed.grant(own, staff_id)
+            return sealed.open(own), stay  # later notes may go into another compartment now
 
-        def done(opened: Opened) -> None:
+        def done(found: tuple[Opened, int]) -> None:
             dialog.accept()
             if self._opened is not None:
                 self._opened.drop()
-            self._opened = opened
-            self.shell.toast("They may read your sealed notes no more" if reads else "They may read your sealed notes")
+            self._opened, stay = found
+            short = "They may read your sealed notes no more" if reads else "They may read your sealed notes"
+            self._tell(short, sealed_words.stay_readable(stay, name) if stay else None)
             self._read()
 
         self.shell.runner.submit_paper(
             job, context=dialog, on_ok=done, on_error=lambda error: dialog.fail(*words_of(error))
         )
+
+    def _tell(self, short: str, more: tuple[str, str] | None) -> None:
+        """What an act has done: in a moment's words, or above the list where more has to be said."""
+        if more is not None:
+            self.bar.show_text("should", *more)
+        else:
+            self.bar.clear()
+            self.shell.toast(short)
 
     def _continue(self, draft_id: str) -> None:
         sealed, opened = self.shell.desk.sealed, self._opened

@@ -37,6 +37,9 @@ TAKING_BACK = (
     "key. Backups and copies made until now stay as they are. If you forget your passphrase, your sealed notes are "
     "lost to you."
 )
+TAKING_BACK_CLOSED = (
+    " Notes from before your new keys, which you cannot open yourself, stay open to it: without it they could be lost."
+)
 NEW_KEYS = (
     "An administrator gave you new keys, so sealed notes that you wrote before stay closed to you. The custodian's "
     "sheet opens them again, if you had agreed to it."
@@ -76,6 +79,29 @@ def signed_by(note: SealedNote) -> str:
     if note.in_error:
         return f"{said} · entered in error"
     return f"{said} · amended, see below" if note.additions else said
+
+
+def stay_readable(number: int, name: str) -> tuple[str, str]:
+    """What ending somebody's reading could not end, and what to do."""
+    return (
+        f"{_older(number)} readable to {name}: you cannot read such notes yourself, so nobody else might.",
+        f"Later notes are closed to {name}. If the custodian's sheet opens the older ones to you again, let {name} "
+        "read once more and then end it.",
+    )
+
+
+def stay_open_to_sheet(number: int) -> tuple[str, str]:
+    """What taking back one's yes could not close, and what to do."""
+    return (
+        f"{_older(number)} open to the custodian's sheet: you cannot read such notes yourself, so without it they "
+        "could be lost.",
+        "Later notes are closed to it. Once it has opened the older ones to you, agree again and then take that back.",
+    )
+
+
+def _older(number: int) -> str:
+    which = "1 note" if number == 1 else f"{number} notes"
+    return f"{which} from before your new keys {'stays' if number == 1 else 'stay'}"
 
 
 def _what(head: SealedHead | None) -> str:

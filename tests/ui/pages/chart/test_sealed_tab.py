@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sealed.rows import SealedLine, Shelf
 from ehr_desk.common.errors import UserError
-from ehr_desk.desk import Desk
+from ehr_desk.desk import Desk, unlock
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.chart import sealed_words
 from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
 from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
 from ehr_desk.ui.theme import Theme
-from tests.support.clinic import passphrase_of
+from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow
 
@@ -195,6 +195,41 @@ def test_an_author_is_asked_whether_a_new_sheet_opens_their_notes_and_nothing_op
     assert not tab.no_more.isVisible()
     assert tab.agree.isVisible()
     assert "only if you agree" in tab.notice.text()
+
+
+def test_an_author_with_new_keys_is_told_what_stays_readable_to_whom_they_let_go(
+    sit: Sit, clinic: TestClinic, client: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    own, dana_id, sam_id = passphrase_of("therapist"), clinic.staff_ids["therapist"], clinic.staff_ids["supervisor"]
+    sit("administrator").sealed.make_custodian(passphrase_of("administrator"))
+    sealed = sit("therapist").sealed
+    opened = sealed.open(own)
+    draft = sealed.start(opened, "psychotherapy_note", client.id)
+    sealed.sign(opened, sealed.save(opened, draft, {**draft.answers, "conversation": SAID}), own)
+    sealed.grant(own, sam_id)
+    sealed.agree_to_sheet(own)
+    new = "five entirely invented new words"
+    sit("administrator").staff.grant(dana_id, new, own_passphrase=passphrase_of("administrator"))
+    sit("administrator").lock()
+    desk = unlock(clinic.folder, dana_id, new, clock=clinic.clock, ids=clinic.ids, kdf=clinic.kdf)
+    own = "another passphrase of Dana's own"
+    desk.sitting.change_passphrase(new, own)
+    window = PageWindow(desk, theme)
+    qtbot.addWidget(window)
+    window.show()
+    window.page.enter()
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, own)
+    tab.ask_readers()
+    dialog = next(one for one in tab.findChildren(ReadersDialog) if one.isVisible())
+    dialog.person.set_value(sam_id)
+    answer(tab, own)
+    assert "1 note from before your new keys stays readable to Sam" in tab.bar.accessibleName()
+    tab.no_more.click()
+    assert "stay open to it" in " ".join(one.text() for one in answer(tab, own).findChildren(QLabel))
+    assert "1 note from before your new keys stays open to the custodian's sheet" in tab.bar.accessibleName()
+    desk.lock()
 
 
 def test_a_colleague_sees_that_a_session_took_place_and_no_more(clinic_day: datetime) -> None:
