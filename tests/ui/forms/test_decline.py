@@ -61,7 +61,7 @@ def test_a_digit_is_the_points_of_an_answer_as_on_the_paper_list(editor: FormEdi
         editor.focus_item("phq9_9")
         focus = editor.window().focusWidget()
         assert focus is not None
-        QTest.keyClick(focus, digit)
+        QTest.keyClicks(focus, digit)
         chosen[digit] = editor.answers()["phq9_9"]
     assert list(chosen.values()) == ["Not at all", "Several days", "More than half the days", "Nearly every day"]
 
