@@ -14,6 +14,7 @@ NAMED, REUSED, WAITING = "named", "carried_forward", "placeholder"
 LIKE_OTHER, NEAR_OTHER = "same_as_another", "near_another"
 LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
 TWO_AT_ONCE = "two_at_once"
+ALLERGY = "ordered_with_allergy"
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
     LIKE_OTHER: "The response is the same as another one in this session.",
@@ -23,6 +24,7 @@ WORDS = {
     REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
     WAITING: "Words in curly brackets are meant as they stand.",
     TWO_AT_ONCE: "The author documented another session at the same time.",
+    ALLERGY: "A medication was ordered for which an allergy is documented.",
 }
 
 

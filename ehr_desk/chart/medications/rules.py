@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationRow
@@ -61,6 +62,11 @@ class _Order:
     def should(self, text: str) -> Finding:
         return Finding("should", self.at, text)
 
+    def explained(self, text: str, substance: str, client_id: str) -> Finding:
+        """What an order may go against; the prescriber's reason is kept with the entry."""
+        about = f"{self.name}/{substance}"
+        return Finding("should", self.at, text, confirm=confirmed.key(confirmed.ALLERGY, client_id, self.at, about))
+
 
 def check_orders(filled: Filled, groups: AllergyGroups) -> list[Finding]:
     """Every order of the form, against the list as it stands and the documented allergies."""
@@ -74,7 +80,7 @@ def check_orders(filled: Filled, groups: AllergyGroups) -> list[Finding]:
         found.extend(_complete(order))
         found.extend(_fits(order))
         found.extend(_dated(order, filled))
-        found.extend(_allergic(order, substances, groups))
+        found.extend(_allergic(order, substances, groups, filled.client.id))
     return found + list(_twice(orders, known))
 
 
@@ -152,22 +158,23 @@ def _dated(order: _Order, filled: Filled) -> Iterator[Finding]:
         yield order.must(f"The date of {order.name} lies before the client's birth.")
 
 
-def _allergic(order: _Order, substances: Sequence[str], groups: AllergyGroups) -> Iterator[Finding]:
+def _allergic(order: _Order, substances: Sequence[str], groups: AllergyGroups, client_id: str) -> Iterator[Finding]:
     if order.event not in _STATING:
         return
     for substance in substances:
-        if same_substance(order.name, substance):
-            yield order.should(f"An allergy to {substance} is documented. Check before ordering {order.name}.")
-        elif group := groups.shared(order.name, substance):
-            yield order.should(
-                f"An allergy to {substance} is documented, and {order.name} belongs to the same group ({group}). "
-                "Check before ordering it."
-            )
-        elif group := groups.near(order.name, substance):
-            yield order.should(
-                f"An allergy to {substance} is documented. {order.name} belongs to the {group}, whose labelling asks "
-                "for caution then. Check before ordering it."
-            )
+        if text := _warning(order.name, substance, groups):
+            yield order.explained(f"An allergy to {substance} is documented{text}", substance, client_id)
+
+
+def _warning(name: str, substance: str, groups: AllergyGroups) -> str:
+    """What follows "An allergy to it is documented", empty where nothing has to be said of this medication."""
+    if same_substance(name, substance):
+        return f". Check before ordering {name}."
+    if group := groups.shared(name, substance):
+        return f", and {name} belongs to the same group ({group}). Check before ordering it."
+    if group := groups.near(name, substance):
+        return f". {name} belongs to the {group}, whose labelling asks for caution then. Check before ordering it."
+    return ""
 
 
 def _twice(orders: Sequence[_Order], known: Mapping[str, MedicationRow]) -> Iterator[Finding]:

@@ -165,6 +165,18 @@ def test_a_documented_allergy_must_be_seen(bench: Bench, form: Form) -> None:
     assert not any("allergy" in text for text in texts(bench, form, "should", {"name": "potassium chloride"}))
 
 
+def test_the_reason_for_an_order_against_an_allergy_is_kept_and_asked_again_for_another_medication(
+    bench: Bench, form: Form
+) -> None:
+    def kept(name: str) -> list[str]:
+        found = bench.findings(form, orders({"name": name}))
+        return [one.confirm for one in found if "allergy" in one.text]
+
+    (first,), (second,) = kept("penicillin V potassium"), kept("penicillin G benzathine")
+    assert first.startswith("ordered_with_allergy/")
+    assert first != second
+
+
 def test_dates_of_orders_are_looked_at(bench: Bench, form: Form) -> None:
     future = texts(bench, form, "must", {"name": "bupropion", "starts_on": "2027-02-01"})
     assert any("lies in the future" in text for text in future)

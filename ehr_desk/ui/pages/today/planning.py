@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -22,6 +23,19 @@ from ehr_desk.ui.widgets.number_edit import NumberEdit
 from ehr_desk.ui.widgets.text import label, name
 
 _USUAL_MINUTES = {"individual": 50, "group": 90, "family": 60, "medication": 25, "psychoeducation": 60}
+
+
+class _Ticks(QListWidget):
+    """A click anywhere on a line ticks it, not only one on its box."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        item = self.itemAt(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else None
+        before = item.checkState() if item is not None else None
+        super().mouseReleaseEvent(event)
+        checkable = item is not None and bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
+        if item is not None and checkable and item.checkState() == before:
+            on = before == Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
 
 
 class ClientPicker(QWidget):
@@ -42,7 +56,7 @@ class ClientPicker(QWidget):
         self.typed.addAction(theme.icon("search", "text3", size=18), QLineEdit.ActionPosition.LeadingPosition)
         self.typed.textChanged.connect(self._filter)
         column.addWidget(self.typed)
-        self.list = QListWidget()
+        self.list = _Ticks()
         name(self.list, "Clients", "clients.list")
         self.list.setProperty("look", "popup")
         self.list.setSpacing(theme.metrics.px(3))
