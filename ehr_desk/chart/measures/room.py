@@ -19,5 +19,5 @@ def room() -> Room:
             TableFold("use_reports", fold.USE_KINDS, fold.fold_use, UseRow, UseTable),
         ),
         sources=(Source("measure", effects.scored), Source("safety", effects.safety), Source("use", effects.use)),
-        checks=(rules.check_complete, rules.check_declined, rules.check_action),
+        checks=(rules.check_complete, rules.check_declined, rules.tell_declined, rules.check_action),
     )

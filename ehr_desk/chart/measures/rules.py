@@ -5,9 +5,15 @@ That an alarming answer needs a recorded action (PHQ-9 item 9) is said by the fo
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.forms import Finding, is_declined
 
+_NAMED = 9
+"""Declined questions that are named one by one; all of the longest published list would be a wall."""
+_SHORT = 60
+"""Letters of a question that tell it from the others of its list."""
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 6
 """For scripts that set no spaces between words."""
@@ -36,6 +42,19 @@ def check_declined(filled: Filled) -> list[Finding]:
         return []
     item = next((one.id for one in filled.items("declined_why")), questions[0].id)
     return [Finding("must", item, "Every question was declined: say why, and when it is asked again.")]
+
+
+def tell_declined(filled: Filled) -> list[Finding]:
+    """Which questions were declined: a total says only that some were, and one key sets the mark by mistake, too."""
+    asked = [item for item in filled.form.walk() if item.may_decline and item.id in filled.answers]
+    declined = [item for item in asked if is_declined(filled.answers[item.id])]
+    if not declined:
+        return []
+    if len(declined) == len(asked) > 1:
+        return [Finding("tip", "", "The client declined every question.")]
+    named = [f"“{shorten(item.text.rstrip(' .:?'), _SHORT, placeholder='…')}”" for item in declined[:_NAMED]]
+    more = [f"{len(declined) - _NAMED} more"] if len(declined) > _NAMED else []
+    return [Finding("tip", "", f"The client declined to answer: {'; '.join([*named, *more])}.")]
 
 
 def check_action(filled: Filled) -> list[Finding]:

@@ -215,6 +215,17 @@ def test_a_declined_answer_lets_the_measure_be_signed_and_the_prorated_total_say
     assert bench.sentences("phq9", answers)[0] == "PHQ-9 total: 8 of 27, mild, prorated; an answer needs action."
 
 
+def test_whoever_signs_is_told_which_questions_were_declined() -> None:
+    bench = Bench()
+    answers = {**PHQ9, "phq9_4": NO_ANSWER, "phq9_3": NO_ANSWER}
+    named = "“Trouble falling or staying asleep, or sleeping too much”; “Feeling tired or having little energy”"
+    assert bench.said("tip", "phq9", answers) == [f"The client declined to answer: {named}."]
+    assert bench.said("tip", "phq9", PHQ9) == []
+    (told,) = bench.said("tip", "pcl5", {**PCL5, **{f"pcl5_{number}": NO_ANSWER for number in range(3, 15)}})
+    assert "“Suddenly feeling or acting as if the stressful experience…”" in told
+    assert told.endswith("; 3 more.")
+
+
 def test_a_gad7_with_a_declined_answer_is_signed_without_a_total() -> None:
     answers = {**GAD7, "gad7_4": NO_ANSWER}
     bench = Bench()
@@ -239,3 +250,4 @@ def test_a_measure_declined_as_a_whole_says_why() -> None:
     why = "Too tired after work today; asked again on Thursday."
     assert bench.said("must", "gad7", {**answers, "declined_why": why}) == []
     assert bench.sentences("gad7", {**answers, "declined_why": why}) == []
+    assert bench.said("tip", "gad7", answers) == ["The client declined every question."]
