@@ -46,6 +46,7 @@ class DraftPane(QWidget):
         self.writer = DraftWriter(shell.desk.drafts, draft)
         self._beside_told = False
         self._tried = False
+        self._looking = False
         self._passed: set[str] = set()
         self._flow = SignFlow(shell, self)
         self._confirming = Confirming(shell, self)
@@ -200,15 +201,18 @@ class DraftPane(QWidget):
         self.shell.runner.submit_read(lambda: signing.prepare(self.draft_id), context=self, on_ok=act, on_error=failed)
 
     def _prepare(self) -> None:
-        self.go.setEnabled(False)
+        if self._looking:
+            return
+        # The button stays as it is: one that is disabled gives the focus to the next field, which would take the keys.
+        self._looking = True
         self._read_findings(self._prepared, self._not_prepared)
 
     def _not_prepared(self, error: Exception) -> None:
-        self.go.setEnabled(True)
+        self._looking = False
         self.failed(error)
 
     def _prepared(self, prepared: list[Prepared]) -> None:
-        self.go.setEnabled(True)
+        self._looking = False
         if not all(one.complete for one in prepared):
             self._missing(prepared)
             return

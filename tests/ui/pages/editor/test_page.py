@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
@@ -112,6 +114,24 @@ def test_ticking_an_objective_links_it_to_the_note_and_counts_the_goals(
     editor.flush()
     (link,) = window.desk.drafts.one(editor.draft_id).answers["objectives_served"]
     assert link["objective_id"]
+
+
+def test_while_signing_looks_through_the_note_no_field_takes_the_keys(
+    window: PageWindow, client: ClientRow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = begun(window, client, plan="")
+    asked: list[Callable[[], object]] = []
+    read = window.runner.submit_read
+    monkeypatch.setattr(window.runner, "submit_read", lambda *job, **ways: asked.append(lambda: read(*job, **ways)))
+    editor.go.setFocus()
+    qtbot.keyClick(editor.go, Qt.Key.Key_Space)
+    qtbot.keyClick(editor.go, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is editor.go
+    (look,) = asked
+    look()
+    assert QApplication.focusWidget() is note(editor, "plan")
+    qtbot.mouseClick(editor.go, Qt.MouseButton.LeftButton)
+    assert len(asked) > 1  # it can be pressed again
 
 
 def test_signing_an_incomplete_note_says_what_is_missing_and_goes_there(
