@@ -17,6 +17,8 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.widgets.buttons import button
 
 _MOST = 6
+_NAMES = 3
+"""Names in one line; of more the rest is counted."""
 _KEPT = "What you write here is kept with the entry. You can also go on without a reason."
 
 
@@ -47,13 +49,22 @@ def keys_of(asked: Asked) -> list[str]:
 
 
 def question(asked: Asked) -> str:
-    """The things to confirm, in words."""
+    """The things to confirm, in words: what is the same in several charts once, with the names of whom it concerns."""
+    concerned: dict[str, dict[str, str]] = {}
+    for one, finding in asked:
+        concerned.setdefault(finding.text, {})[one.client_id] = one.client_name
     several = len({one.client_id for one, _ in asked}) > 1
-    lines = dict.fromkeys(f"{one.client_name}: {finding.text}" if several else finding.text for one, finding in asked)
-    told = list(lines)[:_MOST]
+    lines = [f"{_named(list(names.values()))}: {text}" if several else text for text, names in concerned.items()]
+    told = lines[:_MOST]
     if len(lines) > _MOST:
         told.append(f"And {len(lines) - _MOST} more; the list above the note has all of them.")
     return "\n".join(told)
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) <= _NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[: _NAMES - 1])} and {len(names) - _NAMES + 1} more"
 
 
 class Confirming(QObject):
