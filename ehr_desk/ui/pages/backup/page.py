@@ -60,7 +60,7 @@ class BackupPage(Page):
         column.setSpacing(16)
         self.bar = MessageBar(theme)
         column.addWidget(BarRoom(self.bar, sides=0, above=0, below=0))
-        self.working = Skeleton(theme, "Copying the record…")
+        self.working = Skeleton(theme, "Making a backup…")  # which step it is at is said once, in the header
         self.working.hide()
         column.addWidget(self.working)
         self._state = QVBoxLayout()

@@ -57,6 +57,14 @@ def test_a_backup_is_made_and_listed(page: BackupPage) -> None:
     assert page.make_button.isEnabled()
 
 
+def test_while_one_is_made_its_step_is_said_in_one_place(page: BackupPage) -> None:
+    heard: list[str] = []
+    page.stepped.connect(lambda _step: heard.extend([*words_on(page), page.working.accessibleName()]))
+    page.make_button.click()
+    steps = list(presenter.STEPS.values())
+    assert [one for one in heard if one in steps] == [steps[0], steps[1], steps[3]]
+
+
 def test_it_is_tried_out_with_ones_passphrase(page: BackupPage) -> None:
     page.make_button.click()
     facts = page.facts()
