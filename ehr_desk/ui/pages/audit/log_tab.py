@@ -55,7 +55,7 @@ class LogTab(QWidget):
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(True)
-        head.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+        self._point(0)
         head.sectionClicked.connect(self.sort_by)
         column.addWidget(self.table, 1)
         self.more = button(shell.theme, "Show more", self._read, role="link", object_name="audit.more")
@@ -83,7 +83,6 @@ class LogTab(QWidget):
 
     def sort_by(self, column: int) -> None:
         """Sort by a column; the same one again turns the order round."""
-        head = self.table.horizontalHeader()
         order = presenter.ORDERS.get(column)
         if order is None:
             order, column = self._order, next(at for at, each in presenter.ORDERS.items() if each == self._order)
@@ -91,9 +90,13 @@ class LogTab(QWidget):
             self._descending = not self._descending
         else:
             self._order, self._descending = order, order == "at"
-        way = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
-        head.setSortIndicator(column, way)
+        self._point(column)
         self._again()
+
+    def _point(self, column: int) -> None:
+        """The arrow points down where the newest, or Z, stands first. Qt draws it the other way round."""
+        way = Qt.SortOrder.AscendingOrder if self._descending else Qt.SortOrder.DescendingOrder
+        self.table.horizontalHeader().setSortIndicator(column, way)
 
     def export(self) -> None:
         """Write what is asked for into a file."""

@@ -76,7 +76,7 @@ class CredentialFields:
             ("Credential", self.credential, "staff.credential", 2), ("License", self.licence, "staff.licence", 3)
         )
         dialog.pair(("Valid from", self.first, "staff.from", 1), ("Valid until", self.last, "staff.until", 1))
-        words = "Both days belong to it. Empty: since ever, or without an end. An expired credential signs nothing."
+        words = "Both days are included; an empty one sets no limit. An expired credential signs nothing."
         dialog.body.addWidget(label(words, "small", "text3", wrap=True))
         dialog.body.addWidget(self.trainee)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionHeader, QStyleOptionHeaderV2
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.ui.dialogs.reason import ReasonDialog
@@ -28,6 +28,12 @@ def said(page: AuditPage, column: int) -> list[str]:
 
 def dialog() -> ReasonDialog:
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonDialog) and one.isVisible())
+
+
+def arrow(page: AuditPage) -> QStyleOptionHeader.SortIndicator:
+    option = QStyleOptionHeaderV2()
+    page.log.table.horizontalHeader().initStyleOptionForIndex(option, 0)
+    return option.sortIndicator
 
 
 def test_supervisors_and_administrators_have_the_page_and_others_not(sit_at: SitAt) -> None:
@@ -91,6 +97,9 @@ def test_a_click_on_a_columns_head_sorts_and_the_next_one_turns_round(sit_at: Si
     page.log.sort_by(0)
     numbers = [int(row.id) for row in page.log.table.rows.rows()]
     assert numbers == sorted(numbers, reverse=True)
+    assert arrow(page) == QStyleOptionHeader.SortIndicator.SortDown, "the newest stands first"
+    page.log.sort_by(0)
+    assert arrow(page) == QStyleOptionHeader.SortIndicator.SortUp
     page.log.sort_by(4)
     assert page.log.wanted().order == "at", "details cannot be sorted"
 
