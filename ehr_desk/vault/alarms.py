@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import Connection, select
+from ehr_desk.vault.anchors import NAME
+from ehr_desk.vault.audit import Detail, Kind, Pending
 
-from ehr_desk.vault.anchors import NAME, AnchorFile
-from ehr_desk.vault.audit import Detail, Kind, Pending, event_of
-from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED
-from ehr_desk.vault.tables import AUDIT_EVENT
-
-ALARM = "audit.alarm"
+ALARM, ACCEPTED = "audit.alarm", "audit.history_accepted"
 UPGRADE = "the upgrade"
 TRIGGERS, DEFINITIONS = "foreign triggers", "definitions"
-ANCHOR_FILE, HEADER_AHEAD = "the file of anchors", "the header"
+ANCHOR_FILE, ANCHOR_LINES, HEADER_AHEAD = "the file of anchors", "lines in the file of anchors", "the header"
 
 
 @dataclass(frozen=True)
@@ -53,6 +47,11 @@ class Alarm:
                 "before. It remembers how far the history went: compare the record with a copy of that file from "
                 "elsewhere."
             )
+        if self.source == ANCHOR_LINES:
+            return (
+                f"Somebody wrote lines into the file {NAME} beside the record that nobody of the clinic signed. They "
+                "say nothing about the record: compare the file with a copy from elsewhere."
+            )
         if self.kind == "edited":
             return (
                 f"Before the upgrade {self.found} lines or states of charts were not what had been signed: they had "
@@ -87,25 +86,3 @@ def altered_alarm(count: int) -> Pending:
 def form_alarm(source: str, count: int) -> Pending:
     """The event of an unlock that found foreign triggers, or tables defined otherwise."""
     return Pending(ALARM, "record", detail=Alarm("edited", source, 0, count).detail())
-
-
-def mend_anchors(connection: Connection, folder: Path, vault_id: str) -> None:
-    """Before an unlock looks at ``anchors.log``: take off what a crash left at its end of a note (``AnchorFile.mend``),
-    as long as an unlock before did not find it there."""
-    with contextlib.suppress(KeyError, TypeError, ValueError):
-        AnchorFile(folder).mend(vault_id, _anchors_before(connection))
-
-
-def anchors_alarm(connection: Connection, folder: Path) -> list[Pending]:
-    """The event of an unlock that finds ``anchors.log`` not going on from what an unlock before found there."""
-    with contextlib.suppress(KeyError, TypeError, ValueError):
-        state = _anchors_before(connection)
-        if state and not AnchorFile(folder).goes_on_from(state):
-            return [form_alarm(ANCHOR_FILE, 1)]
-    return []
-
-
-def _anchors_before(connection: Connection) -> str:
-    """How the last unlock found the file; empty where it could not read it."""
-    said = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == OPENED).order_by(AUDIT_EVENT.c.seq.desc()).limit(1)
-    return str(event_of(connection.scalar(said) or b"").detail[ANCHOR_STATE])

@@ -12,7 +12,7 @@ import base64
 import contextlib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -72,8 +72,10 @@ class AnchorFile:
         self.path = folder / NAME
 
     def append(self, signed_note: bytes) -> bool:
-        """Add one note and bring it to the disk. ``False`` where that is not possible; the record goes on."""
+        """Add one note, on a line of its own, and bring it to the disk. ``False`` where that is not possible; the
+        record goes on."""
         try:
+            signed_note = b"\n" * self._ends_within_a_line() + signed_note
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
             try:
                 _write_whole(handle, signed_note)
@@ -109,6 +111,14 @@ class AnchorFile:
             return None
         return next((anchor for anchor in reversed(anchors) if vouched(anchor)), None)
 
+    def _ends_within_a_line(self) -> bool:
+        try:
+            with self.path.open("rb") as file:
+                file.seek(max(0, self.path.stat().st_size - 1))
+                return file.read(1) not in (b"", b"\n")
+        except OSError:
+            return False
+
     def state(self) -> str:
         """Length and hash of the file, for the log of the next unlock; empty where it cannot be read."""
         try:
@@ -118,6 +128,24 @@ class AnchorFile:
         except OSError:
             return ""
         return f"{len(data)}:{sha256(data).hexdigest()}"
+
+    def goes_on_from_any(self, states: Iterable[str]) -> bool:
+        """As :meth:`goes_on_from` for one of many states, of which an empty file is none. Reads the file once."""
+        wanted = {
+            (int(length), digest) for length, _, digest in (s.partition(":") for s in states) if length.isdecimal()
+        }
+        try:
+            data = memoryview(self.path.read_bytes())
+        except OSError:
+            return False
+        so_far, at = sha256(), 0
+        for length, digest in sorted(wanted):
+            if 0 < length <= len(data):
+                so_far.update(data[at:length])
+                at = length
+                if so_far.hexdigest() == digest:
+                    return True
+        return False
 
     def goes_on_from(self, state: str) -> bool:
         """Whether the file still begins with what it was once: it is only ever added to."""
@@ -129,10 +157,13 @@ class AnchorFile:
         except (OSError, ValueError):
             return False
 
-    def read(self) -> AnchorsRead:
-        """Every anchor, oldest first."""
+    def read(self, known: Iterable[str] = ()) -> AnchorsRead:
+        """Every anchor, oldest first; of a file that begins as it was in one of the ``known`` states, what came since
+        the latest of these."""
         try:
-            return _read(self.path.read_bytes())
+            data = self.path.read_bytes()
+            since = max((int(state.partition(":")[0]) for state in known if _goes_on(data, state)), default=0)
+            return _read(data[since:])
         except FileNotFoundError:
             return AnchorsRead(())
         except OSError:
@@ -158,8 +189,8 @@ def _goes_on(data: bytes, state: str) -> bool:
 def _whole(data: bytes, vault_id: str) -> int:
     """How much of a file is whole notes, where nothing but the beginning of one of this vault comes after them (and
     the zeros that some file systems leave); else all of it."""
-    whole = max((match.end() for match in _NOTE.finditer(data)), default=0)
-    whole += data[whole : whole + 1] == b"\n"
+    ends = (match.end() for match in _NOTE.finditer(data))
+    whole = max((end + 1 for end in ends if data[end : end + 1] == b"\n"), default=0)
     torn = data[whole:].rstrip(b"\0")
     begins = (f"ehr-desk/{vault_id}\n".encode(), f"\u2014 ehr-desk/{vault_id}/".encode())
     if any(torn.startswith(start) or start.startswith(torn) for start in begins):

@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Engine
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener, unexplained
-from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, anchors_alarm, form_alarm, mend_anchors
+from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, form_alarm
+from ehr_desk.vault.anchor_alarms import anchors_alarm, mend_anchors
 from ehr_desk.vault.anchors import AnchorFile
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
+from ehr_desk.vault.audit_check import Trust
 from ehr_desk.vault.backup_making import Source
 from ehr_desk.vault.definitions import (
     EXTENDED,
@@ -127,7 +129,8 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         late = behind(connection, opening.clock.local())
         if late:
             events.append(Pending(BEHIND, detail={"last": stamp(late.last)}))
-        events += anchors_alarm(connection, opening.folder)
+        trust = Trust(header.vault_id, header.authority.root_pem, header.recovery.publics)
+        events += anchors_alarm(connection, opening.folder, trust)
         events += _extended(connection)
         if opening.schema is not None and migrates:
             events += migrate(connection, opening.schema, meta, opening.protected)

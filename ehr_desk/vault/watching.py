@@ -4,27 +4,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.canonical import canonical, parse
+from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.alarms import ALARM, Alarm
+from ehr_desk.vault.alarms import ACCEPTED, ALARM, Alarm
+from ehr_desk.vault.anchor_alarms import answered_states, vouching
 from ehr_desk.vault.anchors import NAME as ANCHORS
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
 from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
-from ehr_desk.vault.audit_check import trusted_people
-from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
+from ehr_desk.vault.certificates import verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
-from ehr_desk.vault.opener import RECOVERY
-from ehr_desk.vault.register import all_certificates
-from ehr_desk.vault.seal import unb64
-from ehr_desk.vault.sittings import OPENED, statement
+from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.witness import Head, Witnesses
 
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
 
     from ehr_desk.vault.openvault import OpenVault
 
-ACCEPTED = "audit.history_accepted"
 THIS_COMPUTER = "this computer"
 
 
@@ -53,7 +47,7 @@ class Watch:
         with self._vault.read() as session:
             before = _size_before(session, self._vault.log.signatory.sitting_id)
             shortened = _cut_since(session, before)
-            last = self._file.last(self._vouching(session))
+            last = self._file.last(vouching(session, self._vault.trust))
             judged = [judge(session, source, head, before, shortened) for source, head in self._remembered(last)]
             standing = _earlier(session, max(_seqs(session, ACCEPTED), default=0))
             edited = list(dict.fromkeys(alarm for alarm, _ in standing if alarm.kind == "edited"))
@@ -86,7 +80,7 @@ class Watch:
     def accept(self, reason: str) -> None:
         """A person answers for the record as it stands now, for example after a backup was put back on purpose."""
         with self._vault.write() as unit:
-            unit.record(ACCEPTED, entity="record", detail={"reason": reason})
+            unit.record(ACCEPTED, entity="record", detail={"reason": reason, ANCHOR_STATE: self._file.state()})
         self.alarms = ()
         self._anchor()
         if self._witnesses is not None:
@@ -113,7 +107,8 @@ class Watch:
         accepted: list[int],
         told: set[str],
     ) -> Iterator[AuditFinding]:
-        read, vault_id = self._file.read(), self._vault.header.vault_id
+        read, vault_id = self._file.read(answered_states(session)), self._vault.header.vault_id
+        vouched = vouching(session, self._vault.trust)
         if read.damaged:
             yield AuditFinding(0, f"{ANCHORS} holds lines that are no anchors.")
         size = session.execute(select(func.max(AUDIT_EVENT.c.seq))).scalar() or 0
@@ -125,6 +120,11 @@ class Watch:
             if key is not None and not verify_with_key(key, anchor.text, anchor.signature):
                 yield AuditFinding(
                     0, f"{ANCHORS}: the anchor at event {anchor.head.size} was not signed by its sitting."
+                )
+                continue
+            if key is None and not vouched(anchor):
+                yield AuditFinding(
+                    0, f"{ANCHORS}: the anchor at event {anchor.head.size} was signed by nobody of the clinic."
                 )
                 continue
             alarm = judge(session, ANCHORS, anchor.head, size, shortened=False)
@@ -139,31 +139,6 @@ class Watch:
             yield THIS_COMPUTER, seen
         if last is not None and last.vault_id == vault_id and (seen is None or last.head != seen):
             yield ANCHORS, last.head
-
-    def _vouching(self, session: Session) -> Callable[[Anchor], bool]:
-        """Whether an anchor was signed by a sitting that one of the clinic's people opened: else it alarms nobody, and
-        only the full check names it."""
-        trust = self._vault.trust
-        trusted = trusted_people(trust.root_pem, all_certificates(session))
-
-        def vouched(anchor: Anchor) -> bool:
-            try:
-                said = parse(anchor.opened)
-                signatory = Signatory(trust.vault_id, anchor.sitting, said["staff"], said["device"])
-                certificate = trusted.get(said["signed_by"])
-                by_code = said["signed_by"] == RECOVERY == said["staff"]
-                signers = trust.recovery_keys() if by_code else []
-                if certificate is not None and certificate.staff_id == said["staff"]:
-                    signers = [ec_public_key(load(certificate.pem))]
-                covered, signature = statement(signatory, said["public"]), unb64(said["signature"])
-                key = load_der_public_key(unb64(said["public"]))
-            except (KeyError, TypeError, ValueError):
-                return False
-            introduced = any(verify_with_key(signer, covered, signature) for signer in signers)
-            known = introduced and isinstance(key, EllipticCurvePublicKey)
-            return known and verify_with_key(cast("EllipticCurvePublicKey", key), anchor.text, anchor.signature)
-
-        return vouched
 
     def _head(self) -> Head:
         with self._vault.read() as session:

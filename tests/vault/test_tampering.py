@@ -13,14 +13,14 @@ import pytest
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.alarms import ALARM
+from ehr_desk.vault.alarms import ACCEPTED, ALARM, ANCHOR_FILE, ANCHOR_LINES
+from ehr_desk.vault.anchor_alarms import PUT_BACK
 from ehr_desk.vault.anchors import AnchorFile, after_acceptance, note
 from ehr_desk.vault.audit import checkpoint
 from ehr_desk.vault.check import KINDS, CheckReport
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.watching import ACCEPTED
 from ehr_desk.vault.witness import Head, Witnesses
 from tests.vault import insider
 from tests.vault.clinic import Clinic
@@ -301,8 +301,76 @@ def test_lines_that_are_no_anchors_are_said_and_stop_nothing(clinic: Clinic, pro
     _worked(clinic, profile, "note")
     with AnchorFile(clinic.folder).path.open("a") as file:
         file.write(line)
-    texts = [finding.text for finding in _report(clinic, profile).findings]
-    assert texts == ["anchors.log holds lines that are no anchors."]
+    for _ in range(2):
+        sitting = clinic.watched(profile)
+        assert [alarm.source for alarm in sitting.alarms] == [ANCHOR_LINES]
+        said = {sitting.alarms[0].sentence(), "anchors.log holds lines that are no anchors."}
+        assert {finding.text for finding in sitting.check().findings} == said
+        sitting.lock()
+    assert AnchorFile(clinic.folder).read().anchors[-1].head.size > 7
+    _answered_once(clinic, profile)
+
+
+def _answered_once(clinic: Clinic, profile: Path) -> None:
+    """One answer, one event of it; nothing is told of what was answered for from then on."""
+    sitting = clinic.watched(profile)
+    told = len(sitting.audit.events(action=ALARM))
+    sitting.accept_history("An editor was tried out on it")
+    assert sitting.alarms == ()
+    assert sitting.check().ok
+    sitting.lock()
+    for _ in range(2):
+        sitting = clinic.watched(profile)
+        assert sitting.alarms == ()
+        assert sitting.check().findings == ()
+        assert len(sitting.audit.events(action=ALARM)) == told
+        sitting.lock()
+
+
+@pytest.mark.parametrize("harm", [b"", b"ehr-desk/x", b"\xff\n\n"])
+def test_damage_within_the_file_of_anchors_is_told_until_it_is_answered_for_and_again_when_there_is_more(
+    clinic: Clinic, profile: Path, harm: bytes
+) -> None:
+    for _ in range(3):
+        _worked(clinic, profile, "note")
+    path = AnchorFile(clinic.folder).path
+
+    def damage(at: int) -> None:
+        data = path.read_bytes()
+        path.write_bytes(data[:at] + harm + data[at + 9 :])
+
+    damage(path.stat().st_size // 3)
+    sitting = clinic.watched(profile)
+    assert [alarm.source for alarm in sitting.alarms] == [ANCHOR_FILE]
+    assert not sitting.check().ok
+    sitting.lock()
+    _answered_once(clinic, profile)
+    damage(path.stat().st_size // 2)
+    sitting = clinic.watched(profile)
+    assert [alarm.source for alarm in sitting.alarms] == [ANCHOR_FILE]
+    assert not sitting.check().ok
+    sitting.lock()
+
+
+def test_a_file_of_anchors_put_back_after_its_loss_was_answered_for_is_no_news(clinic: Clinic, profile: Path) -> None:
+    for _ in range(3):
+        _worked(clinic, profile, "note")
+    path = AnchorFile(clinic.folder).path
+    copied = path.read_bytes()
+    _worked(clinic, profile, "after the copy")
+    path.unlink()
+    _answered_once(clinic, profile)
+    path.write_bytes(copied)
+    for _ in range(2):
+        sitting = clinic.watched(profile)
+        assert sitting.alarms == ()
+        assert sitting.check().ok
+        assert len(sitting.audit.events(action=PUT_BACK)) == 1
+        sitting.lock()
+    path.write_bytes(copied)
+    sitting = clinic.watched(profile)
+    assert [alarm.source for alarm in sitting.alarms] == [ANCHOR_FILE]
+    sitting.lock()
 
 
 @pytest.mark.parametrize(("cut", "zeros"), [(1, 0), (100, 0), (-2, 0), (-40, 0), (100, 99), (0, 99)])
@@ -343,8 +411,9 @@ def test_an_anchor_edited_by_hand_is_not_believed(clinic: Clinic, profile: Path)
     path = AnchorFile(clinic.folder).path
     first = AnchorFile(clinic.folder).read().anchors[0].head.size
     path.write_text(path.read_text("utf-8").replace(f"\n{first}\n", f"\n{first - 1}\n", 1), "utf-8")
-    texts = [finding.text for finding in _report(clinic, profile).findings]
-    assert texts == [f"anchors.log: the anchor at event {first - 1} was not signed by its sitting."]
+    told, named = [finding.text for finding in _report(clinic, profile).findings]
+    assert "nobody of the clinic signed" in told
+    assert named == f"anchors.log: the anchor at event {first - 1} was not signed by its sitting."
 
 
 @pytest.mark.parametrize("keep", [None, 0.5])
@@ -380,7 +449,7 @@ def test_a_file_of_anchors_that_only_grew_alarms_nobody(clinic: Clinic, profile:
     sitting.lock()
 
 
-def test_an_anchor_that_nobody_of_the_clinic_signed_alarms_nobody(clinic: Clinic, profile: Path) -> None:
+def test_an_anchor_that_nobody_of_the_clinic_signed_says_nothing_of_the_record(clinic: Clinic, profile: Path) -> None:
     """Anybody may append to the file; only somebody's key makes an anchor of it. The one before still counts."""
     _worked(clinic, profile, "one")
     sitting = clinic.watched(profile)
@@ -390,9 +459,13 @@ def test_an_anchor_that_nobody_of_the_clinic_signed_alarms_nobody(clinic: Clinic
     real = path.last()
     text = checkpoint(vault_id, 99999, bytes(range(32)))
     path.append(note(text, "deadbeef", b"abcd", bytes(70), real.opened if real else b""))
-    sitting = clinic.watched(None)
-    assert sitting.alarms == ()
+    sitting = clinic.watched(profile)
+    assert [alarm.source for alarm in sitting.alarms] == [ANCHOR_LINES]
+    report = sitting.check()
+    assert report.kinds == ("edited",)
+    assert any("signed by nobody of the clinic" in finding.text for finding in report.findings)
     sitting.lock()
+    _answered_once(clinic, profile)
 
 
 def test_a_profile_that_cannot_be_written_or_read_stops_nobody(clinic: Clinic, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "audit.cut_back",
         "audit.end_altered",
         "audit.history_accepted",
+        "audit.anchors_put_back",
         "triggers.restored",
         "clock.behind",
         "clock.gone_on",

@@ -58,6 +58,7 @@ _ACTIONS = {
     "clock.behind": "Alarm: the computer's clock was behind the record",
     "clock.gone_on": "Said that the clock had been wrong before, and went on",
     "audit.history_accepted": "Answered for the record after an alarm",
+    "audit.anchors_put_back": "The lost file of anchors was there again",
     "record.rebuilt": "Wrote lines and lists anew from the signed entries",
     "schema.migrated": "Brought the record to the form of this version",
     "triggers.restored": "Alarm: protection was missing and put back",
