@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
@@ -13,6 +14,8 @@ from ehr_desk.forms.items import Alert, Band, Change, Choice, Item, Score
 from ehr_desk.forms.plan import Plan, build_plan
 
 __all__ = ["Alert", "Band", "Change", "Choice", "Form", "Item", "Score"]
+
+_NUMBER = re.compile(r"_(\d+[a-z]?)$")
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,13 @@ class Form:
             return self.plan.scores[score_id]
         except KeyError:
             raise OurError(f"form {self.id} has no score {score_id}") from None
+
+    def number_of(self, item: Item) -> str:
+        """The published number of a measure's question ("3", "2a"): its id ends with it. Empty where it has none, or
+        where its wording begins with one."""
+        found = _NUMBER.search(item.id)
+        scored = any(item.id in score.items for score in self.scores)
+        return found[1] if found and scored and self.category == "measure" and not item.text[:1].isdigit() else ""
 
     def by_role(self, role: str, inside: str = "") -> Item | None:
         """The first item that has a role: in the whole form, or only inside one group."""

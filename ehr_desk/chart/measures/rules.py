@@ -8,7 +8,7 @@ from __future__ import annotations
 from textwrap import shorten
 
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.forms import Finding, is_declined
+from ehr_desk.forms import Finding, Item, is_declined
 
 _NAMED = 9
 """Declined questions that are named one by one; all of the longest published list would be a wall."""
@@ -52,7 +52,7 @@ def tell_declined(filled: Filled) -> list[Finding]:
         return []
     if len(declined) == len(asked) > 1:
         return [Finding("tip", "", "The client declined every question.")]
-    named = [f"“{shorten(item.text.rstrip(' .:?'), _SHORT, placeholder='…')}”" for item in declined[:_NAMED]]
+    named = [_short(filled, item) for item in declined[:_NAMED]]
     more = [f"{len(declined) - _NAMED} more"] if len(declined) > _NAMED else []
     return [Finding("tip", "", f"The client declined to answer: {'; '.join([*named, *more])}.")]
 
@@ -65,6 +65,12 @@ def check_action(filled: Filled) -> list[Finding]:
     item = next((one.id for one in filled.items("safety_action")), "")
     words = "Say in a sentence what was done: who was asked or told, what was agreed, when it is looked at again."
     return [Finding("must", item, words)]
+
+
+def _short(filled: Filled, item: Item) -> str:
+    number = filled.form.number_of(item)
+    words = shorten(item.text.rstrip(" .:?"), _SHORT, placeholder="…")
+    return f"“{number}. {words}”" if number else f"“{words}”"
 
 
 def _first_open(filled: Filled, items: tuple[str, ...]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -29,7 +28,6 @@ from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import label
 
 LEGEND = "Highlighted fields are filled in from the record. See that they still hold; what you change loses the mark."
-_NUMBER = re.compile(r"_(\d+[a-z]?)$")
 
 
 class FormEditor(QWidget):
@@ -201,12 +199,10 @@ class FormEditor(QWidget):
             shortcut.activated.connect(lambda do=act: self._on_row(do))
 
     def _number_questions(self) -> None:
-        """The questions of a published measure have numbers; their ids end with them."""
-        scored = {item for score in self.form.scores for item in score.items}
-        for item_id, block in self._fields.blocks.items():
-            found = _NUMBER.search(item_id)
-            if self.form.category == "measure" and item_id in scored and found and not block.item.text[:1].isdigit():
-                block.set_number(found[1])
+        for block in self._fields.blocks.values():
+            number = self.form.number_of(block.item)
+            if number:
+                block.set_number(number)
 
     def _on_row(self, act: Callable[[Row], object]) -> None:
         widget = QApplication.focusWidget()

@@ -218,11 +218,11 @@ def test_a_declined_answer_lets_the_measure_be_signed_and_the_prorated_total_say
 def test_whoever_signs_is_told_which_questions_were_declined() -> None:
     bench = Bench()
     answers = {**PHQ9, "phq9_4": NO_ANSWER, "phq9_3": NO_ANSWER}
-    named = "“Trouble falling or staying asleep, or sleeping too much”; “Feeling tired or having little energy”"
+    named = "“3. Trouble falling or staying asleep, or sleeping too much”; “4. Feeling tired or having little energy”"
     assert bench.said("tip", "phq9", answers) == [f"The client declined to answer: {named}."]
     assert bench.said("tip", "phq9", PHQ9) == []
     (told,) = bench.said("tip", "pcl5", {**PCL5, **{f"pcl5_{number}": NO_ANSWER for number in range(3, 15)}})
-    assert "“Suddenly feeling or acting as if the stressful experience…”" in told
+    assert "“3. Suddenly feeling or acting as if the stressful experience…”" in told
     assert told.endswith("; 3 more.")
 
 
