@@ -123,6 +123,7 @@ CHARTS: dict[str, Act] = {
     "sessions.change": lambda desk, of: desk.sessions.change("x", _session(desk, of)),
     "sessions.cancel": lambda desk, of: desk.sessions.cancel("x", "No room."),
     "sessions.day": lambda desk, of: desk.sessions.day(DAY),
+    "sessions.discharged": lambda desk, of: desk.sessions.discharged([of.client]),
     "sessions.documented": lambda desk, of: desk.sessions.documented([]),
     "sessions.made_up": lambda desk, of: desk.sessions.made_up([of.entry]),
     "sessions.of_client": lambda desk, of: desk.sessions.of_client(of.client, DAY, DAY),

@@ -156,6 +156,14 @@ class SessionService:
             }
         return frozenset(one.id for one in planned if all((one.id, client) in done for client in one.client_ids))
 
+    def discharged(self, client_ids: Collection[str]) -> dict[str, date]:
+        """The day on which clients were discharged, where no stay is open; where the charts are open."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            open_to_me = self._gate.visible(session)
+            seen = [one for one in client_ids if open_to_me is None or one in open_to_me]
+            return left_program(session, seen, self._folds)
+
     def one(self, session_id: str) -> PlannedSessionRow:
         """One session by id."""
         self._gate.require("read charts")

@@ -139,6 +139,7 @@ def test_who_left_is_expected_at_no_session_that_was_moved_or_planned_by_itself(
     assert desk.program.missing()
     assert desk.program.make_sessions() > 0
     assert desk.sessions.one(weekly.id).client_ids == (other.id,)
+    assert desk.sessions.discharged([client.id, other.id]) == {client.id: date(2026, 11, 21)}
     assert desk.sessions.one(alone.id).cancel_reason == "Everybody on its roster has left the program."
     call = desk.sessions.plan_session(
         NewSession(datetime(2026, 12, 4, 9, 0), 20, "individual", "Aftercare", desk.me.id, [client.id])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -28,11 +29,11 @@ class Attending(QObject):
         self._shown = shown
         self._reopen = reopen
 
-    def ask(self, pane: GroupPane, clients: Sequence[ClientRow]) -> None:
+    def ask(self, pane: GroupPane, clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
         """Ask who attended; those of the draft are ticked."""
         before = tuple(pane.draft.attendees)
         dialog = AttendeesDialog(
-            self._shell.theme, "Who attended", clients, before, self._page, verb="Change attendees"
+            self._shell.theme, "Who attended", clients, left, before, self._page, verb="Change attendees"
         )
         dialog.set_subtitle("What is typed for somebody you take off is kept until the note is signed or discarded.")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -195,7 +195,7 @@ class GroupsPage(Page):
 
     def _change_attendees(self) -> None:
         if self._groups is not None and self.pane is not None:
-            self.attending.ask(self.pane, list(self._groups.clients.values()))
+            self.attending.ask(self.pane, list(self._groups.clients.values()), self._groups.left)
 
     def _reopen(self, draft_id: str) -> None:
         """Show a draft anew, with the attendees it has now."""
@@ -225,7 +225,8 @@ class GroupsPage(Page):
     def _ask_attendees(self, title: str, expected: tuple[str, ...], session_id: str) -> None:
         if self._groups is None:
             return
-        dialog = AttendeesDialog(self._shell.theme, title, list(self._groups.clients.values()), expected, self)
+        groups = self._groups
+        dialog = AttendeesDialog(self._shell.theme, title, list(groups.clients.values()), groups.left, expected, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda ids: self._shell.start(presenter.FORM, "", session_id, ids))
         dialog.open()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.ui.dialogs.base import DeskDialog
-from ehr_desk.ui.pages.today.planning import ClientPicker
+from ehr_desk.ui.pages.today.client_picker import ClientPicker
 from ehr_desk.ui.theme import Theme
 
 
@@ -23,6 +24,7 @@ class AttendeesDialog(DeskDialog):
         theme: Theme,
         title: str,
         clients: Sequence[ClientRow],
+        left: Mapping[str, date],
         expected: Sequence[str],
         parent: QWidget | None = None,
         *,
@@ -32,7 +34,7 @@ class AttendeesDialog(DeskDialog):
         self.setObjectName("attendees_dialog")
         self.set_subtitle("Everybody ticked gets an entry in their own chart. Absent ones too, if they were expected.")
         self.resize(theme.metrics.px(520), theme.metrics.px(560))
-        self.clients = ClientPicker(theme, clients, several=True)
+        self.clients = ClientPicker(theme, clients, left, several=True)
         self.clients.choose(expected)
         self.body.addWidget(self.clients, 1)
         self.clients.typed.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -45,13 +45,14 @@ class GroupSession:
 
 @dataclass(frozen=True)
 class Groups:
-    """The group sessions around today, and everybody who could attend."""
+    """The group sessions around today, and everybody who could attend; ``left`` is the day of discharge of who left."""
 
     today: date
     sessions: Sequence[GroupSession]
     loose: Sequence[DraftRow]
     clients: Mapping[str, ClientRow]
     why: Mapping[str, str]
+    left: Mapping[str, date] = field(default_factory=dict)
 
     def one(self, session_id: str) -> GroupSession | None:
         """A session by its id."""
@@ -100,6 +101,7 @@ def read_groups(desk: Desk) -> Groups:
         [draft for draft in drafts if draft.session_id not in ids],
         {one.client.id: one.client for one in lines},
         {one.client.id: one.line.why for one in lines},
+        desk.sessions.discharged([one.client.id for one in lines]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 def plan_session(shell: Shell, parent: QWidget, service: str = "", makeup: PlanMakeUp | None = None) -> None:
     """Ask for a session and put it on the schedule of the person at the desk; one that makes up for a missed one."""
 
-    def ask(clients: Sequence[ClientRow]) -> None:
+    def ask(clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
         dialog = PlanSessionDialog(
-            shell.theme, shell.desk.clock, clients, parent, makeup.service if makeup else service
+            shell.theme, shell.desk.clock, clients, left, parent, makeup.service if makeup else service
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if makeup is not None:
@@ -45,8 +46,8 @@ def plan_session(shell: Shell, parent: QWidget, service: str = "", makeup: PlanM
 def record_absence(shell: Shell, parent: QWidget) -> None:
     """Ask who was absent and open the form for it."""
 
-    def ask(clients: Sequence[ClientRow]) -> None:
-        dialog = WhoDialog(shell.theme, "Who was absent", "Record absence", clients, parent)
+    def ask(clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
+        dialog = WhoDialog(shell.theme, "Who was absent", "Record absence", clients, left, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda client_id: shell.start("absence", client_id))
         dialog.open()
@@ -54,10 +55,20 @@ def record_absence(shell: Shell, parent: QWidget) -> None:
     _with_clients(shell, parent, ask)
 
 
-def _with_clients(shell: Shell, parent: QWidget, ask: Callable[[Sequence[ClientRow]], None]) -> None:
-    clients = shell.desk.clients
+def _with_clients(
+    shell: Shell, parent: QWidget, ask: Callable[[Sequence[ClientRow], Mapping[str, date]], None]
+) -> None:
+    desk = shell.desk
+
+    def read() -> tuple[Sequence[ClientRow], Mapping[str, date]]:
+        clients = desk.clients.all()
+        return clients, desk.sessions.discharged([one.id for one in clients])
+
     shell.runner.submit_read(
-        lambda: clients.all(), context=parent, on_ok=ask, on_error=lambda error: shell.toast(" ".join(words_of(error)))
+        read,
+        context=parent,
+        on_ok=lambda found: ask(*found),
+        on_error=lambda error: shell.toast(" ".join(words_of(error))),
     )
 
 
@@ -85,7 +96,9 @@ def _plan(
     def done(_row: object) -> None:
         dialog.accept()
         shell.changed(Changed.of(SESSIONS, clients=asked.client_ids))
-        shell.toast("Make-up session planned" if makeup else "Session planned")
+        # Who has left is told again here: the line below the list may have been out of view.
+        left = f". {dialog.clients.told.text()}" if dialog.clients.told.text() else ""
+        shell.toast(("Make-up session planned" if makeup else "Session planned") + left)
 
     def failed(error: Exception) -> None:
         if isinstance(error, Overlap):

@@ -2,111 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.clients.rules import find
 from ehr_desk.chart.sessions.program import MODES
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.pages.today.client_picker import ClientPicker
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
 from ehr_desk.ui.widgets.number_edit import NumberEdit
-from ehr_desk.ui.widgets.text import label, name
 
 _USUAL_MINUTES = {"individual": 50, "group": 90, "family": 60, "medication": 25, "psychoeducation": 60}
-
-
-class _Ticks(QListWidget):
-    """A click anywhere on a line ticks it, not only one on its box."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        item = self.itemAt(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else None
-        before = item.checkState() if item is not None else None
-        super().mouseReleaseEvent(event)
-        checkable = item is not None and bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
-        if item is not None and checkable and item.checkState() == before:
-            on = before == Qt.CheckState.Checked
-            item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
-
-
-class ClientPicker(QWidget):
-    """Clients to tick, found by typing. ``edited`` after every tick."""
-
-    edited = Signal()
-
-    def __init__(self, theme: Theme, clients: Sequence[ClientRow], *, several: bool) -> None:
-        super().__init__()
-        self._several = several
-        self._clients = tuple(clients)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        self.typed = QLineEdit()
-        self.typed.setPlaceholderText("Find by name, record number or date of birth")
-        name(self.typed, "Find a client", "clients.find")
-        self.typed.addAction(theme.icon("search", "text3", size=18), QLineEdit.ActionPosition.LeadingPosition)
-        self.typed.textChanged.connect(self._filter)
-        column.addWidget(self.typed)
-        self.list = _Ticks()
-        name(self.list, "Clients", "clients.list")
-        self.list.setProperty("look", "popup")
-        self.list.setSpacing(theme.metrics.px(3))
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumHeight(theme.metrics.px(180))
-        for client in self._clients:
-            item = QListWidgetItem(f"{client.list_name}  ·  MRN {client.record_number}")
-            item.setData(Qt.ItemDataRole.UserRole, client.id)
-            if several:
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        column.addWidget(self.list)
-        self.count = label("", "small", "text2")
-        self.count.setVisible(several)
-        column.addWidget(self.count)
-        self.list.itemChanged.connect(lambda _item: self._changed())
-        self.list.itemSelectionChanged.connect(self._changed)
-        self._changed()
-
-    def chosen(self) -> tuple[str, ...]:
-        """The ids of the chosen clients, in the order of the list."""
-        items = [self.list.item(at) for at in range(self.list.count())]
-        if self._several:
-            picked = [item for item in items if item.checkState() == Qt.CheckState.Checked]
-        else:
-            picked = [item for item in items if item.isSelected()]
-        return tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in picked)
-
-    def choose(self, client_ids: Sequence[str]) -> None:
-        """Choose these clients."""
-        for at in range(self.list.count()):
-            item = self.list.item(at)
-            wanted = item.data(Qt.ItemDataRole.UserRole) in client_ids
-            if self._several:
-                item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
-            else:
-                item.setSelected(wanted)
-
-    def _filter(self, typed: str) -> None:
-        found = {client.id for client in find(self._clients, typed)}
-        for at in range(self.list.count()):
-            item = self.list.item(at)
-            item.setHidden(item.data(Qt.ItemDataRole.UserRole) not in found)
-
-    def _changed(self) -> None:
-        number = len(self.chosen())
-        self.count.setText("Nobody chosen yet" if not number else f"{number} chosen")
-        self.edited.emit()
+_LEFT = "The session stays on the schedule all the same."
 
 
 @dataclass(frozen=True)
@@ -130,11 +45,17 @@ class PlanSessionDialog(DeskDialog):
     planned = Signal(object)
 
     def __init__(
-        self, theme: Theme, clock: Clock, clients: Sequence[ClientRow], parent: QWidget | None = None, service: str = ""
+        self,
+        theme: Theme,
+        clock: Clock,
+        clients: Sequence[ClientRow],
+        left: Mapping[str, date],
+        parent: QWidget | None = None,
+        service: str = "",
     ) -> None:
         super().__init__(theme, "Plan a session", "Plan session", parent)
         self.setObjectName("plan_session")
-        self.resize(theme.metrics.px(560), theme.metrics.px(620))
+        self.resize(theme.metrics.px(560), theme.metrics.px(680))
         self._words = {words: service for service, words in SERVICE_WORDS.items()}
         self.service = ChoiceCombo(list(self._words), empty="Choose")
         self.title_line = QLineEdit()
@@ -143,7 +64,7 @@ class PlanSessionDialog(DeskDialog):
         self.day.set_value(clock.today().isoformat())
         self.start = TimeEdit(theme)
         self.minutes = NumberEdit(theme, unit="min")
-        self.clients = ClientPicker(theme, clients, several=True)
+        self.clients = ClientPicker(theme, clients, left, several=True, then=_LEFT)
         self.field("Service", self.service, "plan.service")
         self.field("Name of the session", self.title_line, "plan.title", "Groups need one; others may go without.")
         line = QHBoxLayout()
@@ -227,12 +148,18 @@ class WhoDialog(DeskDialog):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, title: str, verb: str, clients: Sequence[ClientRow], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        verb: str,
+        clients: Sequence[ClientRow],
+        left: Mapping[str, date],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, title, verb, parent)
         self.setObjectName("who_dialog")
         self.resize(theme.metrics.px(520), theme.metrics.px(460))
-        self.clients = ClientPicker(theme, clients, several=False)
+        self.clients = ClientPicker(theme, clients, left, several=False)
         self.body.addWidget(self.clients)
         self.clients.list.itemActivated.connect(lambda _item: self.try_go())
         self.clients.typed.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -14,7 +14,7 @@ from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.rows import WeeklyRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
-from ehr_desk.ui.pages.today.planning import ClientPicker
+from ehr_desk.ui.pages.today.client_picker import ClientPicker
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
@@ -23,6 +23,8 @@ from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
 from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.number_edit import NumberEdit
 from ehr_desk.ui.widgets.text import label
+
+_LEFT = "No session is made for who has left, unless they are admitted again."
 
 
 class WeeklyDialog(DeskDialog):
@@ -38,6 +40,7 @@ class WeeklyDialog(DeskDialog):
         theme: Theme,
         clock: Clock,
         clients: Sequence[ClientRow],
+        left: Mapping[str, date],
         staff: Mapping[str, str],
         day: date,
         row: WeeklyRow | None = None,
@@ -52,7 +55,7 @@ class WeeklyDialog(DeskDialog):
         # Whoever is on the roster but not on my caseload cannot be ticked here, and stays.
         known = {client.id for client in clients}
         self._unseen = tuple(one for one in row.client_ids if one not in known) if row else ()
-        self._make_fields(theme, clock, clients)
+        self._make_fields(theme, clock, clients, left)
         self._lay_out()
         if row is not None:
             self.set_subtitle("The change applies from a day on. What was planned before it stays as it was.")
@@ -103,7 +106,7 @@ class WeeklyDialog(DeskDialog):
         self.why.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_fields(self, theme: Theme, clock: Clock, clients: Sequence[ClientRow]) -> None:
+    def _make_fields(self, theme: Theme, clock: Clock, clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
         self.service = ChoiceCombo(list(self._services), empty="Choose")
         self.title_line, self.curriculum, self.reason = QLineEdit(), QLineEdit(), QLineEdit()
         self.place = QLineEdit()
@@ -115,7 +118,7 @@ class WeeklyDialog(DeskDialog):
         self.track = ChoiceCombo(list(TRACKS), empty="By its hour")
         self.mode = ChoiceCombo(list(MODES), empty="Not said")
         self.first = DateEdit(theme, clock)
-        self.clients = ClientPicker(theme, clients, several=True)
+        self.clients = ClientPicker(theme, clients, left, several=True, then=_LEFT)
 
     def _lay_out(self) -> None:
         self._line(("Service", self.service, "weekly.service", 2), ("Who leads it", self.leader, "weekly.leader", 2))

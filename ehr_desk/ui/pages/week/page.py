@@ -217,7 +217,7 @@ class WeekPage(Page):
         if view is None:
             return
         row = presenter.row_of(view, cell) if cell is not None else None
-        dialog = WeeklyDialog(self._shell.theme, desk.clock, view.clients, view.staff, day, row, self)
+        dialog = WeeklyDialog(self._shell.theme, desk.clock, view.clients, view.left, view.staff, day, row, self)
 
         dialog.offer_curricula(view.curricula)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -79,7 +79,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class WeekView:
-    """What was read for seven days. ``hours`` of every client in treatment, ``curricula`` of the clinic by name."""
+    """What was read for seven days. ``hours`` of every client in treatment, ``curricula`` of the clinic by name,
+    ``left`` the day of discharge of who left."""
 
     me: str
     today: date
@@ -88,6 +89,7 @@ class WeekView:
     clients: Sequence[ClientRow]
     hours: Sequence[tuple[ClientRow, WeekHours]]
     curricula: Sequence[str] = ()
+    left: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def days(self) -> list[date]:
@@ -104,14 +106,16 @@ def read_week(desk: Desk, day: date | None) -> WeekView:
     """Read the week of a day, this week's without one (on the reader thread)."""
     today = desk.clock.today()
     first = week_of(day or today, desk.clinic.read().week_starts_on)
+    clients = desk.clients.all()
     return WeekView(
         desk.me.id,
         today,
         desk.program.week(first),
         {row.id: row.name for row in desk.staff.all() if not row.retired},
-        desk.clients.all(),
+        clients,
         desk.tasks.hours(first),
         [one.name for one in desk.curricula.all()],
+        desk.sessions.discharged([one.id for one in clients]),
     )
 
 

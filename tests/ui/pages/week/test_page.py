@@ -283,7 +283,7 @@ def test_whoever_is_not_on_my_caseload_stays_on_the_roster(sit_at: SitAt) -> Non
     view = sit_at("therapist")
     row = view.desk.program.add(group(view), TODAY)
     first, second = view.desk.clients.all()
-    dialog = WeeklyDialog(view.theme, view.desk.clock, [first], {view.desk.me.id: "Dana"}, TODAY, row, view)
+    dialog = WeeklyDialog(view.theme, view.desk.clock, [first], {}, {view.desk.me.id: "Dana"}, TODAY, row, view)
     asked: list[NewWeekly] = []
     dialog.asked.connect(lambda wanted, _day: asked.append(wanted))
     dialog.try_go()
