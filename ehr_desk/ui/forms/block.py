@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ehr_desk.forms import Item
 from ehr_desk.ui.forms.field import Field
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import label, set_look
 
 _TONE = {"must": "danger", "should": "warning", "tip": "info"}
 
@@ -35,6 +35,7 @@ class ItemBlock(QWidget):
         self._below.setSpacing(2)
         layout.addLayout(self._below)
         self._said: dict[str, str] = {}
+        self._told: list[tuple[str, str]] = []
         self.help = label(item.help, "small", "text3", wrap=True)
         layout.addWidget(self.help)
         self.help.setVisible(bool(item.help))
@@ -75,11 +76,12 @@ class ItemBlock(QWidget):
 
     def show_findings(self, findings: Sequence[tuple[str, str]]) -> None:
         """Show (level, text) below the field; none takes them away."""
+        if list(findings) == self._told:  # told again at every key: styling all fields anew would be felt
+            return
+        self._told = list(findings)
         worst = next((level for level in ("must", "should", "tip") if any(one[0] == level for one in findings)), "tip")
         self._findings.setText("\n".join(text for _, text in findings))
-        self._findings.setProperty("tone", _TONE[worst])
-        self._findings.style().unpolish(self._findings)
-        self._findings.style().polish(self._findings)
+        set_look(self._findings, tone=_TONE[worst])
         self._findings.setVisible(bool(findings))
         self._name()
 
