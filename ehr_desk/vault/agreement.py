@@ -25,6 +25,8 @@ from ehr_desk.vault.meta import Meta
 from ehr_desk.vault.register import all_certificates
 
 PREVIOUS_USED, CAUGHT_UP, TAKEN_BACK = "header.previous_used", "header.caught_up", "header.change_taken_back"
+MARKED_AGAIN = "passphrase.marked_again"
+"""Event: whoever it names has to set a passphrase of their own before they sign, since nothing shows that they did."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,25 @@ def unexplained(folder: Path, header: Header, connection: Connection) -> bool:
     # Only a passphrase of their own takes the mark of a granted one away, and that is another slot.
     mark = was.provisional and (person.provisional or person.slots == was.slots)
     return replace(was, slots=person.slots, provisional=mark) != person
+
+
+def marked_again(folder: Path, header: Header, connection: Connection) -> Header:
+    """A header that nothing explains, with the mark of a granted passphrase put back wherever it may have been taken
+    away: where the copy before had it, and where no copy tells. Whoever bears it sets a passphrase of their own first.
+    """
+    before, now = told(connection).get(HEADER, {}), header_hashes(header)
+    try:
+        old = HeaderFile(folder).read(previous=True).header
+    except UserError:
+        old = None
+    known = {name: value for name, value in header_hashes(old).items() if value == before.get(name)} if old else {}
+    for staff_id, person in header.people.items():
+        name = f"person {staff_id}"
+        if person.retired or person.provisional or now[name] == before.get(name):
+            continue
+        if old is None or name not in known or old.people[staff_id].provisional:
+            header = header.with_person(replace(person, provisional=True))
+    return header
 
 
 class ChangeTakenBack(UserError):

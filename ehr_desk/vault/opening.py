@@ -12,7 +12,15 @@ from sqlalchemy import Connection, Engine
 
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
-from ehr_desk.vault.agreement import Agreed, ChangeTakenBack, agree, require_valid_opener, unexplained
+from ehr_desk.vault.agreement import (
+    MARKED_AGAIN,
+    Agreed,
+    ChangeTakenBack,
+    agree,
+    marked_again,
+    require_valid_opener,
+    unexplained,
+)
 from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, form_alarm
 from ehr_desk.vault.anchor_alarms import anchors_alarm, mend_anchors
 from ehr_desk.vault.anchors import AnchorFile
@@ -135,12 +143,16 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         if opening.schema is not None and migrates:
             events += migrate(connection, opening.schema, meta, opening.protected)
         create_triggers(connection, opening.protected)
-        set_generation(connection, header.generation)
         begin(connection, opening.kept)
         if agreed.action:
             owed = told_late(connection, header)
-            events += owed or ([form_alarm(HEADER_AHEAD, 1)] if unexplained(opening.folder, header, connection) else [])
+            if not owed and unexplained(opening.folder, header, connection):
+                header = marked_again(opening.folder, header, connection)
+                again = [s for s, person in header.people.items() if person != agreed.header.people[s]]
+                owed = [form_alarm(HEADER_AHEAD, 1), *(Pending(MARKED_AGAIN, "staff", staff_id) for staff_id in again)]
+            events += owed
             events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
+        set_generation(connection, header.generation)
         log.append(connection, told_with(connection, events), frontier)
         if header.generation != opening.header.generation:
             HeaderFile(opening.folder).repair(header, opening.keys)

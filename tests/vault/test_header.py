@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import DatabaseRefused, HeaderChanged, NotAVault, RolledBack, WrongPassphrase
+from ehr_desk.vault.agreement import MARKED_AGAIN
 from ehr_desk.vault.factors import FactorRefused
 from ehr_desk.vault.header import Header, read_header
 from ehr_desk.vault.keys import VaultKeys
+from ehr_desk.vault.own_access import OwnPassphraseNeeded
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
 
 NEW_WORDS = "another long passphrase"
@@ -357,7 +359,43 @@ def test_a_granted_passphrase_whose_mark_is_taken_away_in_the_header_is_an_alarm
     sitting = clinic.unlock_ben("a new way in for Ben")
     sitting.watch(None)
     assert [alarm.source for alarm in sitting.alarms] == ["the header"]
+    assert [event.entity_id for event in sitting.audit.events(action=MARKED_AGAIN)] == [BEN.staff_id]
     assert not sitting.check().ok
+    sitting.lock()
+    for _ in range(2):
+        sitting = clinic.unlock_ben("a new way in for Ben")
+        with pytest.raises(OwnPassphraseNeeded), sitting.signer("a new way in for Ben"):
+            pass
+        sitting.lock()
+    sitting = clinic.unlock()
+    with sitting.signer(ADA_WORDS):
+        sitting.watch(None)
+        sitting.accept_history("Looked at with Ben")
+    assert sitting.check().ok
+    sitting.lock()
+    sitting = clinic.unlock_ben("a new way in for Ben")
+    sitting.change_passphrase("a new way in for Ben", BEN_WORDS)
+    with sitting.signer(BEN_WORDS):
+        pass
+    assert sitting.check().ok
+    sitting.lock()
+
+
+def test_without_a_copy_of_the_header_before_nobody_changed_past_the_program_signs_unasked(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    sitting.renew_access(ADA_WORDS, BEN.staff_id, "a new way in for Ben", provisional=True)
+    header = sitting._vault.header
+    ben = dataclasses.replace(header.people[BEN.staff_id], provisional=False)
+    data = header.with_person(ben).to_bytes(sitting._vault.keys)
+    sitting.lock()
+    (clinic.folder / "vault.hdr").write_bytes(data)
+    (clinic.folder / "vault.hdr.prev").unlink()
+    sitting = clinic.unlock()
+    assert {person.staff_id: person.provisional for person in sitting.people} == {
+        ADA.staff_id: False,
+        BEN.staff_id: True,
+    }
     sitting.lock()
 
 
