@@ -78,6 +78,7 @@ _ACTIONS = {
     "slot.added": "Added a second secret to a passphrase",
     "slot.removed": "Removed a second secret from a passphrase",
     "passphrase.changed": "Changed the passphrase",
+    "passphrase.marked_again": "Has to set a passphrase of their own again: the header had been changed",
     "issuing.renewed": "Renewed the clinic's issuing certificate",
     "record_key.begun": "Began to give the record a new key",
     "record_key.changed": "Gave the record a new key",
