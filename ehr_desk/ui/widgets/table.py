@@ -19,7 +19,8 @@ class Column(NamedTuple):
     """One column. ``numbers``: right-aligned figures of equal width. ``width`` in design pixels, 0 takes the rest.
 
     ``unstruck``: never drawn through, for the words that say why a row is. ``whole``: keeps its width where others
-    give way, for what says nothing when it is cut, such as a moment.
+    give way, for what says nothing when it is cut, such as a moment. ``least``: what a column that takes the rest keeps
+    before the others give way, where it holds the words that matter.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Column(NamedTuple):
     numbers: bool = False
     unstruck: bool = False
     whole: bool = False
+    least: int = 0
 
 
 class TableRow(NamedTuple):

@@ -31,14 +31,14 @@ PAPER_COLUMNS = (
     Column("Pages", 60, numbers=True),
 )
 LEDGER_COLUMNS = (
-    Column("When", 150),
+    Column("When", 112, whole=True),
     Column("Document", 140),
-    Column("Recipient"),
+    Column("Recipient", least=130),
     Column("Purpose", 140),
-    Column("Legal basis", 150),
-    Column("How", 84),
+    Column("Legal basis", 122, whole=True),
+    Column("How", 90, whole=True),
     Column("By", 130),
-    Column("Outcome", 90),
+    Column("Outcome", 108, whole=True),
 )
 _KINDS = {
     "progress_summary": "Progress summary",

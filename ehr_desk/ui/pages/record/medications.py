@@ -12,20 +12,20 @@ from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 LIST_COLUMNS = (
-    Column("Medication"),
+    Column("Medication", least=270),
     Column("For", 130),
-    Column("Since", 116),
-    Column("Last order", 116),
+    Column("Since", 110, whole=True),
+    Column("Last order", 110, whole=True),
     Column("Prescriber", 140),
     Column("State", 190, unstruck=True),
 )
 HISTORY_COLUMNS = (
-    Column("Date", 116),
+    Column("Date", 110, whole=True),
     Column("Medication", 150),
     Column("Order", 100),
     Column("Before", 140),
     Column("After", 140),
-    Column("Reason"),
+    Column("Reason", least=190),
     Column("By", 140),
 )
 

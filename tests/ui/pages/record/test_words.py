@@ -18,6 +18,7 @@ from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
 from ehr_desk.ui.pages.chart.header import head_of
 from ehr_desk.ui.pages.chart.timeline_lines import lines_after, matching
+from ehr_desk.ui.pages.documents.presenter import LEDGER_COLUMNS
 from ehr_desk.ui.pages.record import family, measures, medications
 from ehr_desk.ui.pages.record.columns import widths
 from ehr_desk.ui.pages.record.words import relative_day, short_day, state_chip
@@ -216,7 +217,7 @@ def test_a_plan_review_is_due_only_while_an_episode_is_open(discharged_on: date 
                 projected_discharge=None,
                 level_of_care="Intensive outpatient",
                 program="",
-                days=lambda _on: 68,
+                days=lambda _on: 69,
             )
         ],
         "plan": [SimpleNamespace(next_review_on=date(2026, 12, 12), projected_discharge=None)],
@@ -228,9 +229,9 @@ def test_a_plan_review_is_due_only_while_an_episode_is_open(discharged_on: date 
 @pytest.mark.parametrize(
     ("planned", "chip", "said"),
     [
-        (date(2026, 12, 18), "day 69 of 78", "planned for 18 Dec 2026 (at admission: 28 Dec 2026)"),
-        (None, "day 69 of 88", "planned for 28 Dec 2026"),
-        (date(2026, 9, 1), "day 69 of 88", "planned for 28 Dec 2026"),
+        (date(2026, 12, 18), "day 69 of 79", "planned for 18 Dec 2026 (at admission: 28 Dec 2026)"),
+        (None, "day 69 of 89", "planned for 28 Dec 2026"),
+        (date(2026, 9, 1), "day 69 of 89", "planned for 28 Dec 2026"),
     ],
     ids=["moved by the plan", "none in the plan", "plan of an earlier stay"],
 )
@@ -243,7 +244,7 @@ def test_the_head_names_the_day_of_discharge_that_the_plan_names(planned: date |
         projected_discharge=date(2026, 12, 28),
         level_of_care="Intensive outpatient",
         program="",
-        days=lambda _on: 68,
+        days=lambda _on: 69,
     )
     plan = SimpleNamespace(next_review_on=None, projected_discharge=planned)
     care = head_of(client, {"episodes": [stay], "plan": [plan]}, TODAY).chips[-1]
@@ -257,3 +258,12 @@ def test_columns_shrink_together_so_that_the_open_ones_stay_readable() -> None:
     assert widths(columns, 450, 1.0) == [75, 150, 225]
     assert widths(columns, 100, 1.0) == [50, 0, 150]
     assert widths([columns[0]._replace(whole=True), *columns[1:]], 450, 1.0) == [100, 150, 200]
+
+
+def test_the_column_that_matters_keeps_its_part_and_no_heading_is_cut() -> None:
+    columns = (Column("Date", 100), Column("Text", least=250), Column("By", 300))
+    assert widths(columns, 450, 1.0) == [50, 250, 150]
+    assert widths(columns, 450, 1.0, heads=(80, 90, 120)) == [80, 220, 150]
+    medication, *others = widths(medications.LIST_COLUMNS, 833, 1.0)
+    assert medication > max(others)
+    assert widths(LEDGER_COLUMNS, 833, 1.0)[-1] >= 108
