@@ -152,6 +152,7 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
     yield from register_faults(session, root_pem, trusted, enrolments)
     yield from other_certificates.faults(session, root_pem, register, enrolments)
     yield from other_certificates.vouching_faults(session, enrolments.vouched)
+    yield from enrolments.faults()
     if not enrolments.knows_sheets_of(vault.header):
         yield "The recovery code in the header is not the one that was printed for this record."
     for person in vault.header.people.values():

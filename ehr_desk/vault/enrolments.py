@@ -42,6 +42,7 @@ class Enrolments:
         self._trusted = trusted
         self._administrators: set[str] = set()
         self._ended: set[str] = set()
+        self._uncounted: list[int] = []
         self._terms: list[tuple[int, frozenset[str]]] = []
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
@@ -49,37 +50,58 @@ class Enrolments:
         for body in bodies:
             try:
                 event = event_of(body)
-                self._take(event)
             except (KeyError, TypeError, ValueError):
-                continue
+                continue  # the check of the log names it
+            try:
+                counts = self._take(event)
+            except (KeyError, TypeError, ValueError):
+                counts = False
+            if not counts and event.action != VOUCHED:  # named with the certificate from elsewhere
+                self._uncounted.append(event.seq)
             self._terms.append((event.seq, frozenset(self._administrators)))
 
     def administrators_before(self, seq: int) -> frozenset[str]:
         """Who was an administrator when an event of the log was written."""
         return next((held for at, held in reversed(self._terms) if at < seq), frozenset())
 
-    def _take(self, event: AuditEvent) -> None:
+    def faults(self) -> Iterator[str]:
+        """Events that would give access, a role or a recovery sheet, and that count for nothing, in words."""
+        for seq in self._uncounted:
+            yield f"Event {seq} gives access, a role or a recovery sheet; no administrator of that moment signed it."
+
+    def _take(self, event: AuditEvent) -> bool:
+        """Whether the event counts."""
         if event.action == CREATED:
-            if not self.sheets:  # a vault is made once
-                self.sheets.add(str(event.detail["recovery"]))
+            if self.sheets:  # a vault is made once
+                return False
+            self.sheets.add(str(event.detail["recovery"]))
         elif event.action == CERTIFICATE_RETIRED:
             self._ended.add(event.entity_id)
         elif event.action == RETIRED:
             self._administrators.discard(event.entity_id)
         elif event.action == KEY_BEGUN:
             by_hand = event.detail["signed_by"] != RECOVERY
-            if by_hand and self._signed(event, statement(self._trust.vault_id, event.detail)):
-                self.sheets.add(str(event.detail["recovery"]))
+            if not by_hand or not self._signed(event, statement(self._trust.vault_id, event.detail)):
+                return False
+            self.sheets.add(str(event.detail["recovery"]))
         elif event.action == VOUCHED:
             by_hand = event.detail["signed_by"] != RECOVERY
             said = vouching_statement(self._trust.vault_id, event.detail, event.entity_id)
-            if by_hand and self._administrators and self._signed(event, said):
-                self.vouched[str(event.detail["certificate"])] = event.entity_id
-        elif self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
-            if event.action != ADMINISTRATION:
-                self.certificates[str(event.detail["certificate"])] = event.entity_id
-            change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
-            change(event.entity_id)
+            if not by_hand or not self._administrators or not self._signed(event, said):
+                return False
+            self.vouched[str(event.detail["certificate"])] = event.entity_id
+        else:
+            return self._enrols(event)
+        return True
+
+    def _enrols(self, event: AuditEvent) -> bool:
+        if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
+            return False
+        if event.action != ADMINISTRATION:
+            self.certificates[str(event.detail["certificate"])] = event.entity_id
+        change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
+        change(event.entity_id)
+        return True
 
     def _signed(self, event: AuditEvent, covered: bytes) -> bool:
         signature = unb64(event.detail["signature"])

@@ -11,6 +11,7 @@ from ehr_desk.vault.audit_check import trusted_people
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.enrolment import ADMINISTRATION, enrolment_detail
 from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.kept_rows import DETAIL
 from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.sitting import Sitting
@@ -45,9 +46,16 @@ def test_somebody_who_is_no_administrator_any_more_does_not_become_one_with_thei
     promoted = next(e for e in sitting.audit.events(action=ADMINISTRATION) if e.detail["administrator"])
     sitting.lock()
     sitting = clinic.unlock_ben()
-    record(sitting, {name: value for name, value in promoted.detail.items() if name != "rows"})
+    record(sitting, {name: value for name, value in promoted.detail.items() if name != DETAIL})
     assert administrators(sitting) == {ADA.staff_id}
+    assert [finding.text for finding in sitting.check().findings] == [_named(sitting)]
     sitting.lock()
+
+
+def _named(sitting: Sitting) -> str:
+    """What the check says of the last event."""
+    seq = sitting.audit.events()[0].seq
+    return f"Event {seq} gives access, a role or a recovery sheet; no administrator of that moment signed it."
 
 
 @pytest.mark.parametrize("replaced", [False, True])
@@ -64,4 +72,5 @@ def test_a_key_that_was_replaced_makes_no_administrator_by_the_order_of_the_log(
         assert sitting.check().ok, "she vouched for it with the key that went out of use"
     record(sitting, promotion(sitting, opener))
     assert (BEN.staff_id in administrators(sitting)) is not replaced
+    assert (_named(sitting) in [finding.text for finding in sitting.check().findings]) is replaced
     sitting.lock()
