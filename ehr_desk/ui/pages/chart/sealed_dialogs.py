@@ -12,6 +12,12 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.text import label
 
+_MAY_READ = "They may read all of your sealed notes, those of before and those to come, until you end it."
+_READS_NO_MORE = (
+    "They may read your sealed notes now. When you end it, the program opens none of them to them any more; what they "
+    "opened before they may have kept. Where notes from before new keys of yours stay readable, you are told how many."
+)
+
 
 class SealDialog(DeskDialog):
     """One's own passphrase for one act. ``asked`` carries it."""
@@ -74,7 +80,7 @@ class ReadersDialog(SealDialog):
             theme,
             "Who may read your sealed notes",
             "Let them read",
-            "They may read all of your sealed notes, those of before and those to come, until you end it.",
+            _MAY_READ,
             parent,
         )
         self.person.activated.connect(lambda _at: self._word())
@@ -100,4 +106,6 @@ class ReadersDialog(SealDialog):
             super().try_go()
 
     def _word(self) -> None:
-        self.go.setText("End reading" if self.chosen()[1] else "Let them read")
+        ending = self.chosen()[1]
+        self.go.setText("End reading" if ending else "Let them read")
+        self.set_subtitle(_READS_NO_MORE if ending else _MAY_READ)

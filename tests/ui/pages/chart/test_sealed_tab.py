@@ -165,6 +165,8 @@ def test_a_colleague_is_let_in_and_out_again(window: PageWindow, client: ClientR
         tab.ask_readers()
         dialog = next(one for one in tab.findChildren(ReadersDialog) if one.isVisible())
         dialog.person.set_value(supervisor.id)
+        dialog.person.activated.emit(dialog.person.currentIndex())
+        assert ("until you end it" in dialog.subtitle.text()) is bool(expected)
         answer(tab, passphrase_of("therapist"))
         assert desk.sealed.shelf(client.id).readers == expected
 
