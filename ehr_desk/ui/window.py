@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -47,17 +47,12 @@ class DeskWindow(QMainWindow):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
-        application = QCoreApplication.instance()
-        if application is None:
-            raise RuntimeError("the window needs an application")
         self._parts = parts
         self._places: dict[str, tuple[Place, Spot]] = {}
         self._runner: TaskRunner | SyncRunner | None = None
         self.seat: Seat | None = None
         self.screen_kept = KeptScreen(parts.theme, parts.preferences, self)
-        self.idle = IdleClock(
-            application, parts.clock, self.screen_kept.idle_minutes, tick_ms=parts.tick_ms, parent=self
-        )
+        self.idle = IdleClock(parts.clock, self.screen_kept.idle_minutes, tick_ms=parts.tick_ms, parent=self)
         self.idle.left.connect(self._idle_left)
         self.idle.expired.connect(self._idle_lock)
         self.screen_kept.idle_changed.connect(self.idle.set_minutes)

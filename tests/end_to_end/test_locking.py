@@ -136,7 +136,7 @@ def test_the_last_minute_is_told_above_every_page_until_somebody_touches_a_key(h
     hands.window.idle.tick()
     assert hands.view.soon.isVisible()
     assert "locks itself in 40 s" in hands.view.soon.accessibleName()
-    QTest.keyClick(hands.window, Qt.Key.Key_Shift)
+    QTest.keyClick(hands.window.windowHandle(), Qt.Key.Key_Shift)
     assert not hands.view.soon.isVisible()
     assert hands.window.idle.seconds_left() == 600
 

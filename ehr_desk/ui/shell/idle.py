@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from ehr_desk.common.clock import Clock
+from ehr_desk.ui.shell.inputs import Inputs
 
 TICK_MS = 5_000
 LAST_TICK_MS, LAST_SECONDS = 1_000, 65
@@ -32,11 +33,9 @@ class IdleClock(QObject):
     left = Signal(int)
     expired = Signal()
 
-    def __init__(
-        self, application: QCoreApplication, clock: Clock, minutes: int, *, tick_ms: int = TICK_MS, parent: QObject
-    ) -> None:
+    def __init__(self, clock: Clock, minutes: int, *, tick_ms: int = TICK_MS, parent: QObject) -> None:
         super().__init__(parent)
-        self._application = application
+        self._inputs = Inputs(self)
         self._clock = clock
         self._allowed = timedelta(minutes=minutes)
         self._touched: datetime | None = None
@@ -53,14 +52,14 @@ class IdleClock(QObject):
     def start(self) -> None:
         """Begin counting: somebody unlocked the desk."""
         self._touched = self._clock.now()
-        self._application.installEventFilter(self)
+        self._inputs.start()
         self._timer.start()
         self.tick()
 
     def stop(self) -> None:
         """Stop counting: the desk is locked."""
         self._timer.stop()
-        self._application.removeEventFilter(self)
+        self._inputs.stop()
         self._touched = None
 
     def set_minutes(self, minutes: int) -> None:
@@ -81,6 +80,7 @@ class IdleClock(QObject):
         """Look at the clock."""
         if self._touched is None:
             return
+        self._inputs.look()
         left = self.seconds_left()
         if left:
             # The last minute is counted second by second.

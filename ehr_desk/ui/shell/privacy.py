@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from ehr_desk.ui.shell.inputs import Inputs
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.toast import Toasts
@@ -57,9 +58,7 @@ class Privacy(QObject):
         self._initials = initials
         self._covers: list[Cover] = []
         self._focus: QWidget | None = None
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        Inputs(self).start()
 
     @property
     def on(self) -> bool:
@@ -76,16 +75,13 @@ class Privacy(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F12:
-            if isinstance(watched, QWidget):
-                self.toggle()
-                return True
-        elif self.on and kind in _KEYS and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            return self._swallow(event)
-        elif self.on and kind == QEvent.Type.Show and isinstance(watched, QDialog):
-            self._covers.append(Cover(watched, self._theme, _WORDS))
-        elif self.on and kind == QEvent.Type.ToolTip:
+            self.toggle()
             return True
-        return False
+        if self.on and kind in _KEYS and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            return self._swallow(event)
+        if self.on and kind == QEvent.Type.Show and isinstance(watched, QDialog):
+            self._covers.append(Cover(watched, self._theme, _WORDS))
+        return self.on and kind == QEvent.Type.ToolTip
 
     def _swallow(self, event: QKeyEvent) -> bool:
         """Keys go nowhere; locking the desk still works."""
@@ -108,8 +104,14 @@ class Privacy(QObject):
         dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
         self._covers = [Cover(self._pages, self._theme, words)]
         self._covers += [Cover(dialog, self._theme, _WORDS) for dialog in dialogs]
+        application = QCoreApplication.instance()
+        if application is not None:  # until it is lifted, whatever is shown and every key anywhere is looked at
+            application.installEventFilter(self)
 
     def _lift(self) -> None:
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
         covers, self._covers = self._covers, []
         for cover in covers:
             cover.hide()

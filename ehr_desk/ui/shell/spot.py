@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QTextEdit, QWidget
 from shiboken6 import isValid
+
+from ehr_desk.ui.shell.inputs import Inputs
 
 _EVERY_MS, _TRIES = 100, 50
 _TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin})
@@ -42,9 +44,9 @@ class Returning(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._try)
-        application = QCoreApplication.instance()
-        if application is not None and (spot.focus or spot.scrolled):
-            application.installEventFilter(self)
+        self._inputs = Inputs(self)
+        if spot.focus or spot.scrolled:
+            self._inputs.start()
             self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -70,9 +72,7 @@ class Returning(QObject):
 
     def _end(self) -> None:
         self._timer.stop()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._inputs.stop()
         if isValid(self):
             self.deleteLater()
 

@@ -6,22 +6,33 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.ui.shell.idle import IdleClock, words_left
 
 
 @pytest.fixture
-def idle(qapp: QApplication, clock: SettableClock) -> IdleClock:
-    parent = QObject(qapp)
-    made = IdleClock(qapp, clock, 10, parent=parent)
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+@pytest.fixture
+def idle(qapp: QApplication, clock: SettableClock, window: QWidget) -> IdleClock:
+    made = IdleClock(clock, 10, parent=QObject(qapp))
     made.start()
     return made
 
 
-def touch(qapp: QApplication, target: QObject) -> None:
+def touch(target: QObject) -> None:
+    """The mouse moves, as the platform tells it."""
     place = QPointF(1, 1)
     event = QMouseEvent(
         QEvent.Type.MouseMove,
@@ -31,7 +42,7 @@ def touch(qapp: QApplication, target: QObject) -> None:
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    qapp.sendEvent(target, event)
+    QApplication.sendEvent(target, event)
 
 
 def test_it_tells_how_long_is_left_and_expires_once(idle: IdleClock, clock: SettableClock) -> None:
@@ -49,18 +60,57 @@ def test_it_tells_how_long_is_left_and_expires_once(idle: IdleClock, clock: Sett
     assert not idle.running
 
 
-def test_a_touch_begins_anew(idle: IdleClock, clock: SettableClock, qapp: QApplication) -> None:
+def test_a_touch_begins_anew(idle: IdleClock, clock: SettableClock, window: QWidget) -> None:
     clock.advance(timedelta(minutes=9))
-    touch(qapp, idle)
+    touch(window.windowHandle())
     assert idle.seconds_left() == 600
     idle.stop()
 
 
+def test_a_touch_of_a_window_that_came_later_counts_too(
+    idle: IdleClock, clock: SettableClock, window: QWidget, qtbot: QtBot
+) -> None:
+    clock.advance(timedelta(minutes=4))
+    dialog = QDialog(window)
+    dialog.open()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() == dialog.windowHandle())
+    touch(dialog.windowHandle())
+    assert idle.seconds_left() == 600
+    dialog.close()
+    dropped = QMenu(window)  # takes no focus: found at the next look at the clock
+    dropped.addAction("Choose")
+    dropped.popup(window.pos())
+    clock.advance(timedelta(minutes=4))
+    idle.tick()
+    touch(dropped.windowHandle())
+    assert idle.seconds_left() == 600
+    dropped.close()
+    idle.stop()
+
+
+def test_what_an_input_method_writes_counts_as_a_touch(
+    idle: IdleClock, clock: SettableClock, window: QWidget, qtbot: QtBot
+) -> None:
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    clock.advance(timedelta(minutes=4))
+    written = QInputMethodEvent()
+    written.setCommitString("\N{LATIN SMALL LETTER E WITH ACUTE}")
+    QApplication.sendEvent(field, written)
+    assert field.text() == "\N{LATIN SMALL LETTER E WITH ACUTE}"
+    assert idle.seconds_left() == 600
+    idle.stop()
+    QApplication.sendEvent(field, written)
+    assert not idle.running
+
+
 def test_a_touch_after_the_time_was_over_does_not_keep_the_desk_open(
-    idle: IdleClock, clock: SettableClock, qapp: QApplication
+    idle: IdleClock, clock: SettableClock, window: QWidget
 ) -> None:
     clock.advance(timedelta(hours=8))
-    touch(qapp, idle)
+    touch(window.windowHandle())
     gone: list[int] = []
     idle.expired.connect(lambda: gone.append(1))
     idle.tick()

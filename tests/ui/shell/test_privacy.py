@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.ui.dialogs.reason import ReasonDialog
@@ -19,9 +19,10 @@ from tests.ui.shell.fixtures import SitAt
 @pytest.fixture
 def view(sit_at: SitAt, qtbot: QtBot) -> DeskView:
     made = sit_at("therapist")
+    made.open_chart(made.desk.clients.all()[0].id)
     with qtbot.waitActive(made):
         made.activateWindow()
-    made.open_chart(made.desk.clients.all()[0].id)
+    qtbot.waitUntil(lambda: QApplication.focusWindow() == made.windowHandle())
     return made
 
 
@@ -72,10 +73,12 @@ def test_nothing_is_typed_under_the_cover(view: DeskView) -> None:
     assert field.text() == "alvarez"
 
 
-def test_a_dialog_is_covered_too_also_one_that_opens_later(view: DeskView, theme: Theme) -> None:
+def test_a_dialog_is_covered_too_also_one_that_opens_later(view: DeskView, theme: Theme, qtbot: QtBot) -> None:
     first = ReasonDialog(theme, "Return to the author", "Return", view)
     first.open()
-    QTest.keyClick(first, Qt.Key.Key_F12)
+    qtbot.waitUntil(lambda: QApplication.focusWindow() == first.windowHandle())
+    QTest.keyClick(first.windowHandle(), Qt.Key.Key_F12)  # as the platform tells it
+    assert view.privacy.on
     later = ReasonDialog(theme, "Cancel this session", "Cancel session", view)
     later.open()
     for dialog in (first, later):
