@@ -92,7 +92,7 @@ def test_a_discharge_summary_has_its_frame_tables_chart_and_risk() -> None:
     panel = {fact.label: fact.value for fact in _of(made, Panel)[0].facts}
     assert panel["Client"] == "Marisol Vega-Ortiz"
     assert panel["Date of birth"] == "14 Mar 1991 (35 y)"
-    assert panel["Length of stay"] == "81 days"
+    assert panel["Length of stay"] == "82 days"
     assert panel["Reason for discharge"] == "Treatment completed"
     assert "admitted 28 Sep 2026 · discharged 18 Dec 2026" in made.subtitle
     tiles = {tile.label: tile.value for tile in _of(made, KeyFigures)[0].tiles}

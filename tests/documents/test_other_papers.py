@@ -37,8 +37,8 @@ OWN = replace(PLAIN, logo=PNG)
 LONG = "On the way home she called her sister, as planned, and told her how the session went. " * 40
 GOLDEN = {
     "cover sheet": "a7bfcc66b7beb29268368e1e998e6ffc5cd849841493dbf8f1e5c831d67c5f48",
-    "discharge summary": "c73210b5aa78f6f6b6c7981466df657e084101dcfc1ecab033473b38dc3f2467",
-    "large print": "95c6c498147840d445b4b3259aed404376dfc111d54f685a7d2188ceb02c0268",
+    "discharge summary": "1132d38f376038cf005fe11a5b1938e259e1b7b36f13c4118a63c4c8a976ff48",
+    "large print": "b1cf84b3c47a0375c3fc686ab675171219fd8a96e1ced69928110af2c3e20fc8",
     "made anew for an addendum": "e82789d2ac2ce606e2410da258e158085e2f945125beae40590bdc459613e87f",
 }
 """SHA-256 of renders on A4, unsigned, uncompressed and without a logo, which the picture library packs."""

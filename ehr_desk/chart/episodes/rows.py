@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ehr_desk.common.days import days_from_to
+
 
 @dataclass(frozen=True)
 class EpisodeRow:
@@ -41,8 +43,8 @@ class EpisodeRow:
         return self.admitted_on <= day and (self.discharged_on is None or day <= self.discharged_on)
 
     def days(self, until: date) -> int:
-        """Length of stay in days: from admission to discharge, or until a day while open. The first day counts 0."""
-        return ((self.discharged_on or until) - self.admitted_on).days
+        """Length of stay in days: from admission to discharge, or until a day while open. The day of admission is 1."""
+        return days_from_to(self.admitted_on, self.discharged_on or until)
 
 
 @dataclass(frozen=True)

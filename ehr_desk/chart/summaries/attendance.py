@@ -14,6 +14,7 @@ from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, day_words, hours_words, listed, small
+from ehr_desk.common.days import days_from_to
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def planned_of(scope: Scope) -> Planned | None:
     plan, episode = scope.plan, scope.episode
     if episode is None:
         return None
-    days = (min(scope.end, episode.discharged_on or scope.end) - max(scope.start, episode.admitted_on)).days + 1
+    first, last = max(scope.start, episode.admitted_on), min(scope.end, episode.discharged_on or scope.end)
+    days = days_from_to(first, last)
     if plan and plan.planned_hours and days > 0:
         return Planned(plan.planned_hours, days, "The treatment plan calls for", plan.entry_id)
     if episode.planned_hours and days > 0:

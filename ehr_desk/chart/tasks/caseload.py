@@ -36,7 +36,7 @@ def caseload_line(
     if episode is None:
         return _after_care(state, today, rules)
     where = " · ".join(
-        part for part in (f"{episode.track} track" if episode.track else "", f"day {episode.days(today) + 1}") if part
+        part for part in (f"{episode.track} track" if episode.track else "", f"day {episode.days(today)}") if part
     )
     first = next(_reasons(state, today, waiting, rules), None)
     if first is None:

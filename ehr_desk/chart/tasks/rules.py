@@ -13,6 +13,7 @@ from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.due import About, DueTable
 from ehr_desk.chart.tasks.rows import ReviewDue
+from ehr_desk.common.days import days_from_to
 from ehr_desk.forms import Change, Form
 
 ReliableChanges = Mapping[tuple[str, str], Change]
@@ -97,7 +98,7 @@ def _about(state: Rows, episode: EpisodeRow, plan: PlanRow | None, planned: Coll
     far = today - timedelta(days=_ATTENDANCE_DAYS)
     others = {day for day in planned if day >= today or day < far}
     end = planned_end(plan, episode)
-    length = (end - episode.admitted_on).days if end is not None else None
+    length = days_from_to(episode.admitted_on, end) if end is not None else None
     return About(stay_days=length, sessions=attended | others)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ehr_desk.common.days import days_from_to
 from ehr_desk.documents.days import day
 from ehr_desk.documents.kinds.frame import author_text, capital, client_facts, client_header, note_sentences, shown
 from ehr_desk.documents.kinds.generic import EntryComposer
@@ -286,7 +287,7 @@ class SummaryComposer(EntryComposer):
             last = date.fromisoformat(self._text("discharged_on"))
         except ValueError:
             return ""
-        days = (last - first).days
+        days = days_from_to(first, last)
         return f"{days} day" if days == 1 else f"{days} days"
 
 

@@ -52,7 +52,7 @@ def test_discharge_closes_it_and_the_past_stays_open() -> None:
         "Treatment completed",
         "dis",
     )
-    assert row.days(TODAY) == 81
+    assert row.days(TODAY) == 82
     assert bench.rows("episodes", on=date(2026, 12, 17))[0].is_open
 
 
@@ -152,9 +152,10 @@ def test_both_ends_of_a_stay_belong_to_it(day: int, inside: bool) -> None:
     assert row.covers(DAY + timedelta(days=day)) is inside
 
 
-def test_length_of_stay_crosses_a_leap_day() -> None:
+def test_length_of_stay_counts_both_days_and_crosses_a_leap_day() -> None:
     (row,) = fold_episodes([opened("a", date(2028, 2, 28))])
-    assert row.days(date(2028, 3, 1)) == 2
+    assert row.days(date(2028, 2, 28)) == 1
+    assert row.days(date(2028, 3, 1)) == 3
 
 
 @settings(derandomize=True, deadline=None)

@@ -283,10 +283,10 @@ def test_a_plan_counted_in_sessions_is_due_on_the_day_of_that_session_held_or_pl
 
 def test_a_stay_planned_to_be_short_is_reviewed_sooner() -> None:
     rules = _rules(DueRule("review", 30), DueRule("review", 15, case="short stay", stay_days=30))
-    plan = replace(PLAN, next_review_on=None, projected_discharge=EPISODE.admitted_on + timedelta(days=29))
+    plan = replace(PLAN, next_review_on=None, projected_discharge=EPISODE.admitted_on + timedelta(days=28))
     short = review_due(quiet(plan=[plan]), TODAY, rules=rules)
     longer = review_due(
-        quiet(plan=[replace(plan, projected_discharge=EPISODE.admitted_on + timedelta(days=30))]), TODAY, rules=rules
+        quiet(plan=[replace(plan, projected_discharge=EPISODE.admitted_on + timedelta(days=29))]), TODAY, rules=rules
     )
     assert short is not None
     assert longer is not None

@@ -11,6 +11,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.tasks.rules import planned_end
+from ehr_desk.common.days import days_from_to
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import short_day
 from ehr_desk.ui.theme.tokens import Tone
@@ -79,10 +80,10 @@ def _care(episode: EpisodeRow, plan: PlanRow | None, today: date) -> ChipText:
     level = episode.level_of_care or episode.program
     if not episode.is_open and episode.discharged_on is not None:
         return ChipText(f"Discharged {short_day(episode.discharged_on, today)}", "neutral", level)
-    day = episode.days(today) + 1
+    day = episode.days(today)
     # The same day as on the plan, in the lists and in summaries.
     end = planned_end(plan, episode)
-    total = (end - episode.admitted_on).days if end else 0
+    total = days_from_to(episode.admitted_on, end) if end else 0
     of = f" of {total}" if total > 0 else ""
     tooltip = f"Admitted {show_date(episode.admitted_on)}"
     if end:

@@ -11,6 +11,7 @@ from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.chart.plans.tree import objectives as placed_objectives
+from ehr_desk.common.days import days_from_to
 from ehr_desk.forms import Form, Item
 from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.pages.record.episodes import current_episode
@@ -155,7 +156,7 @@ def stay_words(plan: PlanRow, episode: EpisodeRow | None) -> str:
     """The projected length of stay: "stay of 84 days projected"; empty where no day is named."""
     if plan.projected_discharge is None or episode is None:
         return ""
-    days = (plan.projected_discharge - episode.admitted_on).days
+    days = days_from_to(episode.admitted_on, plan.projected_discharge)
     return f"stay of {count(days, 'day')} projected" if days > 0 else ""
 
 

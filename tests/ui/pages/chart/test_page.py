@@ -56,7 +56,7 @@ def test_the_head_says_who_it_is_and_what_must_be_known_at_once(window: PageWind
     assert chips(window) == [
         "Allergy: Penicillin",
         "42 CFR Part 2",
-        "Intensive outpatient · day 72 of 81",
+        "Intensive outpatient · day 72 of 82",
         "Plan review overdue since 2 Nov",
     ]
 
