@@ -109,3 +109,4 @@ class ReadersDialog(SealDialog):
         ending = self.chosen()[1]
         self.go.setText("End reading" if ending else "Let them read")
         self.set_subtitle(_READS_NO_MORE if ending else _MAY_READ)
+        self.fit(520, 340)
