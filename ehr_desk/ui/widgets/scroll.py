@@ -17,6 +17,7 @@ class PageScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setProperty("scrolled", "true")
         self.setWidget(content)
+        self._followed: QWidget | None = None
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -31,7 +32,12 @@ class PageScroll(QScrollArea):
             self.setMinimumWidth(0)
         return super().eventFilter(watched, event)
 
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()
-        if now is not None and content is not None and content.isAncestorOf(now):
+        if now is None or content is None or not content.isAncestorOf(now):
+            return
+        # The window came back to the front: one reads on where one was, wherever the cursor stands.
+        back = before is None and now is self._followed
+        self._followed = now
+        if not back:
             self.reveal(now)

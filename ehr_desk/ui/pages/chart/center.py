@@ -109,6 +109,7 @@ class Center(QStackedWidget):
         self.editor = editor
         self.addWidget(editor)
         self.show_editor()
+        editor.begin_reading()
 
     def _new_editor(self, opened: OpenDraft) -> EditorPane:
         editor = EditorPane(self.shell, opened, self)

@@ -50,7 +50,8 @@ class DraftFrame(QWidget):
         column.setSpacing(0)
         column.addLayout(self._top(title, lead, acts))
         body = QWidget()
-        column.addWidget(PageScroll(body, self), 1)
+        self.area = PageScroll(body, self)
+        column.addWidget(self.area, 1)
         column.addWidget(divider())
         column.addLayout(self._foot(sign_word, steps))
         # Last: a large content that changes its parent is styled anew, widget by widget, each time.

@@ -135,6 +135,12 @@ class EditorPane(DraftPane):
         """Put the focus into the first field that waits for an answer, else into the first."""
         self.form.focus_waiting()
 
+    def begin_reading(self) -> None:
+        """Show what was assembled from its beginning: it is read before anything is added. Other forms stay where the
+        focus is."""
+        if self.opened.is_summary:
+            self.frame.area.verticalScrollBar().setValue(0)
+
     def reused(self) -> Sequence[Passage]:
         """What was carried forward, with what was said of it."""
         return self.form.carried.passages

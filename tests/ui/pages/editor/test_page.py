@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -233,15 +233,27 @@ def test_the_last_note_the_scores_and_the_medications_stand_beside_the_note(
     assert "Last individual note (DAP)" in said
 
 
-def test_a_summary_shows_its_sources_and_is_assembled_again_without_losing_edits(
+def test_a_summary_opens_at_its_top_shows_its_sources_and_is_assembled_again_without_losing_edits(
     sit: Sit, client: ClientRow, theme: Theme, qtbot: QtBot
 ) -> None:
     desk = sit("case manager")
     window = PageWindow(desk, theme)
     qtbot.addWidget(window)
     window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.start("progress_summary", client_id=client.id)
     editor = editor_of(window)
+    bar, other = editor.frame.area.verticalScrollBar(), QLineEdit()
+    assert (bar.value(), bar.maximum() > 0) == (0, True)
+    qtbot.addWidget(other)
+    other.show()
+    for one in (other, window):  # away to another window, and back again
+        one.activateWindow()
+        qtbot.waitUntil(one.isActiveWindow)
+    assert bar.value() == 0
+    editor.focus_first()
+    assert bar.value() > 0
     assert any(field.value() for field in editor.form.findChildren(SourcesField))
     note(editor, "course").replace_text("In my own words.")
     editor.assemble()
