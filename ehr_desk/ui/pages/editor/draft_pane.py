@@ -47,6 +47,7 @@ class DraftPane(QWidget):
         self._beside_told = False
         self._tried = False
         self._looking = False
+        self._to_sign = False
         self._passed: set[str] = set()
         self._flow = SignFlow(shell, self)
         self._confirming = Confirming(shell, self)
@@ -135,6 +136,7 @@ class DraftPane(QWidget):
 
     def sign(self) -> None:
         """Save, look what is missing, and either say it or ask for the passphrase."""
+        self._to_sign = True
         self.saver.touched()
         self.saver.then(self._prepare)
 
@@ -179,6 +181,8 @@ class DraftPane(QWidget):
         return self.writer.save(answers, self.reused())
 
     def _saved_state(self, state: str, detail: str) -> None:
+        if state in ("failed", "gone"):
+            self._to_sign = False
         if state == "gone":
             self.bar.show_text("must", f"{detail}.", GONE)
             self.shell.toast(f"{detail}. {GONE}")
@@ -187,7 +191,7 @@ class DraftPane(QWidget):
         if self.writer.beside and not self._beside_told:
             self._tell_beside()
         self.saved()
-        if self._tried:
+        if self._tried and not self._to_sign:  # signing looks through the draft itself, right after this save
             self._read_findings(self._tell, lambda _error: None)
 
     def _tell_beside(self) -> None:
@@ -201,6 +205,7 @@ class DraftPane(QWidget):
         self.shell.runner.submit_read(lambda: signing.prepare(self.draft_id), context=self, on_ok=act, on_error=failed)
 
     def _prepare(self) -> None:
+        self._to_sign = False
         if self._looking:
             return
         # The button stays as it is: one that is disabled gives the focus to the next field, which would take the keys.
