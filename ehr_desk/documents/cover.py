@@ -23,6 +23,10 @@ from ehr_desk.documents.model import (
 )
 from ehr_desk.documents.render import Press
 
+COVER_SHEET = "cover_sheet"
+"""The kind of these documents, in the record that is attached to each."""
+_UNSIGNED = "This sheet goes with the document named above and is not signed; that document is."
+
 
 class CoverMaker:
     """Makes cover sheets on the clinic's letterhead; ``letterhead`` is asked anew for each one."""
@@ -50,7 +54,7 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
     return Document(
         document_id=facts.document_id,
         version=facts.revision,
-        kind="cover_sheet",
+        kind=COVER_SHEET,
         title="Cover sheet",
         subtitle="What the client's consent covers" if facts.consent else "What has to be known of this document",
         letterhead=letterhead,
@@ -58,6 +62,7 @@ def _describe(facts: CoverFacts, letterhead: Letterhead) -> Document:
         prepared_at=facts.prepared_at,
         blocks=(
             Panel(handed_out),
+            Paragraph(sentences(_UNSIGNED), small=True),
             *([Callout("About this document", sentences(*facts.remarks), tone="warning")] if facts.remarks else []),
             *(_consent(facts.consent) if facts.consent else []),
         ),

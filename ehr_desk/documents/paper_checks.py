@@ -47,14 +47,14 @@ class PaperChecks:
         """Say whether a paper of this vault's own is what was signed, and whether it is what was stored."""
         from ehr_desk.documents.verifying import verify
 
-        return self._with_history(verify(pdf, **self._known()))
+        return self._held_against(verify(pdf, **self._known()))
 
     def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False) -> Verification:
         """The same for a file from anywhere, in a process of its own that ends after a minute.
 
         Once ``stop`` says so it is ended at once, and ``aside.GivenUp`` raised.
         """
-        return self._with_history(verify_aside(pdf, stop=stop, **self._known()))
+        return self._held_against(verify_aside(pdf, stop=stop, **self._known()))
 
     def _known(self) -> dict[str, Any]:
         """Whom and what this vault knows, as ``verifying.verify`` takes it."""
@@ -77,7 +77,9 @@ class PaperChecks:
             "zone": self._clock.local().tzinfo,
         }
 
-    def _with_history(self, result: Verification) -> Verification:
+    def _held_against(self, result: Verification) -> Verification:
+        if result.cover:
+            return result.held_against_ledger(self._register.covers(result.document_id).get(result.sha256, ()))
         return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")
 
     def find(self, typed: str) -> CodeFinding:

@@ -86,6 +86,12 @@ class PaperRegister:
             for state in found
         ]
 
+    def covers(self, document_id: str) -> Mapping[str, Sequence[str]]:
+        """The days on which each cover sheet left with a document, by its SHA-256."""
+        with self._sitting.read() as session:
+            left = handed_out(session, document_id, covers=True)
+        return {sha256: tuple(dict.fromkeys(self._day(at) for at in times)) for sha256, times in left.items()}
+
     def remarks(self, document_id: str, *, printed: bool = False) -> Sequence[str]:
         """What happened to the entry after this paper was made. What was written onto the paper itself is told by its
         states; of a ``printed`` sheet nobody knows in which state it was printed, so it is told too."""

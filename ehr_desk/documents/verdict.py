@@ -199,6 +199,10 @@ _SUMMARY: dict[Outcome, str] = {
     "unreadable": "Not readable: this file is no PDF, or it is damaged.",
     "encrypted": "Not readable: the file is locked with a password. Save a copy without one and check that.",
 }
+_COVER = (
+    "It says of itself that it is the cover sheet of document {paper}: the notice that goes with a paper, which is not "
+    "signed by design. Check the paper itself; it was handed out with this sheet."
+)
 _OLDER = (
     "The paper was signed upon an audit log of {size} events that this vault does not hold: the vault is older than "
     "the paper, or its history was replaced."
@@ -231,6 +235,8 @@ class Verification:
     """What happened to the entry since the paper was made, by the vault's register."""
     zone: tzinfo | None = None
     """In which times are told; ``None``: with the offset they were written with."""
+    cover: bool = False
+    """Whether it has no signature and says of itself that it is the sheet handed out beside a paper."""
 
     @property
     def exit_code(self) -> int:
@@ -240,7 +246,9 @@ class Verification:
     def sentences(self) -> list[str]:
         """The answer in words, the most important sentence first."""
         lines = [_SUMMARY[self.outcome]]
-        if self.document_id:
+        if self.cover:
+            lines.append(_COVER.format(paper=self.document_id))
+        elif self.document_id:
             lines.append(f"Document {self.document_id}, version {self.version}.")
         for row in self.signatures:
             lines.extend(row.sentences(self.zone))
@@ -258,11 +266,20 @@ class Verification:
             return self
         return replace(self, history=_OLDER.format(size=self.log[0]))
 
+    def held_against_ledger(self, handed_out: Sequence[str]) -> Verification:
+        """A cover sheet with what the vault's ledger says: ``handed_out``, the days on which these very bytes left."""
+        if handed_out:
+            words = f"The file is byte for byte the sheet that was handed out on {_and(handed_out)}."
+            return replace(self, register=RegisterFinding(words, "newest state", tuple(handed_out)))
+        words = "By its ledger, this vault never handed out a cover sheet with these bytes."
+        return replace(self, outcome="changed", register=RegisterFinding(words, "different"))
+
     def to_json(self) -> dict[str, Any]:
         """The answer for programs."""
         return {
             "outcome": self.outcome,
             "exit_code": self.exit_code,
+            "cover_sheet": self.cover,
             "sha256": self.sha256,
             "document_id": self.document_id,
             "version": self.version,

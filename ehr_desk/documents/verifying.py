@@ -15,6 +15,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.bounds import TOO_MUCH
+from ehr_desk.documents.cover import COVER_SHEET
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
 from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.signing_engine import quiet
@@ -68,7 +69,10 @@ def verify(
         return Verification("unreadable", digest, remarks=(TOO_MUCH,))
     except Exception:  # Whatever a foreign file does to the parser, the answer is the same.
         return Verification("unreadable", digest)
-    document_id, version, log = _identity(reader)
+    document_id, version, log, kind = _identity(reader)
+    if kind == COVER_SHEET and not signatures:
+        # The register holds papers; of a sheet that was handed out beside one the ledger tells.
+        return Verification("unsigned", digest, document_id, version, zone=zone, cover=True)
     states = register.states(document_id) if register and document_id else ()
     remarks = tuple(register.remarks(document_id)) if register and states else ()
     finding = register_finding(states, version, digest) if register else None
@@ -147,14 +151,14 @@ def _unlock(reader: PdfFileReader) -> None:
         raise _Locked
 
 
-def _identity(reader: PdfFileReader) -> tuple[str, int, tuple[int, str] | None]:
-    """Document id, version and state of the audit log from the attached record; empty for a foreign file."""
+def _identity(reader: PdfFileReader) -> tuple[str, int, tuple[int, str] | None, str]:
+    """Document id, version, state of the audit log and kind from the attached record; empty for a foreign file."""
     try:
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
         files = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
         record: Any = parse(files[RECORD_NAME]["/EF"]["/F"].data)
         facts = record["facts"]
         log = (int(facts["log_size"]), str(facts["log_root"])) if "log_size" in facts else None
-        return str(record["document_id"]), int(record["version"]), log
+        return str(record["document_id"]), int(record["version"]), log, str(record["kind"])
     except Exception:  # Any other shape: not one of our documents.
-        return "", 0, None
+        return "", 0, None, ""

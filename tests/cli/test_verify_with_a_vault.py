@@ -128,6 +128,28 @@ def test_a_paper_that_was_corrected_since_is_0_and_the_later_version_is_told(run
     assert "The file is byte for byte what this vault stored. A later version (2) of this document exists." in ran.out
 
 
+def test_a_cover_sheet_is_called_one_and_held_against_the_ledger(run: Run, papers: Papers, tmp_path: Path) -> None:
+    desk = papers.clinic.desk("case manager")
+    client = desk.clients.all()[0]
+    (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
+    draft = desk.drafts.start_amendment(line.entry_id, "correction", reason="A slip of the pen.")
+    desk.signing.sign([draft.id], passphrase_of("case manager"))
+    request = DisclosureRequest(line.document_id, client.name, "client", "Copy for the client", "client access", "save")
+    _, cover = desk.disclosures.release_to_folder(request, tmp_path)
+    desk.lock()
+    ran = _verify(run, papers, cover.read_bytes())
+    assert ran.code == 1
+    assert ran.out.startswith("Not signed: ")
+    assert f"it is the cover sheet of document {line.document_id}" in ran.out
+    assert ran.out.splitlines()[-1] == "The file is byte for byte the sheet that was handed out on 28 Dec 2026."
+    other = _verify(run, papers, cover.read_bytes() + b"\n")
+    assert other.code == 1
+    assert other.out.startswith("Changed: ")
+    assert "never handed out a cover sheet with these bytes" in other.out
+    alone = run("verify", cover, "--root", papers.root, "--json")
+    assert (alone.answer["outcome"], alone.answer["cover_sheet"], alone.answer["register"]) == ("unsigned", True, None)
+
+
 def _rogue(clinic: TestClinic, desk: Desk, name: str) -> PersonSigner:
     """A key with a certificate of the real issuing authority that an administrator never entered anywhere."""
     header, me = desk.sitting._vault.header, desk.sitting._vault.header.people[clinic.staff_ids["administrator"]]

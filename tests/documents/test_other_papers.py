@@ -36,7 +36,7 @@ PLAIN = replace(LETTERHEAD, page="a4", tagline="Intensive outpatient program")
 OWN = replace(PLAIN, logo=PNG)
 LONG = "On the way home she called her sister, as planned, and told her how the session went. " * 40
 GOLDEN = {
-    "cover sheet": "a7bfcc66b7beb29268368e1e998e6ffc5cd849841493dbf8f1e5c831d67c5f48",
+    "cover sheet": "e8da4b8771beb6ac300d5a8cf7e93be50b152bc3530bcea7be2f47aeb0d89357",
     "discharge summary": "1132d38f376038cf005fe11a5b1938e259e1b7b36f13c4118a63c4c8a976ff48",
     "large print": "b1cf84b3c47a0375c3fc686ab675171219fd8a96e1ced69928110af2c3e20fc8",
     "made anew for an addendum": "e82789d2ac2ce606e2410da258e158085e2f945125beae40590bdc459613e87f",

@@ -46,8 +46,9 @@ def ledger(session: Session, client_id: str, *, since: datetime | None = None) -
     return [row for row in reversed(rows) if since is None or row.at >= since]
 
 
-def handed_out(session: Session, document_id: str) -> dict[str, list[datetime]]:
-    """When each state of a document left the desk, by the SHA-256 of the state, oldest first.
+def handed_out(session: Session, document_id: str, *, covers: bool = False) -> dict[str, list[datetime]]:
+    """When each state of a document left the desk, by the SHA-256 of the state, oldest first; of the sheets that went
+    with it, with ``covers``.
 
     What was cut off counts: it may have left.
     """
@@ -57,7 +58,7 @@ def handed_out(session: Session, document_id: str) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = {}
     for line in lines:
         if not line.corrects and line.id not in stayed:
-            found.setdefault(line.sha256, []).append(from_stamp(line.at))
+            found.setdefault(line.cover_sha256 if covers else line.sha256, []).append(from_stamp(line.at))
     return found
 
 
