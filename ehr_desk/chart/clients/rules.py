@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -17,6 +18,7 @@ OLDEST_AGE = 120
 _UNSEEN = frozenset(f"{APOSTROPHES}\u0640")  # the last one draws Arabic letters out
 _AROUND_DIGITS, _BETWEEN_DIGITS = "()+-.", "()-."
 _PHONE_PART = 5
+_BEFORE_A_NAME = re.compile(r"(?<=\w)-(?=[^\W\d_])")
 _HYPHENS = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 
 
@@ -84,9 +86,9 @@ def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
 
 
 def _parts(word: str) -> list[str]:
-    """A hyphen between names may be a space in the record; in a date or a number it stands as it is."""
+    """A hyphen between names may be a space in the record; before a digit, in a date or a number, it stands as it is."""
     if any(character.isdigit() for character in word):
-        return [word]
+        return _BEFORE_A_NAME.split(word)
     return [part for part in word.split("-") if part]
 
 
@@ -123,9 +125,16 @@ def _written(day: date) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    # Before the decomposition, which makes a space of an acute accent that stands for an apostrophe.
+    seen = "".join(_digit(one) for one in text.casefold() if one not in _UNSEEN)
+    parts = unicodedata.normalize("NFKD", seen)
     plain = "".join(one for one in parts if not unicodedata.combining(one) and one not in _UNSEEN)
     return plain.translate(PLAIN).translate(_HYPHENS)
+
+
+def _digit(character: str) -> str:
+    """A digit of any script as ours; anything else as it is."""
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def _plain(text: str) -> str:

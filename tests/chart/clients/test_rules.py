@@ -72,7 +72,8 @@ def test_a_day_with_a_hyphen_does_not_find_phone_numbers() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["14 Mar 1987", "3/14/1987", "03/14/1987", "1987-03-14", "vega 3/14", "14 mar", "03141987", "19870314"],
+    ["14 Mar 1987", "3/14/1987", "03/14/1987", "1987-03-14", "vega 3/14", "14 mar", "03141987", "19870314"]
+    + ["\u0661\u0669\u0668\u0667-\u0660\u0663-\u0661\u0664"],
 )
 def test_a_client_is_found_by_a_birth_date_as_people_write_it(text: str) -> None:
     wanted = replace(client("Vega", "Ann"), date_of_birth=date(1987, 3, 14))
@@ -97,6 +98,9 @@ def test_names_with_digits_are_found() -> None:
         ("\u0141ukasiewicz", "J\u00f8rgen", "lukasiewicz jorgen"),
         ("Vega Ortiz", "Maria-Teresa", "vega-ortiz maria teresa"),
         ("Vega\u2013Ortiz", "Mari", "vega-ortiz"),
+        ("O\u00b4Brien", "Se\u00e1n", "o'brien"),
+        ("Smith2 Jones", "Mari", "smith2-jones"),
+        ("Smith2-Jones", "Mari", "smith2 jones"),
         (
             "\u0627\u0644\u0642\u062d\u0637\u0640\u0627\u0646\u0649",
             "A",
