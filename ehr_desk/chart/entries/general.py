@@ -9,9 +9,6 @@ from ehr_desk.chart.staff.rules import fault_on
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
-_ADULT = 18
-"""Years; below, the minimum of hours a week is another one (see ``ClinicRow``)."""
-
 
 def room() -> Room:
     """Day, author and clinic as forms ask for them."""
@@ -25,7 +22,6 @@ def room() -> Room:
             "clinic.program": lambda context: context.clinic.name,
             "clinic.address": lambda context: ", ".join(context.clinic.address.splitlines()),
             "clinic.contact": _contact,
-            "clinic.planned_hours": _planned_hours,
             "client.emergency_contact": lambda context: context.client.emergency_contact if context.client else None,
             "episode.primary_counselor": lambda context: context.primary_staff,
         },
@@ -45,14 +41,6 @@ def credential_fault(author: Author, day: date) -> str:
         return ""
     state = f"has expired on {author.valid_until}" if fault == "expired" else f"is not valid before {author.valid_from}"
     return f"Your credential {author.credential} {state}. An administrator can enter the renewed one (Settings, Staff)."
-
-
-def _planned_hours(context: PrefillContext) -> Json:
-    """The hours a week that the program gives at least, by the client's age; decimal text, none where it has none."""
-    clinic, client = context.clinic, context.client
-    young = client is not None and client.age_on(context.today) < _ADULT
-    minutes = clinic.weekly_minutes_adolescents if young else clinic.weekly_minutes_minimum
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") if minutes else None
 
 
 def _contact(context: PrefillContext) -> Json:

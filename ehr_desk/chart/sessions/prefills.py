@@ -1,11 +1,13 @@
-"""What session notes start with: the facts of the planned session they document."""
+"""What session notes start with: the facts of the planned session they document; and the hours that an admission plans.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from ehr_desk.chart.sessions.hours import is_intensive, least_minutes
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import minutes_between
 from ehr_desk.common.canonical import Json
@@ -14,9 +16,10 @@ _FACTS = ("start", "end", "mode", "location", "name", "service", "curriculum")
 
 
 def prefills() -> dict[str, Prefill]:
-    """Every ``session.`` prefill by name."""
+    """Every prefill of this room by name."""
     facts: dict[str, Prefill] = {f"session.{name}": _fact(name) for name in _FACTS}
-    return {"session.date": session_date, "session.minutes": session_minutes, **facts}
+    hours: dict[str, Prefill] = {"clinic.planned_hours": planned_hours}
+    return {"session.date": session_date, "session.minutes": session_minutes, **facts, **hours}
 
 
 def session_date(context: PrefillContext) -> Json:
@@ -31,6 +34,23 @@ def session_minutes(context: PrefillContext) -> Json:
         return minutes_between(start, end) if start and end else context.session.get("minutes")
     except ValueError:
         return None
+
+
+def planned_hours(context: PrefillContext) -> Json:
+    """The hours a week that the program gives at least, by the client's age on the day of admission; decimal text.
+
+    None where the clinic has no minimum, or where the level of care is already said to be another one.
+    """
+    clinic, level = context.clinic, context.answers.get("level_of_care")
+    if context.client is None or (level and not is_intensive(str(level))):
+        return None
+    try:
+        admitted = date.fromisoformat(str(context.answers.get("admitted_on")))
+    except ValueError:
+        admitted = context.today
+    age = context.client.age_on(admitted)
+    minutes = least_minutes(age, clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents)
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") if minutes else None
 
 
 def facts_of(session: PlannedSessionRow) -> Mapping[str, Json]:

@@ -11,6 +11,7 @@ from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries import general
 from ehr_desk.chart.entries.prefill import fill, refill
 from ehr_desk.chart.entries.rooms import PrefillContext
+from ehr_desk.chart.sessions.prefills import prefills as session_prefills
 from ehr_desk.forms import Form, read_form
 
 FORM = """
@@ -126,14 +127,14 @@ def test_fixed_rows_are_assembled_anew_and_keep_what_was_typed_into_them() -> No
 
 
 def test_the_admission_begins_with_what_the_desk_knows_of_program_and_client() -> None:
-    prefills = general.room().prefills
+    prefills = {**general.room().prefills, **session_prefills()}
     contact = "Ann Vega, sister, (419) 555-0117"
     adult = ClientRow("c1", "DEMO-1", "Vega", "Mari", "", "", date(1991, 3, 14), "", "", "", contact, "")
     young = replace(adult, date_of_birth=date(2010, 3, 14))
     clinic = ClinicRow("Riverbend", weekly_minutes_minimum=570)
 
-    def filled(name: str, client: ClientRow) -> object:
-        context = PrefillContext(client, NoChart(), date(2026, 11, 21), {}, lambda: "id", clinic=clinic)
+    def filled(name: str, client: ClientRow, **answers: str) -> object:
+        context = PrefillContext(client, NoChart(), date(2026, 11, 21), answers, lambda: "id", clinic=clinic)
         return prefills[name](context)
 
     assert filled("clinic.planned_hours", adult) == "9.5"
@@ -144,4 +145,9 @@ def test_the_admission_begins_with_what_the_desk_knows_of_program_and_client() -
     clinic = replace(clinic, weekly_minutes_minimum=600)
     assert filled("clinic.planned_hours", adult) == "10"
     assert filled("clinic.planned_hours", young) == "6"
+    almost = replace(adult, date_of_birth=date(2008, 11, 20))
+    assert filled("clinic.planned_hours", almost) == "10"
+    assert filled("clinic.planned_hours", almost, admitted_on="2026-11-19") == "6"
+    assert filled("clinic.planned_hours", adult, level_of_care="Outpatient") is None
+    assert filled("clinic.planned_hours", adult, level_of_care="Intensive outpatient") == "10"
     assert filled("client.emergency_contact", adult) == contact
