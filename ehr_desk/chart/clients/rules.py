@@ -86,7 +86,7 @@ def find(clients: Iterable[ClientRow], text: str) -> list[ClientRow]:
 
 
 def _parts(word: str) -> list[str]:
-    """A hyphen between names may be a space in the record; before a digit, in a date or a number, it stands as it is."""
+    """A hyphen between names may be a space in the record; before a digit (a date, a number) it stands as it is."""
     if any(character.isdigit() for character in word):
         return _BEFORE_A_NAME.split(word)
     return [part for part in word.split("-") if part]
