@@ -115,8 +115,13 @@ class DueTable:
         return any(one.unit == "sessions" for one in self.rules)
 
     def due(self, what: str, start: date, program: str = "", about: About = NOTHING) -> date:
-        """The last day on which it is in time."""
-        one = self.rule(what, program, about)
+        """The last day on which it is in time; the last of the calendar for a slip of the finger that leads beyond."""
+        try:
+            return self._due(self.rule(what, program, about), start, about)
+        except (OverflowError, ValueError):
+            return date.max
+
+    def _due(self, one: DueRule, start: date, about: About) -> date:
         if one.unit == "months":
             return months_after(start, one.days)
         if one.unit == "working":

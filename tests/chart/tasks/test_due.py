@@ -97,6 +97,11 @@ def test_what_is_more_than_a_number_of_days_is_counted_as_the_regulation_says(
     assert DueTable(starters[starter].rules).due(what, start, about=about) == due
 
 
+@pytest.mark.parametrize("unit", ["calendar", "working", "months"])
+def test_a_year_typed_wrong_ends_with_the_calendar(unit: str) -> None:
+    assert DueTable((DueRule("review", 30, unit),)).due("review", date(9999, 12, 31)) == date.max
+
+
 def test_every_starter_says_when_each_thing_is_due_and_who_says_so(starters: dict[str, Starter]) -> None:
     for one in starters.values():
         plain = [rule.what for rule in one.rules if not rule.case]
