@@ -135,7 +135,7 @@ class LineCard(Card):
     """A titled card of lines, at most ``most`` at a time; hidden when empty unless it says something then.
 
     Up and down (or J and K) move along the lines, Enter does what the line is for, the first letter of its second
-    button that. Lines that are not shown are not built.
+    button that. Lines that are not shown are not built. ``most`` is how many are seen without asking for more.
     """
 
     asked = Signal(object)
@@ -147,7 +147,7 @@ class LineCard(Card):
         self._theme = theme
         self._lead = lead
         self._empty = empty
-        self._most = most
+        self.most = most
         self._lines: tuple[Line, ...] = ()
         self._shown = most
         self.rows: list[LineRow] = []
@@ -161,7 +161,7 @@ class LineCard(Card):
         """Show these lines."""
         focused = next((row.line.key for row in self.rows if row.go.hasFocus()), "")
         self._lines = tuple(lines)
-        self._shown = self._most
+        self._shown = self.most
         self._fill()
         self.trailing.setText(str(len(lines)) if lines else "")
         self.trailing.setVisible(bool(lines))

@@ -207,7 +207,6 @@ class TodayPage(Page):
             self.visits: sessions.session_lines(day, ["medication"]) if psychiatrist else [],
             self.sessions: sessions.session_lines(day, other if psychiatrist else ()),
             self.owed: [*sessions.owed_lines(day), *sessions.left_lines(day)],
-            self.drafts: presenter.draft_lines(day),
             self.returned: presenter.returned_lines(day),
             self.cosign: presenter.cosign_lines(day),
             self.missed: standing_out.missed_lines(day),
@@ -218,6 +217,8 @@ class TodayPage(Page):
         }
         # A card that has no place on this role's page stays away: shown without a parent it would be a window.
         filled = {card: lines for card, lines in wanted.items() if card.parentWidget() is not None}
+        seen = [line for card, lines in filled.items() for line in lines[: card.most]]
+        filled[self.drafts] = presenter.draft_lines(day, seen)
         nothing = not any(filled.values())
         self.empty.set_text(_NOTHING if day.caseload else _NOBODY)
         self.empty.button.setVisible(bool(day.caseload))

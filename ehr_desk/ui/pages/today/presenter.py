@@ -127,8 +127,10 @@ def note_form(forms: Iterable[Form], service: str, role: str) -> str:
     return min(((not form.usual, form.id) for form in fits), default=(False, ""))[1]
 
 
-def draft_lines(day: Day) -> list[Line]:
-    """Drafts, the last written first, and client facts that were being typed."""
+def draft_lines(day: Day, elsewhere: Iterable[Line] = ()) -> list[Line]:
+    """Drafts, the last written first, and client facts that were being typed; no draft that one of the lines
+    ``elsewhere`` on the page goes on with."""
+    known = {line.act.draft_id for line in elsewhere if isinstance(line.act, OpenDraft)}
     found = [
         Line(
             f"facts.{client_id}",
@@ -140,6 +142,8 @@ def draft_lines(day: Day) -> list[Line]:
         for client_id in day.typed
     ]
     for draft in day.drafts:
+        if draft.id in known:
+            continue
         at = from_stamp(draft.saved_at).astimezone(day.zone)
         whom = count(len(draft.attendees), "attendee") if draft.attendees else day.name(draft.client_id)
         when = f"{at:%H:%M}" if at.date() == day.today else relative_day(at.date(), day.today)

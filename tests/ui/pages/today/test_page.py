@@ -12,7 +12,7 @@ from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
-from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard
+from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard, OpenDraft
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
 from ehr_desk.ui.shell.desk_view import DeskView
@@ -86,8 +86,11 @@ def test_one_key_on_a_session_opens_its_note_filled_in_and_only_once(sit_at: Sit
     view.start("dap_note", drafts[0].client_id, session_id)
     assert len(view.desk.drafts.mine()) == 1
     page = today(view)
-    assert page.drafts.rows[0].line.key == drafts[0].id
-    assert page.sessions.rows[0].line.chip == "Draft"
+    assert (page.sessions.rows[0].line.chip, page.sessions.rows[0].line.act) == ("Draft", OpenDraft(drafts[0].id))
+    assert not page.drafts.rows  # once is enough
+    loose = view.desk.drafts.start("dap_note", client_id=drafts[0].client_id)
+    view.go_to("week")
+    assert [row.line.key for row in today(view).drafts.rows] == [loose.id]
 
 
 def test_arrows_move_along_the_duties(sit_at: SitAt) -> None:
