@@ -19,7 +19,7 @@ from ehr_desk.documents.verdict import Verification
 from ehr_desk.vault.certificates import load
 from ehr_desk.vault.sitting import Sitting
 
-_WRONG = frozenset({"changed", "unsigned", "unreadable", "encrypted"})
+_WRONG = frozenset({"changed", "appended", "unsigned", "unreadable", "encrypted"})
 NOT_AS_SIGNED = "a stored paper is not what its signatures are for"
 
 

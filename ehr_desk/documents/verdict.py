@@ -9,8 +9,8 @@ from typing import Any, Literal, Protocol
 
 from ehr_desk.common.days import in_words
 
-Outcome = Literal["untouched", "changed", "unsigned", "unknown signer", "unreadable", "encrypted"]
-Coverage = Literal["whole file", "later signatures only", "changed"]
+Outcome = Literal["untouched", "changed", "appended", "unsigned", "unknown signer", "unreadable", "encrypted"]
+Coverage = Literal["whole file", "later signatures only", "appended", "changed"]
 CertificateState = Literal[
     "trusted", "unknown", "revoked", "retired", "not valid at the time", "claims a time in the future"
 ]
@@ -169,11 +169,13 @@ def in_zone(at: datetime, zone: tzinfo | None) -> str:
 _COVERED: dict[Coverage, str] = {
     "whole file": "The signature covers the whole file.",
     "later signatures only": "After this signature only further signatures were added.",
+    "appended": "After the last signature something was appended that is no signature and changes no page.",
     "changed": "CHANGED: what this person signed is not what the file shows now.",
 }
 _STAMPED: dict[Coverage, str] = {
     "whole file": "The timestamp covers the whole file.",
     "later signatures only": "After this timestamp only further signatures were added.",
+    "appended": "After this timestamp something was appended that is no signature and changes no page.",
     "changed": "CHANGED: the timestamp is not for what the file shows now.",
 }
 _CERTIFICATE: dict[CertificateState, str] = {
@@ -194,6 +196,8 @@ _FROM_ELSEWHERE: dict[CertificateState, str] = {
 _SUMMARY: dict[Outcome, str] = {
     "untouched": "Untouched: the document is as it was signed, and every signer is trusted.",
     "changed": "Changed: this document is not, or not completely, what was signed.",
+    "appended": "Appended to: the pages are as they were signed, but after the last signature something was added to "
+    "the file that is neither a signature nor a timestamp.",
     "unsigned": "Not signed: this PDF carries no signature.",
     "unknown signer": "Untouched, but not every signer is known and trusted.",
     "unreadable": "Not readable: this file is no PDF, or it is damaged.",
@@ -213,6 +217,7 @@ _EXIT: dict[Outcome, int] = {
     "unsigned": 1,
     "unreadable": 1,
     "encrypted": 1,
+    "appended": 2,
     "unknown signer": 2,
 }
 
@@ -240,7 +245,8 @@ class Verification:
 
     @property
     def exit_code(self) -> int:
-        """0 untouched, every signer trusted; 1 changed or not signed; 2 untouched but a signer unknown or revoked."""
+        """0 untouched, every signer trusted; 1 changed or not signed; 2 untouched but a signer unknown or revoked, or
+        something was appended that changes no page."""
         return _EXIT[self.outcome]
 
     def sentences(self) -> list[str]:

@@ -92,7 +92,7 @@ def verify(
         entered={state.sha256: state.seq for state in states if state.seq},
         now=now,
     )
-    rows = _rows(pdf, known, signatures, stamps)
+    rows = _rows(pdf, known, reader, signatures, stamps)
     return replace(about, outcome=_outcome(rows, finding), signatures=rows)
 
 
@@ -104,10 +104,14 @@ _BEYOND = (TooMuchError, PdfDecodeLimitError, MemoryError)
 
 
 def _rows(
-    pdf: bytes, known: Known, signatures: Sequence[EmbeddedPdfSignature], stamps: Sequence[EmbeddedPdfSignature]
+    pdf: bytes,
+    known: Known,
+    reader: PdfFileReader,
+    signatures: Sequence[EmbeddedPdfSignature],
+    stamps: Sequence[EmbeddedPdfSignature],
 ) -> tuple[SignatureRow, ...]:
     """A row for each signature and each timestamp, in the order in which they were made."""
-    judge = Judge(pdf, known, tuple(signatures))
+    judge = Judge(pdf, known, signatures, reader, stamps)
     stamped = [(each, judge.timestamp(each)) for each in stamps]
     rows = [(each, judge.signature(each, stamped)) for each in signatures] + stamped
     return tuple(row for _, row in sorted(rows, key=lambda pair: int(pair[0].signed_revision)))
@@ -116,6 +120,8 @@ def _rows(
 def _outcome(rows: Sequence[SignatureRow], finding: RegisterFinding | None) -> Outcome:
     if (finding is not None and finding.contradicts) or any(row.coverage == "changed" for row in rows):
         return "changed"
+    if any(row.coverage == "appended" for row in rows):
+        return "appended"
     signers = [row for row in rows if row.kind == "signature"]
     return "untouched" if all(row.certificate_state == "trusted" for row in signers) else "unknown signer"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -18,6 +19,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.documents.appended import first_foreign_update
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
 from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.revocation import load_list, revoked_on
@@ -80,10 +82,19 @@ def known_from(
 class Judge:
     """Judges the signatures of one file."""
 
-    def __init__(self, pdf: bytes, known: Known, signatures: tuple[EmbeddedPdfSignature, ...]) -> None:
+    def __init__(
+        self,
+        pdf: bytes,
+        known: Known,
+        signatures: Sequence[EmbeddedPdfSignature],
+        reader: PdfFileReader,
+        stamps: Sequence[EmbeddedPdfSignature],
+    ) -> None:
         self._pdf = pdf
         self._known = known
+        self._reader = reader
         self._last_signature = max(int(each.signed_revision) for each in signatures)
+        self._stamped = frozenset(int(each.signed_revision) for each in stamps)
 
     def signature(self, signature: EmbeddedPdfSignature, stamped: Stamped) -> SignatureRow:
         """The row of a signature; ``stamped`` are the file's own timestamps with their rows."""
@@ -265,7 +276,14 @@ class Judge:
         allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
         level = status.modification_level
         explained = level is not None and level <= allowed and not (last and level == ModificationLevel.NONE)
-        return "later signatures only" if explained else "changed"
+        if not explained:
+            return "changed"
+        return "appended" if int(signature.signed_revision) < self._foreign_update else "later signatures only"
+
+    @cached_property
+    def _foreign_update(self) -> int:
+        """The update after the last signature that is neither a timestamp nor a proof, or 0."""
+        return first_foreign_update(self._reader, self._last_signature, self._stamped)
 
 
 def _named(

@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 
-def _updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+def _updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], object]) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     change(writer)
     output = io.BytesIO()
@@ -116,6 +116,40 @@ def filled_in(pdf: bytes, field: str, words: str) -> bytes:
                 writer.mark_update(reference)
 
     return _updated(pdf, change)
+
+
+def retitled(pdf: bytes) -> bytes:
+    """Another title in the description of the file."""
+    title = generic.DictionaryObject({pdf_name("/Title"): generic.TextStringObject("Another title")})
+    return _updated(pdf, lambda writer: writer.set_info(title))
+
+
+def stored_junk(pdf: bytes) -> bytes:
+    """Anything in the store where certificates belong."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        junk = writer.add_object(generic.StreamObject(stream_data=b"no certificate"))
+        store = generic.DictionaryObject({pdf_name("/Certs"): generic.ArrayObject([junk])})
+        writer.root[pdf_name("/DSS")] = writer.add_object(store)
+        writer.update_root()
+
+    return _updated(pdf, change)
+
+
+def restyled_fields(pdf: bytes) -> bytes:
+    """Another default appearance of the fields."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        form = writer.root["/AcroForm"]
+        form[pdf_name("/DA")] = generic.TextStringObject("/Helv 0 Tf")
+        writer.update_container(form)
+
+    return _updated(pdf, change)
+
+
+def loose_object(pdf: bytes) -> bytes:
+    """Bytes that nothing in the file leads to."""
+    return _updated(pdf, lambda writer: writer.add_object(generic.StreamObject(stream_data=b"anything")))
 
 
 def first_revision(pdf: bytes) -> bytes:

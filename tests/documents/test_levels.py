@@ -85,6 +85,8 @@ def test_every_level_is_reached_and_stays_archival(
         assert qpdf_is_clean(pdf, tmp_path)
         assert not archival_faults(pdf)
         assert baseline.faults(pdf, level) == []
+        roots, later = [authority.root_pem], AT + timedelta(days=1)
+        assert verify(pdf, roots=roots, time_roots=[time_authority.root_pem], now=later).outcome == "untouched"
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             assert opened.pdf_version == "1.7"
             assert "/Version" not in opened.Root
@@ -182,6 +184,8 @@ def test_a_paper_whose_server_was_silent_gets_its_timestamp_later(
     assert pdfsig_report(later, tmp_path).count("Signature is Valid") >= 2
     assert qpdf_is_clean(later, tmp_path)
     assert not archival_faults(later)
+    found = verify(later, roots=[authority.root_pem], time_roots=[time_authority.root_pem], now=AT + timedelta(days=1))
+    assert found.outcome == "untouched"
 
 
 def test_a_late_timestamp_needs_a_server_that_answers(

@@ -70,6 +70,18 @@ def test_a_change_by_update_spoils_all_three(
     assert _coverage(change(three), authority) == [False, False, False]
 
 
+@pytest.mark.parametrize(
+    "change", [tampering.retitled, tampering.stored_junk, tampering.restyled_fields, tampering.loose_object]
+)
+def test_what_is_appended_and_changes_no_page_is_named_and_not_called_untouched(
+    three: bytes, authority: Authority, change: Callable[[bytes], bytes]
+) -> None:
+    found = verify(change(three), roots=[authority.root_pem], now=NOW)
+    assert (found.outcome, found.exit_code) == ("appended", 2)
+    assert {row.coverage for row in found.signatures} == {"appended"}
+    assert "something was added to the file" in found.sentences()[0]
+
+
 def test_a_replaced_block_of_the_supervisor_is_noticed(three: bytes, authority: Authority) -> None:
     assert not all(_coverage(tampering.painted_place(three, "Supervisor"), authority))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ICONS: dict[str, tuple[str, Tone]] = {
     "untouched": ("shield-check", "success"),
     "unknown signer": ("alert-triangle", "warning"),
+    "appended": ("alert-triangle", "warning"),
     "changed": ("shield-x", "danger"),
     "unsigned": ("file-text", "warning"),
     "unreadable": ("circle-x", "danger"),
@@ -84,6 +85,8 @@ def _signature(row: SignatureRow, zone: tzinfo | None) -> SignatureWords:
     who = ", ".join(part for part in (row.name, row.credential) if part) or "Unknown signer"
     if row.coverage == "changed":
         chip, tone = "Changed", "danger"
+    elif row.coverage == "appended" and row.certificate_state == "trusted":
+        chip, tone = "Appended to", "warning"
     elif row.certificate_state == "trusted" and row.elsewhere:
         chip, tone = "Vouched for", "success"
     elif row.certificate_state == "trusted":
