@@ -16,8 +16,10 @@ _TONE = {"must": "danger", "should": "warning", "tip": "info"}
 class ItemBlock(QWidget):
     """Label above the field, help and findings below it."""
 
-    def __init__(self, item: Item, field: Field, place: str, *, context: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self, item: Item, field: Field, place: str, *, context: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.item = item
         self.field = field
         self.place = place

@@ -51,8 +51,9 @@ class FieldSet(QWidget):
         context: str = "",
         compact: bool = False,
         after: Mapping[str, QWidget] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._kit = kit
         self._make = make
         self._rows = rows
@@ -142,7 +143,7 @@ class FieldSet(QWidget):
             return
         field = self._make(item, self._kit, self._rows)
         place = "/".join((*self._rows, item.id))
-        block = ItemBlock(item, field, place, context=self._context)
+        block = ItemBlock(item, field, place, context=self._context, parent=body)
         if item.repeats and item.role in OUTLINE_ROLES:
             block.show_words(caption=False, help_text=True)
         field.set_carried(item.id in self._kit.carried)

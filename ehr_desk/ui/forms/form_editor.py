@@ -64,7 +64,7 @@ class FormEditor(QWidget):
         items = form.items if only is None else tuple(only)
         self.setAccessibleName(form.title)
         self._scores = {score.id: ScoreLine(score) for score in form.scores if only is None}
-        self._fields = FieldSet(items, self._kit, self.make_field, after=self._score_places())
+        self._fields = FieldSet(items, self._kit, self.make_field, after=self._score_places(), parent=self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._highlighted = set(carried)

@@ -55,7 +55,9 @@ class GroupGrid(QWidget):
         super().__init__(parent)
         self._form = form
         items = [item for item in form.items if item.per != "client"]
-        self.session = FormEditor(form, shared, links, theme, clock=clock, ids=ids, only=items, tab_act=tab_act)
+        self.session = FormEditor(
+            form, shared, links, theme, clock=clock, ids=ids, only=items, tab_act=tab_act, parent=self
+        )
         self._kit = Kit(theme, clock, ids, links, tab_act=tab_act)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +75,7 @@ class GroupGrid(QWidget):
         self.rows: list[AttendeeRow] = []
         for attendee in attendees:
             self._add(attendee)
-        self.session.changed.connect(self._shared_edited)
+        self.session.edited.connect(self._shared_edited)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.sign_requested)
@@ -156,7 +158,7 @@ class GroupGrid(QWidget):
             edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add(self, attendee: Attendee) -> AttendeeRow:
-        row = AttendeeRow(self._form, attendee, self._kit, self.session.make_field)
+        row = AttendeeRow(self._form, attendee, self._kit, self.session.make_field, self)
         row.changed.connect(lambda: self._row_edited(attendee.client_id))
         row.step.connect(lambda by, item_id: self._step(row, by, item_id))
         row.mark_asked.connect(lambda: self.mark_asked.emit(attendee.client_id))
@@ -174,8 +176,10 @@ class GroupGrid(QWidget):
                 return
             at += by
 
-    def _shared_edited(self) -> None:
-        self._refresh()
+    def _shared_edited(self, item_id: str) -> None:
+        item = self._form.plan.items.get(item_id)
+        alone = item is not None and item.type in ("note", "text") and not self._form.plan.affected(item_id)
+        self._refresh(told_only=alone)  # words that nothing depends on change no row, and are typed letter by letter
         self.shared_changed.emit()
         self.changed.emit()
 
@@ -184,10 +188,12 @@ class GroupGrid(QWidget):
         self.row_changed.emit(client_id)
         self.changed.emit()
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, told_only: bool = False) -> None:
         shared = self.shared_answers()
         for row in self.rows:
-            row.refresh(shared)
+            row.tell_shared(shared)
+            if not told_only:
+                row.refresh()
         self._tell_count()
 
     def _tell_count(self) -> None:

@@ -54,8 +54,10 @@ class AttendeeRow(QFrame):
     step = Signal(int, str)
     mark_asked = Signal()
 
-    def __init__(self, form: Form, attendee: Attendee, kit: Kit, make: MakeField) -> None:
-        super().__init__()
+    def __init__(
+        self, form: Form, attendee: Attendee, kit: Kit, make: MakeField, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.attendee = attendee
         self._form = form
         self._kit = kit
@@ -102,12 +104,15 @@ class AttendeeRow(QFrame):
         self.more.set_values({key: value for key, value in answers.items() if key in more})
         if self._served is not None:
             self._thread.set_value(answers.get(self._served.id))
-        self.refresh(self._shared)
+        self.refresh()
 
-    def refresh(self, shared: Mapping[str, Json]) -> None:
-        """The shared part or this row changed: conditions, what is left, the objective button."""
+    def tell_shared(self, shared: Mapping[str, Json]) -> None:
+        """What is written once, as it stands now."""
         self._shared = shared
-        whole = {**shared, **self.answers()}
+
+    def refresh(self) -> None:
+        """The shared part or this row changed: conditions, what is left, the objective button."""
+        whole = {**self._shared, **self.answers()}
         places = visible(self._form, whole)
         for item_id, block in self._blocks.items():
             block.setVisible(item_id in places)
@@ -300,7 +305,7 @@ class AttendeeRow(QFrame):
     def _build_more(self, outer: QVBoxLayout) -> None:
         taken = set(self._blocks) | ({self._served.id} if self._served is not None else set())
         self._more_items = [item for item in self._items() if item.id not in taken]
-        self.more = FieldSet(self._more_items, self._kit, self._make, context=self.attendee.name)
+        self.more = FieldSet(self._more_items, self._kit, self._make, context=self.attendee.name, parent=self)
         self.more.changed.connect(lambda _item: self._edited())
         self.more.hide()
         self.more_button.setVisible(bool(self._more_items))
@@ -335,5 +340,5 @@ class AttendeeRow(QFrame):
             self.more.show()
 
     def _edited(self) -> None:
-        self.refresh(self._shared)
+        self.refresh()
         self.changed.emit()

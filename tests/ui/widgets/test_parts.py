@@ -115,7 +115,8 @@ def test_a_toast_leaves_the_line_with_the_saved_mark_and_the_next_step_in_sight(
     host = QWidget()
     qtbot.addWidget(host)
     host.resize(900, 600)
-    frame = DraftFrame(theme, "editor", "Individual note", QWidget(), sign_word="Sign note…")
+    frame = DraftFrame(theme, "editor", "Individual note", sign_word="Sign note…")
+    frame.put(QWidget(frame.body))
     QVBoxLayout(host).addWidget(frame)
     layout = host.layout()
     assert layout is not None

@@ -17,8 +17,9 @@ from ehr_desk.ui.widgets.text import ElidedLabel, divider, label
 
 
 class DraftFrame(QWidget):
-    """The frame around ``content``. ``prefix`` begins the object names; ``lead`` stands before the title, ``acts``
-    after the facts, ``steps`` before the step that signs.
+    """``prefix`` begins the object names; ``lead`` stands before the title, ``acts`` after the facts, ``steps`` before
+    the step that signs. What is written is made with ``body`` as its parent and then :meth:`put` there: a large content
+    that changes its parent is styled anew, widget by widget, each time.
     """
 
     discard_asked = Signal()
@@ -30,7 +31,6 @@ class DraftFrame(QWidget):
         theme: Theme,
         prefix: str,
         title: str,
-        content: QWidget,
         *,
         sign_word: str,
         lead: QWidget | None = None,
@@ -49,13 +49,15 @@ class DraftFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top(title, lead, acts))
-        body = QWidget()
-        self.area = PageScroll(body, self)
+        self.body = QWidget()
+        self.area = PageScroll(self.body, self)
         column.addWidget(self.area, 1)
         column.addWidget(divider())
         column.addLayout(self._foot(sign_word, steps))
-        # Last: a large content that changes its parent is styled anew, widget by widget, each time.
-        inner = QVBoxLayout(body)
+
+    def put(self, content: QWidget) -> None:
+        """Show what is written."""
+        inner = QVBoxLayout(self.body)
         inner.setContentsMargins(24, 4, 24, 24)
         inner.addWidget(content)
         inner.addStretch(1)

@@ -60,13 +60,15 @@ class EditorPane(DraftPane):
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, lambda _edit: opened.draft.id)
-        self.form = self._make_form(shell.desk)
+        frame = self._make_frame()
+        self.form = self._make_form(shell.desk, frame.body)
+        frame.put(self.form)
         self.form.carried.set_passages(opened.draft.reused)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.last_note: LastNotePanel | None = None
-        self.begin(self._make_frame())
+        self.begin(frame)
         row.addWidget(self.frame, 1)
         self.side: SidePanel | None = None
         self._before_last: QWidget | None = None
@@ -192,7 +194,7 @@ class EditorPane(DraftPane):
 
         self.saver.then(ask)
 
-    def _make_form(self, desk: Desk) -> FormEditor:
+    def _make_form(self, desk: Desk, parent: QWidget) -> FormEditor:
         opened = self.opened
         maker = PlanEditor if opened.is_plan and opened.form.by_role("problems") is not None else FormEditor
         made = maker(
@@ -204,6 +206,7 @@ class EditorPane(DraftPane):
             ids=RandomIds(),
             carried=presenter.carried_items(opened),
             tab_act=self.snippets.tab,
+            parent=parent,
         )
         if isinstance(made, PlanEditor):
             made.needs = opened.needs
@@ -224,7 +227,6 @@ class EditorPane(DraftPane):
             theme,
             "editor",
             self.opened.title,
-            self.form,
             sign_word=presenter.sign_word(self.opened),
             lead=icon_button(theme, "arrow-left", "Back to the notes", self.left.emit, object_name="editor.back"),
             steps=steps,

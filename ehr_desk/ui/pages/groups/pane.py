@@ -41,6 +41,7 @@ class GroupPane(DraftPane):
         self._apart = {who: given for who, given in stored.items() if who not in opened.draft.attendees}
         self.setObjectName("group_editor")
         self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, self._place)
+        frame = self._make_frame()
         self.grid = GroupGrid(
             opened.form,
             opened.shared,
@@ -50,10 +51,12 @@ class GroupPane(DraftPane):
             clock=desk.clock,
             ids=RandomIds(),
             tab_act=self.snippets.tab,
+            parent=frame.body,
         )
+        frame.put(self.grid)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.begin(self._make_frame())
+        self.begin(frame)
         column.addWidget(self.frame)
         self.grid.changed.connect(self.edited)
         self.grid.sign_requested.connect(self.sign)
@@ -180,12 +183,11 @@ class GroupPane(DraftPane):
         who = button(theme, "Who attended…", self.attendees_asked.emit, icon="users", object_name="group.attendees")
         if self.amending:
             title = f"Session text, amended in {len(self.opened.attendees)} charts"
-            return DraftFrame(theme, "group", title, self.grid, sign_word=self._sign_word(), parent=self)
+            return DraftFrame(theme, "group", title, sign_word=self._sign_word(), parent=self)
         return DraftFrame(
             theme,
             "group",
             self.opened.form.title,
-            self.grid,
             sign_word=self._sign_word(),
             acts=[who, present],
             parent=self,
