@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,9 @@ from ehr_desk.chart.sessions.tables import (
     WeeklySession,
 )
 from ehr_desk.common.errors import OurError
+
+Starts = Mapping[tuple[str, str], Sequence[datetime]]
+"""When a client's sessions of a kind of service begin, by time."""
 
 
 def day_list(session: Session, day: date, *, staff_id: str = "") -> list[PlannedSessionRow]:
@@ -41,6 +44,23 @@ def between(
             PlannedAttendee.client_id == client_id
         )
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+
+
+def starts_between(session: Session, first: date, last: date, clients: Collection[str]) -> Starts:
+    """When the sessions of these clients begin from one day to another, both included, by time; without cancelled
+    ones."""
+    end = (last + timedelta(days=1)).isoformat()
+    query = (
+        select(PlannedAttendee.client_id, PlannedSession.service, PlannedSession.starts_at)
+        .join(PlannedSession, PlannedSession.id == PlannedAttendee.session_id)
+        .where(PlannedSession.starts_at >= first.isoformat(), PlannedSession.starts_at < end)
+        .where(PlannedSession.cancelled.is_(False), PlannedAttendee.client_id.in_(clients))
+        .order_by(PlannedSession.starts_at)
+    )
+    found: dict[tuple[str, str], list[datetime]] = {}
+    for client_id, service, starts_at in session.execute(query):
+        found.setdefault((client_id, service), []).append(datetime.fromisoformat(starts_at))
+    return found
 
 
 def made_between(session: Session, first: date, last: date) -> list[PlannedSessionRow]:

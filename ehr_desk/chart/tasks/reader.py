@@ -13,7 +13,7 @@ from ehr_desk.chart.entries.reader import lines_in_state, lines_of_sessions
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.chart.sessions.reader import between, closed_days
+from ehr_desk.chart.sessions.reader import Starts, between, closed_days, starts_between
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.tasks.due import About, DueTable, from_text
 from ehr_desk.chart.tasks.rows import DraftWaiting, Level, NoteOwed
@@ -49,13 +49,16 @@ def notes_owed(
     for one program only: the client's stay says which.
     """
     wall = now.replace(tzinfo=None)
-    first = wall.date() - timedelta(days=LOOK_BACK_DAYS)
-    planned = between(session, first, wall.date(), staff_id=staff_id)
-    lines = lines_of_sessions(session, [each.id for each in planned])
-    # The next session of the same kind may be a colleague's.
-    asked = table.asks("note", unit="next session")
-    coming = between(session, first, wall.date() + timedelta(days=LOOK_AHEAD_DAYS)) if asked else ()
-    return owed(planned, lines, wall, table, _programs(session, planned, table, folds or {}), coming)
+    planned = between(session, wall.date() - timedelta(days=LOOK_BACK_DAYS), wall.date(), staff_id=staff_id)
+    waiting = undocumented(planned, lines_of_sessions(session, [each.id for each in planned]), wall)
+    clients = {client_id for _, client_id in waiting}
+    program_on = _programs(session, clients, table, folds or {})
+    # The next session of the same kind may be a colleague's; it is looked for from the first one without a note on.
+    starts: Starts = {}
+    if waiting and table.asks("note", unit="next session"):
+        first, last = waiting[0][0].starts_at.date(), wall.date() + timedelta(days=LOOK_AHEAD_DAYS)
+        starts = starts_between(session, first, last, clients)
+    return [_owed(each, client_id, wall.date(), table, program_on, starts) for each, client_id in waiting]
 
 
 def session_days(session: Session, today: date) -> dict[str, list[date]]:
@@ -73,13 +76,11 @@ def programs(session: Session, entries: Sequence[EntryRow], folds: Mapping[str, 
     return _program_on(session, {one.client_id for one in entries}, folds)
 
 
-def _programs(
-    session: Session, planned: Sequence[PlannedSessionRow], table: DueTable, folds: Mapping[str, Fold]
-) -> ProgramOn:
+def _programs(session: Session, clients: Collection[str], table: DueTable, folds: Mapping[str, Fold]) -> ProgramOn:
     """The level of care of clients by day; nothing is read where the rule is the same for every program."""
     if not folds or not any(rule.what == "note" and rule.program for rule in table.rules):
         return lambda client_id, day: ""
-    return _program_on(session, {client for each in planned for client in each.client_ids}, folds)
+    return _program_on(session, clients, folds)
 
 
 def _program_on(session: Session, clients: Collection[str], folds: Mapping[str, Fold]) -> ProgramOn:
@@ -92,44 +93,37 @@ def _program_on(session: Session, clients: Collection[str], folds: Mapping[str, 
     return program_on
 
 
-def owed(
-    planned: Iterable[PlannedSessionRow],
-    lines: Iterable[EntryRow],
-    now: datetime,
-    table: DueTable = DueTable(),  # noqa: B008 - frozen
-    program_on: ProgramOn = lambda client_id, day: "",
-    coming: Iterable[PlannedSessionRow] = (),
-) -> list[NoteOwed]:
-    """The pure part of :func:`notes_owed`: sessions against the entries that document them. ``coming``: the sessions
-    among which each client's next one is looked for, where a rule asks for it."""
+def undocumented(
+    planned: Iterable[PlannedSessionRow], lines: Iterable[EntryRow], now: datetime
+) -> list[tuple[PlannedSessionRow, str]]:
+    """The ended sessions, each with every client for whom none of the entries documents it, oldest first. Pure."""
     done = {(line.session_id, line.client_id) for line in lines}
-    starts: dict[tuple[str, str], list[datetime]] = {}
-    for one in sorted(coming, key=lambda each: each.starts_at):
-        for client_id in one.client_ids if not one.cancelled else ():
-            starts.setdefault((client_id, one.service), []).append(one.starts_at)
-
-    def due_on(each: PlannedSessionRow, client_id: str) -> date:
-        day = each.starts_at.date()
-        later = next((at for at in starts.get((client_id, each.service), ()) if at > each.starts_at), None)
-        return table.due("note", day, program_on(client_id, day), About(next_on=later.date() if later else None))
-
     return [
-        NoteOwed(
-            session_id=each.id,
-            client_id=client_id,
-            on=each.starts_at.date(),
-            start=f"{each.starts_at:%H:%M}",
-            service=each.service,
-            title=each.title,
-            minutes=each.minutes,
-            days=(now.date() - each.starts_at.date()).days,
-            due_on=due_on(each, client_id),
-        )
+        (each, client_id)
         for each in sorted(planned, key=lambda one: (one.starts_at, one.id))
         if not each.cancelled and each.starts_at + timedelta(minutes=each.minutes) <= now
         for client_id in each.client_ids
         if (each.id, client_id) not in done
     ]
+
+
+def _owed(
+    each: PlannedSessionRow, client_id: str, today: date, table: DueTable, program_on: ProgramOn, starts: Starts
+) -> NoteOwed:
+    day = each.starts_at.date()
+    later = next((at for at in starts.get((client_id, each.service), ()) if at > each.starts_at), None)
+    about = About(next_on=later.date() if later else None)
+    return NoteOwed(
+        session_id=each.id,
+        client_id=client_id,
+        on=day,
+        start=f"{each.starts_at:%H:%M}",
+        service=each.service,
+        title=each.title,
+        minutes=each.minutes,
+        days=(today - day).days,
+        due_on=table.due("note", day, program_on(client_id, day), about),
+    )
 
 
 def cosign_waiting(session: Session, not_by: str = "") -> list[EntryRow]:
