@@ -68,7 +68,6 @@ class DayTasks:
 
     caseload: Sequence[OnMyList] = ()
     owed: Sequence[NoteOwed] = ()
-    cosign: int = 0
     reviews: Sequence[ReviewDue] = ()
     missed: Sequence[Missed] = ()
     alerts: Sequence[Alert] = ()
@@ -198,7 +197,6 @@ class TaskService:
             return DayTasks(
                 caseload=self._lines(charts, everything, drafts, rules),
                 owed=[note for notes in everything.owed.values() for note in notes],
-                cosign=sum(everything.cosign.values()),
                 reviews=self._reviews(charts, rules, everything.planned),
                 missed=self._missed(session, charts),
                 alerts=self._alerts(charts),

@@ -188,9 +188,9 @@ class DeskView(QWidget):
         self.history.visit(place)
         self._show(place)
 
-    def go_to(self, place: str) -> None:
-        """Show a place of the rail."""
-        self.go(Place(place))
+    def go_to(self, place: str, tab: str = "") -> None:
+        """Show a place of the rail, at one of its tabs."""
+        self.go(Place(place, tab=tab))
 
     def go_back(self) -> None:
         """To the place before."""

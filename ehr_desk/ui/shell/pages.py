@@ -15,8 +15,8 @@ from ehr_desk.ui.pages.settings.screen import Screen
 class Host(Shell, Protocol):
     """The window as its pages see it, and the rail."""
 
-    def go_to(self, place: str) -> None:
-        """Show a place of the rail."""
+    def go_to(self, place: str, tab: str = "") -> None:
+        """Show a place of the rail, at one of its tabs."""
         ...
 
     def warn_of_history(self) -> None:

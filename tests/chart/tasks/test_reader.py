@@ -146,7 +146,8 @@ def test_a_trainees_entry_waits_for_somebody_else(practice: Practice) -> None:
     vega = practice.client("Vega")
     trainee = Practice(practice.sitting, practice.clock, SeededIds(9), TRAINEE)
     trainee.sign(vega, "")
-    assert trainee.tasks.day().cosign == 0  # nobody co-signs what they wrote
+    (mine,) = trainee.tasks.caseload()
+    assert mine.line.chip != "Co-sign"  # nobody co-signs what they wrote
     (line,) = trainee.tasks.attention(vega.id)
     assert line.text == "1 entry waits for a co-signature."
 

@@ -58,7 +58,7 @@ class ToSignPage(Page):
         self.empty = EmptyState(theme, "signature", self._empty_words())
         outer.addWidget(self.empty, 1)
         self.drafts = LineCard(theme, "My drafts older than a day", most=20, object_name="to_sign.drafts")
-        self.drafts.asked.connect(lambda act: perform(act, shell, lambda _place: None))
+        self.drafts.asked.connect(lambda act: perform(act, shell, lambda _place, _tab: None))
         self._drafts_box = QWidget()
         drafts_line = QVBoxLayout(self._drafts_box)
         drafts_line.setContentsMargins(24, 16, 24, 16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -83,9 +84,9 @@ def read_queue(desk: Desk) -> Queue:
     mine = desk.drafts.mine()
     attendees = {draft.id: len(draft.attendees) for draft in mine}
     waiting = [one for one in desk.tasks.unsigned_drafts(mine) if one.hours >= OLD_HOURS]
-    due = desk.tasks.cosign_due(entries) if entries else {}
+    due, today = (desk.tasks.cosign_due(entries) if entries else {}), desk.clock.today()
     return Queue(
-        [_waiting(entry, clients, desk.clock, due[entry.entry_id]) for entry in entries],
+        [waiting_row(one, clients.get(one.client_id, "Client"), today, due[one.entry_id]) for one in entries],
         [_draft(one, clients, attendees.get(one.draft_id, 0)) for one in waiting],
         [_given_back(one, clients, people, desk.clock) for one in desk.cosigning.returned()],
     )
@@ -120,15 +121,16 @@ def head_words(queue: Queue, *, may_cosign: bool) -> str:
     return " · ".join(parts)
 
 
-def _waiting(entry: EntryRow, clients: Mapping[str, str], clock: Clock, at: CosignDue) -> Waiting:
-    today, signed, due = clock.today(), at.signed_on, at.due_on
+def waiting_row(entry: EntryRow, client: str, today: date, at: CosignDue) -> Waiting:
+    """An entry that waits for a co-signature: whose, since when, by when."""
+    signed, due = at.signed_on, at.due_on
     days = (today - signed).days
     late = (today - due).days
     author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
     return Waiting(
         entry,
         entry.title,
-        clients.get(entry.client_id, "Client"),
+        client,
         f"{author} · {relative_day(entry.effective_on, today)} · due {show_date(due)}",
         f"{count(late, 'day')} late" if late > 0 else "Today" if not days else count(days, "day"),
         "danger" if late > 0 else "warning" if days > _LATE_DAYS else "review",

@@ -48,9 +48,10 @@ class OpenChart:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Go to a place of the rail."""
+    """Go to a place of the rail, and to one of its tabs."""
 
     place: str
+    tab: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class LineCard(Card):
         self.rows[at].go.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def perform(act: Act, shell: Shell, go: Callable[[str], object]) -> None:
+def perform(act: Act, shell: Shell, go: Callable[[str, str], object]) -> None:
     """Carry out an act through the window; a make-up session is planned by ``flows``."""
     if isinstance(act, StartNote):
         shell.start(act.form_id, act.client_id, act.session_id, act.attendees)
@@ -247,4 +248,4 @@ def perform(act: Act, shell: Shell, go: Callable[[str], object]) -> None:
     elif isinstance(act, OpenChart):
         shell.open_chart(act.client_id, act.tab)
     elif isinstance(act, GoTo):
-        go(act.place)
+        go(act.place, act.tab)

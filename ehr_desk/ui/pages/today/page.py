@@ -13,7 +13,7 @@ from ehr_desk.ui.pages.backup.schedule import BackupLine
 from ehr_desk.ui.pages.base import BACKUPS, CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import MONTHS
-from ehr_desk.ui.pages.today import flows, presenter, sessions, standing_out
+from ehr_desk.ui.pages.today import flows, presenter, sessions, standing_out, supervising
 from ehr_desk.ui.pages.today.lines import Act, LineCard, PlanMakeUp, perform
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
@@ -30,11 +30,11 @@ _NOBODY = "No clients yet. Add the first one in the caseload (Alt+2)."
 
 
 class TodayPage(Page):
-    """The day of the person at the desk. ``go`` shows a place of the rail."""
+    """The day of the person at the desk. ``go`` shows a place of the rail, at a tab of it where one is named."""
 
     page_title = "Today"
 
-    def __init__(self, shell: Shell, go: Callable[[str], object]) -> None:
+    def __init__(self, shell: Shell, go: Callable[..., object]) -> None:
         super().__init__()
         self._shell = shell
         self._go = go
@@ -144,7 +144,8 @@ class TodayPage(Page):
         self.owed = card("Notes you owe", "owed", most=10)
         self.drafts = card("Continue where you were", "drafts")
         self.returned = card("Returned to you", "returned")
-        self.cosign = card("Co-signatures", "cosign")
+        self.cosign = card("Waiting for your co-signature", "cosign")
+        self.emergencies = card("Emergency access to review", "emergencies")
         self.reviews = card("Plans and reviews due", "reviews")
         self.missed = card("Missed sessions", "missed")
         self.alerts = card("Alerts", "alerts")
@@ -160,30 +161,25 @@ class TodayPage(Page):
         outer.addWidget(BarRoom(self.bar))
         outer.addWidget(self.skeleton)
         outer.addWidget(self.empty)
-        left: Sequence[LineCard] = (self.sessions, self.owed)
-        right: Sequence[LineCard] = (
-            self.returned,
-            self.alerts,
-            self.missed,
-            self.drafts,
-            self.cosign,
-            self.reviews,
-        )
+        # Left is what the person has to do, right what they should know.
+        left: Sequence[LineCard] = (self.sessions, self.owed, self.cosign, self.emergencies, self.reviews)
+        right: Sequence[LineCard] = (self.returned, self.alerts, self.missed, self.drafts)
         if role == "psychiatrist":
             left = (self.visits, *left)
         elif role == "case manager":
             left, right = (*left, self.discharges), (*right, self.aftercare)
         self._order = (*left, *right)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        for cards, stretch in ((left, 3), (right, 2)):
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
+        self._sides = ((left, 3), (right, 2))
+        for cards, stretch in self._sides:
             column = QVBoxLayout()
             column.setSpacing(16)
             for one in cards:
                 column.addWidget(one)
             column.addStretch(1)
-            columns.addLayout(column, stretch)
-        outer.addLayout(columns)
+            self._columns.addLayout(column, stretch)
+        outer.addLayout(self._columns)
         self.backup = BackupLine(self._shell, self._go)
         outer.addWidget(self.backup)
         outer.addStretch(1)
@@ -208,7 +204,8 @@ class TodayPage(Page):
             self.sessions: sessions.session_lines(day, other if psychiatrist else ()),
             self.owed: [*sessions.owed_lines(day), *sessions.left_lines(day)],
             self.returned: presenter.returned_lines(day),
-            self.cosign: presenter.cosign_lines(day),
+            self.cosign: supervising.cosign_lines(day),
+            self.emergencies: supervising.emergency_lines(day),
             self.missed: standing_out.missed_lines(day),
             self.alerts: standing_out.alert_lines(day),
             self.reviews: presenter.review_lines(day),
@@ -228,6 +225,9 @@ class TodayPage(Page):
                 card.hide()
             else:
                 card.show_lines(lines)
+        for at, (cards, stretch) in enumerate(self._sides):
+            # A side with nothing on it leaves its room to the other one.
+            self._columns.setStretch(at, stretch if any(not one.isHidden() for one in cards) else 0)
         if self._take_focus and self.isVisible():
             self._take_focus = False
             # What waits comes first, so that Enter goes on with it.

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from ehr_desk.chart.access.rows import EmergencyRow
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.returning import ReturnedRow
-from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.rows import (
     Alert,
     CaseloadLine,
+    CosignDue,
     DischargeExpected,
     LeftBehind,
     Missed,
@@ -57,7 +59,7 @@ class Day:
     owed: Sequence[NoteOwed]
     drafts: Sequence[DraftRow]
     reviews: Sequence[ReviewDue]
-    cosign: int
+    cosign: Sequence[tuple[EntryRow, CosignDue]]
     caseload: Mapping[str, CaseloadLine]
     forms: Sequence[Form]
     discharges: Sequence[DischargeExpected] = ()
@@ -72,6 +74,10 @@ class Day:
     """For supervisors: what people whose access has ended left undone."""
     documented: frozenset[str] = frozenset()
     """The day's sessions that are documented in every chart, also before their planned end."""
+    emergencies: Sequence[EmergencyRow] = ()
+    """For supervisors: every emergency access that nobody has looked at."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """The names of staff, where there are emergencies."""
 
     @property
     def today(self) -> date:
@@ -98,6 +104,7 @@ def read_day(desk: Desk) -> Day:
     lines = {one.client.id: one for one in tasks.caseload}
     now = desk.clock.local()
     sessions = desk.sessions.day(now.date(), staff_id=desk.me.id)
+    emergencies = desk.access.to_review() if may(desk.me, "review emergency access") else []
     return Day(
         me=desk.me,
         now=now.replace(tzinfo=None),
@@ -106,7 +113,7 @@ def read_day(desk: Desk) -> Day:
         owed=sorted(tasks.owed, key=lambda one: (one.on, one.start)),
         drafts=drafts,
         reviews=tasks.reviews,
-        cosign=tasks.cosign if may(desk.me, "co-sign") else 0,
+        cosign=_cosign(desk),
         caseload={client_id: one.line for client_id, one in lines.items()},
         forms=desk.library.all(),
         discharges=tasks.discharges,
@@ -117,7 +124,15 @@ def read_day(desk: Desk) -> Day:
         returned=tuple(desk.cosigning.returned()),
         left=tasks.left,
         documented=desk.sessions.documented(sessions),
+        emergencies=emergencies,
+        people={row.id: row.name for row in desk.staff.all()} if emergencies else {},
     )
+
+
+def _cosign(desk: Desk) -> list[tuple[EntryRow, CosignDue]]:
+    waiting = desk.cosigning.queue() if may(desk.me, "co-sign") else []
+    due = desk.tasks.cosign_due(waiting) if waiting else {}
+    return [(entry, due[entry.entry_id]) for entry in waiting]
 
 
 def note_form(forms: Iterable[Form], service: str, role: str) -> str:
@@ -163,14 +178,6 @@ def draft_lines(day: Day, elsewhere: Iterable[Line] = ()) -> list[Line]:
 def review_lines(day: Day) -> list[Line]:
     """Plans and reviews that are due: of my clients, or of everybody for those who answer for all."""
     return [_review(day, due) for due in day.reviews if day.concerns_me(due.client_id)]
-
-
-def cosign_lines(day: Day) -> list[Line]:
-    """One line that says how many entries wait."""
-    if not day.cosign:
-        return []
-    words = count(day.cosign, "entry waits", "entries wait")
-    return [Line("cosign", f"{words} for your co-signature", GoTo("to_sign"), "Review")]
 
 
 def returned_lines(day: Day) -> list[Line]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ehr_desk.chart.access.rows import EmergencyRow
 from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.audit.page import AuditPage
+from ehr_desk.ui.pages.today import presenter
 from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard, OpenDraft
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
@@ -91,6 +96,22 @@ def test_one_key_on_a_session_opens_its_note_filled_in_and_only_once(sit_at: Sit
     loose = view.desk.drafts.start("dap_note", client_id=drafts[0].client_id)
     view.go_to("week")
     assert [row.line.key for row in today(view).drafts.rows] == [loose.id]
+
+
+def test_a_supervisor_has_what_waits_at_the_left_and_an_empty_side_leaves_its_room(sit_at: SitAt) -> None:
+    view = sit_at("supervisor")
+    page = today(view)
+    at = datetime(2026, 12, 8, 9, tzinfo=UTC)
+    client = view.desk.clients.all()[0]
+    waiting = EmergencyRow("m1", client.id, view.desk.me.id, "Called from the hospital.", at, at)
+    day = replace(presenter.read_day(view.desk), emergencies=[waiting], alerts=(), missed=(), drafts=(), returned=())
+    page._show(day)
+    QApplication.processEvents()
+    assert page.emergencies.width() > page.width() * 0.8
+    QTest.keyClick(page.emergencies.rows[0].go, Qt.Key.Key_Return)
+    audit = view.page("audit")
+    assert isinstance(audit, AuditPage)
+    assert audit.where() == ("", "emergency", "")
 
 
 def test_arrows_move_along_the_duties(sit_at: SitAt) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from ehr_desk.chart.access.rows import EmergencyRow
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.sessions.program import Claim, Clash, Overlap
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, DischargeExpected, Missed, NoteOwed, ReviewDue
+from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, CosignDue, DischargeExpected, Missed, NoteOwed, ReviewDue
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.ui.pages.today import presenter, sessions, standing_out
+from ehr_desk.ui.pages.today import presenter, sessions, standing_out, supervising
 from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, PlanMakeUp, StartNote
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.today.presenter import Day
@@ -32,7 +33,7 @@ def client(number: int, primary: str = "s1") -> ClientRow:
 
 def day(**changes: Any) -> Day:
     clients = {f"c{number}": client(number) for number in (1, 2, 3)}
-    plain = Day(ME, NOW, clients, [], [], [], [], 0, {}, FormLibrary.load(forms_dir()).all())
+    plain = Day(ME, NOW, clients, [], [], [], [], [], {}, FormLibrary.load(forms_dir()).all())
     return replace(plain, **changes)
 
 
@@ -170,10 +171,22 @@ def test_whoever_is_in_two_sessions_is_named() -> None:
     assert words.endswith("And 2 more.")
 
 
-def test_a_co_signer_is_told_how_many_entries_wait() -> None:
-    assert presenter.cosign_lines(day()) == []
-    line = presenter.cosign_lines(day(cosign=3))[0]
-    assert (line.text, line.act) == ("3 entries wait for your co-signature", GoTo("to_sign"))
+def test_a_co_signer_sees_what_waits_with_its_age() -> None:
+    assert supervising.cosign_lines(day()) == []
+    what = ("e1", "c1", "", "", "dap_note", "Individual note (DAP)", "note", TODAY, "10:00", "s3", "Toby Marsh")
+    entry = EntryRow(*what, "", "2026-11-16T10:00:00.000000Z", 1, 1, "signed", False, "", "")
+    due = CosignDue(TODAY - timedelta(days=5), TODAY - timedelta(days=2))
+    (line,) = supervising.cosign_lines(day(cosign=[(entry, due)]))
+    assert (line.text, line.act, line.chip, line.tone) == ("Name1, A.", GoTo("to_sign"), "2 days late", "danger")
+    assert line.sub == "Individual note (DAP) · Toby Marsh · today · due 19 Nov 2026"
+
+
+def test_emergency_access_waits_for_its_review_where_the_review_is_written() -> None:
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    one = EmergencyRow("m1", "c2", "s2", "Called from the hospital.", at, at + timedelta(hours=4))
+    (line,) = supervising.emergency_lines(day(emergencies=[one], people={"s2": "Cory Lindqvist"}, zone=UTC))
+    assert (line.text, line.act, line.chip) == ("Name2, A.", GoTo("audit", "emergency"), "1 day")
+    assert line.sub == "Cory Lindqvist: Called from the hospital."
 
 
 def test_a_case_manager_sees_discharges_and_aftercare() -> None:
