@@ -17,6 +17,7 @@ from ehr_desk.chart.sealed.check import check_sealed
 from ehr_desk.common.clock import Clock
 from ehr_desk.vault.backup_copy import BackupCopy
 from ehr_desk.vault.backup_keys import WayIn
+from ehr_desk.vault.backup_making import Progress
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.restore import Restored, restore_backup
 from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
@@ -45,7 +46,14 @@ def protected_tables() -> tuple[str, ...]:
 
 
 def restore_record(
-    backup: Path, target: Path, way: WayIn, *, clock: Clock, kdf: KdfLimits, replace: bool = False
+    backup: Path,
+    target: Path,
+    way: WayIn,
+    *,
+    clock: Clock,
+    kdf: KdfLimits,
+    replace: bool = False,
+    progress: Progress = lambda _step: None,
 ) -> Restored:
     """Check a backup with everything there is and make a record of it in ``target``, whole or not at all."""
     return restore_backup(
@@ -58,4 +66,5 @@ def restore_record(
         protected=protected_tables(),
         check=check_copy,
         replace=replace,
+        progress=progress,
     )

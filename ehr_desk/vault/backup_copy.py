@@ -19,6 +19,7 @@ from ehr_desk.vault.certificates import Certificate
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.cipher import cipher_module
 from ehr_desk.vault.engine import NAME, connect_to_read
+from ehr_desk.vault.faults import DatabaseRefused, HeaderChanged, NotAVault
 from ehr_desk.vault.header import StoredHeader
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import HeaderFile
@@ -84,14 +85,18 @@ class BackupCopy:
 @contextmanager
 def opened_backup(folder: Path, keys_of: OpenKeys, protected: tuple[str, ...] = APPEND_ONLY) -> Iterator[BackupCopy]:
     """Open a backup to read it; the keys are dropped afterwards."""
-    described, stored = read_manifest(folder), HeaderFile(folder).read()
-    keys = keys_of(stored)
+    described = read_manifest(folder)
     try:
-        stored.authenticate(keys)
-        with copy_with(described, stored, keys, protected) as copy:
-            yield copy
-    finally:
-        keys.drop()
+        stored = HeaderFile(folder).read()
+        keys = keys_of(stored)
+        try:
+            stored.authenticate(keys)
+            with copy_with(described, stored, keys, protected) as copy:
+                yield copy
+        finally:
+            keys.drop()
+    except (DatabaseRefused, HeaderChanged, NotAVault) as error:  # their remedy is to restore from a backup
+        raise BackupRefused(f"This backup is damaged. {error.message}", "Use another backup.") from error
 
 
 @contextmanager

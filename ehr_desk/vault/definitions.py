@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.audit import event_of
-from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.triggers import own_trigger
 
@@ -54,7 +54,7 @@ def require_tables(connection: Connection, tables: Collection[str]) -> None:
     for name in sorted({str(view).casefold() for view in views} & {table.casefold() for table in tables}):
         raise DatabaseRefused(
             f"In the database the table {name} was replaced by something else. Nothing was opened or changed.",
-            "Restore the record from a backup.",
+            RESTORE,
         )
 
 

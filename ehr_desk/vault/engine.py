@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from ehr_desk.vault.cipher import cipher_module
-from ehr_desk.vault.faults import DatabaseRefused, VaultBusy
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused, VaultBusy
 from ehr_desk.vault.headerfile import make_private
 from ehr_desk.vault.storage_faults import storage_faults
 
@@ -32,18 +32,16 @@ def _refuse_file(path: Path, *, create: bool) -> None:
         with path.open("rb") as file:
             start = file.read(len(_PLAINTEXT))
     except FileNotFoundError as error:
-        raise DatabaseRefused(
-            "The record's database (vault.db) is missing from the folder.", "Put it back from a backup."
-        ) from error
+        raise DatabaseRefused("The record's database (vault.db) is missing from the folder.", RESTORE) from error
     except OSError as error:
         raise DatabaseRefused("The record's database cannot be read.", "Check that you may read it.") from error
     if start == _PLAINTEXT:
         raise DatabaseRefused(
             "The file vault.db is not encrypted, so it is not this clinic's record.",
-            "Nothing was opened. Put back the encrypted database from a backup.",
+            f"Nothing was opened. {RESTORE}",
         )
     if not start and not create:
-        raise DatabaseRefused("The file vault.db is empty.", "Put it back from a backup.")
+        raise DatabaseRefused("The file vault.db is empty.", RESTORE)
 
 
 def _refuse_module(connection: Any, module: Any) -> None:
@@ -67,7 +65,7 @@ def _unlock(connection: Any, module: Any, key: bytes) -> None:
             raise VaultBusy from error
         raise DatabaseRefused(
             "The file vault.db does not belong to this vault, or it is damaged.",
-            "Nothing was changed. Put back header and database from the same backup.",
+            f"Nothing was changed. {RESTORE}",
         ) from error
 
 

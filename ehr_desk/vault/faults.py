@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from ehr_desk.common.errors import UserError
 
+RESTORE = (
+    "Restore the record from a backup: “Restore from a backup…” on the unlock screen, or the command ehr-desk restore."
+)
+"""What helps where a file of the record is gone or damaged. Copying files out of a backup does not: the database in it
+has a key of its own."""
+
 
 class NotAVault(UserError):
     """The folder holds no readable vault."""
@@ -31,7 +37,7 @@ class HeaderChanged(UserError):
     def __init__(self, what: str) -> None:
         super().__init__(
             f"The vault header has been changed: {what}",
-            "Nothing was opened. Keep the folder as it is and put back the header from a backup.",
+            f"Nothing was opened. {RESTORE}",
         )
 
 
@@ -41,7 +47,7 @@ class RolledBack(UserError):
     def __init__(self, header: int, database: int) -> None:
         super().__init__(
             f"The vault header is an older copy (number {header}, the record expects {database}).",
-            "Nothing was opened. Put back the newest header file, or restore header and database together.",
+            f"Nothing was opened. Put back the newest vault.hdr if you have it. {RESTORE}",
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ehr_desk.common.canonical import canonical, parse, sha256_hex
 from ehr_desk.common.errors import OurError
-from ehr_desk.vault.faults import HeaderChanged, NotAVault
+from ehr_desk.vault.faults import RESTORE, HeaderChanged, NotAVault
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.next_key import NextKey
 from ehr_desk.vault.people import Person
@@ -133,7 +133,7 @@ def read_header(data: bytes) -> StoredHeader:
     if not known:
         raise NotAVault(
             "The header file vault.hdr cannot be read: it is damaged or belongs to another program.",
-            "Put back the header from a backup, or open the vault with its previous header (vault.hdr.prev).",
+            f"Open it with the previous copy of the key file (vault.hdr.prev) where there is one. {RESTORE}",
         )
     if value["fmt"] != FORMAT:
         raise NotAVault("This vault was made by a newer program.", "Install the newest EHR Desk and open it again.")

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.faults import DiskFull, NotAVault
+from ehr_desk.vault.faults import RESTORE, DiskFull, NotAVault
 from ehr_desk.vault.header import Header, StoredHeader, read_header
 from ehr_desk.vault.keys import VaultKeys
 
@@ -34,12 +34,12 @@ class HeaderFile:
         path = self._folder / PREVIOUS if previous else self._path
         try:
             if path.stat().st_size > _LARGEST:
-                raise NotAVault("The header file is far too large to be one.", "Put back the header from a backup.")
+                raise NotAVault("The header file is far too large to be one.", RESTORE)
             return read_header(path.read_bytes())
         except FileNotFoundError as error:
             raise NotAVault(
                 "There is no vault in this folder (vault.hdr is missing).",
-                "Choose the folder that holds vault.hdr, or create a new vault.",
+                f"Choose the folder that holds vault.hdr. If the file is lost: {RESTORE}",
             ) from error
         except OSError as error:
             raise NotAVault("The vault's header cannot be read.", "Check that you may read this folder.") from error

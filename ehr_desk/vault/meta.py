@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.errors import OurError
-from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.tables import VAULT_META
 
 
@@ -39,9 +39,7 @@ def read_meta(connection: Connection) -> Meta:
             int(values.get("wording", "0")),
         )
     except (KeyError, ValueError) as error:
-        raise DatabaseRefused(
-            "The database holds no record: it was emptied or replaced.", "Put it back from a backup."
-        ) from error
+        raise DatabaseRefused("The database holds no record: it was emptied or replaced.", RESTORE) from error
 
 
 def _set(connection: Connection | Session, name: str, value: str) -> None:

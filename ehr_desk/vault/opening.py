@@ -39,7 +39,7 @@ from ehr_desk.vault.definitions import (
 )
 from ehr_desk.vault.engine import NAME, open_engine
 from ehr_desk.vault.failures import Failed, FailedUnlocks
-from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.kept_rows import HEADER, KEPT, begin, header_changes, told, told_with, with_detail
@@ -193,7 +193,7 @@ def _refusals(failed: dict[str, Failed]) -> list[Pending]:
 
 def _agreed(connection: Connection, opening: Opening, meta: Meta) -> Agreed:
     if meta.vault_id != opening.header.vault_id:
-        raise DatabaseRefused("The database belongs to another vault.", "Put back header and database together.")
+        raise DatabaseRefused("The database belongs to another vault.", RESTORE)
     header, previous = opening.header, opening.from_previous
     agreed = agree(opening.folder, header, opening.keys, meta, connection, from_previous=previous)
     require_valid_opener(agreed.header, opening.opener.staff_id, connection)

@@ -13,7 +13,7 @@ from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.vault.authority import revocation_list
 from ehr_desk.vault.certificates import Certificate, describe, fingerprint, issued_by, load
-from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, PAPER_KEY, REVOCATION_LIST
 from ehr_desk.vault.unit import Unit
 
@@ -83,7 +83,7 @@ def issuer_of(connection: Connection | Session, pem: str) -> str:
     wanted = load(pem)
     found = [c.pem for c in all_certificates(connection) if c.kind == "issuing" and issued_by(wanted, load(c.pem))]
     if not found:
-        raise DatabaseRefused("The certificate was not issued by this clinic.", "Restore the record from a backup.")
+        raise DatabaseRefused("The certificate was not issued by this clinic.", RESTORE)
     return found[0]
 
 
@@ -111,5 +111,5 @@ def all_certificates(connection: Connection | Session) -> list[Certificate]:
     except (ValueError, TypeError, AttributeError) as error:
         raise DatabaseRefused(
             "The vault's register of certificates is damaged, so nobody's signature can be judged.",
-            "Nothing was changed. Keep the folder as it is and restore from a backup.",
+            f"Nothing was changed. {RESTORE}",
         ) from error

@@ -16,11 +16,11 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, WayIn, person_of
-from ehr_desk.vault.backup_making import BESIDE, Check, check_vault_only, fill_database, untrue_in
+from ehr_desk.vault.backup_making import BESIDE, Check, Progress, check_vault_only, fill_database, untrue_in
 from ehr_desk.vault.backup_manifest import BackupRefused, Manifest
 from ehr_desk.vault.engine import NAME, connect_to_read
 from ehr_desk.vault.headerfile import NAME as HEADER
-from ehr_desk.vault.headerfile import HeaderFile, sync_folder, write_fault, write_file
+from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_fault, write_file
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.places import require_safe_place
@@ -74,11 +74,13 @@ def restore_backup(
     protected: tuple[str, ...] = APPEND_ONLY,
     check: Check = check_vault_only,
     replace: bool = False,
+    progress: Progress = lambda _step: None,
 ) -> Restored:
     """Check a backup and make a vault of it in ``target``, whole or not at all.
 
-    ``target`` must be new or empty; with ``replace`` a vault that stands there is renamed and kept. The restoring
-    itself is the first event of the restored record's log.
+    ``target`` must be new or empty; with ``replace`` a vault that stands there, or what is left of one, is renamed and
+    kept. The restoring itself is the first event of the restored record's log. ``progress`` is told the step that
+    begins: ``checking``, ``writing``, ``unlocking``.
     """
     target = target.absolute()
     require_safe_place(target)
@@ -88,9 +90,12 @@ def restore_backup(
         target.parent.mkdir(parents=True, exist_ok=True)
         work.mkdir(mode=0o700)
         with opened_backup(backup, way.keys, protected) as copy:
+            progress("checking")
             findings = _findings(copy, check)
+            progress("writing")
             _fill(copy, work)
             manifest = copy.manifest
+        progress("unlocking")
         _record(work, manifest, way, clock, kdf, device)
         aside = _put_in_place(work, target, clock, occupied=occupied)
         sync_folder(target.parent)
@@ -104,7 +109,7 @@ def restore_backup(
 def _occupied(target: Path, *, replace: bool) -> bool:
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return False
-    if replace and (target / HEADER).exists():
+    if replace and any((target / name).exists() for name in (HEADER, PREVIOUS, NAME)):  # what is left of a record too
         return True
     raise UserError(
         "The folder is not empty; a backup is never restored over a record.",

@@ -22,6 +22,7 @@ from ehr_desk.vault.backup_making import BESIDE
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.check import CheckReport
 from ehr_desk.vault.engine import NAME, connect, connect_to_fill
+from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import HeaderFile, sync_folder, write_fault, write_file
@@ -34,7 +35,6 @@ from ehr_desk.vault.vault import VaultFile
 
 SALVAGED = "vault.salvaged"
 _BLOCK = 4096
-_NO_HOPE = "Restore the newest backup (ehr-desk restore)."
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _copy_what_is_readable(source: Path, target: Path) -> None:
 def _rows(reader: RowReader, target: Path, key: bytes, header: Header, means: Salvaging) -> list[Recovered]:
     found = reader.ask("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
     if not found:
-        raise UserError("The beginning of the database is damaged, so nothing can be read out of it.", _NO_HOPE)
+        raise UserError("The beginning of the database is damaged, so nothing can be read out of it.", RESTORE)
     target.touch(mode=0o600)
     writing, recovered = connect_to_fill(target, key), []
     try:

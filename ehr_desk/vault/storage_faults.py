@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.cipher import cipher_module
-from ehr_desk.vault.faults import DatabaseRefused, DiskFull, VaultBusy
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused, DiskFull, VaultBusy
 
 _FULL = "database or disk is full"
 _DISK = "disk i/o error"
@@ -32,7 +32,7 @@ def explained(error: Exception, *, reading: bool) -> Exception | None:
     if any(text in said for text in _DAMAGED):
         return DatabaseRefused(
             "A part of the record's database is damaged, so this could not be done.",
-            "Lock the desk, keep the folder as it is and restore from a backup.",
+            f"Lock the desk. {RESTORE}",
         )
     if "readonly database" in said and reading:
         return OurError("a reading session tried to write")

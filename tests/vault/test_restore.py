@@ -16,6 +16,7 @@ from ehr_desk.vault import AlreadyOpen
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase, WayIn
 from ehr_desk.vault.backup_manifest import BackupRefused
 from ehr_desk.vault.backup_service import BackupService
+from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.places import BadPlace
 from ehr_desk.vault.restore import Restored, restore_backup
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
@@ -218,3 +219,53 @@ def test_a_backup_on_a_medium_that_cannot_be_written_to_restores(
     before = {path.name: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
     _restore(clinic, elsewhere, tmp_path / "record", _by_passphrase(clinic))
     assert {path.name: path.stat().st_mtime_ns for path in elsewhere.iterdir()} == before
+
+
+def _swap(backup: Path, folder: Path, *names: str) -> None:
+    for name in names:
+        shutil.copyfile(backup / name, folder / name)
+
+
+def _begin(path: Path, data: bytes) -> None:
+    path.write_bytes(data + path.read_bytes()[len(data) :])
+
+
+LOSSES: dict[str, Callable[[Path, Path], object]] = {
+    "database gone": lambda folder, _backup: (folder / "vault.db").unlink(),
+    "database empty": lambda folder, _backup: (folder / "vault.db").write_bytes(b""),
+    "database not encrypted": lambda folder, _backup: (folder / "vault.db").write_bytes(b"SQLite format 3\x00" * 9),
+    "first page damaged": lambda folder, _backup: _begin(folder / "vault.db", b"x" * 200),
+    "database of a backup": lambda folder, backup: _swap(backup, folder, "vault.db"),
+    "both of a backup": lambda folder, backup: _swap(backup, folder, "vault.db", "vault.hdr"),
+    "header damaged": lambda folder, _backup: (folder / "vault.hdr").write_bytes(b"garbage"),
+    "header edited": lambda folder, _backup: _begin(folder / "vault.hdr", b'{"Authority"'),
+    "header gone": lambda folder, _backup: (folder / "vault.hdr").unlink(),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_each_loss_names_the_remedy_that_works_and_it_works(clinic: Clinic, tmp_path: Path, loss: str) -> None:
+    sitting = clinic.unlock()
+    clinic.add_note(sitting, "in the backup")
+    backups = BackupService(sitting._vault, SeededIds(3))
+    name = backups.make().last_folder
+    sitting.lock()
+    elsewhere = Path(shutil.copytree(backups.place, tmp_path / "stick")) / name
+    LOSSES[loss](clinic.folder, elsewhere)
+    (clinic.folder / "vault.hdr.prev").unlink(missing_ok=True)
+    with pytest.raises(UserError) as caught:
+        clinic.unlock()
+    assert RESTORE in caught.value.remedy
+    restored = _restore(clinic, elsewhere, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert restored.kept_aside is not None
+    assert (restored.kept_aside / "backups" / elsewhere.name).is_dir()
+    again = clinic.unlock()
+    assert clinic.notes(again) == ["in the backup"]
+    again.lock()
+
+
+def test_a_damaged_backup_sends_nobody_back_to_itself(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
+    (elsewhere / "vault.db").write_bytes(b"x" * 8192)
+    with pytest.raises(BackupRefused, match="damaged") as caught:
+        _restore(clinic, elsewhere, tmp_path / "record", _by_passphrase(clinic))
+    assert caught.value.remedy == "Use another backup."
