@@ -221,13 +221,11 @@ def _group(typist: Typist) -> None:
     typist.press(Qt.Key.Key_A, CTRL | SHIFT)
     typist.press(Qt.Key.Key_2, CTRL)
     for at, row in enumerate(pane.grid.rows):
-        typist.press(Qt.Key.Key_1)  # participation: active
+        typist.press(Qt.Key.Key_1)  # participation: active; goes on to the response
         if row.attendee.objectives:
             typist.press(Qt.Key.Key_G, CTRL)
             typist.press(Qt.Key.Key_3)  # the first objective, some progress
             typist.press(Qt.Key.Key_Return)
-        else:
-            typist.press(Qt.Key.Key_Tab)
         assert typist.focus() is row.response_edit()
         typist.type(RESPONSES[at])
         if at + 1 < len(pane.grid.rows):

@@ -25,6 +25,7 @@ from ehr_desk.ui.widgets.text import ElidedLabel, name
 
 NAME_WIDTH = 166
 _HEAD_ROLES = ("attended", "minutes", "participation")
+_LEADS_ON = "participation"
 _WIDTHS = {"attended": 172, "participation": 182}
 _LINES = 2
 _NONE_OPEN = "No objectives"
@@ -45,9 +46,10 @@ class Attendee:
 class AttendeeRow(QFrame):
     """Who, attendance and state in one line, the response below it, everything else folded away until it is needed.
 
-    Tab goes through the cells in order. ``changed`` after an act of the person; ``step`` asks for the next (1) or
-    previous (-1) attendee, in the same cell (its item), or where something is left to do (empty); ``mark_asked`` when
-    the text that the response is like is to be shown.
+    Tab goes through the cells in order; the number of the participation goes on to a response that is still to be
+    written, and from there Enter and arrows go to another attendee. ``changed`` after an act of the person; ``step``
+    asks for the next (1) or previous (-1) attendee, in the same cell (its item), or where something is left to do
+    (empty); ``mark_asked`` when the text that the response is like is to be shown.
     """
 
     changed = Signal()
@@ -179,8 +181,8 @@ class AttendeeRow(QFrame):
                 self._objectives_by_key()
                 return True
             by = _MOVES.get(Qt.Key(event.key()), 0)
-            if by:
-                self.step.emit(by, self._cells[watched])
+            if by and (watched in self._cells or self._unwritten()):
+                self.step.emit(by, self._cells.get(watched, ""))
                 return True
         return super().eventFilter(watched, event)
 
@@ -199,6 +201,14 @@ class AttendeeRow(QFrame):
             edit.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.focus_first()
+
+    def _unwritten(self) -> bool:
+        """Whether the response is asked for and nothing is written in it."""
+        return self.response_edit() is not None and not self.answers().get(self._response.id if self._response else "")
+
+    def _on_to_response(self) -> None:
+        if self._unwritten():
+            self.focus_response()
 
     def focus_first(self) -> None:
         """Put the focus into the first field of the row: attendance."""
@@ -228,10 +238,11 @@ class AttendeeRow(QFrame):
         }
         if self._served is not None:
             self._cells[self.objectives] = self._served.id
-        for cell in self._cells:
+        answers = self._blocks[response].field.stops() if response else []
+        for cell in (*self._cells, *answers):
             cell.installEventFilter(self)
         stops = [stop for block in beside.values() for stop in block.field.stops()] + [self.objectives]
-        stops += self._blocks[response].field.stops() if response else []
+        stops += answers
         stops += [self.mark, self.more_button, *self.more.stops()]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -270,6 +281,8 @@ class AttendeeRow(QFrame):
             short = NumberedField(item) if item.type == "choice" else None
             if short is not None:
                 short.setFixedWidth(px(_WIDTHS.get(role, 140)))
+                if role == _LEADS_ON:
+                    short.combo.by_number.connect(self._on_to_response)
             head.flow.addWidget(self._block(item, short))
 
     def _build_response(self, outer: QVBoxLayout) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,8 +17,10 @@ class NumberedCombo(ChoiceCombo):
     """Its number chooses an answer, and so does its first letter; the same letter again goes to the next such answer.
 
     The numbers stand before the answers, also before the one that is chosen; ``empty`` is shown with the range of
-    numbers while nothing is. Only the first nine answers have one.
+    numbers while nothing is. Only the first nine answers have one. ``by_number`` after each number that chose.
     """
+
+    by_number = Signal()
 
     def __init__(self, labels: Sequence[str], empty: str, parent: QWidget | None = None) -> None:
         numbered = min(9, len(labels))
@@ -31,9 +33,12 @@ class NumberedCombo(ChoiceCombo):
         at = 0 if event.modifiers() & _HELD else self._asked(event.text())
         if not at:
             super().keyPressEvent(event)
-        elif at != self.currentIndex():
+            return
+        if at != self.currentIndex():
             self.setCurrentIndex(at)
             self.edited.emit()
+        if event.text().isdecimal():
+            self.by_number.emit()
 
     def choose(self, number: int) -> bool:
         """Choose the answer with this number; false where there is none."""

@@ -103,6 +103,26 @@ def test_enter_and_down_go_to_the_same_cell_of_the_next_attendee_who_has_it(grid
     assert grid.row_answers("c1") == PRESENT
 
 
+def test_the_number_of_the_participation_goes_on_to_a_response_that_is_still_to_be_written(grid: GroupGrid) -> None:
+    grid.row("c3").set_answers({"attended": "present", "minutes": 90})
+    combo = grid.row("c1").cell("participation")
+    assert combo is not None
+    combo.setFocus()
+    QTest.keyClicks(combo, "2")
+    assert focus() is response(grid, "c1")
+    QTest.keyClick(focus(), Qt.Key.Key_Down)  # who goes down the participations goes on doing so
+    assert focus() is grid.row("c3").cell("participation")
+    combo.setFocus()
+    QTest.keyClicks(combo, "a")  # a letter may be pressed again for the next answer
+    assert focus() is combo
+    QTest.keyClicks(response(grid, "c1"), "Refused a drink in the role play.")
+    combo.setFocus()
+    QTest.keyClicks(combo, "1")
+    assert focus() is combo  # what is put right later leads nowhere
+    QTest.keyClick(response(grid, "c1"), Qt.Key.Key_Return)
+    assert str(grid.row_answers("c1")["response"]).startswith("Refused a drink in the role play.")
+
+
 def test_ctrl_down_goes_to_what_the_next_attendee_needs(grid: GroupGrid) -> None:
     grid.row("c3").set_answers({"attended": "present", "minutes": 90})
     grid.focus_row("c1")
