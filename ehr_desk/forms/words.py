@@ -64,6 +64,8 @@ SERVICES: Final = (
 EFFECTS: Final = (
     "episode.open",
     "episode.close",
+    "episode.level",
+    "episode.decision",
     "diagnoses",
     "allergies",
     "medications",

@@ -1006,6 +1006,57 @@ ATTENDANCE_LETTER: Final[Answers] = {
     "hours_missed": "3 h",
 }
 
+LEVEL_OF_CARE_CHANGE: Final[Answers] = {
+    "entry_date": "2026-12-02",
+    "period_from": "2026-09-28",
+    "team_present": "Dana Reyes, LCADC; Dr. Priya Nair; Sam Okafor",
+    "level_before": "Intensive outpatient",
+    "level_since": "2026-09-28",
+    "track_before": "Evening",
+    "hours_before": "9",
+    "areas": [
+        {
+            "_id": f"{number:032x}",
+            "area_number": str(number),
+            "area": area,
+            "before": "Moderate",
+            "now": "Low",
+            "shown_by": shown,
+        }
+        for number, (area, shown) in enumerate(
+            (
+                ("Withdrawal and medical risk of use", "No withdrawal since admission."),
+                ("Physical health", "Blood pressure in range at two visits."),
+                ("Mental health and thinking", "PHQ-9 from 17 to 8."),
+                ("Risk of returning to use", "No use for six weeks; calls before she goes out."),
+                ("Home, people and surroundings", "Sister at home on evenings; no alcohol in the flat."),
+                ("Motivation, preferences and what stands in the way", "Wants to work full days again."),
+            ),
+            start=1,
+        )
+    ],
+    "attendance_summary": "24 of 26 sessions attended.",
+    "measures_summary": "PHQ-9 17 to 8.",
+    "decision": "Step down",
+    "level_of_care": "Outpatient",
+    "level_from": "2026-12-03",
+    "track": "Evening",
+    "planned_hours": "3",
+    "stay_reason": "Goals of this level reached",
+    "level_reason": "Holds the gains between groups; weekly sessions are enough to keep them and to return to work.",
+    "criteria": "Met",
+    "criteria_source": "The payer's",
+    "next_level_review_on": "2027-01-04",
+    "client_told": True,
+    "client_agrees": "Agrees",
+    "client_view": "Glad, and a little afraid of free evenings.",
+    "handoff_to": "Tomas Lindqvist, therapist, outpatient team",
+    "handoff_on": "2026-12-02",
+    "handoff_how": "In person, together with the client",
+    "handoff_told": "Course, medications, safety plan and the open objective were told.",
+    "first_appointment": "Thu 3 Dec 2026, 17:00, room 4",
+}
+
 FILLED: Final[dict[str, Answers]] = {
     **ASSESSMENTS,
     "absence": ABSENCE,
@@ -1027,6 +1078,7 @@ FILLED: Final[dict[str, Answers]] = {
     "gad7": GAD7,
     "girp_note": GIRP_NOTE,
     "group_note": {**GROUP_SESSION, **GROUP_CLIENTS[0]},
+    "level_of_care_change": LEVEL_OF_CARE_CHANGE,
     "medication_visit": MEDICATION_VISIT,
     "pcl5": PCL5,
     "phq9": PHQ9,

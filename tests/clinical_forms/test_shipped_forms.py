@@ -42,8 +42,9 @@ EFFECT_SOURCES = {
     **{form_id: frozenset({"measure"}) for form_id in MEASURES},
     "group_note": {"attendance", "objectives", "safety"},
     "medication_visit": {"attendance", "objectives", "diagnoses", "allergies", "medications", "safety", "use"},
+    "level_of_care_change": {"episode.level"},
     "phq9": {"measure", "safety"},
-    "plan_review": {"plan_review"},
+    "plan_review": {"plan_review", "episode.decision"},
     "progress_summary": set(),
     "treatment_plan": {"plan"},
 }
@@ -96,6 +97,10 @@ ROLES = {
     "family_session": {"start", "end", "served", "participants", "purpose", "safety_action"},
     "group_note": {"start", "end", "attended", "minutes", "response", "served", "safety_action", "service_type"},
     "medication_visit": {"start", "end", "orders", "served", "pdmp_checked_at", "reconciled_with", "next_visit_on"},
+    "level_of_care_change": {
+        *("level_before", "areas", "decision", "level_of_care", "level_from", "track", "planned_hours"),
+        *("level_reason", "criteria", "next_level_review_on", "client_told", "client_agrees", "handoff_told"),
+    },
     "phq9": {"safety_action"},
     **{form_id: frozenset({"effective_on"}) for form_id in MEASURES},
     "plan_review": {"reviewed_on", "reviews", "objective_id", "objective_text", "outcome", "course", "next_review_on"},

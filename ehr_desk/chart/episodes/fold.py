@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from ehr_desk.chart.entries.effects import SignedEffect
-from ehr_desk.chart.episodes import effects
+from ehr_desk.chart.episodes import effects, levels
 from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
 
-KINDS = frozenset({effects.OPENED, effects.CLOSED})
+KINDS = frozenset({effects.OPENED, effects.CLOSED}) | levels.KINDS
 FOLLOWUP_KINDS = frozenset({effects.FOLLOWUP})
 
 
@@ -30,7 +30,7 @@ def fold_episodes(ordered: Sequence[SignedEffect]) -> list[EpisodeRow]:
             closed = rows.get(_text(effect, "episode_id")) or _open_before(rows, effect.effective_on)
             if closed is not None:
                 rows[closed.episode_id] = _closed(closed, effect)
-    return sorted(rows.values(), key=lambda row: row.admitted_on)
+    return sorted(levels.with_levels(list(rows.values()), ordered), key=lambda row: row.admitted_on)
 
 
 def fold_followup(ordered: Sequence[SignedEffect]) -> list[FollowupRow]:

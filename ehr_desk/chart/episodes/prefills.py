@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from ehr_desk.chart.episodes.levels import AREAS
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.common.canonical import Json
 
@@ -24,9 +25,11 @@ def admitted_on(context: PrefillContext) -> Json:
 
 
 def planned_hours(context: PrefillContext) -> Json:
-    """Planned hours a week: the plan's, else the admission's."""
+    """Planned hours a week: the plan's, else those of the level of care; of a level that came later, its own."""
     plan = next(iter(context.chart.rows("plan")), None)
     episode = _open(context)
+    if plan and episode and episode.levels and episode.stages()[-1].since > plan.adopted_on:
+        plan = None
     return (plan.planned_hours if plan else "") or (episode.planned_hours if episode else "") or None
 
 
@@ -36,6 +39,28 @@ def projected_discharge(context: PrefillContext) -> Json:
     episode = _open(context)
     day = (plan.projected_discharge if plan else None) or (episode.projected_discharge if episode else None)
     return day.isoformat() if day else None
+
+
+def level_since(context: PrefillContext) -> Json:
+    """The day from which the level of care holds."""
+    episode = _open(context)
+    return episode.stages()[-1].since.isoformat() if episode else None
+
+
+def level_covers_from(context: PrefillContext) -> Json:
+    """The day from which a review of the level covers: the last review, else the admission."""
+    episode = _open(context)
+    return (episode.level_reviewed_on or episode.admitted_on).isoformat() if episode else None
+
+
+def level_areas(context: PrefillContext) -> Json:
+    """One line for each area that a review rates, with what the last review said."""
+    episode = _open(context)
+    before = {str(one.get("area") or ""): str(one.get("now") or "") for one in (episode.areas if episode else ())}
+    return [
+        {"_id": context.new_id(), "area_number": str(number), "area": area, "before": before.get(area, "")}
+        for number, area in enumerate(AREAS, start=1)
+    ]
 
 
 def _open(context: PrefillContext) -> EpisodeRow | None:

@@ -24,7 +24,7 @@ def check_stays(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
 
 def impossible(rows: Sequence[EpisodeRow]) -> list[str]:
     """What is impossible about stays that are ordered by admission, in sentences that say what to do."""
-    return [*_backwards(rows), *_together(rows)]
+    return [*_backwards(rows), *_together(rows), *(text for row in rows for text in _levels(row))]
 
 
 def _backwards(rows: Sequence[EpisodeRow]) -> Iterator[str]:
@@ -49,9 +49,31 @@ def _together(rows: Sequence[EpisodeRow]) -> Iterator[str]:
             yield f"The stay from {began} {end} would overlap the one that begins on {again}. Correct a day first."
 
 
+def _levels(row: EpisodeRow) -> Iterator[str]:
+    """Levels of care that would hold outside of their stay, or begin without being another one."""
+    for one, following in pairwise(row.stages()):
+        since = in_words(following.since)
+        if following.since <= row.admitted_on:
+            yield (
+                f"The level of care would change on {since}, and the stay begins on {in_words(row.admitted_on)}. "
+                "Correct a day, or mark the change as entered in error first."
+            )
+        elif row.discharged_on is not None and following.since > row.discharged_on:
+            yield (
+                f"The level of care would change on {since}, after the discharge on {in_words(row.discharged_on)}. "
+                "Correct a day, or mark the change as entered in error first."
+            )
+        terms = [(stage.level_of_care, stage.track, stage.planned_hours) for stage in (one, following)]
+        if terms[0] == terms[1]:
+            yield (
+                f"The change of level from {since} would change nothing: {following.level_of_care.lower()} holds "
+                "before it too. Correct that entry, or mark it as entered in error first."
+            )
+
+
 def _at(filled: Filled) -> str:
-    """The day of admission or discharge, where the form has one."""
-    for role in ("admitted_on", "discharged_on"):
+    """The day of admission, discharge or change, where the form has one."""
+    for role in ("admitted_on", "discharged_on", "level_from"):
         for item in filled.items(role):
             return item.id
     return ""

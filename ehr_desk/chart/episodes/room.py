@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import ResultCheck, Room, Source
-from ehr_desk.chart.episodes import effects, fold, prefills, results, rules
+from ehr_desk.chart.episodes import effects, fold, level_rules, levels, prefills, results, rules
 from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
 from ehr_desk.chart.episodes.tables import EpisodeTable, FollowupTable
 
 
 def room() -> Room:
-    """Folds ``episodes`` and ``followup``; sources ``episode.open``, ``episode.close``, ``followup``."""
-    texts = ("program", "level_of_care", "track", "referral", "presenting_problem")
+    """Folds ``episodes`` and ``followup``; sources ``episode.open``, ``episode.close``, ``episode.level``,
+    ``episode.decision``, ``followup``."""
+    texts = ("program", "level_of_care", "track", "referral", "presenting_problem", "step_decision")
     return Room(
         name="episodes",
         folds=(
@@ -21,6 +22,8 @@ def room() -> Room:
         sources=(
             Source("episode.open", effects.opened),
             Source("episode.close", effects.closed),
+            Source("episode.level", levels.reviewed),
+            Source("episode.decision", levels.decided),
             Source("followup", effects.followup),
         ),
         checks=(
@@ -29,12 +32,17 @@ def room() -> Room:
             rules.check_inside_episode,
             rules.check_admission,
             rules.check_discharge,
+            level_rules.check_level,
         ),
         results=(ResultCheck(fold.KINDS, results.check_stays),),
         prefills={
             **{f"episode.{name}": prefills.text(name) for name in texts},
             "episode.admitted_on": prefills.admitted_on,
             "episode.planned_hours": prefills.planned_hours,
+            "episode.level_hours": prefills.text("planned_hours"),
+            "episode.level_since": prefills.level_since,
+            "episode.level_covers_from": prefills.level_covers_from,
+            "episode.level_areas": prefills.level_areas,
             "episode.projected_discharge": prefills.projected_discharge,
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +31,13 @@ class EpisodeTable(FoldedRow, Base):
     disposition: Mapped[str]
     opened_by_entry: Mapped[str]
     closed_by_entry: Mapped[str]
+    levels: Mapped[list[Any]]
+    areas: Mapped[list[Any]]
+    level_reviewed_on: Mapped[date | None]
+    level_review_due: Mapped[date | None]
+    step_decision: Mapped[str]
+    step_decided_on: Mapped[date | None]
+    step_decided_by: Mapped[str]
 
 
 class FollowupTable(FoldedRow, Base):

@@ -179,7 +179,8 @@ def test_a_review_of_a_plan_whose_objectives_are_all_met_can_be_signed(planned: 
     planned.sign("dap_note", {**DAP_NOTE, "objectives_served": links})
     assert planned.said("must", "plan_review", all_met) == []
     assert planned.sentences("plan_review", all_met) == [
-        "Treatment plan reviewed: all objectives met or closed; next review 1 Dec 2026."
+        "Treatment plan reviewed: all objectives met or closed; next review 1 Dec 2026.",
+        "Decided about the level of care: continue at this level.",
     ]
     assert planned.prefill("plan.objectives_stand") == ALL_CLOSED
     assert all(line.endswith(": met") for line in planned.prefill("plan.closed_objectives").splitlines())
@@ -264,7 +265,8 @@ def test_what_a_plan_states_is_said_in_one_sentence(planned: Bench) -> None:
         "Treatment plan adopted: 2 problems, 2 goals, 2 objectives; next review 2 Nov 2026."
     ]
     assert planned.sentences("plan_review", PLAN_REVIEW) == [
-        "Treatment plan reviewed: 1.1 continues, 2.1 continues; next review 1 Dec 2026."
+        "Treatment plan reviewed: 1.1 continues, 2.1 continues; next review 1 Dec 2026.",
+        "Decided about the level of care: continue at this level.",
     ]
     assert planned.sentences("dap_note", DAP_NOTE)[1] == (
         "Objective 1.1 Use paced breathing and stay on the train through a panic attack: some progress."
