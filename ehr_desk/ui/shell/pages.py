@@ -19,6 +19,10 @@ class Host(Shell, Protocol):
         """Show a place of the rail, at one of its tabs."""
         ...
 
+    def page(self, place: str) -> Page:
+        """The page of a place, made when it is first asked for."""
+        ...
+
     def warn_of_history(self) -> None:
         """Say above every page what is wrong with the history, or nothing more once somebody answered for it."""
         ...
@@ -67,7 +71,15 @@ def _all(screen: Screen) -> list[PlaceSpec]:
 def _today(shell: Host) -> Page:
     from ehr_desk.ui.pages.today.page import TodayPage
 
-    return TodayPage(shell, shell.go_to)
+    def admit() -> None:
+        from ehr_desk.ui.pages.caseload.page import CaseloadPage
+
+        shell.go_to(CASELOAD)
+        page = shell.page(CASELOAD)
+        if isinstance(page, CaseloadPage):
+            page.new_client()
+
+    return TodayPage(shell, shell.go_to, admit)
 
 
 def _caseload(shell: Host) -> Page:

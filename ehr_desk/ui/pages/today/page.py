@@ -26,32 +26,37 @@ from ehr_desk.ui.widgets.skeleton import Skeleton
 
 _TOPICS = (ENTRIES, DRAFTS, SESSIONS, CLIENTS)
 _NOTHING = "Nothing is planned for today, and nothing waits for you."
-_NOBODY = "No clients yet. Add the first one in the caseload (Alt+2)."
+_NOBODY = ("No clients yet. The day begins with the first one.", "Admit the first client")
+_NOBODY_OPEN = ("No client is on your caseload yet.", "Admit a client")
+"""Where charts are limited to caseloads there may be others. Each with the word on its button."""
 
 
 class TodayPage(Page):
-    """The day of the person at the desk. ``go`` shows a place of the rail, at a tab of it where one is named."""
+    """The day of the person at the desk. ``go`` shows a place of the rail, at a tab of it where one is named, ``admit``
+    the page that adds a client."""
 
     page_title = "Today"
 
-    def __init__(self, shell: Shell, go: Callable[..., object]) -> None:
+    def __init__(self, shell: Shell, go: Callable[..., object], admit: Callable[[], object]) -> None:
         super().__init__()
         self._shell = shell
         self._go = go
+        self._admit = admit
+        self._somebody = True
         self._seen = False
         self._take_focus = False
         theme = shell.theme
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
         self.header = PageHeader(theme, "Today")
-        self._build_acts()
         self.bar = MessageBar(theme)
         self.skeleton = Skeleton(theme, "Reading the day…")
         self.skeleton.hide()
         self._make_cards()
         self.empty = EmptyState(theme, "calendar-event", _NOTHING, "Plan a session")
-        self.empty.acted.connect(self.plan_session)
+        self.empty.acted.connect(self._begin)
         self.empty.hide()
+        self._build_acts()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -113,15 +118,34 @@ class TodayPage(Page):
             perform(act, self._shell, self._go)
 
     def _build_acts(self) -> None:
-        theme, me = self._shell.theme, self._shell.desk.me
-        if may(me, "write entries"):
-            absent = button(theme, "Record absence", self.record_absence, object_name="today.absence")
-            self.header.acts.addWidget(absent)
-        if may(me, "plan sessions"):
-            plan = button(
-                theme, "Plan a session", self.plan_session, role="primary", icon="plus", object_name="today.plan"
-            )
-            self.header.acts.addWidget(plan)
+        theme = self._shell.theme
+        self.absence = button(theme, "Record absence", self.record_absence, object_name="today.absence")
+        self.plan = button(
+            theme, "Plan a session", self.plan_session, role="primary", icon="plus", object_name="today.plan"
+        )
+        self.admit = button(
+            theme, _NOBODY[1], lambda: self._admit(), role="primary", icon="user-plus", object_name="today.admit"
+        )
+        for one in (self.absence, self.plan, self.admit):
+            self.header.acts.addWidget(one)
+        self._offer(_NOBODY[1])
+
+    def _offer(self, admit: str) -> None:
+        """Offer what there is to do: a session and an absence need clients."""
+        me = self._shell.desk.me
+        self.absence.setVisible(self._somebody and may(me, "write entries"))
+        self.plan.setVisible(self._somebody and may(me, "plan sessions"))
+        self.admit.setText(admit)
+        self.admit.setVisible(not self._somebody and may(me, "admit clients"))
+        shown = self.plan if self._somebody else self.admit
+        self.empty.button.setText(shown.text())
+        self.empty.button.setVisible(not shown.isHidden())
+
+    def _begin(self) -> None:
+        if self._somebody:
+            self.plan_session()
+        else:
+            self._admit()
 
     def _make_cards(self) -> None:
         role = self._shell.desk.me.role
@@ -217,8 +241,10 @@ class TodayPage(Page):
         seen = [line for card, lines in filled.items() for line in lines[: card.most]]
         filled[self.drafts] = presenter.draft_lines(day, seen)
         nothing = not any(filled.values())
-        self.empty.set_text(_NOTHING if day.caseload else _NOBODY)
-        self.empty.button.setVisible(bool(day.caseload))
+        self._somebody = bool(day.caseload)
+        words, admit = _NOBODY_OPEN if day.limited else _NOBODY
+        self.empty.set_text(_NOTHING if self._somebody else words)
+        self._offer(admit)
         self.empty.setVisible(nothing)
         for card, lines in filled.items():
             if nothing:

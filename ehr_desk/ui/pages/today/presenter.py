@@ -74,6 +74,8 @@ class Day:
     """For supervisors: what people whose access has ended left undone."""
     documented: frozenset[str] = frozenset()
     """The day's sessions that are documented in every chart, also before their planned end."""
+    limited: bool = False
+    """Whether the clinic limits charts to caseloads: there may be clients that are not seen here."""
     emergencies: Sequence[EmergencyRow] = ()
     """For supervisors: every emergency access that nobody has looked at."""
     people: Mapping[str, str] = field(default_factory=dict)
@@ -124,6 +126,7 @@ def read_day(desk: Desk) -> Day:
         returned=tuple(desk.cosigning.returned()),
         left=tasks.left,
         documented=desk.sessions.documented(sessions),
+        limited=desk.clinic.read().caseload_only,
         emergencies=emergencies,
         people={row.id: row.name for row in desk.staff.all()} if emergencies else {},
     )

@@ -16,10 +16,13 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
 from ehr_desk.ui.pages.audit.page import AuditPage
+from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
+from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.pages.today import presenter
 from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard, OpenDraft
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
+from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.theme import Theme
 from tests.support.clinic import passphrase_of
@@ -44,6 +47,22 @@ def test_an_empty_day_offers_to_plan_a_session(sit_at: SitAt) -> None:
     page = today(view)
     assert page.header.facts.text() == "Tuesday 8 December"
     assert page.empty.isVisible() or page.reviews.isVisible()
+
+
+def test_a_clinic_without_clients_begins_with_admitting_the_first_one(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    page = today(view)
+    assert (page.plan.isVisible(), page.admit.isVisible()) == (True, False)
+    nobody = Day(view.desk.me, datetime(2026, 12, 8, 15), {}, [], [], [], [], [], {}, [])
+    page._show(replace(nobody, limited=True))
+    assert page.empty.button.text() == "Admit a client"  # there may be others that are not open to them
+    page._show(nobody)
+    assert (page.plan.isVisible(), page.absence.isVisible(), page.admit.isVisible()) == (False, False, True)
+    assert page.empty.button.text() == "Admit the first client"
+    page.empty.button.click()
+    caseload = view.page("caseload")
+    assert isinstance(caseload, CaseloadPage)
+    assert isinstance(caseload.stack.currentWidget(), FactsPane)
 
 
 def test_the_day_opens_at_its_beginning_wherever_one_had_scrolled(sit_at: SitAt, qtbot: QtBot) -> None:
