@@ -33,7 +33,21 @@ DECODING = DecodeLimits(per_stream=_ANY, per_purpose={**DEFAULT_PURPOSE_LIMITS, 
 PLAIN = 8 * _MIB
 """The most bytes of one object outside of a stream. Ours with the most, the parent tree, has 1 kB for each page."""
 
-_KEYWORD = re.compile(rb"endobj|endstream|stream\r?\n|startxref|xref|trailer")
+_STRING = _MIB
+"""The most bytes of a string with brackets in brackets, which is read one by one."""
+
+_WORDS = re.compile(
+    rb"(?:[^(%/<estx]++|%[^\r\n]*+|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|<"
+    rb"|e(?!ndobj)|s(?!tream\r?\n|tartxref)|t(?!railer)|x(?!ref)"
+    rb"|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+",
+    re.DOTALL,
+)
+"""What the lexer of a PDF reads without anything beginning or ending (ISO 32000-2, 7.2 and 7.3); strings as far as they
+lie in each other once."""
+_KEYWORD = re.compile(rb"endobj|stream\r?\n|startxref|trailer|xref")
+_BRACKET = re.compile(rb"[()]|\\.", re.DOTALL)
+_LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\s+\d+\s+R|\d)")
+_END_OF_STREAM = re.compile(rb"\s*endstream")
 _SIZE = re.compile(rb"/Size\s+(\d{7,})")
 _END = 2048
 
@@ -57,13 +71,53 @@ def _plain(pdf: bytes) -> Iterator[int]:
     """The lengths of what lies outside of streams and tables of objects, from one keyword to the next.
 
     Reading it goes byte by byte, so a hundred megabytes of parentheses take a minute; streams are not read at all.
+    Words in strings, names, comments and streams are no keywords. A file that sends its reader into the middle of a
+    stream gets past this: what that takes ends with the process it runs in.
     """
-    at, inside = 0, False
-    for found in _KEYWORD.finditer(pdf):
-        if not inside:
-            yield found.start() - at
-        at, inside = found.end(), found[0].startswith((b"stream", b"xref"))
-    yield len(pdf) - at
+    at = begin = 0
+    table = False
+    while at < len(pdf):
+        at = _words_end(pdf, at)
+        found = _KEYWORD.match(pdf, at)
+        if found is None:
+            at = _string_end(pdf, at)
+            continue
+        if not table:
+            yield at - begin
+        table, at = found[0] == b"xref", found.end()
+        if found[0].startswith(b"stream"):
+            at = _stream_end(pdf, begin, at)
+        begin = at
+    yield 0 if table else len(pdf) - begin
+
+
+def _words_end(pdf: bytes, at: int) -> int:
+    found = _WORDS.match(pdf, at)
+    return found.end() if found else at
+
+
+def _string_end(pdf: bytes, at: int) -> int:
+    """Behind a string with more brackets in it, or behind the one byte that begins none."""
+    if pdf[at : at + 1] != b"(":
+        return at + 1
+    depth = 0
+    for found in _BRACKET.finditer(pdf, at):
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if not depth:
+            return found.end()
+        if found.end() - at > _STRING:
+            raise TooMuchError
+    return len(pdf)
+
+
+def _stream_end(pdf: bytes, begin: int, at: int) -> int:
+    """Where a stream ends whose dictionary stands between ``begin`` and ``at``: by its length if that is right, else
+    where the word stands."""
+    told = _LENGTH.search(pdf, begin, at)
+    if told and (found := _END_OF_STREAM.match(pdf, at + int(told[1]))):
+        return found.end()
+    end = pdf.find(b"endstream", at)
+    return len(pdf) if end < 0 else end + len(b"endstream")
 
 
 def check_fields(reader: PdfFileReader) -> None:
@@ -87,9 +141,7 @@ def check_fields(reader: PdfFileReader) -> None:
 
 def _fields(root: Any) -> int:
     """The number of fields of one state. Each is visited once; one that two others name is refused."""
-    form = root.get("/AcroForm")
-    top = form.get("/Fields") if isinstance(form, generic.DictionaryObject) else None
-    waiting = [(top, 0)]
+    waiting = [(_under(_under(root, "/AcroForm"), "/Fields"), 0)]
     seen: set[generic.Reference] = set()
     while waiting:
         kids, depth = waiting.pop()
@@ -108,3 +160,10 @@ def _fields(root: Any) -> int:
             if isinstance(field, generic.DictionaryObject) and "/T" in field and "/Kids" in field:
                 waiting.append((field["/Kids"], depth + 1))
     return len(seen)
+
+
+def _under(holder: Any, key: str) -> Any:
+    """What a dictionary names, also where it stands elsewhere in the file; ``get`` would answer the reference."""
+    if isinstance(holder, generic.DictionaryObject) and key in holder:
+        return holder[key]
+    return None

@@ -122,6 +122,17 @@ def _packed_record(layers: int) -> bytes:
     [
         pytest.param(_form({7: _field(7)}), id="a field inside itself"),
         pytest.param(
+            _made_of(
+                {
+                    1: b"<</Type/Catalog /Pages 2 0 R /AcroForm 3 0 R>>",
+                    2: PAGES,
+                    3: b"<</Fields [7 0 R]>>",
+                    7: _field(7),
+                }
+            ),
+            id="a field inside itself, of a form that stands elsewhere",
+        ),
+        pytest.param(
             _form({7 + at: _field(8 + at, 8 + at, 8 + at) for at in range(40)} | {47: b"<</T (z)>>"}),
             id="fields shared",
         ),
@@ -134,6 +145,8 @@ def _packed_record(layers: int) -> bytes:
             _made_of({1: CATALOG, 2: PAGES}).replace(b"/Size 3", b"/Size 2000000000"), id="a size without end"
         ),
         pytest.param(_made_of({1: b"(" * (PLAIN + 1), 2: PAGES}), id="parentheses"),
+        pytest.param(_made_of({1: b"<</A (stream\n)/B (" + b"(" * PLAIN, 2: PAGES}), id="behind a made-up stream"),
+        pytest.param(_made_of({1: b"<</A (((stream\n)))/B [" + b"(a)" * PLAIN, 2: PAGES}), id="strings in strings"),
         pytest.param(bytes(LARGEST) + b"\nstartxref\n9\n%%EOF\n", id="too large"),
     ],
 )
@@ -154,6 +167,15 @@ def test_packed_zeros_are_not_unpacked(layers: int) -> None:
 def test_a_large_picture_in_a_file_is_not_looked_at() -> None:
     picture = b"<</Length %d>>\nstream\n%s\nendstream" % (2 * PLAIN, b"(" * (2 * PLAIN))
     assert _verdict(_made_of({1: b"<</Type/Catalog /Pages 2 0 R>>", 2: PAGES, 3: picture})) == "unsigned"
+
+
+def test_the_words_of_a_large_attachment_are_no_keywords() -> None:
+    """Neither where its length is told in another object, which is not looked up."""
+    text = b"It was moved on a trailer (twice\n1 0 obj xref stream\n" + b"plain words and numbers\n" * (PLAIN // 16)
+    for length in (b"%d" % len(text), b"4 0 R"):
+        attached = b"<</Length %s>>\nstream\n%s\nendstream" % (length, text)
+        objects = {1: b"<</Type/Catalog /Pages 2 0 R>>", 2: PAGES, 3: attached, 4: b"%d" % len(text)}
+        assert _verdict(_made_of(objects)) == "unsigned"
 
 
 # Every second byte says that the next one is none: seconds of reading below all limits.
