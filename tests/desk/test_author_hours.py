@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.sessions.author_times import led_too
+from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import told
@@ -77,6 +79,17 @@ def test_a_group_is_one_session_and_one_led_by_others_too_leaves_time_for_anothe
         [note(desk, [odessa], **{**later, "facilitators": "Ade Example, LPC"}).id], passphrase_of("therapist")
     )
     assert clashes(desk, dap(desk, thaddeus.id, **at("10:00", "10:50", "2026-10-17"))) == []
+
+
+def test_two_notes_of_one_planned_session_are_one_session(desk: Desk) -> None:
+    quillon, odessa = twelve(desk)[:2]
+    new = NewSession(datetime(2026, 10, 16, 10, 0), 50, "individual", "", desk.me.id, [quillon.id, odessa.id])
+    planned = desk.sessions.plan_session(new).id
+    for client in (quillon, odessa):
+        draft = desk.drafts.start("dap_note", client_id=client.id, session_id=planned)
+        desk.drafts.save(draft.id, {**told("dap_note"), **at("10:00", "10:50")})
+        assert clashes(desk, draft) == []
+        desk.signing.sign([draft.id], passphrase_of("therapist"))
 
 
 def test_a_family_session_of_two_clients_is_one_session(desk: Desk) -> None:

@@ -56,6 +56,16 @@ def test_it_has_no_points_and_the_score_says_so() -> None:
     assert "why" in visible(FORM, ANSWERS)
 
 
+def test_a_total_of_totals_says_how_many_questions_below_it_were_declined() -> None:
+    form = make(
+        item("one", "choice", f"{POINTS}\n{MAY}")
+        + item("two", "choice", f"{POINTS}\n{MAY}")
+        + item("three", "choice", f"{POINTS}\n{MAY}")
+        + '[[score]]\nid = "all"\nsum = ["score.part", "three"]\n[[score]]\nid = "part"\nsum = ["one", "two"]\n'
+    )
+    assert scores(form, {"one": NO, "two": NO, "three": "Often"})["all"].declined == 2
+
+
 def test_an_alert_can_wait_for_it() -> None:
     answers = {**ANSWERS, "one": NO}
     assert [(one.level, one.item) for one in check(FORM, answers)] == [("must", "told")]

@@ -43,6 +43,11 @@ def test_one_new_sentence_of_three_is_counted_by_its_words() -> None:
     assert found.earlier == "One two three four five six. Seven eight nine ten eleven twelve."
 
 
+def test_a_sentence_whose_words_come_again_is_found_with_one_word_changed() -> None:
+    before = sentences("Met the nurse and the doctor and the sister and the mother.")
+    assert repeated(sentences("Met the nurse and the doctor and the sister and the uncle."), before).found.near
+
+
 def test_a_note_with_its_fields_swapped_is_the_same_note() -> None:
     written, before = held(dap(DATA, ASSESSMENT, PLAN))
     (same,) = before.alike(written, dap(PLAN, DATA, ASSESSMENT))

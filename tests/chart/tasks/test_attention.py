@@ -281,6 +281,17 @@ def test_a_plan_counted_in_sessions_is_due_on_the_day_of_that_session_held_or_pl
     assert any("Due on 23 Nov 2026" in one.text for one in attention(held, TODAY, rules=rules, waiting=waiting))
 
 
+def test_of_the_time_before_the_last_two_weeks_the_planned_sessions_count() -> None:
+    due = review_due(
+        quiet(plan=[]),
+        TODAY,
+        rules=_rules(DueRule("plan", 2, "sessions")),
+        planned=[date(2026, 10, 30), date(2026, 11, 2), date(2026, 11, 12)],
+    )
+    assert due is not None
+    assert due.due_on == date(2026, 11, 2)
+
+
 def test_a_stay_planned_to_be_short_is_reviewed_sooner() -> None:
     rules = _rules(DueRule("review", 30), DueRule("review", 15, case="short stay", stay_days=30))
     plan = replace(PLAN, next_review_on=None, projected_discharge=EPISODE.admitted_on + timedelta(days=28))
