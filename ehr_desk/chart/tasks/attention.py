@@ -15,6 +15,7 @@ from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.due import LEFT_EARLY, About
+from ehr_desk.chart.tasks.level_of_care import level_of_care
 from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
 from ehr_desk.chart.tasks.rules import (
     DEFAULT_RULES,
@@ -53,6 +54,7 @@ def attention(
         *_hours(waiting),
         *_resting(resting),
         *_plan(state, today, rules, waiting),
+        *level_of_care(state, today, rules),
         *_consents(state, today, rules),
         *_discharge(state, today, rules),
         *_gone(state, today, rules),

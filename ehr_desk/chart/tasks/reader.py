@@ -88,7 +88,7 @@ def _program_on(session: Session, clients: Collection[str], folds: Mapping[str, 
 
     def program_on(client_id: str, day: date) -> str:
         stays: list[EpisodeRow] = list(states.of(client_id).rows("episodes"))
-        return next((one.level_of_care for one in reversed(stays) if one.covers(day)), "")
+        return next((one.level_on(day).level_of_care for one in reversed(stays) if one.covers(day)), "")
 
     return program_on
 

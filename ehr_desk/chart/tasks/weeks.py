@@ -18,7 +18,8 @@ from ehr_desk.chart.sessions.reader import between
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import week_of
 
-_WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+_WEEK = 7 * _DAY
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Weeks:
             return None
         whole = stay.covers(first) and stay.covers(last)
         minimum = 0
-        if whole and is_intensive(stay.level_of_care):
+        if whole and all(is_intensive(stay.level_on(first + n * _DAY).level_of_care) for n in range(7)):
             clinic = self.clinic
             minimum = least_minutes(
                 client.age_on(first), clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents

@@ -342,7 +342,10 @@ class ChartPage(QWidget):
             self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self, line: AttentionLine) -> None:
-        if line.entry_id:
+        library, me = self.shell.desk.library, self.shell.desk.me
+        if line.form_id in library and presenter.may_start(library.get(line.form_id), me):
+            self._start(line.form_id, self._wanted)
+        elif line.entry_id:
             self.open_entry(line.entry_id)
         else:
             self.center.show_tab(line.tab)

@@ -55,7 +55,9 @@ _TAB_OF_ACT = {
     "consents": "family",
     "discharge": "plan",
     "access": "access",
+    "level of care": "course",
 }
+_FORM_OF_ACT = {"level of care": "level_of_care_change"}
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,14 @@ class FormChoice:
 
 @dataclass(frozen=True)
 class AttentionLine:
-    """One line of the strip. Where it leads: an entry, else a tab, else the queue to sign."""
+    """One line of the strip. Where it leads: the form that settles it, for who may write it; an entry; else a tab."""
 
     text: str
     tone: Tone
     icon: str
     entry_id: str = ""
     tab: str = ""
+    form_id: str = ""
 
 
 def may_start(form: Form, staff: StaffRow) -> bool:
@@ -115,7 +118,14 @@ def first_form(library: FormLibrary, staff: StaffRow, state: Mapping[str, Sequen
 def attention_lines(items: Sequence[Attention]) -> list[AttentionLine]:
     """The quiet list as lines."""
     return [
-        AttentionLine(one.text, one.level, _ICONS[one.level], one.entry_id, _TAB_OF_ACT.get(one.act, "timeline"))
+        AttentionLine(
+            one.text,
+            one.level,
+            _ICONS[one.level],
+            one.entry_id,
+            _TAB_OF_ACT.get(one.act, "timeline"),
+            _FORM_OF_ACT.get(one.act, ""),
+        )
         for one in items
     ]
 

@@ -1,0 +1,83 @@
+"""What the level of care in force decides: the week's minimum, due dates, what waits in the chart's list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.due import DueRule, DueTable
+from ehr_desk.chart.tasks.rules import DueRules, review_due
+from ehr_desk.chart.tasks.weeks import Weeks
+from tests.chart.plans.bench import CLIENT
+from tests.chart.tasks.test_attention import ADMITTED, EPISODE, PLAN, TODAY, quiet, texts
+
+IOP, OP = "Intensive outpatient", "Outpatient"
+STEPPED_ON = date(2026, 11, 11)
+
+
+def stepped() -> EpisodeRow:
+    """The stay with a step down on a Wednesday."""
+    levels = [
+        {"level_of_care": IOP, "track": "Evening", "planned_hours": "9", "since": ADMITTED.isoformat()},
+        {"level_of_care": OP, "track": "Evening", "planned_hours": "3", "since": STEPPED_ON.isoformat()},
+    ]
+    told = [{**one, "entry_id": f"e-{at}"} for at, one in enumerate(levels)]
+    return replace(EPISODE, level_of_care=OP, planned_hours="3", levels=told)
+
+
+@pytest.mark.parametrize(
+    ("day", "minimum"), [(date(2026, 11, 3), 540), (date(2026, 11, 10), 0), (date(2026, 11, 17), 0)]
+)
+def test_the_minimum_of_a_week_is_that_of_the_level_in_force_on_all_of_its_days(day: date, minimum: int) -> None:
+    weeks = Weeks(ClinicRow(""), {}, datetime(2026, 11, 21, 12))
+    week = weeks.of(CLIENT, quiet(episodes=[stepped()]), day)
+    assert week is not None
+    assert week.minimum == minimum
+
+
+def test_a_review_is_due_by_the_rule_of_the_level_in_force() -> None:
+    table = DueTable((DueRule("review", 14, program=IOP), DueRule("review", 90, program=OP)))
+    plan = replace(PLAN, next_review_on=None)
+    days = [
+        due.due_on
+        for stay in (EPISODE, stepped())
+        if (due := review_due(quiet(episodes=[stay], plan=[plan]), TODAY, rules=DueRules(table)))
+    ]
+    assert days == [date(2026, 11, 17), date(2027, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        (
+            {"step_decision": "Step down", "step_decided_on": date(2026, 11, 19), "step_decided_by": "e-review"},
+            [("review", "Step down was decided on 19 Nov 2026. No change of level is recorded.")],
+        ),
+        (
+            {"step_decision": "Step up", "step_decided_on": date(2026, 11, 12), "step_decided_by": "e-review"},
+            [("warning", "Step up was decided on 12 Nov 2026. No change of level is recorded.")],
+        ),
+        (
+            {"level_review_due": date(2026, 11, 24)},
+            [("review", "Review of the level of care due on 24 Nov 2026.")],
+        ),
+        (
+            {"level_review_due": date(2026, 11, 20)},
+            [("warning", "Review of the level of care overdue since 20 Nov 2026.")],
+        ),
+        ({"level_review_due": date(2026, 12, 20)}, []),
+    ],
+)
+def test_a_decision_without_its_change_and_a_review_that_is_due_are_told(
+    changes: dict[str, object], found: list[tuple[str, str]]
+) -> None:
+    stay = replace(EPISODE, **changes)  # type: ignore[arg-type]  # fields by their names
+    lines = attention(quiet(episodes=[stay]), TODAY)
+    assert texts(lines) == found
+    assert {one.act for one in lines} <= {"level of care"}
