@@ -43,7 +43,12 @@ def test_a_long_passage_stays_carried_however_many_places_were_touched_up_until_
         assert untouched([long], {"text": text}) == [long]
     put_in = " ".join([*words[:90], *(f"other{at}" for at in range(120)), *words[90:]])
     assert untouched([long], {"text": put_in}) == [long]
+    # A tenth is changed, all of it in one place, where no five words stand in a row any more.
+    one_place = " ".join("new" if 60 < at < 120 and at % 3 == 0 else word for at, word in enumerate(words, 1))
+    assert untouched([long], {"text": one_place}) == [long]
     assert untouched([long], {"text": changed(5)}) == []
+    scattered = " ".join(f"{word} other{at} other{at}" for at, word in enumerate(words))
+    assert untouched([long], {"text": scattered}) == []
     assert untouched([long], {"text": " ".join(reversed(words))}) == []
 
 
