@@ -8,14 +8,13 @@ from datetime import datetime, tzinfo
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.disclosures.reader import handed_out
 from ehr_desk.chart.entries.entry_words import entry_words
-from ehr_desk.chart.entries.paper_states import later_versions, paper_client, paper_states
+from ehr_desk.chart.entries.paper_states import later_versions, paper_states
 from ehr_desk.chart.entries.reader import lines_by_id
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.logo import logo_of
 from ehr_desk.documents.model import Letterhead
 from ehr_desk.documents.verdict import RegisteredState
-from ehr_desk.vault.order import first_naming
 from ehr_desk.vault.sitting import Sitting
 
 
@@ -68,8 +67,6 @@ class PaperRegister:
         with self._sitting.read() as session:
             found = paper_states(session, document_id)
             left = {number: handed_out(session, number) for number in {state.document_id for state in found}}
-            client_id = paper_client(session, document_id)
-            entered = first_naming(session, client_id, {state.sha256 for state in found})
         return [
             RegisteredState(
                 state.version,
@@ -81,7 +78,7 @@ class PaperRegister:
                 # Handed out twice on one day is told once.
                 tuple(dict.fromkeys(self._day(at) for at in left[state.document_id].get(state.sha256, ()))),
                 state.inside,
-                entered.get(state.sha256, 0),
+                state.entered,
             )
             for state in found
         ]

@@ -325,9 +325,11 @@ def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(
 def test_the_signed_predecessor_taken_out_of_a_newer_paper_is_told_for_what_it_is(
     clinic: TestClinic, desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
 ) -> None:
-    """Also when the stored paper it is a copy of got its timestamp afterwards and never left without."""
+    """Also when the stored paper it is a copy of got its timestamp afterwards and never left without, and when the
+    clock it was signed on was minutes fast."""
     desk, entry_id, document_id = consent
     first = _paper(desk, document_id)
+    clinic.clock.advance(-timedelta(minutes=6))
     _amend(desk, entry_id, "correction", "The recipient's telephone number was wrong.")
     second = _newest(desk)
     with pikepdf.open(io.BytesIO(_paper(desk, second))) as opened:

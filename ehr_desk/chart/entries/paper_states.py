@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow, PaperToOrder
 from ehr_desk.common.canonical import parse
+from ehr_desk.vault.order import first_naming
 
 Act = Literal["signature", "co-signature", "addendum", "client's signature", "timestamp"]
 
@@ -32,6 +33,8 @@ class PaperState:
     who: str
     inside: str = ""
     """The number of the later paper that carries this state, as it was signed, attached."""
+    entered: int = 0
+    """The number of the log's event that entered it; 0 where that is not known."""
 
 
 def paper_states(session: Session, document_id: str) -> list[PaperState]:
@@ -54,10 +57,11 @@ def paper_states(session: Session, document_id: str) -> list[PaperState]:
     for version, number, revision, sha256, signatures, made_at in session.execute(query):
         before = found[-1] if found and found[-1].document_id == number else None
         act, who = acts.of(number, made_at, signatures, before)
-        if found and before is None and number in acts.carrying:
-            # The newest state of that moment went into the new paper; it may have grown since.
-            found = _carried(found, number, made_at)
         found.append(PaperState(number, revision, version, sha256, signatures, made_at, act, who))
+    entered = first_naming(session, paper_client(session, document_id), {state.sha256 for state in found})
+    found = [replace(state, entered=entered.get(state.sha256, 0)) for state in found]
+    for number in acts.carrying:
+        found = _carried(found, number)
     return found
 
 
@@ -67,15 +71,21 @@ def paper_client(session: Session, document_id: str) -> str:
     return next((found for query in queries if (found := session.scalar(query.limit(1)))), "")
 
 
-def _carried(found: list[PaperState], number: str, at: str) -> list[PaperState]:
-    newest = max((place for place, state in enumerate(found) if state.made_at <= at), default=None)
-    return [replace(state, inside=number) if place == newest else state for place, state in enumerate(found)]
+def _carried(found: list[PaperState], number: str) -> list[PaperState]:
+    """With what went into a later paper: the newest state before it by the log's order. It may have grown since."""
+    made = next((at for at, state in enumerate(found) if state.document_id == number), 0)
+    before = [state for state in found[:made] if 0 < state.entered < found[made].entered]
+    newest = max(before, key=lambda state: state.entered, default=None)
+    return [replace(state, inside=number) if state is newest else state for state in found]
 
 
 def _ordered(session: Session, document_id: str) -> list[PaperState]:
     """The one state of a paper made to order."""
     row = session.get(PaperToOrder, document_id)
-    return [PaperState(document_id, 1, 1, row.sha256, row.signatures, row.made_at, "signature", "")] if row else []
+    if row is None:
+        return []
+    entered = first_naming(session, row.client_id, {row.sha256}).get(row.sha256, 0)
+    return [PaperState(document_id, 1, 1, row.sha256, row.signatures, row.made_at, "signature", "", entered=entered)]
 
 
 class _Acts:
