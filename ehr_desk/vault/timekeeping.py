@@ -50,7 +50,8 @@ class ClockBehind(UserError):
 @dataclass(frozen=True)
 class SetBack:
     """Event ``seq`` is dated ``at``, although ``before`` stands further up; up to event ``until`` the clock had not
-    come to ``before`` again. ``answered``: somebody said that the clock was wrong before."""
+    come to ``before`` again. ``answered``: somebody said that the clock was wrong before, in the sitting with the id
+    ``answered_in``, whose last event is ``answered_until``; without an answer that is ``until``."""
 
     seq: int
     until: int
@@ -58,7 +59,18 @@ class SetBack:
     before: datetime
     staff_id: str
     device: str
-    answered: bool = False
+    answered_in: str = ""
+    answered_until: int = 0
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answered_in)
+
+    def up_to(self, event: AuditEvent) -> SetBack:
+        """The same place, after one more event."""
+        by = self.answered_in or (event.sitting if event.action == GONE_ON else "")
+        last = event.seq if by in ("", event.sitting) else self.answered_until
+        return replace(self, until=event.seq, answered_in=by, answered_until=last)
 
 
 class Times:
@@ -76,11 +88,7 @@ class Times:
             self._latest = event.at
         self._latest = max(event.at, self._latest or event.at)
         self._closed += [place for place in self._open if event.at >= place.before - ALLOWANCE]
-        self._open = [
-            replace(place, until=event.seq, answered=place.answered or event.action == GONE_ON)
-            for place in self._open
-            if event.at < place.before - ALLOWANCE
-        ]
+        self._open = [place.up_to(event) for place in self._open if event.at < place.before - ALLOWANCE]
 
     def places(self) -> tuple[SetBack, ...]:
         """Every place where time ran backwards by more than the allowance."""

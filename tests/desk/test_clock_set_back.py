@@ -38,6 +38,14 @@ def test_what_is_signed_after_going_on_is_named_and_the_record_stays_sound(clini
     assert note in report.sentences()
     assert report.to_json()["notes"] == [note]
     desk.lock()
+    clinic.clock.advance(timedelta(days=1))
+    desk = clinic.desk("therapist")
+    since = _sign(desk, client.id)
+    (note,) = desk.check().notes
+    assert late in note
+    assert since not in note
+    assert note.endswith("Signed in later sittings before that time came again: 1.")
+    desk.lock()
 
 
 def test_a_signature_that_names_another_time_than_the_log_is_told(clinic: TestClinic) -> None:

@@ -28,16 +28,21 @@ def clock_notes(session: Session, places: Sequence[SetBack], events: Sequence[Au
 
 
 def _place_in_words(place: SetBack, signings: Sequence[AuditEvent]) -> str:
-    signed = list(dict.fromkeys(one.entity_id for one in signings if place.seq <= one.seq <= place.until))
+    meanwhile = [one for one in signings if place.seq <= one.seq <= place.until]
+    signed = list(dict.fromkeys(one.entity_id for one in meanwhile if one.seq <= place.answered_until))
+    later = len({one.entity_id for one in meanwhile if one.seq > place.answered_until})
     said = (
         f"clock: event {place.seq} is dated {_utc(place.at)} by {place.device}, although the log had come to "
         f"{_utc(place.before)}; up to event {place.until} no clock had come to that time again."
     )
     answered = " Somebody said that the clock had been wrong before." if place.answered else ""
+    # Whoever says so and lies signs then; that a clock was once ahead is no news of everything signed since.
+    since = f" Signed in later sittings before that time came again: {later}." if later else ""
     if not signed:
-        return f"{said}{answered} Nothing was signed meanwhile."
+        return f"{said}{answered} Nothing was signed {'in that sitting' if later else 'meanwhile'}.{since}"
     more = f" and {len(signed) - _NAMED} more" if len(signed) > _NAMED else ""
-    return f"{said}{answered} Signed meanwhile, with times that may be too early: {', '.join(signed[:_NAMED])}{more}."
+    names = ", ".join(signed[:_NAMED])
+    return f"{said}{answered} Signed meanwhile, with times that may be too early: {names}{more}.{since}"
 
 
 def _dated_otherwise(session: Session, signings: Sequence[AuditEvent]) -> Iterator[str]:
