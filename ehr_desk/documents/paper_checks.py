@@ -17,7 +17,6 @@ from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
 from ehr_desk.vault.certificates import Certificate, load
-from ehr_desk.vault.order import ended_at
 from ehr_desk.vault.other_certificates import FromElsewhere
 from ehr_desk.vault.revocations import Revocation
 from ehr_desk.vault.sitting import Sitting
@@ -59,8 +58,7 @@ class PaperChecks:
     def _known(self) -> dict[str, Any]:
         """Whom and what this vault knows, as ``verifying.verify`` takes it."""
         register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
-        with self._sitting.read() as session:
-            ended = ended_at(session)
+        ended = self._sitting.authority.ended()
         time_root = self._clinic().timestamp_root
         return {
             "roots": [self._sitting.root_certificate_pem.encode()],

@@ -17,13 +17,13 @@ from ehr_desk.common.canonical import parse
 from ehr_desk.vault.alarms import ACCEPTED, ALARM, ANCHOR_FILE, ANCHOR_LINES, form_alarm
 from ehr_desk.vault.anchors import Anchor, AnchorFile, AnchorsRead
 from ehr_desk.vault.audit import AuditEvent, Pending, Signatory, event_of
-from ehr_desk.vault.audit_check import Trust, trusted_people
 from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED, statement
 from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.trust import Trust, trusted_people
 
 PUT_BACK = "audit.anchors_put_back"
 """Event of an unlock that found the lost ``anchors.log`` there again."""

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
-from ehr_desk.vault.audit import AuditEvent, AuditFinding, Kind, Signatory, checkpoint, counted_size, event_of
-from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load, verify_with_key
+from ehr_desk.vault.audit import AuditEvent, AuditFinding, Kind, checkpoint, counted_size, event_of
+from ehr_desk.vault.certificates import Certificate, verify_with_key
+from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.merkle import Frontier, leaf_hash
-from ehr_desk.vault.opener import RECOVERY
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, all_certificates
-from ehr_desk.vault.seal import unb64
-from ehr_desk.vault.sittings import OPENED, statement
+from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.timekeeping import Times
-
-
-@dataclass(frozen=True)
-class Trust:
-    """What the log is measured against, all from the authenticated header."""
-
-    vault_id: str
-    root_pem: str
-    recovery_publics: tuple[bytes, ...]
-
-    def recovery_keys(self, sheets: Container[str] | None = None) -> list[ec.EllipticCurvePublicKey]:
-        """The keys that signed recovery sittings, one for each sheet (of those with these hashes only);
-        ``ValueError`` when one is none."""
-        known = [p for p in self.recovery_publics if sheets is None or sha256_hex(p) in sheets]
-        keys = [load_der_public_key(public) for public in known]
-        found = [key for key in keys if isinstance(key, ec.EllipticCurvePublicKey)]
-        if len(found) != len(keys):
-            raise ValueError("not an elliptic curve key")
-        return found
+from ehr_desk.vault.trust import Trust, opened_with, trusted_people
 
 
 class LogCheck:
@@ -50,7 +28,7 @@ class LogCheck:
         self._trusted = trusted_people(trust.root_pem, register)
         self._keys: dict[str, ec.EllipticCurvePublicKey] = {}
         self._writers: dict[str, tuple[str, str]] = {}
-        self._ended: set[str] = set()
+        self._ended: Mapping[str, AuditEvent] = {}
         self._frontier = Frontier()
         self._since_head: list[AuditEvent] = []
         self._findings: list[AuditFinding] = []
@@ -61,6 +39,7 @@ class LogCheck:
 
     def run(self, connection: Connection | Session) -> list[AuditFinding]:
         """Verify the whole log."""
+        self._ended = Enrolments(connection, self._trust, self._trusted).ended
         heads = list(connection.execute(select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.size)))
         waiting = iter(heads)
         head = next(waiting, None)
@@ -111,8 +90,6 @@ class LogCheck:
         self.times.see(event)
         if event.action == OPENED:
             self._introduce(event)
-        elif event.action == CERTIFICATE_RETIRED:
-            self._ended.add(event.entity_id)
 
     def _missing(self) -> None:
         lost = self._frontier.size + 1
@@ -122,31 +99,18 @@ class LogCheck:
 
     def _introduce(self, event: AuditEvent) -> None:
         """Take over a sitting key if the person it claims really signed for it."""
-        signatory = Signatory(self._trust.vault_id, event.sitting, event.staff_id, event.device)
-        try:
-            public, signature = event.detail["public"], unb64(event.detail["signature"])
-            signers = self._signers(event)
-            key = load_der_public_key(unb64(public))
-        except (KeyError, TypeError, ValueError):
-            signers, key, public, signature = [], None, "", b""
-        good = any(verify_with_key(signer, statement(signatory, public), signature) for signer in signers)
-        if good and isinstance(key, ec.EllipticCurvePublicKey) and event.sitting not in self._keys:
+        key = None if self._ended_before(event) else opened_with(self._trust, self._trusted, event)
+        if key is not None and event.sitting not in self._keys:
             self._keys[event.sitting] = key
             self._writers[event.sitting] = (event.staff_id, event.device)
         else:
             said = f"Event {event.seq}: the unlock is not signed by the person it names."
             self._found(event.seq, said, "re-signed")
 
-    def _signers(self, event: AuditEvent) -> list[ec.EllipticCurvePublicKey]:
-        if event.detail["signed_by"] == RECOVERY:
-            return self._trust.recovery_keys() if event.staff_id == RECOVERY else []
-        certificate = self._trusted.get(event.detail["signed_by"])
-        if certificate is None or certificate.staff_id != event.staff_id:
-            return []
-        # By the order of the log: clocks differ, and one that was fast for a while makes no unlock somebody else's.
-        if certificate.fingerprint in self._ended:
-            return []
-        return [ec_public_key(load(certificate.pem))]
+    def _ended_before(self, event: AuditEvent) -> bool:
+        """By the order of the log: clocks differ, and one that was fast for a while makes no unlock somebody else's."""
+        ended = self._ended.get(str(event.detail.get("signed_by", "")))
+        return ended is not None and ended.seq < event.seq
 
     def _head(self, head: Row[tuple[object, ...]]) -> None:
         events, self._since_head = self._since_head, []
@@ -187,17 +151,6 @@ class LogCheck:
             return
         if frontier.root() == head.root:
             self._frontier = frontier
-
-
-def trusted_people(root_pem: str, register: list[Certificate]) -> dict[str, Certificate]:
-    """Fingerprint -> person's certificate, for those that lead to the clinic's root."""
-    root = load(root_pem)
-    issuers = [load(c.pem) for c in register if c.kind == "issuing" and issued_by(load(c.pem), root)]
-    return {
-        c.fingerprint: c
-        for c in register
-        if c.kind == "person" and any(issued_by(load(c.pem), issuer) for issuer in issuers)
-    }
 
 
 def verify_log(connection: Connection | Session, trust: Trust) -> list[AuditFinding]:

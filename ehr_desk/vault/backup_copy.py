@@ -13,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from ehr_desk.common.errors import OurError
 from ehr_desk.vault.audit import AuditReader
-from ehr_desk.vault.audit_check import Trust, verify_log
+from ehr_desk.vault.audit_check import verify_log
 from ehr_desk.vault.backup_manifest import BackupRefused, Manifest, StoredManifest, read_manifest, sha256_of
 from ehr_desk.vault.certificates import Certificate
 from ehr_desk.vault.check import CheckReport, check_vault
@@ -27,6 +27,7 @@ from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY
+from ehr_desk.vault.trust import Trust
 
 if TYPE_CHECKING:
     from ehr_desk.vault.openvault import OpenVault

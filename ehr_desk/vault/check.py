@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import other_certificates
 from ehr_desk.vault.audit import Kind, event_of
-from ehr_desk.vault.audit_check import LogCheck, trusted_people
+from ehr_desk.vault.audit_check import LogCheck
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
 from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, told_print
@@ -30,6 +30,7 @@ from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.timekeeping import SetBack
 from ehr_desk.vault.triggers import RESTORED, missing_triggers
+from ehr_desk.vault.trust import trusted_people
 
 if TYPE_CHECKING:
     from ehr_desk.vault.openvault import OpenVault

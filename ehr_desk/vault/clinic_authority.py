@@ -14,6 +14,7 @@ from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.authority import issue, key_from_der, key_to_der
 from ehr_desk.vault.certificates import Certificate, issued_by, load, to_pem
+from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
@@ -22,6 +23,7 @@ from ehr_desk.vault.revocations import REVOKED, Revocation, revocations
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
+from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to, vouching_detail
 
 DEVICE = "Device: "
@@ -89,6 +91,14 @@ class ClinicAuthority:
                 entity_id=found.staff_id or print_of,
                 detail={"certificate": print_of, "listed": listed, "at": row["at"], "row": row_print(**row)},
             )
+
+    def ended(self) -> dict[str, int]:
+        """By fingerprint: the number of the event with which a certificate was taken out of use, of those that count
+        (``Enrolments``)."""
+        trust = self._vault.trust
+        with self._vault.read() as session:
+            trusted = trusted_people(trust.root_pem, all_certificates(session))
+            return {each: event.seq for each, event in Enrolments(session, trust, trusted).ended.items()}
 
     def revocation_of(self, print_of: str) -> Revocation | None:
         """Since when and why a certificate is revoked; ``None`` where it is not."""

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit_check import trusted_people
 from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.faults import HeaderChanged
@@ -36,6 +35,7 @@ from ehr_desk.vault.sealed_ledger import (
     row_hash,
 )
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP
+from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.unit import Unit
 
 

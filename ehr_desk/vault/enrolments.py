@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.vault.audit import AuditEvent, event_of
-from ehr_desk.vault.audit_check import Trust
 from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
 from ehr_desk.vault.enrolment import ADMINISTRATION, CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement
 from ehr_desk.vault.header import Header
@@ -20,29 +19,34 @@ from ehr_desk.vault.people import Person, exchange_key_vouched
 from ehr_desk.vault.register import CERTIFICATE_RETIRED
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.trust import Trust, really_wrote
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
 KEY_BEGUN = "record_key.begun"
-_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, RETIRED, KEY_BEGUN, VOUCHED, CERTIFICATE_RETIRED)
+_ENDS = (RETIRED, CERTIFICATE_RETIRED)
+_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, KEY_BEGUN, VOUCHED, *_ENDS)
 
 
 class Enrolments:
     """The log read once, in its order. Only an administrator's signature gives access, or that of a recovery sheet
     that the vault was made with or an administrator issued: somebody who was one before, and kept a key, gives none,
     and no sheet vouches for itself. It counts only in an event that its owner wrote, so nobody enters one a second
-    time, and only with a key that was in use by the order of the log: clocks differ."""
+    time, and only with a key that was in use by the order of the log: clocks differ. What ends an access or takes a
+    certificate out of use counts where an administrator of that moment really wrote it, or the recovery code."""
 
-    def __init__(self, session: Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
+    def __init__(self, session: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
         self.sheets: set[str] = set()
         self.vouched: dict[str, str] = {}
         """Certificates from elsewhere, and whose an administrator of that moment said they are."""
+        self.ended: dict[str, AuditEvent] = {}
+        """By fingerprint: the first event that counts and took the certificate out of use."""
+        self._session = session
         self._trust = trust
         self._trusted = trusted
         self._administrators: set[str] = set()
-        self._ended: set[str] = set()
-        self._uncounted: list[int] = []
+        self._uncounted: list[AuditEvent] = []
         self._terms: list[tuple[int, frozenset[str]]] = []
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
@@ -57,7 +61,7 @@ class Enrolments:
             except (KeyError, TypeError, ValueError):
                 counts = False
             if not counts and event.action != VOUCHED:  # named with the certificate from elsewhere
-                self._uncounted.append(event.seq)
+                self._uncounted.append(event)
             self._terms.append((event.seq, frozenset(self._administrators)))
 
     def administrators_before(self, seq: int) -> frozenset[str]:
@@ -65,9 +69,33 @@ class Enrolments:
         return next((held for at, held in reversed(self._terms) if at < seq), frozenset())
 
     def faults(self) -> Iterator[str]:
-        """Events that would give access, a role or a recovery sheet, and that count for nothing, in words."""
-        for seq in self._uncounted:
-            yield f"Event {seq} gives access, a role or a recovery sheet; no administrator of that moment signed it."
+        """Events that would give or end access, a role, a certificate or a recovery sheet, and that count for
+        nothing, in words."""
+        for event in self._uncounted:
+            if event.action in _ENDS:
+                yield self._said_ended(event)
+            else:
+                yield (
+                    f"Event {event.seq} gives access, a role or a recovery sheet; no administrator of that moment "
+                    "signed it."
+                )
+
+    def _said_ended(self, event: AuditEvent) -> str:
+        marked, who = event.entity_id, self._name_of(event.staff_id)
+        if event.action == RETIRED:
+            said = f"Event {event.seq} says that the access of {self._name_of(event.entity_id)} ended"
+        else:
+            owner = self._trusted[marked].name if marked in self._trusted else marked[:8]
+            said = f"Event {event.seq} says that a certificate of {owner} was taken out of use"
+        if not self._wrote(event):
+            return f"{said}, and {who}, whom it names, did not write it."
+        if not self._may_end(event):
+            return f"{said}, and no administrator wrote it: {who} did."
+        return f"{said}, names another one as well, and was written by {who}."
+
+    def _name_of(self, staff_id: str) -> str:
+        names = [one.name for one in self._trusted.values() if one.staff_id == staff_id]
+        return "the recovery code" if staff_id == RECOVERY else names[-1] if names else "somebody unknown"
 
     def _take(self, event: AuditEvent) -> bool:
         """Whether the event counts."""
@@ -75,10 +103,8 @@ class Enrolments:
             if self.sheets:  # a vault is made once
                 return False
             self.sheets.add(str(event.detail["recovery"]))
-        elif event.action == CERTIFICATE_RETIRED:
-            self._ended.add(event.entity_id)
-        elif event.action == RETIRED:
-            self._administrators.discard(event.entity_id)
+        elif event.action in _ENDS:
+            return self._ends(event)
         elif event.action == KEY_BEGUN:
             by_hand = event.detail["signed_by"] != RECOVERY
             if not by_hand or not self._signed(event, statement(self._trust.vault_id, event.detail)):
@@ -93,6 +119,23 @@ class Enrolments:
         else:
             return self._enrols(event)
         return True
+
+    def _ends(self, event: AuditEvent) -> bool:
+        if not self._may_end(event) or not self._wrote(event):
+            return False
+        if event.action == RETIRED:
+            self._administrators.discard(event.entity_id)
+        elif event.entity_id == event.detail["certificate"]:
+            self.ended.setdefault(event.entity_id, event)
+        else:
+            return False
+        return True
+
+    def _may_end(self, event: AuditEvent) -> bool:
+        return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
+
+    def _wrote(self, event: AuditEvent) -> bool:
+        return really_wrote(self._session, self._trust, self._trusted, event)
 
     def _enrols(self, event: AuditEvent) -> bool:
         if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
@@ -112,7 +155,7 @@ class Enrolments:
         if by == RECOVERY:
             return self._trust.recovery_keys(self.sheets) if event.staff_id == RECOVERY else []
         certificate = self._trusted[by]
-        if certificate.staff_id != event.staff_id or certificate.fingerprint in self._ended:
+        if certificate.staff_id != event.staff_id or certificate.fingerprint in self.ended:
             return []
         first = not self._administrators and not self.certificates
         known = first or certificate.staff_id in self._administrators

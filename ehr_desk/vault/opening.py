@@ -25,7 +25,6 @@ from ehr_desk.vault.alarms import DEFINITIONS, HEADER_AHEAD, TRIGGERS, form_alar
 from ehr_desk.vault.anchor_alarms import anchors_alarm, mend_anchors
 from ehr_desk.vault.anchors import AnchorFile
 from ehr_desk.vault.audit import AuditLog, Pending, cut_back, sound_frontier
-from ehr_desk.vault.audit_check import Trust
 from ehr_desk.vault.backup_making import Source
 from ehr_desk.vault.definitions import (
     EXTENDED,
@@ -57,6 +56,7 @@ from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
 from ehr_desk.vault.timekeeping import BEHIND, behind
 from ehr_desk.vault.triggers import RESTORED, create_triggers, missing_triggers
+from ehr_desk.vault.trust import Trust
 
 
 @dataclass(frozen=True)

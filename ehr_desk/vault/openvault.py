@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.audit import AuditLog, AuditReader
-from ehr_desk.vault.audit_check import Trust, verify_log
+from ehr_desk.vault.audit_check import verify_log
 from ehr_desk.vault.ballast import Ballast
 from ehr_desk.vault.engine import NAME, opens, rekey
 from ehr_desk.vault.faults import DatabaseRefused, DiskFull
@@ -28,6 +28,7 @@ from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import set_generation
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.timekeeping import GONE_ON, Behind, behind
+from ehr_desk.vault.trust import Trust
 from ehr_desk.vault.unit import Unit
 
 

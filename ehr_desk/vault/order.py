@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 
 from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.vault.audit import event_of
-from ehr_desk.vault.register import CERTIFICATE_RETIRED
 from ehr_desk.vault.tables import AUDIT_EVENT
-
-
-def ended_at(session: Session) -> dict[str, int]:
-    """By fingerprint: the number of the first event with which each certificate was taken out of use."""
-    found: dict[str, int] = {}
-    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == CERTIFICATE_RETIRED).order_by(AUDIT_EVENT.c.seq)
-    for body in session.scalars(query):
-        with suppress(KeyError, TypeError, ValueError):  # the check of the log names an event that cannot be read
-            event = event_of(body)
-            found.setdefault(event.entity_id, event.seq)
-    return found
 
 
 def first_naming(session: Session, client_id: str, prints: Collection[str]) -> dict[str, int]:

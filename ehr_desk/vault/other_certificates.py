@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.vault import revocation_check
 from ehr_desk.vault.audit import AuditEvent, event_of
-from ehr_desk.vault.audit_check import Trust, trusted_people
 from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments
@@ -22,6 +21,7 @@ from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN
 from ehr_desk.vault.revocations import revocations
 from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
+from ehr_desk.vault.trust import Trust, trusted_people
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to
 
 

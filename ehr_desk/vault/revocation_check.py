@@ -20,7 +20,7 @@ from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.opener import RECOVERY
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, row_print
+from ehr_desk.vault.register import row_print
 from ehr_desk.vault.revocations import REVOKED
 from ehr_desk.vault.tables import (
     AUDIT_EVENT,
@@ -29,10 +29,6 @@ from ehr_desk.vault.tables import (
     REVOCATION_LIST,
 )
 
-_ENDED = (
-    (CERTIFICATE_REVOCATION, REVOKED, "revoked"),
-    (CERTIFICATE_RETIREMENT, CERTIFICATE_RETIRED, "taken out of use"),
-)
 _ISSUERS = ("root", "issuing")
 _SKEW = timedelta(minutes=6)
 """A list begins five minutes before it was made, cut to whole seconds (``authority.revocation_list``)."""
@@ -41,11 +37,11 @@ _SKEW = timedelta(minutes=6)
 def faults(session: Session, root_pem: str, register: Sequence[Certificate], enrolments: Enrolments) -> Iterator[str]:
     """What differs, in words."""
     named = {one.fingerprint: one for one in register}
-    for table, action, said in _ENDED:
-        events = _first(session, action)
-        yield from _rows(session, table, events, said, named)
-        yield from _strangers(events, said, named, enrolments)
     revoked = _first(session, REVOKED)
+    yield from _rows(session, CERTIFICATE_REVOCATION, revoked, "revoked", named)
+    yield from _strangers(revoked, named, enrolments)
+    # Who took one out of use without being allowed to is named with the enrolments.
+    yield from _rows(session, CERTIFICATE_RETIREMENT, enrolments.ended, "taken out of use", named)
     lists: dict[str, list[Row[Any]]] = {}
     for row in session.execute(select(REVOCATION_LIST).order_by(REVOCATION_LIST.c.issuer, REVOCATION_LIST.c.number)):
         lists.setdefault(row.issuer, []).append(row)
@@ -83,13 +79,13 @@ def _rows(
 
 
 def _strangers(
-    events: Mapping[str, AuditEvent], said: str, named: Mapping[str, Certificate], enrolments: Enrolments
+    events: Mapping[str, AuditEvent], named: Mapping[str, Certificate], enrolments: Enrolments
 ) -> Iterator[str]:
-    """Only an administrator ends a certificate, or the recovery code. Its owner never does: new keys are given."""
+    """Only an administrator revokes a certificate, or the recovery code. Its owner never does: new keys are given."""
     for print_of, event in sorted(events.items()):
         if event.staff_id != RECOVERY and event.staff_id not in enrolments.administrators_before(event.seq):
             whose = named[print_of].name if print_of in named else "somebody unknown"
-            yield f"Event {event.seq} says that a certificate of {whose} was {said}, and no administrator wrote it."
+            yield f"Event {event.seq} says that a certificate of {whose} was revoked, and no administrator wrote it."
 
 
 def _listed(

@@ -19,7 +19,6 @@ from sqlalchemy import Connection, select
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.audit import Pending, event_of
-from ehr_desk.vault.audit_check import trusted_people
 from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.engine import NAME
 from ehr_desk.vault.enrolment import Registrar
@@ -35,6 +34,7 @@ from ehr_desk.vault.recovery import make_recovery, new_code
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import b64
 from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.unit import Unit
 
 CHANGED, POSTPONED, SHEET_KEPT = "record_key.changed", "record_key.postponed", "recovery.sheet_kept"
