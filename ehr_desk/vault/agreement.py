@@ -117,21 +117,21 @@ def unexplained(folder: Path, header: Header, connection: Connection) -> bool:
     return replace(was, slots=person.slots, provisional=mark) != person
 
 
-def marked_again(folder: Path, header: Header, connection: Connection) -> Header:
-    """A header that nothing explains, with the mark of a granted passphrase put back wherever it may have been taken
-    away: where the copy before had it, and where no copy tells. Whoever bears it sets a passphrase of their own first.
-    """
+def marked_again(folder: Path, header: Header, connection: Connection, *, unexplained: bool) -> Header:
+    """A header that had to be brought together with the record, with every mark of a granted passphrase that it takes
+    away put back: whoever granted it can make such a header, with other slots too. Of one that is ``unexplained`` also
+    wherever no copy tells. After a killed change of passphrase its owner sets one once more before they sign."""
     before, now = told(connection).get(HEADER, {}), header_hashes(header)
     try:
         old = HeaderFile(folder).read(previous=True).header
     except UserError:
         old = None
-    known = {name: value for name, value in header_hashes(old).items() if value == before.get(name)} if old else {}
+    known = {name for name, value in header_hashes(old).items() if value == before.get(name)} if old else set()
     for staff_id, person in header.people.items():
         name = f"person {staff_id}"
         if person.retired or person.provisional or now[name] == before.get(name):
             continue
-        if old is None or name not in known or old.people[staff_id].provisional:
+        if old.people[staff_id].provisional if old is not None and name in known else unexplained:
             header = header.with_person(replace(person, provisional=True))
     return header
 

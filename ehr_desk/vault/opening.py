@@ -146,11 +146,11 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         begin(connection, opening.kept)
         if agreed.action:
             owed = told_late(connection, header)
-            if not owed and unexplained(opening.folder, header, connection):
-                header = marked_again(opening.folder, header, connection)
-                again = [s for s, person in header.people.items() if person != agreed.header.people[s]]
-                owed = [form_alarm(HEADER_AHEAD, 1), *(Pending(MARKED_AGAIN, "staff", staff_id) for staff_id in again)]
-            events += owed
+            strange = not owed and unexplained(opening.folder, header, connection)
+            header = marked_again(opening.folder, header, connection, unexplained=strange)
+            again = [staff_id for staff_id, person in header.people.items() if person != agreed.header.people[staff_id]]
+            events += [*owed, *([form_alarm(HEADER_AHEAD, 1)] if strange else [])]
+            events += [Pending(MARKED_AGAIN, "staff", staff_id) for staff_id in again]
             events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
         set_generation(connection, header.generation)
         log.append(connection, told_with(connection, events), frontier)

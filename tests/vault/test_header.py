@@ -416,6 +416,30 @@ def test_a_crash_after_the_header_and_before_the_database_keeps_the_passphrase_s
     sitting.watch(None)
     assert not sitting.alarms
     assert sitting.check().ok
+    with pytest.raises(OwnPassphraseNeeded), sitting.signer(BEN_WORDS):
+        pass
+    sitting.change_passphrase(BEN_WORDS, NEW_WORDS)
+    with sitting.signer(NEW_WORDS):
+        pass
+    sitting.lock()
+
+
+def test_a_header_ahead_never_makes_a_granted_passphrase_somebodys_own_whatever_its_slots(clinic: Clinic) -> None:
+    """The same slot written twice is another set of slots; so is one that whoever granted the passphrase can add."""
+    words = "a new way in for Ben"
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    sitting.renew_access(ADA_WORDS, BEN.staff_id, words, provisional=True)
+    header = sitting._vault.header
+    ben = header.people[BEN.staff_id]
+    twice = dataclasses.replace(ben, provisional=False, slots=(*ben.slots, *ben.slots))
+    data = header.with_person(twice).to_bytes(sitting._vault.keys)
+    sitting.lock()
+    (clinic.folder / "vault.hdr").write_bytes(data)
+    sitting = clinic.unlock_ben(words)
+    with pytest.raises(OwnPassphraseNeeded), sitting.signer(words):
+        pass
+    assert sitting.audit.events(action=MARKED_AGAIN)
     sitting.lock()
 
 
