@@ -55,6 +55,7 @@ KINDS = {
     "admission": "admission",
     "assessment": "biopsychosocial",
     "safety plan": "safety_plan",
+    "level-of-care review": "level_of_care_change",
 }
 TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
 GOLDEN = {
@@ -66,7 +67,7 @@ GOLDEN = {
     "treatment plan": "2f4032010c7535ecefd41767207d341cfc0e1290c1c96296ef9a9a372f0e766d",
     "plan review": "cceb384d90e2efb650cf8e29166dc46b8142904c59db70e3c4bd891430637487",
     "progress summary": "d42914db7115067d8d4cd60779aeabd755388ad40b8f35359d54442a241be998",
-    "discharge summary": "2f8e5e4dd88eebd49125efb55e3a702e6d0a73c5d1b3b05fa888bf5d8f6381f5",
+    "discharge summary": "62c6e4f2488b1c6d58e47382c9accec166875777751b95edb46fb8cdbbe3c35f",
     "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
     "SOAP note": "39f798c9270a6f37127f820ac5da3df863cd5573ababd862f2225516dad4b631",
@@ -78,10 +79,11 @@ GOLDEN = {
     "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
     "safety plan": "6799faa4795f12392a564f389f8b502b429760234aad91b332ee96b6fe72fc8d",
+    "level-of-care review": "2a65794b1036b72c859dc95b6a891a05f0b96eec9597a3a4bd98f9033926d9a4",
     "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
-    "whole chart": "47b9186c7e87e3be83ddc1eb84b7fb9fa55ba1e7b5522af44d116f7fa34fdc9c",
+    "whole chart": "91afb9e2093b7374561f89959c576021b57bd3cb2532e8b03595b0dd1d5336a6",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

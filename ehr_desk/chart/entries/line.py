@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from ehr_desk.chart.entries.body import excerpt
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
+
+_LEVEL = "level_of_care"
 
 
 def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: Form) -> EntryRow:
@@ -38,11 +41,18 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
         version=versions[-1].version,
         state=_state(versions, content, cosigned),
         amended=len(versions) > 1,
-        excerpt=excerpt(form, body["answers"], body["scores"]),
+        excerpt=_first_words(form, body),
         document_id=_document(versions, content),
         late=any(version.kind == LATE for version in versions),
         group_id=body.get("group", ""),
     )
+
+
+def _first_words(form: Form, body: Mapping[str, Any]) -> str:
+    """The first words of what counts; of a level of care from what to what it went, as its effect says."""
+    if body["form"]["category"] == _LEVEL and body["effects"]:
+        return str(body["effects"][0]["sentence"])
+    return excerpt(form, body["answers"], body["scores"])
 
 
 def _document(versions: Sequence[VersionRow], content: VersionRow) -> str:

@@ -54,6 +54,7 @@ def reviewed(filled: Filled) -> list[Effect]:
     said: dict[str, Json] = {
         "episode_id": stay.episode_id if stay else "",
         "decision": filled.text("decision").strip(),
+        "reason": filled.text("stay_reason").strip(),
         "areas": [{name: str(row.get(name) or "") for name in ("area", "now")} for row in filled.rows("areas")],
         "reviewed_on": filled.effective_on.isoformat(),
         "review_due": due.isoformat() if due else "",
@@ -98,8 +99,9 @@ def with_levels(rows: Sequence[EpisodeRow], ordered: Iterable[SignedEffect]) -> 
 
 
 def _changed(row: EpisodeRow, effect: SignedEffect) -> EpisodeRow:
-    level, track, hours = (str(effect.data.get(name) or "") for name in ("level_of_care", "track", "planned_hours"))
-    new = LevelRow(level, track, hours, effect.effective_on, None, effect.entry_id)
+    names = ("level_of_care", "track", "planned_hours", "reason")
+    level, track, hours, reason = (str(effect.data.get(name) or "") for name in names)
+    new = LevelRow(level, track, hours, effect.effective_on, None, reason, effect.entry_id)
     kept = row.levels or [_told(row.stages()[0])]
     levels = [*(one for one in kept if one["since"] != new.since.isoformat()), _told(new)]
     said = replace(row, level_of_care=level, track=track, planned_hours=hours, levels=levels)
@@ -112,6 +114,7 @@ def _told(level: LevelRow) -> dict[str, Json]:
         "track": level.track,
         "planned_hours": level.planned_hours,
         "since": level.since.isoformat(),
+        "reason": level.reason,
         "entry_id": level.entry_id,
     }
 

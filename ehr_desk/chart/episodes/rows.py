@@ -12,13 +12,14 @@ from ehr_desk.common.days import days_from_to
 @dataclass(frozen=True)
 class LevelRow:
     """A level of care of a stay and the days on which it held, both included; ``until`` is None while nothing ended it.
-    ``entry_id``: the entry that says so."""
+    ``reason``: why it changed, empty for the level at admission; ``entry_id``: the entry that says so."""
 
     level_of_care: str
     track: str
     planned_hours: str
     since: date
     until: date | None
+    reason: str
     entry_id: str
 
 
@@ -73,11 +74,13 @@ class EpisodeRow:
         """The levels of care of the stay, from the one at admission on."""
         if not self.levels:
             terms = self.level_of_care, self.track, self.planned_hours
-            return (LevelRow(*terms, self.admitted_on, self.discharged_on, self.opened_by_entry),)
+            return (LevelRow(*terms, self.admitted_on, self.discharged_on, "", self.opened_by_entry),)
         days = [date.fromisoformat(one["since"]) for one in self.levels]
         ends = [*(day - timedelta(days=1) for day in days[1:]), self.discharged_on]
         return tuple(
-            LevelRow(one["level_of_care"], one["track"], one["planned_hours"], since, until, one["entry_id"])
+            LevelRow(
+                one["level_of_care"], one["track"], one["planned_hours"], since, until, one["reason"], one["entry_id"]
+            )
             for one, since, until in zip(self.levels, days, ends, strict=True)
         )
 

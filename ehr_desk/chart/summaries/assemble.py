@@ -34,7 +34,9 @@ def course(scope: Scope) -> Passage:
         ]
     )
     scores = measures.told_all(scope) if scope.period else []
-    return passage(attended, [objectives.headline(scope)], scores, [medications.course_sentence(scope)])
+    return passage(
+        stay.level_changes(scope), attended, [objectives.headline(scope)], scores, [medications.course_sentence(scope)]
+    )
 
 
 def reason_for_admission(scope: Scope) -> Passage:
@@ -118,6 +120,7 @@ PASSAGES: Mapping[str, Callable[[Scope], Passage]] = {
 
 TABLES: Mapping[str, Callable[[Scope], TableRows]] = {
     "diagnoses": stay.diagnosis_rows,
+    "levels": stay.level_rows,
     "services": attendance.service_rows,
     "objectives": objectives.rows,
     "measures": measures.rows,

@@ -7,9 +7,12 @@ What somebody missed by coming late or leaving early counts as missed time, not 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from ehr_desk.chart.episodes.rows import LevelRow
+from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
@@ -117,53 +120,74 @@ def _missed_sessions(rows: Sequence[AttendanceRow]) -> list[Sentence]:
 
 @dataclass(frozen=True)
 class Planned:
-    """Hours a week as somebody decided them (decimal text), and what they come to in the ``days`` of a scope."""
+    """Hours a week as somebody decided them (decimal text) for the ``days`` of a scope from ``since`` on."""
 
     weekly: str
+    since: date
     days: int
     said: str
     entry_id: str
 
-    @property
-    def total(self) -> str:
-        """Whole hours in words: "27 h", "about 31 h"."""
-        hours = Decimal(self.weekly) * self.days / 7
-        whole = hours.quantize(Decimal(1), ROUND_HALF_UP)
-        return f"{'' if hours == whole else 'about '}{whole} h"
 
-
-def planned_of(scope: Scope) -> Planned | None:
-    """What the plan, else the admission, asks for, counted for the days of the scope that lie in the stay.
+def planned_of(scope: Scope) -> list[Planned]:
+    """What the plan, else the admission, asks for, counted for the days of the scope that lie in the stay; from a
+    change of level on what that says, until a plan is made after it.
 
     Sessions that nobody planned or recorded are no part of attendance; this is what tells that they are missing.
     """
-    plan, episode = scope.plan, scope.episode
-    if episode is None:
-        return None
-    first, last = max(scope.start, episode.admitted_on), min(scope.end, episode.discharged_on or scope.end)
+    found: list[Planned] = []
+    for place, stage in enumerate(scope.episode.stages() if scope.episode else ()):
+        first, last = max(scope.start, stage.since), min(scope.end, stage.until or scope.end)
+        if first > last:
+            continue
+        one = _planned_at(scope, stage, first, last, at_admission=place == 0)
+        if found and one and found[-1].weekly == one.weekly:
+            found[-1] = replace(found[-1], days=found[-1].days + one.days)
+        elif one:
+            found.append(one)
+    return found
+
+
+def _planned_at(scope: Scope, stage: LevelRow, first: date, last: date, *, at_admission: bool) -> Planned | None:
+    """The hours of one level of care; the plan in force at its end may say others."""
+    then = scope.chart if stage.until is None else scope.chart.as_of(last)
+    plan: PlanRow | None = next(iter(then.rows("plan")), None)
     days = days_from_to(first, last)
-    if plan and plan.planned_hours and days > 0:
-        return Planned(plan.planned_hours, days, "The treatment plan calls for", plan.entry_id)
-    if episode.planned_hours and days > 0:
-        return Planned(episode.planned_hours, days, "The admission planned", episode.opened_by_entry)
+    if plan and plan.planned_hours and (at_admission or plan.adopted_on >= stage.since):
+        return Planned(plan.planned_hours, first, days, "The treatment plan calls for", plan.entry_id)
+    if stage.planned_hours:
+        said = "The admission planned" if at_admission else "The review of the level of care planned"
+        return Planned(stage.planned_hours, first, days, said, stage.entry_id)
     return None
 
 
 def planned(scope: Scope) -> list[Sentence]:
     """The hours of the program for the scope, and how many of them were attended."""
     found = planned_of(scope)
-    if found is None:
+    if not found:
         return []
-    days = "1 day" if found.days == 1 else f"{found.days} days"
+    number = sum(one.days for one in found)
+    days = "1 day" if number == 1 else f"{number} days"
     attended = hours_words(attendance_of(scope).minutes_attended)
-    text = f"{found.said} {_hours_a_week(found.weekly)}, {found.total} in these {days}; {attended} were attended."
-    return [Sentence(text, sources([found.entry_id]))]
+    weekly = f"{found[0].said} {_hours_a_week(found[0].weekly)}"
+    if len(found) > 1:
+        later = [f"{_hours_a_week(one.weekly)} from {day_words(one.since)}" for one in found[1:]]
+        weekly = f"Planned were {listed([f'{_hours_a_week(found[0].weekly)} at first', *later])}"
+    text = f"{weekly}, {_total_words(found)} in these {days}; {attended} were attended."
+    return [Sentence(text, sources(one.entry_id for one in found))]
 
 
 def planned_words(scope: Scope) -> str:
     """The hours of the program beside those attended: "about 31 h at 10 h a week"; empty where none are planned."""
     found = planned_of(scope)
-    return f"{found.total} at {found.weekly} h a week" if found else ""
+    return f"{_total_words(found)} at {', then '.join(one.weekly for one in found)} h a week" if found else ""
+
+
+def _total_words(planned: Sequence[Planned]) -> str:
+    """Whole hours in words: "27 h", "about 31 h"."""
+    hours = sum((Decimal(one.weekly) * one.days for one in planned), Decimal(0)) / 7
+    whole = hours.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'' if hours == whole else 'about '}{whole} h"
 
 
 def last_attended(scope: Scope) -> AttendanceRow | None:

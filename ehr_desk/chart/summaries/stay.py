@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from ehr_desk.chart.allergies.rows import AllergyRow, AllergyStatusRow
 from ehr_desk.chart.diagnoses.rows import DiagnosisRow
-from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
+from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow, LevelRow
 from ehr_desk.chart.families.rows import FamilySessionRow
 from ehr_desk.chart.measures.rows import SafetyRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
@@ -20,8 +21,9 @@ def admission(scope: Scope) -> list[Sentence]:
     if episode is None:
         return [Sentence("No admission is recorded.")]
     entry = sources([episode.opened_by_entry])
-    care = ", ".join(part for part in (episode.program.strip(), small(episode.level_of_care.strip())) if part)
-    track = f", {episode.track.lower()} track" if episode.track.strip() else ""
+    first = episode.stages()[0]
+    care = ", ".join(part for part in (episode.program.strip(), small(first.level_of_care.strip())) if part)
+    track = f", {first.track.lower()} track" if first.track.strip() else ""
     to = f" to {care}{track}" if care else ""
     found = [Sentence(f"The client was admitted on {day_words(episode.admitted_on)}{to}.", entry)]
     if episode.referral.strip() and episode.referral.strip().casefold() != "other":
@@ -31,6 +33,45 @@ def admission(scope: Scope) -> list[Sentence]:
     else:
         found.append(Sentence("No presenting problem is recorded."))
     return found
+
+
+def level_changes(scope: Scope) -> list[Sentence]:
+    """The changes of level, track or hours in the scope, each with its day, its terms and why."""
+    if scope.episode is None:
+        return []
+    found = []
+    for before, after in pairwise(scope.episode.stages()):
+        if scope.start <= after.since <= scope.end:
+            level = small(after.level_of_care)
+            what = f"The level of care changed from {small(before.level_of_care)} to {level}"
+            if before.level_of_care == after.level_of_care:
+                what = f"The terms of {level} changed"
+            why = f": {small(open_ended(after.reason))}" if after.reason.strip() else ""
+            text = f"{what} on {day_words(after.since)}{_terms(after)}{why}."
+            found.append(Sentence(text, sources([after.entry_id])))
+    return found
+
+
+def level_rows(scope: Scope) -> list[dict[str, object]]:
+    """The table of the stay's levels of care; empty while there has been one only, which the head tells."""
+    stages = scope.episode.stages() if scope.episode else ()
+    return [
+        {
+            "level": stage.level_of_care,
+            "since": stage.since.isoformat(),
+            "until": stage.until.isoformat() if stage.until else "",
+            "track": stage.track,
+            "weekly_hours": stage.planned_hours,
+            "reason": stage.reason,
+        }
+        for stage in (stages if len(stages) > 1 else ())
+    ]
+
+
+def _terms(stage: LevelRow) -> str:
+    hours = f"{stage.planned_hours} hours a week" if stage.planned_hours else ""
+    words = ", ".join(part for part in (f"{stage.track.lower()} track" if stage.track else "", hours) if part)
+    return f" ({words})" if words else ""
 
 
 def diagnoses(scope: Scope) -> list[DiagnosisRow]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ehr_desk.chart.summaries import attendance
+from ehr_desk.chart.summaries import attendance, stay
 from ehr_desk.chart.summaries.words import hours_words
 from tests.chart.summaries.record import ADMITTED, Record, episode, full_stay, scope, session
 
@@ -124,3 +125,55 @@ def test_totals_equal_the_sum_of_their_parts(rows: list) -> None:  # type: ignor
     assert attendance.hours(found) == tuple(hours_words(minutes) for minutes in told)
     table = attendance.service_rows(found)
     assert [row["minutes"] for row in table] == [service.minutes for service in services]
+
+
+LEVELS = [
+    {
+        "level_of_care": level,
+        "track": "Evening",
+        "planned_hours": hours,
+        "since": since,
+        "reason": reason,
+        "entry_id": entry,
+    }
+    for level, hours, since, reason, entry in (
+        ("Intensive outpatient", "9", "2026-09-01", "", "e-admission"),
+        ("Outpatient", "3", "2026-11-08", "Goals of this level reached", "e-step"),
+    )
+]
+
+
+def test_hours_are_planned_by_the_level_in_force_until_a_plan_is_made_after_it() -> None:
+    stepped = full_stay().with_rows(episodes=[episode(level_of_care="Outpatient", planned_hours="3", levels=LEVELS)])
+    weeks = scope(stepped, period_from="2026-11-01", period_to="2026-11-21")
+    assert attendance.planned_words(weeks) == "15 h at 9, then 3 h a week"
+    (sentence,) = attendance.planned(weeks)
+    assert sentence.text == (
+        "Planned were 9 hours a week at first and 3 hours a week from 8 Nov 2026, 15 h in these 21 days; "
+        "3 h 50 min were attended."
+    )
+    assert sentence.entry_ids == ("e-plan", "e-step")
+    since = scope(stepped, period_from="2026-11-08", period_to="2026-11-21")
+    assert attendance.planned(since)[0].text.startswith("The review of the level of care planned 3 hours a week, 6 h")
+    (old,) = full_stay().rows("plan")
+    renewed = stepped.with_rows(plan=[replace(old, adopted_on=date(2026, 11, 9), planned_hours="4")])
+    assert attendance.planned_words(scope(renewed, period_from="2026-11-08", period_to="2026-11-21")) == (
+        "8 h at 4 h a week"
+    )
+
+
+def test_the_levels_of_a_stay_are_told_with_days_terms_and_reasons() -> None:
+    stepped = full_stay().with_rows(episodes=[episode(level_of_care="Outpatient", planned_hours="3", levels=LEVELS)])
+    (sentence,) = stay.level_changes(scope(stepped))
+    assert (sentence.text, sentence.entry_ids) == (
+        "The level of care changed from intensive outpatient to outpatient on 8 Nov 2026 (evening track, 3 hours a "
+        "week): goals of this level reached.",
+        ("e-step",),
+    )
+    assert stay.level_changes(scope(stepped, period_from="2026-11-09", period_to="2026-11-21")) == []
+    assert [(row["level"], row["since"], row["until"]) for row in stay.level_rows(scope(stepped))] == [
+        ("Intensive outpatient", "2026-09-01", "2026-11-07"),
+        ("Outpatient", "2026-11-08", ""),
+    ]
+    assert "to Riverbend IOP, intensive outpatient, evening track" in stay.admission(scope(stepped))[0].text
+    assert stay.level_rows(scope(full_stay())) == [], "one level is told in the head"

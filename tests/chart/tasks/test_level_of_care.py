@@ -26,7 +26,7 @@ def stepped() -> EpisodeRow:
         {"level_of_care": IOP, "track": "Evening", "planned_hours": "9", "since": ADMITTED.isoformat()},
         {"level_of_care": OP, "track": "Evening", "planned_hours": "3", "since": STEPPED_ON.isoformat()},
     ]
-    told = [{**one, "entry_id": f"e-{at}"} for at, one in enumerate(levels)]
+    told = [{**one, "reason": "", "entry_id": f"e-{at}"} for at, one in enumerate(levels)]
     return replace(EPISODE, level_of_care=OP, planned_hours="3", levels=told)
 
 
