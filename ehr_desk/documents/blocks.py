@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ehr_desk.documents import theme
-from ehr_desk.documents.canvas import PaperCanvas
 from ehr_desk.documents.charts import TrendChart
 from ehr_desk.documents.contents import ContentsBox
 from ehr_desk.documents.flow import Box, Group
+from ehr_desk.documents.item_boxes import BulletBox, TilesBox
 from ehr_desk.documents.layout import Columns, Framed, FramedWhole, Ground, Stack, Within
 from ehr_desk.documents.model import (
     Block,
@@ -17,7 +17,6 @@ from ehr_desk.documents.model import (
     Callout,
     Card,
     Chart,
-    Column,
     Contents,
     Fact,
     Facts,
@@ -27,26 +26,22 @@ from ehr_desk.documents.model import (
     Notice,
     Panel,
     Paragraph,
-    Row,
-    Sentence,
     Signatures,
     Sources,
     Table,
 )
-from ehr_desk.documents.pdfparts import text_string
 from ehr_desk.documents.shaping import Shaper, Span
 from ehr_desk.documents.signature_boxes import addendum_rows, signature_group, signature_rows
+from ehr_desk.documents.source_marks import sentence_spans, source_marks
 from ehr_desk.documents.structure import Tag, listing
-from ehr_desk.documents.tables import TableBox, automatic_widths
+from ehr_desk.documents.table_blocks import TableSetter
 from ehr_desk.documents.text import Headline, Text, headlines, plain
 from ehr_desk.documents.theme import Type
 
-_SAMPLE_ROWS = 80
 _SHORT = 24
 _WORTH_A_PAGE = 0.36
 _TWO_PLACES = 300.0
 """A narrower column (that of large print) has places for signatures below each other."""
-_DOT = Type(theme.BODY.size, theme.BODY.leading, "regular", theme.ACCENT)
 _TONES = {
     "neutral": (theme.ACCENT, theme.TINT),
     "warning": (theme.AMBER, theme.AMBER_TINT),
@@ -76,6 +71,7 @@ class BlockSetter:
         self.level = 1
         """The level of the last heading."""
         self._across = 2 if width > _TWO_PLACES else 1
+        tables = TableSetter(shaper, width)
         self._makers: dict[type, Callable[[Any], list[Box]]] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
@@ -84,8 +80,8 @@ class BlockSetter:
             Card: self._card,
             Facts: self._facts,
             KeyFigures: self._key_figures,
-            Table: self._table,
-            Medications: self._medications,
+            Table: tables.table,
+            Medications: tables.medications,
             Callout: self._callout,
             Chart: self._chart,
             Notice: self._notice,
@@ -139,12 +135,12 @@ class BlockSetter:
 
     def _paragraph(self, block: Paragraph) -> list[Box]:
         type_ = theme.SMALL if block.small else theme.BODY
-        return [Text(self._shaper, self._spans(block.sentences, type_), below=6)]
+        return [Text(self._shaper, sentence_spans(block.sentences, type_), below=6)]
 
     def _bullets(self, block: Bullets) -> list[Box]:
         tag = listing("Disc")
-        bodies = (Text(self._shaper, self._spans((item,), theme.BODY), role="LBody") for item in block.items)
-        return [Within(_Bullet(self._shaper, body), tag, Tag("LI")) for body in bodies]
+        bodies = (Text(self._shaper, sentence_spans((item,), theme.BODY), role="LBody") for item in block.items)
+        return [Within(BulletBox(self._shaper, body), tag, Tag("LI")) for body in bodies]
 
     def _panel(self, block: Panel) -> list[Box]:
         rows = self._fact_rows(block.facts, block.columns, gap=7)
@@ -179,7 +175,7 @@ class BlockSetter:
 
     def _fact(self, fact: Fact) -> Box:
         label = plain(self._shaper, fact.label, theme.LABEL, role="Lbl")
-        spans = (Span(fact.value, theme.VALUE), *self._marks(fact.sources, theme.VALUE))
+        spans = (Span(fact.value, theme.VALUE), *source_marks(fact.sources, theme.VALUE))
         return Stack([label, Text(self._shaper, spans, role="LBody")])
 
     def _key_figures(self, block: KeyFigures) -> list[Box]:
@@ -190,60 +186,14 @@ class BlockSetter:
             texts = [plain(self._shaper, text, type_, role="Span") for text, type_ in lines if text]
             label = plain(self._shaper, tile.label, theme.LABEL, role="Lbl")
             tiles.append(Within(Stack([label, Within(Stack(texts), Tag("LBody"))]), tag, Tag("LI")))
-        return [_Tiles(tiles)] if tiles else []
-
-    def _table(self, block: Table) -> list[Box]:
-        if not block.rows:
-            return []
-        head = [
-            Text(self._shaper, (Span(column.title, theme.CELL_HEAD),), align=column.align, role="Span")
-            for column in block.columns
-        ]
-        rows = [self._row(block.columns, row) for row in block.rows]
-        widths = [column.share for column in block.columns]
-        if not all(widths):
-            widths = self._content_widths(block)
-        name = next((at for at, column in enumerate(block.columns) if column.strong), None)
-        summary = f"<</O/Table/Summary {text_string(block.summary)}>>" if block.summary else ""
-        return [TableBox(head, rows, widths, below=6, name=name, attributes=summary)]
-
-    def _row(self, columns: Sequence[Column], row: Row) -> list[Box]:
-        cells: list[Box] = []
-        for number, (column, text) in enumerate(zip(columns, row.cells, strict=True)):
-            type_ = Type(theme.CELL.size, theme.CELL.leading, "semibold") if column.strong else theme.CELL
-            marks = self._marks(row.sources, type_) if number == len(columns) - 1 else ()
-            spans = (Span(text, type_, tabular=column.align == "right"), *marks)
-            cells.append(Text(self._shaper, spans, align=column.align, role="Span"))
-        return cells
-
-    def _content_widths(self, block: Table) -> list[float]:
-        natural, longest = [], []
-        for number, column in enumerate(block.columns):
-            texts = [row.cells[number] for row in block.rows[:_SAMPLE_ROWS]]
-            lines = [line for text in texts for line in text.split("\n")]
-            words = [word for line in lines for word in line.split()]
-            head = self._shaper.width(column.title, theme.CELL_HEAD)
-            natural.append(max([head, *(self._shaper.width(line[:200], theme.CELL) + 5 for line in lines)]))
-            longest.append(max([head, *(self._shaper.width(word[:24], theme.CELL) + 5 for word in words)]))
-        return automatic_widths(natural, longest, self._width)
-
-    def _medications(self, block: Medications) -> list[Box]:
-        columns = [Column("Medication", strong=True), Column("Directions"), Column("For"), Column(block.last)]
-        rows = [Row((line.name, line.directions, line.purpose, line.change), line.sources) for line in block.lines]
-        used = [number for number in range(4) if number < 2 or any(row.cells[number] for row in rows)]
-        return self._table(
-            Table(
-                tuple(columns[number] for number in used),
-                tuple(Row(tuple(row.cells[number] for number in used), row.sources) for row in rows),
-            )
-        )
+        return [TilesBox(tiles)] if tiles else []
 
     def _callout(self, block: Callout) -> list[Box]:
         colour, tint = _TONES[block.tone]
         title = Text(
             self._shaper, (Span(block.title, Type(9.4, 12.4, "semibold", colour)),), below=1, stays_with_next=True
         )
-        body = Text(self._shaper, self._spans(block.sentences, theme.BODY))
+        body = Text(self._shaper, sentence_spans(block.sentences, theme.BODY))
         inner = [title, body] if block.title else [body]
         return [Framed(inner, Ground(fill=tint, bar=colour, padding=8), above=9, below=9)]
 
@@ -275,20 +225,6 @@ class BlockSetter:
     def _signatures(self, block: Signatures) -> list[Box]:
         return [*signature_rows(self._shaper, block, self._code, [], self._across), *addendum_rows(self._shaper, block)]
 
-    def _spans(self, sentences: Sequence[Sentence], type_: Type) -> tuple[Span, ...]:
-        spans: list[Span] = []
-        for number, sentence in enumerate(sentences):
-            if number and not spans[-1].text.endswith("\n"):
-                spans.append(Span(" ", type_))
-            spans += [Span(sentence.text, type_), *self._marks(sentence.sources, type_)]
-        return tuple(spans)
-
-    def _marks(self, sources: Sequence[int], type_: Type) -> tuple[Span, ...]:
-        if not sources:
-            return ()
-        small = Type(round(type_.size * 0.66, 2), type_.leading, "regular", theme.QUIET)
-        return (Span("\u202f" + _ranges(sources), small, rise=round(type_.size * 0.32, 2)),)
-
 
 def _row_of(cells: Sequence[Box], columns: int, gap: float) -> Box:
     """Facts side by side; one that has its row to itself has all of it."""
@@ -299,62 +235,3 @@ def _fitting_columns(block: Facts) -> int:
     """One more column than asked for where that saves a line with a single short answer on it."""
     short = all(len(fact.label) <= _SHORT and len(fact.value) <= _SHORT and not fact.wide for fact in block.facts)
     return block.columns + 1 if short and len(block.facts) == block.columns + 1 else block.columns
-
-
-class _Bullet(Box):
-    """A list item: a dot and its text."""
-
-    _INDENT = 12.0
-
-    def __init__(self, shaper: Shaper, body: Text, *, dot: bool = True) -> None:
-        self._shaper = shaper
-        self._body = body
-        self._dot = dot
-        self.below = 3.0
-
-    def height(self, width: float) -> float:
-        return self._body.height(width - self._INDENT)
-
-    def least(self, width: float) -> float:
-        return self._body.least(width - self._INDENT)
-
-    def split(self, width: float, room: float) -> tuple[Box, Box] | None:
-        parts = self._body.split(width - self._INDENT, room)
-        if parts is None:
-            return None
-        first, rest = (part for part in parts if isinstance(part, Text))
-        return _Bullet(self._shaper, first, dot=self._dot), _Bullet(self._shaper, rest, dot=False)
-
-    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
-        if self._dot:
-            plain(self._shaper, "\u2022", _DOT, role="Lbl").draw(canvas, x + 2, top, self._INDENT)
-        self._body.draw(canvas, x + self._INDENT, top, width - self._INDENT)
-
-
-class _Tiles(Columns):
-    """Key figures side by side with a hairline between them."""
-
-    def __init__(self, tiles: Sequence[Box]) -> None:
-        super().__init__(tiles, [1.0] * len(tiles), gap=18, above=2, below=4)
-
-    def draw(self, canvas: PaperCanvas, x: float, top: float, width: float) -> None:
-        height = self.height(width)
-        places = self._places(width - 9)
-        for number, (box, offset, part) in enumerate(places):
-            box.draw(canvas, x + 9 + offset, top, part)
-            if number:
-                with canvas.tag("Artifact"):
-                    edge = x + offset
-                    canvas.segment(edge, top + 1, edge, top - height - 1, theme.HAIRLINE, 0.7)
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Source numbers with runs of three and more drawn together: ``1,3\u20135,9``."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [f"{run[0]}\u2013{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs]
-    return ",".join(told)

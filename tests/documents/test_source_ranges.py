@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ehr_desk.documents.blocks import _ranges
 from ehr_desk.documents.render import Press
+from ehr_desk.documents.source_marks import ranges
 from ehr_desk.documents.text import plain
 from ehr_desk.documents.theme import BODY
 
@@ -15,7 +15,7 @@ from ehr_desk.documents.theme import BODY
     [((4,), "4"), ((1, 2), "1,2"), ((1, 3, 4, 5, 9), "1,3\u20135,9"), ((5, 4, 3, 3), "3\u20135")],
 )
 def test_runs_of_three_and_more_are_drawn_together(numbers: tuple[int, ...], told: str) -> None:
-    assert _ranges(numbers) == told
+    assert ranges(numbers) == told
 
 
 @pytest.mark.parametrize("width", range(76, 200, 4))
