@@ -23,11 +23,16 @@ from ehr_desk.vault.revocations import REVOKED, Revocation, revocations
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
+from ehr_desk.vault.terms import ISSUING, RECOVER, SET_CLOCK, require_begun, require_going_on
 from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to, vouching_detail
 
 DEVICE = "Device: "
 """How the common name of a device's certificate begins: it is no person's."""
+_OF_DEVICE = "The device's certificate"
+_RENEW_DEVICE = (
+    "An administrator renews it (Settings, Clinic, Devices that clients sign on), then the client signs again."
+)
 _REVOCABLE = ("person", "device", "imported")
 
 
@@ -138,26 +143,37 @@ class ClinicAuthority:
             print_of = add_certificate(unit.session, pem, "device", "", stamp(at), self._staff_id)
             unit.session.execute(insert(DEVICE_KEY).values(fingerprint=print_of, name=name, pkcs8=key_to_der(key)))
             unit.record("device.added", entity="device", entity_id=print_of, detail={"certificate": print_of})
-        return next(one for one in self.devices() if one.fingerprint == print_of)
+        return next(one for one in self.known_devices() if one.fingerprint == print_of)
 
-    def devices(self) -> list[Certificate]:
-        """The devices whose certificates are valid now, by name."""
-        now = self._vault.clock.now()
+    def known_devices(self) -> list[Certificate]:
+        """The devices that have a key here and are not revoked, by name; also those outside of their term."""
         with self._vault.read() as session:
             gone = {one.certificate.fingerprint for one in revocations(session)}
             held = set(session.scalars(select(DEVICE_KEY.c.fingerprint)))
             found = [one for one in all_certificates(session) if one.fingerprint in held - gone]
-        return sorted((one for one in found if now <= one.not_after), key=lambda one: one.name.casefold())
+        return sorted(found, key=lambda one: one.name.casefold())
+
+    def devices(self) -> list[Certificate]:
+        """The devices whose certificates are valid now, by name."""
+        now = self._vault.clock.now()
+        return [one for one in self.known_devices() if one.not_before <= now <= one.not_after]
 
     @contextmanager
     def device_signer(self, print_of: str) -> Iterator[PersonSigner]:
-        """A device's signature for one act."""
-        device = next((one for one in self.devices() if one.fingerprint == print_of), None)
+        """A device's signature for one act. Refuses a certificate before its begin and after its end, or its issuer's:
+        nobody outside could hold the signature true."""
+        device = next((one for one in self.known_devices() if one.fingerprint == print_of), None)
         if device is None:
             raise UserError("This device has no valid certificate.", "An administrator can issue one.")
         with self._vault.read() as session:
+            issuing, now = issuer_of(session, device.pem), self._vault.clock.local()
+        require_begun(ISSUING, issuing, now, f"{RECOVER} {SET_CLOCK}")
+        require_begun(_OF_DEVICE, device.pem, now, f"{_RENEW_DEVICE} {SET_CLOCK}")
+        require_going_on(_OF_DEVICE, device.pem, now, "it signs nothing", _RENEW_DEVICE)
+        require_going_on(ISSUING, issuing, now, "what it vouches for signs nothing", RECOVER)
+        with self._vault.read() as session:
             pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == print_of))
-            chain = (issuer_of(session, device.pem), self._vault.header.authority.root_pem)
+        chain = (issuing, self._vault.header.authority.root_pem)
         signer = PersonSigner("", device.pem, chain, key_from_der(pkcs8 or b""))
         try:
             yield signer

@@ -21,8 +21,11 @@ from ehr_desk.vault.register import add_certificate, all_certificates
 from ehr_desk.vault.seal import CannotOpen, seal, unseal
 from ehr_desk.vault.signer import OpenedPaperKey
 from ehr_desk.vault.tables import PAPER_KEY
+from ehr_desk.vault.terms import SET_CLOCK, require_begun, require_going_on
 from ehr_desk.vault.vouching import claims_issuer, is_made_out_to, made_out_to
 
+_MINE = "Your certificate from elsewhere"
+_OTHER_KEY = "In the settings, part Signing, import another one or choose the clinic's key, then sign again."
 FILE, TOKEN = "file", "token"
 
 
@@ -116,12 +119,15 @@ class PaperKeys:
             row = session.execute(select(PAPER_KEY).where(PAPER_KEY.c.staff_id == self._staff_id)).first()
             if row is None or not self._vouched(session, fingerprint(load(row.certificate))):
                 return None
+        now, remedy = self._vault.clock.local(), f"{_OTHER_KEY} {SET_CLOCK}"
+        require_begun(_MINE, row.certificate, now, remedy)
+        require_going_on(_MINE, row.certificate, now, "it signs no papers", remedy)
         try:
             secret = unseal(opened.user_key, row.sealed, self._bound(fingerprint(load(row.certificate))))
         except CannotOpen as error:
             raise UserError(
                 "Your own certificate was imported before you got new keys, and opens no more.",
-                "In the settings, part Signing keys, import it again or choose the clinic's key.",
+                "In the settings, part Signing, import it again or choose the clinic's key.",
             ) from error
         return OpenedPaperKey(row.kind, row.certificate, row.chain, secret, self._pin, self.drop_pin)
 

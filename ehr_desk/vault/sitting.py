@@ -39,17 +39,13 @@ from ehr_desk.vault.rotation import KeyState, Progress, Sheet, keep_sheet, key_s
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
-from ehr_desk.vault.timekeeping import Behind, moment_in_words
+from ehr_desk.vault.terms import ISSUING, RECOVER, SET_CLOCK, require_begun, require_going_on
+from ehr_desk.vault.timekeeping import Behind
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.watching import Watch
 from ehr_desk.vault.witness import Witnesses
 
 _ASK_TO_RENEW = "Ask an administrator to renew it (Settings, Staff, Renew certificate), then sign again."
-_RECOVER = (
-    "Recover access with the recovery sheet and the root key file: that makes a new one. Then an administrator renews "
-    "everybody's certificate (Settings, Staff, Renew certificate)."
-)
-_SET_CLOCK = "If it is this computer's clock that is wrong, lock the desk, set the clock, then unlock again instead."
 
 
 class Sitting:
@@ -165,30 +161,11 @@ class Sitting:
 
     def _require_in_term(self, mine: str, issuing: str) -> None:
         """A signature before the begin of a certificate or after its end is one that nobody outside could hold true."""
-        now, zone = self._vault.clock.now(), self._vault.clock.local().tzinfo
-        for whose, pem, remedy in (
-            ("The clinic's issuing certificate", issuing, f"{_RECOVER} {_SET_CLOCK}"),
-            ("Your certificate", mine, f"{_ASK_TO_RENEW} {_SET_CLOCK}"),
-        ):
-            begin = load(pem).not_valid_before_utc
-            if now < begin:
-                raise UserError(
-                    f"{whose} begins on {moment_in_words(begin.astimezone(zone))}, but this computer says "
-                    f"{moment_in_words(now.astimezone(zone))}, so nothing can be signed with it.",
-                    remedy,
-                )
-        end, issuing_end = load(mine).not_valid_after_utc, load(issuing).not_valid_after_utc
-        if now > end:
-            raise UserError(
-                f"Your certificate ended on {in_words(end.astimezone(zone).date())}, so it signs nothing.",
-                _ASK_TO_RENEW,
-            )
-        if now > issuing_end:
-            raise UserError(
-                f"The clinic's issuing certificate ended on {in_words(issuing_end.astimezone(zone).date())}, "
-                "so what it vouches for signs nothing.",
-                _RECOVER,
-            )
+        now = self._vault.clock.local()
+        require_begun(ISSUING, issuing, now, f"{RECOVER} {SET_CLOCK}")
+        require_begun("Your certificate", mine, now, f"{_ASK_TO_RENEW} {SET_CLOCK}")
+        require_going_on("Your certificate", mine, now, "it signs nothing", _ASK_TO_RENEW)
+        require_going_on(ISSUING, issuing, now, "what it vouches for signs nothing", RECOVER)
 
     @property
     def provisional(self) -> bool:

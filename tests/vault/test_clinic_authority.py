@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from ehr_desk.vault.certificates import fingerprint, issued_by, load, verify_sig
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
-from tests.vault.elsewhere import from_another_clinic
+from tests.vault.elsewhere import AT, from_another_clinic
 
 
 @pytest.fixture
@@ -113,10 +113,28 @@ def test_a_device_whose_certificate_ran_out_is_not_offered(ada: Sitting, clinic:
     ada.lock()
 
 
-def _bens_own(ada: Sitting, clinic: Clinic) -> str:
+def test_a_device_whose_certificate_begins_later_seals_nothing_and_says_who_renews_it(
+    ada: Sitting, clinic: Clinic
+) -> None:
+    """Of a certificate that was made on a clock days fast no signature could be held true, ever."""
+    clinic.clock.advance(timedelta(days=3))
+    device = ada.authority.add_device(ADA_WORDS, "front desk tablet")
+    clinic.clock.advance(-timedelta(days=3))
+    assert ada.authority.known_devices() == [device]
+    assert ada.authority.devices() == []
+    with (
+        pytest.raises(UserError, match="device's certificate begins on") as refused,
+        ada.authority.device_signer(device.fingerprint),
+    ):
+        pass
+    assert "An administrator renews it" in refused.value.remedy
+    ada.lock()
+
+
+def _bens_own(ada: Sitting, clinic: Clinic, at: datetime = AT) -> str:
     """Ben chooses a certificate from elsewhere, and Ada confirms that it is his."""
     ada.lock()
-    pem, _ = from_another_clinic(BEN.display_name)
+    pem, _ = from_another_clinic(BEN.display_name, at=at)
     ben = clinic.unlock_ben()
     ben.paper_keys.keep(BEN_WORDS, "file", pem, "", b"the secret of the key")
     facts = ben.paper_keys.facts()
@@ -145,6 +163,20 @@ def test_a_certificate_from_elsewhere_opens_with_its_owners_passphrase_only(ada:
     ben.paper_keys.forget()
     assert ben.paper_keys.facts() is None
     assert ben.check().findings == ()
+    ben.lock()
+
+
+@pytest.mark.parametrize(("days", "said"), [(3, "begins on"), (-800, "ended on")])
+def test_a_certificate_from_elsewhere_signs_no_papers_outside_of_its_term(
+    ada: Sitting, clinic: Clinic, days: int, said: str
+) -> None:
+    _bens_own(ada, clinic, clinic.clock.now() + timedelta(days=days))
+    ben = clinic.unlock_ben()
+    with pytest.raises(UserError, match=said) as refused, ben.signer(BEN_WORDS):
+        pass
+    assert "choose the clinic's key" in refused.value.remedy
+    ben.paper_keys.forget()
+    _clinics_key_signs(ben, BEN_WORDS)
     ben.lock()
 
 

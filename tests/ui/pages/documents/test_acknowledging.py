@@ -32,7 +32,7 @@ def test_without_a_device_or_a_line_nothing_is_signed(window: PageWindow, client
     dialog = tab.findChild(AcknowledgeDialog)
     assert dialog is not None
     dialog.try_go()
-    assert "No device has a certificate" in dialog.messages.accessibleName()
+    assert "No device has a valid certificate" in dialog.messages.accessibleName()
     dialog.reject()
 
 
