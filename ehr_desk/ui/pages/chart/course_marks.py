@@ -16,11 +16,12 @@ _INK: dict[MarkKind, str] = {
     "no use": "success",
     "dose": "info",
     "plan": "review",
+    "level": "accent",
 }
 
 
 def draw_mark(painter: QPainter, theme: Theme, kind: MarkKind, at: QPointF) -> None:
-    """Draw a mark around a point: triangle, diamond, small ring, square or flag."""
+    """Draw a mark around a point: triangle, diamond, small ring, square, stairs or flag."""
     size = theme.metrics.px(6)
     colour = theme.colour(_INK[kind])
     painter.setPen(QPen(colour, 1.5))
@@ -34,6 +35,9 @@ def draw_mark(painter: QPainter, theme: Theme, kind: MarkKind, at: QPointF) -> N
         painter.drawEllipse(at, size * 0.5, size * 0.5)
     elif kind == "dose":
         painter.drawRoundedRect(QRectF(at.x() - size * 0.8, at.y() - size * 0.8, size * 1.6, size * 1.6), 2, 2)
+    elif kind == "level":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(_around(at, (-size, -size), (0, -size), (0, 0), (size, 0), (size, size)))
     else:
         painter.drawLine(at + QPointF(-size * 0.6, -size), at + QPointF(-size * 0.6, size))
         painter.drawPolygon(_around(at, (-size * 0.6, -size), (size, -size * 0.4), (-size * 0.6, size * 0.3)))

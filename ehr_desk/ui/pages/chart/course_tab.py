@@ -13,7 +13,7 @@ from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart.course_chart import CourseChart
 from ehr_desk.ui.pages.chart.course_marks import MarkLegend
-from ehr_desk.ui.pages.record import course
+from ehr_desk.ui.pages.record import course, levels
 from ehr_desk.ui.pages.record.fit_table import FitTable
 from ehr_desk.ui.pages.record.tab import State, StateTab
 from ehr_desk.ui.widgets.card import Card
@@ -59,7 +59,9 @@ class CourseTab(StateTab):
             "Write a dual-diagnosis note",
         )
         self.empty.acted.connect(self._begin)
-        for part in (self.card, self.table, self.empty):
+        self.levels = FitTable(shell.theme, "Levels of care", levels.COLUMNS, "", object_name="course.levels")
+        self.levels.table.opened.connect(self.opened)
+        for part in (self.levels, self.card, self.table, self.empty):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -83,6 +85,9 @@ class CourseTab(StateTab):
     def show_state(self, state: State, day: date) -> None:
         """Show the course up to a day."""
         view = course.view_of(state, self._plans, day)
+        stages = levels.rows_of(state)
+        self.levels.setVisible(bool(stages))
+        self.levels.set_rows(stages)
         for part in (self.card, self.table):
             part.setVisible(view is not None)
         self.empty.setVisible(view is None)

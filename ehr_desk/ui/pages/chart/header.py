@@ -13,6 +13,7 @@ from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.tasks.rules import planned_end
 from ehr_desk.common.days import days_from_to
 from ehr_desk.ui.pages.record.episodes import current_episode
+from ehr_desk.ui.pages.record.levels import words_of
 from ehr_desk.ui.pages.record.words import short_day
 from ehr_desk.ui.theme.tokens import Tone
 from ehr_desk.ui.widgets.chip import ChipText
@@ -86,6 +87,8 @@ def _care(episode: EpisodeRow, plan: PlanRow | None, today: date) -> ChipText:
     total = days_from_to(episode.admitted_on, end) if end else 0
     of = f" of {total}" if total > 0 else ""
     tooltip = f"Admitted {show_date(episode.admitted_on)}"
+    if episode.levels:
+        tooltip += f", {words_of(episode)}"
     if end:
         tooltip += f", discharge planned for {show_date(end)}"
     if end and episode.projected_discharge and end != episode.projected_discharge:

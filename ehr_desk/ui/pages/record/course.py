@@ -14,6 +14,7 @@ from ehr_desk.chart.courses.rows import CourseRow
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
 from ehr_desk.chart.medications.rows import MedicationChangeRow
+from ehr_desk.ui.pages.record.levels import changes
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
@@ -24,7 +25,7 @@ COLUMNS = (
     Column("What happened"),
 )
 
-MarkKind = Literal["safety", "use", "no use", "dose", "plan"]
+MarkKind = Literal["safety", "use", "no use", "dose", "plan", "level"]
 Side = Literal["mental", "use", "both"]
 
 MARK_WORDS: Mapping[MarkKind, str] = {
@@ -33,6 +34,7 @@ MARK_WORDS: Mapping[MarkKind, str] = {
     "no use": "Asked, no use",
     "dose": "Medication changed",
     "plan": "Plan or review",
+    "level": "Level of care",
 }
 
 MENTAL_SCORES = frozenset({"phq9", "gad7", "pcl5"})
@@ -165,7 +167,8 @@ def view_of(state: Mapping[str, Sequence[Any]], plans: Sequence[EntryRow], until
     # Medications that were taken long before would press everything else to the right.
     first = min([*(one.day for one in own), *(mark.day for mark in planned)])
     doses = [mark for mark in _doses(state) if mark.day >= first]
-    shared = tuple(sorted((*doses, *planned), key=lambda one: one.day))
+    levels = [Mark(day, "level", words, entry) for day, words, entry in changes(state) if day >= first]
+    shared = tuple(sorted((*doses, *planned, *levels), key=lambda one: one.day))
     steps = _steps([*own, *_marked(shared)])
     return CourseView(steps[0].day, steps[-1].day, mental, use, shared, steps)
 

@@ -46,6 +46,11 @@ def test_everything_drawn_is_in_the_table_and_in_the_accessible_name(window: Pag
     assert any("Plan review" in row.cells[3] or "Treatment plan" in row.cells[3] for row in tab.table.rows())
 
 
+def test_the_levels_of_care_stand_above_with_their_days(window: PageWindow, client: ClientRow) -> None:
+    (row,) = course_tab(window, client).levels.rows()
+    assert row.cells[:3] == ("Intensive outpatient", "28 Sep 2026", "")
+
+
 def test_enter_opens_the_entry_of_the_day(window: PageWindow, client: ClientRow, desk: Desk, qtbot: QtBot) -> None:
     tab = course_tab(window, client)
     tab.focus_first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
 from ehr_desk.chart.medications.rows import MedicationChangeRow
 from ehr_desk.ui.pages.record.course import CourseView, view_of
+from ehr_desk.ui.pages.record.levels import rows_of, words_of
+from tests.chart.tasks.test_attention import EPISODE
 
 OCT1, OCT8, OCT15, NOV5 = date(2026, 10, 1), date(2026, 10, 8), date(2026, 10, 15), date(2026, 11, 5)
 
@@ -125,3 +128,35 @@ def test_the_summary_says_where_both_stand() -> None:
         "Mental health: symptoms 4 of 10; PHQ9 9 of 27, mild; stage of change considering change. "
         "Substance use: craving 2 of 10; BAM 3 of 12, mild; stage of change taking action."
     )
+
+
+def test_a_change_of_the_level_of_care_is_a_mark_of_both_sides_and_a_row_of_its_stay() -> None:
+    levels = [
+        {
+            "level_of_care": level,
+            "track": track,
+            "planned_hours": hours,
+            "since": since,
+            "reason": why,
+            "entry_id": entry,
+        }
+        for level, track, hours, since, why, entry in (
+            ("Intensive outpatient", "Evening", "9", "2026-09-28", "", "adm"),
+            ("Outpatient", "Evening", "3", "2026-10-09", "Goals of this level reached", "step"),
+            ("Outpatient", "Morning", "3", "2026-10-20", "Work", "track"),
+        )
+    ]
+    stay = replace(EPISODE, admitted_on=date(2026, 9, 28), level_of_care="Outpatient", levels=levels)
+    view = view_of({**STATE, "episodes": [stay]}, [], NOV5)
+    assert view is not None
+    assert [(mark.day.day, mark.words, mark.entry_id) for mark in view.shared if mark.kind == "level"] == [
+        (9, "Level of care: Intensive outpatient → Outpatient", "step"),
+        (20, "Level of care: morning track", "track"),
+    ]
+    assert [row.cells[:3] for row in rows_of({"episodes": [stay]})] == [
+        ("Outpatient", "20 Oct 2026", ""),
+        ("Outpatient", "9 Oct 2026", "19 Oct 2026"),
+        ("Intensive outpatient", "28 Sep 2026", "8 Oct 2026"),
+    ]
+    assert words_of(stay).startswith("Outpatient since 20 Oct 2026; before: Intensive outpatient from 28 Sep 2026, ")
+    assert rows_of({}) == []

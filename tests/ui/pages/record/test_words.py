@@ -216,6 +216,7 @@ def test_a_plan_review_is_due_only_while_an_episode_is_open(discharged_on: date 
                 admitted_on=date(2026, 10, 1),
                 projected_discharge=None,
                 level_of_care="Intensive outpatient",
+                levels=[],
                 program="",
                 days=lambda _on: 69,
             )
@@ -243,6 +244,7 @@ def test_the_head_names_the_day_of_discharge_that_the_plan_names(planned: date |
         admitted_on=date(2026, 10, 1),
         projected_discharge=date(2026, 12, 28),
         level_of_care="Intensive outpatient",
+        levels=[],
         program="",
         days=lambda _on: 69,
     )
