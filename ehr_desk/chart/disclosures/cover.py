@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from ehr_desk.chart.consents.rows import ConsentRow
+
 
 @dataclass(frozen=True)
 class ConsentFacts:
@@ -23,6 +25,20 @@ class ConsentFacts:
     expires_on: date | None
     expires_event: str
     statement: str
+
+
+def explained(consent: ConsentRow, statement: str) -> ConsentFacts:
+    """What a cover sheet tells of a consent, with the notice's ``statement``."""
+    return ConsentFacts(
+        recipient=consent.recipient,
+        purpose=consent.purpose,
+        scope=tuple(consent.scope),
+        limits=consent.limits,
+        given_on=consent.given_on,
+        expires_on=consent.expires_on,
+        expires_event=consent.expires_event,
+        statement=statement,
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -14,15 +14,15 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures import attested, reader
+from ehr_desk.chart.disclosures import reader
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
-from ehr_desk.chart.disclosures.cover import ConsentFacts, CoverFacts, CoverSheet
-from ehr_desk.chart.disclosures.delivery import in_words, staged, sweep, there
+from ehr_desk.chart.disclosures.cover import ConsentFacts, CoverFacts, CoverSheet, explained
+from ehr_desk.chart.disclosures.delivery import staged, sweep, there
+from ehr_desk.chart.disclosures.ledger import Ledger
 from ehr_desk.chart.disclosures.naming import stem_of
 from ehr_desk.chart.disclosures.notice import read_notice
 from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import (
-    MAY_HAVE_LEFT,
     NOT_COMPLETED,
     RELEASED,
     STARTED,
@@ -31,18 +31,16 @@ from ehr_desk.chart.disclosures.rows import (
     DocumentFacts,
 )
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
-from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.ordered_check import order_stands
 from ehr_desk.chart.entries.reader import paper
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
-from ehr_desk.common.clock import Clock, from_stamp, stamp
+from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.unit import Unit
 
 Write = Callable[[bytes, bytes | None], None]
 """Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
@@ -50,19 +48,8 @@ Write = Callable[[bytes, bytes | None], None]
 Sound = Callable[[bytes], bool]
 """Whether a paper's own signatures are for what it shows (``ehr_desk.documents``)."""
 
-_ACTIONS = {
-    STARTED: attested.STARTED,
-    RELEASED: attested.RELEASED,
-    NOT_COMPLETED: attested.NOT_COMPLETED,
-    MAY_HAVE_LEFT: attested.MAY_HAVE_LEFT,
-}
-
 ACCOUNTING_YEARS = 3
 """42 CFR 2.25: an accounting of disclosures made with consent covers the three years before the request."""
-
-
-class NothingLeft(UserError):
-    """What a :data:`Write` raises where it knows that not one page went out."""
 
 
 class NotPermitted(UserError):
@@ -117,6 +104,7 @@ class DisclosureService:
         self._ids = ids
         self._cover = cover
         self._sound = sound
+        self._ledger = Ledger(sitting, clock, ids)
         self._demonstration = demonstration
 
     def bases(self) -> tuple[LegalBasis, ...]:
@@ -139,11 +127,11 @@ class DisclosureService:
         """Enter the disclosure in the ledger as started, let ``write`` hand the document out, enter how it ended.
 
         The bytes are the stored ones. Raises ``NotPermitted``; where ``write`` fails, the ledger says "not completed"
-        (a print job: "may have left", unless ``write`` raises :class:`NothingLeft`) and the failure is raised in words.
+        (a print job: "may have left", unless ``write`` raises ``NothingLeft``) and the failure is raised in words.
         """
         ready = self._ready(request)
         row = self._enter(ready)
-        self._deliver(row, lambda: write(ready.found.pdf, ready.cover))
+        self._ledger.deliver(row, lambda: write(ready.found.pdf, ready.cover))
         return replace(row, outcome=RELEASED)
 
     def release_to_folder(self, request: DisclosureRequest, folder: Path) -> list[Path]:
@@ -166,7 +154,7 @@ class DisclosureService:
                 files.move()
                 paths.extend(files.paths)
 
-        self._deliver(row, hand_out)
+        self._ledger.deliver(row, hand_out)
         return paths
 
     def ledger(self, client_id: str) -> list[DisclosureRow]:
@@ -207,7 +195,7 @@ class DisclosureService:
             found = self._look(session, request)
         findings = self._judge(request, found)
         if not permitted(findings):
-            self._refused(request, found, findings)
+            self._ledger.refused(request, found.info.client_id, findings)
             raise NotPermitted(findings)
         unchanged = sha256_hex(found.pdf) == found.info.sha256 and order_stands(self._sitting, request.document_id)
         if not (unchanged and self._sound(found.pdf)):
@@ -265,79 +253,14 @@ class DisclosureService:
                 raise NotPermitted(findings)
             if now.info.sha256 != ready.found.info.sha256:
                 raise UserError("The document got another signature just now.", "Release it again.")
-            self._write(unit, row)
+            self._ledger.write(unit, row)
         return row
-
-    def _deliver(self, row: DisclosureRow, hand_out: Callable[[], None]) -> None:
-        try:
-            hand_out()
-        except OSError as error:
-            raise self._take_back(row, in_words(error)) from error
-        except NothingLeft as error:
-            raise self._take_back(row, error, NOT_COMPLETED) from error
-        except UserError as error:
-            raise self._take_back(row, error) from error
-        except Exception:
-            self._take_back(row, UserError(""))
-            raise
-        try:
-            self._end(row, RELEASED)
-        except UserError as error:
-            text = "The document was handed out, but the ledger could not be closed: it says that this was started."
-            raise UserError(text, error.remedy) from error
-
-    def _take_back(self, row: DisclosureRow, shown: UserError, outcome: str = "") -> UserError:
-        """Enter that a disclosure was not completed. Where even that fails, the ledger errs on the safe side.
-
-        Files are written whole or not at all; of a print job nobody knows how many pages are out.
-        """
-        try:
-            self._end(row, outcome or (MAY_HAVE_LEFT if row.how == "print" else NOT_COMPLETED))
-        except UserError as error:
-            also = f"The ledger could not be closed and still lists it as started. {error.remedy}"
-            return UserError(shown.message, f"{shown.remedy} {also}".strip())
-        return shown
-
-    def _end(self, row: DisclosureRow, outcome: str) -> None:
-        line = replace(row, id=self._ids.new(), at=self._now(), outcome=outcome)
-        with self._sitting.write() as unit:
-            self._write(unit, line, corrects=row.id)
-
-    def _write(self, unit: Unit, row: DisclosureRow, *, corrects: str = "") -> None:
-        line = asdict(row) | {"at": stamp(row.at), "corrects": corrects}
-        unit.session.add(Disclosure(**line))
-        unit.record(
-            _ACTIONS[row.outcome],
-            entity="document",
-            entity_id=row.document_id,
-            client_id=row.client_id,
-            detail={
-                "disclosure": row.id,
-                "corrects": corrects,
-                "basis": row.basis,
-                "how": row.how,
-                "sha256": row.sha256,
-                "line": attested.line_hash(line),
-            },
-        )
-
-    def _refused(self, request: DisclosureRequest, found: _Found, findings: list[Finding]) -> None:
-        """The audit log keeps that somebody tried, and on what it failed; no name of a recipient."""
-        reasons = sorted({finding.item for finding in findings if finding.level == "must"})
-        with self._sitting.write() as unit:
-            unit.record(
-                "disclosure.refused",
-                entity="document",
-                entity_id=request.document_id,
-                client_id=found.info.client_id,
-                detail={"basis": request.basis if basis_of(request.basis) else "", "missing": reasons},
-            )
 
     def _row(self, ready: _Ready, outcome: str) -> DisclosureRow:
         request, info = ready.request, ready.found.info
         return DisclosureRow(
             id=self._ids.new(),
-            at=self._now(),
+            at=self._ledger.now(),
             staff_id=self._me.id,
             staff_name=self._me.signature_name,
             client_id=info.client_id,
@@ -363,25 +286,12 @@ class DisclosureService:
             outcome=outcome,
         )
 
-    def _now(self) -> datetime:
-        # As the ledger keeps it, so that a row given back equals the row read later.
-        return from_stamp(stamp(self._clock.now()))
-
 
 def _consent(request: DisclosureRequest, found: _Found, statement: str) -> ConsentFacts:
     consent = next((row for row in found.consents if row.consent_id == request.consent_id), None)
     if consent is None:
         raise OurError("a permitted disclosure without its consent")
-    return ConsentFacts(
-        recipient=consent.recipient,
-        purpose=consent.purpose,
-        scope=tuple(consent.scope),
-        limits=consent.limits,
-        given_on=consent.given_on,
-        expires_on=consent.expires_on,
-        expires_event=consent.expires_event,
-        statement=statement,
-    )
+    return explained(consent, statement)
 
 
 def _with_statement(key: str) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from ehr_desk.chart.disclosures.service import NothingLeft
+from ehr_desk.chart.disclosures.ledger import NothingLeft
 from ehr_desk.common.errors import UserError
 
 _MOST_DPI = 300
