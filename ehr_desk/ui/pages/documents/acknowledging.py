@@ -108,7 +108,8 @@ class AcknowledgeDialog(DeskDialog):
         """Hand it over, once it is complete."""
         device = self._devices.get(self.device.value(), "")
         if not self._devices:
-            self.messages.show_text("must", "No device has a valid certificate.", "An administrator adds or renews one (Settings, Signing).")
+            remedy = "An administrator adds or renews one (Settings, Signing)."
+            self.messages.show_text("must", "No device has a valid certificate.", remedy)
         elif not device or sum(len(stroke) for stroke in self.pad.strokes()) < 2:
             self.messages.show_text("must", "The client signs in the field; then choose the device.")
         else:
