@@ -31,6 +31,9 @@ class PdfPane(QWidget):
         self.view.setAccessibleName(accessible)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        # A bar that comes and goes changes the width, and with it the height of a page fitted to it: where a page
+        # is just as high as the view, Qt would lay it out with and without the bar for ever.
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.view.setDocument(self.document)
         self.pages = label("", "small", "text2")
         self.pages.setObjectName("pdf.pages")
