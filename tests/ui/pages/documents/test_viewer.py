@@ -22,7 +22,7 @@ class Layouts(QObject):
         super().__init__()
         self.seen = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         if event.type() != QEvent.Type.MetaCall:
             return False
         self.seen += 1
