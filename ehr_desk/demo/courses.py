@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from ehr_desk.common.ids import Ids
-from ehr_desk.demo.calendar import WEEK, Calendar
+from ehr_desk.demo.calendar import TRACK_DAYS, WEEK, Calendar
 from ehr_desk.demo.condition import Aim, Condition
 from ehr_desk.demo.conditions import CONDITIONS
 from ehr_desk.demo.people import ADE, CORY
@@ -73,6 +73,15 @@ class Course:
     def in_treatment(self, day: int) -> bool:
         """Whether groups are planned on a program day."""
         return self.admitted < day <= (self.ends - 1 if self.story.ending else self.last_planned)
+
+    def in_group(self, day: int) -> bool:
+        """Whether the client's track has a group for them on a program day: after a step down the last of the week."""
+        return self.in_treatment(day) and (not self.stepped(day) or day % WEEK == TRACK_DAYS[self.story.track][-1])
+
+    def stepped(self, day: int) -> bool:
+        """Whether the client has stepped down before a program day."""
+        first = self.admitted + 1 + (self.slot_day - self.admitted - 1) % WEEK
+        return bool(self.story.step_turn) and day > first + WEEK * self.story.step_turn
 
     def week(self, day: int) -> float:
         """Weeks since admission."""

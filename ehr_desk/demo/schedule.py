@@ -159,7 +159,8 @@ def _individual(course: Course, calendar: Calendar, turn: int, day: int, *, fina
     start = calendar.at(day, _TIMES[staff][course.slot_place])
     end, key = start + FIFTY, f"individual/{course.number}/{day}"
     gone = course.story.ending == "dropped out" and day > course.ends - 2 * WEEK
-    if gone or (turn > 1 and not final and course.voice.chance(0.05)):
+    steps = 0 < turn == course.story.step_turn
+    if gone or (turn > 1 and not final and not steps and course.voice.chance(0.05)):
         yield Act("absence", staff, day, start, end, [course], turn, key, missed=True, more={"service": "individual"})
         return
     if turn == 0:
@@ -172,8 +173,11 @@ def _individual(course: Course, calendar: Calendar, turn: int, day: int, *, fina
     if turn == 1 and course.story.family:
         moment = end + timedelta(minutes=4)
         yield Act("consent", staff, day, start, moment, [course], more={"consent": "family"})
-    if turn in (4, 8) or (final and turn > 2):
+    reviews = (course.story.step_turn,) if course.story.step_turn else (4, 8)
+    if turn in reviews or (final and turn > 2):
         yield Act("plan_review", staff, day, start, end + timedelta(minutes=5), [course], turn, last=final)
+    if steps:
+        yield Act("level_of_care_change", staff, day, start, end + timedelta(minutes=6), [course], turn)
 
 
 def _families(courses: Sequence[Course], calendar: Calendar) -> Iterator[Act]:
@@ -242,7 +246,7 @@ def _groups(courses: Sequence[Course], calendar: Calendar) -> Iterator[Act]:
     for track, (start, end) in GROUP_TIMES.items():
         turn = 0
         for day in calendar.group_days(track, 0, calendar.now + WEEK):
-            roster = [course for course in courses if course.story.track == track and course.in_treatment(day)]
+            roster = [course for course in courses if course.story.track == track and course.in_group(day)]
             if roster:
                 yield Act(
                     "group_note",

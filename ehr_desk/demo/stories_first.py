@@ -48,6 +48,7 @@ FIRST_STORIES = (
         strength="honest early, before anybody asks",
         third=family_third("Inés", "My sister should not have to count my pills."),
         allergy=("Sulfonamides", "Rash", "Moderate"),
+        step_turn=5,
     ),
     Story(
         given="Maria T.",

@@ -7,7 +7,7 @@ from typing import Final
 
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.schedule import Act
-from ehr_desk.demo.writing import endings, family, intake, measures, notes, reviews
+from ehr_desk.demo.writing import endings, family, intake, levels, measures, notes, reviews
 from ehr_desk.demo.writing.common import Answers
 
 PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
@@ -25,6 +25,7 @@ PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
 
 ASSEMBLED: Final[Mapping[str, Callable[[Course, Act, Answers], Answers]]] = {
     "plan_review": reviews.plan_review,
+    "level_of_care_change": levels.level_of_care_change,
     "progress_summary": endings.progress_summary,
     "aftercare_plan": endings.aftercare_plan,
     "discharge_summary": endings.discharge_summary,

@@ -43,10 +43,12 @@ def plan_review(course: Course, act: Act, started: Answers) -> Answers:
             if course.story.ending == "completed"
             else decision
         )
+    elif 0 < act.turn == course.story.step_turn:
+        decision = "Step down"
     reason = "Making progress, goals not yet reached"
     if decision == "Discharge":
         reason = "Goals reached"
-    elif decision == "Step up":
+    elif decision in ("Step up", "Step down"):
         reason = "Needs another level of care"
     elif worse:
         reason = "Not yet making progress, but able to and working on goals"
@@ -105,6 +107,10 @@ STAY = {
     "Discharge": (
         "Targets held for four weeks; weekly outpatient care is enough now.",
         "Objectives reached or within reach of weekly care. Aftercare is arranged.",
+    ),
+    "Step down": (
+        "Four weeks without a setback, cravings to {craving}, and {way} in place. One group and one session a week "
+        "keep the gains; the other evenings are for practice.",
     ),
     "Step up": (
         "Use and {mind} have worsened for three weeks in spite of changes to the plan; care around the clock is "
