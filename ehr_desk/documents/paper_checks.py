@@ -14,6 +14,7 @@ from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.documents.aside import verify_aside
 from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
+from ehr_desk.documents.seen import Witnesses
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
 from ehr_desk.vault.certificates import Certificate, load
@@ -58,7 +59,9 @@ class PaperChecks:
     def _known(self) -> dict[str, Any]:
         """Whom and what this vault knows, as ``verifying.verify`` takes it."""
         register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
-        ended = self._sitting.authority.ended()
+        log = _LogOrder(
+            self._sitting.authority.ended(), {one.certificate.fingerprint: one.entered for one in revocations}
+        )
         time_root = self._clinic().timestamp_root
         return {
             "roots": [self._sitting.root_certificate_pem.encode()],
@@ -66,8 +69,8 @@ class PaperChecks:
             "register": self._register,
             "certificates": [one.pem.encode() for one in register],
             "staff": [
-                *(_own(one, ended) for one in register if one.kind in _SIGNERS),
-                *(_elsewhere(one, ended) for one in self._sitting.authority.from_elsewhere() if one.vouched),
+                *(_own(one, log) for one in register if one.kind in _SIGNERS),
+                *(_elsewhere(one, log) for one in self._sitting.authority.from_elsewhere() if one.vouched),
             ],
             "time_roots": [time_root.encode()] if time_root else [],
             "crls": self._sitting.authority.lists(),
@@ -78,7 +81,19 @@ class PaperChecks:
     def _held_against(self, result: Verification) -> Verification:
         if result.cover:
             return result.held_against_ledger(self._register.covers(result.document_id).get(result.sha256, ()))
+        result = self._with_witnesses(result)
         return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")
+
+    def _with_witnesses(self, result: Verification) -> Verification:
+        """What a client signed by hand, held against who confirmed to the record that they saw it."""
+        witnesses = Witnesses(self._sitting)
+        sealed = [row for row in result.signatures if witnesses.is_devices(row)]
+        if not sealed:
+            return result
+        papers = {state.sha256 for state in self._register.states(result.document_id)}
+        return result.held_against_witnesses(
+            all(witnesses.saw(result.document_id, row.serial, row.meaning, papers) for row in sealed)
+        )
 
     def find(self, typed: str) -> CodeFinding:
         """What the vault knows of a paper by its code. Raises ``UserError`` for what is no code."""
@@ -110,13 +125,22 @@ def _by_serial(revocations: Sequence[Revocation]) -> dict[str, datetime]:
     return {f"{load(one.certificate.pem).serial_number:X}": one.at for one in own}
 
 
-def _own(one: Certificate, ended: Mapping[str, int]) -> StaffCertificate:
-    return StaffCertificate(one.pem.encode(), _retired(one), retired_seq=ended.get(one.fingerprint, 0))
+@dataclass(frozen=True)
+class _LogOrder:
+    """The log's events that ended and that revoked certificates, by fingerprint."""
+
+    ended: Mapping[str, int]
+    revoked: Mapping[str, tuple[int, datetime] | None]
 
 
-def _elsewhere(one: FromElsewhere, ended: Mapping[str, int]) -> StaffCertificate:
+def _own(one: Certificate, log: _LogOrder) -> StaffCertificate:
+    ended, revoked = log.ended.get(one.fingerprint, 0), log.revoked.get(one.fingerprint)
+    return StaffCertificate(one.pem.encode(), _retired(one), retired_seq=ended, revoked_entry=revoked)
+
+
+def _elsewhere(one: FromElsewhere, log: _LogOrder) -> StaffCertificate:
     return replace(
-        _own(one.certificate, ended), vouched=True, name=one.name, credential=one.credential, revoked_at=one.revoked
+        _own(one.certificate, log), vouched=True, name=one.name, credential=one.credential, revoked_at=one.revoked
     )
 
 

@@ -35,6 +35,8 @@ class StaffCertificate:
     credential: str = ""
     revoked_at: datetime | None = None
     retired_seq: int = 0
+    revoked_entry: tuple[int, datetime] | None = None
+    """Number and time of the log's event that revoked it."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,11 @@ _COVER = (
     "It says of itself that it is the cover sheet of document {paper}: the notice that goes with a paper, which is not "
     "signed by design. Check the paper itself; it was handed out with this sheet."
 )
+_WITNESSED = "Who is named as witness of the client's signature confirmed it with their own key."
+_NOT_WITNESSED = (
+    "NOT CONFIRMED: whom the client's signature names as witness has not confirmed it to this vault. A device's "
+    "signature alone does not show who was there."
+)
 _OLDER = (
     "The paper was signed upon an audit log of {size} events that this vault does not hold: the vault is older than "
     "the paper, or its history was replaced."
@@ -238,6 +245,8 @@ class Verification:
     """Where the vault does not hold that log: that it is older than the paper, in words."""
     remarks: tuple[str, ...] = ()
     """What happened to the entry since the paper was made, by the vault's register."""
+    witness: str = ""
+    """Of a paper that a client signed by hand: whether the record has the confirmation of who saw it, in words."""
     zone: tzinfo | None = None
     """In which times are told; ``None``: with the offset they were written with."""
     cover: bool = False
@@ -258,6 +267,8 @@ class Verification:
             lines.append(f"Document {self.document_id}, version {self.version}.")
         for row in self.signatures:
             lines.extend(row.sentences(self.zone))
+        if self.witness:
+            lines.append(self.witness)
         if self.register:
             lines.append(self.register.sentence)
         lines.extend(self.remarks)
@@ -271,6 +282,13 @@ class Verification:
         if self.log is None or self.outcome != "untouched" or root == self.log[1]:
             return self
         return replace(self, history=_OLDER.format(size=self.log[0]))
+
+    def held_against_witnesses(self, confirmed: bool) -> Verification:
+        """With what the vault says of a client's signature: whether the witness whom it names confirmed it."""
+        if confirmed:
+            return replace(self, witness=_WITNESSED)
+        outcome: Outcome = "unknown signer" if self.outcome in ("untouched", "appended") else self.outcome
+        return replace(self, witness=_NOT_WITNESSED, outcome=outcome)
 
     def held_against_ledger(self, handed_out: Sequence[str]) -> Verification:
         """A cover sheet with what the vault's ledger says: ``handed_out``, the days on which these very bytes left."""
@@ -311,6 +329,7 @@ class Verification:
             ],
             "register": self.register.to_json() if self.register else None,
             "remarks": list(self.remarks),
+            "witness": self.witness,
             "history": self.history,
             "sentences": self.sentences(),
         }

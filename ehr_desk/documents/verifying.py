@@ -29,7 +29,8 @@ from ehr_desk.documents.verdict import (
     Verification,
     register_finding,
 )
-from ehr_desk.documents.verifying_rows import Judge, Known, known_from
+from ehr_desk.documents.verifying_known import Known, known_from
+from ehr_desk.documents.verifying_rows import Judge
 
 __all__ = ["DocumentRegister", "RegisteredState", "Verification", "verify"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -12,71 +11,21 @@ from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
-from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
-from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.documents.appended import first_foreign_update
+from ehr_desk.documents.certificate_states import Signing, certificate_state, entered_at
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
 from ehr_desk.documents.container import container_is_sound
-from ehr_desk.documents.revocation import load_list, revoked_on
+from ehr_desk.documents.revocation import revoked_on
 from ehr_desk.documents.signing_engine import run_to_end
-from ehr_desk.documents.signing_trust import load_certificates
 from ehr_desk.documents.verdict import CertificateState, Coverage, SignatureRow, StaffCertificate
-from ehr_desk.vault.timekeeping import ALLOWANCE
+from ehr_desk.documents.verifying_known import Known
 
 Stamped = Sequence[tuple[EmbeddedPdfSignature, SignatureRow]]
-
-
-@dataclass(frozen=True)
-class Known:
-    """Whom and what to trust. ``held``: the register holds the file byte for byte; ``in_register``: this document.
-    ``entered``: the log's event that entered each state of it, by hash."""
-
-    roots: tuple[asn1_x509.Certificate, ...]
-    time_roots: tuple[asn1_x509.Certificate, ...]
-    others: tuple[asn1_x509.Certificate, ...]
-    lists: tuple[x509.CertificateRevocationList, ...]
-    revoked: Mapping[str, datetime]
-    staff: Mapping[bytes, StaffCertificate] | None
-    in_register: bool
-    held: bool
-    entered: Mapping[str, int]
-    now: datetime
-
-
-def known_from(
-    roots: Sequence[bytes],
-    time_roots: Sequence[bytes],
-    certificates: Sequence[bytes],
-    crls: Sequence[bytes],
-    revoked: Mapping[str, datetime] | None,
-    staff: Sequence[StaffCertificate] | None,
-    *,
-    reader: PdfFileReader,
-    in_register: bool,
-    held: bool,
-    entered: Mapping[str, int],
-    now: datetime,
-) -> Known:
-    """Everything known, with what the file itself brings along to judge its certificates by."""
-    more, lists = _brought_along(reader)
-    read = [one for one in (load_list(each) for each in (*crls, *lists)) if one is not None]
-    return Known(
-        roots=tuple(load_certificates(*roots)),
-        time_roots=tuple(load_certificates(*time_roots)),
-        others=(*load_certificates(*certificates), *more),
-        lists=tuple(read),
-        revoked=revoked or {},
-        staff=None if staff is None else {one.dump(): each for each in staff for one in load_certificates(each.pem)},
-        in_register=in_register,
-        held=held,
-        entered=entered,
-        now=now,
-    )
 
 
 class Judge:
@@ -110,7 +59,10 @@ class Judge:
         trusted_time, authority = self._time(signature, status, stamped)
         owner = self._owner(status)
         revoked = self._revoked(signature, certificate, owner)
-        state = self._state(status, certificate, claimed, trusted_time, revoked, self._entered(signature))
+        _, _, begin, length = (int(number) for number in signature.byte_range)
+        signing = Signing(claimed, trusted_time, entered_at(self._pdf, begin + length, self._known.entered))
+        entry = self._known.staff.get(status.signing_cert.dump()) if self._known.staff is not None else None
+        state = certificate_state(self._known, certificate, entry, signing, revoked, trusted=status.trusted)
         return SignatureRow(
             field=str(signature.field_name),
             name=owner.name if owner else certificate.name,
@@ -207,45 +159,6 @@ class Judge:
             found += [by_list] if by_list else []
         return min(found, default=None)
 
-    def _state(
-        self,
-        status: PdfSignatureStatus,
-        certificate: CertificateFacts,
-        claimed: datetime | None,
-        trusted_time: datetime | None,
-        revoked: datetime | None,
-        entered: int,
-    ) -> CertificateState:
-        known, moment = self._known, claimed or self._known.now
-        # The claimed time alone proves nothing: whoever keeps an old copy of a key can claim any.
-        proven = trusted_time or (claimed if known.held else None)
-        if revoked is not None and (proven is None or proven >= revoked):
-            return "revoked"
-        entry = known.staff.get(status.signing_cert.dump()) if known.staff is not None else None
-        if known.staff is not None and (status.trusted or entry is not None):
-            if entry is None:
-                return "unknown"
-            retired = entry.retired_at
-            before = retired is None or (trusted_time is not None and trusted_time < retired)
-            before = before or 0 < entered < entry.retired_seq
-            if not before and retired is not None and (moment >= retired or not known.in_register):
-                return "retired"
-        vouched = self._owner(status) is not None
-        if vouched and not known.held:
-            return "unknown"  # Whoever brought the key from elsewhere can sign anything with it, at any time.
-        if not certificate.valid_from <= moment <= certificate.valid_until and (vouched or not status.trusted):
-            return "not valid at the time"
-        if status.trusted or vouched:
-            return "trusted" if moment <= known.now + ALLOWANCE else "claims a time in the future"
-        return "unknown"
-
-    def _entered(self, signature: EmbeddedPdfSignature) -> int:
-        """The event with which the log entered the bytes up to this signature, or all that came with it; else 0."""
-        _, _, begin, length = (int(number) for number in signature.byte_range)
-        states = (self._pdf, self._pdf[: begin + length])
-        found = [self._known.entered.get(sha256_hex(each), 0) for each in states] if self._known.entered else []
-        return min(filter(None, found), default=0)
-
     def _owner(self, status: PdfSignatureStatus) -> StaffCertificate | None:
         """Whose a certificate from elsewhere is, where an administrator vouched for it."""
         entry = self._known.staff.get(status.signing_cert.dump()) if self._known.staff is not None else None
@@ -312,15 +225,6 @@ def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
     except Exception:  # A date nobody can read is no date.
         return None
     return claimed if claimed is not None and claimed.tzinfo is not None else None
-
-
-def _brought_along(reader: PdfFileReader) -> tuple[list[asn1_x509.Certificate], list[bytes]]:
-    """Certificates and lists of revoked ones in the file's own security store (DSS)."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-        return list(store.load_certs()), [each.get_object().data for each in store.crls]
-    except Exception:  # No store, or one that cannot be read: it proves nothing then.
-        return [], []
 
 
 def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate | None:

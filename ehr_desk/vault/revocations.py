@@ -6,7 +6,7 @@ The log is what is signed, so taking a row out of the register gives nobody thei
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,12 +23,14 @@ REVOKED = "certificate.revoked"
 
 @dataclass(frozen=True)
 class Revocation:
-    """A revoked certificate: since when, by whom, why (empty where only the log still says so)."""
+    """A revoked certificate: since when, by whom, why (empty where only the log still says so); number and time of the
+    log's event."""
 
     certificate: Certificate
     at: datetime
     revoked_by: str
     reason: str
+    entered: tuple[int, datetime] | None = None
 
 
 def revocations(session: Session) -> list[Revocation]:
@@ -39,12 +41,15 @@ def revocations(session: Session) -> list[Revocation]:
         for row in session.execute(select(CERTIFICATE_REVOCATION))
         if row.fingerprint in known
     }
+    entered: dict[str, tuple[int, datetime]] = {}
     for print_of, at, event in _logged(session):
+        entered.setdefault(print_of, (event.seq, event.at))
         held = found.get(print_of)
         if print_of in known and (held is None or at < held.at):
             reason = held.reason if held else ""
             found[print_of] = Revocation(known[print_of], at, event.staff_id, reason)
-    return sorted(found.values(), key=lambda one: one.at)
+    told = (replace(one, entered=entered.get(print_of)) for print_of, one in found.items())
+    return sorted(told, key=lambda one: one.at)
 
 
 def _logged(session: Session) -> Iterator[tuple[str, datetime, AuditEvent]]:

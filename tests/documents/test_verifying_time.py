@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.documents.certificate_states import entered_at
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
 from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices
@@ -169,6 +172,46 @@ def test_where_the_log_entered_the_very_bytes_before_a_certificate_ended_no_cloc
         assert [row.certificate_state for row in found.signatures] == [state, "trusted"][: len(states)]
     foreign = verify(signed + b"\n", roots=[authority.root_pem], now=NOW, staff=staff, register=Register(first))
     assert foreign.exit_code != 0
+
+
+@pytest.mark.parametrize(
+    ("entered", "entry", "since", "state"),
+    [
+        (3, 5, timedelta(0), "trusted"),  # revoked a minute later, by a clock that was not as fast as the author's
+        (6, 5, timedelta(0), "revoked"),
+        (6, 5, timedelta(hours=2), "revoked"),  # the claimed time lies before, the bytes came after
+        (3, 5, timedelta(days=-3), "revoked"),  # said to hold since before
+    ],
+)
+def test_where_the_log_knows_both_no_clock_says_which_came_first_a_signature_or_its_revocation(
+    signed: bytes,
+    cosigned: bytes,
+    author: Handle,
+    authority: Authority,
+    entered: int,
+    entry: int,
+    since: timedelta,
+    state: str,
+) -> None:
+    revoked = AT - timedelta(minutes=1) + since
+    event = (entry, max(revoked, AT - timedelta(minutes=1)))
+    staff = [StaffCertificate(author.certificate_pem, revoked_entry=event)]
+    gone = {f"{x509.load_pem_x509_certificate(author.certificate_pem).serial_number:X}": revoked}
+    states = [replace(_state(signed, 1), seq=entered), replace(_state(cosigned, 2), seq=9)]
+    for pdf in (signed, cosigned):
+        register = Register(*states[: 1 + (pdf == cosigned)])
+        found = verify(pdf, roots=[authority.root_pem], now=NOW, staff=staff, revoked=gone, register=register)
+        assert found.signatures[0].certificate_state == state
+
+
+def test_the_first_stored_state_that_holds_a_signature_tells_when_it_was_entered() -> None:
+    """Also where validation data stood behind the signature already when it was stored."""
+    signature, stored, later = b"signed%%EOF\n", b"validation data%%EOF", b"\nco-signed%%EOF\n"
+    pdf = signature + stored + later
+    entered = {sha256_hex(pdf): 9, sha256_hex(signature + stored): 4}
+    assert entered_at(pdf, len(signature), entered) == 4
+    assert entered_at(pdf, len(pdf), entered) == 9
+    assert entered_at(pdf + b"more", len(signature), {}) == 0
 
 
 def test_computers_that_differ_by_minutes_claim_no_time_in_the_future(signed: bytes, authority: Authority) -> None:
