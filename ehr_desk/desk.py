@@ -125,6 +125,11 @@ class Desk:
         self.sitting.lock()
 
 
+def load() -> None:
+    """Load what the first signed paper would load otherwise, while somebody waits for it; this module is loaded."""
+    PaperFloor.load()
+
+
 def unlock(
     folder: Path,
     staff_id: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.common.clock import Clock
@@ -20,6 +21,12 @@ from ehr_desk.vault.sitting import Sitting
 
 class PaperFloor:
     """Makes papers and covers, checks papers, keeps keys from elsewhere. The clinic is asked anew each time."""
+
+    @staticmethod
+    def load() -> None:
+        """Load the parts that are loaded when they are first needed: to render and to sign."""
+        for name in ("render", "signing", "signing_slots", "signing_versions"):
+            import_module(f"ehr_desk.documents.{name}")
 
     def __init__(self, sitting: Sitting, clock: Clock, clinic: Callable[[], ClinicRow], forms: Sequence[Form]) -> None:
         def letterhead() -> Letterhead:

@@ -12,6 +12,7 @@ from ehr_desk.common.clock import SystemClock
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.ui.app import build_app, shut
 from ehr_desk.ui.display import in_our_words, require_display
+from ehr_desk.ui.loading import Loading
 from ehr_desk.ui.pages.first_run.presenter import holds_record
 from ehr_desk.ui.printing import print_text
 from ehr_desk.ui.shell.doorbell import ring
@@ -50,7 +51,10 @@ def run(folder: Path | None) -> int:
     window = DeskWindow(parts)
     window.begin(wanted)
     window.show()
+    loading = Loading(window)
+    loading.begin()
     code = app.application.exec()
+    loading.end()
     shut(app)
     return int(code)
 
