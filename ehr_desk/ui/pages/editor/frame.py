@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
@@ -14,6 +14,9 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.saved_mark import SavedMark
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, divider, label
+
+_MARGINS = 48
+"""Left and right of the head, in pixels."""
 
 
 class DraftFrame(QWidget):
@@ -64,7 +67,7 @@ class DraftFrame(QWidget):
 
     def _top(self, title: str, lead: QWidget | None, acts: Sequence[QWidget]) -> QVBoxLayout:
         top = QVBoxLayout()
-        top.setContentsMargins(24, 16, 24, 12)
+        top.setContentsMargins(_MARGINS // 2, 16, _MARGINS // 2, 12)
         top.setSpacing(12)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -73,13 +76,41 @@ class DraftFrame(QWidget):
         head.addWidget(label(title, "heading"))
         head.addWidget(Chip("Draft", "info"))
         head.addStretch(1)
-        # The day and the times tell one session from another: they stay whole while there is any room.
+        self._facts_at = head.count()
         head.addWidget(self.facts)
         for act in acts:
             head.addWidget(act)
-        top.addLayout(head)
+        self._head, self._below = head, QHBoxLayout()
+        self._below.setContentsMargins(0 if lead is None else lead.sizeHint().width() + head.spacing(), 0, 0, 0)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addLayout(head)
+        lines.addLayout(self._below)
+        top.addLayout(lines)
         top.addWidget(self.bar)
         return top
+
+    def event(self, event: QEvent) -> bool:
+        answered = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_head()
+        return answered
+
+    def _fit_head(self) -> None:
+        """The day and the times tell one session from another: where they do not fit beside the title, they stand below
+        it."""
+        items = [item.widget() for at in range(self._head.count()) if (item := self._head.itemAt(at)) is not None]
+        others = [one for one in items if one is not None and one is not self.facts]
+        taken = sum(one.sizeHint().width() + self._head.spacing() for one in others)
+        beside = taken + self._head.spacing() + self.facts.sizeHint().width() <= self.width() - _MARGINS
+        if beside == (self.facts in items):
+            return
+        if beside:
+            self._below.removeWidget(self.facts)
+            self._head.insertWidget(self._facts_at, self.facts)
+        else:
+            self._head.removeWidget(self.facts)
+            self._below.addWidget(self.facts)
 
     def _foot(self, sign_word: str, steps: Sequence[QWidget]) -> QHBoxLayout:
         foot = QHBoxLayout()

@@ -21,6 +21,7 @@ from ehr_desk.ui.pages.base import DRAFTS, Changed
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.runner import TaskRunner
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.numbered_combo import NumberedCombo
 from tests.support.clinic import passphrase_of
@@ -231,6 +232,26 @@ def test_the_last_note_the_scores_and_the_medications_stand_beside_the_note(
     assert "PHQ-9:" in said
     assert "DOSE 100 mg" in said
     assert "Last individual note (DAP)" in said
+
+
+def test_the_day_and_the_times_are_read_whole_beside_the_title_or_below_it(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    window.resize(1196, 772)  # the desk at 1280 x 800
+    editor = begun(window, client, start_time="12:30", end_time="13:20")
+    facts, chip = editor.facts, editor.frame.findChild(Chip)
+    assert chip is not None
+    assert facts.text().endswith("12:30–13:20")
+
+    def whole(*, below: bool) -> bool:
+        under = facts.geometry().top() > chip.geometry().bottom()
+        return under == below and facts.width() >= facts.sizeHint().width()
+
+    qtbot.waitUntil(lambda: whole(below=False))
+    editor.toggle_last_note()
+    qtbot.waitUntil(lambda: whole(below=True))
+    editor.toggle_last_note()
+    qtbot.waitUntil(lambda: whole(below=False))
 
 
 def test_a_summary_opens_at_its_top_shows_its_sources_and_is_assembled_again_without_losing_edits(
