@@ -74,7 +74,9 @@ CHARTS: dict[str, Act] = {
     "access.review": lambda desk, of: desk.access.review("x", "Called for."),
     "access.searched": lambda desk, of: desk.access.searched("caseload", 1),
     "access.to_review": lambda desk, of: desk.access.to_review(),
-    "acknowledging.acknowledge": lambda desk, of: desk.acknowledging.acknowledge(of.document, "x", [[(0, 0), (1, 1)]]),
+    "acknowledging.acknowledge": lambda desk, of: desk.acknowledging.acknowledge(
+        of.document, "x", [[(0, 0), (1, 1)]], "any"
+    ),
     "charts.as_of": lambda desk, of: desk.charts.as_of(of.client, DAY),
     "charts.entry": lambda desk, of: desk.charts.entry(of.entry),
     "charts.earlier": lambda desk, of: desk.charts.earlier(of.client, ["consent"], limit=2),
@@ -171,6 +173,7 @@ LEADING: dict[str, Act] = {
     "staff.retire": lambda desk, of: desk.staff.retire(of.colleague, "left", own_passphrase="x"),
 }
 UNGATED: dict[str, str] = {
+    "access.limited": "Says only whether the clinic limits charts to caseloads for this person.",
     "backups.drill": "needs a passphrase or the recovery code for the copy itself",
     "backups.known": DESK,
     "backups.make": WORK,

@@ -103,6 +103,13 @@ class AccessService:
             )
         return row
 
+    def limited(self) -> bool:
+        """Whether there are charts that the person at the desk could open in an emergency only."""
+        if not self._gate.may("open charts in an emergency"):
+            return False
+        with self._sitting.read() as session:
+            return self._gate.visible(session) is not None
+
     def emergencies(self, client_id: str) -> list[EmergencyRow]:
         """The mark on a chart: who has it open in an emergency now, and what no supervisor has looked at yet."""
         self._gate.require_chart("read charts", client_id)

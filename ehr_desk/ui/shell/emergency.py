@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.emergency import EmergencyDialog
-from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
 
@@ -32,6 +32,7 @@ def ask_in_emergency(shell: Shell, parent: QWidget) -> EmergencyDialog:
 
         def opened(client_id: str) -> None:
             dialog.accept()
+            shell.changed(Changed.of(CLIENTS))  # for these hours the client is on the list
             shell.open_chart(client_id)
 
         dialog.busy()

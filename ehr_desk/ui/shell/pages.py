@@ -84,8 +84,11 @@ def _today(shell: Host) -> Page:
 
 def _caseload(shell: Host) -> Page:
     from ehr_desk.ui.pages.caseload.page import CaseloadPage
+    from ehr_desk.ui.shell.emergency import ask_in_emergency
 
-    return CaseloadPage(shell)
+    page = CaseloadPage(shell)
+    page.emergency_asked.connect(lambda: ask_in_emergency(shell, page))
+    return page
 
 
 def _groups(shell: Host) -> Page:

@@ -43,6 +43,33 @@ def test_the_chart_opens_and_is_marked(sit_at: SitAt) -> None:
     assert first.act == "access"
 
 
+def test_a_search_that_finds_nobody_leads_there_and_the_client_is_on_the_list_for_these_hours(sit_at: SitAt) -> None:
+    view = _limited(sit_at)
+    view.go_to("caseload")
+    page = view.page("caseload")
+    assert isinstance(page, CaseloadPage)
+    page.search.setText("alvarez")
+    assert page.nothing.button.isVisible()
+    assert "In an emergency" in page.nothing.text.text()
+    page.nothing.button.click()
+    [dialog] = page.findChildren(EmergencyDialog)
+    dialog.family_name.setText("Alvarez")
+    dialog.born.set_value("1987-03-14")
+    dialog.reason.set_text("The crisis line called about her.")
+    dialog.try_go()
+    assert [row.name for row in page.list.rows.rows()] == ["Alvarez, Maria T."]
+
+
+def test_where_charts_are_open_to_everybody_nobody_found_is_nobody(sit_at: SitAt) -> None:
+    view = sit_at("case manager")
+    view.go_to("caseload")
+    page = view.page("caseload")
+    assert isinstance(page, CaseloadPage)
+    page.search.setText("nobody of this name")
+    assert page.nothing.isVisible()
+    assert not page.nothing.button.isVisible()
+
+
 def test_a_name_that_fits_nobody_is_told_and_what_was_typed_stays(sit_at: SitAt) -> None:
     view = _limited(sit_at)
     dialog = _ask(view, "Alvares", "1987-03-14", "The crisis line called about her.")

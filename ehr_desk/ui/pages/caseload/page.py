@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -27,10 +27,20 @@ from ehr_desk.ui.widgets.text import divider, label
 _FOLD_BELOW = 1196  # a window of 1280 pixels without the rail
 _NARROWEST = 640
 _TOPICS = (ENTRIES, DRAFTS, CLIENTS, SESSIONS)
+_NOBODY = "Nobody is found by these words."
+_NOBODY_OPEN = (
+    "Nobody on your caseload is found by these words. In an emergency you can open the chart of another client, with a "
+    "reason."
+)
 
 
 class CaseloadPage(Page):
-    """List and chart. The window forwards ``open_chart``, ``open_draft`` and ``open_entry`` here."""
+    """List and chart. The window forwards ``open_chart``, ``open_draft`` and ``open_entry`` here.
+
+    ``emergency_asked`` where a search finds nobody and the client may be on another caseload.
+    """
+
+    emergency_asked = Signal()
 
     page_title = "Caseload"
 
@@ -171,7 +181,9 @@ class CaseloadPage(Page):
         self.add = icon_button(theme, "user-plus", "Add a client", self.new_client, object_name="caseload.add")
         self.add.setVisible(may(self.shell.desk.me, "admit clients"))
         self.search = FindEdit(theme)
-        nobody = EmptyState(theme, "search", "Nobody is found by these words.")
+        nobody = EmptyState(theme, "search", _NOBODY, "Open a chart in an emergency…")
+        nobody.button.setObjectName("caseload.emergency")
+        nobody.acted.connect(self.emergency_asked)
         side = ListSide(
             theme, "caseload", "Caseload", "Clients", nobody, acts=(self.active, self.add), above=self.search
         )
@@ -202,6 +214,8 @@ class CaseloadPage(Page):
     def _read(self, caseload: Caseload) -> None:
         self.caseload = caseload
         self.active.setText(f"{caseload.active} active")
+        self.nothing.set_text(_NOBODY_OPEN if caseload.limited else _NOBODY)
+        self.nothing.button.setVisible(caseload.limited)
         self._refill()
         self._offer_typed()
         if not caseload.lines:

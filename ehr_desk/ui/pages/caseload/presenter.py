@@ -22,6 +22,8 @@ class Caseload:
     lines: Sequence[OnMyList] = ()
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Client facts being typed, by client id (empty: a new client)."""
+    limited: bool = False
+    """There may be others: charts are limited to caseloads, and the person at the desk may open one in an emergency."""
 
     @property
     def active(self) -> int:
@@ -55,7 +57,9 @@ FACTS = "facts."
 
 def read_caseload(desk: Desk) -> Caseload:
     """Read the list (on the reader thread)."""
-    return Caseload(tuple(desk.tasks.caseload(drafts=desk.drafts.mine())), desk.typing.under(FACTS))
+    return Caseload(
+        tuple(desk.tasks.caseload(drafts=desk.drafts.mine())), desk.typing.under(FACTS), limited=desk.access.limited()
+    )
 
 
 def _new(one: OnMyList) -> bool:

@@ -87,9 +87,8 @@ class VerifyPage(Page):
         self._given_up.set()
         given_up = self._given_up = Event()
         desk, runner = self._shell.desk, self._shell.runner
-        self.bar.clear()
+        self._forget()
         self.empty.hide()
-        self._answer.hide()
         self.skeleton.start()
         self.stopping.show()
         self.header.set_title("Verify", file.name)
@@ -113,12 +112,12 @@ class VerifyPage(Page):
         typed, desk = self.code.text().strip(), self._shell.desk
         if not typed:
             return
-        self.bar.clear()
+        self._forget()
         self._shell.runner.submit_read(
             lambda: answer_of_code(desk.paper_checks.find(typed)),
             context=self,
             on_ok=self._show,
-            on_error=lambda error: tell(self.bar, error),
+            on_error=self._failed,
         )
 
     def answer(self) -> Answer | None:
@@ -181,6 +180,12 @@ class VerifyPage(Page):
             self._list.addWidget(card)
         self._list.addStretch(1)
         self._answer.show()
+
+    def _forget(self) -> None:
+        """The answer of before says nothing about what is asked now."""
+        self.bar.clear()
+        self._answer.hide()
+        self._shown = None
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()
