@@ -59,6 +59,7 @@ class DeskWindow(QMainWindow):
         self.away = Away(self)
         self.away.left.connect(self._away_lock)
         self.clipboard = ClipboardGuard(QApplication.clipboard(), self)
+        self.clipboard.start()
         self._stage = Stage()
         self.setCentralWidget(self._stage)
         self._gate = Gate(parts, self._stage, self._runner_now, self)
@@ -116,6 +117,7 @@ class DeskWindow(QMainWindow):
             event.ignore()
             return
         self.idle.stop()
+        self.clipboard.stop()
         self._leaving.stop()
         self.bell.take_down()
         self._drop_runner()
@@ -129,7 +131,6 @@ class DeskWindow(QMainWindow):
         view.titled.connect(self._titled)
         self._stage.put(view)
         self.idle.start()
-        self.clipboard.start()
         place, spot = self._places.get(desk.me.id) or (Place(TODAY if view.has(TODAY) else SETTINGS), Spot())
         view.go(place)
         seat.return_to(spot)
@@ -138,7 +139,7 @@ class DeskWindow(QMainWindow):
     def _leave(self, seat: Seat, ending: Ending) -> None:
         """Let everything of a sitting go, the keys last."""
         self.idle.stop()
-        self.clipboard.stop()
+        self.clipboard.clear()
         seat.end()
         place = seat.view.place()
         if place is not None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ehr_desk.ui.shell.clipboard import KEPT_MS, ClipboardGuard
+from ehr_desk.ui.shell.clipboard import KEPT_MS, ClipboardGuard, Mode
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def test_locking_takes_it_off_at_once(clipboard: QClipboard) -> None:
     clipboard.setText("Marker Vega-Ortiz")
     guard.stop()
     assert clipboard.text() == ""
-    assert not guard._timer.isActive()
+    assert not any(timer.isActive() for timer in guard._timers.values())
 
 
 def test_something_else_that_came_since_is_left_alone(clipboard: QClipboard) -> None:
@@ -61,3 +66,91 @@ def test_nothing_is_watched_while_nobody_sits_at_the_desk(clipboard: QClipboard)
     clipboard.setText("before")
     guard.stop()
     assert clipboard.text() == "before"
+
+
+def test_both_clipboards_of_a_system_with_two_are_watched_each_with_its_own_time(qapp: QApplication) -> None:
+    board, parent = TwoBoards(), QObject()
+    guard = ClipboardGuard(cast(QClipboard, board), parent, is_active=lambda: True)
+    guard.start()
+    board.put(Mode.Clipboard, "copied", ours=True)
+    board.put(Mode.Selection, "selected", ours=True)
+    guard._timers[Mode.Clipboard].timeout.emit()
+    assert board.texts == {Mode.Clipboard: "", Mode.Selection: "selected"}
+    guard.clear()
+    assert board.texts == {Mode.Clipboard: "", Mode.Selection: ""}
+
+
+def test_what_another_program_selected_is_left_alone(qapp: QApplication) -> None:
+    board, parent = TwoBoards(), QObject()
+    guard = ClipboardGuard(cast(QClipboard, board), parent, is_active=lambda: True)
+    guard.start()
+    board.put(Mode.Selection, "of the desk", ours=True)
+    board.put(Mode.Selection, "of another program", ours=False)
+    guard.clear()
+    assert board.texts[Mode.Selection] == "of another program"
+
+
+@pytest.mark.skipif(not shutil.which("xvfb-run"), reason="needs Xvfb for a real second clipboard")
+def test_a_selected_word_is_gone_from_x11_after_locking() -> None:
+    told = subprocess.run(
+        ["xvfb-run", "-a", sys.executable, "-c", _SELECT_AND_LOCK],
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.stdout.split() == ["Marker", "empty"], told.stderr
+
+
+_SELECT_AND_LOCK = """
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QClipboard
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from ehr_desk.ui.shell.clipboard import ClipboardGuard
+app = QApplication([])
+board, mode = app.clipboard(), QClipboard.Mode.Selection
+guard = ClipboardGuard(board, app)
+guard.start()
+line = QLineEdit("Marker")
+line.show()
+QTest.qWaitForWindowExposed(line)
+left, right = QPoint(1, line.height() // 2), QPoint(line.width() - 1, line.height() // 2)
+QTest.mousePress(line, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, left)
+QTest.mouseMove(line, right)
+QTest.mouseRelease(line, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, right)
+print(board.text(mode) or "nothing")
+guard.clear()
+print(board.text(mode) or "empty")
+"""
+
+
+class TwoBoards(QObject):
+    """A system's clipboard and what was selected last, which the platform of the tests has not."""
+
+    changed = Signal(QClipboard.Mode)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = {Mode.Clipboard: "", Mode.Selection: ""}
+        self._ours: set[QClipboard.Mode] = set()
+
+    def put(self, mode: QClipboard.Mode, text: str, *, ours: bool) -> None:
+        self.texts[mode] = text
+        (self._ours.add if ours else self._ours.discard)(mode)
+        self.changed.emit(mode)
+
+    def supportsSelection(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def ownsClipboard(self) -> bool:  # noqa: N802 - Qt's name
+        return Mode.Clipboard in self._ours
+
+    def ownsSelection(self) -> bool:  # noqa: N802 - Qt's name
+        return Mode.Selection in self._ours
+
+    def text(self, mode: QClipboard.Mode) -> str:
+        return self.texts[mode]
+
+    def clear(self, mode: QClipboard.Mode) -> None:
+        self.put(mode, "", ours=False)
