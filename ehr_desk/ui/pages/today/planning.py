@@ -20,7 +20,18 @@ from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
 from ehr_desk.ui.widgets.number_edit import NumberEdit
 
-_USUAL_MINUTES = {"individual": 50, "group": 90, "family": 60, "medication": 25, "psychoeducation": 60}
+_USUAL_MINUTES = {
+    "individual": 50,
+    "group": 90,
+    "family": 60,
+    "medication": 25,
+    "psychoeducation": 60,
+    "skills": 90,
+    "holistic activity": 60,
+    "peer support": 60,
+    "case conference": 30,
+}
+"""What is proposed, for every service of ``SERVICE_WORDS``."""
 _LEFT = "The session stays on the schedule all the same."
 
 
