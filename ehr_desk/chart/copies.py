@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import cast
 
+from sqlalchemy import distinct, func, select
+
 from ehr_desk.chart.administrative import check_clinic, check_schedule
 from ehr_desk.chart.catalogue import heart
+from ehr_desk.chart.clients.tables import Client
 from ehr_desk.chart.definitions import check_definitions, check_kept_rows
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.entries.checking import check_all
 from ehr_desk.chart.entries.ordered_check import check_ordered
+from ehr_desk.chart.entries.tables import EntryVersion
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.check import check_sealed
 from ehr_desk.common.clock import Clock
-from ehr_desk.vault.backup_copy import BackupCopy
+from ehr_desk.common.days import in_words
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.backup_copy import BackupCopy, opened_backup
+from ehr_desk.vault.backup_drill import DrillReport, drill
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.backup_making import Progress
 from ehr_desk.vault.kdf import KdfLimits
@@ -38,6 +47,53 @@ def check_copy(copy: BackupCopy) -> list[str]:
     # A copy reads, checks and lists certificates like a sitting; more is not asked of it.
     report = check_all(cast("Sitting", copy), heart(), also=CHECKS)
     return [] if report.sound else report.sentences()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a backup holds: clients, signed entries, and the last act in its log, when (aware) and by whom (a name, or
+    "the recovery code")."""
+
+    clients: int
+    entries: int
+    last: datetime | None = None
+    by: str = ""
+
+    def sentence(self, zone: tzinfo | None = UTC) -> str:
+        """In words; times in ``zone``."""
+        said = f"It holds {_count(self.clients, 'client')} and {_count(self.entries, 'signed entry', 'signed entries')}"
+        if self.last is None:
+            return f"{said}."
+        there = self.last.astimezone(zone)
+        return f"{said}; the last thing in it was done on {in_words(there.date())}, {there:%H:%M}, by {self.by}."
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def contents_of(copy: BackupCopy) -> Contents:
+    """Counts, and who was the last at work: what somebody needs to choose the right backup."""
+    with copy.read() as session:
+        clients = session.scalar(select(func.count()).select_from(Client)) or 0
+        entries = session.scalar(select(func.count(distinct(EntryVersion.entry_id)))) or 0
+    event = next(iter(copy.audit.events(limit=1)), None)
+    if event is None:
+        return Contents(clients, entries)
+    person = copy.header.people.get(event.staff_id)
+    by = person.identity.display_name if person is not None else "the recovery code"
+    return Contents(clients, entries, event.at, by)
+
+
+def try_backup(backup: Path, way: WayIn) -> tuple[DrillReport, Contents | None]:
+    """Open a backup as one has to after a loss, run every check on it, and say what it holds (None where it is too
+    damaged for that). Nothing is written."""
+    with opened_backup(backup, way.keys, protected_tables()) as copy:
+        report = drill(copy, check_copy)
+        try:
+            return report, contents_of(copy)
+        except UserError:  # a damaged page: the report names it
+            return report, None
 
 
 def protected_tables() -> tuple[str, ...]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _STEPS = {
     "copying": "Copying the record ...",
     "checking": "Opening the copy and checking it ...",
+    "writing": "Writing the record ...",
+    "unlocking": "Opening the record ...",
     "second folder": "Copying it to the second folder ...",
     "tidying": "Removing old backups ...",
 }
@@ -145,10 +147,9 @@ def _answer_list(known: list[Any], *, as_json: bool) -> None:
 
 
 def _drill(options: argparse.Namespace, means: Means) -> int:
-    from ehr_desk.chart.copies import check_copy, protected_tables
-    from ehr_desk.vault.backup_copy import opened_backup
-    from ehr_desk.vault.backup_drill import drill
+    from ehr_desk.chart.copies import try_backup
 
+    contents = None
     if options.record is not None:
         desk = unlock_desk(options.record, options.login, means)
         try:
@@ -156,9 +157,9 @@ def _drill(options: argparse.Namespace, means: Means) -> int:
         finally:
             desk.lock()
     else:
-        with opened_backup(options.backup, _way(options, means, options.backup).keys, protected_tables()) as copy:
-            report = drill(copy, check_copy)
-    answer(report.to_json() if options.json else report.sentences())
+        report, contents = try_backup(options.backup, _way(options, means, options.backup))
+    said = report.sentences() + ([contents.sentence()] if contents else [])
+    answer(report.to_json() if options.json else said)
     return OK if report.sound else FAILED
 
 
@@ -167,7 +168,13 @@ def _restore(options: argparse.Namespace, means: Means) -> int:
 
     way = _way(options, means, options.backup)
     restored = restore_record(
-        options.backup, options.folder, way, clock=means.clock, kdf=means.limits(), replace=options.replace
+        options.backup,
+        options.folder,
+        way,
+        clock=means.clock,
+        kdf=means.limits(),
+        replace=options.replace,
+        progress=_tell,
     )
     answer(restored.to_json() if options.json else restored.sentences())
     return OK

@@ -49,12 +49,14 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 class FirstRunPanel(QWidget):
     """Two steps. ``create_requested`` carries a :class:`FirstRun`; after :meth:`show_secrets`, ``print_requested``
-    and, once the person ticked that the sheet is kept safe, ``finished``. ``folder_requested`` to keep it elsewhere.
+    and, once the person ticked that the sheet is kept safe, ``finished``. ``folder_requested`` to keep it elsewhere,
+    ``restore_requested`` to make the record of a backup.
     """
 
     create_requested = Signal(object)
     folder_requested = Signal()
     open_requested = Signal()
+    restore_requested = Signal()
     print_requested = Signal()
     finished = Signal()
 
@@ -148,6 +150,9 @@ class FirstRunPanel(QWidget):
         existing = button(self._theme, "Open an existing record…", self.open_requested.emit, role="link")
         existing.setObjectName("first.open")
         layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignHCenter)
+        backup = button(self._theme, "I have a backup: restore it…", self.restore_requested.emit, role="link")
+        backup.setObjectName("first.restore")
+        layout.addWidget(backup, 0, Qt.AlignmentFlag.AlignHCenter)
         self.again.submitted.connect(self._create)
         self.name.textChanged.connect(lambda text: self.login.setPlaceholderText(short_name(text)))
         for line in (self.clinic, self.name, self.login, self.credential, self.passphrase.line, self.again.line):

@@ -17,6 +17,7 @@ from ehr_desk.ui.widgets.text import label
 
 _SECOND = 1_000
 PREVIOUS_WORDS = "Open with the previous copy of the key file"
+RESTORE_WORDS = "Restore from a backup…"
 
 
 class Person(NamedTuple):
@@ -30,7 +31,8 @@ class Person(NamedTuple):
 class UnlockPanel(QWidget):
     """A centred card. ``unlock_requested`` carries staff id and passphrase; ``other_requested`` when another record
     is to be opened, ``recovery_requested`` for the printed code, ``previous_requested`` for the copy of the key file
-    (offered with :meth:`offer_previous`), ``stick_requested`` for the file of a key stick, ``chosen`` when another
+    (offered with :meth:`offer_previous`), ``restore_requested`` to restore from a backup (its button stands out after
+    :meth:`offer_restore`), ``stick_requested`` for the file of a key stick, ``chosen`` when another
     person was. The page calls :meth:`busy`, then :meth:`fail` or takes the panel away.
     """
 
@@ -40,6 +42,7 @@ class UnlockPanel(QWidget):
     stick_requested = Signal()
     chosen = Signal()
     previous_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(
         self, theme: Theme, clinic: str, people: Sequence[Person], *, last: str = "", parent: QWidget | None = None
@@ -78,6 +81,10 @@ class UnlockPanel(QWidget):
         layout.addWidget(self.second)
         self.messages = MessageBar(theme, closable=False)
         layout.addWidget(self.messages)
+        self.restore_now = button(theme, RESTORE_WORDS, self.restore_requested.emit, icon="archive")
+        self.restore_now.setObjectName("unlock.restore_now")
+        self.restore_now.hide()
+        layout.addWidget(self.restore_now)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -93,7 +100,9 @@ class UnlockPanel(QWidget):
         self.previous = button(theme, PREVIOUS_WORDS, self.previous_requested.emit, role="link")
         self.previous.setObjectName("unlock.previous")
         self.previous.hide()
-        for link in (self.other, self.recover, self.previous):
+        self.restore = button(theme, RESTORE_WORDS, self.restore_requested.emit, role="link")
+        self.restore.setObjectName("unlock.restore")
+        for link in (self.other, self.recover, self.restore, self.previous):
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.who.activated.connect(lambda _at: self.passphrase.setFocus())
         self.who.currentIndexChanged.connect(lambda _at: self._other_person())
@@ -102,10 +111,12 @@ class UnlockPanel(QWidget):
         QWidget.setTabOrder(self.passphrase.line, self.passphrase.show_button)
         QWidget.setTabOrder(self.passphrase.show_button, self.stick)
         QWidget.setTabOrder(self.stick, self.choose)
-        QWidget.setTabOrder(self.choose, self.go)
+        QWidget.setTabOrder(self.choose, self.restore_now)
+        QWidget.setTabOrder(self.restore_now, self.go)
         QWidget.setTabOrder(self.go, self.other)
         QWidget.setTabOrder(self.other, self.recover)
-        QWidget.setTabOrder(self.recover, self.previous)
+        QWidget.setTabOrder(self.recover, self.restore)
+        QWidget.setTabOrder(self.restore, self.previous)
 
     def staff_id(self) -> str:
         """Who is chosen."""
@@ -163,6 +174,11 @@ class UnlockPanel(QWidget):
     def offer_previous(self) -> None:
         """Offer the copy of the key file: the present one was refused."""
         self.previous.show()
+
+    def offer_restore(self) -> None:
+        """Put restoring first: a file of the record is gone or damaged, and no passphrase helps."""
+        self.restore_now.show()
+        self.restore.hide()
 
     def seconds_left(self) -> int:
         """Seconds until the next try is allowed."""

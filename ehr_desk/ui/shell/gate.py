@@ -1,4 +1,5 @@
-"""The gate: every page before the desk (first run, unlock, recovery, one's own passphrase), and which record it is."""
+"""The gate: every page before the desk (first run, unlock, recovery, restoring, one's own passphrase), and which record
+it is."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from ehr_desk.ui.pages.first_run.page import FirstRunPage
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.restore.page import RestorePage
+from ehr_desk.ui.pages.restore.presenter import RestorePresenter
 from ehr_desk.ui.pages.unlock.clock import ClockPage
 from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
@@ -68,16 +71,12 @@ class Gate(QObject):
     # Unlocking ----------------------------------------------------------------------------------------------------
 
     def _unlock(self, folder: Path, *, text: str = "", remedy: str = "", previous: bool = False) -> None:
-        """The unlock screen of a record; falls back to the first run where the record cannot be read. ``previous``
-        opens with the copy of the key file, which is offered where the key file itself cannot be read."""
+        """The unlock screen of a record, or what helps where its key file cannot be read. ``previous`` opens with the
+        copy of the key file, which is offered there."""
         try:
             vault = VaultFile(folder, self._parts.kdf, previous=previous)
         except UserError as error:
-            if not previous and HeaderFile(folder).has_previous:
-                self._unreadable(folder, error)
-            else:
-                self._first_run(None)
-                self._fail(error)
+            self._unreadable(folder, error, previous=not previous and HeaderFile(folder).has_previous)
             return
         self.folder = folder
         self.bell.hang(folder)
@@ -94,6 +93,7 @@ class Gate(QObject):
         page.another_record.connect(self._another)
         page.recovery_asked.connect(lambda: self._recovery(vault))
         page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
+        page.restore_asked.connect(lambda damaged: self._restore(folder, damaged=damaged))
         self._stage.put(page)
         if text:
             page.say(text, remedy)
@@ -150,8 +150,9 @@ class Gate(QObject):
 
     # Other ways in ------------------------------------------------------------------------------------------------
 
-    def _unreadable(self, folder: Path, error: UserError) -> None:
-        page = UnreadablePage(self._parts.theme, error)
+    def _unreadable(self, folder: Path, error: UserError, *, previous: bool) -> None:
+        page = UnreadablePage(self._parts.theme, error, previous=previous)
+        page.restore_asked.connect(lambda: self._restore(folder, damaged=True))
         page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
         page.another_record.connect(self._another)
         self.folder = folder
@@ -172,6 +173,23 @@ class Gate(QObject):
         page.finished.connect(finished)
         self._stage.put(page)
 
+    def _restore(self, folder: Path, *, damaged: bool = False) -> None:
+        """Make a record of a backup. ``folder`` is where the record of this window stands or would go."""
+        parts = self._parts
+        presenter = RestorePresenter(folder, parts.clock, parts.kdf)
+        page = RestorePage(
+            parts.theme, self._runner(), presenter, parts.choose_folder, parts.choose_file, damaged=damaged
+        )
+
+        def finished(made: Path | None, text: str, remedy: str) -> None:
+            if made is None:
+                self.begin(folder)
+            else:
+                self._unlock(made, text=text, remedy=remedy)
+
+        page.finished.connect(finished)
+        self._stage.put(page)
+
     def _first_run(self, folder: Path | None) -> None:
         """The first run; ``folder`` is where the record would go."""
         parts = self._parts
@@ -180,6 +198,7 @@ class Gate(QObject):
         page = FirstRunPage(parts.theme, self._runner(), presenter, parts.choose_folder, parts.print_text)
         page.created.connect(self._created)
         page.open_existing.connect(self._another)
+        page.restore_asked.connect(lambda: self._restore(presenter.folder))
         self._stage.put(page)
 
     def _created(self, folder: Path, login: str) -> None:

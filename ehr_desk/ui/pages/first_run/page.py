@@ -24,12 +24,13 @@ PrintText = Callable[[str], None]
 
 class FirstRunPage(QWidget):
     """``created`` carries the folder of the new record, once its codes are kept safe, and the short name of who works
-    in it next; ``open_existing`` asks for one that is there. ``choose_folder`` asks the person for a folder,
-    ``print_text`` prints the recovery sheet.
+    in it next; ``open_existing`` asks for one that is there, ``restore_asked`` for a backup. ``choose_folder`` asks the
+    person for a folder, ``print_text`` prints the recovery sheet.
     """
 
     created = Signal(object, str)
     open_existing = Signal()
+    restore_asked = Signal()
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class FirstRunPage(QWidget):
         self.panel.create_requested.connect(self._create)
         self.panel.folder_requested.connect(self._change_folder)
         self.panel.open_requested.connect(self.open_existing)
+        self.panel.restore_requested.connect(self.restore_asked)
         self.panel.print_requested.connect(self._print)
         self.panel.finished.connect(lambda: self.created.emit(presenter.folder, self._login))
         self.setFocusProxy(self.panel.clinic)

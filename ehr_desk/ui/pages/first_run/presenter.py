@@ -12,6 +12,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.ui.dialogs.first_run import FirstRun
+from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER_NAME
 from ehr_desk.vault.headerfile import PREVIOUS
 from ehr_desk.vault.kdf import KdfLimits
@@ -28,8 +29,8 @@ def usual_folder() -> Path:
 
 
 def holds_record(folder: Path) -> bool:
-    """Whether a record lies in this folder; one whose key file is gone still has the copy of it."""
-    return any((folder / name).is_file() for name in (HEADER_NAME, PREVIOUS))
+    """Whether a record lies in this folder, or what is left of one: its key file, the copy of it, or the database."""
+    return any((folder / name).is_file() for name in (HEADER_NAME, PREVIOUS, DATABASE))
 
 
 def folder_for_new(chosen: Path) -> Path:

@@ -6,86 +6,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
+from ehr_desk.ui.dialogs.step import StepPanel
 from ehr_desk.ui.pages.recovery.presenter import CAN, CANNOT, GRANT_WORDS, Asked
 from ehr_desk.ui.pages.settings.presenter import PASSPHRASE_HINT
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
-from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.choice import ChoiceCombo
-from ehr_desk.ui.widgets.message_bar import MessageBar
-from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import divider, label, name
 
 if TYPE_CHECKING:
     from ehr_desk.vault.identity import PersonEntry
 
 
-class _Panel(PageScroll):
-    """A card in the middle with messages, one main button and a way back."""
-
-    back_asked = Signal()
-
-    def __init__(self, theme: Theme, title: str, words: str, verb: str, object_name: str) -> None:
-        content = QWidget()
-        super().__init__(content)
-        around = QVBoxLayout(content)
-        around.setContentsMargins(24, 24, 24, 24)
-        around.addStretch(1)
-        card = ColumnCard(theme, 560)
-        around.addLayout(card.in_the_middle())
-        around.addStretch(2)
-        self.card = card
-        card.column.addWidget(label(title, "title"))
-        self.words = label(words, "body", "text2", wrap=True)
-        card.column.addWidget(self.words)
-        self.fields = QVBoxLayout()
-        self.fields.setSpacing(12)
-        card.column.addLayout(self.fields)
-        self.messages = MessageBar(theme, closable=False)
-        card.column.addWidget(self.messages)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setAccessibleName("Working")
-        self._busy.hide()
-        card.column.addWidget(self._busy)
-        self.go = button(theme, verb, self.try_go, role="primary", object_name=f"{object_name}.go")
-        card.column.addWidget(self.go)
-        self.back = button(
-            theme, "Back to unlock", self.back_asked.emit, role="link", object_name=f"{object_name}.back"
-        )
-        card.column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
-
-    def try_go(self) -> None:
-        """The main button was pressed."""
-
-    def busy(self) -> None:
-        """Work began."""
-        self.messages.clear()
-        self._busy.show()
-        self._enable(on=False)
-
-    def fail(self, message: str, remedy: str = "") -> None:
-        """It did not work; what was typed is still there."""
-        self._busy.hide()
-        self._enable(on=True)
-        self.messages.show_text("must", message, remedy)
-
-    def _enable(self, *, on: bool) -> None:
-        self.go.setEnabled(on)
-        self.back.setEnabled(on)
-        for at in range(self.fields.count()):
-            item = self.fields.itemAt(at)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setEnabled(on)
-
-
-class CodePanel(_Panel):
+class CodePanel(StepPanel):
     """Asks for the code. ``asked`` carries it as it was typed."""
 
     asked = Signal(str)
@@ -119,7 +56,7 @@ class CodePanel(_Panel):
         self._busy.hide()
 
 
-class GrantPanel(_Panel):
+class GrantPanel(StepPanel):
     """Asks who gets a new passphrase. ``asked`` carries :class:`Asked`, ``file_asked`` when the key file is chosen."""
 
     asked = Signal(object)

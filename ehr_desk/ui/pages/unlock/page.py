@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehr_desk.ui.choosing import ChooseFile, choose_file
 from ehr_desk.ui.dialogs.unlock import UnlockPanel
-from ehr_desk.ui.pages.unlock.presenter import choices, factors_for, offers_previous, refusal
+from ehr_desk.ui.pages.unlock.presenter import choices, factors_for, offers_previous, offers_restore, refusal
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.vault import VaultFile
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 class UnlockPage(QWidget):
     """``unlocked`` carries the desk, ``refused`` the error of a failed try, ``another_record`` asks for a folder,
-    ``recovery_asked`` for the page of the recovery code, ``previous_asked`` for the copy of the key file. ``sticks``
+    ``recovery_asked`` for the page of the recovery code, ``previous_asked`` for the copy of the key file,
+    ``restore_asked`` to restore from a backup (true where the record was found damaged). ``sticks``
     are the key stick files chosen since the program began, by staff id."""
 
     unlocked = Signal(object)
@@ -35,6 +36,7 @@ class UnlockPage(QWidget):
     another_record = Signal()
     recovery_asked = Signal()
     previous_asked = Signal()
+    restore_asked = Signal(bool)
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class UnlockPage(QWidget):
         self._runner = runner
         self._vault = vault
         self._open = open_desk
+        self._damaged = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.panel = UnlockPanel(theme, vault.clinic_name, choices(vault), last=staff_id)
@@ -61,6 +64,7 @@ class UnlockPage(QWidget):
         self.panel.other_requested.connect(self.another_record)
         self.panel.recovery_requested.connect(self.recovery_asked)
         self.panel.previous_requested.connect(self.previous_asked)
+        self.panel.restore_requested.connect(lambda: self.restore_asked.emit(self._damaged))
         self.panel.stick_requested.connect(self._choose_stick)
         self.panel.chosen.connect(self._show_second)
         self._show_second()
@@ -97,4 +101,7 @@ class UnlockPage(QWidget):
         self.panel.fail(said.text, said.remedy, wait_seconds=said.seconds, passes=said.passes)
         if offers_previous(error, self._vault):
             self.panel.offer_previous()
+        if offers_restore(error):
+            self._damaged = True
+            self.panel.offer_restore()
         self.refused.emit(error)

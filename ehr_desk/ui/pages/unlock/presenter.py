@@ -12,6 +12,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.unlock import Person
 from ehr_desk.vault import HeaderChanged, VaultFile, WaitRequired, WrongPassphrase
 from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY, Factor
+from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.key_stick import KeyStick
 
@@ -61,6 +62,11 @@ def factors_for(needs: Sequence[str], stick: Path | None) -> tuple[Factor, ...]:
 def offers_previous(error: Exception, vault: VaultFile) -> bool:
     """Whether the copy of the key file is a way out: the present one was refused, and the copy can be read."""
     return isinstance(error, HeaderChanged) and not vault.previous and HeaderFile(vault.folder).has_previous
+
+
+def offers_restore(error: Exception) -> bool:
+    """Whether a restore is what helps: a file of the record is gone or damaged, and its remedy says so."""
+    return isinstance(error, UserError) and RESTORE in error.remedy
 
 
 def refusal(error: Exception, *, helpers: bool = True) -> Refusal:

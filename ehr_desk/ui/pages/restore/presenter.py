@@ -1,0 +1,203 @@
+"""Restoring without widgets: which backups there are, trying one out, and the jobs that make a record.
+
+Everything slow is what the command line does too (``chart.copies``, ``vault.salvage``) and loads when it runs.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import UserError
+from ehr_desk.ui.pages.backup.presenter import size_words, when
+from ehr_desk.vault import VaultFile
+from ehr_desk.vault.ballast import DATABASE
+from ehr_desk.vault.headerfile import NAME as HEADER
+from ehr_desk.vault.headerfile import PREVIOUS
+from ehr_desk.vault.kdf import KdfLimits
+
+if TYPE_CHECKING:
+    from ehr_desk.chart.copies import Contents
+    from ehr_desk.vault.backup_drill import DrillReport
+    from ehr_desk.vault.backup_keys import WayIn
+    from ehr_desk.vault.backup_manifest import StoredManifest
+    from ehr_desk.vault.factors import Factor
+    from ehr_desk.vault.restore import Restored
+    from ehr_desk.vault.salvage import SalvageReport
+
+BACKUPS = "backups"
+SHOWN = 6
+STEPS = {
+    "checking": "Opening the backup and checking it…",
+    "writing": "Writing the record…",
+    "unlocking": "Opening the record…",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """What was typed to open a backup or a damaged record: the code where one was typed, else the passphrase."""
+
+    staff_id: str
+    passphrase: str
+    code: str
+    factors: Sequence[Factor] = ()
+
+    def fault(self) -> str:
+        """What is missing, empty where nothing is."""
+        return "" if self.passphrase or self.code else "Type the passphrase of that time, or the recovery code."
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A backup that was opened and checked. ``contents`` is None where it is too damaged for that."""
+
+    report: DrillReport
+    contents: Contents | None
+
+    @property
+    def damaged(self) -> str:
+        """What is wrong with the backup itself, so that nothing can be restored from it; empty where nothing is."""
+        from ehr_desk.vault.backup_making import untrue_in
+
+        return next(iter(untrue_in(self.report.findings)), "")
+
+
+def found_in(places: Iterable[Path]) -> list[StoredManifest]:
+    """The backups in some folders, newest first, each once."""
+    from ehr_desk.vault.backup_manifest import backups_in
+
+    found = {one.manifest.backup_id: one for place in places for one in backups_in(place)}
+    return sorted(found.values(), key=lambda one: one.manifest.made, reverse=True)
+
+
+def backup_words(one: StoredManifest, clock: Clock) -> tuple[str, str]:
+    """One backup of the list: when it was made, and what else it says about itself before it is opened."""
+    manifest = one.manifest
+    made = when(manifest.made_at, clock)
+    about = [size_words(manifest.database_bytes), f"recovery sheet {manifest.sheet}"]
+    if manifest.purpose != "regular":
+        about.append(f"made {manifest.purpose}")
+    if not manifest.sound:
+        about.append("the record was not sound then")
+    return made[0].upper() + made[1:], " · ".join(about)
+
+
+def tried_words(tried: Tried, clock: Clock) -> list[str]:
+    """What a checked backup is and holds."""
+    report = tried.report
+    said = [f"Every check passed: {report.rows} rows, {report.events} audit events."] if report.sound else []
+    if tried.contents is not None:
+        said.insert(0, tried.contents.sentence(clock.local().tzinfo))
+    said += [f"The record was not sound when it was backed up: {finding}" for finding in report.findings[:3]]
+    return said
+
+
+class RestorePresenter:
+    """``folder`` is where the record of this window stands, or where one would go; it may be damaged or gone."""
+
+    def __init__(self, folder: Path, clock: Clock, kdf: KdfLimits) -> None:
+        self.folder = folder
+        self.clock = clock
+        self._kdf = kdf
+
+    def places(self) -> list[Path]:
+        """Where backups of this record are looked for: inside of it, and inside of what was set aside for it."""
+        aside = self.folder.parent.glob(f"{self.folder.name}.before-restore-*")
+        return [self.folder / BACKUPS, *(place / BACKUPS for place in sorted(aside))]
+
+    def look(self) -> list[StoredManifest]:
+        """The backups that are known without asking."""
+        return found_in(self.places())
+
+    def look_in(self, chosen: Path) -> list[StoredManifest]:
+        """What lies in a folder that was chosen: the backup itself, or those inside. Raises ``UserError``."""
+        from ehr_desk.vault.backup_manifest import NAME, read_manifest
+
+        if (chosen / NAME).exists():
+            return [read_manifest(chosen)]
+        found = found_in([chosen, chosen / BACKUPS])
+        if not found:
+            raise UserError(
+                "No backup lies in that folder.",
+                "A backup is a folder whose name ends in .backup. Choose it, or the folder that holds it.",
+            )
+        return found
+
+    def keys_of(self, folder: Path) -> VaultFile:
+        """Who could open a backup or a record, by its key file. Raises ``UserError``."""
+        return VaultFile(folder, self._kdf)
+
+    @property
+    def something_stands(self) -> bool:
+        """Whether a record, or what is left of one, stands in the folder."""
+        return any((self.folder / name).exists() for name in (HEADER, PREVIOUS, DATABASE))
+
+    @property
+    def can_salvage(self) -> bool:
+        """Whether there is something to read: a key file that can be used, and a database."""
+        return (self.folder / DATABASE).exists() and self._vault_id(self.folder) != ""
+
+    def may_replace(self, backup: Path) -> bool:
+        """Whether the backup may go where the record stands: never in the place of another record."""
+        own = self._vault_id(self.folder)
+        return self.something_stands and own in ("", self._vault_id(backup))
+
+    def new_folder(self, ending: str) -> Path:
+        """A folder that is free: this one where nothing stands, else one beside it ("clinic-restored.vault")."""
+        if not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir())):
+            return self.folder
+        names = [f"-{ending}", *(f"-{ending}-{number}" for number in range(2, 100))]
+        beside = (self.folder.with_name(f"{self.folder.stem}{name}{self.folder.suffix}") for name in names)
+        return next((one for one in beside if not one.exists()), self.folder)
+
+    def trying(self, backup: Path, key: Key) -> Callable[[], Tried]:
+        """The job that opens a backup and runs every check on it."""
+
+        def try_out() -> Tried:
+            from ehr_desk.chart.copies import try_backup
+
+            return Tried(*try_backup(backup, self._way(key)))
+
+        return try_out
+
+    def restoring(
+        self, backup: Path, key: Key, target: Path, *, replace: bool, progress: Callable[[str], object]
+    ) -> Callable[[], Restored]:
+        """The job that makes a record of a backup."""
+
+        def restore() -> Restored:
+            from ehr_desk.chart.copies import restore_record
+
+            return restore_record(
+                backup, target, self._way(key), clock=self.clock, kdf=self._kdf, replace=replace, progress=progress
+            )
+
+        return restore
+
+    def salvaging(self, key: Key, target: Path, progress: Callable[[str], object]) -> Callable[[], SalvageReport]:
+        """The job that makes a record of what can be read of the damaged one."""
+
+        def save() -> SalvageReport:
+            from ehr_desk.chart.schema import ChartSchema
+            from ehr_desk.vault.salvage import Salvaging, salvage
+
+            means = Salvaging(self._way(key), self.clock, self._kdf, platform.node(), ChartSchema(), progress)
+            return salvage(self.folder, target, means)
+
+        return save
+
+    def _way(self, key: Key) -> WayIn:
+        from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
+
+        return ByCode(key.code) if key.code else ByPassphrase(key.staff_id, key.passphrase, self._kdf, key.factors)
+
+    def _vault_id(self, folder: Path) -> str:
+        try:
+            return VaultFile(folder, self._kdf).vault_id
+        except UserError:
+            return ""
