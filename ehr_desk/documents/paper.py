@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.entries.meanings import CO_SIGNATURE, MADE_FROM_RECORD, meaning_of
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Told
+from ehr_desk.chart.entries.witnessing import shown
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents.handles import Key, Person, device_handle, handle_of
@@ -187,8 +188,8 @@ class PaperMaker:
         """Add the client's drawn signature to a stored paper, under the certificate of the device."""
         from ehr_desk.documents.signing import Acknowledgement, acknowledge
 
-        seen_by = f"{witness.name}, {witness.credential}" if witness.credential else witness.name
-        given, handle = Acknowledgement(client_name, seen_by, drawn), device_handle(device)
+        given = Acknowledgement(client_name, shown(witness.name, witness.credential), drawn)
+        handle = device_handle(device)
         services = self._terms().services
         return _made(acknowledge(pdf, handle, given, at=at, press=self.press, services=services))
 

@@ -14,6 +14,7 @@ from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.documents.aside import verify_aside
 from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
+from ehr_desk.documents.seen import Witnesses
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
 from ehr_desk.vault.certificates import Certificate, load
@@ -80,7 +81,19 @@ class PaperChecks:
     def _held_against(self, result: Verification) -> Verification:
         if result.cover:
             return result.held_against_ledger(self._register.covers(result.document_id).get(result.sha256, ()))
+        result = self._with_witnesses(result)
         return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")
+
+    def _with_witnesses(self, result: Verification) -> Verification:
+        """What a client signed by hand, held against who confirmed to the record that they saw it."""
+        witnesses = Witnesses(self._sitting)
+        sealed = [row for row in result.signatures if witnesses.is_devices(row)]
+        if not sealed:
+            return result
+        papers = {state.sha256 for state in self._register.states(result.document_id)}
+        return result.held_against_witnesses(
+            all(witnesses.saw(result.document_id, row.serial, row.meaning, papers) for row in sealed)
+        )
 
     def find(self, typed: str) -> CodeFinding:
         """What the vault knows of a paper by its code. Raises ``UserError`` for what is no code."""

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from ehr_desk.chart.entries.witnessing import said
 from ehr_desk.documents.certificates import facts_of
 from ehr_desk.documents.model import AUTHOR_FIELD, CLIENT_FIELD, SUPERVISOR_FIELD
 from ehr_desk.documents.render import Press
@@ -40,7 +41,7 @@ class Acknowledgement:
     @property
     def meaning(self) -> str:
         """What the signature says."""
-        return f"{self.client_name} acknowledged this document in the presence of {self.witness}."
+        return said(self.client_name, self.witness)
 
 
 def sign_author(

@@ -15,12 +15,14 @@ from sqlalchemy import select
 from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.chart.entries.tables import EntryVersion, PaperRow, PaperToOrder
 from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.documents.seen import Witnesses
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.vault.certificates import load
 from ehr_desk.vault.sitting import Sitting
 
 _WRONG = frozenset({"changed", "appended", "unsigned", "unreadable", "encrypted"})
 NOT_AS_SIGNED = "a stored paper is not what its signatures are for"
+NO_WITNESS = "nobody whom the paper names as witness confirmed that they saw the client sign"
 
 
 class StoredPapers:
@@ -47,10 +49,17 @@ class StoredPapers:
         quiet()
         faults: list[Fault] = []
         known = {load(one.pem): one.staff_id for one in self._sitting.certificates()}
+        witnesses, held = Witnesses(self._sitting), dict[str, int]()
         for number, pdf, author in self._papers():
             with readable(faults, NOT_AS_SIGNED, number):
                 if not self._judged(pdf, author, known):
                     faults.append(Fault(NOT_AS_SIGNED, number))
+                if author:
+                    continue
+                sealed, before = witnesses.sealed_on(pdf), held.get(number, 0)
+                held[number] = len(sealed)
+                if any(not witnesses.saw(number, *each, (sha256_hex(pdf),)) for each in sealed[before:]):
+                    faults.append(Fault(NO_WITNESS, number))
         return list(dict.fromkeys(faults))
 
     def _papers(self) -> Iterator[tuple[str, bytes, str]]:

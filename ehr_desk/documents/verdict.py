@@ -287,7 +287,7 @@ class Verification:
         """With what the vault says of a client's signature: whether the witness whom it names confirmed it."""
         if confirmed:
             return replace(self, witness=_WITNESSED)
-        outcome: Outcome = "unknown signer" if self.outcome in ("untouched", "appended") else self.outcome
+        outcome: Outcome = "unknown signer" if self.outcome == "untouched" else self.outcome
         return replace(self, witness=_NOT_WITNESSED, outcome=outcome)
 
     def held_against_ledger(self, handed_out: Sequence[str]) -> Verification:

@@ -14,8 +14,10 @@ import pytest
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.entries.paper import MadePaper
+from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.chart.entries.store import add_paper_state, newest_state
+from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.documents.codes import paper_code
@@ -269,16 +271,54 @@ def test_a_client_signs_on_a_device_before_a_witness(
     admin.lock()
     desk = desk_of("therapist")
     with pytest.raises(UserError, match="Nothing was drawn"):
-        desk.acknowledging.acknowledge(document_id, device.fingerprint, [])
+        desk.acknowledging.acknowledge(document_id, device.fingerprint, [], passphrase_of("therapist"))
     before = _paper(desk, document_id)
-    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN)
+    with pytest.raises(UserError, match="passphrase"):
+        desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("case manager"))
+    assert _paper(desk, document_id) == before, "whoever comes to an unlocked desk witnesses nothing"
+    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("therapist"))
     cut = " ".join(desk.verify(before).sentences())
     assert "Cut back: this file ends before the client's signature on 28 Dec 2026" in cut
     found = desk.verify(_paper(desk, document_id))
     assert found.outcome == "untouched"
     assert found.signatures[1].name == "Device: front desk tablet"
     assert "in the presence of Dana Whitlock, LPCC-S" in found.signatures[1].meaning
+    assert "Who is named as witness of the client's signature confirmed it with their own key." in found.sentences()
     assert desk.check().sound
+    desk.lock()
+    desk = desk_of("therapist")
+    found = desk.verify_chosen(_paper(desk, document_id))
+    assert (found.outcome, found.to_json()["witness"]) == ("untouched", found.witness)
+    assert found.witness
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_witness_who_confirmed_nothing_is_told(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str], *, told: bool
+) -> None:
+    """With a changed program any sitting can seal what it likes with a device's key, and write any event."""
+    desk, entry_id, document_id = consent
+    desk.lock()
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
+    admin.lock()
+    desk = desk_of("case manager")
+    if told:
+        named = replace(desk.acknowledging._author, name="Dana Whitlock", credential="LPCC-S")
+        desk.acknowledging._author = named
+        desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("case manager"))
+    else:
+        pdf, dana = _paper(desk, document_id), Author("", "Dana Whitlock", "LPCC-S", "therapist")
+        with desk.sitting.authority.device_signer(device.fingerprint) as signer:
+            made = desk.acknowledging._papers.acknowledge(pdf, signer, "Somebody", dana, DRAWN, desk.clock.local())
+        client = desk.clients.all()[0].id
+        with desk.sitting.write() as unit:
+            add_paper_state(unit.session, document_id, made, stamp(desk.clock.now()), upon=1)
+            unit.record("entry.acknowledged", entity_id=entry_id, client_id=client, detail={"paper": made.sha256})
+    found = desk.verify(_paper(desk, document_id))
+    assert (found.outcome, found.exit_code) == ("unknown signer", 2)
+    assert "NOT CONFIRMED" in found.witness
+    assert [fault for fault in desk.check().sentences() if "confirmed that they saw the client sign" in fault]
 
 
 def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(

@@ -11,9 +11,12 @@ from ehr_desk.chart.entries.paper import MadePaper, SignsData
 from ehr_desk.chart.entries.reader import paper, view
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file
+from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, said, shown, statement
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.seal import b64
 from ehr_desk.vault.sitting import Sitting
 
 Drawn = Sequence[Sequence[tuple[float, float]]]
@@ -28,7 +31,7 @@ class TakesAcknowledgements(Protocol):
 
 
 class AcknowledgingService:
-    """Takes a client's signature. The person at the desk is the witness."""
+    """Takes a client's signature. The person at the desk is the witness, and confirms it with their passphrase."""
 
     def __init__(
         self, sitting: Sitting, me: StaffRow, author: Author, papers: TakesAcknowledgements, clock: Clock
@@ -39,9 +42,10 @@ class AcknowledgingService:
         self._papers = papers
         self._clock = clock
 
-    def acknowledge(self, document_id: str, device: str, drawn: Drawn) -> None:
+    def acknowledge(self, document_id: str, device: str, drawn: Drawn, passphrase: str) -> None:
         """Put the client's drawn signature (points between 0 and 1) on a paper. ``device``: fingerprint of the
-        certificate of the device it was drawn on. Every earlier signature stays valid."""
+        certificate of the device it was drawn on; ``passphrase``: the witness's own, who signs that they saw it. Every
+        earlier signature stays valid."""
         self._gate.require("write entries")
         if sum(len(stroke) for stroke in drawn) < 2:
             raise UserError("Nothing was drawn.", "The client signs in the field with a finger, a pen or the mouse.")
@@ -53,15 +57,26 @@ class AcknowledgingService:
             raise UserError("This entry was marked as entered in error.", "It needs no signature any more.")
         client = str(entry.versions[-1].body["client"]["name"])
         at = self._clock.local()
-        with self._sitting.authority.device_signer(device) as signer:
+        with self._sitting.signer(passphrase) as witness, self._sitting.authority.device_signer(device) as signer:
             made = self._papers.acknowledge(pdf, signer, client, self._author, drawn, at)
+            me, name = self._author.staff_id, shown(self._author.name, self._author.credential)
+            seen = Seen(document_id, made.sha256, device, said(client, name))
+            signature = witness.sign(statement(self._sitting.vault_id, me, seen.hash()))
+            signed_by = fingerprint(load(witness.certificate_pem))
         with self._sitting.write() as unit:
             add_paper_state(unit.session, document_id, made, stamp(at), upon=info.revision)
             unit.record(
-                "entry.acknowledged",
+                ACKNOWLEDGED,
                 entity="entry",
                 entity_id=info.entry_id,
                 client_id=info.client_id,
-                detail={"paper": made.sha256, "device": device},
+                detail={
+                    "paper": made.sha256,
+                    "document": document_id,
+                    "device": device,
+                    "facts": seen.hash(),
+                    "signed_by": signed_by,
+                    "signature": b64(signature),
+                },
             )
         into_the_file(self._sitting)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ehr_desk.ui.dialogs.base import DeskDialog
+from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo
@@ -81,9 +81,9 @@ class SignaturePad(QWidget):
 
 
 class AcknowledgeDialog(DeskDialog):
-    """``asked`` carries the fingerprint of the device's certificate and the lines drawn."""
+    """``asked`` carries the fingerprint of the device's certificate, the lines drawn and the witness's passphrase."""
 
-    asked = Signal(str, object)
+    asked = Signal(str, object, str)
 
     def __init__(
         self, theme: Theme, client: str, witness: str, devices: Sequence[Certificate], parent: QWidget | None = None
@@ -103,6 +103,11 @@ class AcknowledgeDialog(DeskDialog):
         self.field("Drawn on", self.device, "acknowledge.device")
         words = "Nobody holds a key in the client's name: the signature is sealed with the device's own certificate."
         self.body.addWidget(label(words, "small", "text3", wrap=True))
+        self.passphrase = PassphraseEdit(theme)
+        hint = f"With it {witness} confirms to have seen the client sign."
+        self.field("The witness's passphrase", self.passphrase, "acknowledge.passphrase", hint, pinned=True)
+        self.passphrase.submitted.connect(self.try_go)
+        self.fit(560, 640)
 
     def try_go(self) -> None:
         """Hand it over, once it is complete."""
@@ -112,5 +117,14 @@ class AcknowledgeDialog(DeskDialog):
             self.messages.show_text("must", "No device has a valid certificate.", remedy)
         elif not device or sum(len(stroke) for stroke in self.pad.strokes()) < 2:
             self.messages.show_text("must", "The client signs in the field; then choose the device.")
+        elif not self.passphrase.text():
+            self.messages.show_text("must", "Type your passphrase: you are the witness.")
+            self.passphrase.setFocus()
         else:
-            self.asked.emit(device, self.pad.strokes())
+            self.asked.emit(device, self.pad.strokes(), self.passphrase.text())
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """Nothing was put on the document; what was drawn stays, the passphrase is typed again."""
+        super().fail(message, remedy)
+        self.passphrase.clear()
+        self.passphrase.setFocus()

@@ -270,10 +270,10 @@ class DocumentsTab(ChartTab):
             self.shell.changed(Changed.of(DOCUMENTS, clients=(chart.client.id,)))
             self.shell.toast("The client's signature stands on the document")
 
-        def asked(device: str, drawn: object) -> None:
+        def asked(device: str, drawn: object, passphrase: str) -> None:
             dialog.busy()
             self.shell.runner.submit_write(
-                lambda: desk.acknowledging.acknowledge(document_id, device, drawn),  # type: ignore[arg-type]
+                lambda: desk.acknowledging.acknowledge(document_id, device, drawn, passphrase),  # type: ignore[arg-type]
                 context=dialog,
                 on_ok=done,
                 on_error=lambda error: dialog.fail(*words_of(error)),

@@ -8,6 +8,9 @@ from PySide6.QtTest import QTest
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.ui.pages.documents.acknowledging import AcknowledgeDialog
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
+from ehr_desk.ui.theme import Theme
+from ehr_desk.vault.certificates import Certificate
+from tests.support.clinic import START
 from tests.ui.pages.chart.making import PageWindow
 
 
@@ -49,4 +52,22 @@ def test_what_the_client_draws_is_kept_as_lines_and_can_be_wiped(window: PageWin
     dialog.pad.grab()
     dialog.pad.clear()
     assert dialog.pad.strokes() == []
+    dialog.reject()
+
+
+def test_the_witness_types_their_passphrase_and_what_was_drawn_outlasts_a_wrong_one(theme: Theme) -> None:
+    device = Certificate("f" * 64, "device", "", "Device: front desk tablet", "", "1", START, START, "")
+    dialog, asked = AcknowledgeDialog(theme, "Marisol Vega-Ortiz", "Dana Whitlock, LPCC-S", [device]), list[object]()
+    dialog.asked.connect(lambda *each: asked.append(each))
+    dialog.pad.resize(480, 190)
+    _draw(dialog)
+    dialog.try_go()
+    assert asked == []
+    assert "you are the witness" in dialog.messages.accessibleName()
+    dialog.passphrase.line.setText("any words")
+    dialog.try_go()
+    strokes = dialog.pad.strokes()
+    assert asked == [(device.fingerprint, strokes, "any words")]
+    dialog.fail("The passphrase is wrong.")
+    assert (dialog.passphrase.text(), dialog.pad.strokes()) == ("", strokes)
     dialog.reject()

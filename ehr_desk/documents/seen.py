@@ -1,0 +1,48 @@
+"""Clients' signatures on papers, held against who confirmed that they saw them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Container
+
+from ehr_desk.chart.entries.witnessing import Seen, witnesses
+from ehr_desk.documents.verdict import SignatureRow
+from ehr_desk.vault.certificates import load
+from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.trust import trusted_people
+
+
+class Witnesses:
+    """The confirmations in the record, read once."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        register = sitting.certificates()
+        devices = [one for one in register if one.kind == "device"]
+        self._devices = {f"{load(one.pem).serial_number:X}": one.fingerprint for one in devices}
+        with sitting.read() as session:
+            trusted = trusted_people(sitting.root_certificate_pem, register)
+            self._by_document = witnesses(session, sitting.vault_id, trusted)
+
+    def sealed_on(self, pdf: bytes) -> list[tuple[str, str]]:
+        """The signatures of the clinic's devices on a stored paper: the certificate's serial number, and the words."""
+        from pyhanko.pdf_utils.reader import PdfFileReader
+
+        from ehr_desk.documents.limits import DECODING, check_bytes
+
+        check_bytes(pdf)
+        signatures = PdfFileReader(io.BytesIO(pdf), decode_limits=DECODING).embedded_regular_signatures
+        told = [(f"{each.signer_cert.serial_number:X}", str(each.sig_object.get("/Reason", ""))) for each in signatures]
+        return [(serial, meaning) for serial, meaning in told if serial in self._devices]
+
+    def saw(self, document_id: str, serial: str, meaning: str, papers: Container[str]) -> bool:
+        """Whether whom a device's signature names as witness confirmed it; ``papers``: hashes of the states that may be
+        the ones it ended."""
+        device = self._devices.get(serial, "")
+        return any(
+            one.paper in papers and one.stands_for(Seen(document_id, one.paper, device, meaning))
+            for one in self._by_document.get(document_id, ())
+        )
+
+    def is_devices(self, row: SignatureRow) -> bool:
+        """Whether a signature is one of the clinic's devices."""
+        return row.kind == "signature" and row.serial in self._devices
