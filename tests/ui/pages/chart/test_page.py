@@ -289,6 +289,24 @@ def test_the_attention_strip_leads_to_what_it_speaks_of(window: PageWindow, clie
     assert window.page.chart.tab == "plan"
 
 
+def test_a_step_that_was_decided_on_leads_to_the_review_that_makes_it(
+    window: PageWindow, client: ClientRow, desk: Desk
+) -> None:
+    write(desk, "plan_review", client, decision="Step down")
+    window.open_chart(client.id)
+    strip = window.page.chart.strip
+    strip.chosen.emit(next(line for line in strip.lines() if line.text.startswith("Step down was decided on")))
+    (draft,) = desk.drafts.mine()
+    assert (draft.form_id, draft.answers["decision"]) == ("level_of_care_change", "Step down")
+    assert draft.answers["level_before"] == "Intensive outpatient"
+    desk.drafts.discard(draft.id)
+    write(desk, "level_of_care_change", client)
+    window.changed(Changed.of(ENTRIES, clients=[client.id]))
+    assert not any(line.text.startswith("Step down") for line in strip.lines())
+    (line,) = desk.charts.timeline(client.id, category="level_of_care")
+    assert line.excerpt.startswith("Level of care: intensive outpatient to outpatient from 3 Dec 2026")
+
+
 def test_the_new_note_menu_offers_what_the_role_may_write(window: PageWindow, client: ClientRow) -> None:
     window.open_chart(client.id)
     menu = window.page.chart.note_menu()
