@@ -18,12 +18,14 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.ui.widgets.text import empty_layout, label, within_sentence
+from ehr_desk.ui.widgets.text import elided, empty_layout, label, within_sentence
 
 WIDTH = 360
 KEYS = "Ctrl+Shift+L"
 BRING_KEYS = "Ctrl+Shift+B"
 _SHORT = 60
+_AROUND = 60
+"""Left and right of the text, with the scroll bar, in pixels."""
 _HELP = f"{BRING_KEYS} in a field brings its text. What you bring stays highlighted until you edit or confirm it."
 _OTHERWISE = "It was written with another form: what has no field of its own here is offered for the nearest one."
 
@@ -152,9 +154,10 @@ class LastNotePanel(QFrame):
             return
         for number, passage in enumerate(one.passages):
             self._column.addWidget(label(passage.text, "small", wrap=True))
+            words = f"Use in {one.place}" if one.place else "Use this passage"
             use = button(
                 self._shell.theme,
-                f"Use in {one.place}" if one.place else "Use this passage",
+                words,
                 partial(self.use_asked.emit, passage),
                 role="link",
                 icon="copy",
@@ -163,4 +166,14 @@ class LastNotePanel(QFrame):
             of = f", part {number + 1}" if len(one.passages) > 1 else ""
             into = f" in {one.place}" if one.place else ""
             use.setAccessibleName(f"Use this passage{into}: {one.question or one.heading}{of}")
+            self._shorten(use, words)
             self._column.addWidget(use, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _shorten(self, use: QPushButton, words: str) -> None:
+        """A button asks for the width of its words: a long place would push every text beyond the panel's edge."""
+        use.ensurePolished()
+        around = use.sizeHint().width() - use.fontMetrics().horizontalAdvance(words)
+        short = elided(use.fontMetrics(), words, self._shell.theme.metrics.px(WIDTH) - _AROUND - around)
+        if short != words:
+            use.setText(short)
+            use.setToolTip(words)

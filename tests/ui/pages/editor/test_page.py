@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -24,6 +24,7 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.numbered_combo import NumberedCombo
+from ehr_desk.ui.widgets.scroll import PageScroll
 from tests.support.clinic import passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow, begin
@@ -252,6 +253,21 @@ def test_the_day_and_the_times_are_read_whole_beside_the_title_or_below_it(
     qtbot.waitUntil(lambda: whole(below=True))
     editor.toggle_last_note()
     qtbot.waitUntil(lambda: whole(below=False))
+
+
+def test_the_note_beside_stays_within_its_panel_however_long_the_name_of_a_field_is(
+    window: PageWindow, client: ClientRow
+) -> None:
+    editor = begun(window, client, "dual_diagnosis_note")
+    editor.toggle_last_note()
+    assert editor.last_note is not None
+    use = next(one for one in editor.last_note.findChildren(QPushButton) if one.toolTip().startswith("Use in"))
+    assert use.text().endswith("…")
+    area = editor.last_note.findChild(PageScroll)
+    assert area is not None
+    content = area.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= editor.last_note.width()
 
 
 def test_a_summary_opens_at_its_top_shows_its_sources_and_is_assembled_again_without_losing_edits(
