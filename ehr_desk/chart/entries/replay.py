@@ -77,8 +77,9 @@ def check_record(
             by_client[stored.client_id].append(version)
             by_seq[stored.seq] = version
     cosigned = _check_cosignatures(session, by_seq, verifies, known, faults)
+    forms = _KeptForms(session)
     for client_id, versions in by_client.items():
-        faults += _check_client(session, client_id, versions, cosigned, folds if replayed else None)
+        faults += _check_client(session, forms, client_id, versions, cosigned, folds if replayed else None)
     faults += _strays(session, set(by_client), folds)
     return faults + _check_papers(session, by_seq)
 
@@ -145,8 +146,23 @@ def _check_cosignature(
     return faults
 
 
+class _KeptForms:
+    """The kept forms of one check: each is hashed once, however many entries were written on it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._hashes: dict[str, str] = {}
+
+    def hash_of(self, form_hash: str) -> str:
+        """The hash of what is kept under this one. What cannot be read fails for each entry that names it."""
+        if form_hash not in self._hashes:
+            self._hashes[form_hash] = definition_hash(self._session, form_hash)
+        return self._hashes[form_hash]
+
+
 def _check_client(
     session: Session,
+    forms: _KeptForms,
     client_id: str,
     versions: Sequence[VersionRow],
     cosigned: dict[str, set[int]],
@@ -158,7 +174,7 @@ def _check_client(
         by_entry[version.entry_id].append(version)
     for entry_id, chain in by_entry.items():
         with readable(faults, "the entry cannot be put together from its signed texts", entry_id):
-            faults += _check_chain(session, entry_id, chain)
+            faults += _check_chain(forms, entry_id, chain)
             faults += _check_line(session, entry_id, chain, cosigned.get(entry_id, set())) if folds is not None else []
     effects: list[SignedEffect] = []
     with readable(faults, "the signed effects cannot be read", client_id):
@@ -175,7 +191,7 @@ def _check_client(
     return faults
 
 
-def _check_chain(session: Session, entry_id: str, chain: Sequence[VersionRow]) -> list[Fault]:
+def _check_chain(forms: _KeptForms, entry_id: str, chain: Sequence[VersionRow]) -> list[Fault]:
     faults: list[Fault] = []
     previous = ""
     for place, version in enumerate(chain, start=1):
@@ -183,7 +199,7 @@ def _check_chain(session: Session, entry_id: str, chain: Sequence[VersionRow]) -
             faults.append(Fault("a version is missing or out of order", entry_id))
         previous = version.body_hash
     for form_hash in {version.body["form"]["hash"] for version in chain}:
-        if definition_hash(session, form_hash) != form_hash:
+        if forms.hash_of(form_hash) != form_hash:
             faults.append(Fault("the kept form is not the one that was filled in", entry_id))
     return faults
 
