@@ -80,6 +80,17 @@ class ChartService:
         with self._sitting.read() as session:
             return self._chart(session, client_id)
 
+    def open_together(self, client_ids: Sequence[str], form_id: str) -> None:
+        """Charts are read side by side to write with ``form_id`` in all of them (a group note): an event in each, in
+        one commit. Where one of them is not open, none is, and no event says so but the refusal."""
+        self._gate.require_charts("read charts", client_ids)
+        if client_ids:
+            with self._sitting.write() as unit:
+                for each in dict.fromkeys(client_ids):
+                    unit.record(
+                        "chart.opened", entity="client", entity_id=each, client_id=each, detail={"form": form_id}
+                    )
+
     def reload(self, client_id: str) -> Chart:
         """The same chart again after a change; the opening is already in the audit log."""
         self._gate.require_chart("read charts", client_id)

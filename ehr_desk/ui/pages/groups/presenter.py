@@ -131,9 +131,10 @@ def own(groups: Groups) -> list[GroupSession]:
 
 
 def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
-    """Read a group note with its attendees (on the reader thread)."""
+    """Read a group note with its attendees (on the writer thread); each chart's access log tells it."""
     draft = desk.drafts.one(draft_id)
     form = desk.drafts.form_of(draft)
+    desk.charts.open_together(draft.attendees, form.id)
     shared, clients = split(form, draft.answers, draft.attendees)
     attendees, last, records = [], {}, {}
     for client_id in draft.attendees:

@@ -77,6 +77,17 @@ def fill(pane: GroupPane) -> None:
     pane.grid.changed.emit()
 
 
+def test_each_attendees_chart_tells_that_the_group_note_was_opened(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    pane, log = note(view), view.desk.sitting.audit
+    for client_id in pane.draft.attendees:
+        (event,) = log.events(client=client_id, action="chart.opened")
+        assert (event.staff_id, event.detail["form"]) == (view.desk.me.id, "group_note")
+    before = len(log.events())
+    pane.save_now()
+    assert len(log.events()) == before  # writing in it reads nothing anew
+
+
 def test_a_session_shows_who_is_expected(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     session_id = plan(view.desk)
