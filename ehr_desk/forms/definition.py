@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any
 
 from ehr_desk.common.errors import OurError
@@ -50,10 +51,16 @@ def decode_score(data: Mapping[str, Json]) -> Score:
     return Score(**known)
 
 
+@cache
+def _shape(kind: type) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of a part's fields, and those that must be there: of the class, so they never change."""
+    found = fields(kind)
+    return frozenset(one.name for one in found), frozenset(one.name for one in found if one.default is MISSING)
+
+
 def _known(kind: type, data: Json, **parts: Any) -> dict[str, Json]:
-    names = {field.name for field in fields(kind)}
-    needed = {field.name for field in fields(kind) if field.default is MISSING}
-    if not isinstance(data, Mapping) or not needed <= set(data) <= names:
+    names, needed = _shape(kind)
+    if not isinstance(data, Mapping) or not needed <= data.keys() <= names:
         raise OurError(f"a pinned form holds a {kind.__name__.lower()} that this version does not know")
     return {name: _parts(value, parts.get(name)) for name, value in data.items()}
 
