@@ -27,6 +27,7 @@ class Finding:
     """One thing to do. ``must`` blocks signing, ``should`` and ``tip`` do not. ``rows`` says in which row.
 
     ``confirm``: the key under which a reason in the author's words lifts a ``must``; empty where nothing does.
+    ``signed``: how the signed entry says what that reason is for, where the kind of the key alone says too little.
     """
 
     level: str
@@ -34,6 +35,7 @@ class Finding:
     text: str
     rows: tuple[str, ...] = ()
     confirm: str = ""
+    signed: str = ""
 
 
 def check(form: Form, answers: Mapping[str, Json], *, per: str = "") -> list[Finding]:

@@ -7,6 +7,7 @@ for, and kept where it is given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,6 +62,8 @@ class Around:
     reasons: Mapping[str, str] = field(default_factory=dict)
     """What the author confirmed, by the key of the finding."""
     reused: Sequence[Passage] = ()
+    staff: Sequence[str] = ()
+    """Full names of those who work here: in a reason they may be named."""
 
     def findings(self, client_id: str) -> list[Finding]:
         """What one chart of the draft should be looked at for."""
@@ -78,18 +81,18 @@ class Around:
     ) -> list[Finding]:
         """A reason goes into the chart like everything else, so it names nobody either; another one takes its place.
 
-        ``seen``: whose sessions a reason about the author's hours may be about.
+        ``seen``: whom the author saw or writes about that day. Asked once, where there is a reason at all.
         """
-        told: dict[str, Finding] = {}
-        for one in found:
-            reason = self.reasons.get(one.confirm, "")
-            if not reason or reason in told:
-                continue
-            hours = confirmed.kind_of(one.confirm) == confirmed.TWO_AT_ONCE
-            names = self._names_beside(client_id, seen() if hours else ())
-            if any(sure for _, sure in named_in(reason, names)):
-                told[reason] = Finding("must", one.item, _NAMED.format(reason), confirm=one.confirm)
-        return list(told.values())
+        asked = [one for one in found if self.reasons.get(one.confirm)]
+        given = {(confirmed.question_of(one.confirm), self.reasons[one.confirm]): one for one in reversed(asked)}
+        if not given:
+            return []
+        names = self._names_beside(client_id, (*self.fellows, *seen()))
+        told = []
+        for (_, reason), one in given.items():
+            if any(sure for _, sure in named_in(_without_all(reason, self.staff), names)):
+                told.append(Finding("must", one.item, _NAMED.format(reason), confirm=one.confirm))
+        return told
 
     def _names_beside(self, client_id: str, seen: Sequence[ClientRow] = ()) -> Names:
         own = self.attending[client_id]
@@ -105,7 +108,9 @@ class Around:
         for one in names_found(self.form, answers, names):
             text = f"“{one.word}” is the name of another client of this group. Take it out of this client's chart"
             if one.sure:
-                key = confirmed.key(confirmed.NAMED, client_id, one.item, one.word)
+                # What is written once for all charts is asked about once.
+                whose = "" if self.form.item(one.item).per == "session" else client_id
+                key = confirmed.key(confirmed.NAMED, whose, one.item, one.word)
                 yield Finding("must", one.item, f"{text}, or confirm that somebody else is meant.", confirm=key)
             else:
                 yield Finding("should", one.item, f"{text} if it means that person.")
@@ -198,6 +203,13 @@ def _alike(
         return Finding("should", item.id, f"{begins}{found.percent} % the same as {what}.", confirm=key)
     words = f"The same as {what}. Write what is different, or confirm it with a reason."
     return Finding("must", item.id, words, confirm=key)
+
+
+def _without_all(text: str, people: Sequence[str]) -> str:
+    """Without the full names of people who may be named."""
+    for one in sorted(filter(None, people), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", "staff", text, flags=re.IGNORECASE)
+    return text
 
 
 def _without(value: Any, author: str) -> Any:

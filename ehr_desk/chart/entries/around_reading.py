@@ -16,7 +16,8 @@ from ehr_desk.chart.entries.alike import LastNote, response_in
 from ehr_desk.chart.entries.around import Around, Attending
 from ehr_desk.chart.entries.reader import last_by, last_entries, lines_of_author
 from ehr_desk.chart.entries.rows import DraftRow, VersionRow
-from ehr_desk.chart.entries.tables import EntryLine
+from ehr_desk.chart.entries.tables import Draft, EntryLine
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.forms import Form, readable
 
 _NOTE = "note"
@@ -46,7 +47,8 @@ def read_around(
     others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
     known = () if grouped else _fellows(session, draft.client_id)
     fellows = [one_client(session, one) for one in known if one not in attending]
-    return Around(form, attending, others, fellows, notes, author, draft.confirmed, draft.reused)
+    staff = [one.name for one in read_staff(session)] if draft.confirmed else []
+    return Around(form, attending, others, fellows, notes, author, draft.confirmed, draft.reused, staff)
 
 
 def last_notes(session: Session, client_id: str, form: Form, author_id: str) -> list[LastNote]:
@@ -72,10 +74,24 @@ def last_responses(session: Session, client_id: str, form: Form) -> list[str]:
     return [text for text in found if text.strip()][:_FEW]
 
 
-def seen_by(session: Session, author_id: str, on: date) -> list[ClientRow]:
-    """Whom a staff member wrote about a day."""
-    found = dict.fromkeys(one.client_id for one in lines_of_author(session, author_id, on))
-    return [one_client(session, client_id) for client_id in found if client_id]
+def seen_by(session: Session, author_id: str, on: date, today: date) -> list[ClientRow]:
+    """Whom a staff member wrote about a day, in what is signed and in what is a draft yet."""
+    found = [one.client_id for one in lines_of_author(session, author_id, on)]
+    for draft in session.scalars(select(Draft).where(Draft.author_id == author_id)):
+        form = definitions.kept(session, draft.form_hash)
+        shared = form.scope == "session" and not draft.amends
+        answers = draft.answers.get("shared", {}) if shared else draft.answers
+        if effective_on(form, readable(form, answers).answers, today) == on:
+            found += [draft.client_id, *draft.attendees]
+    return [one_client(session, client_id) for client_id in dict.fromkeys(found) if client_id]
+
+
+def effective_on(form: Form, answers: Mapping[str, Any], today: date) -> date:
+    """The day that an entry is about."""
+    for item in form.items:
+        if item.role == "effective_on" and answers.get(item.id):
+            return date.fromisoformat(answers[item.id])
+    return today
 
 
 def _beside(session: Session, draft: DraftRow) -> list[str]:

@@ -15,6 +15,7 @@ LIKE_OTHER, NEAR_OTHER = "same_as_another", "near_another"
 LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
 TWO_AT_ONCE = "two_at_once"
 ALLERGY = "ordered_with_allergy"
+_APART = frozenset({NAMED, ALLERGY})
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
     LIKE_OTHER: "The response is the same as another one in this session.",
@@ -38,19 +39,26 @@ def kind_of(key: str) -> str:
     return key.partition("/")[0]
 
 
+def question_of(key: str) -> str:
+    """The question that a reason answers: what is of one kind, but for names and allergies, where each is one of its
+    own. A reason for one question is never the reason for another."""
+    kind = kind_of(key)
+    return key if kind in _APART else kind
+
+
 def settled(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[Finding]:
     """The findings, where what was confirmed is a tip with the reason."""
     return [_settled(one, reasons.get(one.confirm, "")) for one in found]
 
 
 def confirmations(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[dict[str, str]]:
-    """What the author confirmed of these findings, as the signed entry keeps it; each kind and reason once."""
-    keys = [one.confirm for one in found if one.confirm in reasons]
-    kept = {(kind_of(each), reasons[each]): None for each in keys}
-    return [{"what": WORDS[kind], "reason": reason} for kind, reason in kept]
+    """What the author confirmed of these findings, as the signed entry keeps it; each thing and reason once."""
+    asked = [one for one in found if one.confirm in reasons]
+    kept = {(one.signed or WORDS[kind_of(one.confirm)], reasons[one.confirm]): None for one in asked}
+    return [{"what": what, "reason": reason} for what, reason in kept]
 
 
 def _settled(one: Finding, reason: str) -> Finding:
     if not reason:
         return one
-    return Finding("tip", one.item, f"{one.text} You confirmed it: {reason}", one.rows, one.confirm)
+    return Finding("tip", one.item, f"{one.text} You confirmed it: {reason}", one.rows, one.confirm, one.signed)

@@ -13,6 +13,7 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.confirmed import question_of
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.heart import Heart
@@ -204,14 +205,19 @@ class DraftService:
     def confirm(self, draft_id: str, keys: Sequence[str], reason: str) -> DraftRow:
         """Keep the author's reason for findings that need one (see ``forms.Finding.confirm``); it will be signed.
 
-        Where there was one already, the new one takes its place wherever it was given.
+        ``keys`` are those of one question (``confirmed.question_of``): nobody signs the reason for one thing as that
+        for another. Where the question was answered already, the new reason takes the place of those words.
         """
         if not reason.strip():
             raise UserError("The reason is missing.", "Say in a few words why it is right; it is kept with the entry.")
+        asked = {question_of(one) for one in keys}
+        if len(asked) > 1:
+            raise UserError("One reason answers one question.", "Say for each of them why it is right.")
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
             before = {draft.confirmed.get(one) for one in keys}
-            also = [one for one, given in draft.confirmed.items() if given in before]
+            same = [one for one in draft.confirmed if question_of(one) in asked]
+            also = [one for one in same if draft.confirmed[one] in before]
             draft.confirmed = {**draft.confirmed, **dict.fromkeys([*also, *keys], reason.strip())}
             unit.session.flush()
             return row_of(draft, definitions.kept(unit.session, draft.form_hash))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.around import Around
-from ehr_desk.chart.entries.around_reading import read_around, seen_by
+from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -152,8 +152,8 @@ def _pending(
 ) -> Pending:
     client = one_client(session, client_id)
     answers = readable(form, raw).answers
-    effective_on = _effective_on(form, answers, today)
-    chart, earlier = _states(session, draft, client_id, heart, effective_on, today, batch)
+    on = effective_on(form, answers, today)
+    chart, earlier = _states(session, draft, client_id, heart, on, today, batch)
     computed = scores(form, answers)
     filled = Filled(
         form=form,
@@ -161,7 +161,7 @@ def _pending(
         scores=computed,
         client=client,
         entry_id=draft.amends or entry_id,
-        effective_on=effective_on,
+        effective_on=on,
         today=today,
         author=author,
         chart=chart,
@@ -183,7 +183,7 @@ def _pending(
         found += rule(filled)
 
     def seen() -> list[ClientRow]:
-        return [*seen_by(session, author.staff_id, effective_on), *(one.filled.client for one in batch)]
+        return [*seen_by(session, author.staff_id, on, today), *(one.filled.client for one in batch)]
 
     findings = [*settled(found, draft.confirmed), *around.named_in_reasons(client_id, found, seen)]
     blocked = any(finding.level == "must" for finding in findings)
@@ -288,10 +288,3 @@ def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:
 
 def _effects(filled: Filled, heart: Heart) -> tuple[Effect, ...]:
     return tuple(effect for name in filled.form.states for effect in heart.source_by_name[name].effects(filled))
-
-
-def _effective_on(form: Form, answers: Mapping[str, Any], today: date) -> date:
-    for item in form.items:
-        if item.role == "effective_on" and answers.get(item.id):
-            return date.fromisoformat(answers[item.id])
-    return today

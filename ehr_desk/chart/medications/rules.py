@@ -64,8 +64,9 @@ class _Order:
 
     def explained(self, text: str, substance: str, client_id: str) -> Finding:
         """What an order may go against; the prescriber's reason is kept with the entry."""
-        about = f"{self.name}/{substance}"
-        return Finding("should", self.at, text, confirm=confirmed.key(confirmed.ALLERGY, client_id, self.at, about))
+        key = confirmed.key(confirmed.ALLERGY, client_id, self.at, f"{self.name}/{substance}")
+        signed = f"{self.name} was ordered, and an allergy to {substance} is documented."
+        return Finding("should", self.at, text, confirm=key, signed=signed)
 
 
 def check_orders(filled: Filled, groups: AllergyGroups) -> list[Finding]:

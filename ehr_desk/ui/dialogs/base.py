@@ -96,7 +96,9 @@ class DeskDialog(QDialog):
         inner = content.layout() if content is not None else None
         if inner is None or outer is None:
             return
-        around = outer.totalHeightForWidth(wide) - self.area.sizeHint().height()
+        follows = outer.hasHeightForWidth()  # without a subtitle or message nothing outside of the body wraps
+        whole = outer.totalHeightForWidth(wide) if follows else outer.totalSizeHint().height()
+        around = whole - self.area.sizeHint().height()
         needed = inner.totalHeightForWidth(wide) + around + px(_SPARE)
         most = parent.window().height() - px(_SEEN_BEHIND) if parent is not None else px(least)
         self.resize(wide, max(px(least), min(needed, most)))

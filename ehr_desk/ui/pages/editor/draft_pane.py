@@ -225,9 +225,14 @@ class DraftPane(QWidget):
         asked = to_explain(prepared, self._passed)
         if asked:
             without = partial(self._pass, asked, prepared)
-            self._confirming.ask(self.draft_id, asked, done=self.sign, left=self._to_first, without=without)
+            self._confirming.ask(self.draft_id, asked, done=self._confirmed, left=self._to_first, without=without)
         else:
             self._sign_shown(prepared)
+
+    def _confirmed(self, unanswered: Sequence[str]) -> None:
+        """What got no reason is not asked again while this text stands."""
+        self._passed |= set(unanswered)
+        self.sign()
 
     def _pass(self, asked: Asked, prepared: list[Prepared]) -> None:
         """Signed without a reason: not asked again while this text stands."""
@@ -242,7 +247,7 @@ class DraftPane(QWidget):
         self._tell(prepared)
         asked = to_confirm(prepared)
         if asked:
-            self._confirming.ask(self.draft_id, asked, done=self.sign, left=self._to_first)
+            self._confirming.ask(self.draft_id, asked, done=self._confirmed, left=self._to_first)
         else:
             self._to_first()
 

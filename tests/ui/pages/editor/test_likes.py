@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.ui.dialogs.pair import PairDialog
-from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.dialogs.reasons import ReasonsDialog
 from tests.ui.pages.chart.making import PageWindow
 from tests.ui.pages.editor.test_page import begun, note, sign_dialog
 
@@ -64,7 +64,7 @@ def test_a_note_that_is_nearly_the_last_one_is_signed_with_a_reason_or_without(
     editor = begun(window, client, plan=f"{before['plan']} Then walk.")
     assert [one.text for one in editor.bar.messages()] == []
     editor.sign()
-    asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonDialog) and one.isVisible()]
+    asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonsDialog) and one.isVisible()]
     assert [one.objectName() for one in asked] == ["confirm_dialog"], [one.text for one in editor.bar.messages()]
     (near,) = [one for one in editor.bar.messages() if "% the same as" in one.text]
     assert near.level == "should"
@@ -88,7 +88,7 @@ def test_the_reason_that_is_needed_is_not_signed_for_what_only_should_have_one(
     editor.sign()
     first = _asked()
     assert first.findChild(QPushButton, "confirm.without") is None
-    first.reason.set_text("The client drew the brackets.")
+    first.reasons[0].set_text("The client drew the brackets.")
     first.try_go()
     second = _asked()
     skip = second.findChild(QPushButton, "confirm.without")
@@ -105,8 +105,8 @@ def test_the_reason_that_is_needed_is_not_signed_for_what_only_should_have_one(
     assert "not filled in yet" in " ".join(one.text for one in editor.bar.messages() if one.level == "must")
 
 
-def _asked() -> ReasonDialog:
-    (found,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonDialog) and one.isVisible()]
+def _asked() -> ReasonsDialog:
+    (found,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonsDialog) and one.isVisible()]
     return found
 
 

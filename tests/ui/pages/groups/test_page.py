@@ -16,6 +16,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.pair import PairDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
+from ehr_desk.ui.dialogs.reasons import ReasonsDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.groups.page import GroupsPage
 from ehr_desk.ui.pages.groups.pane import GroupPane
@@ -330,10 +331,10 @@ def test_identical_responses_are_signed_once_a_reason_is_given(sit_at: SitAt) ->
         row.set_answers({**same, "objectives_served": serve(view.desk, row.attendee.client_id)})
     pane.grid.changed.emit()
     pane.sign()
-    asked = pane.findChild(ReasonDialog)
+    asked = pane.findChild(ReasonsDialog)
     assert asked is not None, [one.text for one in pane.bar.messages()]
     assert view.findChild(SignDialog) is None
-    asked.reason.set_text("They worked as a pair.")
+    asked.reasons[0].set_text("They worked as a pair.")
     asked.try_go()
     dialog = view.findChild(SignDialog)
     assert dialog is not None
@@ -354,8 +355,8 @@ def test_a_reason_that_names_another_client_is_asked_again_until_it_does_not(sit
     pane.grid.changed.emit()
     pane.sign()
     for reason in ("Maria and the partner worked as a pair.", "They worked as a pair."):
-        (asked,) = [one for one in pane.findChildren(ReasonDialog) if one.isVisible()]
-        asked.reason.set_text(reason)
+        (asked,) = [one for one in pane.findChildren(ReasonsDialog) if one.isVisible()]
+        asked.reasons[0].set_text(reason)
         asked.try_go()
     dialog = view.findChild(SignDialog)
     assert dialog is not None
