@@ -259,7 +259,7 @@ class TodayPage(Page):
             # What waits comes first, so that Enter goes on with it.
             any(one.focus_waiting() for one in self._order) or any(one.focus_first() for one in self._order)
             # The focus came while the cards were being laid out; the day is read from its beginning.
-            QTimer.singleShot(0, self._to_top)
+            QTimer.singleShot(0, self, self._to_top)
 
     def _to_top(self) -> None:
         self.area.verticalScrollBar().setValue(0)
