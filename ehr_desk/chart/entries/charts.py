@@ -13,8 +13,8 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions, reader
-from ehr_desk.chart.entries.alike import LastNote, response_in
-from ehr_desk.chart.entries.around_reading import last_notes
+from ehr_desk.chart.entries.alike import LastNote
+from ehr_desk.chart.entries.around_reading import last_notes, last_responses
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.quoting import sources_of
@@ -26,7 +26,6 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
 
-_READ = 8
 FIRST_PAGE = 60
 """How many lines of the timeline are read before a chart is shown."""
 
@@ -120,15 +119,19 @@ class ChartService:
         with self._sitting.read() as session:
             return reader.lines_of_forms(session, client_id, form_ids, limit=limit)
 
-    def last(self, client_id: str, form_id: str, *, response: bool = False) -> OpenEntry | None:
-        """The newest entry made with a form, to stand beside the note being written; with ``response`` the newest one
-        that tells of the client: absences say nothing."""
+    def last(self, client_id: str, form_id: str) -> OpenEntry | None:
+        """The newest entry made with a form."""
         self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
-            versions = reader.last_entries(session, client_id, form_id, limit=_READ if response else 1)
-            told = (one for one in versions if not response or _tells(session, one))
-            version = next(told, None)
+            version = next(iter(reader.last_entries(session, client_id, form_id, limit=1)), None)
         return None if version is None else self.entry(version.entry_id)
+
+    def last_responses(self, client_id: str, form: Form) -> list[str]:
+        """What was written about a client in the last few group notes, newest first: what a response is held against
+        before signing."""
+        self._gate.require_chart("read charts", client_id)
+        with self._sitting.read() as session:
+            return last_responses(session, client_id, form)
 
     def held_against(self, client_id: str, form: Form) -> list[LastNote]:
         """The earlier notes that one for this client is held against before signing; none for what is no note."""
@@ -174,9 +177,3 @@ class ChartService:
         self._gate.require_chart("read charts", client_id)
         with self._sitting.write() as unit:
             unit.record(action, entity="client", entity_id=client_id, client_id=client_id, detail=detail)
-
-
-def _tells(session: Session, version: VersionRow) -> bool:
-    """Whether a note says how the client responded."""
-    form = definitions.kept(session, version.body["form"]["hash"])
-    return bool(response_in(form, version.body["answers"]).strip())

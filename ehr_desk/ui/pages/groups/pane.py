@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,7 @@ from ehr_desk.ui.pages.editor.presenter import session_facts
 from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS
 from ehr_desk.ui.pages.editor.snippets import SnippetKeys
 from ehr_desk.ui.pages.groups import presenter
-from ehr_desk.ui.pages.groups.marks import marks
+from ehr_desk.ui.pages.groups.marks import marks, responding
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.note_edit import NoteEdit
@@ -118,12 +119,9 @@ class GroupPane(DraftPane):
         (stops[0] if stops else row).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def saved(self) -> None:
-        """Mark the responses that are like another one."""
-        names = {row.attendee.client_id: row.attendee.name for row in self.grid.rows}
-        self._marks = marks(self.opened.form, self.grid.all_answers(), names, self.opened.last)
-        for client_id in names:
-            mark = self._marks.get(client_id)
-            self.grid.set_mark(client_id, mark.words if mark is not None else "")
+        """Mark the responses that are like another one. They are compared off the UI thread."""
+        job = partial(marks, self.opened.form, responding(self.opened, self.answers()))
+        self.shell.runner.submit_read(job, context=self, on_ok=self._show_marks, on_error=lambda _error: None)
 
     # What the page calls ------------------------------------------------------------------------------------------
 
@@ -153,6 +151,12 @@ class GroupPane(DraftPane):
         dialog = PairDialog(self.shell.theme, self.grid.row(client_id).attendee.name, mark, self)
         dialog.finished.connect(lambda _result: self.grid.focus_row(client_id))
         dialog.open()
+
+    def _show_marks(self, found: Mapping[str, Mark]) -> None:
+        self._marks = dict(found)
+        for row in self.grid.rows:
+            mark = self._marks.get(row.attendee.client_id)
+            self.grid.set_mark(row.attendee.client_id, mark.words if mark is not None else "")
 
     def _to_session(self) -> None:
         self.grid.fold_session(False)

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.alike import response_in
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.snippets.rows import SnippetRow
@@ -65,7 +64,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class OpenGroup:
-    """A group note opened for writing. ``last`` are the responses of each client's group note before.
+    """A group note opened for writing. ``last`` are each client's responses in the last few group notes, newest first.
 
     ``records`` is what snippets may take from, each for its own client only; ``snippets`` are those of the author.
     """
@@ -74,7 +73,7 @@ class OpenGroup:
     form: Form
     shared: Mapping[str, Any]
     attendees: Sequence[Attendee]
-    last: Mapping[str, str]
+    last: Mapping[str, Sequence[str]]
     records: Mapping[str, tuple[ClientRow, Mapping[str, Sequence[Any]]]] = field(default_factory=dict)
     snippets: Sequence[SnippetRow] = ()
 
@@ -136,13 +135,15 @@ def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
     form = desk.drafts.form_of(draft)
     desk.charts.open_together(draft.attendees, form.id)
     shared, clients = split(form, draft.answers, draft.attendees)
-    attendees, last, records = [], {}, {}
+    attendees, records = [], {}
+    last: dict[str, Sequence[str]] = {}
     for client_id in draft.attendees:
         state, client = desk.charts.state(client_id), desk.clients.one(client_id)
         records[client_id] = (client, state)
         objectives = cards(state["objectives"], _served(form, clients[client_id]))
         attendees.append(Attendee(client_id, client.name, clients[client_id], objectives))
-        last[client_id] = _last_response(desk, form, client_id)
+        # What is amended is held against nothing that was written before.
+        last[client_id] = desk.charts.last_responses(client_id, form) if draft.kind == "original" else ()
     return OpenGroup(draft, form, shared, attendees, last, records, desk.snippets.mine())
 
 
@@ -266,8 +267,3 @@ def _served(form: Form, answers: Mapping[str, Any]) -> Sequence[Mapping[str, Any
     item = next((one for one in form.items if one.type == "objective"), None)
     links = answers.get(item.id) if item is not None else None
     return links if isinstance(links, list) else ()
-
-
-def _last_response(desk: Desk, form: Form, client_id: str) -> str:
-    last = desk.charts.last(client_id, form.id, response=True)
-    return "" if last is None else response_in(last.form_of(last.content), last.content.body["answers"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from ehr_desk.chart.entries.rows import Prepared
@@ -9,7 +10,7 @@ from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import Finding, load_form
 from ehr_desk.ui.pages.groups import presenter
-from ehr_desk.ui.pages.groups.marks import marks
+from ehr_desk.ui.pages.groups.marks import Responding, marks
 
 FORM = load_form(forms_dir() / "group_note.toml")
 LONG = "Spoke about the delay plan and how it held through the weekend."
@@ -22,15 +23,29 @@ def test_what_was_filled_in_for_attendees_goes_to_each_of_them() -> None:
     assert clients == {"c1": {"minutes": 45}, "c2": {"minutes": 90}}
 
 
-def test_a_response_is_marked_with_the_text_it_is_closest_to() -> None:
+def attending(**texts: str) -> dict[str, Responding]:
     names = {"c1": "Ana One", "c2": "Ben Two", "c3": "Cleo Three"}
-    clients = {"c1": {"response": LONG}, "c2": {"response": f"{LONG} "}, "c3": {"response": "Quiet today."}}
-    found = marks(FORM, clients, names, {})
+    return {
+        who: Responding(names[who], {"attended": "present", "response": text}, (names[who],))
+        for who, text in texts.items()
+    }
+
+
+def test_a_response_is_marked_with_the_text_it_is_closest_to() -> None:
+    found = marks(FORM, attending(c1=LONG, c2=f"{LONG} ", c3="Quiet today."))
     assert {client: mark.words for client, mark in found.items()} == {"c1": "Same as Ben Two", "c2": "Same as Ana One"}
-    last = {"c1": LONG.replace("weekend", "week")}
-    (mark,) = marks(FORM, {"c1": {"response": LONG}}, names, last).values()
+    week = LONG.replace("weekend", "week")
+    (mark,) = marks(FORM, {"c1": replace(attending(c1=LONG)["c1"], last=[week])}).values()
     assert mark.words.endswith("% like last time")
-    assert (mark.text, mark.other) == (LONG, last["c1"])
+    assert (mark.text, mark.other) == (LONG, week)
+
+
+def test_a_response_is_held_against_several_notes_back_as_before_signing() -> None:
+    own = replace(attending(c1=LONG)["c1"], last=["Another text about something else.", LONG])
+    (mark,) = marks(FORM, {"c1": own}).values()
+    assert mark.words == "Same as an earlier note"
+    absent = replace(own, answers={"attended": "no-show", "response": LONG})
+    assert marks(FORM, {"c1": absent}) == {}  # what is hidden is not signed
 
 
 def test_groups_just_held_stand_above_those_to_come() -> None:
@@ -47,8 +62,8 @@ def test_groups_just_held_stand_above_those_to_come() -> None:
 
 
 def test_short_answers_are_marked_only_where_they_are_the_same() -> None:
-    clients = {"c1": {"response": "Listened well."}, "c2": {"response": "Listened a bit."}}
-    assert marks(FORM, clients, {}, {"c1": "Listened, spoke."}) == {}
+    short = attending(c1="Listened well.", c2="Listened a bit.")
+    assert marks(FORM, {**short, "c1": replace(short["c1"], last=["Listened, spoke."])}) == {}
 
 
 def test_findings_of_the_session_are_told_once_and_those_of_a_client_by_name() -> None:
