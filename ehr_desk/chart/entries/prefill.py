@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,7 +47,10 @@ def refill(
     taken out counts as changed. A text with sources is renewed sentence by sentence (see ``sentences``).
     """
     renewed = dict(answers)
-    context = replace(context, answers=renewed)
+    # A table that somebody emptied is empty for what speaks of it, not one that was never filled in.
+    tables = [item.id for item in _prefilled(form.items) if item.is_group]
+    emptied: dict[str, Any] = {name: [] for name in tables if carried.get(name) and not answers.get(name)}
+    context = replace(context, answers=ChainMap(renewed, emptied))
     texts: list[Item] = []
     for item in _prefilled(form.items):
         untouched = answers.get(item.id) == carried.get(item.id)

@@ -28,19 +28,21 @@ def check_fresh(filled: Filled) -> list[Finding]:
     items = list(_assembled(filled.form.items))
     if not items:
         return []
-    now = _now(filled, items)
+    was = readable(filled.form, _filled_in(filled, items)).answers
+    own = {one.id for one in items if not one.readonly and filled.answers.get(one.id) != was.get(one.id)}
+    # What is assembled may speak of a table that the author wrote on: the appointments after discharge.
+    tables = {one.id: filled.answers.get(one.id, []) for one in items if one.id in own and one.is_group}
+    now = _now(filled, items, tables)
     found = _stale_sentences(filled, now)
     if not found:
-        was = readable(filled.form, _filled_in(filled, items)).answers
-        own = {one.id for one in items if not one.readonly and filled.answers.get(one.id) != was.get(one.id)}
         stale = [one for one in items if one.id not in own and now.get(one.id) != filled.answers.get(one.id)]
         found = [Finding("must", stale[0].id, STALE)] if stale else []
     return [*found, *_no_longer_true(filled, now, found), *_choices(filled)]
 
 
-def _now(filled: Filled, items: list[Item]) -> Mapping[str, Any]:
-    """What the record fills in now, for what the author chose."""
-    others = _others(filled, items)
+def _now(filled: Filled, items: list[Item], tables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the record fills in now, for what the author chose and the tables that are theirs."""
+    others = {**_others(filled, items), **tables}
     context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id)
     return readable(filled.form, fill(filled.form, others, _only(items), context)).answers
 

@@ -31,7 +31,8 @@ class Scope:
 
     ``chart`` is the record as it stood at the end, from everything known by now; ``present`` the record of today, for
     the few things that must not be told as of then. ``period`` says that it is a part of the stay and not all of it;
-    sentences then say so. ``episode`` is the stay.
+    sentences then say so. ``episode`` is the stay. ``followups`` counts the rows of the draft's own table of
+    appointments; None where it has none yet, or not under that name.
     """
 
     chart: ChartState
@@ -40,6 +41,7 @@ class Scope:
     end: date
     period: bool
     episode: EpisodeRow | None
+    followups: int | None = None
 
     def within(self, rows: Sequence[OnDay]) -> list[OnDay]:
         """The rows whose day lies in the scope."""
@@ -75,7 +77,9 @@ def scope_of(chart: ChartState, answers: Mapping[str, Any], today: date) -> Scop
     last = _day(answers, "discharged_on") or _day(answers, "entry_date") or today
     then = chart.as_of(last)
     episode = episode_at(then, last)
-    return Scope(then, chart, episode.admitted_on if episode else date.min, last, False, episode)
+    rows = answers.get("followup")
+    followups = len(rows) if isinstance(rows, list) else None
+    return Scope(then, chart, episode.admitted_on if episode else date.min, last, False, episode, followups)
 
 
 def default_period(chart: ChartState, today: date) -> tuple[date, date]:

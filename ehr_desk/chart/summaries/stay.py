@@ -190,11 +190,13 @@ def projected_discharge(scope: Scope) -> tuple[date | None, str]:
 
 
 def appointments(scope: Scope) -> Sentence:
-    """That there are appointments after discharge; the table has day, place and number."""
+    """That there are appointments after discharge; the table has day, place and number. What the author adds to the
+    table or takes out of it counts."""
     rows = _ahead(scope)
-    if not rows:
+    count = len(rows) if scope.followups is None else scope.followups
+    if not count:
         return Sentence("No follow-up appointment is recorded.")
-    what = "appointment" if len(rows) == 1 else f"{len(rows)} appointments"
+    what = "appointment" if count == 1 else f"{count} appointments"
     return Sentence(f"Keep the {what} listed under Follow-up.", sources(row.entry_id for row in rows))
 
 

@@ -158,6 +158,31 @@ def test_assembling_again_renews_each_sentence_around_the_authors_own() -> None:
     assert musts("discharge_summary", record, found.answers, found.carried) == []
 
 
+def test_the_instructions_follow_the_table_of_appointments_that_the_author_wrote_on() -> None:
+    record = full_stay().with_rows(followup=[])
+    carried = assembled("discharge_summary", record)
+    none, one = "No follow-up appointment is recorded.", "Keep the appointment listed under Follow-up."
+    assert none in str(carried["instructions"])
+    row = {"_id": "a" * 32, "followup_when": "2026-12-01T14:30", "followup_service": "Counseling"}
+    answers: dict[str, Any] = {**carried, "followup": [row], "instructions": f"{carried['instructions']} Call us."}
+    assert [text for text in musts("discharge_summary", record, answers, carried) if none in text]
+    found = again("discharge_summary", record, answers, carried)
+    assert found.answers["instructions"].startswith(one)
+    assert found.answers["instructions"].endswith("Call us.")
+    assert musts("discharge_summary", record, found.answers, found.carried) == []
+
+
+def test_an_emptied_table_of_appointments_is_not_told_as_appointments() -> None:
+    record = full_stay()
+    carried = assembled("discharge_summary", record)
+    assert carried["followup"]
+    answers = {name: value for name, value in carried.items() if name != "followup"}
+    assert [text for text in musts("discharge_summary", record, answers, carried) if "listed under Follow-up" in text]
+    found = again("discharge_summary", record, answers, carried)
+    assert "No follow-up appointment is recorded." in found.answers["instructions"]
+    assert musts("discharge_summary", record, found.answers, found.carried) == []
+
+
 def test_a_sentence_whose_entry_is_in_error_must_go_and_is_named_with_the_entry() -> None:
     record = full_stay()
     carried = assembled("discharge_summary", record)
