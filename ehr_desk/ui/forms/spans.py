@@ -59,6 +59,7 @@ class SpanLayout(QLayout):
         super().__init__(parent)
         self._items: list[tuple[QLayoutItem, int]] = []
         self._next_span = COLUMNS
+        self._heights: dict[int, int] = {}  # until Qt says that something in it changed, as its own layouts keep them
         self._gap = gap
         self._line_gap = line_gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +89,13 @@ class SpanLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
         width = max((item.sizeHint().width() for item, _ in self._shown()), default=0)
