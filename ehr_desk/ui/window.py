@@ -19,7 +19,7 @@ from ehr_desk.ui.shell.clipboard import ClipboardGuard
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.gate import Gate
 from ehr_desk.ui.shell.idle import IdleClock
-from ehr_desk.ui.shell.leaving import Ending, Leaving, back_up_if_overdue
+from ehr_desk.ui.shell.leaving import Ending, Leaving, backup_waits, last_backup
 from ehr_desk.ui.shell.pages import SETTINGS, TODAY
 from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.places import Place
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["DeskWindow", "Parts"]
 
 NAME = "EHR Desk"
+_CLOSING = "A backup that is due is being made. The window closes when it is done."
 _SMALLEST = (1000, 640)
 _USUAL = (1440, 900)
 
@@ -146,20 +147,23 @@ class DeskWindow(QMainWindow):
             self._places[seat.desk.me.id] = place, seat.spot()
         self.seat = None
         self._stage.drop(seat.view)
+        waits = False
         try:
             self._drop_runner()
-            if ending.backup:
-                back_up_if_overdue(seat.desk, self._say_backing_up)
+            waits = ending.backup and backup_waits(seat.desk)
+            if waits and ending.closing:
+                self._stage.put(EmptyState(self._parts.theme, "archive", _CLOSING))
+                self.repaint()
+                last_backup(seat.desk)
         finally:  # whatever a backup meets, the keys are dropped and nobody is left before an empty page
-            seat.desk.lock()
             self.setWindowTitle(NAME)
-            if not ending.closing:
+            if ending.closing or not waits:
+                seat.desk.lock()
+            if waits and not ending.closing:
+                self._gate.see_off(seat.desk, ending.text)
+            elif not ending.closing:
                 self._gate.again(ending.text)
         self.left.emit()
-
-    def _say_backing_up(self, words: str) -> None:
-        self._stage.put(EmptyState(self._parts.theme, "archive", words))
-        self.repaint()
 
     def _idle_left(self, seconds: int) -> None:
         if self.seat is not None:
@@ -192,7 +196,7 @@ class DeskWindow(QMainWindow):
             self._runner.shutdown()
             self._runner.deleteLater()
             self._runner = None
-        self._gate.lock_arrived()
+        self._gate.lock_all()
 
     def _work_failed(self, error: Exception) -> None:
         if self.seat is not None:

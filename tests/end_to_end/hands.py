@@ -104,9 +104,10 @@ class Hands:
         self.wait(lambda: self.window.view is not None)
 
     def lock(self) -> None:
-        """Lock with the keyboard."""
+        """Lock with the keyboard, and wait until the keys are gone."""
+        desk = self.window.desk
         self.keys(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-        self.wait(lambda: self.window.view is None)
+        self.wait(lambda: self.window.view is None and (desk is None or desk.sitting.locked))
 
     def editor(self) -> EditorPane:
         """The note editor once it shows a draft."""

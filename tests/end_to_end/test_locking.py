@@ -202,8 +202,7 @@ def test_a_full_disk_keeps_the_desk_open_until_the_typing_is_saved(hands: Hands)
 
     editor.saver._save = really
     hands.wait(lambda: not editor.saver.unsaved)
-    hands.window.lock()
-    hands.wait(lambda: hands.window.view is None)
+    hands.lock()
     kept = hands.clinic.desk("therapist")
     try:
         assert kept.drafts.one(draft_id).answers["data"] == TYPED
@@ -211,18 +210,43 @@ def test_a_full_disk_keeps_the_desk_open_until_the_typing_is_saved(hands: Hands)
         kept.lock()
 
 
-def test_an_overdue_backup_is_made_before_the_keys_are_gone(hands: Hands) -> None:
+@pytest.mark.parametrize("hours", [None, 4, 30])
+def test_a_backup_that_is_due_is_made_behind_the_unlock_screen_before_the_keys_are_gone(
+    hands: Hands, hours: int | None
+) -> None:
     hands.unlock("therapist")
     desk = hands.window.desk
     assert desk is not None
-    assert desk.backups.state().overdue
-    hands.lock()
+    if hours:
+        desk.backups.make()
+        hands.clinic.clock.advance(timedelta(hours=hours))
+    hands.window.lock()
+    assert hands.window.view is None
+    assert "Whoever unlocks now waits" in hands.gate.panel.messages.accessibleName()
+    hands.unlock("therapist")  # at once: it waits for the backup
     assert desk.sitting.locked
-    hands.unlock("therapist")
     again = hands.window.desk
     assert again is not None
     assert again.backups.state().last == hands.clinic.clock.now()
-    assert not again.backups.state().overdue
+
+
+def test_a_backup_that_is_not_due_is_not_made(hands: Hands) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    made = desk.backups.make().last
+    hands.clinic.clock.advance(timedelta(hours=3))
+    hands.lock()
+    hands.unlock("therapist")
+    again = hands.window.desk
+    assert again is not None
+    assert again.backups.state().last == made
+
+
+def test_closing_makes_a_due_backup_too(hands: Hands) -> None:
+    hands.unlock("therapist")
+    hands.window.close()
+    assert len(list((hands.clinic.folder / "backups").iterdir())) == 1
 
 
 def test_a_desk_that_cannot_save_covers_itself_instead_of_locking_and_locks_once_it_can(hands: Hands) -> None:
@@ -261,7 +285,7 @@ def test_a_backup_that_breaks_does_not_keep_the_record_open(hands: Hands, monkey
     monkeypatch.setattr(desk.backups, "state", lambda: replace(state, overdue=True))
     monkeypatch.setattr(desk.backups, "make", broken)
     hands.window.lock()
-    assert desk.sitting.locked
+    hands.wait(lambda: desk.sitting.locked)
     assert hands.gate.panel is not None
 
 

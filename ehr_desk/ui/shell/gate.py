@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from ehr_desk.common.errors import UserError
@@ -23,6 +24,7 @@ from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
 from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
 from ehr_desk.ui.runner import SyncRunner, TaskRunner
 from ehr_desk.ui.shell.doorbell import Doorbell, ring
+from ehr_desk.ui.shell.leaving import last_backup
 from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.vault import AlreadyOpen, VaultFile
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from ehr_desk.desk import Desk
     from ehr_desk.vault.factors import Factor
     from ehr_desk.vault.recovery_sitting import RecoverySitting
+
+
+_LOCKED = "The desk is locked."
+_BACKING_UP = "A backup that is due is being made. Whoever unlocks now waits until it is done."
 
 
 class Gate(QObject):
@@ -48,6 +54,7 @@ class Gate(QObject):
         self._runner = runner
         self._last_person = ""
         self._arrived: list[Desk | RecoverySitting] = []
+        self._going: list[Desk] = []
         self._sticks: dict[str, Path] = {}
         self.folder = usual_folder()
         self.bell = Doorbell(self)
@@ -62,6 +69,29 @@ class Gate(QObject):
     def again(self, text: str = "") -> None:
         """The desk was locked: the unlock screen of the same record, with the person who sat there."""
         self._unlock(self.folder, text=text)
+
+    def see_off(self, desk: Desk, text: str) -> None:
+        """The unlock screen at once, while the last backup of a sitting is still made; its keys go when that is done.
+        It is made on the lane that unlocks, so whoever unlocks meanwhile waits for it."""
+        self._going.append(desk)
+        self._unlock(self.folder, text=text or _LOCKED, remedy=_BACKING_UP)
+        page = self._stage.currentWidget()
+
+        def gone() -> None:
+            if desk in self._going:
+                self._going.remove(desk)
+            if isinstance(page, UnlockPage) and shiboken6.isValid(page):
+                page.say(text) if text else page.panel.messages.clear()
+
+        self._runner().submit_paper(
+            lambda: last_backup(desk), context=self, on_ok=lambda _nothing: gone(), on_error=lambda _error: gone()
+        )
+
+    def lock_all(self) -> None:
+        """End everything that holds keys here, also a last backup that had not begun."""
+        while self._going:
+            self._going.pop().lock()
+        self.lock_arrived()
 
     def lock_arrived(self) -> None:
         """End what was opened and sits at no desk: an unlock that came while the window closed, a recovery."""

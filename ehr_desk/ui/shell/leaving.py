@@ -27,7 +27,7 @@ _TOLD = "What you typed last could not be saved. See the note; locking or closin
 @dataclass(frozen=True)
 class Ending:
     """How a sitting ends: ``text`` for the unlock screen, ``asked`` when a person did, ``backup`` when there is time to
-    make an overdue one. ``closing`` when the window goes too, which waits for nothing."""
+    make one that is due. ``closing`` when the window goes too, which waits for nothing."""
 
     text: str = ""
     asked: bool = True
@@ -116,12 +116,22 @@ class Leaving(QObject):
         return told
 
 
-def back_up_if_overdue(desk: Desk, say: Callable[[str], None]) -> None:
-    """The last chance before the keys are gone. A failure is remembered with the record and shown there."""
+def backup_waits(desk: Desk) -> bool:
+    """Whether the time for the next backup has come; an overdue one is also tried again soon after a failure."""
     with contextlib.suppress(UserError, OSError):
-        if desk.backups.state().overdue:
-            say("An overdue backup is being made. The desk is locked when it is done.")
+        state = desk.backups.state()
+        return state.due or state.overdue
+    return False
+
+
+def last_backup(desk: Desk) -> None:
+    """Make the last backup of a sitting, then let its keys go, whatever the backup meets. A failure is remembered with
+    the record and shown there."""
+    try:
+        with contextlib.suppress(UserError, OSError):
             desk.backups.make()
+    finally:
+        desk.lock()
 
 
 def close_dialogs() -> None:
