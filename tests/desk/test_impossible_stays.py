@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -94,3 +94,24 @@ def test_the_old_admission_taken_away_leaves_the_present_stay_open(desk: Desk, c
     admit(desk, client, "2026-11-20")
     assert void(desk, first) == []
     assert stays(desk, client) == [("2026-11-20", "None")]
+
+
+def test_a_step_is_corrected_and_taken_back_and_the_former_level_holds_again(desk: Desk, client: ClientRow) -> None:
+    admit(desk, client, "2026-09-28")
+    draft = desk.drafts.start("level_of_care_change", client_id=client.id)
+    desk.drafts.save(draft.id, {**draft.answers, **told("level_of_care_change")})
+    (step,) = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    assert levels(desk, client) == [("Intensive outpatient", "2026-09-28"), ("Outpatient", "2026-12-03")]
+    (then,) = desk.charts.as_of(client.id, date(2026, 12, 2))["episodes"]
+    assert then.level_of_care == "Intensive outpatient"
+    (text,) = amend(desk, step, "correction", {"level_from": "2026-09-20"})
+    assert text.startswith("20 Sep 2026 lies before the admission on 28 Sep 2026.")
+    assert amend(desk, step, "correction", {"level_from": "2026-12-07"}) == []
+    assert levels(desk, client)[1] == ("Outpatient", "2026-12-07")
+    assert void(desk, step) == []
+    assert levels(desk, client) == [("Intensive outpatient", "2026-09-28")]
+
+
+def levels(desk: Desk, client: ClientRow) -> list[tuple[str, str]]:
+    (stay,) = desk.charts.state(client.id)["episodes"]
+    return [(one.level_of_care, str(one.since)) for one in stay.stages()]

@@ -34,6 +34,7 @@ FORMS = (
     "consent",
     "absence",
     "plan_review",
+    "level_of_care_change",
 )
 AMENDMENTS = ("addendum", "correction", "entered_in_error")
 EVER = date(2999, 1, 1)

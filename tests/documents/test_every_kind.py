@@ -79,7 +79,7 @@ GOLDEN = {
     "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
     "safety plan": "6799faa4795f12392a564f389f8b502b429760234aad91b332ee96b6fe72fc8d",
-    "level-of-care review": "2a65794b1036b72c859dc95b6a891a05f0b96eec9597a3a4bd98f9033926d9a4",
+    "level-of-care review": "e4726bcc6691510c28868b7158b471c69c995893da96d64a925285ddf8bf6b13",
     "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",

@@ -49,9 +49,12 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
 
 
 def _first_words(form: Form, body: Mapping[str, Any]) -> str:
-    """The first words of what counts; of a level of care from what to what it went, as its effect says."""
+    """The first words of what counts; of a level of care from what to what it went and since when, as its effect says,
+    without the words that the title has."""
     if body["form"]["category"] == _LEVEL and body["effects"]:
-        return str(body["effects"][0]["sentence"])
+        sentence = str(body["effects"][0]["sentence"])
+        said = sentence.partition(": ")[2] or sentence
+        return said[:1].upper() + said[1:]
     return excerpt(form, body["answers"], body["scores"])
 
 

@@ -304,7 +304,7 @@ def test_a_step_that_was_decided_on_leads_to_the_review_that_makes_it(
     window.changed(Changed.of(ENTRIES, clients=[client.id]))
     assert not any(line.text.startswith("Step down") for line in strip.lines())
     (line,) = desk.charts.timeline(client.id, category="level_of_care")
-    assert line.excerpt.startswith("Level of care: intensive outpatient to outpatient from 3 Dec 2026")
+    assert line.excerpt.startswith("Intensive outpatient to outpatient from 3 Dec 2026")
 
 
 def test_the_new_note_menu_offers_what_the_role_may_write(window: PageWindow, client: ClientRow) -> None:
