@@ -24,9 +24,9 @@ from ehr_desk.chart.tasks.rules import (
     open_episode,
     planned_end,
     review_due,
-    worse_by,
 )
 from ehr_desk.chart.tasks.words import counted, session_words
+from ehr_desk.chart.tasks.worsening import name_of, sentences, without_total, worsened
 from ehr_desk.common.days import in_words
 
 NO_RISK = "no current risk found"
@@ -139,21 +139,18 @@ def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     answered = {row.entry_id for row in events}
     for row in recent_flags(state, today, rules):
         if row.entry_id not in answered:
-            text = f"{_name(row)} of {in_words(row.on)}: an answer needs attention."
+            text = f"{name_of(row)} of {in_words(row.on)}: an answer needs attention."
             yield Attention("danger", text, "measures", row.entry_id)
     for event in unscored_flags(state, today, rules):
         if event.entry_id not in answered:
-            text = f"{_without_total(event.unscored)} of {in_words(event.on)}, without a total"
+            text = f"{without_total(event.unscored)} of {in_words(event.on)}, without a total"
             yield Attention("danger", f"{text}: an answer needs attention.", "measures", event.entry_id)
 
 
 def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
     first = today - timedelta(days=rules.score_recent)
-    for row in newest_scores(state, today):
-        points = worse_by(row, reliable)
-        if points and row.on >= first:
-            text = f"{_name(row)} is {counted(points, 'point')} worse: {row.score} on {in_words(row.on)}."
-            yield Attention("warning", text, "measures", row.entry_id)
+    for text, row in sentences(worsened(state, today, first, reliable)):
+        yield Attention("warning", text, "measures", row.entry_id)
 
 
 def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
@@ -161,13 +158,14 @@ def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChang
     first = today - timedelta(days=rules.score_recent)
     before: dict[tuple[str, str], bool] = {}
     newest = {id(row) for row in newest_scores(state, today)}
+    worse = {id(one.row) for one in worsened(state, today, first, reliable)}
     for row in state.rows("measures"):
         key = (row.form_id, row.score_id)
         known = before.get(key, False)
         before[key] = row.positive
-        told = row.flagged or worse_by(row, reliable)
+        told = row.flagged or id(row) in worse
         if id(row) in newest and row.positive and not known and not told and row.on >= first:
-            text = f"{_name(row)} is a positive screen: {row.score} on {in_words(row.on)}."
+            text = f"{name_of(row)} is a positive screen: {row.score} on {in_words(row.on)}."
             yield Attention("review", text, "measures", row.entry_id)
 
 
@@ -294,11 +292,3 @@ def _waiting(waiting: Waiting) -> Iterator[Attention]:
         verb = "waits" if waiting.cosign == 1 else "wait"
         text = f"{counted(waiting.cosign, 'entry', 'entries')} {verb} for a co-signature."
         yield Attention("review", text, "to sign")
-
-
-def _name(row: MeasureRow) -> str:
-    return _without_total(row.title)
-
-
-def _without_total(title: str) -> str:
-    return title.removesuffix(" total")

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.chart.measures.rows import MeasureRow
 from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.due import About, DueTable
@@ -105,12 +104,3 @@ def _about(state: Rows, episode: EpisodeRow, plan: PlanRow | None, planned: Coll
 def reliable_changes(forms: Iterable[Form]) -> ReliableChanges:
     """The reliable change of every score of the forms that names one."""
     return {(form.id, score.id): score.change for form in forms for score in form.scores if score.change}
-
-
-def worse_by(row: MeasureRow, changes: ReliableChanges) -> int:
-    """Points by which a score got worse since the one before; 0 unless that is more than chance."""
-    change = changes.get((row.form_id, row.score_id))
-    if change is None or row.change is None:
-        return 0
-    worse = -row.change if change.better == "higher" else row.change
-    return worse if worse >= change.points else 0

@@ -21,6 +21,7 @@ from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.due import DueRule, DueTable
 from ehr_desk.chart.tasks.rows import Attention, NoteOwed, Waiting
 from ehr_desk.chart.tasks.rules import DueRules, reliable_changes, review_due
+from ehr_desk.common.days import in_words
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
 
@@ -204,6 +205,33 @@ def test_a_consent_is_mentioned_two_weeks_before_it_ends() -> None:
 
 def test_a_change_within_chance_is_not_mentioned() -> None:
     assert attention(quiet(measures=[phq9(date(2026, 11, 20), 13, change=4)]), TODAY, reliable=RELIABLE) == []
+
+
+def test_a_score_that_gets_worse_little_by_little_is_held_against_the_best_of_the_stay() -> None:
+    rows = [
+        phq9(ADMITTED - timedelta(days=1), 0),
+        phq9(ADMITTED, 2, change=2),
+        phq9(ADMITTED + timedelta(days=2), 7, change=5),
+        phq9(ADMITTED + timedelta(days=4), 12, change=5),
+        phq9(date(2026, 11, 20), 17, change=5),
+    ]
+    assert texts(attention(quiet(measures=rows[:3]), TODAY, reliable=RELIABLE)) == []
+    assert texts(attention(quiet(measures=rows), TODAY, reliable=RELIABLE)) == [
+        ("warning", f"PHQ-9 is 15 points worse than on {in_words(ADMITTED)}: 17 on 20 Nov 2026.")
+    ]
+    better = [*rows[:4], phq9(date(2026, 11, 20), 10, change=-2)]
+    assert texts(attention(quiet(measures=better), TODAY, reliable=RELIABLE)) == []
+
+
+def test_scores_of_one_entry_that_got_worse_are_one_sentence() -> None:
+    row = phq9(date(2026, 11, 20), 4, change=-2)
+    asked = ("importance", "confidence", "mood", "sleep")
+    rows = [
+        replace(row, form_id="rulers", score_id=f"ruler_{one}", title=one.capitalize(), maximum=10) for one in asked
+    ]
+    assert texts(attention(quiet(measures=rows), TODAY, reliable=RELIABLE)) == [
+        ("warning", "Worse by more than chance on 20 Nov 2026: Importance, Confidence, Mood and 1 more.")
+    ]
 
 
 def test_a_better_score_is_not_mentioned() -> None:
