@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ehr_desk import __version__
-from ehr_desk.cli import backups, check, demo, init, recover, verify
+from ehr_desk.cli import backups, check, demo, init, recover, root, verify
 from ehr_desk.cli.answering import BROKEN_PIPE, INTERRUPTED, OUR_MISTAKE, our_mistake, refused
 from ehr_desk.cli.asking import Means, of_this_computer
 from ehr_desk.cli.parsing import Parser
 from ehr_desk.common.errors import UserError
 
-GROUPS = (init, demo, verify, check, backups, recover)
+GROUPS = (init, demo, verify, root, check, backups, recover)
 """The groups of commands, in the order in which the help names them."""
 
 

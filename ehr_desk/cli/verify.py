@@ -22,6 +22,14 @@ def add(commands: Commands) -> None:
     verify.add_argument(
         "--time-root", type=Path, metavar="CERT", help="with --root: the root certificate of the timestamp authority"
     )
+    verify.add_argument(
+        "--crl",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="with --root: a list of revoked certificates (.crl); may be given more than once",
+    )
     verify.add_argument("--login", default="", help="who unlocks the vault")
     verify.add_argument("--json", action="store_true", help="the answer as JSON")
     verify.set_defaults(run=_verify)
@@ -41,8 +49,9 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
     else:
         roots = [_root(options.root)] if options.root else []
         time_roots = [_root(options.time_root)] if options.time_root else []
+        lists = [_list(each) for each in options.crl]
         zone = means.clock.local().tzinfo
-        result = verify_aside(pdf, roots=roots, time_roots=time_roots, now=means.clock.now(), zone=zone)
+        result = verify_aside(pdf, roots=roots, time_roots=time_roots, crls=lists, now=means.clock.now(), zone=zone)
     answer(result.to_json() if options.json else result.sentences())
     if folder is None and not options.root:
         print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)
@@ -59,4 +68,15 @@ def _root(file: Path) -> bytes:
         raise UserError(
             f"The file {file} is no certificate.", "Name the clinic's root certificate, clinic-root.cer."
         ) from error
+    return content
+
+
+def _list(file: Path) -> bytes:
+    from ehr_desk.documents.revocation import load_list
+
+    content = read(file)
+    if load_list(content) is None:
+        raise UserError(
+            f"The file {file} is no list of revoked certificates.", "Name the clinic's, clinic-revoked.crl."
+        )
     return content

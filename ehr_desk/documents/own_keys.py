@@ -94,18 +94,21 @@ class OwnKeys:
             raise UserError("This file is no certificate.", "Choose a .cer, .crt or .pem file.") from error
         return found.public_bytes(Encoding.PEM).decode()
 
-    def export_root(self, folder: Path) -> tuple[Path, Path]:
-        """Write the root certificate and the page that explains it; answers both paths."""
-        from ehr_desk.documents.root_letter import FILE_NAME, LETTER_NAME, root_file, root_letter
+    def export_root(self, folder: Path) -> tuple[Path, ...]:
+        """Write the root certificate, the lists of revoked certificates and the page that explains both; answers the
+        paths, the page last."""
+        from ehr_desk.documents.root_letter import FILE_NAME, LETTER_NAME, list_files, root_file, root_letter
 
-        pem = self._sitting.root_certificate_pem
-        files = {FILE_NAME: root_file(pem), LETTER_NAME: root_letter(pem, self._letterhead(), self._clock.local())}
+        pem, issuing = self._sitting.root_certificate_pem, self._sitting.issuing_certificate_pem
+        lists = list_files(pem, issuing, self._sitting.authority.lists())
+        letter = root_letter(pem, self._letterhead(), self._clock.local(), list(lists))
+        files = {FILE_NAME: root_file(pem), **lists, LETTER_NAME: letter}
         try:
             for name, content in files.items():
                 (folder / name).write_bytes(content)
         except OSError as error:
             raise UserError("The files cannot be written there.", "Choose another folder.") from error
-        return folder / FILE_NAME, folder / LETTER_NAME
+        return tuple(folder / name for name in files)
 
     def _keep(self, kind: str, key: ImportedKey, passphrase: str) -> None:
         self._sitting.paper_keys.keep(

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509.oid import NameOID
+
+from ehr_desk.common.days import in_words
 
 
 def load_list(data: bytes) -> x509.CertificateRevocationList | None:
@@ -37,6 +40,33 @@ def revoked_on(
             if entry is not None and one.issuer == issuer.subject and _signed_by(one, issuer):
                 found.append(entry.revocation_date_utc)
     return min(found, default=None)
+
+
+def lists_told(
+    signers: Iterable[x509.Certificate],
+    issuers: Sequence[x509.Certificate],
+    lists: Sequence[x509.CertificateRevocationList],
+) -> list[str]:
+    """Of when the lists are by which signers were judged, and who issued a certificate without one, in words."""
+    told: list[str] = []
+    for name in dict.fromkeys(one.issuer for one in signers):
+        own = [
+            one
+            for one in lists
+            if one.issuer == name and any(each.subject == name and _signed_by(one, each) for each in issuers)
+        ]
+        said = _common_name(name)
+        if own:
+            day = in_words(max(one.last_update_utc for one in own).date())
+            told.append(f"What {said} revoked is judged by its list of {day}; only the clinic has the newest.")
+        else:
+            told.append(f"None of the lists given is one of {said}: what it revoked is not known here.")
+    return told
+
+
+def _common_name(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()
 
 
 def _signed_by(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

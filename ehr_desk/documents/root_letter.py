@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography import x509
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from ehr_desk.documents.days import day
 from ehr_desk.documents.model import (
+    Block,
     Bullets,
     ClientHeader,
     Document,
@@ -24,6 +26,8 @@ from ehr_desk.documents.render import Press
 
 FILE_NAME = "clinic-root.cer"
 LETTER_NAME = "clinic-root-instructions.pdf"
+LIST_NAME = "clinic-revoked.crl"
+"""The list of the present issuing authority; those of root and earlier authorities have a word or number added."""
 
 
 def root_file(root_pem: str) -> bytes:
@@ -31,12 +35,35 @@ def root_file(root_pem: str) -> bytes:
     return x509.load_pem_x509_certificate(root_pem.encode()).public_bytes(Encoding.DER)
 
 
-def root_letter(root_pem: str, letterhead: Letterhead, at: datetime, press: Press | None = None) -> bytes:
-    """The instruction as a PDF, on the clinic's letterhead. Not signed: it explains how to trust signatures."""
-    return (press or Press()).render(_describe(root_pem, letterhead, at))
+def list_files(root_pem: str, issuing_pem: str, lists: Sequence[bytes]) -> dict[str, bytes]:
+    """The lists of revoked certificates (CRL, DER) with the names of their files: the issuing authority's, the root's,
+    and those of authorities that were replaced."""
+    root, issuing = (x509.load_pem_x509_certificate(pem.encode()) for pem in (root_pem, issuing_pem))
+    stem, ending = LIST_NAME.removesuffix(".crl"), ".crl"
+    found: dict[str, bytes] = {}
+    earlier: list[bytes] = []
+    for der in lists:
+        one = x509.load_der_x509_crl(der)
+        if one.is_signature_valid(issuing.public_key()):  # type: ignore[arg-type]
+            found[LIST_NAME] = der
+        elif one.is_signature_valid(root.public_key()):  # type: ignore[arg-type]
+            found[f"{stem}-root{ending}"] = der
+        else:
+            earlier.append(der)
+    earlier.sort(key=lambda der: x509.load_der_x509_crl(der).last_update_utc)
+    found.update((f"{stem}-{number}{ending}", der) for number, der in enumerate(earlier, 1))
+    return found
 
 
-def _describe(root_pem: str, letterhead: Letterhead, at: datetime) -> Document:
+def root_letter(
+    root_pem: str, letterhead: Letterhead, at: datetime, lists: Sequence[str] = (), press: Press | None = None
+) -> bytes:
+    """The instruction as a PDF, on the clinic's letterhead. Not signed: it explains how to trust signatures. ``lists``:
+    the names of the files with lists of revoked certificates that go with it."""
+    return (press or Press()).render(_describe(root_pem, letterhead, at, lists))
+
+
+def _describe(root_pem: str, letterhead: Letterhead, at: datetime, lists: Sequence[str]) -> Document:
     root = x509.load_pem_x509_certificate(root_pem.encode())
     hexadecimal = root.fingerprint(hashes.SHA256()).hex().upper()
     groups = [hexadecimal[start : start + 4] for start in range(0, len(hexadecimal), 4)]
@@ -93,6 +120,7 @@ def _describe(root_pem: str, letterhead: Letterhead, at: datetime) -> Document:
                     " Trusted Root Certification Authorities.",
                 )
             ),
+            *_of_lists(lists, at),
             Heading("What no reader can tell you"),
             Paragraph(
                 sentences(
@@ -100,5 +128,21 @@ def _describe(root_pem: str, letterhead: Letterhead, at: datetime) -> Document:
                     " code that is printed beside the signatures: we can say at once whether it is the newest version."
                 )
             ),
+        ),
+    )
+
+
+def _of_lists(lists: Sequence[str], at: datetime) -> tuple[Block, ...]:
+    if not lists:
+        return ()
+    command = f"ehr-desk verify FILE.pdf --root {FILE_NAME} --crl {LIST_NAME}"
+    return (
+        Heading("Certificates that we revoked"),
+        Bullets(
+            sentences(
+                f"They stand in {', '.join(sorted(lists))}, as of {day(f'{at:%Y-%m-%d}')}. No program can tell that a"
+                " list is old: ask us for the newest before you rely on it.",
+                f"EHR Desk, which is free, reads them: {command}. Windows: right-click the file, Install CRL.",
+            )
         ),
     )

@@ -18,6 +18,7 @@ from ehr_desk.documents.bounds import TOO_MUCH
 from ehr_desk.documents.cover import COVER_SHEET
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
 from ehr_desk.documents.render import RECORD_NAME
+from ehr_desk.documents.revocation import lists_told, load_list
 from ehr_desk.documents.signing_engine import quiet
 from ehr_desk.documents.verdict import (
     DocumentRegister,
@@ -30,7 +31,7 @@ from ehr_desk.documents.verdict import (
     register_finding,
 )
 from ehr_desk.documents.verifying_known import Known, known_from
-from ehr_desk.documents.verifying_rows import Judge
+from ehr_desk.documents.verifying_rows import Judge, loaded
 
 __all__ = ["DocumentRegister", "RegisteredState", "Verification", "verify"]
 
@@ -94,6 +95,8 @@ def verify(
         now=now,
     )
     rows = _rows(pdf, known, reader, signatures, stamps)
+    if crls and register is None:  # the record's own lists are always the newest ones
+        about = replace(about, remarks=tuple(_by_lists(known, crls, signatures)))
     return replace(about, outcome=_outcome(rows, finding), signatures=rows)
 
 
@@ -116,6 +119,13 @@ def _rows(
     stamped = [(each, judge.timestamp(each)) for each in stamps]
     rows = [(each, judge.signature(each, stamped)) for each in signatures] + stamped
     return tuple(row for _, row in sorted(rows, key=lambda pair: int(pair[0].signed_revision)))
+
+
+def _by_lists(known: Known, crls: Sequence[bytes], signatures: Sequence[EmbeddedPdfSignature]) -> list[str]:
+    brought = [*known.roots, *known.others, *(one for each in signatures for one in each.other_embedded_certs)]
+    signers = [one for one in (loaded(each.signer_cert) for each in signatures) if one is not None]
+    given = [one for one in (load_list(each) for each in crls) if one is not None]
+    return lists_told(signers, [one for one in (loaded(each) for each in brought) if one is not None], given)
 
 
 def _outcome(rows: Sequence[SignatureRow], finding: RegisterFinding | None) -> Outcome:

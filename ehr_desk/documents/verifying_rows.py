@@ -153,7 +153,7 @@ class Judge:
             found.append(owner.revoked_at)
         if self._known.lists:
             brought = [*self._known.roots, *self._known.others, *signature.other_embedded_certs]
-            issuers = [one for one in (_loaded(each) for each in brought) if one is not None]
+            issuers = [one for one in (loaded(each) for each in brought) if one is not None]
             own = x509.load_der_x509_certificate(signature.signer_cert.dump())
             by_list = revoked_on(own, issuers, self._known.lists)
             found += [by_list] if by_list else []
@@ -227,7 +227,7 @@ def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
     return claimed if claimed is not None and claimed.tzinfo is not None else None
 
 
-def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate | None:
+def loaded(certificate: asn1_x509.Certificate) -> x509.Certificate | None:
     """A certificate that a file brings along; None for what cannot be read: it vouches for nobody."""
     try:
         return x509.load_der_x509_certificate(certificate.dump())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.documents import tampering
 from tests.documents.keys import Authority
 from tests.documents.samples import AT, document
 from tests.documents.tools import pdfsig_report
+from tests.support.clinic import passphrase_of
 
 
 def _file(folder: Path, pdf: bytes) -> Path:
@@ -119,3 +121,31 @@ def _unsigned() -> bytes:
     from ehr_desk.documents.render import Press
 
     return Press().render(document())
+
+
+def test_a_revoked_certificate_is_told_by_the_clinics_list_and_an_old_list_by_its_day(
+    run: Run, papers: Papers, tmp_path: Path
+) -> None:
+    paper, sheets = _file(tmp_path, papers.progress), [tmp_path / "old", tmp_path / "new"]
+    for sheet in sheets:
+        sheet.mkdir()
+        ran = run("root", papers.clinic.folder, sheet, "--login", "admin", typed=passphrase_of("administrator") + "\n")
+        assert ran.code == 0
+        names = {"clinic-root.cer", "clinic-revoked.crl", "clinic-revoked-root.crl", "clinic-root-instructions.pdf"}
+        assert {each.name for each in sheet.iterdir()} == names
+        if sheet == sheets[0]:
+            papers.clinic.clock.advance(timedelta(days=2))
+            admin = papers.clinic.desk("administrator")
+            mark = admin.sitting.certificate_of(papers.clinic.staff_ids["case manager"]).fingerprint
+            admin.sitting.authority.revoke(passphrase_of("administrator"), mark, "The laptop was stolen.")
+            admin.lock()
+    old, new = (
+        run("verify", paper, "--root", sheet / "clinic-root.cer", "--crl", sheet / "clinic-revoked.crl")
+        for sheet in sheets
+    )
+    assert (old.code, new.code) == (0, 2)
+    assert "is judged by its list of 21 Nov 2026; only the clinic has the newest." in old.out
+    assert "was revoked on" in new.out
+    other = run("verify", paper, "--root", papers.root, "--crl", sheets[1] / "clinic-revoked-root.crl")
+    assert (other.code, "what it revoked is not known here" in other.out) == (0, True)
+    assert "is no list of revoked certificates" in run("verify", paper, "--root", papers.root, "--crl", paper).err

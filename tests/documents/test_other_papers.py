@@ -107,7 +107,8 @@ def test_it_has_the_bytes_it_always_had_and_is_archival_and_accessible(press: Pr
 def test_the_page_for_recipients_is_one_page_and_keeps_the_rules(
     press: Press, authority: Authority, letterhead: Letterhead, tmp_path: Path
 ) -> None:
-    pdf = root_letter(authority.root_pem.decode(), letterhead, AT, press)
+    lists = ["clinic-revoked.crl", "clinic-revoked-root.crl", "clinic-revoked-1.crl"]
+    pdf = root_letter(authority.root_pem.decode(), letterhead, AT, lists, press)
     assert archival_faults(pdf) == []
     assert accessibility_faults(pdf) == []
     assert qpdf_is_clean(pdf, tmp_path)

@@ -100,13 +100,13 @@ class SigningTab(QWidget):
         )
 
     def export_root(self) -> None:
-        """Write the root certificate and its page into a folder."""
+        """Write the root certificate, the lists of revoked ones and their page into a folder."""
         chosen, keys = self._choose_folder(self), self._shell.desk.own_keys
         if chosen:
             self._shell.runner.submit_paper(
                 lambda: keys.export_root(Path(chosen)),
                 context=self,
-                on_ok=lambda files: self._shell.toast(f"Saved {files[0].name} and {files[1].name}"),
+                on_ok=lambda files: self._shell.toast(f"Saved {len(files)} files; {files[-1].name} explains them"),
                 on_error=self._failed,
             )
 
@@ -161,11 +161,12 @@ class SigningTab(QWidget):
     def _root(self) -> QWidget:
         card = Card("For those who receive your papers")
         words = (
-            "Their PDF reader calls the signers unknown until it has the clinic's root certificate. Send them the file "
-            "together with the page that explains it."
+            "Their PDF reader calls the signers unknown until it has the clinic's root certificate. Send them its file "
+            "and the lists of revoked certificates, together with the page that explains them; after a certificate was "
+            "revoked, send the lists again."
         )
         card.add(label(words, "body", wrap=True))
-        save = button(self._shell.theme, "Save both files…", self.export_root, object_name="signing.root")
+        save = button(self._shell.theme, "Save the files…", self.export_root, object_name="signing.root")
         card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 

@@ -119,6 +119,8 @@ def test_the_root_certificate_is_saved_with_a_page_that_explains_it(
 
     assert root.fingerprint(hashes.SHA256()).hex().upper() in "".join(letter.split())
     assert "Trusted Certificates" in letter
+    assert x509.load_der_x509_crl((tmp_path / "clinic-revoked.crl").read_bytes()).issuer != root.subject
+    assert "clinic-revoked.crl" in letter
     assert "CONFIDENTIAL" not in letter
 
 
