@@ -321,6 +321,13 @@ class AuditReader:
         with self._read() as session:
             return [event_of(body) for body in session.scalars(query)]
 
+    def clients(self) -> list[str]:
+        """The ids of all clients that events are about; answered by the index alone."""
+        with self._read() as session:
+            return list(
+                session.scalars(select(AUDIT_EVENT.c.client_id).where(AUDIT_EVENT.c.client_id != "").distinct())
+            )
+
     def head(self) -> tuple[int, str]:
         """As :func:`head_of`."""
         with self._read() as session:

@@ -152,6 +152,7 @@ LEADING: dict[str, Act] = {
     "backups.change_settings": lambda desk, of: desk.backups.change_settings(desk.backups.settings()),
     "clients.set_primary": lambda desk, of: desk.clients.set_primary(of.client, of.colleague),
     "clinic.save": lambda desk, of: desk.clinic.save(desk.clinic.read()),
+    "log.clients": lambda desk, of: desk.log.clients(),
     "log.export": lambda desk, of: desk.log.export(WANTED, {}, of.folder),
     "log.page": lambda desk, of: desk.log.page(WANTED),
     "sealed.make_custodian": lambda desk, of: desk.sealed.make_custodian("x"),

@@ -36,6 +36,11 @@ class LogService:
         self._gate.require("read the audit log")
         return self._sitting.audit.page(wanted, limit=PAGE, offset=offset)
 
+    def clients(self) -> list[str]:
+        """The ids of all clients of whom the log tells something."""
+        self._gate.require("read the audit log")
+        return self._sitting.audit.clients()
+
     def of_chart(self, client_id: str, *, before: int = 0) -> list[AuditEvent]:
         """Who opened a chart and what they did, newest first: everybody to whom the chart is open may see it."""
         self._gate.require_chart("read charts", client_id)

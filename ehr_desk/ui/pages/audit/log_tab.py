@@ -13,14 +13,18 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.base import labelled
 from ehr_desk.ui.pages.audit import presenter
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.record.acts import KINDS
 from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo, Segmented
+from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.table import DataTable, TableRow
+from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ehr_desk.vault.audit import AuditEvent, Wanted
 
+_HINT = "Write days such as 21 Nov 2026, the last one not before the first. Nothing is read or exported until then."
 ChooseFolder = Callable[[QWidget], Path | None]
 
 
@@ -31,7 +35,7 @@ def ask_for_folder(parent: QWidget) -> Path | None:
 
 
 class LogTab(QWidget):
-    """Period, person, client and kind choose; nothing more than one page is read before it is shown."""
+    """Days, person, client and kind choose; nothing more than one page is read before it is shown."""
 
     def __init__(
         self, shell: Shell, failed: Callable[[Exception], None], choose: ChooseFolder = ask_for_folder
@@ -47,7 +51,11 @@ class LogTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
+        column.addLayout(self._days())
         column.addLayout(self._choices())
+        self.hint = label(_HINT, "small", "danger", wrap=True)
+        self.hint.hide()
+        column.addWidget(self.hint)
         self.table = DataTable(shell.theme, "Audit log", presenter.COLUMNS)
         self.table.setObjectName("audit.table")
         self._giving = GivingColumns(self.table, presenter.COLUMNS, shell.theme)
@@ -64,16 +72,22 @@ class LogTab(QWidget):
 
     def enter(self) -> None:
         """Read names and the first page."""
+        self._show_days()
         desk = self._shell.desk
         self._shell.runner.submit_read(
             lambda: presenter.read_names(desk), context=self, on_ok=self._named, on_error=self._failed
         )
 
     def wanted(self) -> Wanted:
-        """What is asked for now."""
+        """What is asked for now. ``ValueError`` where the days that were typed are none."""
+        clock, period = self._shell.desk.clock, self.period.value()
+        if period:
+            days = presenter.days_of(period, clock.today())
+        else:
+            days = presenter.days_typed(self.first.value(), self.last.value())
         return presenter.wanted(
-            self._shell.desk.clock,
-            period=self.period.value() or "Everything",
+            clock,
+            days=days,
             kind=self.kind.value() or "All acts",
             staff=str(self.person.currentData() or ""),
             client=str(self.client.currentData() or ""),
@@ -111,16 +125,34 @@ class LogTab(QWidget):
             on_error=self._failed,
         )
 
-    def _choices(self) -> QHBoxLayout:
+    def _days(self) -> QHBoxLayout:
+        """A period of one press, or a first and a last day; and the way out as a file, for both."""
         shell = self._shell
         self.period = Segmented(tuple(presenter.PERIODS))
         self.period.name_parts("Period")
         self.period.set_value("7 days")
-        self.kind = ChoiceCombo(tuple(presenter.KINDS)[1:], empty="All acts")
-        self.person, self.client = QComboBox(), QComboBox()
+        self.period.edited.connect(self._period_chosen)
+        self.first, self.last = (DateEdit(shell.theme, shell.desk.clock) for _ in range(2))
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(labelled("Period", self.period, "audit.period"), 0, Qt.AlignmentFlag.AlignTop)
+        for words, edit, name in (("From", self.first, "audit.first"), ("To", self.last, "audit.last")):
+            edit.setPlaceholderText("Any day")
+            edit.edited.connect(self._day_chosen)
+            line.addWidget(labelled(words, edit, name), 0, Qt.AlignmentFlag.AlignTop)
+        line.addStretch(1)
+        self.out = button(
+            shell.theme, "Export…", self.export, role="quiet", icon="download", object_name="audit.export"
+        )
+        self.out.setVisible(may(shell.desk.me, "export the audit log"))
+        line.addWidget(self.out, 0, Qt.AlignmentFlag.AlignBottom)
+        return line
+
+    def _choices(self) -> QHBoxLayout:
+        self.kind = ChoiceCombo(tuple(KINDS)[1:], empty="All acts")
+        self.person, self.client = QComboBox(), QComboBox()
+        line = QHBoxLayout()
+        line.setSpacing(12)
         for words, edit, name in (
             ("Person", self.person, "audit.person"),
             ("Client", self.client, "audit.client"),
@@ -129,11 +161,36 @@ class LogTab(QWidget):
             edit.setMinimumContentsLength(14)
             line.addWidget(labelled(words, edit, name), 1)
             edit.activated.connect(lambda _at: self._again())
-        self.period.edited.connect(self._again)
-        go = button(shell.theme, "Export…", self.export, role="quiet", icon="download", object_name="audit.export")
-        go.setVisible(may(shell.desk.me, "export the audit log"))
-        line.addWidget(go, 0, Qt.AlignmentFlag.AlignBottom)
         return line
+
+    def _period_chosen(self) -> None:
+        self._show_days()
+        self._again()
+
+    def _day_chosen(self) -> None:
+        self.period.set_value("")
+        self._again()
+
+    def _show_days(self) -> None:
+        """The days that the period means; those that were typed stay."""
+        if self.period.value():
+            days = presenter.days_of(self.period.value(), self._shell.desk.clock.today())
+            for edit, day in zip((self.first, self.last), days, strict=True):
+                edit.set_value(day.isoformat() if day is not None else "")
+
+    def _days_told(self) -> bool:
+        """Whether the days can be asked for; says so where not, and takes the way out away."""
+        try:
+            self.wanted()
+        except ValueError:
+            told = False
+        else:
+            told = True
+        self.hint.setVisible(not told)
+        self.out.setEnabled(told)
+        if not told:
+            self.more.hide()
+        return told
 
     def _named(self, names: presenter.Names) -> None:
         self._names = names
@@ -142,8 +199,9 @@ class LogTab(QWidget):
         self._again()
 
     def _again(self) -> None:
-        self._rows = []
-        self._read()
+        if self._days_told():
+            self._rows = []
+            self._read()
 
     def _read(self) -> None:
         desk, wanted, offset = self._shell.desk, self.wanted(), len(self._rows)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.common.clock import Clock
-from ehr_desk.ui.pages.chart.access import action_words, details, when
+from ehr_desk.ui.pages.chart.access import details, when
+from ehr_desk.ui.pages.record.acts import KINDS, action_words, tone
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
@@ -30,29 +31,8 @@ PAGE = 200
 ORDERS = {0: "at", 1: "person", 2: "client", 3: "action"}
 """The order that a click on a column's head asks for."""
 
+_OLDEST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 PERIODS: dict[str, int | None] = {"Today": 1, "7 days": 7, "30 days": 30, "Everything": None}
-KINDS: dict[str, tuple[str, ...]] = {
-    "All acts": (),
-    "Charts and documents opened": ("chart", "document", "page", "client.searched"),
-    "Entries signed": ("entry",),
-    "Handed out, printed, exported": ("disclosure", "audit.exported"),
-    "Refused": ("act.refused", "unlock.refused", "disclosure.refused"),
-    "Emergency access": ("emergency",),
-    "Staff, roles and keys": ("staff", "access", "passphrase", "issuing", "paper_key", "device", "vault"),
-    "Unlocks and locks": ("sitting", "unlock"),
-    "Client facts": ("client.added", "client.changed"),
-    "Backups": ("backup",),
-    "Alarms": (
-        "audit.alarm",
-        "audit.cut_back",
-        "audit.end_altered",
-        "audit.history_accepted",
-        "audit.anchors_put_back",
-        "triggers.restored",
-        "clock.behind",
-        "clock.gone_on",
-    ),
-}
 EMERGENCY_COLUMNS = (
     Column("Opened", 170, whole=True),
     Column("Until", 90),
@@ -72,15 +52,23 @@ class Names:
 
     def client(self, client_id: str) -> str:
         """A client's name, else the beginning of the id."""
-        return self.clients.get(client_id) or (f"Client {client_id[:8]}" if client_id else "")
+        return self.clients.get(client_id) or pseudonym(client_id)
+
+
+def pseudonym(client_id: str) -> str:
+    """What stands for a client where no name may stand; empty without a client."""
+    return f"Client {client_id[:8]}" if client_id else ""
 
 
 def read_names(desk: Desk) -> Names:
-    """The names of staff, forms and, where the person may read charts, of clients."""
-    clients = desk.clients.all() if may(desk.me, "read charts") else []
+    """The names of staff and forms, and of clients; pseudonyms of those in the log where the person reads no charts."""
+    if may(desk.me, "read charts"):
+        clients = {row.id: row.list_name for row in desk.clients.all()}
+    else:
+        clients = {client_id: pseudonym(client_id) for client_id in desk.log.clients()}
     return Names(
         people={row.id: row.signature_name for row in desk.staff.all()},
-        clients={row.id: row.list_name for row in clients},
+        clients=clients,
         forms=form_titles(desk),
     )
 
@@ -90,26 +78,49 @@ def form_titles(desk: Desk) -> dict[str, str]:
     return {form.id: form.title for form in desk.library.all()}
 
 
+def days_of(period: str, today: date) -> tuple[date | None, date | None]:
+    """The first and last day of a period; None where it has none."""
+    days = PERIODS.get(period)
+    return (None, None) if days is None else (today - timedelta(days=days - 1), today)
+
+
+def days_typed(first: str, last: str) -> tuple[date | None, date | None]:
+    """The days that were typed (ISO form, empty: no limit). ``ValueError`` where one is none, or they are crossed."""
+    begin = date.fromisoformat(first) if first else None
+    end = date.fromisoformat(last) if last else None
+    if not (_OLDEST <= (begin or _OLDEST) <= (end or _LAST) <= _LAST):
+        raise ValueError("no record tells of these days, or the last lies before the first")
+    return begin, end
+
+
 def wanted(
     clock: Clock,
     *,
-    period: str,
+    days: tuple[date | None, date | None],
     kind: str,
     staff: str = "",
     client: str = "",
     order: str = "at",
     descending: bool = True,
 ) -> Wanted:
-    """The question that the choices of the page ask."""
+    """The question that the choices of the page ask. ``days``: the first and the last, both included, where the desk
+    stands."""
     from ehr_desk.vault.audit import Wanted
 
-    days = PERIODS.get(period)
-    since: datetime | None = None
-    if days is not None:
-        local = clock.local()
-        since = local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
+    first, last = days
+    zone = clock.local().tzinfo
+
+    def begin(day: date) -> datetime:
+        return datetime.combine(day, time(), zone)
+
     return Wanted(
-        since=since, staff=staff, client=client, actions=KINDS.get(kind, ()), order=order, descending=descending
+        since=begin(first) if first is not None else None,
+        until=begin(last + timedelta(days=1)) if last is not None else None,
+        staff=staff,
+        client=client,
+        actions=KINDS.get(kind, ()),
+        order=order,
+        descending=descending,
     )
 
 
@@ -126,7 +137,7 @@ def rows(events: Iterable[AuditEvent], names: Names, clock: Clock) -> list[Table
                 details(event, names.forms),
                 event.device,
             ),
-            tone=_tone(event.action),
+            tone=tone(event.action),
         )
         for event in events
     ]
@@ -148,9 +159,3 @@ def emergency_rows(waiting: Sequence[EmergencyRow], names: Names, clock: Clock) 
         )
         for each in waiting
     ]
-
-
-def _tone(action: str) -> str:
-    if action in KINDS["Alarms"]:
-        return "danger"
-    return "warning" if action in KINDS["Refused"] or action.startswith("emergency.") else ""

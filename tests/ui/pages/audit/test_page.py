@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QStyleOptionHeader, QStyleOptionHeaderV2
@@ -11,6 +12,7 @@ from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit.page import AuditPage
 from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.vault.witness import Witnesses
 from tests.ui.shell.fixtures import SitAt
 
@@ -61,14 +63,64 @@ def test_an_administrator_sees_no_clients_name(sit_at: SitAt) -> None:
     names = {name for name in said(page, 2) if name}
     assert names
     assert all(name.startswith("Client ") for name in names)
-    assert page.log.client.count() == 1
+
+
+def test_an_administrator_chooses_a_client_by_what_stands_in_the_log(sit_at: SitAt) -> None:
+    page = audit(sit_at("administrator"))
+    page.log.period.set_value("Everything")
+    page.log.enter()
+    shown = sorted({name for name in said(page, 2) if name})
+    assert [page.log.client.itemText(at) for at in range(page.log.client.count())] == ["All clients", *shown]
+    page.log.client.setCurrentIndex(1)
+    page.log.client.activated.emit(1)
+    assert set(said(page, 2)) == {shown[0]}
+
+
+def test_typed_days_choose_in_view_and_export_alike_and_days_that_are_none_choose_nothing(
+    sit_at: SitAt, tmp_path: Path
+) -> None:
+    view = sit_at("supervisor")
+    page = audit(view)
+    page.log._choose = lambda _parent: tmp_path
+    today = view.desk.clock.today()
+    page.log.period.set_value("30 days")
+    page.log.period.edited.emit()
+    assert (page.log.first.value(), page.log.last.value()) == (
+        (today - timedelta(days=29)).isoformat(),
+        today.isoformat(),
+    )
+    page.log.period.set_value("Everything")
+    page.log.period.edited.emit()
+    whole = page.log.table.rows.rows()
+    built = (
+        view.desk.sitting.audit.events(action="vault.created")[0].at.astimezone(view.desk.clock.local().tzinfo).date()
+    )
+    of_day = [row for row in whole if row.cells[0].startswith(show_date(built))]
+    assert 0 < len(of_day) < len(whole)
+    for edit in (page.log.first, page.log.last):
+        edit.set_value(built.isoformat())
+        edit.edited.emit()
+    assert page.log.period.value() == ""
+    assert [row.id for row in page.log.table.rows.rows()] == [row.id for row in of_day]
+    page.log.export()
+    (path,) = tmp_path.glob("audit-log-*.csv")
+    kept = list(csv.reader(path.read_text("utf-8").splitlines()))[1:]
+    assert {row[0] for row in kept} == {row.id for row in of_day}
+    for wrong in ("no day", (built - timedelta(days=1)).isoformat(), "0001-01-01", "9999-12-31"):
+        page.log.last.set_value(wrong)
+        page.log.last.edited.emit()
+        assert page.log.hint.isVisible()
+        assert not page.log.out.isEnabled()
+    page.log.last.set_value("")
+    page.log.last.edited.emit()
+    assert not page.log.hint.isVisible()
 
 
 def test_choices_narrow_what_is_shown(sit_at: SitAt) -> None:
     view = sit_at("supervisor")
     page = audit(view)
     page.log.period.set_value("Everything")
-    page.log.kind.set_value("Entries signed")
+    page.log.kind.set_value("Entries and drafts")
     page.log.enter()
     assert set(said(page, 3)) <= {"Signed an entry", "Co-signed an entry"}
     (client,) = {name for name in said(page, 2) if "Alvarez" in name}
