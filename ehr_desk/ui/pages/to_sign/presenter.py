@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.chart.tasks.rows import CosignDue, DraftWaiting
+from ehr_desk.chart.tasks.rows import DraftWaiting
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import paper_of, return_words
-from ehr_desk.ui.pages.record.words import count, local_of, moment, relative_day
+from ehr_desk.ui.pages.record.waiting import Waiting, waiting_row
+from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.pages.to_sign.changes import Change, changes_of
 from ehr_desk.ui.pages.today.lines import Line, OpenDraft
 from ehr_desk.ui.theme import Tone
@@ -26,20 +26,6 @@ if TYPE_CHECKING:
     from ehr_desk.desk import Desk
 
 OLD_HOURS = 24
-_LATE_DAYS = 3
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An entry of somebody else that waits, as the queue shows it."""
-
-    entry: EntryRow
-    title: str
-    client: str
-    facts: str
-    chip: str
-    tone: Tone
-    tooltip: str
 
 
 @dataclass(frozen=True)
@@ -119,23 +105,6 @@ def head_words(queue: Queue, *, may_cosign: bool) -> str:
     if queue.drafts:
         parts.append(f"{count(len(queue.drafts), 'draft')} older than a day")
     return " · ".join(parts)
-
-
-def waiting_row(entry: EntryRow, client: str, today: date, at: CosignDue) -> Waiting:
-    """An entry that waits for a co-signature: whose, since when, by when."""
-    signed, due = at.signed_on, at.due_on
-    days = (today - signed).days
-    late = (today - due).days
-    author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
-    return Waiting(
-        entry,
-        entry.title,
-        client,
-        f"{author} · {relative_day(entry.effective_on, today)} · due {show_date(due)}",
-        f"{count(late, 'day')} late" if late > 0 else "Today" if not days else count(days, "day"),
-        "danger" if late > 0 else "warning" if days > _LATE_DAYS else "review",
-        f"Date of service {show_date(entry.effective_on)}, signed {show_date(signed)}, due {show_date(due)}",
-    )
 
 
 def _given_back(one: ReturnedRow, clients: Mapping[str, str], people: Mapping[str, str], clock: Clock) -> GivenBack:

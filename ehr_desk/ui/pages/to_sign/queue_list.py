@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ehr_desk.ui.pages.to_sign.presenter import Waiting
+from ehr_desk.ui.pages.record.waiting import Waiting
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.text import ElidedLabel, empty_layout, set_look
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ehr_desk.chart.access.rows import EmergencyRow
+from ehr_desk.ui.pages.record.waiting import waiting_row
 from ehr_desk.ui.pages.record.words import count
-from ehr_desk.ui.pages.to_sign.presenter import waiting_row
 from ehr_desk.ui.pages.today.lines import GoTo, Line
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.dates import show_date
