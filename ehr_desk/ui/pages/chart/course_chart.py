@@ -16,8 +16,8 @@ from ehr_desk.ui.pages.record.words import MONTHS
 from ehr_desk.ui.theme import Theme
 
 _GUTTER, _TITLE, _STAGE, _PLOT, _MARKS, _GAP, _AXIS = 168, 20, 20, 104, 22, 10, 22
-_BESIDE = 14
-"""How far marks of one day stand apart."""
+_LIFT = 16
+"""How far a level of care stands above the line: it mostly changes on the day of a plan review."""
 _INKS = ("accent", "review", "info")
 _DASHES: tuple[Sequence[float], ...] = ((), (5.0, 3.0), (1.0, 2.5))
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -178,11 +178,9 @@ class CourseChart(QWidget):
             painter.setPen(self._theme.colour("text2"))
             area = QRectF(right + 12, top, self.width() - right - 16, px(_MARKS))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
-        beside: dict[date, int] = {}
         for mark in marks:
-            place = beside[mark.day] = beside.get(mark.day, -1) + 1
-            at = self._x(mark.day) + place * px(_BESIDE) * (1 if self._x(mark.day) < right - px(_BESIDE) else -1)
-            draw_mark(painter, self._theme, mark.kind, QPointF(at, middle))
+            lift = px(_LIFT) if mark.kind == "level" else 0
+            draw_mark(painter, self._theme, mark.kind, QPointF(self._x(mark.day), middle - lift))
 
     def _months(self, painter: QPainter) -> None:
         """The first of each month as a quiet line with its name; the first day where no month begins soon."""
