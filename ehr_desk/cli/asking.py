@@ -73,6 +73,16 @@ def unlock_desk(folder: Path, login: str, means: Means, *, previous_header: bool
     return desk
 
 
+def tell_room(folder: Path) -> None:
+    """Say on standard error where the record's disk fills up, as the window does at its foot."""
+    from ehr_desk.vault.ballast import Ballast, DiskRoom
+
+    now = Ballast(folder).room()
+    room = DiskRoom(now.free, now.database)  # whether a reserve was given up, only the window knows
+    if room.low:
+        print(room.sentence(), file=sys.stderr)
+
+
 def second_secrets(needs: Sequence[str]) -> list[Factor]:
     """The second secrets that a person needs: the file of a key stick is asked for, a security key has to be there."""
     from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.cli.answering import FAILED, OK, answer
-from ehr_desk.cli.asking import Means, passphrase, second_secrets, unlock_desk, who
+from ehr_desk.cli.asking import Means, passphrase, second_secrets, tell_room, unlock_desk, who
 from ehr_desk.cli.parsing import Commands
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def _backup(options: argparse.Namespace, means: Means) -> int:
         folder = desk.backups.known()[0].folder
     finally:
         desk.lock()
+        tell_room(options.folder)
     if options.json:
         answer(_state_json(state, folder))
     else:

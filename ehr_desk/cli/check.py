@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ehr_desk.cli.answering import FAILED, OK, answer
-from ehr_desk.cli.asking import Means, unlock_desk
+from ehr_desk.cli.asking import Means, tell_room, unlock_desk
 from ehr_desk.cli.parsing import Commands
 
 
@@ -28,5 +28,6 @@ def _check(options: argparse.Namespace, means: Means) -> int:
         report = desk.check()
     finally:
         desk.lock()
+    tell_room(options.folder)
     answer(report.to_json() if options.json else report.sentences())
     return OK if report.sound else FAILED

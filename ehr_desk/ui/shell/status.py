@@ -1,4 +1,4 @@
-"""The line at the foot of the window: who sits here, where, and when the desk locks itself."""
+"""The line at the foot of the window: who sits here, where, when the desk locks itself, and a disk that fills up."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ class StatusLine(QWidget):
         self._label = ElidedLabel("", "small", "text2")
         self._label.setObjectName("status_text")
         line.addWidget(self._label, 1)
+        self.room = ElidedLabel("", "small", "warning")
+        self.room.setObjectName("status_room")
+        self.room.hide()
+        line.addWidget(self.room)
         outer.addLayout(line)
 
     def text(self) -> str:
@@ -49,6 +53,11 @@ class StatusLine(QWidget):
         """Say how long until the desk locks itself."""
         self._left = seconds
         self._tell()
+
+    def set_room(self, words: str) -> None:
+        """Say that the record's disk fills up, for as long as it does; empty takes it away."""
+        self.room.setText(words)
+        self.room.setVisible(bool(words))
 
     def _tell(self) -> None:
         lock = words_left(self._left) if self._left >= 0 else ""

@@ -15,6 +15,7 @@ from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow, Parts
+from ehr_desk.vault.ballast import DiskRoom
 from tests.support.clinic import TestClinic, passphrase_of
 
 
@@ -35,6 +36,28 @@ def window(clinic: TestClinic, theme: Theme, tmp_path: Path, qtbot: QtBot) -> De
     made.begin(clinic.folder)
     made.show()
     return made
+
+
+def test_a_disk_that_fills_up_is_told_at_the_foot_until_there_is_room(
+    window: DeskWindow, clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = window.shown()
+    assert isinstance(page, UnlockPage)
+    page.panel.unlock_requested.emit(clinic.staff_ids["therapist"], passphrase_of("therapist"))
+    view = window.view
+    assert view is not None
+    (backups,) = view.findChildren(BackupSchedule)
+    sitting = view.desk.sitting
+    assert not view.status.room.isVisible()
+    monkeypatch.setattr(sitting, "keep_room", lambda: DiskRoom(free=90 << 20, database=1 << 20))
+    for _ in range(2):
+        backups.look()
+        assert view.status.room.isVisible()
+        assert "only 90 MB left" in view.status.room.text()
+    monkeypatch.setattr(sitting, "keep_room", lambda: DiskRoom(free=900 << 20, database=1 << 20))
+    backups.look()
+    assert not view.status.room.isVisible()
+    window.close()
 
 
 def test_no_schedule_asks_for_anything_once_the_desk_is_locked(window: DeskWindow, clinic: TestClinic) -> None:

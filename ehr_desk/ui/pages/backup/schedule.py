@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehr_desk.ui.pages.backup import presenter
@@ -22,7 +22,11 @@ FIRST_MS, EVERY_MS = 60_000, 5 * 60_000
 
 
 class BackupSchedule(QObject):
-    """Looks now and then whether a backup is due and makes it on the keeping lane. Lives as long as ``parent``."""
+    """Looks now and then whether a backup is due and makes it on the keeping lane. Lives as long as ``parent``.
+    ``room_told`` carries what to say of the record's disk, empty while there is room enough."""
+
+    room_told = Signal(str)
+    _measured = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject, *, first_ms: int = FIRST_MS, every_ms: int = EVERY_MS) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class BackupSchedule(QObject):
         self._first.timeout.connect(self.look)
         self._timer.start()
         self._first.start()
+        self._measured.connect(self._tell_room)
 
     def stop(self) -> None:
         """The sitting ends: nothing is begun any more, although the page is deleted a little later."""
@@ -47,15 +52,18 @@ class BackupSchedule(QObject):
         """Make one if it is due. A failure is said once in a sitting; the home page keeps saying it."""
         desk = self._shell.desk
 
-        def look() -> tuple[DiskRoom, BackupState | None]:
-            return desk.sitting.keep_room(), desk.backups.make_if_due()
+        def look() -> BackupState | None:
+            self._measured.emit(desk.sitting.keep_room())  # told also where there is no room for a backup any more
+            return desk.backups.make_if_due()
 
         self._shell.runner.submit_keeping(look, context=self, on_ok=self._looked, on_error=self._failed)
 
-    def _looked(self, found: tuple[DiskRoom, BackupState | None]) -> None:
-        room, state = found
+    def _looked(self, state: BackupState | None) -> None:
         if state is not None:
             self._shell.changed(Changed.of(BACKUPS))
+
+    def _tell_room(self, room: DiskRoom) -> None:
+        self.room_told.emit(room.sentence() if room.low else "")
         if room.low and not self._told_room:
             self._told_room = True
             self._shell.toast(room.sentence())
