@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 
@@ -44,6 +44,13 @@ def between(
             PlannedAttendee.client_id == client_id
         )
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+
+
+def led_by(session: Session, staff_id: str, session_ids: Iterable[str]) -> frozenset[str]:
+    """Which of these sessions somebody was to hold."""
+    asked = {one for one in session_ids if one}
+    query = select(PlannedSession.id).where(PlannedSession.staff_id == staff_id, PlannedSession.id.in_(asked))
+    return frozenset(session.scalars(query)) if asked else frozenset()
 
 
 def starts_between(session: Session, first: date, last: date, clients: Collection[str]) -> Starts:
@@ -110,11 +117,14 @@ def held_by(session: Session, author_id: str, on: date) -> list[Led]:
     ]
 
 
-def missed_sessions(session: Session, entry_ids: Collection[str]) -> set[tuple[str, str]]:
-    """Which of these entries say that a client missed a session: client and entry."""
+def missed_sessions(session: Session, entry_ids: Collection[str]) -> dict[tuple[str, str], tuple[date, str]]:
+    """Which of these entries say that a client missed a session: by client and entry its day and time, "" where nobody
+    said when."""
     table = AttendanceTable.__table__
-    query = select(table.c.client_id, table.c.entry_id, table.c.status).where(table.c.entry_id.in_(list(entry_ids)))
-    return {(client, entry) for client, entry, status in session.execute(query) if status not in THERE}
+    names = ("client_id", "entry_id", "status", "on", "start")
+    query = select(*(table.c[name] for name in names)).where(table.c.entry_id.in_(list(entry_ids)))
+    rows = session.execute(query)
+    return {(client, entry): (on, start) for client, entry, status, on, start in rows if status not in THERE}
 
 
 def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:

@@ -106,11 +106,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Missed:
-    """A session that a client missed, and the one that makes up for it, where there is one."""
+    """A session that a client missed, and the one that makes up for it, where there is one. ``mine``: the person at the
+    desk was to hold it."""
 
     client_id: str
     row: AttendanceRow
     makeup: PlannedSessionRow | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
 from ehr_desk.chart.sessions.hours import WeekHours
-from ehr_desk.chart.sessions.reader import made_up
+from ehr_desk.chart.sessions.reader import led_by, made_up
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
@@ -288,7 +288,8 @@ class TaskService:
             if not row.was_there and first <= row.on <= today
         ]
         makeups = made_up(session, [row.entry_id for _, row in rows])
-        found = [Missed(client_id, row, makeups.get(row.entry_id)) for client_id, row in rows]
+        led = led_by(session, self._me.id, [row.session_id for _, row in rows])
+        found = [Missed(client_id, row, makeups.get(row.entry_id), row.session_id in led) for client_id, row in rows]
         return sorted(found, key=lambda one: (one.row.on, one.row.start), reverse=True)
 
     def _alerts(self, charts: Sequence[_Chart]) -> list[Alert]:

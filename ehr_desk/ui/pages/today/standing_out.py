@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ehr_desk.chart.tasks.rows import Alert, Missed
 from ehr_desk.ui.pages.record.words import relative_day, short_day
-from ehr_desk.ui.pages.today.lines import Act, Line, OpenChart, PlanMakeUp, StartNote
+from ehr_desk.ui.pages.today.lines import Act, Line, OpenChart, PlanMakeUp, StartNote, TakeBackMakeUp
 from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS, Day, sentence
 from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date
@@ -21,13 +21,14 @@ _TONES: dict[str, Tone] = {"danger": "danger", "warning": "warning", "review": "
 
 def missed_lines(day: Day) -> list[Line]:
     """Who missed a session today or on the weekday before, those nobody has reached first."""
-    found = [_missed(day, one) for one in day.missed if day.concerns_me(one.client_id)]
+    found = [_missed(day, one) for one in day.missed if one.mine or day.concerns_me(one.client_id)]
     return sorted(found, key=lambda line: line.quiet)
 
 
 def alert_lines(day: Day) -> list[Line]:
-    """Safety events, positive screens and score jumps among my clients, what matters most first."""
-    return [_alert(day, one) for one in day.alerts if day.concerns_me(one.client_id)]
+    """Safety events, positive screens and score jumps of my clients and those I see today, what matters most first."""
+    seen = {client_id for session in day.sessions for client_id in session.client_ids}
+    return [_alert(day, one) for one in day.alerts if one.client_id in seen or day.concerns_me(one.client_id)]
 
 
 def _missed(day: Day, one: Missed) -> Line:
@@ -43,6 +44,10 @@ def _missed(day: Day, one: Missed) -> Line:
     makeup: tuple[str, Act] | None = None
     if one.makeup is None:
         makeup = ("Make-up", PlanMakeUp(one.client_id, row.entry_id, row.service, what, row.planned_minutes))
+    elif one.makeup.starts_at.date() >= day.today and len(one.makeup.client_ids) == 1:
+        # One for several clients is changed in the week, where one sees them.
+        words = f"{what}, {short_day(one.makeup.starts_at.date(), day.today)} {one.makeup.starts_at:%H:%M}"
+        makeup = ("Take back", TakeBackMakeUp(one.makeup.id, one.client_id, words))
     return Line(
         f"missed.{row.entry_id}",
         day.name(one.client_id),

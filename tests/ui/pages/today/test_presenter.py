@@ -150,6 +150,22 @@ def test_whoever_was_reached_stands_below_with_the_make_up_session() -> None:
     assert "make-up 21 Nov" in lines[1].sub
 
 
+def test_who_missed_a_session_of_mine_is_told_whoevers_client_it_is() -> None:
+    others = {"c1": client(1), "c2": client(2, primary="s9")}
+    elsewhere = missed(client_id="c2")
+    assert standing_out.missed_lines(day(clients=others, missed=[elsewhere])) == []
+    lines = standing_out.missed_lines(day(clients=others, missed=[replace(elsewhere, mine=True)]))
+    assert [line.text for line in lines] == ["Name2, A."]
+
+
+def test_alerts_of_those_i_see_today_are_told_whoevers_clients_they_are() -> None:
+    others = {"c1": client(1), "c2": client(2, primary="s9")}
+    found = [Alert("c2", "warning", "PHQ-9 is 7 points worse: 16 on 20 Nov 2026.", "Score", "e2")]
+    assert standing_out.alert_lines(day(clients=others, alerts=found)) == []
+    group = session(18, "group", ("c1", "c2"))
+    assert len(standing_out.alert_lines(day(clients=others, alerts=found, sessions=[group]))) == 1
+
+
 def test_alerts_are_those_of_my_clients() -> None:
     others = {"c1": client(1), "c2": client(2, primary="s9")}
     found = [
