@@ -13,18 +13,28 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.authority import issue, key_from_der, key_to_der
-from ehr_desk.vault.certificates import Certificate, issued_by, load, to_pem
+from ehr_desk.vault.certificates import SUPERSEDED, Certificate, issued_by, load, to_pem
+from ehr_desk.vault.enrolment import Registrar
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
-from ehr_desk.vault.register import add_certificate, add_list, all_certificates, issuer_of, row_print
+from ehr_desk.vault.register import (
+    add_certificate,
+    add_list,
+    all_certificates,
+    issuer_of,
+    retire_certificate,
+    row_print,
+)
+from ehr_desk.vault.register_check import DEVICE_ADDED
 from ehr_desk.vault.revocations import REVOKED, Revocation, revocations
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
 from ehr_desk.vault.terms import ISSUING, RECOVER, SET_CLOCK, require_begun, require_going_on
 from ehr_desk.vault.trust import trusted_people
+from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to, vouching_detail
 
 DEVICE = "Device: "
@@ -87,6 +97,7 @@ class ClinicAuthority:
             }
             unit.session.execute(insert(CERTIFICATE_REVOCATION).values(row))
             unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.certificate == found.pem))
+            unit.session.execute(delete(DEVICE_KEY).where(DEVICE_KEY.c.fingerprint == print_of))
             listed = issued_by(load(found.pem), load(issuing))
             if listed:
                 add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session, issuing), now)
@@ -135,15 +146,35 @@ class ClinicAuthority:
         if not name or len(name) > 40:
             raise UserError("The device needs a short name.", "Call it by its place, for example front desk tablet.")
         registrar, _ = self._staffing.registrar(own_passphrase)
-        key, at, header = ec.generate_private_key(ec.SECP256R1()), self._vault.clock.now(), self._vault.header
-        identity = StaffIdentity("", "", f"{DEVICE}{name}", "")
-        issuing = load(header.authority.issuing_pem)
-        pem = to_pem(issue(identity, key.public_key(), header.clinic_name, registrar.issuing_key, issuing, at))
         with self._vault.write() as unit:
-            print_of = add_certificate(unit.session, pem, "device", "", stamp(at), self._staff_id)
-            unit.session.execute(insert(DEVICE_KEY).values(fingerprint=print_of, name=name, pkcs8=key_to_der(key)))
-            unit.record("device.added", entity="device", entity_id=print_of, detail={"certificate": print_of})
+            print_of = self._issue_device(unit, registrar, name)
+            unit.record(DEVICE_ADDED, entity="device", entity_id=print_of, detail={"certificate": print_of})
         return next(one for one in self.known_devices() if one.fingerprint == print_of)
+
+    def renew_device(self, own_passphrase: str, print_of: str) -> Certificate:
+        """A new key and certificate for the same device, before the old one ends or where it is of no use. The old one
+        seals nothing any more; what it sealed stays good. Needs an administrator."""
+        registrar, _ = self._staffing.registrar(own_passphrase)
+        if all(one.fingerprint != print_of for one in self.known_devices()):
+            raise UserError("There is no such device.", "Choose one of the list, or add it anew.")
+        with self._vault.write() as unit:
+            session, now = unit.session, stamp(self._vault.clock.now())
+            name = str(session.scalar(select(DEVICE_KEY.c.name).where(DEVICE_KEY.c.fingerprint == print_of)))
+            session.execute(delete(DEVICE_KEY).where(DEVICE_KEY.c.fingerprint == print_of))
+            fresh = self._issue_device(unit, registrar, name)
+            detail = {"certificate": fresh, "before": print_of}
+            unit.record(DEVICE_ADDED, entity="device", entity_id=fresh, detail=detail)
+            retire_certificate(unit, print_of, now, self._staff_id, SUPERSEDED)
+        return next(one for one in self.known_devices() if one.fingerprint == fresh)
+
+    def _issue_device(self, unit: Unit, registrar: Registrar, name: str) -> str:
+        """Make key and certificate of a device, and keep both; answers the fingerprint."""
+        key, at, header = ec.generate_private_key(ec.SECP256R1()), self._vault.clock.now(), self._vault.header
+        identity, issuing = StaffIdentity("", "", f"{DEVICE}{name}", ""), load(header.authority.issuing_pem)
+        pem = to_pem(issue(identity, key.public_key(), header.clinic_name, registrar.issuing_key, issuing, at))
+        print_of = add_certificate(unit.session, pem, "device", "", stamp(at), self._staff_id)
+        unit.session.execute(insert(DEVICE_KEY).values(fingerprint=print_of, name=name, pkcs8=key_to_der(key)))
+        return print_of
 
     def known_devices(self) -> list[Certificate]:
         """The devices that have a key here and are not revoked, by name; also those outside of their term."""

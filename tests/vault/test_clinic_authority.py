@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 from datetime import datetime, timedelta
@@ -104,6 +105,21 @@ def test_a_device_has_a_certificate_that_says_it_is_one(ada: Sitting, clinic: Cl
         pass
     assert again.check().findings == ()
     again.lock()
+
+
+def test_a_renewed_device_seals_with_its_new_key_only(ada: Sitting, clinic: Clinic) -> None:
+    old = ada.authority.add_device(ADA_WORDS, "front desk tablet")
+    clinic.clock.advance(timedelta(days=800))
+    fresh = ada.authority.renew_device(ADA_WORDS, old.fingerprint)
+    assert (ada.authority.devices(), fresh.name) == ([fresh], old.name)
+    with ada.authority.device_signer(fresh.fingerprint) as signer:
+        assert verify_signature(fresh.pem, b"data", signer.sign(b"data"))
+    for act in (ada.authority.device_signer, lambda mark: ada.authority.renew_device(ADA_WORDS, mark)):
+        with pytest.raises(UserError), contextlib.ExitStack() as stack:
+            stack.enter_context(act(old.fingerprint))  # type: ignore[arg-type]
+    assert old.fingerprint in ada.authority.ended()
+    assert ada.check().findings == ()
+    ada.lock()
 
 
 def test_a_device_whose_certificate_ran_out_is_not_offered(ada: Sitting, clinic: Clinic) -> None:

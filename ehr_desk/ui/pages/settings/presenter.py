@@ -13,6 +13,7 @@ from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
 from ehr_desk.chart.staff.rules import fault_on
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.pages.backup.presenter import short_words
+from ehr_desk.ui.pages.settings.signing_words import SOON
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import TableRow
 from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from ehr_desk.vault.rotation import KeyState
 
 PASSPHRASE_HINT = f"At least {SHORTEST} characters. {ADVICE}"
-_SOON = 60
 PAGE_SIZES = {"Letter": "letter", "A4": "a4"}
 
 
@@ -154,7 +154,7 @@ def remark(row: StaffRow, facts: Facts) -> str:
         "has not set their own passphrase yet" if row.id in facts.provisional else "",
         "needs a co-signature" if row.trainee else "",
         "" if shown.credential == row.credential else "renew the certificate: it names another credential",
-        "renew the certificate" if (shown.until - facts.today).days < _SOON else "",
+        "renew the certificate" if (shown.until - facts.today).days < SOON else "",
     ]
     return ", ".join(words for words in said if words)
 
@@ -186,7 +186,7 @@ def _until(facts: Facts) -> str:
     revoked, last = facts.revoked.get(facts.me.id), show_date(facts.until)
     if revoked is not None:
         return f"Revoked {show_date(revoked.since)} ({revoked.reason}). Ask an administrator for a new passphrase."
-    if (facts.until - facts.today).days < _SOON:
+    if (facts.until - facts.today).days < SOON:
         return f"{last}. Ask an administrator to renew it (Settings, Staff)."
     return last
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.ui.widgets.dates import show_date
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.stamping import Stamped
+    from ehr_desk.vault.certificates import Certificate
     from ehr_desk.vault.other_certificates import FromElsewhere
     from ehr_desk.vault.paper_keys import PaperKeyFacts
 
+SOON = 60
+"""So many days before its end a certificate should be renewed."""
 LEVELS = {
     "None": "B-B",
     "Timestamp": "B-T",
@@ -58,6 +62,22 @@ def vouching_words(one: FromElsewhere) -> str:
         f"Brought by {one.name}, {one.credential}. It bears the name {bears}; issuer: {facts.issuer}. "
         f"Fingerprint (SHA-256) {spaced(one.certificate.fingerprint)} …"
     )
+
+
+def device_name(one: Certificate) -> str:
+    """A device as the clinic calls it."""
+    return one.name.removeprefix("Device: ")
+
+
+def device_words(one: Certificate, today: date) -> str:
+    """A device with the term of its certificate, and what to do about it."""
+    begin, end = one.not_before.date(), one.not_after.date()
+    said = f"{device_name(one)}, until {show_date(end)}"
+    if today < begin:
+        return f"{device_name(one)}: its certificate begins on {show_date(begin)}; renew it"
+    if today > end:
+        return f"{device_name(one)}: its certificate ended on {show_date(end)}; renew it"
+    return f"{said}: renew it" if (end - today).days < SOON else said
 
 
 def spaced(fingerprint: str) -> str:

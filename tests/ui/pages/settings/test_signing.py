@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.chart.entries.stamping import Stamped
-from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog
+from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog, ChosenDeviceDialog
 from ehr_desk.ui.pages.settings.elsewhere_card import EndElsewhereDialog, VouchDialog
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
-from ehr_desk.ui.pages.settings.signing_words import round_words
+from ehr_desk.ui.pages.settings.signing_words import device_words, round_words
 from ehr_desk.ui.pages.settings.stamp_schedule import StampSchedule
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.documents.test_imported_keys import WORDS, Provider
@@ -174,6 +174,44 @@ def test_an_administrator_adds_a_device_that_clients_sign_on(sit_at: SitAt) -> N
     dialog.own.line.setText(passphrase_of("administrator"))
     dialog.try_go()
     assert tab.devices.devices.text().startswith("front desk tablet, until")
+
+
+def test_a_device_is_renewed_and_revoked_and_its_last_days_are_told(sit_at: SitAt) -> None:
+    view = sit_at("administrator")
+    authority, words = view.desk.sitting.authority, passphrase_of("administrator")
+    old = authority.add_device(words, "front desk tablet")
+    end = old.not_after.date()
+    assert device_words(old, end - timedelta(days=90)).endswith(str(end.year))
+    assert device_words(old, end - timedelta(days=30)).endswith(": renew it")
+    assert "ended on" in device_words(old, end + timedelta(days=1))
+    assert "begins on" in device_words(old, old.not_before.date() - timedelta(days=1))
+    tab = signing(view)
+    tab.devices.ask_renew()
+    dialog = tab.findChild(ChosenDeviceDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Choose the device and type" in dialog.messages.accessibleName()
+    dialog.which.set_value("front desk tablet")
+    dialog.own.line.setText(words)
+    dialog.try_go()
+    (fresh,) = authority.known_devices()
+    assert fresh.fingerprint != old.fingerprint
+    dialog.deleteLater()
+    dialog.setParent(None)
+    tab.devices.ask_end()
+    dialog = tab.findChild(ChosenDeviceDialog)
+    assert dialog is not None
+    assert dialog.reason is not None
+    dialog.which.set_value("front desk tablet")
+    dialog.own.line.setText(words)
+    dialog.try_go()
+    assert "say why" in dialog.messages.accessibleName()
+    dialog.reason.setText("It was stolen from the car.")
+    dialog.try_go()
+    assert authority.known_devices() == []
+    assert authority.revocation_of(fresh.fingerprint) is not None
+    assert "None yet" in tab.devices.devices.text()
+    assert view.desk.check().sound
 
 
 def test_late_timestamps_are_asked_for_by_themselves_and_silently(sit_at: SitAt) -> None:
