@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import ResultCheck, Room, Source
-from ehr_desk.chart.episodes import effects, fold, level_rules, levels, prefills, results, rules
+from ehr_desk.chart.episodes import effects, fold, level_rules, levels, past_days, prefills, results, rules
 from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
 from ehr_desk.chart.episodes.tables import EpisodeTable, FollowupTable
 
@@ -28,6 +28,7 @@ def room() -> Room:
         ),
         checks=(
             rules.check_day,
+            past_days.check_past_days,
             rules.check_times,
             rules.check_inside_episode,
             rules.check_admission,
