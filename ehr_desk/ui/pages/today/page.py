@@ -14,7 +14,7 @@ from ehr_desk.ui.pages.base import BACKUPS, CLIENTS, DRAFTS, ENTRIES, SESSIONS, 
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import MONTHS
 from ehr_desk.ui.pages.today import flows, presenter, sessions, standing_out, supervising
-from ehr_desk.ui.pages.today.lines import Act, LineCard, PlanMakeUp, perform
+from ehr_desk.ui.pages.today.lines import Act, LineCard, PlanMakeUp, TakeBackMakeUp, perform
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import WEEKDAYS
@@ -90,7 +90,7 @@ class TodayPage(Page):
         flows.record_absence(self._shell, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1 to 7 go to a card, in the order of the page."""
+        """A digit goes to a card, in the order of the page."""
         cards = [one for one in self._order if not one.isHidden()]
         at = event.key() - Qt.Key.Key_1
         if not event.modifiers() and 0 <= at < len(cards):
@@ -114,6 +114,8 @@ class TodayPage(Page):
     def _perform(self, act: Act) -> None:
         if isinstance(act, PlanMakeUp):
             flows.plan_session(self._shell, self, makeup=act)
+        elif isinstance(act, TakeBackMakeUp):
+            flows.take_back_makeup(self._shell, self, act)
         else:
             perform(act, self._shell, self._go)
 
