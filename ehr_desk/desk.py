@@ -46,6 +46,7 @@ from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.documents.floor import PaperFloor
 from ehr_desk.documents.ordered import OrderMaker
 from ehr_desk.documents.verdict import Verification
+from ehr_desk.documents.written_out import WritingOut, WrittenOut
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.factors import Factor
@@ -162,3 +163,15 @@ def recover(folder: Path, code: str, *, clock: Clock, kdf: KdfLimits, previous_h
     """Open a vault with the printed recovery code: reading, and giving somebody a new way in. Nobody signs."""
     file = VaultFile(folder, kdf, previous=previous_header)
     return file.recover(code, clock=clock, schema=ChartSchema(), device=platform.node())
+
+
+def write_out(
+    sitting: RecoverySitting,
+    target: Path,
+    *,
+    clock: Clock,
+    ids: Ids,
+    progress: Callable[[int, int], object] = lambda _done, _all: None,
+) -> WrittenOut:
+    """Write every chart as a PDF that nobody certified, with what the recovery code opened and nothing else."""
+    return WritingOut(sitting, clock, ids, FormLibrary.load(forms_dir()).all()).write(target, progress)

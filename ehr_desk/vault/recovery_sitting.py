@@ -71,10 +71,10 @@ class RecoverySitting:
         """The audit log."""
         return self._vault.audit
 
-    def record(self, action: str, *, entity: str, entity_id: str, detail: Detail) -> None:
+    def record(self, action: str, *, entity: str, entity_id: str, detail: Detail, client_id: str = "") -> None:
         """Enter an act into the audit log that changes no row, for example that this vault was just restored."""
         with self._vault.write() as unit:
-            unit.record(action, entity=entity, entity_id=entity_id, detail=detail)
+            unit.record(action, entity=entity, entity_id=entity_id, client_id=client_id, detail=detail)
 
     def check(self) -> CheckReport:
         """As :meth:`Sitting.check`."""

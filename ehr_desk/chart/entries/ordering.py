@@ -77,7 +77,7 @@ class OrderingService:
         with self._gate.noting("release documents", client_id), self._sitting.read() as session:
             self._gate.require_in(session, "release documents", client_id)
             client = one_client(session, client_id)
-            parts = _parts(session, client_id, step)
+            parts = chart_parts(session, client_id, step)
             known_by = last_signed(session, client_id)
         if not parts:
             raise UserError("This chart has no signed entry.", "Sign an entry first.")
@@ -155,8 +155,9 @@ class OrderingService:
         return found[0]
 
 
-def _parts(session: Session, client_id: str, step: Step) -> list[ChartPart]:
-    """Every entry in the order of its days, without those of sealed forms. ``step`` may end it at each."""
+def chart_parts(session: Session, client_id: str, step: Step = lambda _done: None) -> list[ChartPart]:
+    """Every signed entry of a chart in the order of its days, with the forms it was filled in with, and without those
+    of sealed forms. ``step`` may end it at each."""
     query = (
         select(EntryLine.entry_id)
         .where(EntryLine.client_id == client_id)

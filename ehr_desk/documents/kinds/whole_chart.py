@@ -49,16 +49,19 @@ def describe_chart(
     notice: NoticeText,
     compose: Compose,
     step: Callable[[float], None],
+    uncertified: str = "",
 ) -> Document:
-    """The document. ``maker``: who certifies it. ``step`` is told how much is described."""
+    """The document. ``maker``: who certifies it. ``step`` is told how much is described. ``uncertified``: nobody does,
+    and why; then ``maker`` says how it was made."""
     client = header_of(ordered)
-    blocks: list[Block] = [*_front(client, ordered, parts, maker), Heading("Contents"), Contents()]
+    blocks: list[Block] = [Callout("Not certified", sentences(uncertified))] if uncertified else []
+    blocks += [*_front(client, ordered, parts, maker), Heading("Contents"), Contents()]
     for number, part in enumerate(parts):
         blocks += _entry(part, compose, ordered.at.tzinfo)
         step((number + 1) / len(parts))
+    if not uncertified:
+        blocks += [Heading("Certified by"), Signatures((SignatureSlot(AUTHOR_FIELD, "Made by", maker),))]
     blocks += [
-        Heading("Certified by"),
-        Signatures((SignatureSlot(AUTHOR_FIELD, "Made by", maker),)),
         Notice("Notice of prohibition on redisclosure (42 CFR \u00a7 2.32)", notice.full),
     ]
     return Document(

@@ -43,6 +43,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "disclosure.may_have_left": "Recorded that a document may have left",
         "disclosure.not_completed": "Recorded that a document was not handed out",
         "paper.made": "Made a paper to order",
+        "chart.written_out": "Wrote the chart out with the recovery code",
         "audit.exported": "Exported the audit log",
     },
     REFUSED: {
