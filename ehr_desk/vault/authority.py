@@ -80,8 +80,12 @@ def _builder(
     issuer_public: ec.EllipticCurvePublicKey,
     at: datetime,
     years: int,
+    within: x509.Certificate | None = None,
 ) -> x509.CertificateBuilder:
+    """``within``: the issuer, whose end is the last one: what outlived it would say that it holds and sign nothing."""
     start, end = (at - _BACKDATED).replace(microsecond=0), _years_later(at - _CLOCK_SKEW, years)
+    if within is not None:
+        end = max(min(end, within.not_valid_after_utc), start)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -110,7 +114,7 @@ def new_issuing(
     """A P-384 issuing authority under the root; it may issue to persons only."""
     key = ec.generate_private_key(ec.SECP384R1())
     name = _name(f"{shortened(clinic, 50)} issuing", clinic)
-    builder = _builder(name, root.subject, key.public_key(), root_key.public_key(), at, ISSUING_YEARS)
+    builder = _builder(name, root.subject, key.public_key(), root_key.public_key(), at, ISSUING_YEARS, root)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     return key, builder.add_extension(_usage(signing=False), critical=True).sign(root_key, hashes.SHA384())
 
@@ -123,9 +127,9 @@ def issue(
     issuing: x509.Certificate,
     at: datetime,
 ) -> x509.Certificate:
-    """A person's certificate for two years."""
+    """A person's certificate for two years, and no longer than its issuer's."""
     subject = _name(identity.display_name, clinic, identity.credential)
-    builder = _builder(subject, issuing.subject, public, issuing_key.public_key(), at, PERSON_YEARS)
+    builder = _builder(subject, issuing.subject, public, issuing_key.public_key(), at, PERSON_YEARS, issuing)
     uses = [x509.ObjectIdentifier(o) for o in (DOCUMENT_SIGNING, EMAIL_PROTECTION, MICROSOFT_DOCUMENT_SIGNING)]
     return (
         builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

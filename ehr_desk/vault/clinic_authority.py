@@ -17,6 +17,7 @@ from ehr_desk.vault.certificates import SUPERSEDED, Certificate, issued_by, load
 from ehr_desk.vault.enrolment import Registrar
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.identity import StaffIdentity
+from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
 from ehr_desk.vault.register import (
@@ -53,6 +54,15 @@ class ClinicAuthority:
         self._vault = vault
         self._staff_id = staff_id
         self._staffing = staffing
+
+    @property
+    def issuing_until(self) -> datetime:
+        """The end of the issuing certificate: what it vouches for signs nothing afterwards."""
+        return load(self._vault.header.authority.issuing_pem).not_valid_after_utc
+
+    def renew_issuing(self, own_passphrase: str, root: RootKey) -> None:
+        """Give the clinic a new issuing certificate (``Staffing``). Needs an administrator and the root key."""
+        self._staffing.renew_issuing(own_passphrase, root)
 
     def lists(self) -> list[bytes]:
         """The newest list (CRL, DER) of the root and of each issuing authority."""
@@ -200,8 +210,8 @@ class ClinicAuthority:
             issuing, now = issuer_of(session, device.pem), self._vault.clock.local()
         require_begun(ISSUING, issuing, now, f"{RECOVER} {SET_CLOCK}")
         require_begun(_OF_DEVICE, device.pem, now, f"{_RENEW_DEVICE} {SET_CLOCK}")
-        require_going_on(_OF_DEVICE, device.pem, now, "it signs nothing", _RENEW_DEVICE)
         require_going_on(ISSUING, issuing, now, "what it vouches for signs nothing", RECOVER)
+        require_going_on(_OF_DEVICE, device.pem, now, "it signs nothing", _RENEW_DEVICE)
         with self._vault.read() as session:
             pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == print_of))
         chain = (issuing, self._vault.header.authority.root_pem)

@@ -164,8 +164,8 @@ class Sitting:
         now = self._vault.clock.local()
         require_begun(ISSUING, issuing, now, f"{RECOVER} {SET_CLOCK}")
         require_begun("Your certificate", mine, now, f"{_ASK_TO_RENEW} {SET_CLOCK}")
-        require_going_on("Your certificate", mine, now, "it signs nothing", _ASK_TO_RENEW)
         require_going_on(ISSUING, issuing, now, "what it vouches for signs nothing", RECOVER)
+        require_going_on("Your certificate", mine, now, "it signs nothing", _ASK_TO_RENEW)
 
     @property
     def provisional(self) -> bool:

@@ -168,6 +168,18 @@ class Staffing:
         registrar, opener = self.registrar(own_passphrase)
         return rotate(self._vault, registrar, opener, lambda header: header, lambda _unit: None, progress)
 
+    def renew_issuing(self, own_passphrase: str, root: RootKey) -> None:
+        """A new issuing key and certificate, before the present one ends or where it signs nothing. Needs the clinic's
+        root key. Everybody's certificate stays valid to its own end, and is renewed one by one."""
+        registrar, _ = self.registrar(own_passphrase)
+        issuing = taken_away(registrar, root, self._vault.clock.now(), self._staff_id)
+
+        def change(header: Header) -> Header:
+            self._require_same_key(registrar, header)
+            return issuing.header(header)
+
+        self._vault.change_header(change, issuing.fill)
+
     def attend(self, own_passphrase: str) -> None:
         """Only check that an administrator is really there, for an act that changes no key."""
         self.registrar(own_passphrase)

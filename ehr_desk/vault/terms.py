@@ -11,8 +11,8 @@ from ehr_desk.vault.timekeeping import moment_in_words
 
 ISSUING = "The clinic's issuing certificate"
 RECOVER = (
-    "Recover access with the recovery sheet and the root key file: that makes a new one. Then an administrator renews "
-    "everybody's certificate (Settings, Staff, Renew certificate)."
+    "An administrator makes a new one with the root key file (Settings, Signing), then renews everybody's certificate "
+    "(Settings, Staff, Renew certificate)."
 )
 SET_CLOCK = "If it is this computer's clock that is wrong, lock the desk, set the clock, then unlock again instead."
 

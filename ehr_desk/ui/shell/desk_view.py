@@ -12,6 +12,7 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, ClientPages, Page
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.screen import Screen
+from ehr_desk.ui.pages.settings.signing_words import issuing_ends
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, SHOWS_CLIENTS, TO_SIGN, PlaceSpec, places_for
 from ehr_desk.ui.shell.places import History, Place
@@ -251,6 +252,14 @@ class DeskView(QWidget):
         else:
             self.alarm.clear()
 
+    def warn_of_term(self) -> None:
+        """Say above every page that the issuing certificate ends, while there is time to fetch the root key."""
+        desk = self._desk
+        until = desk.sitting.authority.issuing_until.astimezone(desk.clock.local().tzinfo).date()
+        said = issuing_ends(until, desk.clock.today(), administrator="issuing" in desk.sitting.compartments)
+        if said:
+            self.term.show_text("should", *said)
+
     def toast_text(self) -> str:
         """What the toast says now."""
         return self._toasts.text()
@@ -268,6 +277,8 @@ class DeskView(QWidget):
         self.status = StatusLine(theme)
         self.alarm = MessageBar(theme, closable=False)
         self.alarm.setObjectName("history.alarm")
+        self.term = MessageBar(theme)
+        self.term.setObjectName("issuing.ends")
         self.soon = MessageBar(theme, closable=False)
         self.soon.setObjectName("lock.soon")
         line = QHBoxLayout()
@@ -279,6 +290,7 @@ class DeskView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.alarm)
+        outer.addWidget(self.term)
         outer.addWidget(self.soon)
         outer.addLayout(line, 1)
         outer.addWidget(self.status)

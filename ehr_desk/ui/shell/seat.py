@@ -36,6 +36,7 @@ class Seat:
         view.lock_asked.connect(window.lock)
         view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
         view.warn_of_history()
+        view.warn_of_term()
         backups = BackupSchedule(view, view)
         backups.room_told.connect(view.status.set_room)
         self._schedules = (backups, StampSchedule(view, view))

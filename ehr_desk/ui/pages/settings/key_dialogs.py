@@ -25,11 +25,11 @@ PrintText = Callable[[str], None]
 class RootKeyFields:
     """The clinic's root key: a file kept elsewhere, and its passphrase from the first recovery sheet."""
 
-    def __init__(self, dialog: StaffDialog, choose: ChooseFile) -> None:
+    def __init__(self, dialog: StaffDialog, choose: ChooseFile, words: str = key_words.ROOT_KEY) -> None:
         self._choose = choose
         self.file, self.words = QLineEdit(), PassphraseEdit(dialog.theme)
         dialog.body.addWidget(divider())
-        dialog.body.addWidget(label(key_words.ROOT_KEY, "small", "text2", wrap=True))
+        dialog.body.addWidget(label(words, "small", "text2", wrap=True))
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(labelled("Root key file", self.file, "staff.root_file"), 1)

@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.devices_card import DevicesCard
 from ehr_desk.ui.pages.settings.elsewhere_card import ElsewhereCard
+from ehr_desk.ui.pages.settings.issuing_card import IssuingCard
 from ehr_desk.ui.pages.settings.presenter import Facts
 from ehr_desk.ui.pages.settings.signing_dialogs import FileLine, KeyFileDialog, TokenDialog, ask_for_file
 from ehr_desk.ui.pages.settings.signing_words import LEVELS, NAMES_WARNING, key_words, round_words
@@ -38,7 +39,7 @@ def ask_for_folder(parent: QWidget) -> str:
 
 
 class SigningTab(QWidget):
-    """My key for papers, everybody's from elsewhere, the root certificate, the clinic's signatures, devices."""
+    """My key for papers, others' from elsewhere, the root certificate, the clinic's signatures, devices, issuing."""
 
     def __init__(self, shell: Shell, choose_folder: ChooseFolder = ask_for_folder) -> None:
         super().__init__()
@@ -57,6 +58,8 @@ class SigningTab(QWidget):
         column.addWidget(self._clinics())
         self.devices = DevicesCard(shell)
         column.addWidget(self.devices)
+        self.issuing = IssuingCard(shell)
+        column.addWidget(self.issuing)
         column.addStretch(1)
         self._read_key()
 

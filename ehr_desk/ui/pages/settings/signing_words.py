@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 SOON = 60
 """So many days before its end a certificate should be renewed."""
+ISSUING_SOON = 180
+"""The same for the issuing certificate: the root key file has to be fetched, then everybody's is renewed."""
+_ISSUING_URGENT = 30
 LEVELS = {
     "None": "B-B",
     "Timestamp": "B-T",
@@ -62,6 +65,27 @@ def vouching_words(one: FromElsewhere) -> str:
         f"Brought by {one.name}, {one.credential}. It bears the name {bears}; issuer: {facts.issuer}. "
         f"Fingerprint (SHA-256) {spaced(one.certificate.fingerprint)} …"
     )
+
+
+def issuing_words(until: date, today: date) -> str:
+    """Until when the issuing certificate holds, and what to do about it."""
+    if today > until:
+        return (
+            f"It ended on {show_date(until)}: nothing that it vouches for signs any more. Renew it with the root key."
+        )
+    said = f"Valid until {show_date(until)}; no certificate of a person or device lasts longer."
+    return f"{said} Renew it with the root key." if (until - today).days < ISSUING_SOON else said
+
+
+def issuing_ends(until: date, today: date, *, administrator: bool) -> tuple[str, ...]:
+    """What is told above every page before the issuing certificate ends, and what to do; empty while there is time.
+    Administrators are told half a year before, everybody else in its last weeks."""
+    left = (until - today).days
+    if left >= (ISSUING_SOON if administrator else _ISSUING_URGENT):
+        return ()
+    ended = "ended" if left < 0 else "ends"
+    said = f"The clinic's issuing certificate {ended} on {show_date(until)}: afterwards nothing can be signed."
+    return said, "Renew it with the root key (Settings, Signing)." if administrator else "Tell an administrator."
 
 
 def device_name(one: Certificate) -> str:

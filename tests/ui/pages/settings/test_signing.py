@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,16 +12,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from ehr_desk.chart.entries.stamping import Stamped
 from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog, ChosenDeviceDialog
 from ehr_desk.ui.pages.settings.elsewhere_card import EndElsewhereDialog, VouchDialog
+from ehr_desk.ui.pages.settings.issuing_card import RenewIssuingDialog
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
-from ehr_desk.ui.pages.settings.signing_words import device_words, round_words
+from ehr_desk.ui.pages.settings.signing_words import device_words, issuing_ends, issuing_words, round_words
 from ehr_desk.ui.pages.settings.stamp_schedule import StampSchedule
 from ehr_desk.ui.shell.desk_view import DeskView
+from ehr_desk.vault.create import ROOT_KEY_NAME
 from tests.documents.test_imported_keys import WORDS, Provider
 from tests.documents.timestamping import TimeAuthority
 from tests.documents.tools import pdf_text
-from tests.support.clinic import passphrase_of
+from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
 
@@ -212,6 +214,39 @@ def test_a_device_is_renewed_and_revoked_and_its_last_days_are_told(sit_at: SitA
     assert authority.revocation_of(fresh.fingerprint) is not None
     assert "None yet" in tab.devices.devices.text()
     assert view.desk.check().sound
+
+
+def test_the_issuing_certificate_is_told_before_it_ends_and_only_the_root_key_renews_it(
+    sit_at: SitAt, clinic: TestClinic
+) -> None:
+    end = date(2036, 11, 20)
+    assert "Renew" not in issuing_words(end, end - timedelta(days=200))
+    assert issuing_words(end, end - timedelta(days=100)).endswith("Renew it with the root key.")
+    assert "It ended on 20 Nov 2036" in issuing_words(end, end + timedelta(days=1))
+    assert issuing_ends(end, end - timedelta(days=100), administrator=False) == ()
+    said, remedy = issuing_ends(end, end - timedelta(days=20), administrator=False)
+    assert (said.split(":")[0], remedy) == (
+        "The clinic's issuing certificate ends on 20 Nov 2036",
+        "Tell an administrator.",
+    )
+    view = sit_at("administrator")
+    authority = view.desk.sitting.authority
+    clinic.clock.move_to(authority.issuing_until - timedelta(days=100))
+    view.warn_of_term()
+    assert "issuing certificate ends on" in view.term.accessibleName()
+    tab = signing(view)
+    tab.issuing.ask()
+    dialog = tab.findChild(RenewIssuingDialog)
+    assert dialog is not None
+    dialog.own.line.setText(passphrase_of("administrator"))
+    dialog.try_go()
+    assert "Choose the root key file" in dialog.messages.accessibleName()
+    dialog.root.file.setText(str(clinic.folder / ROOT_KEY_NAME))
+    dialog.root.words.line.setText("not the words of the sheet")
+    before = authority.issuing_until
+    dialog.try_go()
+    assert dialog.messages.accessibleName()
+    assert (authority.issuing_until, dialog.own.text()) == (before, "")
 
 
 def test_late_timestamps_are_asked_for_by_themselves_and_silently(sit_at: SitAt) -> None:
