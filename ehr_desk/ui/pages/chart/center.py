@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import presenter
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
-from ehr_desk.ui.pages.chart.preview import PreviewPane
 from ehr_desk.ui.pages.chart.tabs import Openers, make_tab
+from ehr_desk.ui.pages.documents.preview import PreviewPane
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from ehr_desk.ui.pages.editor.aside import Aside
 from ehr_desk.ui.pages.editor.page import EditorPane
