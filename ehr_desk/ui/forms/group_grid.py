@@ -22,10 +22,7 @@ from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import ElidedLabel, label
 
 _SUMMARY_ROLES = ("topic", "interventions", "process")
-_KEYS = (
-    "Number or first letter: choose; the number of the participation goes on to the response · "
-    "Enter or ↓: same field, next attendee · Ctrl+↓: next attendee to do"
-)
+_KEYS = "Number or letter: choose · Number of participation: to the response · ↓: next attendee · Ctrl+↓: next to do"
 
 
 class GroupGrid(QWidget):
