@@ -566,7 +566,7 @@ ABSENCE: Final[Answers] = {
     "excused": True,
     "contact": "Client called ahead",
     "contact_detail": "16:10, front desk; will come on Thursday.",
-    "makeup_on": "2026-10-24",
+    "makeup_on": "2027-01-04",
     "concern": False,
 }
 

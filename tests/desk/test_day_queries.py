@@ -93,7 +93,14 @@ def test_a_second_note_of_a_session_is_pointed_out(clinic: TestClinic) -> None:
         words = {"data": f"Spoke about the week that began at {start}.", "plan": f"Meet again at {end}."}
         desk.drafts.save(draft.id, {**told("dap_note"), **times, **words})
         (prepared,) = desk.signing.prepare(draft.id)
-        assert any("documented already" in one.text for one in prepared.findings) is told_of
+        second = [one.text for one in prepared.findings if "documented already" in one.text]
+        assert ["counts no hours" in one for one in second] == ([True] if told_of else [])
+        if told_of:
+            longer = {"start_time": "08:00", "end_time": "09:10"}
+            desk.drafts.save(draft.id, {**told("dap_note"), **times, **words, **longer})
+            (prepared,) = desk.signing.prepare(draft.id)
+            (text,) = [one.text for one in prepared.findings if "documented already" in one.text]
+            assert "with 50 minutes. The 70 minutes of this note count instead." in text
         if not told_of:
             desk.signing.sign([draft.id], passphrase_of("therapist"))
     desk.lock()

@@ -15,6 +15,7 @@ LIKE_OTHER, NEAR_OTHER = "same_as_another", "near_another"
 LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
 TWO_AT_ONCE = "two_at_once"
 ALLERGY = "ordered_with_allergy"
+ABSENT_TOO = "absent_and_attended"
 _APART = frozenset({NAMED, ALLERGY})
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
@@ -26,6 +27,7 @@ WORDS = {
     WAITING: "Words in curly brackets are meant as they stand.",
     TWO_AT_ONCE: "The author documented another session at the same time.",
     ALLERGY: "A medication was ordered for which an allergy is documented.",
+    ABSENT_TOO: "The client attended a session of this kind on the day of this absence.",
 }
 
 

@@ -5,10 +5,14 @@ Source: 26 TAC 301.361 (begin and end time of every service), domain page, atten
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.sessions.effects import length_of, service_of
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.sessions.times import minutes_of, overlap
+from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
 
 _ABSENT = frozenset({"excused", "no-show"})
@@ -69,35 +73,61 @@ def check_overlap(filled: Filled) -> list[Finding]:
 
 
 def check_documented(filled: Filled) -> list[Finding]:
-    """A session has one note in each chart: a second one is seldom meant, and counts no hours."""
+    """A session has one note in each chart: a second one is seldom meant. Which of the two counts is said as the record
+    will have it (``fold_attendance``)."""
     if "attendance" not in filled.form.states or not filled.session_id:
         return []
     rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
-    if not any(row.session_id == filled.session_id and row.entry_id != filled.entry_id for row in rows):
+    known = [row for row in rows if row.session_id == filled.session_id and row.entry_id != filled.entry_id]
+    if not known:
         return []
+    credited, there = filled.value("minutes"), filled.text("attended") not in _ABSENT
+    minutes = length_of(filled) if credited is None else int(credited)
+    before = max(known, key=lambda row: (row.was_there, row.minutes))
     text = "This session is documented already in this chart. A second note of it counts no hours."
+    if there and not before.was_there:
+        text = f"An absence from this session is documented in this chart. This note counts instead: {minutes} minutes."
+    elif there and minutes > before.minutes:
+        text = (
+            f"This session is documented already in this chart, with {before.minutes} minutes. The {minutes} minutes "
+            "of this note count instead."
+        )
     return [Finding("should", _item(filled, "start"), text)]
 
 
 def check_absence(filled: Filled) -> list[Finding]:
-    """An absence is not documented for a session that the client attended; one that a group note marked as missed is
-    completed by it."""
+    """Nobody is absent from a session that a signed note says they attended; of another session of that kind on the
+    same day the author says that it is another one. A session that makes up for it comes after it."""
     if "absence" not in filled.form.states:
         return []
+    day, found = filled.day("makeup_on"), list(_told_already(filled))
+    if day is not None and day < filled.effective_on:
+        text = f"The make-up session on {in_words(day)} lies before the session that was missed."
+        found.append(Finding("must", _item(filled, "makeup_on"), text))
+    return found
+
+
+def _told_already(filled: Filled) -> Iterator[Finding]:
+    """What is documented of the day. Where both name the planned session they can be told apart; else day and service
+    are all there is. An absence completes one that a group note marked."""
+    at, service = _item(filled, "effective_on"), service_of(filled)
     rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
-    same = [row for row in rows if row.entry_id != filled.entry_id and _documents_the_same(filled, row)]
-    if not same:
-        return []
-    text = "For this day and service a session is documented already."
-    return [Finding("should", _item(filled, "service_type"), text)]
-
-
-def _documents_the_same(filled: Filled, row: AttendanceRow) -> bool:
-    """Whether a row may be about the session that an absence says was missed. Where both name the planned session they
-    can be told apart; else day and service are all there is."""
-    if filled.session_id and row.session_id:
-        return row.was_there and row.session_id == filled.session_id
-    return row.on == filled.effective_on and row.service == service_of(filled)
+    for row in rows:
+        if row.on != filled.effective_on or row.entry_id == filled.entry_id:
+            continue
+        apart = bool(filled.session_id and row.session_id)
+        if not row.was_there:
+            if row.service == service and not apart:
+                text = "For this day and service an absence is documented already."
+                yield Finding("should", _item(filled, "service_type"), text)
+            continue
+        when = f" from {row.start} to {row.end}" if row.start and row.end else ""
+        note = f"A signed note says that the client attended {row.service}{when} on this day."
+        if filled.session_id and row.session_id == filled.session_id:
+            yield Finding("must", at, f"{note} Correct that note first if it is wrong.")
+        elif row.service == service and not apart:
+            key = confirmed.key(confirmed.ABSENT_TOO, filled.client.id, at, f"{row.on} {row.start} {service}")
+            yield Finding("must", at, f"{note} Say which other session this absence is from.", confirm=key)
 
 
 def _item(filled: Filled, role: str) -> str:

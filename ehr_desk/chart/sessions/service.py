@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,7 @@ from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_session, restore_session
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
+from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms.words import SERVICES
@@ -133,6 +134,7 @@ class SessionService:
             row = replace(before, **_facts(new))
             if row.starts_at.date() != before.starts_at.date():
                 _refuse_closed(unit.session, row)
+            _refuse_before_missed(row, missed_sessions(unit.session, row.makes_up.values()).values())
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
             change_session(unit, before, row)
@@ -257,11 +259,21 @@ def _refuse_closed(session: Session, row: PlannedSessionRow) -> None:
 def _refuse_make_up(session: Session, row: PlannedSessionRow) -> None:
     """A session makes up for one that the client missed, and each is made up for once."""
     wanted = {(client, entry) for client, entry in row.makes_up.items() if client in row.client_ids}
-    if wanted - missed_sessions(session, row.makes_up.values()):
+    missed = missed_sessions(session, row.makes_up.values())
+    if wanted - missed.keys():
         raise UserError("What this session makes up for is no missed session.", "Choose one from the missed sessions.")
+    _refuse_before_missed(row, [missed[one] for one in wanted])
     if made_up(session, [entry for _, entry in wanted]):
         text = "Another session makes up for this absence already."
         raise UserError(text, "Cancel that one first, or plan this one without making up for anything.")
+
+
+def _refuse_before_missed(row: PlannedSessionRow, missed: Iterable[tuple[date, str]]) -> None:
+    at = row.starts_at.date(), f"{row.starts_at:%H:%M}"
+    for day, start in missed:
+        if at[0] < day or (at[0] == day and at[1] < start):
+            text = f"The session that was missed was on {in_words(day)}; this one lies before it."
+            raise UserError(text, "Choose a time after the missed session.")
 
 
 def _refuse_overlap(session: Session, row: PlannedSessionRow) -> None:

@@ -108,9 +108,20 @@ def test_who_was_absent_from_one_group_may_be_in_another_session(bench: Bench) -
 def test_an_absence_beside_a_note_of_the_same_service_is_pointed_out(bench: Bench) -> None:
     bench.sign("group_note", {**GROUP_SESSION, **GROUP_CLIENTS[0]})
     same_day: dict[str, Any] = {**ABSENCE, "missed_on": "2026-10-15"}
-    expected = "For this day and service a session is documented already."
-    assert expected in bench.said("should", "absence", same_day)
-    assert expected not in bench.said("should", "absence", {**same_day, "service_type": "individual"})
+    expected = "A signed note says that the client attended group from "
+    (said,) = [one for one in bench.said("must", "absence", same_day) if one.startswith(expected)]
+    assert said.endswith("Say which other session this absence is from.")
+    assert bench.said("must", "absence", {**same_day, "service_type": "individual"}) == []
+    bench.sign("absence", {**same_day, "service_type": "individual"})
+    again = "For this day and service an absence is documented already."
+    assert again in bench.said("should", "absence", {**same_day, "service_type": "individual"})
+
+
+def test_a_make_up_session_is_not_before_the_one_that_was_missed(bench: Bench) -> None:
+    said = "The make-up session on 14 Oct 2026 lies before the session that was missed."
+    missed = {**ABSENCE, "missed_on": "2026-10-15", "makeup_on": "2026-10-14"}
+    assert bench.said("must", "absence", missed) == [said]
+    assert bench.said("must", "absence", {**missed, "makeup_on": "2026-10-15"}) == []
 
 
 def test_rows_come_by_day_and_time_whatever_was_signed_first(bench: Bench) -> None:

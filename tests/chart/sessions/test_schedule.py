@@ -110,6 +110,9 @@ def test_a_session_may_end_at_midnight(desk: Desk, client: ClientRow) -> None:
 
 def test_one_session_is_held_on_another_day_by_somebody_else_with_its_roster(desk: Desk, client: ClientRow) -> None:
     missed = write(desk, "absence", client, {**told("absence"), "missed_on": "2026-11-20"}).entry_ids[0]
+    before = replace(new(desk, client), starts_at=datetime(2026, 11, 19, 9, 0), makes_up={client.id: missed})
+    with pytest.raises(UserError, match="this one lies before it"):
+        desk.sessions.plan_session(before)
     row = desk.sessions.plan_session(replace(new(desk, client), makes_up={client.id: missed}))
     wanted = replace(
         new(desk, client), starts_at=datetime(2026, 11, 24, 13, 30), staff_id="somebody else", location=" Room 2 "

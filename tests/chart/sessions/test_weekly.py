@@ -135,6 +135,7 @@ def test_who_left_is_expected_at_no_session_that_was_moved_or_planned_by_itself(
         NewSession(datetime(2026, 11, 27, 9, 0), 50, "individual", "", desk.me.id, [client.id])
     )
     ended = {**told("discharge_summary"), "discharged_on": "2026-11-21", "entry_date": "2026-11-21"}
+    ended["copies_on"] = "2026-11-21"
     write(desk, "discharge_summary", client, ended)
     assert desk.program.missing()
     assert desk.program.make_sessions() > 0

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
-from ehr_desk.ui.pages.today.lines import PlanMakeUp
+from ehr_desk.ui.pages.today.lines import PlanMakeUp, TakeBackMakeUp
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.today.planning import Asked, PlanSessionDialog, WhoDialog
 
@@ -41,6 +42,33 @@ def plan_session(shell: Shell, parent: QWidget, service: str = "", makeup: PlanM
         dialog.open()
 
     _with_clients(shell, parent, ask)
+
+
+def take_back_makeup(shell: Shell, parent: QWidget, makeup: TakeBackMakeUp) -> None:
+    """Ask why a make-up session does not take place, and cancel it: another one can be planned then."""
+    text = f"{makeup.words}. It stays visible in the week as cancelled, and another one can be planned."
+    dialog = ReasonDialog(
+        shell.theme, "Take back the make-up session", "Cancel session", parent, text=text, role="danger"
+    )
+    desk = shell.desk
+
+    def done(_row: object) -> None:
+        dialog.accept()
+        shell.changed(Changed.of(SESSIONS, clients=[makeup.client_id]))
+        shell.toast("Make-up session cancelled")
+
+    def given(_kind: str, reason: str) -> None:
+        dialog.busy()
+        shell.runner.submit_write(
+            lambda: desk.sessions.cancel(makeup.session_id, reason),
+            context=dialog,
+            on_ok=done,
+            on_error=lambda error: dialog.fail(*words_of(error)),
+        )
+
+    dialog.given.connect(given)
+    keep_text(shell, dialog, f"cancel.{makeup.session_id}")
+    dialog.open()
 
 
 def record_absence(shell: Shell, parent: QWidget) -> None:

@@ -65,7 +65,16 @@ class PlanMakeUp:
     minutes: int
 
 
-Act = StartNote | OpenDraft | OpenChart | GoTo | PlanMakeUp
+@dataclass(frozen=True)
+class TakeBackMakeUp:
+    """Take a make-up session off the schedule; ``words`` tell which."""
+
+    session_id: str
+    client_id: str
+    words: str
+
+
+Act = StartNote | OpenDraft | OpenChart | GoTo | PlanMakeUp | TakeBackMakeUp
 
 
 @dataclass(frozen=True)
@@ -240,7 +249,7 @@ class LineCard(Card):
 
 
 def perform(act: Act, shell: Shell, go: Callable[[str, str], object]) -> None:
-    """Carry out an act through the window; a make-up session is planned by ``flows``."""
+    """Carry out an act through the window; make-up sessions are planned and taken back by ``flows``."""
     if isinstance(act, StartNote):
         shell.start(act.form_id, act.client_id, act.session_id, act.attendees)
     elif isinstance(act, OpenDraft):

@@ -15,6 +15,7 @@ from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
+from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit.page import AuditPage
 from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from ehr_desk.ui.pages.caseload.page import CaseloadPage
@@ -267,4 +268,13 @@ def test_a_make_up_session_is_planned_from_who_missed_one(sit_at: SitAt) -> None
     dialog.try_go()
     assert view.toast_text() == "Make-up session planned"
     assert set(view.desk.sessions.made_up([entry_id])) == {entry_id}
-    assert page.missed.rows[0].line.more is None
+    QTest.keyClick(page.missed.rows[0].go, Qt.Key.Key_T)
+    asked = view.findChild(ReasonDialog)
+    assert asked is not None
+    asked.reason.set_text("Not free on that day.")
+    asked.try_go()
+    assert view.toast_text() == "Make-up session cancelled"
+    assert view.desk.sessions.made_up([entry_id]) == {}
+    more = page.missed.rows[0].line.more
+    assert more is not None
+    assert more[0] == "Make-up"

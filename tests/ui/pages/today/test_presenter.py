@@ -16,7 +16,7 @@ from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, CosignDue, DischargeE
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
 from ehr_desk.ui.pages.today import presenter, sessions, standing_out, supervising
-from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, PlanMakeUp, StartNote
+from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, PlanMakeUp, StartNote, TakeBackMakeUp
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.today.presenter import Day
 
@@ -146,7 +146,12 @@ def test_whoever_was_reached_stands_below_with_the_make_up_session() -> None:
     found = [missed("Reached by phone", planned), missed("Not reached", client_id="c2")]
     lines = standing_out.missed_lines(day(missed=found))
     assert [line.chip for line in lines] == ["Not reached", "Reached"]
-    assert (lines[1].act, lines[1].more) == (OpenChart("c1"), None)
+    assert lines[1].act == OpenChart("c1")
+    assert lines[1].more is not None
+    assert (lines[1].more[0], lines[1].more[1]) == (
+        "Take back",
+        TakeBackMakeUp(planned.id, "c1", "Evening group, 21 Nov 16:00"),
+    )
     assert "make-up 21 Nov" in lines[1].sub
 
 
