@@ -190,8 +190,10 @@ class Gate(QObject):
 
     def _recovery(self, vault: VaultFile) -> None:
         parts = self._parts
-        presenter = RecoveryPresenter(vault.folder, parts.clock, parts.kdf, previous_header=vault.previous)
-        page = RecoveryPage(parts.theme, self._runner(), vault.clinic_name, presenter, parts.choose_file)
+        presenter = RecoveryPresenter(vault.folder, parts.clock, parts.ids, parts.kdf, previous_header=vault.previous)
+        page = RecoveryPage(
+            parts.theme, self._runner(), vault.clinic_name, presenter, parts.choose_file, parts.choose_folder
+        )
         page.opened.connect(self._arrived.append)
 
         def finished(text: str, remedy: str) -> None:

@@ -23,6 +23,8 @@ COLUMNS = (
 PAGE = 200
 
 _SHORT = 8
+_OTHERS = {"recovery": "Recovery code"}
+_GONE = "Somebody who is no longer on the staff list"
 
 
 def when(event: AuditEvent, clock: Clock) -> str:
@@ -40,7 +42,7 @@ def rows(
             str(event.seq),
             (
                 when(event, clock),
-                people.get(event.staff_id, "Somebody who is no longer on the staff list"),
+                people.get(event.staff_id) or _OTHERS.get(event.staff_id, _GONE),
                 action_words(event.action),
                 details(event, forms),
                 event.device,

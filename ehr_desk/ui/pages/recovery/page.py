@@ -1,12 +1,15 @@
-"""The recovery page: type the code, see what it can do, give somebody a new passphrase."""
+"""The recovery page: type the code, see what it can do, give somebody a new passphrase or read the charts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from ehr_desk.common.errors import UserError
 from ehr_desk.ui.choosing import ChooseFile
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.recovery.panels import CodePanel, GrantPanel
@@ -16,6 +19,7 @@ from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from ehr_desk.documents.written_out import WrittenOut
     from ehr_desk.vault import Certificate
     from ehr_desk.vault.recovery_sitting import RecoverySitting
 
@@ -28,14 +32,22 @@ class RecoveryPage(QWidget):
 
     opened = Signal(object)
     finished = Signal(str, str)
+    stepped = Signal(int, int)
 
     def __init__(
-        self, theme: Theme, runner: Runner, clinic: str, presenter: RecoveryPresenter, choose_file: ChooseFile
+        self,
+        theme: Theme,
+        runner: Runner,
+        clinic: str,
+        presenter: RecoveryPresenter,
+        choose_file: ChooseFile,
+        choose_folder: Callable[[str], Path | None],
     ) -> None:
         super().__init__()
         self._runner = runner
         self._presenter = presenter
         self._choose_file = choose_file
+        self._choose_folder = choose_folder
         self._sitting: RecoverySitting | None = None
         self.was_opened = False
         self._unattended = QTimer(self)
@@ -52,6 +64,8 @@ class RecoveryPage(QWidget):
         self.code.asked.connect(self._open)
         self.grant.asked.connect(self._give)
         self.grant.file_asked.connect(self._choose)
+        self.grant.read_asked.connect(self._read)
+        self.stepped.connect(lambda done, of: self.grant.tell_step(f"{done} of {of} charts"))
         for panel in (self.code, self.grant):
             panel.back_asked.connect(lambda: self._end("", ""))
         self.setFocusProxy(self.code.edit)
@@ -104,6 +118,31 @@ class RecoveryPage(QWidget):
     def _not_given(self, error: Exception) -> None:
         self._unattended.start()
         self.grant.fail(*words_of(error))
+
+    def _read(self) -> None:
+        target = self._choose_folder("Choose a new or empty folder for the charts")
+        if self._sitting is None or target is None:
+            return
+        self._unattended.stop()  # it may take longer than somebody stays
+        self.grant.busy()
+        self._runner.submit_paper(
+            self._presenter.writing(self._sitting, target, self._step),
+            context=self,
+            on_ok=self._written,
+            on_error=self._not_given,
+        )
+
+    def _step(self, done: int, of: int) -> None:
+        """On the thread that writes: a window that closes waits for the chart under way, not for all of them."""
+        if self._runner.closed:
+            raise UserError("The window was closed before all charts were written.")
+        self.stepped.emit(done, of)
+
+    def _written(self, written: WrittenOut) -> None:
+        self._unattended.start()
+        self.grant.rest()
+        said = written.sentences()
+        self.grant.messages.show_text("should" if written.failed else "tip", said[0], " ".join(said[1:]))
 
     def _left_alone(self) -> None:
         self._end("The record was closed again: the recovery page was left alone for ten minutes.", "")

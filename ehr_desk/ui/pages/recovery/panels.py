@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.dialogs.step import StepPanel
-from ehr_desk.ui.pages.recovery.presenter import CAN, CANNOT, GRANT_WORDS, Asked
+from ehr_desk.ui.pages.recovery.presenter import CAN, CANNOT, GRANT_WORDS, READ_WORDS, Asked
 from ehr_desk.ui.pages.settings.presenter import PASSPHRASE_HINT
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
@@ -57,10 +57,12 @@ class CodePanel(StepPanel):
 
 
 class GrantPanel(StepPanel):
-    """Asks who gets a new passphrase. ``asked`` carries :class:`Asked`, ``file_asked`` when the key file is chosen."""
+    """Asks who gets a new passphrase. ``asked`` carries :class:`Asked`, ``file_asked`` when the key file is chosen,
+    ``read_asked`` when the charts are to be read instead."""
 
     asked = Signal(object)
     file_asked = Signal()
+    read_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "The record is open", GRANT_WORDS, "Give the new passphrase", "recovery.grant")
@@ -81,6 +83,10 @@ class GrantPanel(StepPanel):
         hint = "From the recovery sheet."
         self.fields.addWidget(labelled("Passphrase of the root key", self.root, "recovery.root", hint))
         self.root.submitted.connect(self.try_go)
+        self.read = button(theme, "Write all charts into a folder…", self.read_asked.emit, object_name="recovery.read")
+        at = self.card.column.indexOf(self.back)
+        for more, part in enumerate((divider(), label(READ_WORDS, "body", "text2", wrap=True), self.read)):
+            self.card.column.insertWidget(at + more, part)
 
     def show_people(self, people: Sequence[PersonEntry]) -> None:
         """Offer everybody by name and short name."""
@@ -107,6 +113,10 @@ class GrantPanel(StepPanel):
             self.messages.show_text("must", fault)
             return
         self.asked.emit(asked)
+
+    def _enable(self, *, on: bool) -> None:
+        super()._enable(on=on)
+        self.read.setEnabled(on)
 
     def _file_line(self, theme: Theme) -> QWidget:
         around = QWidget()

@@ -8,18 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.clock import Clock
+from ehr_desk.common.ids import Ids
 from ehr_desk.ui.pages.settings.presenter import passphrase_fault, read_key
 from ehr_desk.vault.kdf import KdfLimits
 
 if TYPE_CHECKING:
+    from ehr_desk.documents.written_out import WrittenOut
     from ehr_desk.vault import Certificate
     from ehr_desk.vault.recovery_sitting import RecoverySitting
 
-CAN = "It opens the record, and gives a colleague a new passphrase."
+CAN = (
+    "It opens the record: every chart can be written into a folder, to be read. Together with the clinic's root key "
+    "file it gives a colleague a new passphrase."
+)
 CANNOT = "It signs nothing: nobody can write or sign a note as somebody else with it. Its use stands in the audit log."
 GRANT_WORDS = (
     "The person gets a new key for signing from today. What they signed before stays valid; the old key signs "
     "nothing any more, and their old passphrase opens nothing."
+)
+READ_WORDS = (
+    "Is the root key file not at hand? The record can be read all the same: every chart as a PDF that nobody "
+    "certified. The files are not encrypted, and the audit log names each chart."
 )
 
 
@@ -49,9 +58,10 @@ class Asked:
 class RecoveryPresenter:
     """Holds what the window was built with; every answer is a job for the thread of keys."""
 
-    def __init__(self, folder: Path, clock: Clock, kdf: KdfLimits, *, previous_header: bool = False) -> None:
+    def __init__(self, folder: Path, clock: Clock, ids: Ids, kdf: KdfLimits, *, previous_header: bool = False) -> None:
         self._folder = folder
         self._clock = clock
+        self._ids = ids
         self._kdf = kdf
         self._previous = previous_header
 
@@ -75,6 +85,18 @@ class RecoveryPresenter:
             )
 
         return grant
+
+    def writing(
+        self, sitting: RecoverySitting, target: Path, progress: Callable[[int, int], object]
+    ) -> Callable[[], WrittenOut]:
+        """The job that writes every chart into a new or empty folder."""
+
+        def write() -> WrittenOut:
+            from ehr_desk.desk import write_out
+
+            return write_out(sitting, target, clock=self._clock, ids=self._ids, progress=progress)
+
+        return write
 
 
 def done_words(name: str) -> tuple[str, str]:

@@ -43,8 +43,15 @@ def created(vault_folder: Path, cheap_kdf: KdfLimits, clock: SettableClock) -> C
 def page(
     created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
 ) -> Iterator[RecoveryPage]:
-    presenter = RecoveryPresenter(vault_folder, clock, cheap_kdf)
-    made = RecoveryPage(theme, SyncRunner(), "Riverbend Demo Clinic", presenter, lambda _title: created.root_key_file)
+    presenter = RecoveryPresenter(vault_folder, clock, SeededIds(4), cheap_kdf)
+    made = RecoveryPage(
+        theme,
+        SyncRunner(),
+        "Riverbend Demo Clinic",
+        presenter,
+        lambda _title: created.root_key_file,
+        lambda _title: vault_folder.with_name("charts"),
+    )
     held: list[RecoverySitting] = []
     made.opened.connect(held.append)
     qtbot.addWidget(made)
@@ -109,6 +116,20 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(page: RecoveryPag
     page.grant.file.setText(str(created.root_key_file) + ".gone")
     page.grant.try_go()
     assert "cannot be read" in page.grant.messages.accessibleName()
+
+
+def test_the_code_alone_writes_the_charts_into_a_folder(
+    page: RecoveryPage, created: Created, vault_folder: Path
+) -> None:
+    open_with(page, created.recovery_code)
+    page.grant.read.click()
+    said = page.grant.messages.accessibleName()
+    assert said.startswith(f"0 charts stand in {vault_folder.with_name('charts')}.")
+    assert "The audit log names each chart." in said
+    assert page.grant.read.isEnabled()
+    (vault_folder.with_name("charts") / "something.txt").write_text("x", "utf-8")
+    page.grant.read.click()
+    assert "The folder is not empty." in page.grant.messages.accessibleName()
 
 
 def test_a_wrong_code_says_so_and_stays_on_the_page(page: RecoveryPage) -> None:
