@@ -90,11 +90,17 @@ class SigningService:
         with self._sitting.read() as session:
             return [pending.shown() for pending in self._pending(session, [draft_id], {})]
 
-    def preview(self, draft_id: str) -> bytes:
-        """The draft as a paper (PDF), marked as not signed."""
+    def preview(self, draft_id: str, client_id: str = "") -> bytes:
+        """The draft as a paper (PDF), marked as not signed; of a group note the one for ``client_id``, else the first.
+
+        Raises ``UserError`` for somebody it is not written for (any more).
+        """
         self._drafts.require_open(draft_id)
         with self._sitting.read() as session:
-            pending = self._pending(session, [draft_id], {})[0]
+            found = self._pending(session, [draft_id], {})
+            pending = next((one for one in found if client_id in ("", one.filled.client.id)), None)
+            if pending is None:
+                raise UserError("This note is not written for that client.", "Choose somebody who attended.")
             body = self._body(session, pending, self._clock.local(), "PREVIEW")
         return self._paper.preview(body, pending.filled.form)
 

@@ -173,7 +173,8 @@ class Center(QStackedWidget):
 
     def _show_preview(self, draft_id: str) -> None:
         self._close_preview()
-        self._preview = PreviewPane(self.shell, draft_id)
+        signing = self.shell.desk.signing
+        self._preview = PreviewPane(self.shell, lambda _nobody: signing.preview(draft_id))
         self._preview.back.connect(self.show_editor)
         self.addWidget(self._preview)
         self.setCurrentWidget(self._preview)

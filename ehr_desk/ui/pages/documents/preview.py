@@ -1,10 +1,13 @@
-"""The paper of a draft, before it is signed."""
+"""A paper in the place of what it is made of: a draft before it is signed, or an entry before it is co-signed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.documents.viewer import PdfPane
@@ -15,15 +18,42 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.text import label
 
+PREVIEW_KEYS = "Ctrl+Shift+P"
+
+
+@dataclass(frozen=True)
+class PreviewWords:
+    """What stands around the paper: where the way back leads, what the paper is, and what it is shown for."""
+
+    back: str = "Back to the draft"
+    state: str = "Preview, not signed"
+    hint: str = "This is how the PDF will look."
+
 
 class PreviewPane(QWidget):
-    """Shows the paper once it is rendered. ``back`` when the person returns to the draft."""
+    """Shows the paper once it is there. ``read`` answers the paper for one of ``choices`` (id and words; of a group
+    note: each attendee), the empty id where there is none; it runs on the writer thread where it is ``audited``, else
+    on the one for papers. ``back`` when the person returns.
+    """
 
     back = Signal()
 
-    def __init__(self, shell: Shell, draft_id: str) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        read: Callable[[str], bytes],
+        words: PreviewWords | None = None,
+        *,
+        choices: Sequence[tuple[str, str]] = (),
+        chosen: str = "",
+        audited: bool = False,
+    ) -> None:
         super().__init__()
         self.shell = shell
+        self._read = read
+        self._submit = shell.runner.submit_write if audited else shell.runner.submit_paper
+        self._asked = 0
+        words = words or PreviewWords()
         self.setObjectName("preview")
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -32,12 +62,14 @@ class PreviewPane(QWidget):
         column.setSpacing(8)
         head = QHBoxLayout()
         self.leave = button(
-            shell.theme, "Back to the draft", self.back.emit, role="link", icon="arrow-left", object_name="preview.back"
+            shell.theme, words.back, self.back.emit, role="link", icon="arrow-left", object_name="preview.back"
         )
         head.addWidget(self.leave)
-        head.addWidget(Chip("Preview, not signed", "warning"))
+        head.addWidget(Chip(words.state, "warning"))
+        self.whose = self._chooser(choices, chosen)
+        head.addWidget(self.whose)
         head.addStretch(1)
-        head.addWidget(label("This is how the PDF will look.", "small", "text2"))
+        head.addWidget(label(words.hint, "small", "text2"))
         column.addLayout(head)
         self.bar = MessageBar(shell.theme)
         column.addWidget(self.bar)
@@ -49,17 +81,39 @@ class PreviewPane(QWidget):
         shortcut = QShortcut(QKeySequence("Esc"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.back)
+        self._ask()
+
+    def chosen(self) -> str:
+        """Whose paper is shown; empty where there is no choice."""
+        return str(self.whose.currentData() or "")
+
+    def _chooser(self, choices: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName("preview.whose")
+        made.setAccessibleName("Whose paper is shown")
+        for one, words in choices:
+            made.addItem(words, one)
+        made.setCurrentIndex(max(0, made.findData(chosen)) if choices else -1)
+        made.setVisible(len(choices) > 1)
+        made.activated.connect(lambda _at: self._ask())
+        return made
+
+    def _ask(self) -> None:
+        self._asked += 1
+        number, one = self._asked, self.chosen()
+
+        def show(pdf: bytes) -> None:
+            if number == self._asked:
+                self.waiting.stop()
+                self.viewer.show()
+                self.viewer.show_pdf(pdf)
+
+        def failed(error: Exception) -> None:
+            if number == self._asked:
+                self.waiting.stop()
+                tell(self.bar, error)
+
+        self.bar.clear()
+        self.viewer.hide()
         self.waiting.start()
-        signing = shell.desk.signing
-        shell.runner.submit_paper(
-            lambda: signing.preview(draft_id), context=self, on_ok=self._show, on_error=self._failed
-        )
-
-    def _show(self, pdf: bytes) -> None:
-        self.waiting.stop()
-        self.viewer.show()
-        self.viewer.show_pdf(pdf)
-
-    def _failed(self, error: Exception) -> None:
-        self.waiting.stop()
-        tell(self.bar, error)
+        self._submit(lambda: self._read(one), context=self, on_ok=show, on_error=failed)

@@ -18,6 +18,7 @@ from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.documents.preview import PREVIEW_KEYS
 from ehr_desk.ui.pages.editor import presenter, thread
 from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.editor.draft_pane import DraftPane
@@ -85,7 +86,7 @@ class EditorPane(DraftPane):
             (
                 ("Ctrl+Return", self.sign),
                 ("Ctrl+Enter", self.sign),
-                ("Ctrl+Shift+P", self._preview_by_key),
+                (PREVIEW_KEYS, self._preview_by_key),
                 ("Ctrl+2", self._to_thread),
                 ("Ctrl+3", self.focus_first),
                 (KEYS, self.toggle_last_note),

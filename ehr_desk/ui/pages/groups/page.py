@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
+from ehr_desk.ui.pages.documents.preview import PreviewPane
 from ehr_desk.ui.pages.editor.aside import Aside
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.groups import presenter
@@ -40,6 +41,7 @@ class GroupsPage(Page):
         self._wanted = ""
         self._everybody = False
         self.pane: GroupPane | None = None
+        self.preview: PreviewPane | None = None
         self.aside: Aside[GroupPane] = Aside(self)
         self.attending = Attending(shell, self, lambda: self.pane, self._reopen)
         self.setObjectName("groups")
@@ -91,6 +93,7 @@ class GroupsPage(Page):
     def show_draft(self, draft_id: str) -> None:
         """Open a group note."""
         if self.pane is not None and self.pane.draft_id == draft_id:
+            self._close_preview()
             return
         self.flush()
         self._wanted = draft_id
@@ -186,7 +189,42 @@ class GroupsPage(Page):
         pane = GroupPane(self._shell, opened, self.stack)
         pane.closed.connect(self._pane_closed)
         pane.attendees_asked.connect(self._change_attendees)
+        pane.preview_asked.connect(self._show_preview)
         return pane
+
+    def _show_preview(self, client_id: str) -> None:
+        """The paper of one attendee in the place of the note; the others can be chosen there."""
+        pane, signing = self.pane, self._shell.desk.signing
+        if pane is None:
+            return
+        self._close_preview()
+        draft_id = pane.draft_id
+        self.preview = PreviewPane(
+            self._shell,
+            lambda whose: signing.preview(draft_id, whose),
+            choices=[(one.client_id, one.name) for one in pane.opened.attendees],
+            chosen=client_id,
+        )
+        self.preview.back.connect(self._back_to_note)
+        self.stack.addWidget(self.preview)
+        self.stack.setCurrentWidget(self.preview)
+        self.preview.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back_to_note(self) -> None:
+        """To the note, in the row of whose paper was looked at."""
+        whose = self.preview.chosen() if self.preview is not None else ""
+        self._close_preview()
+        if self.pane is not None and whose:
+            self.pane.grid.row(whose).focus_response()
+
+    def _close_preview(self) -> None:
+        preview, self.preview = self.preview, None
+        if preview is not None:
+            self.stack.removeWidget(preview)
+            preview.hide()
+            preview.deleteLater()
+            if self.pane is not None:
+                self.stack.setCurrentWidget(self.pane)
 
     def _pane_closed(self) -> None:
         self._close_pane()
@@ -203,6 +241,7 @@ class GroupsPage(Page):
         self._shell.open_draft(draft_id)
 
     def _close_pane(self) -> None:
+        self._close_preview()
         pane, self.pane = self.pane, None
         if pane is not None:
             self.stack.removeWidget(pane)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import Prepared
 from ehr_desk.common.ids import RandomIds
@@ -16,6 +16,7 @@ from ehr_desk.ui.dialogs.pair import Mark, PairDialog
 from ehr_desk.ui.forms.group_grid import GroupGrid
 from ehr_desk.ui.forms.links import PlainLinks
 from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.documents.preview import PREVIEW_KEYS
 from ehr_desk.ui.pages.editor.draft_pane import DraftPane
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.presenter import session_facts
@@ -29,9 +30,12 @@ from ehr_desk.ui.widgets.note_edit import NoteEdit
 
 
 class GroupPane(DraftPane):
-    """One group note being written. ``attendees_asked`` when others came than it is written for."""
+    """One group note being written. ``attendees_asked`` when others came than it is written for; ``preview_asked``
+    carries the attendee who was written about last, once everything is saved.
+    """
 
     attendees_asked = Signal()
+    preview_asked = Signal(str)
 
     def __init__(self, shell: Shell, opened: presenter.OpenGroup, parent: QWidget | None = None) -> None:
         super().__init__(shell, opened.draft, parent)
@@ -65,6 +69,7 @@ class GroupPane(DraftPane):
             (
                 ("Ctrl+Enter", self.sign),
                 ("Ctrl+S", self.save_now),
+                (PREVIEW_KEYS, self.preview),
                 ("Ctrl+Shift+A", self.everybody_present),
                 ("Ctrl+2", self._to_attendees),
                 ("Ctrl+3", self._to_session),
@@ -72,6 +77,10 @@ class GroupPane(DraftPane):
             )
         )
         self._marks: dict[str, Mark] = {}
+        self._at = ""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._remember_row)
         if self.amending:
             # What was written about each client stays as it is signed; only the shared text is open.
             for row in self.grid.rows:
@@ -136,6 +145,21 @@ class GroupPane(DraftPane):
                 row.set_answers({**answers, item: value})
         self.grid.changed.emit()
 
+    def preview(self) -> None:
+        """Save, then show the paper of the attendee whose row had the focus last; else the first one's."""
+        if self.opened.form.paper and self.opened.attendees:
+            self.saver.touched()
+            self.saver.then(self._ask_preview)
+
+    def _ask_preview(self) -> None:
+        if self.isVisible():  # else somebody went on meanwhile
+            self.preview_asked.emit(self._at or self.opened.attendees[0].client_id)
+
+    def _remember_row(self, _before: QWidget | None, now: QWidget | None) -> None:
+        row = self.grid.row_of(now)
+        if row in self.grid.rows:
+            self._at = row.attendee.client_id
+
     def focus_first(self) -> None:
         """Put the focus where the session text waits for an answer, or to the attendees where it is written."""
         if self.grid.session_folded:
@@ -184,16 +208,20 @@ class GroupPane(DraftPane):
         present = button(
             theme, "Mark everyone present", self.everybody_present, icon="checks", object_name="group.present"
         )
+        steps = []
+        if self.opened.form.paper:
+            steps.append(button(theme, "Preview PDF", self.preview, object_name="group.preview"))
         who = button(theme, "Who attended…", self.attendees_asked.emit, icon="users", object_name="group.attendees")
         if self.amending:
             title = f"Session text, amended in {len(self.opened.attendees)} charts"
-            return DraftFrame(theme, "group", title, sign_word=self._sign_word(), parent=self)
+            return DraftFrame(theme, "group", title, sign_word=self._sign_word(), steps=steps, parent=self)
         return DraftFrame(
             theme,
             "group",
             self.opened.form.title,
             sign_word=self._sign_word(),
             acts=[who, present],
+            steps=steps,
             parent=self,
         )
 

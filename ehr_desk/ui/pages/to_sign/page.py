@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.forms.entry_view import SHEET_WIDTH, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
+from ehr_desk.ui.pages.documents.preview import PREVIEW_KEYS, PreviewPane, PreviewWords
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell, words_of
@@ -26,6 +28,7 @@ from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import divider, empty_layout, label
 
 _WIDTH = 380
+_PAPER = PreviewWords("Back to the entry", "Waits for your co-signature", "This is the PDF that you co-sign.")
 
 
 class ToSignPage(Page):
@@ -49,7 +52,9 @@ class ToSignPage(Page):
         self.all_button = button(theme, "Select all", self._toggle_all, role="quiet", object_name="to_sign.all")
         self.go = button(theme, "Co-sign…", self.cosign, role="primary", icon="signature", object_name="to_sign.cosign")
         self.back = button(theme, "Return…", self.give_back, icon="arrow-back-up", object_name="to_sign.return")
-        for each in (self.all_button, self.back, self.go):
+        self.show_paper = button(theme, "Preview PDF", self.preview, object_name="to_sign.preview")
+        self.paper: PreviewPane | None = None
+        for each in (self.all_button, self.show_paper, self.back, self.go):
             each.setVisible(False)
             self.header.acts.addWidget(each)
         outer.addWidget(self.header)
@@ -73,6 +78,9 @@ class ToSignPage(Page):
         outer.addStretch(0)
         self.queue.moved.connect(self._open)
         self.queue.chosen.connect(self._tell_count)
+        shortcut = QShortcut(QKeySequence(PREVIEW_KEYS), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.preview)
         self._show(presenter.Queue((), ()))
 
     def enter(self) -> None:
@@ -102,6 +110,35 @@ class ToSignPage(Page):
             sentences = [self._read[one.entry.entry_id].sentences for one in chosen]
             clients = [self._read[one.entry.entry_id].client for one in chosen]
             self._flow.cosign(entries, clients, done=self._signed, sentences=sentences)
+
+    def preview(self) -> None:
+        """Show the PDF that the co-signature of the entry that is read goes onto: the stored bytes."""
+        document_id = self._document()
+        if not document_id:
+            return
+        self._close_paper()
+        charts = self._shell.desk.charts
+        self.paper = PreviewPane(self._shell, lambda _nobody: charts.paper(document_id)[1], _PAPER, audited=True)
+        self.paper.back.connect(self._close_paper)
+        self._beside.addWidget(self.paper)
+        self._beside.setCurrentWidget(self.paper)
+        self.paper.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _document(self) -> str:
+        """The paper of the entry that is read; empty where it has none."""
+        entries = {row.waiting.entry.entry_id: row.waiting.entry for row in self.queue.rows}
+        entry = entries.get(self.queue.current())
+        return entry.document_id if entry is not None else ""
+
+    def _close_paper(self) -> None:
+        paper, self.paper = self.paper, None
+        if paper is not None:
+            inside = paper.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+            self._beside.removeWidget(paper)
+            paper.hide()
+            paper.deleteLater()
+            if inside:
+                self.show_paper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_back(self) -> None:
         """Hand the entry that is read back to its author, with what has to change."""
@@ -150,11 +187,13 @@ class ToSignPage(Page):
         self._sheets = QVBoxLayout(sheets)
         self._sheets.setContentsMargins(24, 16, 24, 24)
         self._sheets.setSpacing(16)
-        row.addWidget(PageScroll(sheets), 1)
+        self._beside = QStackedWidget()
+        self._beside.addWidget(PageScroll(sheets))
+        row.addWidget(self._beside, 1)
 
     def _empty_words(self) -> str:
         if self._cosigner:
-            return "Nothing waits for your signature. Entries of trainees and your own older drafts appear here."
+            return "Nothing waits for your signature. Entries that need a co-signature and your own older drafts appear here."
         return "Nothing waits for your signature. Drafts older than a day appear here."
 
     def _read_queue(self) -> None:
@@ -183,6 +222,7 @@ class ToSignPage(Page):
         self._tell_count()
 
     def _open(self, entry_id: str) -> None:
+        self.show_paper.setVisible(bool(self._document()))
         known = self._read.get(entry_id)
         if known is not None:
             self._show_entry(known)
@@ -199,6 +239,7 @@ class ToSignPage(Page):
             self._show_entry(read)
 
     def _show_entry(self, read: presenter.ReadEntry) -> None:
+        self._close_paper()
         empty_layout(self._sheets)
         whose = label(read.client, "strong", wrap=True)
         whose.setMaximumWidth(SHEET_WIDTH)
@@ -215,6 +256,7 @@ class ToSignPage(Page):
         number, total = len(self.queue.ticked()), len(self.queue.rows)
         self.go.setVisible(bool(total))
         self.back.setVisible(bool(total))
+        self.show_paper.setVisible(bool(self._document()))
         self.all_button.setVisible(total > 1)
         self.all_button.setText("Select none" if number == total else "Select all")
         self.go.setText(f"Co-sign {number} entries…" if number > 1 else "Co-sign…")
@@ -223,6 +265,7 @@ class ToSignPage(Page):
         self.queue.tick_all(on=len(self.queue.ticked()) < len(self.queue.rows))
 
     def _signed(self) -> None:
+        self._close_paper()
         self._read.clear()
         empty_layout(self._sheets)
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.group_row import AttendeeRow
+from ehr_desk.ui.pages.documents.preview import PreviewPane
 from ehr_desk.ui.pages.groups.page import GroupsPage
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.shell.desk_view import DeskView
@@ -149,3 +150,30 @@ def test_attendance_is_reached_from_the_response_and_back(view: DeskView) -> Non
     keys.press(Qt.Key.Key_R, CTRL)
     assert keys.focus() is row.response_edit()
     pane.flush()
+
+
+def test_the_paper_of_the_attendee_who_is_written_about_is_looked_at_and_the_next_ones(view: DeskView) -> None:
+    keys, page = Keys(view), groups(view)
+    pane = opened(keys, page)
+    first, last = pane.grid.rows[0].attendee, pane.grid.rows[-1].attendee
+    pane.grid.rows[-1].focus_response()
+    keys.press(Qt.Key.Key_P, CTRL | SHIFT)
+    preview = page.preview
+    assert preview is not None
+    assert preview.chosen() == last.client_id
+    assert last.name in words_of(preview)
+    keys.tab_to([preview.whose])
+    keys.press(Qt.Key.Key_Up)
+    preview.whose.activated.emit(preview.whose.currentIndex())
+    assert preview.chosen() == first.client_id
+    assert first.name in words_of(preview)
+    assert last.name not in words_of(preview)
+    keys.press(Qt.Key.Key_Escape)
+    assert page.preview is None
+    row = pane.grid.row_of(keys.focus())
+    assert row is not None
+    assert row.attendee == first
+
+
+def words_of(preview: PreviewPane) -> str:
+    return str(preview.viewer.document.getAllText(0).text())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from ehr_desk.ui.forms.entry_view import EntryView
 from ehr_desk.ui.pages.base import ENTRIES, Changed
 from ehr_desk.ui.pages.chart.correcting import SHARED
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
+from ehr_desk.ui.pages.documents.preview import PreviewPane
 from ehr_desk.ui.pages.editor.amended import AmendedPanel
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
@@ -36,6 +38,8 @@ from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.chart.making import begin, write
 from tests.ui.shell.fixtures import SitAt
 
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
 
 def trainee_writes(clinic: TestClinic, *forms: str) -> None:
     desk = clinic.desk("trainee")
@@ -50,6 +54,10 @@ def to_sign(view: DeskView) -> ToSignPage:
     page = view.page("to_sign")
     assert isinstance(page, ToSignPage)
     return page
+
+
+def paper(page: ToSignPage) -> PreviewPane | None:
+    return page.paper
 
 
 def test_nothing_waits_at_first(sit_at: SitAt) -> None:
@@ -78,6 +86,30 @@ def test_an_entry_of_a_trainee_is_read_and_co_signed(clinic: TestClinic, sit_at:
     assert view.desk.cosigning.queue() == []
     assert page.queue.rows == []
     assert page.empty.isVisible()
+
+
+def test_the_pdf_that_is_co_signed_is_shown_beside_the_queue_as_it_is_stored(
+    clinic: TestClinic, sit_at: SitAt, qtbot: QtBot
+) -> None:
+    trainee_writes(clinic, "dap_note", "family_session")
+    view = sit_at("supervisor")
+    page = to_sign(view)
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    page.queue.rows[0].box.setFocus()
+    QTest.keyClick(page.queue.rows[0].box, Qt.Key.Key_P, CTRL_SHIFT)
+    shown = paper(page)
+    assert shown is not None
+    (seen,) = view.desk.sitting.audit.events(action="document.viewed")
+    document_id = page.queue.rows[0].waiting.entry.document_id
+    assert seen.detail["document_id"] == document_id
+    stored = view.desk.charts.paper(document_id)[1]
+    assert shown.viewer._bytes.data() == stored
+    shown.leave.click()
+    assert paper(page) is None
+    page.show_paper.click()
+    page.queue.select(page.queue.rows[1].waiting.entry.entry_id)
+    assert paper(page) is None, "another entry is read: the paper of the one before is gone"
 
 
 def test_several_entries_are_co_signed_with_one_passphrase_once_each_was_read(
