@@ -83,7 +83,11 @@ def custodian_text(clinic: str, code: str) -> str:
     """The custodian's sheet as plain text."""
     return (
         f"{clinic}\nCustodian's sheet for sealed notes. Keep it locked away, apart from the recovery sheet.\n\n"
-        f"Code\n{code}\n\nIt opens nothing but sealed notes, and only together with an administrator.\n"
+        f"Code\n{code}\n\n"
+        "It opens nothing but sealed notes, of those authors who agreed to it. The program asks for an\n"
+        "administrator's passphrase too, enters each use into the log and tells the author. But whoever has this\n"
+        "code and can unlock the record could read those notes with another program, and nobody would be told.\n"
+        "If somebody has seen it: have another sheet made, ask the authors again, and destroy this one.\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from ehr_desk.ui.pages.settings.elsewhere_card import ElsewhereCard
 from ehr_desk.ui.pages.settings.issuing_card import IssuingCard
 from ehr_desk.ui.pages.settings.presenter import Facts
 from ehr_desk.ui.pages.settings.signing_dialogs import FileLine, KeyFileDialog, TokenDialog, ask_for_file
-from ehr_desk.ui.pages.settings.signing_words import LEVELS, NAMES_WARNING, key_words, round_words
+from ehr_desk.ui.pages.settings.signing_words import LEVELS, NAMES_WARNING, key_words, round_words, waiting_words
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.choice import Segmented
@@ -62,6 +62,7 @@ class SigningTab(QWidget):
         column.addWidget(self.issuing)
         column.addStretch(1)
         self._read_key()
+        self._read_waiting()
 
     def show_facts(self, facts: Facts) -> None:
         """Show the clinic's choices as stored."""
@@ -202,6 +203,8 @@ class SigningTab(QWidget):
         name(self.in_names, in_names, "signing.in_names")
         card.add(self.in_names)
         card.add(label(NAMES_WARNING, "small", "text3", wrap=True))
+        self.waiting = label("", "small", "text2", wrap=True)
+        card.add(self.waiting)
         line = QHBoxLayout()
         line.setSpacing(8)
         self.save = button(theme, "Save", self.keep, role="primary", object_name="signing.save")
@@ -233,6 +236,16 @@ class SigningTab(QWidget):
         keys = self._shell.desk.own_keys
         self._shell.runner.submit_read(keys.facts, context=self, on_ok=self._show_key, on_error=self._failed)
 
+    def _read_waiting(self) -> None:
+        """How many papers wait for a late timestamp: looked up where papers are made, since it reads them."""
+        self._shell.runner.submit_paper(
+            self._shell.desk.timestamps.due, context=self, on_ok=self._show_waiting, on_error=self._failed
+        )
+
+    def _show_waiting(self, due: Sequence[str]) -> None:
+        self.waiting.setText(waiting_words(len(due)))
+        self.waiting.setVisible(bool(due))
+
     def _show_key(self, facts: object) -> None:
         self.key.setText(key_words(facts))  # type: ignore[arg-type]
         self.back.setVisible(facts is not None)
@@ -242,10 +255,12 @@ class SigningTab(QWidget):
         self.bar.clear()
         self._shell.changed(Changed.of(CLINIC))
         self._shell.toast("Signatures saved")
+        self._read_waiting()
 
     def _stamped(self, result: Stamped) -> None:
         self.now.setEnabled(True)
         self._shell.toast(round_words(result))
+        self._read_waiting()
 
     def _failed(self, error: Exception) -> None:
         self.now.setEnabled(True)

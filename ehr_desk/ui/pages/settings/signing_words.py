@@ -109,6 +109,12 @@ def spaced(fingerprint: str) -> str:
     return " ".join(fingerprint[at : at + 4].upper() for at in range(0, 32, 4))
 
 
+def waiting_words(count: int) -> str:
+    """How many papers were signed without the timestamp that the clinic wants and wait for it."""
+    told = "1 paper waits" if count == 1 else f"{count} papers wait"
+    return f"{told} for a timestamp; the server is asked every ten minutes while the desk is open." if count else ""
+
+
 def round_words(result: Stamped) -> str:
     """What asking for late timestamps brought."""
     if not result.done and not result.waiting:

@@ -13,10 +13,17 @@ from ehr_desk.chart.entries.stamping import Stamped
 from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog, ChosenDeviceDialog
 from ehr_desk.ui.pages.settings.elsewhere_card import EndElsewhereDialog, VouchDialog
 from ehr_desk.ui.pages.settings.issuing_card import RenewIssuingDialog
+from ehr_desk.ui.pages.settings.key_words import custodian_text
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.signing_dialogs import KeyFileDialog, TokenDialog
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
-from ehr_desk.ui.pages.settings.signing_words import device_words, issuing_ends, issuing_words, round_words
+from ehr_desk.ui.pages.settings.signing_words import (
+    device_words,
+    issuing_ends,
+    issuing_words,
+    round_words,
+    waiting_words,
+)
 from ehr_desk.ui.pages.settings.stamp_schedule import StampSchedule
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.vault.create import ROOT_KEY_NAME
@@ -147,10 +154,28 @@ def test_an_administrator_chooses_proof_of_time(sit_at: SitAt, tmp_path: Path) -
     assert stored.client_in_file_names
 
 
+def test_how_many_papers_wait_for_a_timestamp_is_told_at_once(sit_at: SitAt, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert waiting_words(1).startswith("1 paper waits for a timestamp")
+    view = sit_at("therapist")
+    monkeypatch.setattr(view.desk.timestamps, "due", lambda: ["D-1", "D-2"])
+    tab = signing(view)
+    assert tab.waiting.text().startswith("2 papers wait for a timestamp")
+    monkeypatch.setattr(view.desk.timestamps, "due", list)
+    tab.stamp_now()
+    assert not tab.waiting.text()
+
+
 def test_others_see_the_clinics_choices_and_change_nothing(sit_at: SitAt) -> None:
     tab = signing(sit_at("therapist"))
     assert not tab.save.isVisibleTo(tab)
     assert not tab.server.isEnabled()
+
+
+def test_the_custodians_sheet_does_not_say_that_it_needs_an_administrator() -> None:
+    said = custodian_text("Riverbend Demo Clinic", "AAAA-BBBB")
+    assert "AAAA-BBBB" in said
+    assert "only together" not in said
+    assert "could read those notes with another program, and nobody would be told" in " ".join(said.split())
 
 
 def test_late_timestamps_in_words() -> None:
