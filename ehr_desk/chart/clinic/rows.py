@@ -21,6 +21,7 @@ class ClinicRow:
     ``fetch_revocations``: whether lists may be fetched for certificates from elsewhere.
     ``client_in_file_names``: released files are named after the client too; off, since others see such names.
     ``curricula``: as JSON (``sessions/curricula.py``).
+    ``cosign_rules``: whose entries wait for a co-signature besides trainees', as JSON (``clinic/cosign_rules.py``).
     ``due_rules``: the table of due dates as JSON (``tasks/due.py``), empty for ours.
     ``restricted_forms``: ids, separated by commas, of forms in ``forms/restricted`` that the clinic uses.
     """
@@ -48,6 +49,7 @@ class ClinicRow:
     logo: str = ""
     restricted_forms: str = ""
     due_rules: str = ""
+    cosign_rules: str = ""
     curricula: str = ""
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clinic.cosign_rules import check_rule, from_text
 from ehr_desk.chart.clinic.hashes import CHANGED, settings_hash
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.tables import ClinicSetting
@@ -44,6 +45,7 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
     if not 0 <= clinic.week_starts_on <= 6:
         raise UserError("This is no day of the week.", "Choose the day on which your weeks begin.")
     _check_signing(clinic)
+    _check_cosigning(clinic)
     before = asdict(read_clinic(unit.session))
     changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
     for name, value in changed.items():
@@ -52,6 +54,12 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         unit.session.flush()
         detail = {"fields": sorted(changed), "row": settings_hash(unit.session)}
         unit.record(CHANGED, entity="clinic", detail=detail)
+
+
+def _check_cosigning(clinic: ClinicRow) -> None:
+    rules = from_text(clinic.cosign_rules)
+    for at, rule in enumerate(rules):
+        check_rule(rule, rules[:at])
 
 
 def _check_signing(clinic: ClinicRow) -> None:

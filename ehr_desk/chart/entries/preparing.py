@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.cosign_rules import covered, from_text
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.around import Around
 from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
 from ehr_desk.chart.entries.confirmed import confirmations, settled
@@ -198,11 +200,18 @@ def _pending(
         findings=tuple(findings),
         episode_id=heart.episode_of(filled),
         revision=revision_of(session, client_id),
-        # What a trainee did about a risk is read by a supervisor, whatever the form is.
-        needs_cosignature=author.trainee and (form.cosign or asks_for(form, raw, "safety_action")),
+        needs_cosignature=_needs_cosignature(session, author, form, raw),
         confirmed=tuple(confirmations(found, draft.confirmed)),
         undoes=_undoes(session, draft, client_id, answers),
     )
+
+
+def _needs_cosignature(session: Session, author: Author, form: Form, raw: Mapping[str, Any]) -> bool:
+    # What a trainee did about a risk is read by a supervisor, whatever the form is.
+    if author.trainee and (form.cosign or asks_for(form, raw, "safety_action")):
+        return True
+    rules = from_text(read_clinic(session).cosign_rules)
+    return covered(rules, author.credential, form.category, takes_cosignature=form.cosign)
 
 
 def _states(

@@ -14,6 +14,7 @@ from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.settings import presenter
 from ehr_desk.ui.pages.settings.about_tab import AboutTab
 from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
+from ehr_desk.ui.pages.settings.cosign_tab import CosignTab
 from ehr_desk.ui.pages.settings.due_tab import DueTab
 from ehr_desk.ui.pages.settings.me_tab import MeTab
 from ehr_desk.ui.pages.settings.screen import Screen
@@ -32,11 +33,12 @@ _TABS = (
     ("staff", "Staff"),
     ("clinic", "Clinic"),
     ("due", "Due dates"),
+    ("cosign", "Co-signing"),
     ("signing", "Signing"),
     ("screen", "Screen"),
     ("about", "About"),
 )
-_FILLING = ("staff", "due", "about")
+_FILLING = ("staff", "due", "cosign", "about")
 
 
 class SettingsPage(Page):
@@ -114,6 +116,7 @@ class SettingsPage(Page):
             "staff": lambda: StaffTab(self._shell),
             "clinic": lambda: ClinicTab(self._shell),
             "due": lambda: DueTab(self._shell),
+            "cosign": lambda: CosignTab(self._shell),
             "signing": lambda: SigningTab(self._shell),
             "screen": lambda: ScreenTab(self._shell.theme, self._screen),
             "about": lambda: AboutTab(self._shell.theme, resources_dir() / "licences"),
@@ -146,5 +149,5 @@ class SettingsPage(Page):
         return focus is None or focus.isAncestorOf(self)
 
     def _fill(self, made: QWidget) -> None:
-        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | DueTab | SigningTab):
+        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | DueTab | CosignTab | SigningTab):
             made.show_facts(self._facts)
