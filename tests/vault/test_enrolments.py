@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.vault.certificates import fingerprint, load
-from ehr_desk.vault.enrolment import ADMINISTRATION, enrolment_detail
+from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED, enrolment_detail
 from ehr_desk.vault.enrolments import RETIRED, Enrolments
 from ehr_desk.vault.kept_rows import DETAIL
 from ehr_desk.vault.opener import Opener
@@ -75,6 +75,26 @@ def test_a_key_that_was_replaced_makes_no_administrator_by_the_order_of_the_log(
     assert (BEN.staff_id in administrators(sitting)) is not replaced
     assert (_named(sitting) in [finding.text for finding in sitting.check().findings]) is replaced
     sitting.lock()
+
+
+def test_what_a_recovery_sheet_gave_once_counts_in_nobodys_event_but_the_recoverys(clinic: Clinic) -> None:
+    """Ben was an administrator when the sheet gave him new keys; what it signed then makes him none again."""
+    clinic.enrol_ben(administrator=True)
+    recovered, created, words = clinic.recover(), clinic.created, "a fresh start for Ben"
+    key = created.root_key_file.read_bytes()
+    recovered.grant(BEN.staff_id, words, root_key=key, root_passphrase=created.root_passphrase)
+    recovered.lock()
+    sitting = clinic.unlock()
+    (given,) = sitting.audit.events(action=REGRANTED)
+    sitting.set_administrator(ADA_WORDS, BEN.staff_id, administrator=False)
+    sitting.lock()
+    ben = clinic.unlock_ben(words)
+    with ben.write() as unit:
+        detail = {name: value for name, value in given.detail.items() if name != DETAIL}
+        unit.record(REGRANTED, entity="staff", entity_id=BEN.staff_id, detail=detail)
+    assert administrators(ben) == {ADA.staff_id}
+    assert [finding.text for finding in ben.check().findings] == [_named(ben)]
+    ben.lock()
 
 
 def test_what_no_administrator_wrote_ends_nobodys_certificate_or_access_and_is_named_with_who_did(

@@ -486,3 +486,17 @@ def test_only_anchors_since_the_last_acceptance_bind(clinic: Clinic, profile: Pa
     anchors = AnchorFile(clinic.folder).read().anchors
     assert after_acceptance(anchors, []) == anchors
     assert after_acceptance(anchors, [anchors[1].head.size]) == anchors[1:]
+
+
+def test_the_torn_end_that_an_unlock_has_found_is_not_taken_off_any_more(clinic: Clinic) -> None:
+    """Taking it off then would leave less than the log holds the file against, which is an alarm."""
+    clinic.watched(None).lock()
+    file, vault_id = AnchorFile(clinic.folder), clinic.file().vault_id
+    before = file.state()
+    with file.path.open("ab") as end:
+        end.write(f"ehr-desk/{vault_id}\n1".encode())
+    found = file.state()
+    file.mend(vault_id, found)
+    assert file.state() == found
+    file.mend(vault_id, before)
+    assert file.state() == before
