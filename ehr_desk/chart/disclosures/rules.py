@@ -13,16 +13,10 @@ from datetime import date
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
 from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
+from ehr_desk.chart.disclosures.classes import class_in, named_in
 from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_discloser
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
 from ehr_desk.forms import Finding
-
-# Words of a class of recipients, as the law lets one consent name it (2.31(a)(4)(i)).
-_CLASS_WORDS = {
-    "treating provider": ("treating provider",),
-    "health plan or payer": ("health plan", "third-party payer"),
-    "service organization": ("helping to operate",),
-}
 
 _FEWEST_LETTERS = 3
 """Fewer letters and digits than these are no name, agreement or reason."""
@@ -149,11 +143,12 @@ def _consent(
     consent = next((row for row in consents if row.consent_id == request.consent_id), None)
     if consent is None:
         return [Finding("must", "consent_id", "This consent is not in the client's chart. Choose another one.")]
-    of_class = _names_class(consent, request)
-    recipient = consent.recipient if of_class else request.recipient
+    named = named_in(consent.recipient, request.recipient)
+    of_class = not named and _of_kind(consent) and class_in(consent.recipient, request.recipient_kind)
+    recipient = consent.recipient if of_class or (named and _of_kind(consent)) else request.recipient
     reasons = covers(consent, recipient=recipient, scope_needed=(document.scope,), on=on)
     findings = [Finding("must", "consent_id", _of_consent(reason)) for reason in reasons]
-    if names_class(consent) and _folded(request.recipient) == _folded(consent.recipient):
+    if names_class(consent) and not named and class_in(request.recipient):
         text = "The consent names a class of recipients. Write who of them receives this: the ledger has to name them."
         findings.append(Finding("must", "recipient", text))
     elif of_class and not reasons:
@@ -253,19 +248,14 @@ def _document(document: DocumentFacts) -> list[Finding]:
     return findings
 
 
-def _names_class(consent: ConsentRow, request: DisclosureRequest) -> bool:
-    """Whether the consent is for treatment, payment and operations and names the recipient's class, 2.31(a)(4)(i)."""
-    return _class_in(consent, _CLASS_WORDS.get(request.recipient_kind, ()))
-
-
 def names_class(consent: ConsentRow) -> bool:
     """Whether the consent names classes of recipients instead of one."""
-    return _class_in(consent, [word for words in _CLASS_WORDS.values() for word in words])
+    return _of_kind(consent) and class_in(consent.recipient)
 
 
-def _class_in(consent: ConsentRow, words: Sequence[str]) -> bool:
-    of_kind = _folded(consent.kind) == TREATMENT_PAYMENT_OPERATIONS
-    return of_kind and any(word in _folded(consent.recipient) for word in words)
+def _of_kind(consent: ConsentRow) -> bool:
+    """Whether it is for treatment, payment and operations: only such a consent may name a class, 2.31(a)(4)(i)."""
+    return _folded(consent.kind) == TREATMENT_PAYMENT_OPERATIONS
 
 
 def _of_consent(reason: str) -> str:

@@ -153,14 +153,14 @@ class ReleaseDialog(DeskDialog):
 
     def _consent_chosen(self) -> None:
         consent = self._consents.get(self.consent.value())
-        if consent is not None:
-            # What somebody typed stays: a consent may name a class of recipients, and the ledger wants the one.
-            if self.recipient.text().strip() in ("", self._filled_in) and consent.recipient:
-                self.recipient.setText(consent.recipient)
-                self._filled_in = consent.recipient
-            if self.purpose.text().strip() in ("", self._purpose_filled_in) and consent.purpose:
-                self.purpose.setText(consent.purpose)
-                self._purpose_filled_in = consent.purpose
+        # What somebody typed stays: a consent may name a class of recipients, and the ledger wants the one. What
+        # another consent filled in goes with it.
+        if self.recipient.text().strip() in ("", self._filled_in):
+            self._filled_in = consent.recipient if consent is not None else ""
+            self.recipient.setText(self._filled_in)
+        if self.purpose.text().strip() in ("", self._purpose_filled_in):
+            self._purpose_filled_in = consent.purpose if consent is not None else ""
+            self.purpose.setText(self._purpose_filled_in)
         self._edited()
 
     def _arrange(self) -> None:

@@ -136,6 +136,27 @@ def test_a_consent_for_treatment_payment_and_operations_may_name_a_class() -> No
     assert not permitted(found(asked(recipient="Bayview Counseling", recipient_kind="treating provider"), specific))
 
 
+@pytest.mark.parametrize(
+    ("named", "kind", "who", "allowed"),
+    [
+        ("Riverbend Health Plan", "health plan or payer", "Riverbend Health Plan", True),
+        ("Riverbend Health Plan", "health plan or payer", "Somebody Else Ltd", False),
+        ("Dr. Vega, my treating provider", "treating provider", "Dr. Vega, my treating provider", True),
+        ("Dr. Vega, my treating provider", "treating provider", "Dr. Vega", True),
+        ("Dr. Vega, my treating provider", "treating provider", "Somebody Else Ltd", False),
+        ("Dr. Vega and all my health plans", "health plan or payer", "Somebody Else Ltd", True),
+        ("Dr. Vega and all my health plans", "treating provider", "Somebody Else Ltd", False),
+        ("Treating providers at Bayview Counseling", "treating provider", "Dr. Vega", True),
+        ("My treating provider", "treating provider", "Dr. Vega", True),
+        ("My treating provider", "treating provider", "My treating provider", False),
+        ("Any health plan", "health plan or payer", "any health plan", False),
+    ],
+)
+def test_a_name_that_holds_the_word_of_a_class_is_a_name(named: str, kind: str, who: str, allowed: bool) -> None:
+    tpo = replace(CONSENT, kind="treatment, payment and operations", recipient=named)
+    assert permitted(found(asked(recipient=who, recipient_kind=kind), tpo)) is allowed
+
+
 @pytest.mark.parametrize("kind", ["court, probation or parole", "law enforcement"])
 def test_a_consent_for_treatment_payment_and_operations_is_none_for_court_or_police(kind: str) -> None:
     consent = replace(CONSENT, kind="treatment, payment and operations")

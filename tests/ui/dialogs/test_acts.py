@@ -105,7 +105,10 @@ def test_a_reason_is_needed_in_words(window: QMainWindow, theme: Theme, qtbot: Q
 
 
 def release(theme: Theme, window: QMainWindow) -> ReleaseDialog:
-    consents = [ConsentChoice("c1", "Riverside Health, until 21 May 2027", "Riverside Health", "Treatment")]
+    consents = [
+        ConsentChoice("c1", "Riverside Health, until 21 May 2027", "Riverside Health", "Treatment"),
+        ConsentChoice("c2", "My treating providers", "", ""),
+    ]
     kinds = ("treating provider", "court, probation or parole")
     dialog = ReleaseDialog(theme, "Progress summary", "save", BASES, kinds, consents, window)
     dialog.show()
@@ -134,6 +137,25 @@ def test_a_consent_leaves_the_recipient_that_somebody_typed(window: QMainWindow,
     dialog.consent.set_value("Riverside Health, until 21 May 2027")
     dialog.consent.edited.emit()
     assert (dialog.recipient.text(), dialog.purpose.text()) == ("Harbor Street program", "Treatment")
+    dialog.reject()
+
+
+def test_what_a_consent_filled_in_goes_with_it(window: QMainWindow, theme: Theme) -> None:
+    dialog = release(theme, window)
+    dialog.basis.set_value("With the client's written consent")
+    dialog.basis.edited.emit()
+    for words, expected in (
+        ("Riverside Health, until 21 May 2027", ("Riverside Health", "Treatment")),
+        ("My treating providers", ("", "")),
+    ):
+        dialog.consent.set_value(words)
+        dialog.consent.edited.emit()
+        assert (dialog.recipient.text(), dialog.purpose.text()) == expected
+    QTest.keyClicks(dialog.recipient, "Dr. Vega")
+    QTest.keyClicks(dialog.purpose, "Continuing care")
+    dialog.consent.set_value("Riverside Health, until 21 May 2027")
+    dialog.consent.edited.emit()
+    assert (dialog.recipient.text(), dialog.purpose.text()) == ("Dr. Vega", "Continuing care")
     dialog.reject()
 
 
