@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehr_desk.chart.measures.rows import MeasureRow
+from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, day_words, small
+
+NO_TOTAL = "there is no total, because questions were declined"
+_TOTAL = " total"
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,37 @@ def told(trend: Trend, possessive: str = "") -> Sentence:
 
 def told_all(scope: Scope, possessive: str = "") -> list[Sentence]:
     """A sentence for each measure, or one that says there is none."""
-    found = [told(trend, possessive) for trend in trends(scope)]
+    found = [*(_alarming(row) for row in without_total(scope)), *(told(trend, possessive) for trend in trends(scope))]
     return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
 
 
+def without_total(scope: Scope) -> list[SafetyRow]:
+    """Measures with an answer that raised an alert and no total, newest first: no score tells of them."""
+    found: list[SafetyRow] = [row for row in scope.within(scope.rows("safety")) if row.unscored]
+    return sorted(found, key=lambda row: row.on, reverse=True)
+
+
+def name_of(row: SafetyRow) -> str:
+    """The measure that has no total."""
+    return row.unscored.removesuffix(_TOTAL)
+
+
+def _alarming(row: SafetyRow) -> Sentence:
+    text = f"{name_of(row)} of {day_words(row.on)}: an answer raised an alert; {NO_TOTAL}."
+    return Sentence(text, sources([row.entry_id]))
+
+
 def rows(scope: Scope) -> list[dict[str, object]]:
-    """The table of measures; first and last are the same where there is one score, and the change is left out."""
+    """The table of measures; first and last are the same where there is one score, and the change is left out. What has
+    no total has its day only."""
+    band = "no total; an answer raised an alert"
+    alarming: list[dict[str, object]] = [
+        {"measure": name_of(row), "last_on": row.on.isoformat(), "band": band} for row in without_total(scope)
+    ]
+    return [*alarming, *_scored(scope)]
+
+
+def _scored(scope: Scope) -> list[dict[str, object]]:
     return [
         {
             "measure": trend.name,
@@ -97,7 +125,7 @@ def point_rows(scope: Scope) -> list[dict[str, object]]:
 
 def _trend(points: Sequence[MeasureRow]) -> Trend:
     # "PHQ-9 total" is what a form calls its score; in a sentence the measure itself is meant.
-    return Trend(points[-1].title.removesuffix(" total"), tuple(points))
+    return Trend(points[-1].title.removesuffix(_TOTAL), tuple(points))
 
 
 def _score(row: MeasureRow) -> str:

@@ -10,6 +10,7 @@ from ehr_desk.chart.diagnoses.rows import DiagnosisRow
 from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow, LevelRow
 from ehr_desk.chart.families.rows import FamilySessionRow
 from ehr_desk.chart.measures.rows import SafetyRow
+from ehr_desk.chart.summaries.measures import NO_TOTAL, name_of
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, day_words, ended, hours_words, listed, open_ended, small
@@ -226,11 +227,18 @@ def _ahead(scope: Scope) -> list[FollowupRow]:
 
 
 def _risk(row: SafetyRow) -> str:
+    # Without a total no score tells of the answer, so it is told here, before what was judged of it.
+    alert = f"an answer on the {name_of(row)} raised an alert; {NO_TOTAL}. " if row.unscored else ""
     if not row.level.strip():
-        return ""
+        return f"{alert}Done: " if alert else ""
     level = small(open_ended(row.level))
     by = f", assessed by {open_ended(row.assessed_by)}" if row.assessed_by.strip() else ""
-    return f"{'no current risk found' if level.startswith('no ') else f'risk judged {level}'}{by}. Done: "
+    judged = f"risk judged {level}"
+    if level.startswith("no "):
+        judged = "Judged to be without risk that day, once asked about it" if alert else "no current risk found"
+    elif alert:
+        judged = f"R{judged[1:]}"
+    return f"{alert}{judged}{by}. Done: "
 
 
 def _reaction(row: AllergyRow) -> str:

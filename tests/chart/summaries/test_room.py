@@ -10,6 +10,7 @@ import pytest
 
 from ehr_desk.chart.entries.prefill import Refilled, fill, refill
 from ehr_desk.chart.entries.rooms import PrefillContext
+from ehr_desk.chart.measures.rows import SafetyRow
 from ehr_desk.chart.medications.rules import check_supply
 from ehr_desk.chart.summaries.fresh import STALE, check_fresh
 from ehr_desk.chart.summaries.room import room
@@ -181,6 +182,18 @@ def test_an_emptied_table_of_appointments_is_not_told_as_appointments() -> None:
     found = again("discharge_summary", record, answers, carried)
     assert "No follow-up appointment is recorded." in found.answers["instructions"]
     assert musts("discharge_summary", record, found.answers, found.carried) == []
+
+
+def test_an_alarming_answer_without_a_total_is_told_before_the_scores_and_in_what_is_said_of_risk() -> None:
+    level = "No current risk found"
+    asked = SafetyRow(date(2026, 11, 20), "Asked about intent", level, "Dana Whitlock", "e-phq4", "PHQ-9 total")
+    answers = assembled("progress_summary", full_stay().with_rows(safety=[asked]))
+    told = "PHQ-9 of 20 Nov 2026: an answer raised an alert; there is no total, because questions were declined."
+    assert told in str(answers["course"])
+    assert answers["measures"][0]["measures_last_on"] == "2026-11-20"
+    assert "measures_last" not in answers["measures"][0]
+    assert "20 Nov 2026: an answer on the PHQ-9 raised an alert; " in str(answers["risk"])
+    assert "no current risk" not in str(answers["risk"]).casefold()
 
 
 def test_a_sentence_whose_entry_is_in_error_must_go_and_is_named_with_the_entry() -> None:
