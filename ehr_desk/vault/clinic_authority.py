@@ -21,6 +21,7 @@ from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
 from ehr_desk.vault.register import (
+    REVOKED,
     add_certificate,
     add_list,
     all_certificates,
@@ -29,7 +30,7 @@ from ehr_desk.vault.register import (
     row_print,
 )
 from ehr_desk.vault.register_check import DEVICE_ADDED
-from ehr_desk.vault.revocations import REVOKED, Revocation, revocations
+from ehr_desk.vault.revocations import Revocation, revocations
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
@@ -75,7 +76,7 @@ class ClinicAuthority:
     def revocations(self) -> list[Revocation]:
         """Everything that was revoked, in order."""
         with self._vault.read() as session:
-            return revocations(session)
+            return revocations(session, self._vault.trust)
 
     def revoke(self, own_passphrase: str, print_of: str, reason: str, *, since: datetime | None = None) -> None:
         """Revoke a certificate of the register for good, and make a new list. Needs an administrator.
@@ -97,7 +98,7 @@ class ClinicAuthority:
             found = next((one for one in all_certificates(unit.session) if one.fingerprint == print_of), None)
             if found is None or found.kind not in _REVOCABLE:
                 raise UserError("The clinic issued no such certificate.", "Choose one of the list.")
-            if any(one.certificate.fingerprint == print_of for one in revocations(unit.session)):
+            if any(one.certificate.fingerprint == print_of for one in revocations(unit.session, self._vault.trust)):
                 raise UserError("This certificate is revoked already.", "Nothing is left to do.")
             row = {
                 "fingerprint": print_of,
@@ -110,7 +111,9 @@ class ClinicAuthority:
             unit.session.execute(delete(DEVICE_KEY).where(DEVICE_KEY.c.fingerprint == print_of))
             listed = issued_by(load(found.pem), load(issuing))
             if listed:
-                add_list(unit.session, registrar.issuing_key, issuing, self._serials(unit.session, issuing), now)
+                # The event of this one is written with the transaction's last word.
+                gone = [*self._serials(unit.session, issuing), (load(found.pem).serial_number, since or now)]
+                add_list(unit.session, registrar.issuing_key, issuing, gone, now)
             unit.record(
                 REVOKED,
                 entity="staff" if found.staff_id else "device",
@@ -189,7 +192,7 @@ class ClinicAuthority:
     def known_devices(self) -> list[Certificate]:
         """The devices that have a key here and are not revoked, by name; also those outside of their term."""
         with self._vault.read() as session:
-            gone = {one.certificate.fingerprint for one in revocations(session)}
+            gone = {one.certificate.fingerprint for one in revocations(session, self._vault.trust)}
             held = set(session.scalars(select(DEVICE_KEY.c.fingerprint)))
             found = [one for one in all_certificates(session) if one.fingerprint in held - gone]
         return sorted(found, key=lambda one: one.name.casefold())
@@ -224,5 +227,5 @@ class ClinicAuthority:
     def _serials(self, session: Session, issuing_pem: str) -> list[tuple[int, datetime]]:
         """What an issuing authority issued and was revoked."""
         issuer = load(issuing_pem)
-        gone = [(load(one.certificate.pem), one.at) for one in revocations(session)]
+        gone = [(load(one.certificate.pem), one.at) for one in revocations(session, self._vault.trust)]
         return [(certificate.serial_number, at) for certificate, at in gone if issued_by(certificate, issuer)]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.common.clock import from_stamp
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
 from ehr_desk.vault.enrolment import ADMINISTRATION, CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement
@@ -16,7 +17,7 @@ from ehr_desk.vault.header import Header
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.people import Person, exchange_key_vouched
-from ehr_desk.vault.register import CERTIFICATE_RETIRED
+from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import Trust, really_wrote
@@ -24,7 +25,7 @@ from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
 KEY_BEGUN = "record_key.begun"
-_ENDS = (RETIRED, CERTIFICATE_RETIRED)
+_ENDS = (RETIRED, CERTIFICATE_RETIRED, REVOKED)
 _ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, KEY_BEGUN, VOUCHED, *_ENDS)
 
 
@@ -42,6 +43,8 @@ class Enrolments:
         """Certificates from elsewhere, and whose an administrator of that moment said they are."""
         self.ended: dict[str, AuditEvent] = {}
         """By fingerprint: the first event that counts and took the certificate out of use."""
+        self.revoked: dict[str, AuditEvent] = {}
+        """The same of those that revoked it."""
         self._session = session
         self._trust = trust
         self._trusted = trusted
@@ -81,12 +84,14 @@ class Enrolments:
                 )
 
     def _said_ended(self, event: AuditEvent) -> str:
-        marked, who = event.entity_id, self._name_of(event.staff_id)
+        marked = str(event.detail.get("certificate", "")) if event.action == REVOKED else event.entity_id
+        who = self._name_of(event.staff_id)
         if event.action == RETIRED:
             said = f"Event {event.seq} says that the access of {self._name_of(event.entity_id)} ended"
         else:
             owner = self._trusted[marked].name if marked in self._trusted else marked[:8]
-            said = f"Event {event.seq} says that a certificate of {owner} was taken out of use"
+            ended = "revoked" if event.action == REVOKED else "taken out of use"
+            said = f"Event {event.seq} says that a certificate of {owner} was {ended}"
         if not self._wrote(event):
             return f"{said}, and {who}, whom it names, did not write it."
         if not self._may_end(event):
@@ -125,6 +130,9 @@ class Enrolments:
             return False
         if event.action == RETIRED:
             self._administrators.discard(event.entity_id)
+        elif event.action == REVOKED:
+            from_stamp(str(event.detail["at"]))  # since when it is, or it counts for nothing
+            self.revoked.setdefault(str(event.detail["certificate"]), event)
         elif event.entity_id == event.detail["certificate"]:
             self.ended.setdefault(event.entity_id, event)
         else:

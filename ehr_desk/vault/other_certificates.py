@@ -52,7 +52,7 @@ def from_elsewhere(session: Session, trust: Trust) -> list[FromElsewhere]:
         return []
     trusted = trusted_people(trust.root_pem, register)
     vouched = Enrolments(session, trust, trusted).vouched
-    gone = {one.certificate.fingerprint: one.at for one in revocations(session)}
+    gone = {one.certificate.fingerprint: one.at for one in revocations(session, trust)}
     return [_described(one, list(trusted.values()), vouched, gone) for one in imported]
 
 

@@ -17,7 +17,7 @@ from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, PAPER_KEY, REVOCATION_LIST
 from ehr_desk.vault.unit import Unit
 
-CERTIFICATE_RETIRED = "certificate.retired"
+CERTIFICATE_RETIRED, REVOKED = "certificate.retired", "certificate.revoked"
 
 
 def add_certificate(

@@ -16,14 +16,11 @@ from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp
-from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.audit import AuditEvent
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments
-from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.register import row_print
-from ehr_desk.vault.revocations import REVOKED
 from ehr_desk.vault.tables import (
-    AUDIT_EVENT,
     CERTIFICATE_RETIREMENT,
     CERTIFICATE_REVOCATION,
     REVOCATION_LIST,
@@ -37,10 +34,9 @@ _SKEW = timedelta(minutes=6)
 def faults(session: Session, root_pem: str, register: Sequence[Certificate], enrolments: Enrolments) -> Iterator[str]:
     """What differs, in words."""
     named = {one.fingerprint: one for one in register}
-    revoked = _first(session, REVOKED)
+    # Who revoked one, or took one out of use, without being allowed to is named with the enrolments.
+    revoked = enrolments.revoked
     yield from _rows(session, CERTIFICATE_REVOCATION, revoked, "revoked", named)
-    yield from _strangers(revoked, named, enrolments)
-    # Who took one out of use without being allowed to is named with the enrolments.
     yield from _rows(session, CERTIFICATE_RETIREMENT, enrolments.ended, "taken out of use", named)
     lists: dict[str, list[Row[Any]]] = {}
     for row in session.execute(select(REVOCATION_LIST).order_by(REVOCATION_LIST.c.issuer, REVOCATION_LIST.c.number)):
@@ -51,16 +47,6 @@ def faults(session: Session, root_pem: str, register: Sequence[Certificate], enr
         yield f"There is a list of revoked certificates of an issuer {print_of[:8]} that the register does not know."
     for print_of, issuer in sorted(issuers.items()):
         yield from _lists(issuer, lists.get(print_of, []), _listed(issuer, revoked, named))
-
-
-def _first(session: Session, action: str) -> dict[str, AuditEvent]:
-    """The first event of each certificate."""
-    found: dict[str, AuditEvent] = {}
-    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action).order_by(AUDIT_EVENT.c.seq)
-    for body in session.scalars(query):
-        event = event_of(body)
-        found.setdefault(str(event.detail.get("certificate", "")), event)
-    return found
 
 
 def _rows(
@@ -76,16 +62,6 @@ def _rows(
             yield f"The register says that a certificate of {whose} was {said}, and the audit log does not."
         elif event.detail.get("row") != row_print(**row._mapping):
             yield f"The register says another day, person or reason than the log: a certificate of {whose} was {said}."
-
-
-def _strangers(
-    events: Mapping[str, AuditEvent], named: Mapping[str, Certificate], enrolments: Enrolments
-) -> Iterator[str]:
-    """Only an administrator revokes a certificate, or the recovery code. Its owner never does: new keys are given."""
-    for print_of, event in sorted(events.items()):
-        if event.staff_id != RECOVERY and event.staff_id not in enrolments.administrators_before(event.seq):
-            whose = named[print_of].name if print_of in named else "somebody unknown"
-            yield f"Event {event.seq} says that a certificate of {whose} was revoked, and no administrator wrote it."
 
 
 def _listed(
