@@ -3,6 +3,7 @@ it is."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ class Gate(QObject):
         self._parts = parts
         self._stage = stage
         self._runner = runner
-        self._last_person = ""
+        self._last_person = self._second_backups = ""
         self._arrived: list[Desk | RecoverySitting] = []
         self._going: list[Desk] = []
         self._sticks: dict[str, Path] = {}
@@ -148,6 +149,8 @@ class Gate(QObject):
                 witnesses=parts.witnesses,
             )
             self._arrived.append(desk)
+            with contextlib.suppress(UserError):  # no reason to keep anybody out
+                self._second_backups = desk.backups.settings().second_folder
             return desk
 
         return open_desk
@@ -171,7 +174,7 @@ class Gate(QObject):
     def _let_in(self, desk: Desk) -> None:
         self._arrived.remove(desk)
         self._last_person = desk.me.id
-        self._parts.preferences.keep(vault=str(self.folder.resolve()))
+        self._parts.preferences.keep(vault=str(self.folder.resolve()), second_backups=self._second_backups)
         self.passed.emit(desk)
 
     def _given_up(self) -> None:
@@ -208,7 +211,8 @@ class Gate(QObject):
     def _restore(self, folder: Path, *, damaged: bool = False) -> None:
         """Make a record of a backup. ``folder`` is where the record of this window stands or would go."""
         parts = self._parts
-        presenter = RestorePresenter(folder, parts.clock, parts.kdf)
+        second = parts.preferences.read().second_backups
+        presenter = RestorePresenter(folder, parts.clock, parts.kdf, Path(second) if second else None)
         page = RestorePage(
             parts.theme, self._runner(), presenter, parts.choose_folder, parts.choose_file, damaged=damaged
         )

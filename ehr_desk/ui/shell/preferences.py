@@ -1,4 +1,5 @@
-"""What this computer remembers between two runs: the folder opened last, and how the screen looks.
+"""What this computer remembers between two runs: the folder opened last, where its second backups lie (a record that
+does not open any more cannot tell), and how the screen looks.
 
 Nothing of the record is in it, and nothing about who sat at the desk.
 """
@@ -21,12 +22,14 @@ LOOKS: tuple[Choice, ...] = ("system", "light", "dark")
 
 @dataclass(frozen=True)
 class Preferences:
-    """``vault`` is a folder path or empty, ``text_size`` per cent, ``idle_minutes`` until the desk locks itself."""
+    """``vault`` and ``second_backups`` are folder paths or empty, ``text_size`` per cent, ``idle_minutes`` until the
+    desk locks itself."""
 
     vault: str = ""
     look: Choice = "system"
     text_size: int = 100
     idle_minutes: int = 10
+    second_backups: str = ""
 
 
 class PreferencesFile:
@@ -63,12 +66,13 @@ def default_file() -> PreferencesFile:
 
 def _checked(stored: dict[str, Any]) -> Preferences:
     plain = Preferences()
-    vault, look = stored.get("vault"), stored.get("look")
+    vault, look, second = stored.get("vault"), stored.get("look"), stored.get("second_backups")
     return Preferences(
         vault=vault if isinstance(vault, str) else "",
         look=next((choice for choice in LOOKS if choice == look), "system"),
         text_size=_number(stored.get("text_size"), 90, 150, plain.text_size),
         idle_minutes=_number(stored.get("idle_minutes"), SHORTEST_IDLE, LONGEST_IDLE, plain.idle_minutes),
+        second_backups=second if isinstance(second, str) else "",
     )
 
 

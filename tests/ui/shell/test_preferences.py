@@ -18,7 +18,7 @@ def test_what_was_kept_is_read_again(tmp_path: Path) -> None:
 def test_nothing_but_path_look_and_times_is_ever_written(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     PreferencesFile(path).keep(vault="/somewhere/clinic.vault")
-    assert set(json.loads(path.read_text("utf-8"))) == {"vault", "look", "text_size", "idle_minutes"}
+    assert set(json.loads(path.read_text("utf-8"))) == {"vault", "look", "text_size", "idle_minutes", "second_backups"}
 
 
 def test_a_damaged_file_counts_as_the_defaults(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class RestorePage(QWidget):
         runner.submit_read(
             presenter.look,
             context=self,
-            on_ok=lambda found: self._offer(found, "Backups on this computer", "No backup was found on this computer."),
+            on_ok=lambda found: self._offer(found, "Backups that were found", "No backup was found on this computer."),
             on_error=lambda error: self.choose.fail(*words_of(error)),
         )
 

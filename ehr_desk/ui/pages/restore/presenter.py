@@ -98,21 +98,27 @@ def tried_words(tried: Tried, clock: Clock) -> list[str]:
 
 
 class RestorePresenter:
-    """``folder`` is where the record of this window stands, or where one would go; it may be damaged or gone."""
+    """``folder`` is where the record of this window stands, or where one would go; it may be damaged or gone.
+    ``second`` is the second folder for backups that this computer remembers."""
 
-    def __init__(self, folder: Path, clock: Clock, kdf: KdfLimits) -> None:
+    def __init__(self, folder: Path, clock: Clock, kdf: KdfLimits, second: Path | None = None) -> None:
         self.folder = folder
+        self._second = second
         self.clock = clock
         self._kdf = kdf
 
     def places(self) -> list[Path]:
-        """Where backups of this record are looked for: inside of it, and inside of what was set aside for it."""
+        """Where backups of this record are looked for: inside of it, inside of what was set aside for it, and in the
+        second folder."""
         aside = self.folder.parent.glob(f"{self.folder.name}.before-restore-*")
-        return [self.folder / BACKUPS, *(place / BACKUPS for place in sorted(aside))]
+        second = [self._second] if self._second else []
+        return [self.folder / BACKUPS, *(place / BACKUPS for place in sorted(aside)), *second]
 
     def look(self) -> list[StoredManifest]:
-        """The backups that are known without asking."""
-        return found_in(self.places())
+        """The backups that are known without asking. Two clinics may have one second folder: only this record's are
+        shown where its key file tells which those are."""
+        own = self._vault_id(self.folder)
+        return [one for one in found_in(self.places()) if own in ("", one.manifest.vault_id)]
 
     def look_in(self, chosen: Path) -> list[StoredManifest]:
         """What lies in a folder that was chosen: the backup itself, or those inside. Raises ``UserError``."""

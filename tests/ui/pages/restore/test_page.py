@@ -20,6 +20,7 @@ from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow, Parts
 from ehr_desk.vault import KdfLimits, KdfParameters
+from ehr_desk.vault.backup_rules import BackupSettings
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.unlock.test_second_secrets import unlock_as
 
@@ -218,6 +219,27 @@ def test_what_can_be_read_of_a_damaged_record_is_saved_and_what_is_lost_is_said(
     assert isinstance(gate, UnlockPage)
     assert path.read_bytes() == bytes(data)
     assert clinic.folder.with_name("clinic-recovered.vault").is_dir()
+    window.close()
+
+
+def test_the_second_folder_is_remembered_for_a_record_that_cannot_tell_it_any_more(
+    window: DeskWindow, clinic: TestClinic, tmp_path: Path
+) -> None:
+    second = tmp_path / "second"
+    shutil.move(clinic.folder / "backups", second)
+    desk = clinic.desk("supervisor")
+    desk.backups.change_settings(BackupSettings(second_folder=str(second)))
+    desk.lock()
+    window.begin(clinic.folder)
+    unlock_as(window, clinic, passphrase_of("therapist"))
+    window.lock()
+    shutil.rmtree(clinic.folder)
+    window.begin(clinic.folder)
+    press(window, "first.restore")
+    page = restoring(window)
+    assert "Backups that were found" in words_on(page)
+    press(page, "restore.take.0")
+    assert page.step() == KEY
     window.close()
 
 
