@@ -86,6 +86,7 @@ def _head(head: Table, scope: str, reader: ItemReader, scores: Any) -> Form:
         sealed=head.flag("sealed"),
         restricted=head.flag("restricted"),
         usual=head.flag("usual"),
+        taken_home=_taken_home(head),
         items=tuple(reader.items),
         scores=scores,
     )
@@ -102,6 +103,16 @@ def _paper(head: Table) -> str:
     if sealed and paper != "none":
         head.fail("paper", "what is sealed never goes on paper.", "Take this line out.")
     return "" if paper == "none" else paper
+
+
+def _taken_home(head: Table) -> bool:
+    """What stays in the chart goes home with nobody."""
+    said = head.flag("taken_home")
+    if said and _paper(head) in ("", "note"):
+        head.fail(
+            "taken_home", "this form has no paper to be handed out.", 'Write paper = "form", or take this line out.'
+        )
+    return said
 
 
 def _part(source: Source, key: Key, name: str, parts: Path | None) -> Part:

@@ -43,6 +43,7 @@ class Form:
     sealed: bool = False
     restricted: bool = False
     usual: bool = False
+    taken_home: bool = False
     items: tuple[Item, ...] = ()
     scores: tuple[Score, ...] = ()
 

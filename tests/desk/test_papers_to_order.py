@@ -138,11 +138,16 @@ def test_large_print_has_the_addenda_and_an_older_one_says_that_they_are_missing
     assert desk.disclosures.check(replace(request, document_id=after.document_id)) == []
 
 
-@pytest.mark.parametrize("form_id", ["safety_plan", "relapse_plan"])
+@pytest.mark.parametrize("form_id", ["safety_plan", "consent"])
 def test_what_a_client_takes_home_is_made_in_large_print(
     desk: Desk, client: ClientRow, tmp_path: Path, form_id: str
 ) -> None:
-    info = desk.ordering.large_print(write(desk, form_id, client), WORDS)
+    entry_id = write(desk, form_id, client)
+    (signed,) = [one for one in desk.charts.reload(client.id).papers if one.entry_id == entry_id]
+    assert signed.taken_home
+    assert desk.charts.paper(signed.document_id)[0].taken_home
+    info = desk.ordering.large_print(entry_id, WORDS)
+    assert not info.taken_home, "large print of large print is not made"
     _, pdf = desk.charts.paper(info.document_id)
     _sound(pdf, tmp_path)
     with pikepdf.open(io.BytesIO(pdf)) as file:
@@ -153,8 +158,10 @@ def test_what_a_client_takes_home_is_made_in_large_print(
 
 
 def test_a_note_is_not_printed_large(desk: Desk, client: ClientRow) -> None:
-    with pytest.raises(UserError, match="Only plans that a client takes home"):
-        desk.ordering.large_print(write(desk, "phq9", client), WORDS)
+    entry_id = write(desk, "phq9", client)
+    assert not any(one.taken_home for one in desk.charts.reload(client.id).papers if one.entry_id == entry_id)
+    with pytest.raises(UserError, match="Only what a client takes home"):
+        desk.ordering.large_print(entry_id, WORDS)
 
 
 def test_given_up_on_the_way_nothing_is_kept(desk: Desk, client: ClientRow) -> None:

@@ -57,7 +57,7 @@ KINDS = {
     "safety plan": "safety_plan",
     "level-of-care review": "level_of_care_change",
 }
-TAKEN_HOME = ("aftercare_plan", "safety_plan", "relapse_plan")
+TAKEN_HOME = tuple(sorted(one.id for one in LIBRARY.all() if one.taken_home))
 GOLDEN = {
     "note": "029631f3a204a1f5a2ae053ef67b4801f809be169bf3932eceef28108f88f444",
     "group note": "2f9f4996530d1873ba013824f0a67ff225e7f2ece054dc21c97ab204c887b768",
@@ -83,6 +83,10 @@ GOLDEN = {
     "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
+    "attendance_letter, large print": "a928cab1becfbc96932d904840c704df1d0b89d16201fd2bd84e6afe19228251",
+    "consent, large print": "e755886355294ec84b0b65d9e343854558935cba63251dd1dca1fe08602e600b",
+    "discharge_summary, large print": "24bdcc8b99833b0e939830b6ffaf45ceb75d436aba8c3da3a90beb6a2754e09f",
+    "treatment_plan, large print": "0465c257d30b9e100bf96de137fb01a5f176fec9e92e115c106f86d3ea242700",
     "whole chart": "91afb9e2093b7374561f89959c576021b57bd3cb2532e8b03595b0dd1d5336a6",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""

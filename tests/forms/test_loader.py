@@ -408,3 +408,12 @@ def test_the_worked_example_of_the_documentation_is_a_form_that_does_what_it_say
     assert check(form, {**answers, "waking_up": "Some nights"}) == []
     assert "taken" not in normalise(form, {**answers, "takes_something": False})
     assert scores(form, answers)["sleep"].band == "Badly disturbed"
+
+
+def test_what_clients_take_home_has_a_paper_to_be_handed_out() -> None:
+    own = make(item("one", "text"), HEAD + 'paper = "form"\ntaken_home = true\n')
+    assert own.taken_home
+    assert own.hash != make(item("one", "text"), HEAD + 'paper = "form"\n').hash
+    for paper in ("", 'paper = "note"\n', 'paper = "none"\n'):
+        told = refused(item("one", "text"), HEAD + paper + "taken_home = true\n")
+        assert "no paper to be handed out" in str(told)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.entries.tables import EntryVersion, PaperToOrder
 
-_FIELDS = [field.name for field in fields(PaperInfo) if field.name != "revision"]
+_FIELDS = [field.name for field in fields(PaperInfo) if field.name not in ("revision", "taken_home")]
 
 
 def ordered_papers(session: Session, client_id: str) -> list[PaperInfo]:

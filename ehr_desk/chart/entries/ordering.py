@@ -33,8 +33,6 @@ from ehr_desk.vault.sitting import Sitting
 MADE = "paper.made"
 WHOLE_CHART = "whole_chart"
 LARGE_PRINT = "large_print"
-TAKEN_HOME = frozenset({"aftercare_plan", "safety_plan", "relapse_plan"})
-"""The forms whose papers a client takes home."""
 Step = Callable[[float], None]
 """Is told how much is done, from 0 to 1; raises to give up."""
 
@@ -89,7 +87,7 @@ class OrderingService:
         return self._keep(made, ordered, WHOLE_CHART, "Whole chart", f"{WHOLE_CHART}/", known_by)
 
     def large_print(self, entry_id: str, passphrase: str, *, step: Step = lambda _done: None) -> PaperInfo:
-        """Make large print of a plan that the client takes home."""
+        """Make large print of a paper that the client takes home: its form says so (``taken_home``)."""
         at = self._clock.local()
         with self._gate.noting("release documents"), self._sitting.read() as session:
             part = _part(session, reader.view(session, entry_id))
@@ -97,15 +95,15 @@ class OrderingService:
             self._gate.require_in(session, "release documents", line.client_id)
             client = one_client(session, line.client_id)
             known_by = last_signed(session, line.client_id)
-        if line.form_id not in TAKEN_HOME:
-            raise UserError("Only plans that a client takes home are printed large.", "Choose another entry.")
+        form = part.forms[content_version(part.view.versions).seq]
+        if not form.taken_home:
+            raise UserError("Only what a client takes home is printed large.", "Choose another document.")
         if line.state == "entered in error":
             raise UserError("This entry was marked as entered in error.", "Choose another entry.")
         ordered = self._ordered(client, at)
         with self._sitting.signer(passphrase) as signer:
             made = self._paper.large_print(ordered, part, signer, self._author, step)
-        kind = part.forms[content_version(part.view.versions).seq].paper
-        title, scope = f"{line.title}, large print", f"{kind}/{line.category}"
+        title, scope = f"{line.title}, large print", f"{form.paper}/{line.category}"
         return self._keep(made, ordered, LARGE_PRINT, title, scope, known_by, entry_id)
 
     def _ordered(self, client: ClientRow, at: datetime) -> Ordered:

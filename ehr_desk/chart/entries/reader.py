@@ -7,12 +7,12 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.effects import SignedEffect
-from ehr_desk.chart.entries.fold import VersionMark
+from ehr_desk.chart.entries.fold import CONTENT_KINDS, VersionMark
 from ehr_desk.chart.entries.ordered import ordered_paper, ordered_papers
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, PaperInfo, ReturnNote, VersionRow
@@ -22,6 +22,7 @@ from ehr_desk.chart.entries.tables import (
     EffectRow,
     EntryLine,
     EntryVersion,
+    FormDefinition,
     PaperRow,
     PaperToOrder,
 )
@@ -30,7 +31,7 @@ from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
 _EFFECT_FIELDS = [field.name for field in fields(SignedEffect)]
-_PAPER_FIELDS = [field.name for field in fields(PaperInfo) if field.name != "title"]
+_PAPER_FIELDS = [field.name for field in fields(PaperInfo) if field.name not in ("title", "taken_home")]
 _LINE_FIELDS = [field.name for field in fields(EntryRow) if field.name != "returned"]
 
 
@@ -198,7 +199,7 @@ def papers(session: Session, client_id: str) -> list[PaperInfo]:
     """The client's papers, newest first, each at its newest revision, without the bytes."""
     columns = [PaperRow.__table__.c[name] for name in _PAPER_FIELDS]
     query = (
-        select(*columns, EntryLine.title)
+        select(*columns, EntryLine.title, _taken_home().label("taken_home"))
         .join(EntryLine, EntryLine.entry_id == PaperRow.entry_id)
         .where(PaperRow.client_id == client_id)
         .order_by(PaperRow.made_at.desc())
@@ -222,8 +223,23 @@ def paper(session: Session, document_id: str) -> tuple[PaperInfo, bytes]:
             raise UserError("This document is not in the vault.", "Check the document number.")
         return ordered
     title = session.scalar(select(EntryLine.title).where(EntryLine.entry_id == stored.entry_id)) or ""
+    home = session.scalar(select(_taken_home()).where(PaperRow.document_id == document_id).limit(1)) or False
     values = {name: getattr(stored, name) for name in _PAPER_FIELDS}
-    return PaperInfo(**values, title=title), stored.pdf
+    return PaperInfo(**values, title=title, taken_home=home), stored.pdf
+
+
+def _taken_home() -> ColumnElement[bool]:
+    """Whether the exact form of a paper's entry says that clients take it home. Notes, the most, are not asked."""
+    said = (
+        select(FormDefinition.definition["taken_home"].as_boolean())
+        .join(EntryVersion, EntryVersion.form_hash == FormDefinition.hash)
+        .where(EntryVersion.entry_id == PaperRow.entry_id, EntryVersion.kind.in_(CONTENT_KINDS))
+        .order_by(EntryVersion.seq.desc())
+        .limit(1)
+        .correlate(PaperRow)
+        .scalar_subquery()
+    )
+    return case((PaperRow.kind == "note", false()), else_=func.coalesce(said, false()))
 
 
 def paper_numbers(session: Session, document_id: str) -> frozenset[str]:

@@ -126,7 +126,9 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class PaperInfo:
-    """A stored paper without its bytes. ``title`` is that of the form it shows."""
+    """A stored paper without its bytes. ``title`` is that of the form it shows. ``taken_home``: the form says that
+    clients take it home, so that large print of it can be made.
+    """
 
     document_id: str
     revision: int
@@ -138,6 +140,7 @@ class PaperInfo:
     signatures: int
     pages: int
     title: str
+    taken_home: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,8 @@ WHOLE_CHART = (
     "Every signed entry with all its versions, in one document with contents and bookmarks. It is kept here and leaves "
     "only when you hand it out. Sealed notes are never part of it."
 )
-LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here beside the signed plan."
+LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here beside the signed document."
 _MADE_TO_ORDER = frozenset({"whole_chart", "large_print"})
-_TAKEN_HOME = frozenset({"Aftercare plan", "Safety plan", "Relapse-prevention plan"})
 _WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
 _OUTCOMES = {
     "started": "begun, end not known",
@@ -88,11 +87,6 @@ def listed(papers: Sequence[PaperInfo], *, notes: bool = False) -> list[PaperInf
 def of_an_entry(info: PaperInfo | None) -> bool:
     """Whether a paper is an entry's own, which a client may sign."""
     return info is not None and info.kind not in _MADE_TO_ORDER
-
-
-def taken_home(info: PaperInfo) -> bool:
-    """Whether a client takes this home, so that large print of it can be made."""
-    return of_an_entry(info) and info.title in _TAKEN_HOME
 
 
 def paper_rows(papers: Iterable[PaperInfo], clock: Clock) -> list[TableRow]:

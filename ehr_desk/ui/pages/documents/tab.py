@@ -185,7 +185,7 @@ class DocumentsTab(ChartTab):
             act.setObjectName(f"documents.make.{form_id}")
             act.triggered.connect(partial(self._start_form, form_id))
         menu.addSeparator()
-        self.large = menu.addAction("Large print of the chosen plan…")
+        self.large = menu.addAction("Large print of the chosen document…")
         self.large.setObjectName("documents.make.large_print")
         self.large.triggered.connect(self.make_large)
         whole = menu.addAction("Whole chart…")
@@ -210,7 +210,7 @@ class DocumentsTab(ChartTab):
         )
 
     def make_large(self, _checked: bool = False) -> None:
-        """Make large print of the chosen plan."""
+        """Make large print of the chosen document."""
         info = self.current()
         if info is None:
             return
@@ -315,6 +315,6 @@ class DocumentsTab(ChartTab):
         chosen = info is not None
         self.verify.setEnabled(chosen)
         self.client_signs.setEnabled(chosen and presenter.of_an_entry(info))
-        self.large.setEnabled(info is not None and presenter.taken_home(info))
+        self.large.setEnabled(info is not None and info.taken_home)
         self.hand_out.setEnabled(chosen)
         self.papers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
