@@ -30,6 +30,9 @@ def held_check(planned_of: PlannedOf) -> Check:
 
 def against_schedule(filled: Filled, planned: PlannedSessionRow) -> list[Finding]:
     """A cancelled session is not documented as held; a note has the day of its session. Other times are pointed out."""
+    if "attendance" not in filled.form.states and not planned.with_clients:
+        text = "A case conference is staff time about the client; nobody is absent from it. Write its note instead."
+        return [Finding("must", _item(filled, "effective_on"), text)]
     found = []
     if planned.cancelled:
         found.append(_cancelled(filled, planned))

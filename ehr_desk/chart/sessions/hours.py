@@ -19,7 +19,7 @@ ADULT_AGE = 18
 
 @dataclass(frozen=True)
 class WeekHours:
-    """One week of a client from its first day. All times are minutes.
+    """One week of a client from its first day. All times are minutes. A case conference is staff time and in none.
 
     ``planned``: the schedule without make-up sessions. ``delivered``: credited, make-up sessions included;
     ``made_up`` is their part. ``minimum``: the program's, 0 where none holds. ``services``: how many different ones
@@ -89,7 +89,10 @@ def week_hours(
     mine = [
         one
         for one in planned
-        if not one.cancelled and first <= one.starts_at.date() <= last and client_id in one.client_ids
+        if not one.cancelled
+        and one.with_clients
+        and first <= one.starts_at.date() <= last
+        and client_id in one.client_ids
     ]
     making_up = {one.id for one in mine if client_id in one.makes_up}
     documented = {row.session_id for row in rows if row.session_id}

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.rows import STAFF_TIME, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.times import minutes_of
 from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.common.errors import UserError
@@ -154,7 +154,9 @@ def clashes(wanted: Claim, others: Iterable[Claim]) -> list[Clash]:
 def claim_of(one: PlannedSessionRow | WeeklyRow) -> Claim:
     """The time that a session takes."""
     start = one.start if isinstance(one, WeeklyRow) else f"{one.starts_at:%H:%M}"
-    return Claim(one.title or one.service, start, one.minutes, one.staff_id, one.client_ids)
+    # Staff time about a client takes none of the client's own.
+    clients = () if one.service in STAFF_TIME else one.client_ids
+    return Claim(one.title or one.service, start, one.minutes, one.staff_id, clients)
 
 
 def weekly_claims(rows: Iterable[WeeklyRow], wanted: WeeklyRow) -> list[Claim]:

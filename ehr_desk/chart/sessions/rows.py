@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+STAFF_TIME = frozenset({"case conference"})
+"""Services that are staff time about a client: no hours of the client's, nothing to attend or to miss."""
+
 # Statuses of somebody who was there, if not for the whole session.
 THERE = frozenset({"attended", "late", "left early"})
 
@@ -66,6 +69,11 @@ class PlannedSessionRow:
     slot_day: date | None = None
     by_hand: bool = False
     makes_up: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def with_clients(self) -> bool:
+        """Whether its clients take part: the team speaks about who is on the roster of a case conference."""
+        return self.service not in STAFF_TIME
 
     @property
     def ends_at(self) -> datetime:

@@ -57,7 +57,7 @@ def weeks(
     scheduled: dict[date, int] = {}
     for session in planned:
         day = session.starts_at.date()
-        if not session.cancelled and first <= day <= last:
+        if not session.cancelled and session.with_clients and first <= day <= last:
             week = week_of(day, starts_on)
             scheduled[week] = scheduled.get(week, 0) + session.minutes
     found: list[WeekRow] = []

@@ -66,7 +66,7 @@ def session_days(session: Session, today: date) -> dict[str, list[date]]:
     span = timedelta(days=LOOK_AHEAD_DAYS)
     found: dict[str, list[date]] = {}
     for each in between(session, today - 3 * span, today + span):
-        for client_id in each.client_ids if not each.cancelled else ():
+        for client_id in each.client_ids if each.with_clients and not each.cancelled else ():
             found.setdefault(client_id, []).append(each.starts_at.date())
     return found
 

@@ -86,6 +86,18 @@ def test_an_absence_from_a_cancelled_session_is_pointed_out(
     assert ("should", "This session was cancelled (Snow); nobody missed it.") in findings(desk, draft.id)
 
 
+def test_nobody_is_absent_from_a_case_conference_and_its_note_settles_it(desk: Desk, client: ClientRow) -> None:
+    about = desk.sessions.plan_session(NewSession(NINE, 30, "case conference", "", desk.me.id, [client.id]))
+    absent = desk.drafts.start("absence", client_id=client.id, session_id=about.id)
+    assert any(level == "must" and "nobody is absent from it" in text for level, text in findings(desk, absent.id))
+    draft = desk.drafts.start("case_conference", client_id=client.id, session_id=about.id)
+    times = {"session_date": "2026-11-27", "start_time": "09:00", "end_time": "09:30", "next_conference": "2026-12-04"}
+    desk.drafts.save(draft.id, {**told("case_conference"), **times, "objectives_served": []})
+    assert [one.session_id for one in desk.tasks.notes_owed()] == [about.id]
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    assert desk.tasks.notes_owed() == []
+
+
 def test_an_absence_from_the_second_session_of_a_day_is_none_from_the_first(
     desk: Desk, client: ClientRow, session: PlannedSessionRow
 ) -> None:

@@ -57,6 +57,14 @@ def test_cancelled_and_other_peoples_sessions_are_not_planned() -> None:
     assert week_hours("a", MONDAY, [], others).planned == 0
 
 
+def test_a_case_conference_is_staff_time_and_in_nobodys_hours() -> None:
+    later = datetime.combine(MONDAY + timedelta(days=3), datetime.min.time())
+    sessions = [planned(0), planned(1, 60, service="case conference")]
+    week = week_hours("a", MONDAY, [attended(0)], sessions, minimum=240, now=later)
+    assert (week.planned, week.unwritten, week.to_come, week.will_lack) == (180, 0, 0, 60)
+    assert weeks([attended(0)], sessions, first=MONDAY, last=MONDAY + timedelta(days=6))[0].planned == 180
+
+
 def test_different_services_are_counted_for_each_day() -> None:
     rows = [
         attended(0),

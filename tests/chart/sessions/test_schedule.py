@@ -51,6 +51,16 @@ def test_a_planned_session_stands_on_its_day(desk: Desk, client: ClientRow) -> N
     assert (row.title, row.minutes, row.client_ids, row.cancelled) == ("Relapse prevention", 180, (client.id,), False)
 
 
+def test_a_case_conference_about_a_client_takes_the_teams_time_and_not_the_clients(
+    desk: Desk, client: ClientRow
+) -> None:
+    desk.sessions.plan_session(new(desk, client))
+    about = replace(new(desk, client), service="case conference", minutes=30, staff_id="somebody else")
+    desk.sessions.plan_session(about)
+    with pytest.raises(Overlap):
+        desk.sessions.plan_session(replace(about, staff_id=desk.me.id))
+
+
 def test_the_day_is_in_order_and_can_be_one_persons(desk: Desk, client: ClientRow) -> None:
     late = desk.sessions.plan_session(replace(new(desk, client), starts_at=datetime(2026, 11, 23, 18, 0)))
     early = desk.sessions.plan_session(replace(new(desk, client), staff_id="somebody else"))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from ehr_desk.chart.entries.left import DraftLeft
 from ehr_desk.chart.sessions.program import TRACKS, track_of
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.rows import STAFF_TIME, PlannedSessionRow
 from ehr_desk.chart.tasks.rows import NoteOwed
 from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.pages.today.lines import GoTo, Line, OpenChart, OpenDraft, StartNote
@@ -84,7 +84,7 @@ def _session(day: Day, session: PlannedSessionRow) -> Line:
         "Write note",
         _session_facts(day, session),
         f"{session.starts_at:%H:%M}",
-        more=None if group else ("Absent", _absence(session)),
+        more=None if group or not session.with_clients else ("Absent", _absence(session)),
         tooltip=show_date(day.today),
         quiet=session.starts_at > day.now,
     )
@@ -145,6 +145,8 @@ def _owed(day: Day, session_id: str, notes: Sequence[NoteOwed]) -> Line:
         " · ".join(facts[:2] if group else facts),
         chip=count(one.days, "day"),
         tone=tone,
-        more=None if group or draft else ("Absent", StartNote("absence", ids[0], session_id)),
+        more=None
+        if group or draft or one.service in STAFF_TIME
+        else ("Absent", StartNote("absence", ids[0], session_id)),
         tooltip=f"{show_date(one.on)}; in time until {show_date(one.due_on)}" if one.due_on else show_date(one.on),
     )

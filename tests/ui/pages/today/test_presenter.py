@@ -69,6 +69,11 @@ def test_a_session_that_ended_offers_its_note_with_one_key() -> None:
     assert lines[0].more == ("Absent", StartNote("absence", "c1", "p10"))
 
 
+def test_a_case_conference_offers_no_absence() -> None:
+    (line,) = sessions.session_lines(day(sessions=[session(10, "case conference")], owed=[owed("p10")]))
+    assert (line.act, line.more) == (StartNote("case_conference", "c1", "p10"), None)
+
+
 def test_a_session_with_a_signed_note_says_so_and_one_with_a_draft_goes_on_with_it() -> None:
     lines = sessions.session_lines(day(sessions=[session(9), session(10)], owed=[owed("p10")], drafts=[draft("p10")]))
     assert (lines[0].chip, lines[0].act) == ("Signed", OpenChart("c1"))
