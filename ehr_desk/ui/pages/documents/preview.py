@@ -18,8 +18,6 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.text import label
 
-PREVIEW_KEYS = "Ctrl+Shift+P"
-
 
 @dataclass(frozen=True)
 class PreviewWords:

@@ -22,6 +22,7 @@ from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.message_bar import Message
 
+PREVIEW_KEYS = "Ctrl+Shift+P"
 GONE = "It was signed or discarded in another place. What was typed here last is not part of it."
 BESIDE = (
     "This draft was changed in another place while you wrote here.",

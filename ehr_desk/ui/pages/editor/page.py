@@ -18,10 +18,9 @@ from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.documents.preview import PREVIEW_KEYS
 from ehr_desk.ui.pages.editor import presenter, thread
 from ehr_desk.ui.pages.editor.amended import AmendedPanel
-from ehr_desk.ui.pages.editor.draft_pane import DraftPane
+from ehr_desk.ui.pages.editor.draft_pane import PREVIEW_KEYS, DraftPane
 from ehr_desk.ui.pages.editor.fold import Fold
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.last_note import BRING_KEYS, KEYS, LastNotePanel

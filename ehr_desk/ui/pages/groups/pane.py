@@ -16,8 +16,7 @@ from ehr_desk.ui.dialogs.pair import Mark, PairDialog
 from ehr_desk.ui.forms.group_grid import GroupGrid
 from ehr_desk.ui.forms.links import PlainLinks
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.documents.preview import PREVIEW_KEYS
-from ehr_desk.ui.pages.editor.draft_pane import DraftPane
+from ehr_desk.ui.pages.editor.draft_pane import PREVIEW_KEYS, DraftPane
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.pages.editor.presenter import session_facts
 from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS

@@ -12,7 +12,8 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.forms.entry_view import SHEET_WIDTH, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
-from ehr_desk.ui.pages.documents.preview import PREVIEW_KEYS, PreviewPane, PreviewWords
+from ehr_desk.ui.pages.documents.preview import PreviewPane, PreviewWords
+from ehr_desk.ui.pages.editor.draft_pane import PREVIEW_KEYS
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell, words_of
@@ -193,7 +194,8 @@ class ToSignPage(Page):
 
     def _empty_words(self) -> str:
         if self._cosigner:
-            return "Nothing waits for your signature. Entries that need a co-signature and your own older drafts appear here."
+            what = "Entries that need a co-signature and your own older drafts"
+            return f"Nothing waits for your signature. {what} appear here."
         return "Nothing waits for your signature. Drafts older than a day appear here."
 
     def _read_queue(self) -> None:
