@@ -11,6 +11,7 @@ from ehr_desk.chart.consents.room import room as consents
 from ehr_desk.chart.courses.room import room as courses
 from ehr_desk.chart.diagnoses.codes import CodeRelease
 from ehr_desk.chart.diagnoses.room import room as diagnoses
+from ehr_desk.chart.drug_screens.room import room as drug_screens
 from ehr_desk.chart.entries.general import room as general
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.rooms import Filled
@@ -51,6 +52,7 @@ def heart(
         plans,
         measures,
         courses,
+        drug_screens,
         consents,
         lambda: sessions(planned_of, led_by),
         families,

@@ -15,6 +15,7 @@ from ehr_desk.chart.consents import tables as _consents
 from ehr_desk.chart.courses import tables as _courses
 from ehr_desk.chart.diagnoses import tables as _diagnoses
 from ehr_desk.chart.disclosures import tables as _disclosures
+from ehr_desk.chart.drug_screens import tables as _drug_screens
 from ehr_desk.chart.entries import tables as _entries
 from ehr_desk.chart.entries.derived import WORDING, differing
 from ehr_desk.chart.entries.rebuilding import rebuild
@@ -43,6 +44,7 @@ TABLES = (
     _plans,
     _measures,
     _courses,
+    _drug_screens,
     _consents,
     _sessions,
     _families,

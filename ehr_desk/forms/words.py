@@ -81,6 +81,7 @@ EFFECTS: Final = (
     "use",
     "course",
     "followup",
+    "drug_screen",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""
 

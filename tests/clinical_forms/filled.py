@@ -1075,6 +1075,37 @@ LEVEL_OF_CARE_CHANGE: Final[Answers] = {
     "first_appointment": "Thu 3 Dec 2026, 17:00, room 4",
 }
 
+TOXICOLOGY_SCREEN: Final[Answers] = {
+    "entry_date": "2026-10-21",
+    "collected_at": "17:40",
+    "given": "Given",
+    "specimen": "Urine",
+    "test_reason": "Random",
+    "collected_by": "Cory Lindqvist, case manager",
+    "observed": "Not observed",
+    "test_place": "Point of care",
+    "results": [
+        {
+            "_id": "70c50001",
+            "result_substance": "Alcohol (EtG)",
+            "result_found": "Positive",
+            "result_cutoff": "500 ng/mL",
+            "result_prescribed": False,
+            "result_confirmed": "Sent, not back yet",
+        },
+        {"_id": "70c50002", "result_substance": "Cocaine", "result_found": "Negative", "result_prescribed": False},
+        {"_id": "70c50003", "result_substance": "Fentanyl", "result_found": "Negative", "result_prescribed": False},
+    ],
+    "temperature": "95.2",
+    "creatinine": "61",
+    "validity": "Valid",
+    "client_report": "Told before the result: two beers on Sunday at a wedding, none since.",
+    "discussed": True,
+    "discussed_on": "2026-10-21",
+    "discussed_what": "The result fits what was told. Went through what made Sunday hard.",
+    "plan_consequence": "Relapse-prevention plan looked at again on Friday. Next screen within two weeks.",
+}
+
 FILLED: Final[dict[str, Answers]] = {
     **ASSESSMENTS,
     "absence": ABSENCE,
@@ -1105,6 +1136,7 @@ FILLED: Final[dict[str, Answers]] = {
     "progress_summary": PROGRESS_SUMMARY,
     "rulers": RULERS,
     "soap_note": SOAP_NOTE,
+    "toxicology_screen": TOXICOLOGY_SCREEN,
     "treatment_plan": TREATMENT_PLAN,
 }
 

@@ -46,6 +46,7 @@ EFFECT_SOURCES = {
     "phq9": {"measure", "safety"},
     "plan_review": {"plan_review", "episode.decision"},
     "progress_summary": set(),
+    "toxicology_screen": {"drug_screen"},
     "treatment_plan": {"plan"},
 }
 ROLES = {
@@ -106,6 +107,10 @@ ROLES = {
     "plan_review": {"reviewed_on", "reviews", "objective_id", "objective_text", "outcome", "course", "next_review_on"},
     "progress_summary": {
         *("period_from", "period_to", "course", "next_period", "services", "measures", "objectives", "medications"),
+    },
+    "toxicology_screen": {
+        *("given", "specimen", "test_reason", "observed", "test_place", "results", "substance", "result", "prescribed"),
+        *("confirmed", "validity", "temperature", "creatinine", "client_report", "discussed", "plan_consequence"),
     },
     "treatment_plan": {
         *("problems", "problem_text", "problem_evidence", "problem_kind", "problem_code", "goals", "goal_text"),

@@ -13,6 +13,8 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
 
 _LEVEL = "level_of_care"
+_TOLD = frozenset({"drug_screen"})
+"""Forms that state these: the sentence of the effect says more than the first note of the entry does."""
 
 
 def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: Form) -> EntryRow:
@@ -49,10 +51,11 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
 
 
 def _first_words(form: Form, body: Mapping[str, Any]) -> str:
-    """The first words of what counts; of a level of care from what to what it went and since when, as its effect says,
-    without the words that the title has."""
-    if body["form"]["category"] == _LEVEL and body["effects"]:
-        sentence = str(body["effects"][0]["sentence"])
+    """The first words of what counts; of a level of care from what to what it went and since when, of a drug screen
+    what it came to, as the effect says, without the words that the title has."""
+    stated = body["effects"]
+    if stated and (body["form"]["category"] == _LEVEL or _TOLD.intersection(form.states)):
+        sentence = str(stated[0]["sentence"])
         said = sentence.partition(": ")[2] or sentence
         return said[:1].upper() + said[1:]
     return excerpt(form, body["answers"], body["scores"])

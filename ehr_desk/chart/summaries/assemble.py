@@ -45,8 +45,8 @@ def reason_for_admission(scope: Scope) -> Passage:
 
 
 def use(scope: Scope) -> Passage:
-    """What the client reported, and what the objectives about substance use came to."""
-    reported, worked_on = reports.use_reported(scope), objectives.on_use(scope)
+    """What the client reported, what drug screens found, and what the objectives about substance use came to."""
+    reported, worked_on = [*reports.use_reported(scope), *reports.drug_screens(scope)], objectives.on_use(scope)
     if not reported and not worked_on:
         nobody = "No contact asked about substance use, and no progress on an objective about it is recorded"
         return passage([Sentence(f"{nobody}{scope.in_it}.")])

@@ -1,10 +1,12 @@
-"""What the client reported about substance use and cravings, contact by contact. Pure."""
+"""What the client reported about substance use and cravings, contact by contact; what drug screens found. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
+from ehr_desk.chart.drug_screens.rows import GIVEN, DrugScreenRow
+from ehr_desk.chart.drug_screens.rules import unexpected
 from ehr_desk.chart.measures.rows import UseRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
@@ -15,6 +17,36 @@ def use_reported(scope: Scope) -> list[Sentence]:
     """How often it was asked, what was reported, the strongest craving and the last; nothing where nobody asked."""
     rows: list[UseRow] = scope.within(scope.rows("use_reports"))
     return [*_counts(rows), *(_use(row) for row in rows if row.used), *_cravings(rows)]
+
+
+def drug_screens(scope: Scope) -> list[Sentence]:
+    """How many drug screens there were, with what outcome, and each unexpected one; nothing where there was none."""
+    rows: list[DrugScreenRow] = scope.within(scope.rows("drug_screens"))
+    if not rows:
+        return []
+    surprising = [row for row in rows if row.unexpected]
+    given = [row for row in rows if row.given == GIVEN]
+    waiting = [row for row in given if row.open and not row.unexpected]
+    parts = [
+        f"{len(found)} {words}"
+        for found, words in (
+            ([row for row in given if row not in surprising and row not in waiting], "with all results as expected"),
+            (surprising, "with an unexpected result"),
+            (waiting, "with a result still open"),
+            ([row for row in rows if row.given == "refused"], "refused"),
+            ([row for row in rows if row.given == "could not give"], "without a specimen, which could not be given"),
+        )
+        if found
+    ]
+    verb = "is" if len(rows) == 1 else "are"
+    head = f"{counted(len(rows), 'drug screen')} {verb} recorded{scope.in_it}: {', '.join(parts)}."
+    return [
+        Sentence(head, sources(row.entry_id for row in rows)),
+        *(
+            Sentence(f"Drug screen of {day_words(row.on)}: {unexpected(row)}.", sources([row.entry_id]))
+            for row in surprising
+        ),
+    ]
 
 
 def _counts(rows: list[UseRow]) -> list[Sentence]:

@@ -14,6 +14,7 @@ from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.tasks.drug_screens import drug_screens
 from ehr_desk.chart.tasks.due import LEFT_EARLY, About
 from ehr_desk.chart.tasks.level_of_care import level_of_care
 from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
@@ -49,6 +50,7 @@ def attention(
         *_safety(state, today, rules),
         *_scores(state, today, rules, reliable or {}),
         *_positive(state, today, rules, reliable or {}),
+        *drug_screens(state, today, rules),
         *_allergies(state),
         *_missed(state, today, rules),
         *_hours(waiting),
@@ -66,10 +68,12 @@ def attention(
 def alerts(
     client_id: str, state: Rows, today: date, *, reliable: ReliableChanges, rules: DueRules = DEFAULT_RULES
 ) -> list[Alert]:
-    """What stands out clinically: safety events, positive screens, scores that got worse by more than chance."""
+    """What stands out clinically: safety events, positive screens, unexpected drug screens, scores that got worse by
+    more than chance."""
     found = [(one, "Safety") for one in _safety(state, today, rules)]
     found += [(one, "Score") for one in _scores(state, today, rules, reliable)]
     found += [(one, "Screen") for one in _positive(state, today, rules, reliable)]
+    found += [(one, "Drug screen") for one in drug_screens(state, today, rules)]
     found.sort(key=lambda one: LEVELS.index(one[0].level))
     return [Alert(client_id, one.level, one.text, chip, one.entry_id) for one, chip in found]
 

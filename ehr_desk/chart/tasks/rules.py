@@ -33,6 +33,7 @@ class DueRules:
     safety_recent: int = 14
     score_recent: int = 14
     missed_recent: int = 7
+    screen_recent: int = 14
     draft_hours: tuple[int, int] = (24, 72)
     follow_up_days: tuple[int, ...] = (7, 30, 90)
     follow_up_window: int = 3

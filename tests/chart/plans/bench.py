@@ -17,6 +17,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.room import room as consents
 from ehr_desk.chart.courses.room import room as courses
 from ehr_desk.chart.diagnoses.room import room as diagnoses
+from ehr_desk.chart.drug_screens.room import room as drug_screens
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import Fold, in_force
 from ehr_desk.chart.entries.heart import Heart
@@ -54,7 +55,7 @@ GROUPS = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
 @cache
 def heart() -> Heart:
     """The rooms under test."""
-    makers = (episodes, diagnoses, allergies, plans, measures, courses, consents, sessions, families)
+    makers = (episodes, diagnoses, allergies, plans, measures, courses, drug_screens, consents, sessions, families)
     return Heart((*(make() for make in makers), medications(GROUPS)), lambda filled: "")
 
 

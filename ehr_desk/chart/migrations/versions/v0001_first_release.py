@@ -135,6 +135,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_diagnoses_code"), "diagnoses", ["code"], unique=False)
     op.create_index(op.f("ix_diagnoses_diagnosis_id"), "diagnoses", ["diagnosis_id"], unique=False)
     op.create_table(
+        "drug_screens",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("given", sa.String(), nullable=False),
+        sa.Column("specimen", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("validity", sa.String(), nullable=False),
+        sa.Column("results", sa.JSON(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_drug_screens")),
+    )
+    op.create_table(
         "episodes",
         sa.Column("episode_id", sa.String(), nullable=False),
         sa.Column("admitted_on", sa.Date(), nullable=False),

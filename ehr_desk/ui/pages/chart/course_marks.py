@@ -14,6 +14,7 @@ _INK: dict[MarkKind, str] = {
     "safety": "danger",
     "use": "danger",
     "no use": "success",
+    "screen": "text2",
     "dose": "info",
     "plan": "review",
     "level": "accent",
@@ -21,7 +22,7 @@ _INK: dict[MarkKind, str] = {
 
 
 def draw_mark(painter: QPainter, theme: Theme, kind: MarkKind, at: QPointF) -> None:
-    """Draw a mark around a point: triangle, diamond, small ring, square, stairs or flag."""
+    """Draw a mark around a point: triangle, diamond, small ring, tube, square, stairs or flag."""
     size = theme.metrics.px(6)
     colour = theme.colour(_INK[kind])
     painter.setPen(QPen(colour, 1.5))
@@ -33,6 +34,11 @@ def draw_mark(painter: QPainter, theme: Theme, kind: MarkKind, at: QPointF) -> N
     elif kind == "no use":
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(at, size * 0.5, size * 0.5)
+    elif kind == "screen":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        tube = QRectF(at.x() - size * 0.45, at.y() - size, size * 0.9, size * 2)
+        painter.drawRoundedRect(tube, size * 0.45, size * 0.45)
+        painter.drawLine(at + QPointF(-size * 0.8, -size), at + QPointF(size * 0.8, -size))
     elif kind == "dose":
         painter.drawRoundedRect(QRectF(at.x() - size * 0.8, at.y() - size * 0.8, size * 1.6, size * 1.6), 2, 2)
     elif kind == "level":

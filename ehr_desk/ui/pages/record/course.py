@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any, Literal
 
 from ehr_desk.chart.courses.rows import CourseRow
+from ehr_desk.chart.drug_screens.rows import DrugScreenRow
+from ehr_desk.chart.drug_screens.rules import outcome
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
 from ehr_desk.chart.medications.rows import MedicationChangeRow
@@ -25,13 +27,14 @@ COLUMNS = (
     Column("What happened"),
 )
 
-MarkKind = Literal["safety", "use", "no use", "dose", "plan", "level"]
+MarkKind = Literal["safety", "use", "no use", "screen", "dose", "plan", "level"]
 Side = Literal["mental", "use", "both"]
 
 MARK_WORDS: Mapping[MarkKind, str] = {
     "safety": "Safety event",
     "use": "Use",
     "no use": "Asked, no use",
+    "screen": "Drug screen",
     "dose": "Medication changed",
     "plan": "Plan or review",
     "level": "Level of care",
@@ -159,7 +162,8 @@ def view_of(state: Mapping[str, Sequence[Any]], plans: Sequence[EntryRow], until
     notes: list[CourseRow] = list(state.get("course_notes", ()))
     uses: list[UseRow] = list(state.get("use_reports", ()))
     mental = Lane("Mental health", _mental_lines(state, notes), _stages(notes, "stage_mental_health"), _safety(state))
-    use = Lane("Substance use", _use_lines(state, uses), _stages(notes, "stage_substance_use"), _used(uses))
+    marks = tuple(sorted((*_used(uses), *_screens(state)), key=lambda one: one.day))
+    use = Lane("Substance use", _use_lines(state, uses), _stages(notes, "stage_substance_use"), marks)
     if not (mental.lines or use.lines or mental.stages or use.stages):
         return None
     own = [*_told(state, notes, uses), *_marked((*use.marks, *mental.marks))]
@@ -241,6 +245,11 @@ def _used(uses: Sequence[UseRow]) -> tuple[Mark, ...]:
     return tuple(sorted(found, key=lambda mark: mark.day))
 
 
+def _screens(state: Mapping[str, Sequence[Any]]) -> Iterator[Mark]:
+    rows: list[DrugScreenRow] = list(state.get("drug_screens", ()))
+    return (Mark(one.on, "screen", f"Drug screen: {outcome(one)}", one.entry_id) for one in rows)
+
+
 def _event_words(event: Mapping[str, str]) -> str:
     what = ", ".join(part for part in (event.get("substance", ""), event.get("amount", "")) if part)
     return f"Use: {what}" if what else "Use reported"
@@ -281,7 +290,7 @@ def _told(state: Mapping[str, Sequence[Any]], notes: Sequence[CourseRow], uses: 
 
 def _marked(marks: Iterable[Mark]) -> Iterator[_Said]:
     for mark in marks:
-        if mark.kind == "no use":
+        if mark.kind in ("no use", "screen"):
             yield _Said(mark.day, "use", mark.words[:1].lower() + mark.words[1:], mark.entry_id)
         else:
             yield _Said(mark.day, "both", mark.words, mark.entry_id)

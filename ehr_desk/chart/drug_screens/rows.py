@@ -1,0 +1,61 @@
+"""What readers get of drug screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ehr_desk.common.canonical import Json
+
+GIVEN = "given"
+_REFUTED = "not confirmed"
+
+
+@dataclass(frozen=True)
+class DrugScreenRow:
+    """One drug screen that was asked for.
+
+    ``given``: given, refused, could not give; ``specimen``, ``reason`` and ``validity`` in the words of the form, in
+    small letters. ``results``: substance, result, prescribed (bool) and confirmed, one for each substance.
+    """
+
+    on: date
+    given: str
+    specimen: str
+    reason: str
+    validity: str
+    results: list[dict[str, Any]]
+    entry_id: str
+
+    @property
+    def found(self) -> list[str]:
+        """Substances that were found, are not prescribed, and that no laboratory has refuted."""
+        return [
+            str(one["substance"])
+            for one in self.results
+            if one["result"] == "positive" and not one["prescribed"] and one["confirmed"] != _REFUTED
+        ]
+
+    @property
+    def absent(self) -> list[str]:
+        """Prescribed substances that were not found."""
+        return [str(one["substance"]) for one in self.results if one["result"] == "negative" and one["prescribed"]]
+
+    @property
+    def open(self) -> list[str]:
+        """Substances of which no usable result is there: not back yet, or invalid."""
+        return [str(one["substance"]) for one in self.results if one["result"] in ("not back yet", "invalid")]
+
+    @property
+    def unexpected(self) -> bool:
+        """Whether any result was not to be expected from what is prescribed."""
+        return bool(self.found or self.absent)
+
+
+def row_of(on: date, data: Mapping[str, Json], entry_id: str) -> DrugScreenRow:
+    """The row that an effect's data say."""
+    names = ("given", "specimen", "reason", "validity")
+    results = [dict(one) for one in data.get("results") or []]
+    return DrugScreenRow(on, **{name: str(data.get(name) or "") for name in names}, results=results, entry_id=entry_id)
