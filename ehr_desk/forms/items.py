@@ -41,6 +41,7 @@ class Item:
     A column with ``screen`` "hide" is answered from the record and kept, but not shown. The rows of a group with
     ``fixed_rows`` come from the record: none is added, moved or removed by hand.
     ``may_decline``: "declined to answer" is an answer of its own, without points, and never counted as a no.
+    ``carry_forward``: where its first answer comes from, "form.item" (".item": the form's own last entry).
     ``min`` and ``max`` are integers for ``integer`` and ``scale`` and decimal text for ``decimal``.
     """
 
@@ -57,7 +58,7 @@ class Item:
     per: str = ""
     section: str = ""
     readonly: bool = False
-    carry_forward: bool = False
+    carry_forward: tuple[str, ...] = ()
     pdf: str = "inline"
     search: bool = True
     sources: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from ehr_desk.forms.lines import Key
 from ehr_desk.forms.numbers import decimal_text
 from ehr_desk.forms.table import Source, Table
 from ehr_desk.forms.words import (
+    CARRIED,
     CHOICE_TYPES,
     CONDITION_WORDS,
     DEFAULT_MAX_LENGTH,
@@ -91,7 +92,7 @@ class ItemReader:
                 "required": table.flag("required"),
                 "prefill": table.name_of("prefill", "", PREFILL),
                 "readonly": table.flag("readonly"),
-                "carry_forward": table.flag("carry_forward"),
+                "carry_forward": _carried(table, item_id),
                 "search": table.flag("search", True),
                 "screen": table.one_of("screen", SCREEN_WAYS, "show"),
             }
@@ -180,6 +181,21 @@ class ItemReader:
         if value is None:
             table.fail("choices", f"{table.name} has no answers.", 'Write choices = ["...", "..."] or name a list.')
         return _choices(table.source, (*table.key, "choices"), value)
+
+
+def _carried(table: Table, item_id: str) -> tuple[str, ...]:
+    """``true`` for the same item of the form's own last entry, or the item of a form, or several in order."""
+    value = table.take("carry_forward")
+    if value is None or value is False:
+        return ()
+    wanted = [f".{item_id}"] if value is True else [value] if isinstance(value, str) else value
+    if not isinstance(wanted, list) or not all(isinstance(one, str) and CARRIED.fullmatch(one) for one in wanted):
+        table.fail(
+            "carry_forward",
+            "carry_forward has to be true, or name an item of a form.",
+            'Write carry_forward = true, or carry_forward = "suitability.own_words", or a list of such names.',
+        )
+    return tuple(f".{item_id}" if one == "." else one for one in wanted)
 
 
 def _range(table: Table, kind: str) -> dict[str, Any]:

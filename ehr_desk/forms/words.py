@@ -8,6 +8,8 @@ from typing import Final
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 """Ids of forms, items, scores, choice lists and roles."""
 
+CARRIED: Final = re.compile(r"([a-z][a-z0-9_]{0,63})?\.([a-z][a-z0-9_]{0,63})?")
+"""Where an answer is carried from: ``form.item``, or ``.`` for the same item of the form's own last entry."""
 PREFILL: Final = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
 """Names of prefills: where from, a full stop, what. ``session.date``."""
 

@@ -13,7 +13,9 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.carry import carry
 from ehr_desk.chart.entries.confirmed import question_of
+from ehr_desk.chart.entries.earlier_answers import EarlierAnswers
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.heart import Heart
@@ -76,7 +78,11 @@ class DraftService:
             definitions.keep(unit.session, form)
             given = dict(answers or {})
             client = one_client(unit.session, client_id) if form.scope == "client" else None
-            filled = fill(form, given, self._heart.prefills, self._context(unit.session, client, given, session_id))
+            context = self._context(unit.session, client, given, session_id)
+            filled = fill(form, given, self._heart.prefills, context)
+            if client is not None:
+                last = EarlierAnswers(unit.session, client.id, context.chart)
+                filled = carry(form, filled, last, self._ids.new)
             if form.scope == "session":
                 filled = {"shared": filled, "clients": {attendee: {} for attendee in attendees}}
             draft = self._new(form, client_id=client_id, session_id=session_id, answers=filled)

@@ -15,6 +15,7 @@ from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.around import Around
 from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
+from ehr_desk.chart.entries.carry import tell_carried
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -180,6 +181,7 @@ def _pending(
         *check(form, raw),
         *around.findings(client_id),
         *shared,
+        *tell_carried(filled),
     ]
     for rule in heart.checks:
         found += rule(filled)
