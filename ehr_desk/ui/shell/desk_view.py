@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, ClientPages, Page
+from ehr_desk.ui.pages.base import CLINIC, DRAFTS, ENTRIES, Changed, ClientPages, Page
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.pages.settings.signing_words import issuing_ends
@@ -143,6 +143,8 @@ class DeskView(QWidget):
             page.on_changed(change)
         if ENTRIES in change.topics:
             self._count_waiting()
+        if CLINIC in change.topics:
+            self.warn_of_term()
         self.wrote.emit(change)
 
     def _count_waiting(self) -> None:
@@ -259,6 +261,8 @@ class DeskView(QWidget):
         said = issuing_ends(until, desk.clock.today(), administrator="issuing" in desk.sitting.compartments)
         if said:
             self.term.show_text("should", *said)
+        else:
+            self.term.clear()
 
     def toast_text(self) -> str:
         """What the toast says now."""

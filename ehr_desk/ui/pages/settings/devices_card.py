@@ -132,7 +132,10 @@ class DevicesCard(Card):
 
     def ask_renew(self) -> None:
         """Ask which device gets a new certificate."""
-        words = "It gets a new key for two years. What it sealed before stays good."
+        words = (
+            "It gets a new key for two years, or until the clinic's issuing certificate ends. What it sealed before "
+            "stays good."
+        )
         dialog = ChosenDeviceDialog(self._shell.theme, "Renew a device", "Renew", words, self._all, self)
         authority = self._shell.desk.sitting.authority
         dialog.asked.connect(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.ui.choosing import ChooseFile, choose_file
-from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings import presenter
 from ehr_desk.ui.pages.settings.key_dialogs import RootKeyFields
@@ -79,6 +79,7 @@ class IssuingCard(Card):
         def done(_nothing: object) -> None:
             dialog.accept()
             self.show_term()
+            self._shell.changed(Changed.of(CLINIC))
             self._shell.toast("Renewed. Renew the certificates of people and devices next")
 
         def asked(root: tuple[Path, str], own: str) -> None:

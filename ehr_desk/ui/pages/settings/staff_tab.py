@@ -228,7 +228,10 @@ class StaffTab(QWidget):
     def ask_certificate(self) -> None:
         """Ask for the administrator's passphrase, for a certificate with the credential of today."""
         row, staff = self._rows[self.table.current()], self._shell.desk.staff
-        words = f"{row.signature_name} gets a certificate for two years. Keys and passphrase stay as they are."
+        words = (
+            f"{row.signature_name} gets a certificate for two years, or until the clinic's issuing certificate ends. "
+            "Keys and passphrase stay as they are."
+        )
         dialog = OwnPassphraseDialog(self._shell.theme, "Renew the certificate", "Renew", words, self)
         dialog.asked.connect(
             lambda own: self._do(

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.chart.entries.stamping import Stamped
+from ehr_desk.ui.pages.base import CLINIC, Changed
 from ehr_desk.ui.pages.settings.devices_card import AddDeviceDialog, ChosenDeviceDialog
 from ehr_desk.ui.pages.settings.elsewhere_card import EndElsewhereDialog, VouchDialog
 from ehr_desk.ui.pages.settings.issuing_card import RenewIssuingDialog
@@ -272,6 +273,9 @@ def test_the_issuing_certificate_is_told_before_it_ends_and_only_the_root_key_re
     dialog.try_go()
     assert dialog.messages.accessibleName()
     assert (authority.issuing_until, dialog.own.text()) == (before, "")
+    clinic.clock.move_to(before - timedelta(days=300))
+    view.changed(Changed.of(CLINIC))
+    assert not view.term.isVisibleTo(view)
 
 
 def test_late_timestamps_are_asked_for_by_themselves_and_silently(sit_at: SitAt) -> None:
