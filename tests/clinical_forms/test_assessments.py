@@ -152,6 +152,25 @@ def test_somebody_who_does_not_fit_is_referred_and_the_referral_is_kept(library:
     assert _must(library, "suitability", answers) == {"referral_to", "referral_state"}
 
 
+def test_a_decision_on_suitability_is_held_against_its_own_answers(library: FormLibrary) -> None:
+    fits = FILLED["suitability"]
+    assert _must(library, "suitability", fits) == set()
+    assert _must(library, "suitability", {**fits, "needs_24": "Yes"}) == {"level_differs"}
+    assert _must(library, "suitability", {**fits, "suggested_level": "Outpatient"}) == {"level_differs"}
+    said = {"suggested_level": "Outpatient", "level_differs": "The client asks for more support at first."}
+    assert _must(library, "suitability", {**fits, **said}) == set()
+    for changes in ({"needs_24": "Not clear yet"}, {"needs_structure": False}):
+        found = check(library.get("suitability"), {**fits, **changes})
+        assert [one.item for one in found if one.level == "should"] == ["outcome"], changes
+
+
+def test_whoever_needs_another_level_is_not_admitted_as_suitable(library: FormLibrary) -> None:
+    answers = {**FILLED["admission"], "needs_this_level": False}
+    assert _must(library, "admission", answers) == {"suitability"}
+    override = {"suitability": "Needs a higher level", "suitability_override": "A bed is free next week; referred."}
+    assert _must(library, "admission", {**answers, **override}) == set()
+
+
 def test_voices_ask_for_commands(library: FormLibrary) -> None:
     answers = {**FILLED["mental_status"], "perception": ["Hears voices"]}
 

@@ -13,8 +13,12 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import covers
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.families.effects import is_present
+from ehr_desk.chart.families.rows import FamilyMemberRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
+
+_YOUNG = ("son", "daughter", "child", "kid", "brother", "sister", "sibling", "nephew", "niece", "cousin")
+"""How relationships end that may be a minor's; "stepson" and "granddaughter" too."""
 
 
 def check_family(filled: Filled) -> list[Finding]:
@@ -36,8 +40,31 @@ def check_family(filled: Filled) -> list[Finding]:
             )
             found.extend(_explained(filled, name))
         if not link.get("acknowledged"):
-            found.append(Finding("should", at, f"{name} has not acknowledged the limits of confidentiality."))
+            found.append(_not_acknowledged(filled, link, at, name))
+        if not link.get("age_band") and _may_be_minor(str(link.get("relationship") or "")):
+            text = f"Say whether {name} is an adult or a minor: for a minor others decide what is shared."
+            found.append(Finding("should", at, text))
     return found
+
+
+def _not_acknowledged(filled: Filled, link: Mapping[str, Json], at: str, name: str) -> Finding:
+    """What is missing; a "must" where the note says in the same breath that each person agreed."""
+    text = f"{name} has not acknowledged the limits of confidentiality."
+    members: list[FamilyMemberRow] = list(filled.chart.rows("family_members"))
+    known = [row for row in members if row.participant_id == link.get("_id") or _same(row.name, str(link.get("name")))]
+    before = any(row.acknowledged for row in known)
+    if filled.value("limits_explained") is not True or before:
+        return Finding("should", at, text)
+    return Finding("must", at, f"{text} The note says that each person agreed: correct one of the two.")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def _may_be_minor(relationship: str) -> bool:
+    words = relationship.casefold().replace("-", " ").split()
+    return any(word.endswith(_YOUNG) for word in words)
 
 
 def _explained(filled: Filled, name: str) -> list[Finding]:

@@ -125,7 +125,21 @@ def test_who_was_absent_needs_no_consent(bench: Bench) -> None:
 def test_the_limits_of_confidentiality_are_acknowledged(bench: Bench) -> None:
     bench.sign("consent", CONSENT, entry_id="c0450001")
     expected = "Mara has not acknowledged the limits of confidentiality."
-    assert warnings(bench, {"acknowledged": False}) == [expected]
+    assert warnings(bench, {"acknowledged": False}) == []
+    agreed = f"{expected} The note says that each person agreed: correct one of the two."
+    assert agreed in bench.said("must", FORM, held({"acknowledged": False}))
+    not_agreed = held({"acknowledged": False}, limits_explained=False, limits_why_not="Left early.")
+    assert expected in bench.said("should", FORM, not_agreed)
+    bench.sign(FORM, held({}))
+    later = warnings(bench, {"acknowledged": False}, session_date="2026-11-04")
+    assert later == [expected], "acknowledged in an earlier session"
+
+
+def test_of_who_may_be_a_child_it_is_asked_whether_they_are_a_minor(bench: Bench) -> None:
+    said = "Say whether Mara is an adult or a minor: for a minor others decide what is shared."
+    for relationship, age, expected in (("Stepson", "", True), ("Stepson", "minor", False), ("Mother", "", False)):
+        person = {"relationship": relationship, "age_band": age}
+        assert (said in bench.said("should", FORM, held(person))) is expected
 
 
 def test_a_note_can_start_with_everybody_who_came_before(bench: Bench) -> None:
