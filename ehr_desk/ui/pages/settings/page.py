@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.settings.clinic_tab import ClinicTab
 from ehr_desk.ui.pages.settings.cosign_tab import CosignTab
 from ehr_desk.ui.pages.settings.due_tab import DueTab
 from ehr_desk.ui.pages.settings.me_tab import MeTab
+from ehr_desk.ui.pages.settings.permissions_tab import PermissionsTab
 from ehr_desk.ui.pages.settings.screen import Screen
 from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
@@ -31,6 +32,7 @@ _TABS = (
     ("me", "You"),
     ("snippets", "Snippets"),
     ("staff", "Staff"),
+    ("permissions", "Permissions"),
     ("clinic", "Clinic"),
     ("due", "Due dates"),
     ("cosign", "Co-signing"),
@@ -38,7 +40,8 @@ _TABS = (
     ("screen", "Screen"),
     ("about", "About"),
 )
-_FILLING = ("staff", "due", "cosign", "about")
+_FILLING = ("staff", "permissions", "due", "cosign", "about")
+_SHOWING = MeTab | StaffTab | PermissionsTab | ClinicTab | DueTab | CosignTab | SigningTab
 
 
 class SettingsPage(Page):
@@ -114,6 +117,7 @@ class SettingsPage(Page):
             "me": lambda: MeTab(self._shell),
             "snippets": lambda: SnippetsTab(self._shell),
             "staff": lambda: StaffTab(self._shell),
+            "permissions": lambda: PermissionsTab(self._shell),
             "clinic": lambda: ClinicTab(self._shell),
             "due": lambda: DueTab(self._shell),
             "cosign": lambda: CosignTab(self._shell),
@@ -149,5 +153,5 @@ class SettingsPage(Page):
         return focus is None or focus.isAncestorOf(self)
 
     def _fill(self, made: QWidget) -> None:
-        if self._facts is not None and isinstance(made, MeTab | StaffTab | ClinicTab | DueTab | CosignTab | SigningTab):
+        if self._facts is not None and isinstance(made, _SHOWING):
             made.show_facts(self._facts)
