@@ -105,9 +105,13 @@ class Hands:
 
     def lock(self) -> None:
         """Lock with the keyboard, and wait until the keys are gone."""
-        desk = self.window.desk
         self.keys(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-        self.wait(lambda: self.window.view is None and (desk is None or desk.sitting.locked))
+        self.wait(lambda: self.window.view is None and not self._backs_up())
+
+    def _backs_up(self) -> bool:
+        """Whether the unlock screen says that the last backup of the sitting is still being made."""
+        said = self.gate.panel.messages
+        return not said.isHidden() and "Whoever unlocks now waits" in said.accessibleName()
 
     def editor(self) -> EditorPane:
         """The note editor once it shows a draft."""
