@@ -243,6 +243,18 @@ def test_a_backup_that_is_not_due_is_not_made(hands: Hands) -> None:
     assert again.backups.state().last == made
 
 
+def test_closing_right_after_locking_leaves_no_keys_and_no_half_backup(hands: Hands) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    hands.window.lock()
+    hands.window.close()
+    assert desk.sitting.locked
+    left = [one.name for one in (hands.clinic.folder / "backups").glob("*")]
+    assert all(name.endswith(".backup") for name in left)
+    hands.clinic.desk("therapist").lock()
+
+
 def test_closing_makes_a_due_backup_too(hands: Hands) -> None:
     hands.unlock("therapist")
     hands.window.close()
