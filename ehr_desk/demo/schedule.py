@@ -144,6 +144,11 @@ def _of_course(course: Course, calendar: Calendar) -> Iterator[Act]:
     for turn, day in enumerate(sessions):
         yield from _individual(course, calendar, turn, day, final=bool(course.story.ending) and day == sessions[-1])
     yield from _case_management(course, calendar)
+    for turn, week in enumerate(course.story.screens):
+        day = course.admitted + week * WEEK + 2
+        if day < min(course.ends, calendar.now):
+            moment = calendar.at(day, time(16, 20)) + timedelta(minutes=course.number)
+            yield Act("toxicology_screen", CORY.login, day, moment, moment, [course], turn)
 
 
 def _admission(course: Course, calendar: Calendar) -> Iterator[Act]:

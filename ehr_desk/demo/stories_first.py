@@ -49,6 +49,7 @@ FIRST_STORIES = (
         third=family_third("Inés", "My sister should not have to count my pills."),
         allergy=("Sulfonamides", "Rash", "Moderate"),
         step_turn=5,
+        screens=(1, 4, 8),
     ),
     Story(
         given="Maria T.",

@@ -121,6 +121,7 @@ SECOND_STORIES = (
             "I want one evening a week that smells of nothing.",
         ),
         family=False,
+        screens=(1, 2),
     ),
     Story(
         given="Olga",

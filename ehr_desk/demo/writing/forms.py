@@ -7,7 +7,7 @@ from typing import Final
 
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.schedule import Act
-from ehr_desk.demo.writing import endings, family, intake, levels, measures, notes, reviews
+from ehr_desk.demo.writing import endings, family, intake, levels, measures, notes, reviews, screens
 from ehr_desk.demo.writing.common import Answers
 
 PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
@@ -20,6 +20,7 @@ PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
     "dual_diagnosis_note": notes.dual_diagnosis_note,
     "family_session": family.family_session,
     "absence": family.absence,
+    "toxicology_screen": screens.toxicology_screen,
 }
 """Forms that are written without looking at what the record filled in."""
 
