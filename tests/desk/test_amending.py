@@ -207,7 +207,7 @@ def test_drafts_signed_together_see_each_other(clinic: TestClinic) -> None:
     assert desk.charts.entry(measure).view.line.episode_id == admission
     twice = [desk.drafts.start("discharge_summary", client_id=client.id) for _ in range(2)]
     for draft in twice:
-        desk.drafts.save(draft.id, {**told("discharge_summary"), **draft.answers})
+        desk.drafts.assemble_again(draft.id, {**told("discharge_summary"), **draft.answers})
     with pytest.raises(Incomplete) as refused:
         sign(desk, *twice)
     assert musts(refused.value) == ["The client is not admitted, so there is nothing to discharge from."]

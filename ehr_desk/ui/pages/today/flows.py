@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,53 +14,81 @@ from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.today.lines import PlanMakeUp, TakeBackMakeUp
+from ehr_desk.ui.pages.today.make_up import MakeUpDialog
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.today.planning import Asked, PlanSessionDialog, WhoDialog
 
 if TYPE_CHECKING:
     from ehr_desk.chart.clients.rows import ClientRow
+    from ehr_desk.chart.sessions.rows import PlannedSessionRow
+
+_MAKE_UP_WITHIN = timedelta(days=14)
 
 
-def plan_session(shell: Shell, parent: QWidget, service: str = "", makeup: PlanMakeUp | None = None) -> None:
-    """Ask for a session and put it on the schedule of the person at the desk; one that makes up for a missed one."""
+def plan_session(shell: Shell, parent: QWidget, service: str = "") -> None:
+    """Ask for a session and put it on the schedule of the person at the desk."""
 
     def ask(clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
-        dialog = PlanSessionDialog(
-            shell.theme, shell.desk.clock, clients, left, parent, makeup.service if makeup else service
-        )
+        dialog = PlanSessionDialog(shell.theme, shell.desk.clock, clients, left, parent, service)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if makeup is not None:
-            dialog.heading.setText("Plan a make-up session")
-            dialog.set_subtitle("It counts for the hours of its own week and is linked to the missed session.")
-            dialog.title_line.setText(makeup.title)
-            dialog.minutes.set_value(makeup.minutes or None)
-            dialog.clients.choose([makeup.client_id])
-        else:
-            keep_text(shell, dialog, "plan", only=("plan.title", "plan.place", "plan.overlap"))
+        keep_text(shell, dialog, "plan", only=("plan.title", "plan.place", "plan.overlap"))
         names = {client.id: client.name for client in clients}
-        dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, makeup, names))
+        dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, None, names))
         dialog.open()
 
     _with_clients(shell, parent, ask)
 
 
+def plan_makeup(shell: Shell, parent: QWidget, makeup: PlanMakeUp) -> None:
+    """Ask what makes up for a missed session, a new one or a place in one of the coming two weeks, and put it on the
+    schedule."""
+    desk = shell.desk
+
+    def read() -> tuple[Sequence[ClientRow], Mapping[str, date], Sequence[PlannedSessionRow], Mapping[str, str]]:
+        clients, today = desk.clients.all(), desk.clock.today()
+        coming = desk.sessions.coming(today, today + _MAKE_UP_WITHIN, without=makeup.client_id)
+        staff = {row.id: row.name for row in desk.staff.all()} if coming else {}
+        return clients, desk.sessions.discharged([one.id for one in clients]), coming, staff
+
+    def ask(
+        clients: Sequence[ClientRow],
+        left: Mapping[str, date],
+        coming: Sequence[PlannedSessionRow],
+        staff: Mapping[str, str],
+    ) -> None:
+        dialog = MakeUpDialog(shell.theme, desk.clock, clients, left, makeup, coming, staff, parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        names = {client.id: client.name for client in clients}
+        dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, makeup, names))
+        dialog.joined.connect(lambda session_id, why: _join(shell, dialog, makeup, session_id, why, names))
+        dialog.open()
+
+    shell.runner.submit_read(
+        read,
+        context=parent,
+        on_ok=lambda found: ask(*found),
+        on_error=lambda error: shell.toast(" ".join(words_of(error))),
+    )
+
+
 def take_back_makeup(shell: Shell, parent: QWidget, makeup: TakeBackMakeUp) -> None:
-    """Ask why a make-up session does not take place, and cancel it: another one can be planned then."""
-    text = f"{makeup.words}. It stays visible in the week as cancelled, and another one can be planned."
+    """Ask why somebody does not make up for a missed session, and take it back: another one can be planned then."""
+    comes = "It stays visible in the week as cancelled" if makeup.alone else "The others on its roster come as planned"
+    text = f"{makeup.words}. {comes}, and another make-up can be planned."
     dialog = ReasonDialog(
-        shell.theme, "Take back the make-up session", "Cancel session", parent, text=text, role="danger"
+        shell.theme, "Take back the make-up session", "Take it back", parent, text=text, role="danger"
     )
     desk = shell.desk
 
     def done(_row: object) -> None:
         dialog.accept()
         shell.changed(Changed.of(SESSIONS, clients=[makeup.client_id]))
-        shell.toast("Make-up session cancelled")
+        shell.toast("Make-up session taken back")
 
     def given(_kind: str, reason: str) -> None:
         dialog.busy()
         shell.runner.submit_write(
-            lambda: desk.sessions.cancel(makeup.session_id, reason),
+            lambda: desk.sessions.take_back(makeup.session_id, makeup.client_id, reason),
             context=dialog,
             on_ok=done,
             on_error=lambda error: dialog.fail(*words_of(error)),
@@ -103,7 +131,6 @@ def _with_clients(
 def _plan(
     shell: Shell, dialog: PlanSessionDialog, asked: Asked, makeup: PlanMakeUp | None, names: Mapping[str, str]
 ) -> None:
-    from ehr_desk.chart.sessions.program import Overlap
     from ehr_desk.chart.sessions.service import NewSession
 
     desk = shell.desk
@@ -129,10 +156,35 @@ def _plan(
         shell.toast(("Make-up session planned" if makeup else "Session planned") + left)
 
     def failed(error: Exception) -> None:
-        if isinstance(error, Overlap):
-            known = {**names, desk.me.id: desk.me.name}
-            dialog.overlaps(overlap_words(error, lambda one: known.get(one, "Somebody")), error.remedy)
-        else:
-            dialog.fail(*words_of(error))
+        _failed(shell, dialog, error, names)
 
     shell.runner.submit_write(lambda: desk.sessions.plan_session(new), context=dialog, on_ok=done, on_error=failed)
+
+
+def _join(
+    shell: Shell, dialog: MakeUpDialog, makeup: PlanMakeUp, session_id: str, why: str, names: Mapping[str, str]
+) -> None:
+    sessions = shell.desk.sessions
+    dialog.busy()
+
+    def done(_row: object) -> None:
+        dialog.accept()
+        shell.changed(Changed.of(SESSIONS, clients=[makeup.client_id]))
+        shell.toast("Make-up session planned")
+
+    shell.runner.submit_write(
+        lambda: sessions.make_up_in(session_id, makeup.client_id, makeup.entry_id, overlap_reason=why),
+        context=dialog,
+        on_ok=done,
+        on_error=lambda error: _failed(shell, dialog, error, names),
+    )
+
+
+def _failed(shell: Shell, dialog: PlanSessionDialog, error: Exception, names: Mapping[str, str]) -> None:
+    from ehr_desk.chart.sessions.program import Overlap
+
+    if isinstance(error, Overlap):
+        known = {**names, shell.desk.me.id: shell.desk.me.name}
+        dialog.overlaps(overlap_words(error, lambda one: known.get(one, "Somebody")), error.remedy)
+    else:
+        dialog.fail(*words_of(error))

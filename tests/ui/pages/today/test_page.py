@@ -21,6 +21,7 @@ from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.pages.today import presenter
 from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard, OpenDraft
+from ehr_desk.ui.pages.today.make_up import EXISTING, MakeUpDialog
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
 from ehr_desk.ui.pages.today.presenter import Day
@@ -273,8 +274,42 @@ def test_a_make_up_session_is_planned_from_who_missed_one(sit_at: SitAt) -> None
     assert asked is not None
     asked.reason.set_text("Not free on that day.")
     asked.try_go()
-    assert view.toast_text() == "Make-up session cancelled"
+    assert view.toast_text() == "Make-up session taken back"
     assert view.desk.sessions.made_up([entry_id]) == {}
     more = page.missed.rows[0].line.more
     assert more is not None
     assert more[0] == "Make-up"
+
+
+def test_a_missed_session_is_made_up_for_in_an_existing_group(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    desk = view.desk
+    client = next(one for one in desk.clients.all() if one.family_name == "Brennan")
+    draft = desk.drafts.start("absence", client_id=client.id, session_id=plan(desk, "individual", "Brennan"))
+    answers = {"absence_reason": "Work", "excused": False, "contact": "Not tried", "concern": False}
+    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    entry_id = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+    others = [one.id for one in desk.clients.all() if one.id != client.id]
+    at = datetime(2026, 12, 8, 17, 30)
+    group = desk.sessions.plan_session(NewSession(at, 180, "group", "Evening group", desk.me.id, others))
+    page = today(view)
+    QTest.keyClick(page.missed.rows[0].go, Qt.Key.Key_M)
+    dialog = view.findChild(MakeUpDialog)
+    assert dialog is not None
+    assert client.name in dialog.heading.text()
+    assert dialog.subtitle.text().startswith("For Evening group, missed on ")
+    dialog.where.button(EXISTING).click()
+    assert dialog.anew.isHidden()
+    dialog.try_go()
+    assert "Choose the session" in dialog.messages.accessibleName()
+    dialog.list.setCurrentRow(0)
+    assert not dialog.messages.messages(), "what was put right is told no more"
+    dialog.try_go()
+    assert view.toast_text() == "Make-up session planned"
+    assert desk.sessions.one(group.id).makes_up == {client.id: entry_id}
+    QTest.keyClick(page.missed.rows[0].go, Qt.Key.Key_T)
+    asked = view.findChild(ReasonDialog)
+    assert asked is not None
+    asked.reason.set_text("Not free on that day.")
+    asked.try_go()
+    assert set(desk.sessions.one(group.id).client_ids) == set(others)
