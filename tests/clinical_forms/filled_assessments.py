@@ -148,6 +148,7 @@ SAFETY_SCREEN: Final[Answers] = {
     "plan_intent": "No",
     "behavior": "No",
     "under_influence": "Yes",
+    "under_influence_plan": "Grows with alcohol. Calls the sister before the evening alone.",
     "harm_others": "No",
     "overdose_risk": "No",
     "unsafe_home": "No",

@@ -68,14 +68,27 @@ def test_a_positive_safety_screen_cannot_be_signed_without_a_recorded_action(
     [
         {"behavior": "Yes", "behavior_when": "Longer ago"},
         {"screener": "C-SSRS screener", "screener_result": "Low"},
-        {"firearms": "Yes"},
     ],
 )
 def test_what_is_long_ago_or_low_is_kept_without_an_alarm(library: FormLibrary, changes: Answers) -> None:
     assert _must(library, "safety_screen", {**_quiet_screen(), **changes}) == set()
 
 
-@pytest.mark.parametrize("question", ["wish_dead", "thoughts", "behavior", "harm_others"])
+@pytest.mark.parametrize(
+    ("question", "asked"), [("under_influence", "under_influence_plan"), ("firearms", "firearms_plan")]
+)
+def test_firearms_and_thoughts_under_the_influence_ask_what_was_agreed_without_an_alarm(
+    library: FormLibrary, question: str, asked: str
+) -> None:
+    answers = {**_quiet_screen(), question: "Yes"}
+
+    assert _must(library, "safety_screen", answers) == {asked}
+    assert _must(library, "safety_screen", {**answers, asked: "Locked away at a brother's."}) == set()
+
+
+@pytest.mark.parametrize(
+    "question", ["wish_dead", "thoughts", "behavior", "harm_others", "overdose_risk", "unsafe_home"]
+)
 def test_a_safety_question_that_was_not_answered_is_no_no(library: FormLibrary, question: str) -> None:
     answers = {**_quiet_screen(), question: "Prefers not to say"}
 

@@ -340,6 +340,23 @@ def test_dast10_counts_a_no_to_being_able_to_stop(library: FormLibrary) -> None:
     assert scores(library.get("dast10"), DAST10)["dast10"].value == 3
 
 
+def test_dast10_says_so_where_who_used_nothing_gets_a_point_for_question_3(library: FormLibrary) -> None:
+    form = library.get("dast10")
+    unused: Answers = {f"dast10_{number}": "No" for number in range(1, 11)}
+
+    assert scores(form, unused)["dast10"].value == 1
+    assert "dast10_3_unused" in visible(form, unused)
+    assert "dast10_3_unused" not in visible(form, {**unused, "dast10_3": "Yes"})
+    assert "dast10_3_unused" not in visible(form, {**unused, "dast10_1": "Yes"})
+
+
+@pytest.mark.parametrize(("drinks", "told"), [("1 or 2", True), ("3 or 4", False)])
+def test_auditc_says_where_all_points_come_from_how_often(library: FormLibrary, drinks: str, told: bool) -> None:
+    answers = {**AUDITC, "auditc_1": "4 or more times a week", "auditc_2": drinks, "auditc_3": "Never"}
+
+    assert ("auditc_often_only" in visible(library.get("auditc"), answers)) is told
+
+
 @pytest.mark.parametrize("form_id", ["audit", "dast10"])
 def test_questionnaires_with_limits_are_off_unless_asked_for_and_say_so(library: FormLibrary, form_id: str) -> None:
     form = library.get(form_id)
