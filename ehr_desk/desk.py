@@ -31,9 +31,10 @@ from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.service import SealedService
+from ehr_desk.chart.sessions.asking import led_by_of, schedule_of
 from ehr_desk.chart.sessions.curriculum_service import CurriculumService
 from ehr_desk.chart.sessions.program_service import ProgramService
-from ehr_desk.chart.sessions.service import SessionService, led_by_of, schedule_of
+from ehr_desk.chart.sessions.service import SessionService
 from ehr_desk.chart.snippets.service import SnippetService
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow

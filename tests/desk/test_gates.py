@@ -77,6 +77,8 @@ CHARTS: dict[str, Act] = {
     "acknowledging.acknowledge": lambda desk, of: desk.acknowledging.acknowledge(
         of.document, "x", [[(0, 0), (1, 1)]], "any"
     ),
+    "acknowledging.pad": lambda desk, of: desk.acknowledging.pad(of.document),
+    "acknowledging.standings": lambda desk, of: desk.acknowledging.standings(of.client),
     "charts.as_of": lambda desk, of: desk.charts.as_of(of.client, DAY),
     "charts.entry": lambda desk, of: desk.charts.entry(of.entry),
     "charts.earlier": lambda desk, of: desk.charts.earlier(of.client, ["consent"], limit=2),
@@ -131,6 +133,9 @@ CHARTS: dict[str, Act] = {
     "sessions.documented": lambda desk, of: desk.sessions.documented([]),
     "sessions.made_up": lambda desk, of: desk.sessions.made_up([of.entry]),
     "sessions.of_client": lambda desk, of: desk.sessions.of_client(of.client, DAY, DAY),
+    "sessions.coming": lambda desk, of: desk.sessions.coming(DAY, DAY),
+    "sessions.make_up_in": lambda desk, of: desk.sessions.make_up_in("x", of.client, of.entry),
+    "sessions.take_back": lambda desk, of: desk.sessions.take_back("x", of.client, "words"),
     "sessions.one": lambda desk, of: desk.sessions.one("x"),
     "sessions.plan_session": _plan,
     "sessions.restore": lambda desk, of: desk.sessions.restore("x"),
@@ -250,6 +255,8 @@ ONE_CHART = frozenset(
         "access.assignments",
         "access.emergencies",
         "acknowledging.acknowledge",
+        "acknowledging.pad",
+        "acknowledging.standings",
         "charts.as_of",
         "charts.entry",
         "charts.earlier",
@@ -278,8 +285,10 @@ ONE_CHART = frozenset(
         "program.add",
         "program.change",
         "sealed.shelf",
+        "sessions.make_up_in",
         "sessions.of_client",
         "sessions.plan_session",
+        "sessions.take_back",
         "shared_text.charts",
         "tasks.attention",
     }

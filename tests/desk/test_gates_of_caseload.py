@@ -35,6 +35,7 @@ BY_ROLE: dict[str, str] = {
     "sessions.change": "asks for every chart that its leader does not see already",
     "sessions.restore": "asks for every chart of its roster",
     "sessions.made_up": "gives sessions of open charts only",
+    "sessions.discharged": "gives clients of open charts only",
 }
 SEALED = frozenset({"sealed.start", "sealed.sign", "sealed.read", "sealed.readable_of", "sealed.amend"})
 

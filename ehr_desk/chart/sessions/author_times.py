@@ -15,10 +15,11 @@ from datetime import date
 from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Author, Check, Filled
 from ehr_desk.chart.sessions.effects import length_of, service_of
+from ehr_desk.chart.sessions.rows import SHARED
 from ehr_desk.chart.sessions.times import overlap
 from ehr_desk.forms import Finding
 
-_SHARED = frozenset({"family", "group", "psychoeducation", "skills", "holistic activity", "peer support"})
+_SHARED = SHARED | {"family"}
 _ABSENT = frozenset({"excused", "no-show"})
 _NOBODY = frozenset(
     {"none", "no", "not", "n", "a", "na", "nil", "nobody", "one", "else", "other", "others", "applicable"}

@@ -38,15 +38,19 @@ def left_program(session: Session, clients: Collection[str], folds: Mapping[str,
 def partings(planned: Iterable[PlannedSessionRow], left: Mapping[str, date], now: datetime) -> list[Parting]:
     """The coming sessions on whose roster somebody is who left before. Pure.
 
-    Sessions made from the weekly program and not changed by hand follow their own roster. One planned by itself for
+    Sessions made from the weekly program and not changed by hand follow their own roster, but for who makes up for a
+    missed session in them. One planned by itself for
     somebody who had left already (``by_hand``), as a call in aftercare, stays.
     """
     found = []
     for one in planned:
-        if one.cancelled or one.starts_at <= now or bool(one.slot_id) != one.by_hand:
+        follows, wanted_so = bool(one.slot_id) and not one.by_hand, not one.slot_id and one.by_hand
+        if one.cancelled or one.starts_at <= now or wanted_so:
             continue
         day = one.starts_at.date()
-        staying = tuple(client for client in one.client_ids if client not in left or day <= left[client])
+        gone = {client for client in one.client_ids if client in left and day > left[client]}
+        gone &= set(one.makes_up) if follows else gone
+        staying = tuple(client for client in one.client_ids if client not in gone)
         if staying != one.client_ids:
             found.append(Parting(one, staying))
     return found

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from ehr_desk.chart.sessions.leaving import NOBODY_LEFT
 from ehr_desk.chart.sessions.rows import STAFF_TIME, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.times import minutes_of
 from ehr_desk.chart.sessions.topics import topic_of
@@ -109,12 +110,14 @@ def reconcile(
     existing: Iterable[PlannedSessionRow],
     closed: Mapping[date, str],
     now: datetime,
+    *,
+    deserted: Collection[tuple[str, date]] = (),
 ) -> Changes:
     """What brings the sessions made from the program in line with it. Doing it twice changes nothing.
 
     What has begun by ``now`` (local time) stays as it is, and so does what somebody changed by hand, with two
     exceptions: a day that is closed cancels what was moved onto it, and the topic of a curriculum that a cancelled
-    session left out is taught by the next, moved or not.
+    session left out is taught by the next, moved or not. ``deserted``: the slots and days on which nobody is left.
     """
     wanted = {(one.row.slot_id, one.day): one for one in due}
     made = {(one.slot_id, one.slot_day): one for one in existing if one.slot_id}
@@ -133,7 +136,8 @@ def reconcile(
         elif one is not None and (session.cancelled or not _same(session, one)):
             update.append((session, one))
         elif one is None and not session.cancelled:
-            cancel.append((session, closed.get(session.starts_at.date(), OFF_PROGRAM)))
+            why = NOBODY_LEFT if key in deserted else OFF_PROGRAM
+            cancel.append((session, closed.get(session.starts_at.date(), why)))
     return Changes(make, tuple(update), tuple(renew), tuple(cancel))
 
 
@@ -175,11 +179,16 @@ def _other_topic(session: PlannedSessionRow, due: Due) -> bool:
     return bool(not session.cancelled and now and wanted and now.name == wanted.name and now != wanted)
 
 
+def roster_of(client_ids: Collection[str], session: PlannedSessionRow) -> tuple[str, ...]:
+    """Who is expected at a session of the program: its roster, and who makes up for a missed session in it."""
+    return tuple(sorted({*client_ids, *session.makes_up}))
+
+
 def _same(session: PlannedSessionRow, due: Due) -> bool:
     row = due.row
     return (
         session.starts_at == row.starts_on(due.day)
-        and session.client_ids == row.client_ids
+        and set(session.client_ids) == set(roster_of(row.client_ids, session))
         and all(
             getattr(session, name) == getattr(row, name)
             for name in ("minutes", "service", "title", "staff_id", "mode", "location", "track", "curriculum")

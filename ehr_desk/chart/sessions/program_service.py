@@ -227,8 +227,10 @@ class ProgramService:
         first, last = now.date(), now.date() + AHEAD_DAYS * _DAY
         rows, closed = weekly(session), closed_days(session)
         due = due_sessions(rows, closed, first, last, left=self._left(session, rows))
+        kept = {(one.row.slot_id, one.day) for one in due}
+        asked = {(one.row.slot_id, one.day) for one in due_sessions(rows, closed, first, last)}
         due = with_their_topics(session, due, rows, closed)
-        return reconcile(due, made_between(session, first, last), closed, now)
+        return reconcile(due, made_between(session, first, last), closed, now, deserted=asked - kept)
 
     def _left(self, session: Session, rows: Sequence[WeeklyRow]) -> dict[str, date]:
         """The day on which clients of the rosters were discharged, where no stay is open."""

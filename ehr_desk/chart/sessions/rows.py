@@ -9,6 +9,9 @@ from datetime import date, datetime, time, timedelta
 STAFF_TIME = frozenset({"case conference"})
 """Services that are staff time about a client: no hours of the client's, nothing to attend or to miss."""
 
+SHARED = frozenset({"group", "psychoeducation", "skills", "holistic activity", "peer support"})
+"""Services that several clients attend together."""
+
 # Statuses of somebody who was there, if not for the whole session.
 THERE = frozenset({"attended", "late", "left early"})
 

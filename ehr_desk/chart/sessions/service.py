@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,26 +12,30 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.reader import lines_of_sessions
-from ehr_desk.chart.sessions.author_times import Led, LedBy
-from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.leaving import left_program
-from ehr_desk.chart.sessions.program import Overlap, claim_of, clashes, due_sessions
+from ehr_desk.chart.sessions.making_up import (
+    refuse_before_missed,
+    refuse_guest,
+    refuse_make_up,
+    refuse_taking_back,
+    with_guest,
+    without_guest,
+)
+from ehr_desk.chart.sessions.program import Claim, Overlap, claim_of, clashes, due_sessions
 from ehr_desk.chart.sessions.reader import (
     between,
     closed_days,
     day_list,
-    held_by,
     made_between,
     made_up,
     missed_sessions,
     one_session,
     weekly,
 )
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_session, restore_session
+from ehr_desk.chart.sessions.rows import SHARED, PlannedSessionRow
+from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_guests, change_session, restore_session
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
-from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms.words import SERVICES
@@ -84,7 +88,7 @@ class SessionService:
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
             _refuse_closed(unit.session, row)
-            _refuse_make_up(unit.session, row)
+            refuse_make_up(unit.session, row)
             add_session(unit, row)
         return self.one(row.id)
 
@@ -118,7 +122,8 @@ class SessionService:
 
     def change(self, session_id: str, new: NewSession) -> PlannedSessionRow:
         """Hold this one session on another day, at another time, in another place or with another leader. The weekly
-        program stays as it is and leaves this session alone from then on; its roster and what it makes up for are kept.
+        program stays as it is and leaves this session alone from then on. Or with another roster, for this day only;
+        what it makes up for is kept for whoever stays on it.
 
         Raises ``UserError`` for a session that is cancelled, that has begun or has an entry of anybody's, and for a day
         in the past; ``Overlap`` as in ``plan_session``. A cancelled one is planned anew instead.
@@ -134,11 +139,58 @@ class SessionService:
             row = replace(before, **_facts(new))
             if row.starts_at.date() != before.starts_at.date():
                 _refuse_closed(unit.session, row)
-            _refuse_before_missed(row, missed_sessions(unit.session, row.makes_up.values()).values())
+            refuse_before_missed(row, missed_sessions(unit.session, row.makes_up.values()).values())
             if not row.overlap_reason:
                 _refuse_overlap(unit.session, row)
             change_session(unit, before, row)
         return self.one(session_id)
+
+    def make_up_in(
+        self, session_id: str, client_id: str, entry_id: str, *, overlap_reason: str = ""
+    ) -> PlannedSessionRow:
+        """Put a client on the roster of one session, which makes up for the missed one that an entry documents. The
+        session goes on following the weekly program. Raises ``UserError`` where it cannot, ``Overlap`` where the client
+        is in another session then and no reason is given."""
+        self._gate.require_charts("plan sessions", [client_id])
+        with self._sitting.write() as unit:
+            before = one_session(unit.session, session_id)
+            refuse_guest(before, client_id, self._clock.local().replace(tzinfo=None))
+            row = with_guest(before, client_id, entry_id)
+            refuse_make_up(unit.session, replace(row, makes_up={client_id: entry_id}))
+            if not overlap_reason.strip():
+                _refuse_overlap(unit.session, row, replace(claim_of(row), staff_id="", client_ids=(client_id,)))
+            said = [one for one in (before.overlap_reason, overlap_reason.strip()) if one]
+            change_guests(unit, before, replace(row, overlap_reason=" ".join(said)))
+        return self.one(session_id)
+
+    def take_back(self, session_id: str, client_id: str, reason: str) -> PlannedSessionRow:
+        """The client does not make up for the missed session in this one: off its roster, and where nobody else is
+        expected the session is cancelled. Raises ``UserError`` without a reason, and once it is documented."""
+        self._gate.require_charts("plan sessions", [client_id])
+        if not reason.strip():
+            raise UserError("The reason is missing.", "Say why the session does not take place.")
+        with self._sitting.write() as unit:
+            before = one_session(unit.session, session_id)
+            refuse_taking_back(unit.session, before, client_id)
+            row = without_guest(before, client_id)
+            if row.client_ids:
+                change_guests(unit, before, row)
+            else:
+                cancel_session(unit, session_id, reason.strip(), by_hand=True)
+        return self.one(session_id)
+
+    def coming(self, first: date, last: date, *, without: str = "") -> list[PlannedSessionRow]:
+        """The sessions of several clients that are still to come from one day to another, both included, by time: those
+        in which somebody can make up for a missed one. ``without``: only where this client is not expected."""
+        self._gate.require("read charts")
+        now = self._clock.local().replace(tzinfo=None)
+        with self._sitting.read() as session:
+            planned = between(session, first, last)
+        return [
+            one
+            for one in planned
+            if one.service in SHARED and not one.cancelled and one.starts_at > now and without not in one.client_ids
+        ]
 
     def _refuse_moving(self, session: Session, before: PlannedSessionRow, new: NewSession) -> None:
         now = self._clock.local().replace(tzinfo=None)
@@ -197,26 +249,6 @@ class SessionService:
             }
 
 
-def schedule_of(sitting: Sitting) -> PlannedOf:
-    """How checks of a note look up the planned session it documents."""
-
-    def planned_of(session_id: str) -> PlannedSessionRow:
-        with sitting.read() as session:
-            return one_session(session, session_id)
-
-    return planned_of
-
-
-def led_by_of(sitting: Sitting) -> LedBy:
-    """How the check of an author's hours looks up what they documented on a day."""
-
-    def led_by(staff_id: str, on: date) -> list[Led]:
-        with sitting.read() as session:
-            return held_by(session, staff_id, on)
-
-    return led_by
-
-
 def _facts(new: NewSession) -> dict[str, Any]:
     """What is asked for, as the columns of a planned session."""
     return {
@@ -256,33 +288,14 @@ def _refuse_closed(session: Session, row: PlannedSessionRow) -> None:
         raise UserError(text, "Choose another day, or open this day again in the week.")
 
 
-def _refuse_make_up(session: Session, row: PlannedSessionRow) -> None:
-    """A session makes up for one that the client missed, and each is made up for once."""
-    wanted = {(client, entry) for client, entry in row.makes_up.items() if client in row.client_ids}
-    missed = missed_sessions(session, row.makes_up.values())
-    if wanted - missed.keys():
-        raise UserError("What this session makes up for is no missed session.", "Choose one from the missed sessions.")
-    _refuse_before_missed(row, [missed[one] for one in wanted])
-    if made_up(session, [entry for _, entry in wanted]):
-        text = "Another session makes up for this absence already."
-        raise UserError(text, "Cancel that one first, or plan this one without making up for anything.")
-
-
-def _refuse_before_missed(row: PlannedSessionRow, missed: Iterable[tuple[date, str]]) -> None:
-    at = row.starts_at.date(), f"{row.starts_at:%H:%M}"
-    for day, start in missed:
-        if at[0] < day or (at[0] == day and at[1] < start):
-            text = f"The session that was missed was on {in_words(day)}; this one lies before it."
-            raise UserError(text, "Choose a time after the missed session.")
-
-
-def _refuse_overlap(session: Session, row: PlannedSessionRow) -> None:
+def _refuse_overlap(session: Session, row: PlannedSessionRow, wanted: Claim | None = None) -> None:
+    """Refuse where somebody of a session is in another one then; only those of ``wanted`` where it is given."""
     day = row.starts_at.date()
     planned = between(session, day, day)
     there = {(one.slot_id, one.slot_day) for one in made_between(session, day, day)}
     due = [one.row for one in due_sessions(weekly(session), closed_days(session), day, day)]
     others = [claim_of(one) for one in planned if not one.cancelled and one.id != row.id]
     others += [claim_of(one) for one in due if (one.slot_id, day) not in there]
-    found = clashes(claim_of(row), others)
+    found = clashes(wanted or claim_of(row), others)
     if found:
         raise Overlap(found)

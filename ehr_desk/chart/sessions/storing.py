@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from ehr_desk.chart.sessions.hashes import record_session
 from ehr_desk.chart.sessions.leaving import NOBODY_LEFT, Parting
-from ehr_desk.chart.sessions.program import Due
+from ehr_desk.chart.sessions.program import Due, roster_of
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
 from ehr_desk.vault.unit import Unit
@@ -69,9 +69,14 @@ def from_program(due: Due, session_id: str) -> PlannedSessionRow:
     )
 
 
+def with_guests(wanted: PlannedSessionRow, session: PlannedSessionRow) -> PlannedSessionRow:
+    """The session as the program wants it, with whoever makes up for a missed one in it."""
+    return replace(wanted, client_ids=roster_of(wanted.client_ids, session), makes_up=session.makes_up)
+
+
 def follow_program(unit: Unit, session: PlannedSessionRow, due: Due) -> None:
     """Bring a session that was made from the program in line with it; a cancelled one takes place again."""
-    wanted = from_program(due, session.id)
+    wanted = with_guests(from_program(due, session.id), session)
     found = unit.session.get_one(PlannedSession, session.id)
     found.cancelled, found.cancel_reason = False, ""
     _put(unit, found, session, wanted)
@@ -84,13 +89,18 @@ def change_session(unit: Unit, before: PlannedSessionRow, wanted: PlannedSession
     _put(unit, found, before, wanted)
 
 
+def change_guests(unit: Unit, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
+    """Bring those who make up for a missed session in this one to what somebody wants; else it follows the program."""
+    _put(unit, unit.session.get_one(PlannedSession, before.id), before, wanted)
+
+
 def _put(unit: Unit, found: PlannedSession, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
     found.starts_at = wanted.starts_at.isoformat(timespec="minutes")
     for name in _FACTS:
         setattr(found, name, getattr(wanted, name))
-    if wanted.client_ids != before.client_ids:
+    if wanted.client_ids != before.client_ids or wanted.makes_up != before.makes_up:
         unit.session.execute(delete(PlannedAttendee).where(PlannedAttendee.session_id == before.id))
-        _expect(unit, before.id, wanted.client_ids, before.makes_up)
+        _expect(unit, before.id, wanted.client_ids, wanted.makes_up)
     record_session(unit, "session.changed", before.id)
     # Another leader: every chart of the roster opens to somebody new, and each of them says so.
     told = set(wanted.client_ids)
@@ -116,7 +126,8 @@ def part(unit: Unit, parting: Parting) -> None:
     before = parting.session
     if parting.client_ids:
         found = unit.session.get_one(PlannedSession, before.id)
-        _put(unit, found, before, replace(before, client_ids=parting.client_ids))
+        staying = {one: entry for one, entry in before.makes_up.items() if one in parting.client_ids}
+        _put(unit, found, before, replace(before, client_ids=parting.client_ids, makes_up=staying))
     else:
         cancel_session(unit, before.id, NOBODY_LEFT, by_hand=before.by_hand)
 

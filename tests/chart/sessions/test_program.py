@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ehr_desk.chart.sessions.leaving import NOBODY_LEFT, partings
+from ehr_desk.chart.sessions.making_up import with_guest
 from ehr_desk.chart.sessions.program import (
     OFF_PROGRAM,
     Claim,
@@ -60,6 +62,21 @@ def test_a_change_reaches_what_was_made_and_what_is_off_the_program_is_cancelled
     assert reconcile(later, before, {}, NOW).update == ((before[0], later[0]),)
     assert reconcile([], before, {}, NOW).cancel == ((before[0], OFF_PROGRAM),)
     assert reconcile([], before, {MONDAY: "Snow."}, NOW).cancel == ((before[0], "Snow."),)
+
+
+def test_a_session_on_whose_roster_nobody_is_left_says_so() -> None:
+    before = [made(one) for one in due_sessions([GROUP], (), MONDAY, MONDAY)]
+    changes = reconcile([], before, {}, NOW, deserted={("s1", MONDAY)})
+    assert changes.cancel == ((before[0], NOBODY_LEFT),)
+
+
+def test_who_makes_up_for_a_session_in_one_of_the_program_stays_on_its_roster() -> None:
+    (due,) = due_sessions([GROUP], (), MONDAY, MONDAY)
+    joined = with_guest(made(due), "c", "e1")
+    assert not reconcile([due], [joined], {}, NOW)
+    assert reconcile([due], [replace(joined, client_ids=("a", "b"))], {}, NOW).update
+    left = partings([joined], {"b": date(2026, 11, 1), "c": date(2026, 11, 1)}, NOW)
+    assert [one.client_ids for one in left] == [("a", "b")], "the roster itself follows the program"
 
 
 def test_a_session_that_the_program_cancelled_comes_back_with_it() -> None:

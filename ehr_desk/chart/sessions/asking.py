@@ -1,0 +1,31 @@
+"""What checks of a note ask of the schedule and of other notes, read where the record is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ehr_desk.chart.sessions.author_times import Led, LedBy
+from ehr_desk.chart.sessions.held import PlannedOf
+from ehr_desk.chart.sessions.reader import held_by, one_session
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.vault.sitting import Sitting
+
+
+def schedule_of(sitting: Sitting) -> PlannedOf:
+    """How checks of a note look up the planned session it documents."""
+
+    def planned_of(session_id: str) -> PlannedSessionRow:
+        with sitting.read() as session:
+            return one_session(session, session_id)
+
+    return planned_of
+
+
+def led_by_of(sitting: Sitting) -> LedBy:
+    """How the check of an author's hours looks up what they documented on a day."""
+
+    def led_by(staff_id: str, on: date) -> list[Led]:
+        with sitting.read() as session:
+            return held_by(session, staff_id, on)
+
+    return led_by

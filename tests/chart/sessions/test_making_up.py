@@ -1,0 +1,96 @@
+"""A missed session is made up for in one that takes place anyhow, and one day's roster is changed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.sessions.program import Overlap
+from ehr_desk.chart.sessions.program_service import NewWeekly
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.errors import UserError
+from ehr_desk.desk import Desk
+from ehr_desk.vault.kdf import KdfLimits
+from tests.desk.test_main_job import write
+from tests.support.clinic import TestClinic, add_client
+
+MONDAY = date(2026, 11, 30)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Desk]:
+    clinic = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+    clinic.clock.move_to(datetime(2026, 11, 27, 15, 0, tzinfo=UTC))
+    desk = clinic.desk("therapist")
+    yield desk
+    desk.lock()
+
+
+@pytest.fixture
+def client(desk: Desk) -> ClientRow:
+    return add_client(desk)
+
+
+@pytest.fixture
+def other(desk: Desk) -> ClientRow:
+    return add_client(desk, "Brennan", "Ada")
+
+
+@pytest.fixture
+def evening(desk: Desk, other: ClientRow) -> PlannedSessionRow:
+    """Another track's group, made from the weekly program, on whose roster the client is not."""
+    desk.program.add(NewWeekly(0, "17:30", 180, "group", "Evening", desk.me.id, (other.id,)), date(2026, 11, 28))
+    return desk.sessions.day(MONDAY)[0]
+
+
+def test_a_missed_session_is_made_up_for_in_an_existing_one_and_taken_back(
+    desk: Desk, client: ClientRow, other: ClientRow, evening: PlannedSessionRow
+) -> None:
+    missed = write(desk, "absence", client).entry_ids[0]
+    assert [one.id for one in desk.sessions.coming(MONDAY, MONDAY, without=client.id)] == [evening.id]
+    joined = desk.sessions.make_up_in(evening.id, client.id, missed)
+    assert joined.makes_up == {client.id: missed}
+    assert set(joined.client_ids) == {client.id, other.id}
+    assert not joined.by_hand
+    assert set(desk.sessions.made_up([missed])) == {missed}
+    desk.program.make_sessions()
+    assert desk.sessions.one(evening.id) == joined, "the weekly program keeps who makes up in its session"
+    assert desk.sessions.coming(MONDAY, MONDAY, without=client.id) == []
+    with pytest.raises(UserError, match="already"):
+        desk.sessions.make_up_in(evening.id, client.id, missed)
+    back = desk.sessions.take_back(evening.id, client.id, "Not free.")
+    assert (back.client_ids, back.makes_up, back.cancelled) == ((other.id,), {}, False)
+    assert desk.check().sound
+
+
+def test_who_is_in_another_session_then_makes_up_with_a_reason_only(
+    desk: Desk, client: ClientRow, evening: PlannedSessionRow
+) -> None:
+    missed = write(desk, "absence", client).entry_ids[0]
+    talk = NewSession(datetime(2026, 11, 30, 18), 50, "individual", "", "somebody else", [client.id])
+    desk.sessions.plan_session(talk)
+    with pytest.raises(Overlap):
+        desk.sessions.make_up_in(evening.id, client.id, missed)
+    desk.sessions.make_up_in(evening.id, client.id, missed, overlap_reason="Comes after the talk.")
+    assert desk.sessions.one(evening.id).overlap_reason == "Comes after the talk."
+
+
+def test_nothing_is_made_up_for_that_was_not_missed(desk: Desk, client: ClientRow, evening: PlannedSessionRow) -> None:
+    with pytest.raises(UserError, match="no missed session"):
+        desk.sessions.make_up_in(evening.id, client.id, "none")
+
+
+def test_one_days_roster_is_changed_and_the_weekly_one_stays(
+    desk: Desk, client: ClientRow, other: ClientRow, evening: PlannedSessionRow
+) -> None:
+    new = NewSession(evening.starts_at, 180, "group", "Evening", desk.me.id, [client.id])
+    changed = desk.sessions.change(evening.id, new)
+    assert (changed.client_ids, changed.by_hand) == ((client.id,), True)
+    desk.program.make_sessions()
+    assert desk.sessions.one(evening.id).client_ids == (client.id,)
+    assert desk.program.week(MONDAY).rows[0].client_ids == (other.id,)
