@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import cosign_statement
@@ -15,14 +15,14 @@ from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
-from ehr_desk.chart.entries.returning import ReturnedRow, add_return, returned
+from ehr_desk.chart.entries.returning import AUTHOR_GONE, WITHOUT_AUTHOR, ReturnedRow, add_return, returned
 from ehr_desk.chart.entries.rooms import Author, author_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file, rewrite_line
 from ehr_desk.chart.entries.tables import Cosignature
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.permissions import may, refusal
-from ehr_desk.chart.staff.reader import read_anew
+from ehr_desk.chart.staff.reader import has_access, read_anew
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.clock import Clock, stamp
@@ -63,12 +63,14 @@ class CosigningService:
             return [one for one in returned(session) if one.entry.author_id == self._me.id]
 
     def give_back(self, entry_id: str, comment: str) -> None:
-        """Hand an entry back to its author with a comment. A new version brings it into the queue again."""
+        """Hand an entry back to its author with a comment. A new version brings it into the queue again; it stays
+        there where its author has no access any more."""
         self._gate.require("co-sign")
         if not comment.strip():
             raise UserError("An entry is returned with a comment.", "Write what has to change.")
         with self._gate.noting("co-sign", entry=entry_id), self._sitting.write() as unit:
             versions = self._waiting(unit.session, entry_id)
+            self._require_author(unit.session, versions)
             at = stamp(self._clock.now())
             number, row = add_return(unit.session, versions, self._me.id, at, comment.strip())
             unit.record(
@@ -78,6 +80,12 @@ class CosigningService:
                 client_id=versions[-1].body["client"]["id"],
                 detail={"seqs": [version.seq for version in versions], "return": number, "row": row},
             )
+
+    def _require_author(self, session: Session, versions: Sequence[VersionRow]) -> None:
+        """Nobody is asked who cannot answer."""
+        author = versions[-1].body["author"]
+        if not session.scalar(select(has_access(literal(author["staff_id"])))):
+            raise UserError(AUTHOR_GONE.format(name=author["name"]), WITHOUT_AUTHOR)
 
     def cosign(self, entry_ids: Sequence[str], passphrase: str) -> None:
         """Co-sign entries, all or none, with one passphrase."""

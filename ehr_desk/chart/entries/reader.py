@@ -26,7 +26,7 @@ from ehr_desk.chart.entries.tables import (
     PaperRow,
     PaperToOrder,
 )
-from ehr_desk.chart.staff.reader import read_staff
+from ehr_desk.chart.staff.reader import has_access, read_staff
 from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
@@ -296,9 +296,10 @@ def _rows(session: Session, query: Select[EntryLine]) -> list[EntryRow]:
 
 
 def _handed_back() -> ColumnElement[bool]:
+    """Whether an entry is with its author. Whoever has no access any more signs no new version: theirs waits again."""
     newest = select(func.max(EntryVersion.seq)).where(EntryVersion.entry_id == CosignReturn.entry_id).scalar_subquery()
     given_back = exists().where(CosignReturn.entry_id == EntryLine.entry_id, CosignReturn.seq == newest)
-    return and_(EntryLine.state == "co-sign pending", given_back)
+    return and_(EntryLine.state == "co-sign pending", given_back, has_access(EntryLine.author_id))
 
 
 def _cosignatures(session: Session, entry_id: str) -> list[CosignatureRow]:

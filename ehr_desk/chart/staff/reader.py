@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ehr_desk.chart.base import stated
 from ehr_desk.chart.staff.rows import CredentialRow, StaffRow
@@ -28,6 +28,11 @@ def read_staff(session: Session, day: date | None = None) -> list[StaffRow]:
 def read_anew(session: Session, known: StaffRow, day: date) -> StaffRow:
     """A staff member as they stand on a day; as ``known`` where the register does not list them."""
     return next((row for row in read_staff(session, day) if row.id == known.id), known)
+
+
+def has_access(staff_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether somebody can unlock the record, as a condition of another query."""
+    return exists().where(StaffMember.id == staff_id, StaffMember.retired_at == "")
 
 
 def row_hashes(session: Session) -> dict[str, str]:

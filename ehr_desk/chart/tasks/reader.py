@@ -127,8 +127,9 @@ def _owed(
 
 
 def cosign_waiting(session: Session, not_by: str = "") -> list[EntryRow]:
-    """The entries that wait for a co-signature, oldest first; without those of a staff member where named."""
-    return [line for line in lines_in_state(session, _WAITING) if line.author_id != not_by]
+    """The entries that wait for a co-signature, oldest first; without those of a staff member where named, and without
+    what was handed back: that waits for its author."""
+    return [line for line in lines_in_state(session, _WAITING) if line.author_id != not_by and not line.returned]
 
 
 def unsigned_drafts(

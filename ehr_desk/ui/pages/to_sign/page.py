@@ -246,6 +246,12 @@ class ToSignPage(Page):
         whose = label(read.client, "strong", wrap=True)
         whose.setMaximumWidth(SHEET_WIDTH)
         self._sheets.addLayout(sheet_row(whose))
+        self.back.setEnabled(not read.alone)
+        self.back.setToolTip(read.alone)
+        if read.alone:
+            alone = label(read.alone, "body", "warning", wrap=True)
+            alone.setMaximumWidth(SHEET_WIDTH)
+            self._sheets.addLayout(sheet_row(alone))
         if read.changes or read.returns:
             self._sheets.addWidget(ChangesCard(self._shell.theme, read.changes, read.returns))
         for sheet in read.sheets:

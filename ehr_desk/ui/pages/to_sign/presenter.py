@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.returning import ReturnedRow
+from ehr_desk.chart.entries.returning import AUTHOR_GONE, WITHOUT_AUTHOR, ReturnedRow
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.tasks.rows import DraftWaiting
@@ -51,7 +51,7 @@ class Queue:
 @dataclass(frozen=True)
 class ReadEntry:
     """An entry opened for reading: whose it is, its sheets, the sentences its signing states, what its last version
-    changed, and with which words the versions before it were handed back.
+    changed, and with which words the versions before it were handed back. ``alone``: why it cannot be handed back.
     """
 
     entry_id: str
@@ -60,6 +60,7 @@ class ReadEntry:
     sentences: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     returns: tuple[str, ...] = ()
+    alone: str = ""
 
 
 def read_queue(desk: Desk) -> Queue:
@@ -87,7 +88,9 @@ def read_entry(desk: Desk, entry: EntryRow) -> ReadEntry:
     sentences = tuple(str(effect["sentence"]) for effect in opened.content.body["effects"])
     returns = tuple(return_words(one, desk.clock) for one in opened.view.returns)
     changes = changes_of(opened, words)
-    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, sentences, changes, returns)
+    gone = any(person.id == entry.author_id and person.retired for person in desk.staff.all())
+    alone = f"{AUTHOR_GONE.format(name=entry.author_name)} {WITHOUT_AUTHOR}" if gone else ""
+    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, sentences, changes, returns, alone)
 
 
 def client_words(client: ClientRow) -> str:

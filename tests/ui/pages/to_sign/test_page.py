@@ -248,6 +248,36 @@ def test_a_trainee_reads_what_came_back(clinic: TestClinic, sit_at: SitAt) -> No
     assert page.header.facts.text() == "1 entry returned to you"
 
 
+def test_what_is_with_an_author_whose_access_ends_waits_again_and_cannot_be_returned(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    trainee_writes(clinic, "dap_note", "soap_note")
+    desk = clinic.desk("supervisor")
+    first, _second = desk.cosigning.queue()
+    desk.cosigning.give_back(first.entry_id, "The risk question needs your own words.")
+    assert len(desk.cosigning.queue()) == 1
+    desk.lock()
+    administrator = clinic.desk("administrator")
+    administrator.staff.retire(
+        clinic.staff_ids["trainee"], "Internship over.", own_passphrase=passphrase_of("administrator")
+    )
+    administrator.lock()
+    view = sit_at("supervisor")
+    page = to_sign(view)
+    assert len(page.queue.rows) == 2
+    view.go_to("today")
+    today = view.page("today")
+    assert isinstance(today, TodayPage)
+    assert len(today.cosign.rows) == 2, "Today and the queue agree"
+    view.go_to("to_sign")
+    assert {state_chip(one)[0] for one in view.desk.charts.timeline(first.client_id)} >= {"Co-sign pending"}
+    assert not page.back.isEnabled()
+    words = [one.text() for one in page.findChildren(QLabel)]
+    assert any("has no access any more" in one for one in words)
+    with pytest.raises(UserError, match="has no access any more"):
+        view.desk.cosigning.give_back(first.entry_id, "Say more.")
+
+
 def test_returning_asks_for_a_comment_and_for_the_right(clinic: TestClinic) -> None:
     trainee_writes(clinic, "dap_note")
     desk = clinic.desk("supervisor")
