@@ -19,6 +19,7 @@ from ehr_desk.ui.pages.plan.factors import FORMS, needs_found
 from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
 from ehr_desk.ui.pages.record.words import amendment_word
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
 
 if TYPE_CHECKING:
@@ -62,10 +63,14 @@ class OpenDraft:
 
     @property
     def title(self) -> str:
-        """What is being written."""
-        if self.draft.kind in ("original", "addendum", "entered_in_error"):
+        """What is being written, and of an amendment about which entry: the panel beside it may be folded."""
+        if self.amended is None:
             return self.form.title
-        return f"{self.form.title}: {amendment_word(self.draft.kind).lower()}"
+        line = self.amended.view.line
+        which = f"{line.title}, {show_date(line.effective_on)}"
+        if self.draft.kind in ("addendum", "entered_in_error"):
+            return f"{self.form.title}: {which}"
+        return f"{which}: {amendment_word(self.draft.kind).lower()}"
 
     @property
     def has_thread(self) -> bool:

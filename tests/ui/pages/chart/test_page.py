@@ -24,6 +24,7 @@ from ehr_desk.ui.pages.chart.timeline_tab import TimelineTab
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.runner import Job, OnError, OnOk, SyncRunner
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.dates import show_date
 from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow, add, write
@@ -196,6 +197,8 @@ def test_an_entry_marked_as_entered_in_error_stays_readable_and_says_so(
     entry.mark_error()
     editor = window.page.chart.editor
     assert editor is not None
+    signed = show_date(desk.charts.entry(entry_id).view.line.effective_on)
+    assert editor.opened.title == f"Entered in error: GAD-7: anxiety, {signed}", "it names what it is about"
     editor.form.set_item("error_kind", "Written twice")
     editor.form.set_item("error_reason", "Was filled in twice on one day.")
     editor.sign()
@@ -235,7 +238,8 @@ def test_a_correction_asks_for_kind_and_reason_and_keeps_the_first_version(
     assert editor is not None
     (draft,) = [one for one in desk.drafts.mine() if one.amends == entry_id]
     assert draft.ground == WRONG_CLIENT
-    assert editor.opened.title == "Individual note (DAP): correction"
+    signed = show_date(desk.charts.entry(entry_id).view.line.effective_on)
+    assert editor.opened.title == f"Individual note (DAP), {signed}: correction"
     editor.form.set_item("end_time", "10:45")
     editor.sign()
     asked = open_dialog(SignDialog)
