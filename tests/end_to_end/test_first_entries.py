@@ -34,9 +34,8 @@ def test_a_therapist_admits_a_client_writes_the_plan_and_signs_a_note(hands: Han
     assert isinstance(today, TodayPage)
     hands.wait(today.empty.isVisible)
     assert today.empty.text.text().startswith("No clients yet")
-    assert not today.empty.button.isVisible()
-    hands.press("rail.caseload")
-    hands.press("caseload.add")
+    assert today.empty.button.text() == "Admit the first client"
+    today.empty.button.click()
     hands.type_into("facts.given_name", "Marisol")
     hands.type_into("facts.family_name", "Vega-Ortiz")
     hands.type_into("facts.date_of_birth", "1991-03-14")
