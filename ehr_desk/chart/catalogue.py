@@ -21,6 +21,7 @@ from ehr_desk.chart.families.room import room as families
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
+from ehr_desk.chart.plans.intake_needs import NeedsOf
 from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.sessions.author_times import LedBy
 from ehr_desk.chart.sessions.held import PlannedOf
@@ -36,12 +37,13 @@ def heart(
     groups: AllergyGroups | None = None,
     planned_of: PlannedOf = lambda session_id: None,
     led_by: LedBy = lambda staff_id, on: (),
+    needs_of: NeedsOf = lambda client_id: (),
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
     ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of;
-    ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day. All are
-    for what is signed; replay needs none.
+    ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day;
+    ``needs_of``: what intake found of a client. All are for what is signed; replay needs none.
     """
     makers = (
         general,
@@ -49,7 +51,7 @@ def heart(
         lambda: diagnoses(release),
         allergies,
         lambda: medications(groups or AllergyGroups()),
-        plans,
+        lambda: plans(needs_of),
         measures,
         courses,
         drug_screens,

@@ -48,6 +48,10 @@ def test_each_factor_that_worries_is_a_need_with_question_answer_form_and_day(de
     assert found["Housing"].kind == "social"
     assert found["Little support for recovery"].evidence.startswith("Strength of support: 2 of 10.")
     assert {"Strong cravings", "Substance use in the home", "Ambivalence about change"} <= found.keys()
+    draft = desk.drafts.start("treatment_plan", client_id=client.id)
+    (prepared,) = desk.signing.prepare(draft.id)
+    (said,) = [one.text for one in prepared.findings if "neither a problem of this plan nor put off" in one.text]
+    assert "Housing (Suitability screening)" in said
 
 
 def test_what_worries_nobody_is_no_need(desk: Desk, client: ClientRow) -> None:

@@ -1,0 +1,31 @@
+"""What the check of a plan asks of earlier entries, read where the record is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.reader import last_entries
+from ehr_desk.chart.plans.intake_needs import FORMS, FoundNeed, Looked, NeedsOf, found_in
+from ehr_desk.vault.sitting import Sitting
+
+
+def needs_of_intake(sitting: Sitting) -> NeedsOf:
+    """How the check of a plan looks up what intake found."""
+
+    def needs_of(client_id: str) -> list[FoundNeed]:
+        with sitting.read() as session:
+            versions = [one for form in FORMS for one in last_entries(session, client_id, form, limit=1)]
+            newest = sorted(versions, key=lambda one: (one.body["effective_on"], one.seq), reverse=True)
+            return found_in(
+                [
+                    Looked(
+                        definitions.kept(session, one.body["form"]["hash"]),
+                        one.body["answers"],
+                        date.fromisoformat(one.body["effective_on"]),
+                    )
+                    for one in newest
+                ]
+            )
+
+    return needs_of
