@@ -26,6 +26,8 @@ class Answers(Protocol):
 
     def score(self, name: str) -> int | None: ...
 
+    def least(self, name: str) -> int | None: ...
+
     def answered(self, name: str) -> bool: ...
 
     def declined(self, name: str) -> bool: ...
@@ -71,7 +73,7 @@ def is_answered(value: Json) -> bool:
 
 def _compare(node: Compare, answers: Answers) -> bool:
     if node.is_score:
-        score = answers.score(node.name)
+        score = answers.least(node.name) if node.least else answers.score(node.name)
         return (
             score is not None and isinstance(node.literal, Decimal) and _ordered(Decimal(score), node.op, node.literal)
         )
@@ -132,6 +134,10 @@ class _Plain:
     def score(self, name: str) -> int | None:
         score = self._scores.get(name)
         return score.value if isinstance(score, ScoreResult) else score
+
+    def least(self, name: str) -> int | None:
+        score = self._scores.get(name)
+        return score.least if isinstance(score, ScoreResult) else score
 
     def answered(self, name: str) -> bool:
         return is_answered(self._answers.get(name))

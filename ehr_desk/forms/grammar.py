@@ -2,7 +2,7 @@
 
 condition  = one { "or" one }          one    = part { "and" part }
 part       = "not" part | "(" condition ")" | "answered(" item ")" | "declined(" item ")" | item op literal
-item       = an item id, or score.<id>
+item       = an item id, score.<id>, or least.<id>: the least that a score can be
 op         = == != > >= < <= contains
 literal    = "label" | 'label' | 12 | 0.5 | true | false | yes | no
 """
@@ -39,12 +39,14 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """``name op literal``. ``name`` is an item id, or a score id where ``is_score``."""
+    """``name op literal``. ``name`` is an item id, or a score id where ``is_score``. ``least``: the least that the
+    score can be, whatever was declined."""
 
     name: str
     op: str
     literal: Literal
     is_score: bool = False
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ class _Parser:
         first = self._next
         name = self._take().text
         prefix, dot, score = name.partition(".")
-        if dot and prefix != "score":
+        if dot and prefix not in ("score", "least"):
             self._at -= 1
             raise self._error("Only score.<id> may hold a full stop; this stands", "Write the item id alone.")
         if self._next.text not in OPERATORS or self._next.kind not in ("sign", "word"):
@@ -221,7 +223,8 @@ class _Parser:
                 first.column,
             )
         op = self._take().text
-        return Compare(score if dot else name, op, self._literal(), is_score=bool(dot))
+        least = bool(dot) and prefix == "least"
+        return Compare(score if dot else name, op, self._literal(), is_score=bool(dot), least=least)
 
     def _literal(self) -> Literal:
         token = self._next

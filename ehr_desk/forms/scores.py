@@ -15,7 +15,8 @@ from ehr_desk.forms.plan import SCORE
 class ScoreResult:
     """A computed score. ``value`` is ``None`` while answers are missing, then ``note`` says how many.
 
-    ``declined``: how many of its questions the client declined to answer.
+    ``declined``: how many of its questions the client declined to answer. ``reached``: what a sum that has no value,
+    because questions were declined, comes to at the least.
     """
 
     value: int | None
@@ -25,6 +26,12 @@ class ScoreResult:
     note: str = ""
     minimum: int = 0
     declined: int = 0
+    reached: int | None = None
+
+    @property
+    def least(self) -> int | None:
+        """The least that the score can be, whatever was declined; ``None`` while a question is open."""
+        return self.reached if self.value is None else self.value
 
 
 class Answers(Protocol):
@@ -89,12 +96,20 @@ def compute(form: Form, score: Score, answers: Answers, before: Mapping[str, Sco
     declined = _declined(score, answers, before)
     if missing and (score.missing == "refuse" or len(given) < score.minimum or _is_open(score, answers)):
         note = _missing(missing, len(values), declined)
+        reached = None
         if declined == missing and given and score.method == "sum":
-            note += f" The others add up to {sum(given)}."
-        return ScoreResult(None, high, note=note, minimum=low, declined=declined)
+            note += f" The answers given already add up to {sum(given)}."
+            reached = sum(given) + _lowest(form, score, values)
+        return ScoreResult(None, high, note=note, minimum=low, declined=declined, reached=reached)
     value = _value(score, given, len(values))
     note = f"Prorated from {len(given)} of {len(values)} answers." if missing else ""
     return ScoreResult(value, high, band_of(score, value), not missing, note, low, declined)
+
+
+def _lowest(form: Form, score: Score, values: Sequence[int | None]) -> int:
+    """What the members without a value count at least."""
+    unknown = (member for member, value in zip(score.items, values, strict=True) if value is None)
+    return sum(_capped(score, _ends(form, member)[0]) for member in unknown)
 
 
 def _declined(score: Score, answers: Answers, before: Mapping[str, ScoreResult]) -> int:

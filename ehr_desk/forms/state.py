@@ -159,6 +159,11 @@ class View:
         result = self._state.scores.get(name)
         return None if result is None else result.value
 
+    def least(self, name: str) -> int | None:
+        """The least that a score can be, ``None`` while a question is open."""
+        result = self._state.scores.get(name)
+        return None if result is None else result.least
+
     def answered(self, name: str) -> bool:
         """Whether there is an answer; in a group that does not repeat, whether anything in it is answered."""
         item = self._state.form.plan.items[name]

@@ -213,3 +213,30 @@ def test_phq9_item_9_declined_cannot_be_signed_without_a_recorded_action(library
     assert _must_items(form, answers) == {"safety_assessed_by", "safety_level", "safety_steps", "safety_action"}
     answered = {key: value for key, value in PHQ9.items() if key.startswith("safety_")}
     assert _must_items(form, {**answers, **answered}) == set()
+
+
+@pytest.mark.parametrize(
+    ("form_id", "cut_off"), [("phq9", 10), ("gad7", 10), ("pcl5", 31), ("auditc", 4), ("audit", 8), ("dast10", 3)]
+)
+def test_a_screen_is_positive_without_a_total_once_the_given_answers_reach_the_cut_off(
+    form_id: str, cut_off: int
+) -> None:
+    form = FormLibrary.load(forms_dir(), restricted=True).get(form_id)
+    names = form.score(form_id).items
+    silent = names[-4:] if form_id == "phq9" else names[-1:]
+    answers: Answers = {one: form.item(one).choices[0].label for one in names} | {"cut_off": "4 or more (men)"}
+    for one in names:
+        if scores(form, answers)[form_id].least >= cut_off:  # type: ignore[operator]
+            break
+        answers[one] = max(form.item(one).choices, key=lambda choice: choice.points or 0).label
+    declined = dict.fromkeys(silent, NO_ANSWER)
+    reached = sum(form.item(one).points_of(answers[one]) or 0 for one in names if one not in silent)
+    score = scores(form, {**answers, **declined})[form_id]
+
+    assert (score.value, score.least) == (None, reached)
+    assert score.note.endswith(f"The answers given already add up to {reached}.")
+    assert reached >= cut_off
+    assert f"{form_id}_positive" in visible(form, {**answers, **declined})
+    assert f"{form_id}_positive" not in visible(form, {**answers, **dict.fromkeys(names[:-1], NO_ANSWER)})
+    still_open = {key: value for key, value in answers.items() if key != names[-1]}
+    assert f"{form_id}_positive" not in visible(form, still_open)

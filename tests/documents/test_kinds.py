@@ -220,7 +220,7 @@ def test_declined_answers_are_named_and_the_score_says_what_became_of_it() -> No
     assert len(table.rows) == 9
     (none,) = _of(_document("gad7", {**FILLED["gad7"], "gad7_4": declined()}), KeyFigures)[0].tiles
     assert none.value == "No score"
-    assert none.note.startswith("1 of 7 answers was declined. The others add up to ")
+    assert none.note.startswith("1 of 7 answers was declined. The answers given already add up to ")
 
 
 def test_a_note_names_the_objectives_it_served_in_words() -> None:

@@ -52,7 +52,7 @@ def test_it_is_no_value_to_compare_with_and_not_answered() -> None:
 def test_it_has_no_points_and_the_score_says_so() -> None:
     found = scores(FORM, ANSWERS)["all"]
     assert (found.value, found.declined) == (None, 1)
-    assert found.note == "No score: 1 of 2 answers was declined. The others add up to 1."
+    assert found.note == "No score: 1 of 2 answers was declined. The answers given already add up to 1."
     assert "why" in visible(FORM, ANSWERS)
 
 
