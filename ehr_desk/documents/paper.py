@@ -19,7 +19,7 @@ from ehr_desk.documents.kinds.choice import LETTERS, composer_of, describe
 from ehr_desk.documents.kinds.frame import NoticeText
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
-from ehr_desk.documents.model import SUPERVISOR_FIELD, Document, Letterhead
+from ehr_desk.documents.model import CLIENT_FIELD, SUPERVISOR_FIELD, Document, Letterhead
 from ehr_desk.documents.timestamps import SigningTerms
 from ehr_desk.forms import Form
 
@@ -181,6 +181,12 @@ class PaperMaker:
         from ehr_desk.documents.inspecting import is_free
 
         return is_free(pdf, SUPERVISOR_FIELD)
+
+    def awaits_client(self, pdf: bytes) -> bool:
+        """Whether a stored paper has a place for the client that nobody has signed."""
+        from ehr_desk.documents.inspecting import is_free
+
+        return is_free(pdf, CLIENT_FIELD)
 
     def acknowledge(
         self, pdf: bytes, device: Key, client_name: str, witness: Person, drawn: Strokes, at: datetime

@@ -292,6 +292,34 @@ def test_a_client_signs_on_a_device_before_a_witness(
     assert found.witness
 
 
+def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+) -> None:
+    desk, entry_id, on_paper = consent
+    client = desk.clients.all()[0].id
+    assert [one.waits for one in desk.acknowledging.standings(client)] == [False]
+    _amend(desk, entry_id, "correction", "It was signed here.", signed_how="On this screen")
+    said = "Consent to disclose (Mara) of 28 Sep 2026 waits for the client's signature on the screen."
+
+    def told() -> list[str]:
+        return [one.text for one in desk.tasks.attention(client) if one.act == "client signs"]
+
+    assert told() == [said]
+    new = desk.charts.entry(entry_id).view.line.document_id
+    pad = desk.acknowledging.pad(new)
+    assert (pad.free, pad.devices, pad.paper.waits) == (True, [], True)
+    assert not desk.acknowledging.pad(on_paper).paper.waits, "only the paper that counts"
+    desk.lock()
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
+    admin.lock()
+    desk = desk_of("therapist")
+    desk.acknowledging.acknowledge(new, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    assert told() == []
+    pad = desk.acknowledging.pad(new)
+    assert (pad.free, pad.paper.waits, bool(pad.paper.drawn_at)) == (False, False, True)
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_a_witness_who_confirmed_nothing_is_told(
     desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str], *, told: bool

@@ -65,7 +65,7 @@ GOLDEN = {
     "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
     "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
     "treatment plan": "2f4032010c7535ecefd41767207d341cfc0e1290c1c96296ef9a9a372f0e766d",
-    "plan review": "cceb384d90e2efb650cf8e29166dc46b8142904c59db70e3c4bd891430637487",
+    "plan review": "dc4d14cc6ea653b4115176c69665915781833d66a6bf269fe4c02c47b0a5aa7a",
     "progress summary": "d42914db7115067d8d4cd60779aeabd755388ad40b8f35359d54442a241be998",
     "discharge summary": "62c6e4f2488b1c6d58e47382c9accec166875777751b95edb46fb8cdbbe3c35f",
     "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
@@ -78,7 +78,7 @@ GOLDEN = {
     "family session": "fff332f93ea6d667802dc9da603e009800dffe66222141090a89385c81c274df",
     "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
-    "safety plan": "6799faa4795f12392a564f389f8b502b429760234aad91b332ee96b6fe72fc8d",
+    "safety plan": "18bf6d3e351e5e75f589d320fd823291f57361fbcb9f86bd21d58ebf9653fb5f",
     "level-of-care review": "e4726bcc6691510c28868b7158b471c69c995893da96d64a925285ddf8bf6b13",
     "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
@@ -187,5 +187,6 @@ def test_places_for_addenda_never_make_a_page_of_their_own(maker: PaperMaker) ->
 def test_what_stays_in_the_chart_is_short(maker: PaperMaker) -> None:
     """A note is a page or two; a page costs the vault about ten kilobytes, so that none is given away."""
     pages = {name: maker.press.print(maker.describe(body(name), form(name), AT)).pages for name in FILLED}
-    assert pages["group_note"] == pages["phq9"] - 1 == pages["plan_review"] == 1
+    assert pages["group_note"] == pages["phq9"] - 1 == 1
+    assert pages["plan_review"] <= 2, "with a place for the client"
     assert max(pages.values()) <= 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.entries.client_signs import PaperStanding, standings
 from ehr_desk.chart.entries.paper import MadePaper, SignsData
 from ehr_desk.chart.entries.reader import paper, view
 from ehr_desk.chart.entries.rooms import Author
@@ -15,7 +17,7 @@ from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, said, shown, s
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.seal import b64
 from ehr_desk.vault.sitting import Sitting
 
@@ -25,9 +27,22 @@ Drawn = Sequence[Sequence[tuple[float, float]]]
 class TakesAcknowledgements(Protocol):
     """What is asked of the paper floor; implemented in ``ehr_desk.documents``."""
 
+    def awaits_client(self, pdf: bytes) -> bool: ...
+
     def acknowledge(
         self, pdf: bytes, device: SignsData, client_name: str, witness: Author, drawn: Drawn, at: datetime
     ) -> MadePaper: ...
+
+
+@dataclass(frozen=True)
+class Pad:
+    """What a client may sign on the screen, and what with. ``free``: the paper has a place for it that is not signed;
+    ``devices``: the certificates of devices that may seal it now."""
+
+    client_id: str
+    paper: PaperStanding
+    free: bool
+    devices: Sequence[Certificate]
 
 
 class AcknowledgingService:
@@ -41,6 +56,22 @@ class AcknowledgingService:
         self._author = author
         self._papers = papers
         self._clock = clock
+
+    def standings(self, client_id: str) -> list[PaperStanding]:
+        """How the client's papers stand, newest first: notes and measures are not told of."""
+        self._gate.require_chart("read charts", client_id)
+        with self._sitting.read() as session:
+            return standings(session, client_id)
+
+    def pad(self, document_id: str) -> Pad:
+        """Whether a paper can be signed on the screen now. Asked before anybody draws."""
+        with self._gate.noting("write entries"), self._sitting.read() as session:
+            info, pdf = paper(session, document_id)
+            self._gate.require_in(session, "write entries", info.client_id)
+            each = next((one for one in standings(session, info.client_id) if one.document_id == document_id), None)
+        if each is None:
+            raise UserError("Clients do not sign this document on the screen.", "Print it, and let the client sign it.")
+        return Pad(info.client_id, each, self._papers.awaits_client(pdf), self._sitting.authority.devices())
 
     def acknowledge(self, document_id: str, device: str, drawn: Drawn, passphrase: str) -> None:
         """Put the client's drawn signature (points between 0 and 1) on a paper. ``device``: fingerprint of the

@@ -12,6 +12,7 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.access.reader import emergencies
 from ehr_desk.chart.clients.reader import all_clients, one_client
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.client_signs import standings
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.quoting import resting_on_errors
@@ -27,6 +28,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import alerts, attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
+from ehr_desk.chart.tasks.client_signs import client_signs
 from ehr_desk.chart.tasks.recent import RecentAttendance, RecentState
 from ehr_desk.chart.tasks.rows import (
     LEVELS,
@@ -165,7 +167,7 @@ class TaskService:
             pending = sum(line.client_id == client_id for line in reader.cosign_waiting(session))
             client, state = one_client(session, client_id), self._state(session, client_id)
             rules = self._rules_in(session)
-            return self._emergencies(session, client_id) + attention(
+            found = attention(
                 state,
                 self._clock.today(),
                 waiting=replace(self._everything(session, rules).of(client, state), cosign=pending),
@@ -173,6 +175,9 @@ class TaskService:
                 rules=rules,
                 resting=resting_on_errors(session, client_id),
             )
+            undrawn = client_signs(standings(session, client_id))
+            found = sorted(found + undrawn, key=lambda one: LEVELS.index(one.level))
+            return self._emergencies(session, client_id) + found
 
     def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:
         """Every client open to the person at the desk by family name, with the line of the list; only those whose

@@ -32,7 +32,17 @@ Json = Any
 _BULLET = re.compile(r"^\s*[-\u2022*]\s+(.*)$")
 _ENTRY_ID = re.compile(r"[0-9a-f]{32}")
 _SHORT_ID = 8
-_CLIENT_SIGNS = frozenset({"consent", "treatment_plan", "discharge_summary", "aftercare_plan"})
+_CLIENT_SIGNS = frozenset(
+    {
+        "consent",
+        "treatment_plan",
+        "plan_review",
+        "discharge_summary",
+        "aftercare_plan",
+        "safety_plan",
+        "relapse_plan",
+    }
+)
 """Forms whose paper the client may acknowledge by hand."""
 
 

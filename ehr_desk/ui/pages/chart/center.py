@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 
 class Center(QStackedWidget):
-    """``tab_shown`` carries the tab to mark as current, ``finished`` tells that a draft was signed or discarded.
+    """``tab_shown`` carries the tab to mark as current, ``finished`` tells that a draft was signed or discarded,
+    ``signed`` carries what was signed.
     ``editor`` and ``entry`` are None where nothing is open."""
 
     tab_shown = Signal(str)
     finished = Signal()
+    signed = Signal(object)
 
     def __init__(self, shell: Shell, page: Openers) -> None:
         super().__init__()
@@ -115,6 +117,7 @@ class Center(QStackedWidget):
         editor = EditorPane(self.shell, opened, self)
         editor.closed.connect(self._editor_closed)
         editor.left.connect(self._editor_left)
+        editor.signed.connect(self.signed)
         editor.preview_asked.connect(self._show_preview)
         editor.entry_asked.connect(self._page.open_entry)
         return editor

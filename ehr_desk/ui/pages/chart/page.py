@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.chart.center import Center
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.chart.header import head_of
 from ehr_desk.ui.pages.chart.presenter import AttentionLine
+from ehr_desk.ui.pages.documents.client_signing import ClientSigning
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, open_draft
@@ -28,7 +29,7 @@ from ehr_desk.ui.widgets.page_header import PageHeader
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart, OpenEntry
-    from ehr_desk.chart.entries.rows import DraftRow
+    from ehr_desk.chart.entries.rows import DraftRow, Signed
     from ehr_desk.chart.tasks.rows import Attention
 
 _SHOWN = (ENTRIES, DRAFTS, CLIENTS, DOCUMENTS, SESSIONS)
@@ -61,6 +62,8 @@ class ChartPage(QWidget):
         self.center = Center(shell, self)
         self.center.tab_shown.connect(self.header.tabs.select)
         self.center.finished.connect(self._to_next)
+        self.signing = ClientSigning(shell, self)
+        self.center.signed.connect(self._offer_pad)
         self.header.tabs.picked.connect(self.center.show_tab)
         column.addWidget(self.center, 1)
         self.header.setVisible(False)
@@ -167,6 +170,11 @@ class ChartPage(QWidget):
         """Start a form for the client in view, or offer the draft of it that is there."""
         if self.chart is not None:
             self._start(form_id, self.chart.client.id)
+
+    def client_signs(self, document_id: str) -> None:
+        """Let the client in view sign a paper on the screen."""
+        if self.chart is not None:
+            self.signing.ask(document_id, self.chart.client.name, self._failed)
 
     def note_menu(self) -> QMenu:
         """The forms that the person may start now."""
@@ -341,10 +349,16 @@ class ChartPage(QWidget):
         if self.isVisible():
             self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _offer_pad(self, signed: Signed) -> None:
+        if self.chart is not None:
+            self.signing.offer(signed, self.chart.client.name, self._failed)
+
     def _look(self, line: AttentionLine) -> None:
         library, me = self.shell.desk.library, self.shell.desk.me
         if line.form_id in library and presenter.may_start(library.get(line.form_id), me):
             self._start(line.form_id, self._wanted)
+        elif line.signs and self.chart is not None and may(me, "write entries"):
+            self.signing.ask_entry(line.entry_id, self._wanted, self.chart.client.name, self._failed)
         elif line.entry_id:
             self.open_entry(line.entry_id)
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.tasks.client_signs import CLIENT_SIGNS
 from ehr_desk.forms import Form, FormLibrary
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import kind_of
@@ -56,6 +57,7 @@ _TAB_OF_ACT = {
     "discharge": "plan",
     "access": "access",
     "level of care": "course",
+    CLIENT_SIGNS: "documents",
 }
 _FORM_OF_ACT = {"level of care": "level_of_care_change"}
 
@@ -79,6 +81,8 @@ class AttentionLine:
     entry_id: str = ""
     tab: str = ""
     form_id: str = ""
+    signs: bool = False
+    """The client signs the entry's paper on the screen."""
 
 
 def may_start(form: Form, staff: StaffRow) -> bool:
@@ -125,6 +129,7 @@ def attention_lines(items: Sequence[Attention]) -> list[AttentionLine]:
             one.entry_id,
             _TAB_OF_ACT.get(one.act, "timeline"),
             _FORM_OF_ACT.get(one.act, ""),
+            one.act == CLIENT_SIGNS,
         )
         for one in items
     ]

@@ -30,13 +30,15 @@ class Openers(Protocol):
 
     def begin(self, form_id: str) -> None: ...
 
+    def client_signs(self, document_id: str) -> None: ...
+
 
 def make_tab(tab: str, shell: Shell, page: Openers) -> ChartTab:
     """Build a tab by its id."""
     makers: dict[str, Callable[[], ChartTab]] = {
         "timeline": lambda: _timeline(shell, page),
         "notes": lambda: _notes(shell, page),
-        "plan": lambda: _opening(PlanTab(shell), page),
+        "plan": lambda: _plan(shell, page),
         "medications": lambda: _opening(MedicationsTab(shell), page),
         "measures": lambda: _opening(MeasuresTab(shell), page),
         "course": lambda: _opening(CourseTab(shell), page),
@@ -66,6 +68,13 @@ def _notes(shell: Shell, page: Openers) -> ChartTab:
     return made
 
 
-def _opening(made: PlanTab | MedicationsTab | MeasuresTab | CourseTab | FamilyTab, page: Openers) -> ChartTab:
+def _plan(shell: Shell, page: Openers) -> ChartTab:
+    made = PlanTab(shell)
+    made.opened.connect(page.open_entry)
+    made.signs.connect(page.client_signs)
+    return made
+
+
+def _opening(made: MedicationsTab | MeasuresTab | CourseTab | FamilyTab, page: Openers) -> ChartTab:
     made.opened.connect(page.open_entry)
     return made

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -66,6 +67,8 @@ class SignaturePad(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), _PAPER)
         painter.setPen(QPen(_LINE, 1))
+        # White on a white page: the frame says where to sign.
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         base = int(self.height() * 0.78)
         painter.drawLine(16, base, self.width() - 16, base)
         painter.setPen(QPen(_INK, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
@@ -80,18 +83,42 @@ class SignaturePad(QWidget):
         return min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0)
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Who signs what, and with what. ``paper``: the document in words; ``stop``: why it cannot be signed here, and the
+    way out, both empty where it can; ``now``: the author has just signed, and it may wait."""
+
+    client: str
+    witness: str
+    paper: str
+    devices: Sequence[Certificate]
+    stop: tuple[str, str] = ("", "")
+    now: bool = False
+
+
 class AcknowledgeDialog(DeskDialog):
     """``asked`` carries the fingerprint of the device's certificate, the lines drawn and the witness's passphrase."""
 
     asked = Signal(str, object, str)
 
-    def __init__(
-        self, theme: Theme, client: str, witness: str, devices: Sequence[Certificate], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(theme, "The client signs", "Put on the document", parent)
+    def __init__(self, theme: Theme, asking: Asking, parent: QWidget | None = None) -> None:
+        title = "The client signs now" if asking.now else "The client signs"
+        super().__init__(theme, title, "Put on the document", parent)
         self.setObjectName("acknowledge")
-        self.set_subtitle(f"{client} acknowledges this document in the presence of {witness}.")
-        self._devices = {one.name.removeprefix("Device: "): one.fingerprint for one in devices}
+        if asking.now:
+            self.cancel.setText("Later")
+            self.cancel.setToolTip("The chart says what waits for the client's signature until it is drawn.")
+        if asking.stop[0]:
+            self.set_subtitle(asking.paper)
+            self.messages.show_text("must", *asking.stop)
+            self.go.hide()
+            self.cancel.setText("Close")
+        else:
+            self.set_subtitle(f"{asking.client} acknowledges in the presence of {asking.witness}: {asking.paper}.")
+            self._ask(theme, asking)
+
+    def _ask(self, theme: Theme, asking: Asking) -> None:
+        self._devices = {one.name.removeprefix("Device: "): one.fingerprint for one in asking.devices}
         self.pad = SignaturePad()
         self.body.addWidget(self.pad)
         self.body.addWidget(
@@ -104,7 +131,7 @@ class AcknowledgeDialog(DeskDialog):
         words = "Nobody holds a key in the client's name: the signature is sealed with the device's own certificate."
         self.body.addWidget(label(words, "small", "text3", wrap=True))
         self.passphrase = PassphraseEdit(theme)
-        hint = f"With it {witness} confirms to have seen the client sign."
+        hint = f"With it {asking.witness} confirms to have seen the client sign."
         self.field("The witness's passphrase", self.passphrase, "acknowledge.passphrase", hint, pinned=True)
         self.passphrase.submitted.connect(self.try_go)
         self.fit(560, 640)
@@ -112,10 +139,7 @@ class AcknowledgeDialog(DeskDialog):
     def try_go(self) -> None:
         """Hand it over, once it is complete."""
         device = self._devices.get(self.device.value(), "")
-        if not self._devices:
-            remedy = "An administrator adds or renews one (Settings, Signing)."
-            self.messages.show_text("must", "No device has a valid certificate.", remedy)
-        elif not device or sum(len(stroke) for stroke in self.pad.strokes()) < 2:
+        if not device or sum(len(stroke) for stroke in self.pad.strokes()) < 2:
             self.messages.show_text("must", "The client signs in the field; then choose the device.")
         elif not self.passphrase.text():
             self.messages.show_text("must", "Type your passphrase: you are the witness.")

@@ -11,6 +11,7 @@ from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of
 from ehr_desk.chart.disclosures.recipients import CLIENT
 from ehr_desk.chart.disclosures.rows import DisclosureRequest, DisclosureRow
 from ehr_desk.chart.disclosures.rules import names_class
+from ehr_desk.chart.entries.client_signs import PaperStanding
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Finding
@@ -22,13 +23,14 @@ from ehr_desk.ui.widgets.message_bar import Level, Message
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
+    from ehr_desk.chart.entries.acknowledging import Pad
     from ehr_desk.documents.verdict import Verification
 
 PAPER_COLUMNS = (
     Column("Document"),
-    Column("Made", 172),
-    Column("Signed", 64, numbers=True),
-    Column("Pages", 60, numbers=True),
+    Column("Of", 96, whole=True),
+    Column("Client signed", 112, whole=True),
+    Column("Pages", 56, numbers=True),
 )
 LEDGER_COLUMNS = (
     Column("When", 112, whole=True),
@@ -64,6 +66,8 @@ WHOLE_CHART = (
     "only when you hand it out. Sealed notes are never part of it."
 )
 LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here beside the signed document."
+_PRINT = "Print it (Hand out), let the client sign the print, and keep the original."
+_ADD_DEVICE = "An administrator adds or renews a device in Settings, Signing."
 _MADE_TO_ORDER = frozenset({"whole_chart", "large_print"})
 _WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
 _OUTCOMES = {
@@ -89,9 +93,43 @@ def of_an_entry(info: PaperInfo | None) -> bool:
     return info is not None and info.kind not in _MADE_TO_ORDER
 
 
-def paper_rows(papers: Iterable[PaperInfo], clock: Clock) -> list[TableRow]:
-    """The papers, newest first as they come."""
-    return [_paper(one, clock) for one in papers]
+Standings = Mapping[str, PaperStanding]
+"""How papers stand, by their number."""
+
+
+def paper_rows(papers: Iterable[PaperInfo], clock: Clock, standing: Standings | None = None) -> list[TableRow]:
+    """The papers, newest first by when their author signed: what is put on one later does not make it a new one."""
+    known = standing or {}
+    made = {one.document_id: known[one.document_id].made_at for one in papers if one.document_id in known}
+    newest = sorted(papers, key=lambda one: made.get(one.document_id, one.made_at), reverse=True)
+    return [_paper(one, known.get(one.document_id), clock) for one in newest]
+
+
+def paper_words(one: PaperStanding) -> str:
+    """A paper in words: "Consent to disclose (Mill Counseling) of 5 Nov 2026"."""
+    return f"{_titled(one)} of {show_date(one.on)}"
+
+
+def waiting_words(one: PaperStanding | None) -> tuple[str, str]:
+    """That a paper waits for its client, and what to do; empty where it does not."""
+    if one is None or not one.waits:
+        return "", ""
+    return (
+        "This document waits for the client's signature on the screen.",
+        "Its answer says \u201csigned on this screen\u201d, and nothing was drawn yet. Press Client signs.",
+    )
+
+
+def pad_stop(pad: Pad, clock: Clock) -> tuple[str, str]:
+    """Why a client cannot sign a paper on the screen, and the way out; empty where they can."""
+    if pad.paper.drawn_at:
+        at = local_of(pad.paper.drawn_at, clock)
+        return f"The client signed this document on {show_date(at.date())} at {at:%H:%M}.", "Nothing is to be done."
+    if not pad.free:
+        return "This document has no place for the client's signature.", _PRINT
+    if not pad.devices:
+        return "No device has a valid certificate, so nothing can be drawn yet.", f"{_ADD_DEVICE} {_PRINT}"
+    return "", ""
 
 
 def ledger_rows(rows: Iterable[DisclosureRow], papers: Mapping[str, PaperInfo], clock: Clock) -> list[TableRow]:
@@ -159,10 +197,21 @@ def title_of(one: PaperInfo) -> str:
     return f"{one.title}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
 
 
-def _paper(one: PaperInfo, clock: Clock) -> TableRow:
-    at = local_of(one.made_at, clock)
-    cells = (one.title, f"{show_date(at.date())} {at:%H:%M}", str(one.signatures), str(one.pages))
-    return TableRow(one.document_id, cells, tooltip=one.document_id)
+def _paper(one: PaperInfo, standing: PaperStanding | None, clock: Clock) -> TableRow:
+    at = local_of(standing.made_at if standing else one.made_at, clock)
+    title, on = (_titled(standing), standing.on) if standing else (one.title, at.date())
+    client = ""
+    if standing is not None and standing.drawn_at:
+        client = show_date(local_of(standing.drawn_at, clock).date())
+    elif standing is not None and standing.waits:
+        client = "Waits"
+    made = f"Made {show_date(at.date())} {at:%H:%M}, {count(one.signatures, 'signature')}"
+    tooltip = "\n".join((title, made, one.document_id))
+    return TableRow(one.document_id, (title, show_date(on), client, str(one.pages)), tooltip=tooltip)
+
+
+def _titled(one: PaperStanding) -> str:
+    return f"{one.title} ({one.subject})" if one.subject else one.title
 
 
 def _consent(one: ConsentRow, today: date) -> ConsentChoice:

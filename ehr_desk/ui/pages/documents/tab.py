@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QSizePolicy
 from ehr_desk.chart.disclosures.rows import DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
+from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.documents import presenter
-from ehr_desk.ui.pages.documents.acknowledging import AcknowledgeDialog
+from ehr_desk.ui.pages.documents.client_signing import ClientSigning
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.making import Making
 from ehr_desk.ui.pages.documents.viewer import PdfPane
 from ehr_desk.ui.pages.record.columns import GivingColumns
-from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.record.fit_table import FitTable
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.pages.record.words import count
@@ -29,8 +27,8 @@ from ehr_desk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
+    from ehr_desk.chart.entries.client_signs import PaperStanding
     from ehr_desk.documents.verdict import Verification
-    from ehr_desk.vault.certificates import Certificate
 
 _LEDGER_ROWS = 3
 _HOW = (("save", "Save to a folder…"), ("print", "Print…"), ("export", "Export…"))
@@ -46,6 +44,10 @@ class DocumentsTab(ChartTab):
         theme = shell.theme
         self.out = HandingOut(shell, self)
         self.making = Making(shell, self)
+        self.signing = ClientSigning(shell, self)
+        self._standing: dict[str, PaperStanding] = {}
+        self._waiting_told = False
+        self._known: frozenset[str] = frozenset()
         self._wanted = ""
         self.verify = button(theme, "Verify", self._verify, icon="shield-check", object_name="documents.verify")
         self.hand_out = button(theme, "Hand out…", icon="transfer-out", object_name="documents.hand_out")
@@ -93,9 +95,11 @@ class DocumentsTab(ChartTab):
         super().show_chart(chart)
         if other:
             self._shown = ""
+            self._standing, self._known = {}, frozenset()
             self.bar.clear()
             self.viewer.clear()
         self._list()
+        self._read_standings(chart)
         self._read_ledger(chart)
 
     def show_document(self, document_id: str) -> None:
@@ -110,15 +114,21 @@ class DocumentsTab(ChartTab):
             return
         every = self.chart.papers
         papers = presenter.listed(every, notes=self.notes_too.isChecked())
-        self.papers.set_rows(presenter.paper_rows(papers, self.shell.desk.clock))
+        rows = presenter.paper_rows(papers, self.shell.desk.clock, self._standing)
+        self.papers.set_rows(rows)
         self.facts.setText(count(len(papers), "document") if papers else "")
         self._stack.setCurrentIndex(0 if every else 1)
         if self._wanted in {one.document_id for one in papers}:
             self.papers.select(self._wanted)
             self._wanted = ""
-        elif papers and not self.papers.current():
-            self.papers.select(papers[0].document_id)
+        elif new := [row.id for row in rows if self._known and row.id not in self._known]:
+            self.papers.select(new[0])
+        elif rows and not self.papers.current():
+            self.papers.select(rows[0].id)
+        # Notes that are shown on demand are no new documents.
+        self._known = frozenset(one.document_id for one in every)
         self._enable()
+        self._tell_waiting()
 
     def current(self) -> PaperInfo | None:
         """The chosen paper."""
@@ -238,6 +248,7 @@ class DocumentsTab(ChartTab):
             return
         self._shown = document_id
         self.bar.clear()
+        self._tell_waiting()
         charts = self.shell.desk.charts
 
         def show(found: tuple[PaperInfo, bytes]) -> None:
@@ -252,35 +263,9 @@ class DocumentsTab(ChartTab):
 
     def ask_client(self) -> None:
         """Let the client sign the chosen document by hand."""
-        desk = self.shell.desk
-        self.shell.runner.submit_read(
-            desk.sitting.authority.devices, context=self, on_ok=self._open_pad, on_error=self.failed
-        )
-
-    def _open_pad(self, devices: Sequence[Certificate]) -> None:
-        info, chart, desk = self.current(), self.chart, self.shell.desk
-        if info is None or chart is None:
-            return
-        document_id = info.document_id
-        dialog = AcknowledgeDialog(self.shell.theme, chart.client.name, desk.me.signature_name, devices, self)
-
-        def done(_nothing: object) -> None:
-            dialog.accept()
-            self._shown = ""
-            self.shell.changed(Changed.of(DOCUMENTS, clients=(chart.client.id,)))
-            self.shell.toast("The client's signature stands on the document")
-
-        def asked(device: str, drawn: object, passphrase: str) -> None:
-            dialog.busy()
-            self.shell.runner.submit_write(
-                lambda: desk.acknowledging.acknowledge(document_id, device, drawn, passphrase),  # type: ignore[arg-type]
-                context=dialog,
-                on_ok=done,
-                on_error=lambda error: dialog.fail(*words_of(error)),
-            )
-
-        dialog.asked.connect(asked)
-        dialog.open()
+        info = self.current()
+        if info is not None and self.chart is not None:
+            self.signing.ask(info.document_id, self.chart.client.name, self.failed)
 
     def _verify(self) -> None:
         info = self.current()
@@ -296,6 +281,32 @@ class DocumentsTab(ChartTab):
             self.bar.show_text(level, head, details)
 
         self.shell.runner.submit_paper(job, context=self, on_ok=show, on_error=self.failed)
+
+    def _read_standings(self, chart: Chart) -> None:
+        desk = self.shell.desk
+
+        def show(found: list[PaperStanding]) -> None:
+            if self.chart is None or self.chart.client.id != chart.client.id:
+                return
+            drawn = {one.document_id for one in found if one.drawn_at}
+            before = {number for number, one in self._standing.items() if one.drawn_at}
+            if self._standing and self._shown in drawn - before:
+                self._shown = ""  # what was drawn on it is shown at once
+                self.papers.moved.emit(self.papers.current())
+            self._standing = {one.document_id: one for one in found}
+            self._list()
+
+        self.shell.runner.submit_read(
+            lambda: desk.acknowledging.standings(chart.client.id), context=self, on_ok=show, on_error=self.failed
+        )
+
+    def _tell_waiting(self) -> None:
+        head, remedy = presenter.waiting_words(self._standing.get(self.papers.current()))
+        if head:
+            self.bar.show_text("should", head, remedy)
+        elif self._waiting_told:
+            self.bar.clear()
+        self._waiting_told = bool(head)
 
     def _read_ledger(self, chart: Chart) -> None:
         desk = self.shell.desk

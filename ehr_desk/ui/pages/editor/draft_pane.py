@@ -35,10 +35,11 @@ class DraftPane(QWidget):
     :meth:`show_findings`) and where they lead (:meth:`jump`); it calls :meth:`begin` with its frame, and
     :meth:`edited` after every act of the person.
 
-    ``closed`` when the draft is gone (signed or discarded).
+    ``closed`` when the draft is gone (signed or discarded); ``signed`` carries what was signed, after that.
     """
 
     closed = Signal()
+    signed = Signal(object)
     frame: DraftFrame
 
     def __init__(self, shell: Shell, draft: DraftRow, parent: QWidget | None = None) -> None:
@@ -262,9 +263,10 @@ class DraftPane(QWidget):
         self.show_findings(prepared)
         self.frame.take_back.setVisible(kept_reasons(prepared))
 
-    def _signed(self, _result: Signed) -> None:
+    def _signed(self, result: Signed) -> None:
         self.saver.forget()
         self.closed.emit()
+        self.signed.emit(result)
 
     def _not_discarded(self, error: Exception) -> None:
         self.frame.setEnabled(True)

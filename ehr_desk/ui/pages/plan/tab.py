@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 
 class PlanTab(StateTab):
-    """Problems, goals, objectives and how far they have come. ``opened`` carries an entry id."""
+    """Problems, goals, objectives and how far they have come. ``opened`` carries an entry id,
+    ``signs`` the document that the client signs on the screen."""
 
     opened = Signal(str)
+    signs = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Treatment plan")
@@ -119,9 +121,10 @@ class PlanTab(StateTab):
         card.add(box)
         paper = next((one.document_id for one in self._versions if one.entry_id == view.entry_id), "")
         if paper and self._may_write(presenter.PLAN_FORM):
-            sign = button(self.shell.theme, "Let the client sign on the screen", self._documents, role="link")
+            sign = button(
+                self.shell.theme, "Let the client sign on the screen", partial(self.signs.emit, paper), role="link"
+            )
             sign.setObjectName("plan.client_signs")
-            sign.setToolTip("Opens the documents: choose the plan, then Client signs")
             card.body.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
@@ -215,10 +218,6 @@ class PlanTab(StateTab):
             return Compared((older, newer), compare(plans[0], plans[1]), stands)
 
         self.shell.runner.submit_write(read, context=card, on_ok=card.show_versions, on_error=self.failed)
-
-    def _documents(self) -> None:
-        if self.chart is not None:
-            self.shell.open_chart(self.chart.client.id, "documents")
 
     def _start(self, form_id: str) -> None:
         if self.chart is not None:

@@ -15,6 +15,7 @@ from ehr_desk.ui.dialogs.release import ReleaseDialog
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.printing import print_papers
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
+from tests.clinical_forms.filled import told
 from tests.support.clinic import passphrase_of
 from tests.ui.pages.chart.making import PageWindow
 
@@ -61,7 +62,7 @@ def test_the_clients_own_access_fills_in_the_client_and_refuses_anybody_else(tab
 def test_the_newest_paper_is_shown_from_memory(tab: DocumentsTab) -> None:
     # The clock of this clinic stands still, so its papers are equally new.
     assert {row.cells[0] for row in tab.papers.rows.rows()} == {
-        "Consent to disclose",
+        f"Consent to disclose ({told('consent')['recipient']})",
         "Treatment plan",
         "Progress summary",
     }

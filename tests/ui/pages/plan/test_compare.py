@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
 from ehr_desk.desk import Desk
+from ehr_desk.ui.pages.documents.acknowledging import AcknowledgeDialog
 from ehr_desk.ui.pages.plan.compare import Difference, compare, summary, words
 from ehr_desk.ui.pages.plan.compare_card import CompareCard
 from ehr_desk.ui.pages.plan.presenter import signature_words
@@ -128,4 +129,7 @@ def test_the_plan_leads_to_where_the_client_signs(window: PageWindow, client: Cl
     link = plan_tab(window, client).findChild(QPushButton, "plan.client_signs")
     assert link is not None
     link.click()
-    assert window.page.chart.tab == "documents"
+    dialog = window.page.chart.findChild(AcknowledgeDialog)
+    assert dialog is not None, "the pad for this very paper"
+    assert dialog.subtitle.text().startswith("Treatment plan of ")
+    dialog.reject()

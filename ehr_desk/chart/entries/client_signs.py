@@ -1,0 +1,107 @@
+"""What a client signs on the screen: the answer that promises it, and the drawing on the paper, held together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.tables import EntryLine, EntryVersion, PaperRow
+from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED
+from ehr_desk.common.canonical import parse
+from ehr_desk.forms import Form
+from ehr_desk.vault.audit import event_of
+from ehr_desk.vault.tables import AUDIT_EVENT
+
+ON_SCREEN = frozenset({"Signed on this screen", "On this screen"})
+"""The answers that say a client signs on the screen, in the words of the forms."""
+_ANSWERED_IN = ("client_signature", "signed_how")
+_SUBJECT = "recipient"
+
+
+@dataclass(frozen=True)
+class PaperStanding:
+    """An entry's paper and its client's signature.
+
+    ``on``: the day it is about; ``subject``: whom it is for, where the form names a recipient; ``made_at``: when it was
+    signed first; ``drawn_at``: when the client signed it on a screen, else empty; ``promised``: its answer says that
+    the client signs there; ``counts``: it is the newest paper of an entry that stands.
+    """
+
+    document_id: str
+    entry_id: str
+    title: str
+    on: date
+    subject: str
+    made_at: str
+    drawn_at: str
+    promised: bool
+    counts: bool
+
+    @property
+    def waits(self) -> bool:
+        """The answer says that the client signed on the screen, and nothing was drawn."""
+        return self.counts and self.promised and not self.drawn_at
+
+
+def standings(session: Session, client_id: str) -> list[PaperStanding]:
+    """How the client's papers stand, newest first; notes and measures are not told of."""
+    papers = _papers(session, client_id)
+    lines = {line.entry_id: line for line in session.scalars(select(EntryLine).filter_by(client_id=client_id))}
+    wanted = {seq for _, _, seq, _ in papers} | {lines[entry].seq for _, entry, _, _ in papers}
+    query = select(EntryVersion.seq, EntryVersion.kind, EntryVersion.body).where(EntryVersion.seq.in_(wanted))
+    told = {seq: (kind in CONTENT_KINDS, parse(body)) for seq, kind, body in session.execute(query)}
+    drawn, found = _drawn(session, client_id), []
+    for document_id, entry_id, seq, made_at in papers:
+        line = lines[entry_id]
+        # An addendum for which there was no room made a paper of its own; what it holds is in the version before.
+        body = told[seq][1] if told[seq][0] else told[line.seq][1]
+        # What was drawn on the paper that an addendum continued is inside the new one.
+        same = [each for each, of, at, _ in papers if of == entry_id and line.seq <= at <= seq] or [document_id]
+        form, answers = definitions.kept(session, body["form"]["hash"]), body["answers"]
+        found.append(
+            PaperStanding(
+                document_id,
+                entry_id,
+                line.title,
+                date.fromisoformat(body["effective_on"]),
+                _said(form, answers, _SUBJECT),
+                made_at,
+                next((drawn[each] for each in [document_id, *same] if each in drawn), ""),
+                any(_said(form, answers, role) in ON_SCREEN for role in _ANSWERED_IN),
+                line.document_id == document_id and line.state != "entered in error",
+            )
+        )
+    return found
+
+
+def _papers(session: Session, client_id: str) -> list[tuple[str, str, int, str]]:
+    """Number, entry, signing number and first moment of each paper, newest first."""
+    first = func.min(PaperRow.made_at)
+    query = (
+        select(PaperRow.document_id, PaperRow.entry_id, func.min(PaperRow.seq), first)
+        .where(PaperRow.client_id == client_id, PaperRow.kind != "note")
+        .group_by(PaperRow.document_id, PaperRow.entry_id)
+        .order_by(first.desc())
+    )
+    return [(number, entry, seq, at) for number, entry, seq, at in session.execute(query)]
+
+
+def _drawn(session: Session, client_id: str) -> dict[str, str]:
+    """By document: when its client signed it on a screen."""
+    query = select(AUDIT_EVENT.c.at, AUDIT_EVENT.c.body).where(
+        AUDIT_EVENT.c.client_id == client_id, AUDIT_EVENT.c.action == ACKNOWLEDGED
+    )
+    return {str(event_of(body).detail.get("document", "")): at for at, body in session.execute(query)}
+
+
+def _said(form: Form, answers: Mapping[str, Any], role: str) -> str:
+    item = form.by_role(role)
+    value = answers.get(item.id) if item is not None else None
+    return value if isinstance(value, str) else ""
