@@ -48,10 +48,6 @@ def test_each_factor_that_worries_is_a_need_with_question_answer_form_and_day(de
     assert found["Housing"].kind == "social"
     assert found["Little support for recovery"].evidence.startswith("Strength of support: 2 of 10.")
     assert {"Strong cravings", "Substance use in the home", "Ambivalence about change"} <= found.keys()
-    draft = desk.drafts.start("treatment_plan", client_id=client.id)
-    (prepared,) = desk.signing.prepare(draft.id)
-    (said,) = [one.text for one in prepared.findings if "neither a problem of this plan nor put off" in one.text]
-    assert "Housing (Suitability screening)" in said
 
 
 def test_what_worries_nobody_is_no_need(desk: Desk, client: ClientRow) -> None:
@@ -59,6 +55,15 @@ def test_what_worries_nobody_is_no_need(desk: Desk, client: ClientRow) -> None:
     entry = desk.charts.last(client.id, "suitability")
     assert entry is not None
     assert needs_found([entry]) == []
+
+
+def test_a_plan_is_asked_about_what_was_found_and_is_not_in_it(desk: Desk, client: ClientRow) -> None:
+    for home, asked in (("No fixed home", True), ("Stable and supportive", False)):
+        write(desk, "suitability", client, **{**CALM, "home": home, "entry_date": "2026-11-30"})
+        draft = desk.drafts.start("treatment_plan", client_id=client.id)
+        (prepared,) = desk.signing.prepare(draft.id)
+        said = [one.text for one in prepared.findings if "neither a problem of this plan nor put off" in one.text]
+        assert any("Housing (Suitability screening)" in one for one in said) is asked
 
 
 def test_the_newest_entry_that_asked_decides(desk: Desk, client: ClientRow) -> None:
