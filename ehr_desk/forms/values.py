@@ -124,7 +124,7 @@ def _date(value: Json) -> str:
             raise ValueError
         date.fromisoformat(text)
     except ValueError:
-        raise UnfitError("give a date of the calendar, year-month-day, such as 2026-05-31.") from None
+        raise UnfitError("give a date of the calendar, such as 31 May 2026.") from None
     return text
 
 

@@ -44,7 +44,7 @@ def test_findings_in_rows_say_in_which_row_and_come_as_one_reads() -> None:
         Finding(
             "must",
             "last_use",
-            "Last use (Goals, row 1): give a date of the calendar, year-month-day, such as 2026-05-31.",
+            "Last use (Goals, row 1): give a date of the calendar, such as 31 May 2026.",
             ("c", "i"),
         ),
     ]
@@ -68,7 +68,7 @@ def test_an_empty_row_is_to_be_filled_in_or_removed_and_named_once() -> None:
         ("a_date", "0202-05-31", "A date: look at the year again."),
         ("a_moment", "2926-05-31T09:00", "A moment: look at the year again."),
         ("a_note", "x" * 20_003, "A note: 3 characters too long; it may have 20,000. Shorten it."),
-        ("a_date", "tomorrow", "A date: give a date of the calendar, year-month-day, such as 2026-05-31."),
+        ("a_date", "tomorrow", "A date: give a date of the calendar, such as 31 May 2026."),
         (
             "dx",
             [{"_id": "d", "kind": "medical", "rank": "primary", "status": "active"}],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -141,6 +141,15 @@ class DeskDialog(QDialog):
         self.area.setEnabled(True)
         self._pinned.setEnabled(True)
         self.messages.show_text("must", message, remedy)
+
+    def settle_with(self, *changes: SignalInstance) -> None:
+        """What was wrong is told until one of these changes: then it may be put right."""
+        for one in changes:
+            one.connect(self._changed_since)
+
+    def _changed_since(self, *_what: object) -> None:
+        if not self.working:
+            self.messages.clear()
 
     def field(
         self, words: str, widget: QWidget, object_name: str, description: str = "", *, pinned: bool = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -103,6 +103,13 @@ class ClientPicker(QWidget):
                 item.setSelected(wanted)
         self._filter()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Who is chosen already is in view."""
+        super().showEvent(event)
+        first = next((at for at in range(self.list.count()) if self._picked(self.list.item(at))), None)
+        if first is not None:
+            QTimer.singleShot(0, self.list, lambda: self.list.scrollToItem(self.list.item(first)))
+
     def _make_list(self, theme: Theme) -> _Ticks:
         made = _Ticks()
         name(made, "Clients", "clients.list")
@@ -149,13 +156,25 @@ class ClientPicker(QWidget):
 
 
 class _Ticks(QListWidget):
-    """A click anywhere on a line ticks it, not only one on its box."""
+    """A click anywhere on a line ticks it, not only one on its box. Pressed on one and let go on another ticks none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pressed: QListWidgetItem | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = self.itemAt(event.position().toPoint())
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         item = self.itemAt(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else None
+        pressed, self._pressed = self._pressed, None
         before = item.checkState() if item is not None else None
         super().mouseReleaseEvent(event)
-        checkable = item is not None and bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
-        if item is not None and checkable and item.checkState() == before:
+        if item is None or before is None or not item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            return
+        if item is not pressed:
+            item.setCheckState(before)
+        elif item.checkState() == before:
             on = before == Qt.CheckState.Checked
             item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)

@@ -56,22 +56,24 @@ class GoTo:
 
 @dataclass(frozen=True)
 class PlanMakeUp:
-    """Plan a session that makes up for a missed one (by the entry that says so)."""
+    """Plan a session that makes up for a missed one (by the entry that says so); ``missed`` says which and when."""
 
     client_id: str
     entry_id: str
     service: str
     title: str
     minutes: int
+    missed: str = ""
 
 
 @dataclass(frozen=True)
 class TakeBackMakeUp:
-    """Take a make-up session off the schedule; ``words`` tell which."""
+    """Take a make-up session off the schedule; ``words`` tell which. Not ``alone``: it takes place for others too."""
 
     session_id: str
     client_id: str
     words: str
+    alone: bool = True
 
 
 Act = StartNote | OpenDraft | OpenChart | GoTo | PlanMakeUp | TakeBackMakeUp

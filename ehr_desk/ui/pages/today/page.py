@@ -113,7 +113,7 @@ class TodayPage(Page):
 
     def _perform(self, act: Act) -> None:
         if isinstance(act, PlanMakeUp):
-            flows.plan_session(self._shell, self, makeup=act)
+            flows.plan_makeup(self._shell, self, act)
         elif isinstance(act, TakeBackMakeUp):
             flows.take_back_makeup(self._shell, self, act)
         else:

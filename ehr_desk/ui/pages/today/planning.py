@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES
@@ -76,14 +76,20 @@ class PlanSessionDialog(DeskDialog):
         self.start = TimeEdit(theme)
         self.minutes = NumberEdit(theme, unit="min")
         self.clients = ClientPicker(theme, clients, left, several=True, then=_LEFT)
-        self.field("Service", self.service, "plan.service")
-        self.field("Name of the session", self.title_line, "plan.title", "Groups need one; others may go without.")
+        # A part of its own: what makes up for a missed session may be no new one.
+        self.anew = QWidget()
+        fields = QVBoxLayout(self.anew)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setSpacing(12)
+        fields.addWidget(labelled("Service", self.service, "plan.service"))
+        needs = "Groups need one; others may go without."
+        fields.addWidget(labelled("Name of the session", self.title_line, "plan.title", needs))
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(labelled("Date", self.day, "plan.day"), 2)
         line.addWidget(labelled("Start", self.start, "plan.start"), 1)
         line.addWidget(labelled("Length", self.minutes, "plan.minutes"), 1)
-        self.body.addLayout(line)
+        fields.addLayout(line)
         self.mode = ChoiceCombo(list(MODES), empty="Choose")
         # Notes start with it and require it; shown here, where it is changed for video and phone.
         self.mode.set_value(MODES[0])
@@ -93,13 +99,16 @@ class PlanSessionDialog(DeskDialog):
         where.setSpacing(12)
         where.addWidget(labelled("How you meet", self.mode, "plan.mode"), 1)
         where.addWidget(labelled("Place", self.place, "plan.place"), 1)
-        self.body.addLayout(where)
-        self.field("Who is expected", self.clients, "plan.clients")
+        fields.addLayout(where)
+        fields.addWidget(labelled("Who is expected", self.clients, "plan.clients"))
+        self.body.addWidget(self.anew)
         self.reason = QLineEdit()
         self.why = labelled("Why both take place", self.reason, "plan.overlap")
         self.why.hide()
         self.body.addWidget(self.why)
         self.service.edited.connect(self._service_chosen)
+        self.settle_with(self.service.edited, self.title_line.textEdited, self.day.edited, self.start.edited)
+        self.settle_with(self.minutes.edited, self.mode.edited, self.clients.edited)
         self.service.set_value(SERVICE_WORDS.get(service, ""))
         if service:
             self._service_chosen()

@@ -43,11 +43,13 @@ def _missed(day: Day, one: Missed) -> Line:
     call = StartNote("absence", one.client_id, row.session_id)
     makeup: tuple[str, Act] | None = None
     if one.makeup is None:
-        makeup = ("Make-up", PlanMakeUp(one.client_id, row.entry_id, row.service, what, row.planned_minutes))
-    elif one.makeup.starts_at.date() >= day.today and len(one.makeup.client_ids) == 1:
-        # One for several clients is changed in the week, where one sees them.
+        missed = f"{what}, missed on {show_date(row.on)}{f' at {row.start}' if row.start else ''}"
+        asked = PlanMakeUp(one.client_id, row.entry_id, row.service, what, row.planned_minutes, missed)
+        makeup = ("Make-up", asked)
+    elif one.makeup.starts_at.date() >= day.today:
         words = f"{what}, {short_day(one.makeup.starts_at.date(), day.today)} {one.makeup.starts_at:%H:%M}"
-        makeup = ("Take back", TakeBackMakeUp(one.makeup.id, one.client_id, words))
+        alone = len(one.makeup.client_ids) == 1
+        makeup = ("Take back", TakeBackMakeUp(one.makeup.id, one.client_id, words, alone))
     return Line(
         f"missed.{row.entry_id}",
         day.name(one.client_id),

@@ -57,6 +57,8 @@ class WeeklyDialog(DeskDialog):
         self._unseen = tuple(one for one in row.client_ids if one not in known) if row else ()
         self._make_fields(theme, clock, clients, left)
         self._lay_out()
+        self.settle_with(*(one.edited for one in (self.service, self.leader, self.weekday, self.start, self.minutes)))
+        self.settle_with(self.title_line.textEdited, self.first.edited, self.clients.edited)
         if row is not None:
             self.set_subtitle("The change applies from a day on. What was planned before it stays as it was.")
             self._show(row, staff)
@@ -132,9 +134,9 @@ class WeeklyDialog(DeskDialog):
         self._line(
             ("Track", self.track, "weekly.track", 1),
             ("How you meet", self.mode, "weekly.mode", 1),
-            ("Place", self.place, "weekly.place", 1),
             ("Applies from", self.first, "weekly.first", 1),
         )
+        self._line(("Place", self.place, "weekly.place", 1))
         self.field("Roster", self.clients, "weekly.clients")
         self.why = labelled("Why both take place", self.reason, "weekly.overlap")
         self.why.hide()

@@ -1,19 +1,20 @@
-"""One session on one day: another time, another place, another leader. The weekly program stays as it is."""
+"""One session on one day: another time, place, leader or roster. The weekly program stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
-from ehr_desk.ui.pages.record.words import count
+from ehr_desk.ui.pages.today.client_picker import ClientPicker
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo
@@ -23,7 +24,7 @@ from ehr_desk.ui.widgets.text import label
 
 
 class OneDayDialog(DeskDialog):
-    """``asked`` carries the session as it shall be, ``cancelled`` that it shall not take place. The roster is kept."""
+    """``asked`` carries the session as it shall be, ``cancelled`` that it shall not take place."""
 
     asked = Signal(object)
     cancelled = Signal()
@@ -35,11 +36,13 @@ class OneDayDialog(DeskDialog):
         session: PlannedSessionRow,
         staff: Mapping[str, str],
         title: str,
+        clients: Sequence[ClientRow],
+        left: Mapping[str, date],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, f"Change {title} on this one day", "Change this day", parent)
         self.setObjectName("one_day_dialog")
-        self.resize(theme.metrics.px(620), theme.metrics.px(460))
+        self.resize(theme.metrics.px(620), theme.metrics.px(720))
         weekly = "The weekly program stays as it is. " if session.slot_id else ""
         self.set_subtitle(f"{weekly}The note is owed for the new time, by whoever leads it then.")
         self._session = session
@@ -56,15 +59,19 @@ class OneDayDialog(DeskDialog):
         )
         self._line(("Who leads it", self.leader, "one_day.leader", 1), ("How you meet", self.mode, "one_day.mode", 1))
         self.field("Place", self.place, "one_day.place")
-        roster = f"The roster is kept: {count(len(session.client_ids), 'client')}."
-        self.body.addWidget(label(roster, "small", "text2", wrap=True))
+        # Whoever is on the roster but not on my caseload cannot be ticked here, and stays.
+        known = {client.id for client in clients}
+        self._unseen = tuple(one for one in session.client_ids if one not in known)
+        self.clients = ClientPicker(theme, clients, left, several=True)
+        self.field("Who is expected on this day", self.clients, "one_day.clients")
         self.why = labelled("Why both take place", self.reason, "one_day.overlap")
         self.why.hide()
         self.body.addWidget(self.why)
-        self.body.addStretch(1)
         off = button(theme, "Cancel this session…", self._cancel, role="danger", object_name="one_day.cancel")
         self.foot.insertWidget(0, off)
         self._show(session, staff)
+        self.settle_with(self.day.edited, self.start.edited, self.minutes.edited)
+        self.settle_with(self.leader.edited, self.clients.edited)
         self.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_go(self) -> None:
@@ -82,7 +89,7 @@ class OneDayDialog(DeskDialog):
                 now.service,
                 now.title,
                 self._staff[self.leader.value()],
-                now.client_ids,
+                (*self.clients.chosen(), *self._unseen),
                 mode=self.mode.value(),
                 track=now.track,
                 curriculum=now.curriculum,
@@ -114,6 +121,7 @@ class OneDayDialog(DeskDialog):
         self.leader.set_value(staff.get(session.staff_id, ""))
         self.mode.set_value(session.mode)
         self.place.setText(session.location)
+        self.clients.choose(session.client_ids)
 
     def _missing(self) -> str:
         if not self.day.value() or not self.day.is_valid():
@@ -124,6 +132,8 @@ class OneDayDialog(DeskDialog):
             return "Enter how many minutes it lasts."
         if self.leader.value() not in self._staff:
             return "Choose who leads it."
+        if not self.clients.chosen() and not self._unseen:
+            return "Choose who is expected, or cancel the session."
         return ""
 
     def _cancel(self) -> None:

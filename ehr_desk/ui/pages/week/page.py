@@ -217,7 +217,7 @@ class WeekPage(Page):
         if view is None:
             return
         row = presenter.row_of(view, cell) if cell is not None else None
-        dialog = WeeklyDialog(self._shell.theme, desk.clock, view.clients, view.left, view.staff, day, row, self)
+        dialog = WeeklyDialog(self._shell.theme, desk.clock, view.clients, view.left, view.leaders, day, row, self)
 
         dialog.offer_curricula(view.curricula)
 
@@ -256,7 +256,9 @@ class WeekPage(Page):
             self._restore(cell)
             return
         title = presenter.title_of(cell, view)
-        dialog = OneDayDialog(self._shell.theme, desk.clock, session, view.staff, title, self)
+        dialog = OneDayDialog(
+            self._shell.theme, desk.clock, session, view.leaders, title, view.clients, view.left, self
+        )
         dialog.asked.connect(
             lambda new: self._do(
                 dialog, lambda: desk.sessions.change(session.id, new), "Changed on this day; the program stays"

@@ -14,6 +14,7 @@ from ehr_desk.chart.sessions.program_service import Week
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.times import week_of
 from ehr_desk.chart.sessions.topics import topic_of
+from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
 from ehr_desk.ui.widgets.dates import WEEKDAYS, show_date
@@ -90,6 +91,8 @@ class WeekView:
     hours: Sequence[tuple[ClientRow, WeekHours]]
     curricula: Sequence[str] = ()
     left: Mapping[str, date] = field(default_factory=dict)
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    """Who can lead a session: whoever may write its note."""
 
     @property
     def days(self) -> list[date]:
@@ -107,15 +110,17 @@ def read_week(desk: Desk, day: date | None) -> WeekView:
     today = desk.clock.today()
     first = week_of(day or today, desk.clinic.read().week_starts_on)
     clients = desk.clients.all()
+    staff = [row for row in desk.staff.all() if not row.retired]
     return WeekView(
         desk.me.id,
         today,
         desk.program.week(first),
-        {row.id: row.name for row in desk.staff.all() if not row.retired},
+        {row.id: row.name for row in staff},
         clients,
         desk.tasks.hours(first),
         [one.name for one in desk.curricula.all()],
         desk.sessions.discharged([one.id for one in clients]),
+        {row.id: row.name for row in staff if may(row, "write entries")},
     )
 
 

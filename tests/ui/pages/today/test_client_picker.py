@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -55,3 +57,15 @@ def test_nothing_is_asked_where_nobody_was_discharged(theme: Theme, qtbot: QtBot
     qtbot.addWidget(made)
     assert made.also.isHidden()
     assert made.told.isHidden()
+
+
+def test_pressed_on_one_client_and_let_go_on_another_ticks_neither(picker: ClientPicker, qtbot: QtBot) -> None:
+    picker.show()
+    inside, left = picker.list.viewport(), Qt.MouseButton.LeftButton
+    first, second = (picker.list.visualItemRect(picker.list.item(at)) for at in (0, 1))
+    for place in (second.center(), second.topLeft() + QPoint(12, second.height() // 2)):
+        QTest.mousePress(inside, left, pos=first.center())
+        QTest.mouseRelease(inside, left, pos=place)
+        assert picker.chosen() == ()
+    QTest.mouseClick(inside, left, pos=second.center())
+    assert picker.chosen() == ("c",)

@@ -297,7 +297,7 @@ def test_a_missed_session_is_made_up_for_in_an_existing_group(sit_at: SitAt) -> 
     dialog = view.findChild(MakeUpDialog)
     assert dialog is not None
     assert client.name in dialog.heading.text()
-    assert dialog.subtitle.text().startswith("For Evening group, missed on ")
+    assert dialog.subtitle.text().startswith("For Individual session, missed on 8 Dec 2026")
     dialog.where.button(EXISTING).click()
     assert dialog.anew.isHidden()
     dialog.try_go()

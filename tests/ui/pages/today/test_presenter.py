@@ -132,6 +132,9 @@ def test_sessions_stand_by_track_and_the_tracks_are_named_where_there_are_severa
     assert [line.heading for line in sessions.session_lines(day(sessions=[session(9), session(10)]))] == ["", ""]
 
 
+MISSED = "Evening group, missed on 20 Nov 2026 at 17:30"
+
+
 def missed(contact: str = "", makeup: PlannedSessionRow | None = None, client_id: str = "c1") -> Missed:
     row = AttendanceRow(
         TODAY - timedelta(days=1), "group", "Evening group", "17:30", "20:30", 0, 180, "", "no-show", "", "p1", "e1"
@@ -142,7 +145,7 @@ def missed(contact: str = "", makeup: PlannedSessionRow | None = None, client_id
 def test_who_missed_is_called_with_one_key_and_offered_a_make_up_session() -> None:
     line = standing_out.missed_lines(day(missed=[missed()]))[0]
     assert (line.act, line.verb, line.chip) == (StartNote("absence", "c1", "p1"), "Record call", "Not called")
-    assert line.more == ("Make-up", PlanMakeUp("c1", "e1", "group", "Evening group", 180))
+    assert line.more == ("Make-up", PlanMakeUp("c1", "e1", "group", "Evening group", 180, MISSED))
     assert line.sub == "Yesterday 17:30 · Evening group · no-show"
 
 

@@ -58,6 +58,21 @@ def test_an_empty_week_offers_its_first_session_which_is_added(sit_at: SitAt) ->
     assert "Wednesday 9 Dec 2026, 17:30 to 20:30" in cell.accessibleName()
 
 
+def test_only_those_who_write_notes_lead_and_a_mistake_is_told_until_it_is_put_right(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    page = week(view)
+    page.add_session()
+    dialog = view.findChild(WeeklyDialog)
+    assert dialog is not None
+    roles = {row.name: row.role for row in view.desk.staff.all()}
+    assert "administrator" in roles.values()
+    assert "administrator" not in {roles[name] for name in dialog._staff}
+    dialog.try_go()
+    assert "Choose the service" in dialog.messages.accessibleName()
+    dialog.service.edited.emit()
+    assert not dialog.messages.messages()
+
+
 def test_enter_changes_a_session_from_its_day_on(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     view.desk.program.add(group(view), TODAY)
@@ -139,6 +154,23 @@ def test_m_moves_one_day_to_another_time_and_leader_and_the_program_stays(sit_at
     assert view.desk.program.in_force(TODAY) == [row]
     page.step(1)
     assert page.grid.cells[0].cell.start == "17:30"
+
+
+def test_one_days_roster_is_changed_and_the_weekly_one_stays(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    row = view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
+    dialog = view.findChild(OneDayDialog)
+    assert dialog is not None
+    assert set(dialog.clients.chosen()) == set(row.client_ids)
+    dialog.clients.choose([])
+    dialog.try_go()
+    assert "Choose who is expected" in dialog.messages.accessibleName()
+    dialog.clients.choose(row.client_ids[:1])
+    dialog.try_go()
+    assert "1 client" in page.grid.cells[0].accessibleName()
+    assert view.desk.program.in_force(TODAY) == [row]
 
 
 def test_one_day_is_reached_from_the_weekly_session_too_cancelled_with_a_reason_and_restored(sit_at: SitAt) -> None:
