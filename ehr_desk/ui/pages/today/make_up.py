@@ -53,6 +53,7 @@ class MakeUpDialog(PlanSessionDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, clock, clients, left, parent, makeup.service)
+        self.resize(theme.metrics.px(640), theme.metrics.px(700))
         who = next((one.name for one in clients if one.id == makeup.client_id), "")
         self.heading.setText(f"Make-up session for {who}" if who else "Make-up session")
         self.set_subtitle(f"For {makeup.missed or makeup.title}. {_COUNTS}")
