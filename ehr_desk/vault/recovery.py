@@ -109,6 +109,7 @@ def open_recovery(vault_id: str, slot: RecoverySlot, typed: str) -> tuple[bytes,
     except CannotOpen as error:
         raise UserError(
             "That recovery code does not open this record.",
-            "Compare each group with the newest printed sheet of this clinic.",
+            # An older backup needs the sheet of its time: the newest one would never open it.
+            f"It needs the code of recovery sheet {slot.sheet}. Compare each group with the sheet of that number.",
         ) from error
     return vault_key, signing_key(secret, slot.salt)

@@ -153,8 +153,9 @@ def test_a_wrong_passphrase_and_a_wrong_code_are_said(clinic: Clinic, sitting: S
     backups.make()
     with pytest.raises(UserError, match="does not open this backup"):
         backups.drill(only(backups.place), ByPassphrase("ada", BEN_WORDS, clinic.kdf))
-    with pytest.raises(UserError, match="recovery code"):
+    with pytest.raises(UserError, match="recovery code") as wrong:
         backups.drill(only(backups.place), ByCode("0" * 32))
+    assert "the code of recovery sheet 1." in wrong.value.remedy, "whatever sheet is the newest"
     with pytest.raises(UserError, match="Nobody with that short name"):
         backups.drill(only(backups.place), ByPassphrase("zoe", ADA_WORDS, clinic.kdf))
 

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 PAPER_COLUMNS = (
     Column("Document"),
-    Column("Of", 96, whole=True),
-    Column("Client signed", 112, whole=True),
-    Column("Pages", 56, numbers=True),
+    Column("Of", 114, whole=True),
+    Column("Client signed", 118, whole=True),
 )
 LEDGER_COLUMNS = (
     Column("When", 112, whole=True),
@@ -205,9 +204,9 @@ def _paper(one: PaperInfo, standing: PaperStanding | None, clock: Clock) -> Tabl
         client = show_date(local_of(standing.drawn_at, clock).date())
     elif standing is not None and standing.waits:
         client = "Waits"
-    made = f"Made {show_date(at.date())} {at:%H:%M}, {count(one.signatures, 'signature')}"
+    made = f"Made {show_date(at.date())} {at:%H:%M}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
     tooltip = "\n".join((title, made, one.document_id))
-    return TableRow(one.document_id, (title, show_date(on), client, str(one.pages)), tooltip=tooltip)
+    return TableRow(one.document_id, (title, show_date(on), client), tooltip=tooltip)
 
 
 def _titled(one: PaperStanding) -> str:
