@@ -8,8 +8,14 @@ from ehr_desk.common.canonical import Json
 from ehr_desk.forms import ScoreResult, evaluate, visible
 
 SCORED = "measure.scored"
+PARTIAL = "measure.partial"
 SAFETY = "safety.action"
 USE = "use.reported"
+
+
+def measured(filled: Filled) -> list[Effect]:
+    """Every score, and what is known of those that have no total."""
+    return [*scored(filled), *partial(filled)]
 
 
 def scored(filled: Filled) -> list[Effect]:
@@ -36,6 +42,31 @@ def scored(filled: Filled) -> list[Effect]:
         found.append(
             Effect(SCORED, filled.effective_on, data, f"{title}: {result.value} of {result.maximum}{band}{alert}.")
         )
+    return found
+
+
+def partial(filled: Filled) -> list[Effect]:
+    """One effect per score that has no total because questions were declined: what it comes to at the least."""
+    flagged, positive = alerts(filled), is_positive(filled)
+    found = []
+    for score in filled.form.scores:
+        result = filled.scores[score.id]
+        if score.part or result.reached is None:
+            continue
+        title = score.text or filled.form.title
+        data: dict[str, Json] = {
+            "form_id": filled.form.id,
+            "title": title,
+            "score_id": score.id,
+            "least": result.reached,
+            "maximum": result.maximum,
+            "declined": result.declined,
+            "flagged": flagged,
+            "positive": positive,
+        }
+        screen = "; the screen is positive" if positive else ""
+        words = f"{title}: none, {result.declined} declined; at least {result.reached} of {result.maximum}{screen}."
+        found.append(Effect(PARTIAL, filled.effective_on, data, words))
     return found
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.measures import effects
-from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
+from ehr_desk.chart.measures.rows import MeasureRow, PartialRow, SafetyRow, UseRow
 
 KINDS = frozenset({effects.SCORED})
+PARTIAL_KINDS = frozenset({effects.PARTIAL})
 SAFETY_KINDS = frozenset({effects.SAFETY})
 USE_KINDS = frozenset({effects.USE})
 
@@ -41,6 +42,25 @@ def fold_measures(ordered: Sequence[SignedEffect]) -> list[MeasureRow]:
         last[kind] = score
         first.setdefault(kind, score)
     return rows
+
+
+def fold_partial(ordered: Sequence[SignedEffect]) -> list[PartialRow]:
+    """Every measure without a total, oldest first."""
+    return [
+        PartialRow(
+            form_id=_text(effect, "form_id"),
+            title=_text(effect, "title"),
+            score_id=_text(effect, "score_id"),
+            on=effect.effective_on,
+            least=int(effect.data.get("least") or 0),
+            maximum=int(effect.data.get("maximum") or 0),
+            declined=int(effect.data.get("declined") or 0),
+            flagged=bool(effect.data.get("flagged")),
+            positive=bool(effect.data.get("positive")),
+            entry_id=effect.entry_id,
+        )
+        for effect in ordered
+    ]
 
 
 def fold_safety(ordered: Sequence[SignedEffect]) -> list[SafetyRow]:

@@ -30,6 +30,24 @@ class MeasureRow:
 
 
 @dataclass(frozen=True)
+class PartialRow:
+    """A measure of one day that has no total, because ``declined`` questions were declined. ``least``: what the answers
+    given come to, and so the least that the total could be. ``flagged`` and ``positive`` as in :class:`MeasureRow`.
+    """
+
+    form_id: str
+    title: str
+    score_id: str
+    on: date
+    least: int
+    maximum: int
+    declined: int
+    flagged: bool
+    positive: bool
+    entry_id: str
+
+
+@dataclass(frozen=True)
 class SafetyRow:
     """What was done about a risk. ``level`` is the clinician's judgment in the form's words. ``unscored``: the name of
     the measure whose answer asked for it and that has no total, because answers were declined; empty otherwise.

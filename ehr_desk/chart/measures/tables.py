@@ -29,6 +29,23 @@ class MeasureTable(FoldedRow, Base):
     positive: Mapped[bool]
 
 
+class PartialTable(FoldedRow, Base):
+    """Measures without a total, oldest first."""
+
+    __tablename__ = "partial_measures"
+
+    form_id: Mapped[str]
+    title: Mapped[str]
+    score_id: Mapped[str]
+    on: Mapped[date]
+    least: Mapped[int]
+    maximum: Mapped[int]
+    declined: Mapped[int]
+    flagged: Mapped[bool]
+    positive: Mapped[bool]
+    entry_id: Mapped[str]
+
+
 class SafetyTable(FoldedRow, Base):
     """Actions for safety, oldest first."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.measures.rows import MeasureRow, PartialRow, SafetyRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, day_words, small
 
 NO_TOTAL = "there is no total, because questions were declined"
 _TOTAL = " total"
+_ALARM = "no total; an answer raised an alert"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,13 @@ def told(trend: Trend, possessive: str = "") -> Sentence:
 
 def told_all(scope: Scope, possessive: str = "") -> list[Sentence]:
     """A sentence for each measure, or one that says there is none."""
-    found = [*(_alarming(row) for row in without_total(scope)), *(told(trend, possessive) for trend in trends(scope))]
+    alarming = without_total(scope)
+    known = {row.entry_id for row in alarming}
+    found = [
+        *(_alarming(row) for row in alarming),
+        *(_reached(row) for row in partial(scope) if row.entry_id not in known),
+        *(told(trend, possessive) for trend in trends(scope)),
+    ]
     return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
 
 
@@ -74,9 +81,23 @@ def without_total(scope: Scope) -> list[SafetyRow]:
     return sorted(found, key=lambda row: row.on, reverse=True)
 
 
+def partial(scope: Scope) -> list[PartialRow]:
+    """Measures without a total, the newest of each; none where a score was taken since."""
+    rows: list[PartialRow] = scope.within(scope.rows("partial_measures"))
+    newest = {(row.form_id, row.score_id): row for row in sorted(rows, key=lambda row: row.on)}
+    scores = {(one.form_id, one.score_id): one.on for trend in trends(scope) for one in trend.points}
+    return [row for key, row in newest.items() if key not in scores or scores[key] <= row.on]
+
+
 def name_of(row: SafetyRow) -> str:
     """The measure that has no total."""
     return row.unscored.removesuffix(_TOTAL)
+
+
+def _reached(row: PartialRow) -> Sentence:
+    screen = ", a positive screen" if row.positive else ""
+    text = f"{row.title.removesuffix(_TOTAL)} of {day_words(row.on)}: at least {row.least}{screen}; {NO_TOTAL}."
+    return Sentence(text, sources([row.entry_id]))
 
 
 def _alarming(row: SafetyRow) -> Sentence:
@@ -86,12 +107,25 @@ def _alarming(row: SafetyRow) -> Sentence:
 
 def rows(scope: Scope) -> list[dict[str, object]]:
     """The table of measures; first and last are the same where there is one score, and the change is left out. What has
-    no total has its day only."""
-    band = "no total; an answer raised an alert"
+    no total has its day, and what the answers given come to."""
+    reached = partial(scope)
+    known = {row.entry_id for row in reached}
     alarming: list[dict[str, object]] = [
-        {"measure": name_of(row), "last_on": row.on.isoformat(), "band": band} for row in without_total(scope)
+        {"measure": name_of(row), "last_on": row.on.isoformat(), "band": _ALARM}
+        for row in without_total(scope)
+        if row.entry_id not in known
     ]
-    return [*alarming, *_scored(scope)]
+    return [*alarming, *(_partial_row(row) for row in reached), *_scored(scope)]
+
+
+def _partial_row(row: PartialRow) -> dict[str, object]:
+    band = _ALARM if row.flagged else f"no total; {row.declined} declined"
+    return {
+        "measure": row.title.removesuffix(_TOTAL),
+        "last": f"at least {row.least}",
+        "last_on": row.on.isoformat(),
+        "band": f"{band}; positive screen" if row.positive and not row.flagged else band,
+    }
 
 
 def _scored(scope: Scope) -> list[dict[str, object]]:

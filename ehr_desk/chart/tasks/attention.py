@@ -17,6 +17,7 @@ from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.drug_screens import drug_screens
 from ehr_desk.chart.tasks.due import LEFT_EARLY, About
 from ehr_desk.chart.tasks.level_of_care import level_of_care
+from ehr_desk.chart.tasks.partial import positive_without_total, worse_without_total
 from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
 from ehr_desk.chart.tasks.rules import (
     DEFAULT_RULES,
@@ -155,6 +156,8 @@ def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges
     first = today - timedelta(days=rules.score_recent)
     for text, row in sentences(worsened(state, today, first, reliable)):
         yield Attention("warning", text, "measures", row.entry_id)
+    for text, partial in worse_without_total(state, today, first, reliable):
+        yield Attention("warning", text, "measures", partial.entry_id)
 
 
 def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
@@ -171,6 +174,10 @@ def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChang
         if id(row) in newest and row.positive and not known and not told and row.on >= first:
             text = f"{name_of(row)} is a positive screen: {row.score} on {in_words(row.on)}."
             yield Attention("review", text, "measures", row.entry_id)
+    worse_partial = {row.entry_id for _, row in worse_without_total(state, today, first, reliable)}
+    for text, partial in positive_without_total(state, today, first):
+        if partial.entry_id not in worse_partial:
+            yield Attention("review", text, "measures", partial.entry_id)
 
 
 def _allergies(state: Rows) -> Iterator[Attention]:

@@ -208,6 +208,20 @@ def test_the_course_of_bam_is_kept_for_each_subscale() -> None:
 NO_ANSWER = {"declined": True}
 
 
+def test_without_a_total_the_least_that_it_could_be_is_kept_and_whether_the_screen_is_positive() -> None:
+    bench = Bench()
+    most = {f"pcl5_{number}": "Moderately" for number in range(1, 21)} | {"pcl5_3": NO_ANSWER}  # 19 times 2
+    bench.sign("pcl5", {**PCL5, **most})
+    bench.sign("pcl5", {**PCL5, "pcl5_3": NO_ANSWER})
+
+    assert bench.rows("measures") == []
+    kept = [(row.score_id, row.least, row.declined, row.positive) for row in bench.rows("partial_measures")]
+    assert kept[0] == ("pcl5", 38, 1, True)
+    assert kept[1][2:] == (1, False)
+    told = "PCL-5 total: none, 1 declined; at least 38 of 80; the screen is positive."
+    assert told in bench.sentences("pcl5", {**PCL5, **most})
+
+
 def test_a_declined_answer_lets_the_measure_be_signed_and_the_prorated_total_says_so() -> None:
     answers = {**PHQ9, "phq9_4": NO_ANSWER}  # the eight others add up to 7; 7 * 9 / 8 = 7.9
     bench = Bench()
@@ -230,7 +244,9 @@ def test_a_gad7_with_a_declined_answer_is_signed_without_a_total() -> None:
     answers = {**GAD7, "gad7_4": NO_ANSWER}
     bench = Bench()
     assert bench.said("must", "gad7", answers) == []
-    assert bench.sentences("gad7", answers) == []
+    told = "GAD-7 total: none, 1 declined; at least 10 of 21; the screen is positive."
+    assert bench.sentences("gad7", answers) == [told]
+    assert bench.rows("measures") == []
 
 
 def test_item_nine_declined_asks_for_an_action_and_flags_the_score() -> None:

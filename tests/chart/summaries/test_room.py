@@ -10,7 +10,7 @@ import pytest
 
 from ehr_desk.chart.entries.prefill import Refilled, fill, refill
 from ehr_desk.chart.entries.rooms import PrefillContext
-from ehr_desk.chart.measures.rows import SafetyRow
+from ehr_desk.chart.measures.rows import PartialRow, SafetyRow
 from ehr_desk.chart.medications.rules import check_supply
 from ehr_desk.chart.summaries.fresh import STALE, check_fresh
 from ehr_desk.chart.summaries.room import room
@@ -194,6 +194,16 @@ def test_an_alarming_answer_without_a_total_is_told_before_the_scores_and_in_wha
     assert "measures_last" not in answers["measures"][0]
     assert "20 Nov 2026: an answer on the PHQ-9 raised an alert; " in str(answers["risk"])
     assert "no current risk" not in str(answers["risk"]).casefold()
+
+
+def test_a_measure_without_a_total_stands_in_the_table_with_what_the_answers_given_come_to() -> None:
+    pcl5 = PartialRow("pcl5", "PCL-5 total", "pcl5", date(2026, 11, 20), 38, 80, 1, False, True, "e-pcl")
+    answers = assembled("progress_summary", full_stay().with_rows(partial_measures=[pcl5]))
+    row = answers["measures"][0]
+    assert (row["measures_measure"], row["measures_last"]) == ("PCL-5", "at least 38")
+    assert row["measures_band"] == "no total; 1 declined; positive screen"
+    told = "PCL-5 of 20 Nov 2026: at least 38, a positive screen; there is no total, because questions were declined."
+    assert told in str(answers["course"])
 
 
 def test_a_sentence_whose_entry_is_in_error_must_go_and_is_named_with_the_entry() -> None:

@@ -12,7 +12,7 @@ import pytest
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.measures.rows import MeasureRow, PartialRow, SafetyRow
 from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.hours import WeekHours
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
@@ -252,6 +252,25 @@ def test_an_alert_of_a_measure_without_a_total_is_told_until_it_is_asked_again_w
     assert texts(attention(quiet(safety=[asked], measures=[phq9(date(2026, 11, 10), 5)]), TODAY)) == [told]
     assert attention(quiet(safety=[asked], measures=[phq9(date(2026, 11, 20), 5)]), TODAY) == []
     assert attention(quiet(safety=[replace(asked, unscored="")]), TODAY) == []
+
+
+def test_a_certain_positive_screen_without_a_total_is_told_until_there_is_a_score() -> None:
+    row = PartialRow("phq9", "PHQ-9 total", "phq9", date(2026, 11, 18), 12, 27, 3, False, True, "e-9")
+    told = ("review", "PHQ-9 is a positive screen: at least 12 on 18 Nov 2026, without a total.")
+    before = phq9(date(2026, 11, 10), 8)
+    assert texts(attention(quiet(partial_measures=[row]), TODAY)) == [told]
+    assert texts(attention(quiet(partial_measures=[row], measures=[before]), TODAY)) == [told]
+    assert attention(quiet(partial_measures=[row], measures=[phq9(date(2026, 11, 20), 5)]), TODAY) == []
+    known = attention(quiet(partial_measures=[row], measures=[replace(before, positive=True)]), TODAY)
+    assert [one.entry_id for one in known] == [before.entry_id]
+    assert attention(quiet(partial_measures=[replace(row, positive=False)]), TODAY) == []
+
+
+def test_what_is_worse_whatever_was_declined_is_told_as_at_least() -> None:
+    row = PartialRow("phq9", "PHQ-9 total", "phq9", date(2026, 11, 18), 12, 27, 3, False, True, "e-9")
+    told = ("warning", "PHQ-9 is at least 7 points worse: at least 12 on 18 Nov 2026, without a total.")
+    chart = quiet(partial_measures=[row], measures=[phq9(date(2026, 11, 10), 5)])
+    assert texts(attention(chart, TODAY, reliable=RELIABLE)) == [told]
 
 
 def test_an_excused_absence_is_not_a_missed_session() -> None:

@@ -340,6 +340,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", "revision", name=op.f("pk_paper_level")),
     )
     op.create_table(
+        "partial_measures",
+        sa.Column("form_id", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("score_id", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("declined", sa.Integer(), nullable=False),
+        sa.Column("flagged", sa.Boolean(), nullable=False),
+        sa.Column("positive", sa.Boolean(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_partial_measures")),
+    )
+    op.create_table(
         "plan",
         sa.Column("entry_id", sa.String(), nullable=False),
         sa.Column("adopted_on", sa.Date(), nullable=False),
