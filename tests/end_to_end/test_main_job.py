@@ -25,6 +25,7 @@ BY_THE_THERAPIST = (
     "absence",
     "plan_review",
 )
+_ON_THE_DAY = ("copies_on", "client_signed_on", "copy_given_on")
 BY_THE_CASE_MANAGER = ("progress_summary", "discharge_summary", "aftercare_plan")
 
 
@@ -40,7 +41,15 @@ def write(hands: Hands, form_id: str, who: str) -> None:
     answers, there = told(form_id), editor.form.answers()
     if form_id in BY_THE_CASE_MANAGER:
         answers = {name: answer for name, answer in answers.items() if there.get(name) in (None, "", [])}
+        # Signed and given on the day of this test, which is before that of the filled examples.
+        answers |= {name: there["entry_date"] for name in _ON_THE_DAY if name in answers}
     hands.fill(editor.form, answers)
+    if "followup" in answers:
+        # What the instructions say of appointments follows the ones that were just added.
+        editor.assemble()
+        hands.wait(
+            lambda: "listed under Follow-up" in str(editor.form.answers().get("instructions", "listed under Follow-up"))
+        )
     editor.setFocus()
     editor.sign()
     hands.sign(who)
