@@ -84,6 +84,8 @@ EFFECTS: Final = (
     "course",
     "followup",
     "drug_screen",
+    "calls",
+    "followup_call",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""
 

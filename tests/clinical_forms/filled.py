@@ -1106,6 +1106,27 @@ TOXICOLOGY_SCREEN: Final[Answers] = {
     "plan_consequence": "Relapse-prevention plan looked at again on Friday. Next screen within two weeks.",
 }
 
+FOLLOW_UP_CALL: Final[Answers] = {
+    "entry_date": "2026-12-28",
+    "calls_agreed_then": "Yes",
+    "call_from": "We called",
+    "call_about": "7 days",
+    "call_at": "18:10",
+    "call_way": "Phone",
+    "call_reached": "Reached",
+    "call_with": "Client",
+    "use_since": "No use",
+    "living_now": "Own home",
+    "work_now": "Part time",
+    "engaged_now": "First appointment is ahead",
+    "medications_now": "Taken as prescribed, supply until 12 January.",
+    "safety_concern": False,
+    "call_told": "\u201cQuiet holidays, and I left before the toasts.\u201d Panic once, rode it out.",
+    "call_agreed": "Goes to the first appointment on 5 January; calls us when it is cancelled.",
+    "calls_go_on": True,
+    "next_call_on": "2027-01-17",
+}
+
 FILLED: Final[dict[str, Answers]] = {
     **ASSESSMENTS,
     "absence": ABSENCE,
@@ -1136,6 +1157,7 @@ FILLED: Final[dict[str, Answers]] = {
     "progress_summary": PROGRESS_SUMMARY,
     "rulers": RULERS,
     "soap_note": SOAP_NOTE,
+    "follow_up_call": FOLLOW_UP_CALL,
     "toxicology_screen": TOXICOLOGY_SCREEN,
     "treatment_plan": TREATMENT_PLAN,
 }

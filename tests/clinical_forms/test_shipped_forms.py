@@ -32,7 +32,7 @@ EFFECT_SOURCES = {
     "suitability": {"safety"},
     "absence": {"absence"},
     "admission": {"episode.open", "diagnoses", "allergies", "medications", "safety"},
-    "aftercare_plan": {"followup"},
+    "aftercare_plan": {"followup", "calls"},
     "consent": {"consent"},
     "consent_revocation": {"consent"},
     **{form_id: {"attendance", "objectives", "safety", "use"} for form_id in INDIVIDUAL},
@@ -46,6 +46,7 @@ EFFECT_SOURCES = {
     "phq9": {"measure", "safety"},
     "plan_review": {"plan_review", "episode.decision"},
     "progress_summary": set(),
+    "follow_up_call": {"followup_call", "use", "safety"},
     "toxicology_screen": {"drug_screen"},
     "treatment_plan": {"plan"},
 }
@@ -108,6 +109,7 @@ ROLES = {
     "progress_summary": {
         *("period_from", "period_to", "course", "next_period", "services", "measures", "objectives", "medications"),
     },
+    "follow_up_call": {"call_from", "why_called", "call_about", "call_reached", "calls_go_on", "next_call_on"},
     "toxicology_screen": {
         *("given", "specimen", "test_reason", "observed", "test_place", "results", "substance", "result", "prescribed"),
         *("confirmed", "validity", "temperature", "creatinine", "client_report", "discussed", "plan_consequence"),

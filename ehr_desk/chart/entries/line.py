@@ -13,7 +13,7 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
 
 _LEVEL = "level_of_care"
-_TOLD = frozenset({"drug_screen"})
+_TOLD = frozenset({"drug_screen", "followup_call"})
 """Forms that state these: the sentence of the effect says more than the first note of the entry does."""
 
 
@@ -52,7 +52,7 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
 
 def _first_words(form: Form, body: Mapping[str, Any]) -> str:
     """The first words of what counts; of a level of care from what to what it went and since when, of a drug screen
-    what it came to, as the effect says, without the words that the title has."""
+    or a follow-up call what it came to, as the effect says, without the words that the title has."""
     stated = body["effects"]
     if stated and (body["form"]["category"] == _LEVEL or _TOLD.intersection(form.states)):
         sentence = str(stated[0]["sentence"])

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import ResultCheck, Room, Source
-from ehr_desk.chart.episodes import effects, fold, level_rules, levels, past_days, prefills, results, rules
-from ehr_desk.chart.episodes.rows import EpisodeRow, FollowupRow
-from ehr_desk.chart.episodes.tables import EpisodeTable, FollowupTable
+from ehr_desk.chart.episodes import (
+    call_rules,
+    calls,
+    effects,
+    fold,
+    level_rules,
+    levels,
+    past_days,
+    prefills,
+    results,
+    rules,
+)
+from ehr_desk.chart.episodes.rows import CallAgreementRow, EpisodeRow, FollowUpCallRow, FollowupRow
+from ehr_desk.chart.episodes.tables import CallAgreementTable, EpisodeTable, FollowUpCallTable, FollowupTable
 
 
 def room() -> Room:
-    """Folds ``episodes`` and ``followup``; sources ``episode.open``, ``episode.close``, ``episode.level``,
-    ``episode.decision``, ``followup``."""
+    """Folds ``episodes``, ``followup``, ``call_agreements`` and ``follow_up_calls``; sources
+    ``episode.open``, ``episode.close``, ``episode.level``,
+    ``episode.decision``, ``followup``, ``calls``, ``followup_call``."""
     texts = ("program", "level_of_care", "track", "referral", "presenting_problem", "step_decision")
     return Room(
         name="episodes",
         folds=(
             TableFold("episodes", fold.KINDS, fold.fold_episodes, EpisodeRow, EpisodeTable),
             TableFold("followup", fold.FOLLOWUP_KINDS, fold.fold_followup, FollowupRow, FollowupTable),
+            TableFold(
+                "call_agreements", calls.AGREED_KINDS, calls.fold_agreement, CallAgreementRow, CallAgreementTable
+            ),
+            TableFold("follow_up_calls", calls.CALLED_KINDS, calls.fold_calls, FollowUpCallRow, FollowUpCallTable),
         ),
         sources=(
             Source("episode.open", effects.opened),
@@ -25,6 +41,8 @@ def room() -> Room:
             Source("episode.level", levels.reviewed),
             Source("episode.decision", levels.decided),
             Source("followup", effects.followup),
+            Source("calls", calls.agreed),
+            Source("followup_call", calls.made),
         ),
         checks=(
             rules.check_day,
@@ -34,6 +52,7 @@ def room() -> Room:
             rules.check_admission,
             rules.check_discharge,
             level_rules.check_level,
+            call_rules.check_call,
         ),
         results=(ResultCheck(fold.KINDS, results.check_stays),),
         prefills={
@@ -44,6 +63,8 @@ def room() -> Room:
             "episode.level_since": prefills.level_since,
             "episode.level_covers_from": prefills.level_covers_from,
             "episode.level_areas": prefills.level_areas,
+            "episode.calls_agreed": calls.agreed_words,
+            "episode.call_due": calls.next_milestone,
             "episode.projected_discharge": prefills.projected_discharge,
         },
     )

@@ -91,6 +91,29 @@ class EpisodeRow:
 
 
 @dataclass(frozen=True)
+class CallAgreementRow:
+    """What the client said of calls after discharge: whether they want them, and on which ``days``: ISO dates by the
+    days after discharge ("7", "30", "90")."""
+
+    on: date
+    agreed: bool
+    days: dict[str, str]
+    entry_id: str
+
+
+@dataclass(frozen=True)
+class FollowUpCallRow:
+    """One call or try. ``milestone``: 7, 30 or 90 days after discharge, 0 for another time; ``reached`` in the words of
+    the form, small; ``next_on``: when to call again."""
+
+    on: date
+    milestone: int
+    reached: str
+    next_on: date | None
+    entry_id: str
+
+
+@dataclass(frozen=True)
 class FollowupRow:
     """One appointment after discharge. ``when`` is local time as ISO text (``2026-11-21T09:00``)."""
 

@@ -51,3 +51,26 @@ class FollowupTable(FoldedRow, Base):
     place: Mapped[str]
     contact: Mapped[str]
     entry_id: Mapped[str]
+
+
+class CallAgreementTable(FoldedRow, Base):
+    """What the client said of calls after discharge, oldest first."""
+
+    __tablename__ = "call_agreements"
+
+    on: Mapped[date]
+    agreed: Mapped[bool]
+    days: Mapped[dict[str, Any]]
+    entry_id: Mapped[str]
+
+
+class FollowUpCallTable(FoldedRow, Base):
+    """Calls after discharge and tries, oldest first."""
+
+    __tablename__ = "follow_up_calls"
+
+    on: Mapped[date]
+    milestone: Mapped[int]
+    reached: Mapped[str]
+    next_on: Mapped[date | None]
+    entry_id: Mapped[str]

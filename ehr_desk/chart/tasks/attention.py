@@ -14,6 +14,7 @@ from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
+from ehr_desk.chart.tasks.calls import calls
 from ehr_desk.chart.tasks.drug_screens import drug_screens
 from ehr_desk.chart.tasks.due import LEFT_EARLY, About
 from ehr_desk.chart.tasks.level_of_care import level_of_care
@@ -61,6 +62,7 @@ def attention(
         *_consents(state, today, rules),
         *_discharge(state, today, rules),
         *_gone(state, today, rules),
+        *calls(state, today, rules),
         *_waiting(waiting),
     ]
     return sorted(found, key=lambda one: LEVELS.index(one.level))

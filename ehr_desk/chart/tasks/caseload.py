@@ -16,6 +16,7 @@ from ehr_desk.chart.tasks.attention import (
     short_of_hours,
     unscored_flags,
 )
+from ehr_desk.chart.tasks.calls import call_due, wants_no_calls
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
 from ehr_desk.chart.tasks.words import counted, near_words, session_words
@@ -130,10 +131,14 @@ def _after_care(state: Rows, today: date, rules: DueRules) -> CaseloadLine:
     left = episodes[-1].discharged_on if episodes else None
     if left is None:
         return CaseloadLine("Not admitted yet", "", "", False)
+    due = call_due(state, today, rules)
+    if due is not None:
+        late = (today - due.on).days > rules.follow_up_window
+        words = f"{due.name} due since {near_words(due.on, today)}" if late else f"{due.name} due"
+        return CaseloadLine(f"Aftercare · {words}", "Call", "warning" if late else "info", False)
     days = (today - left).days
-    for due in rules.follow_up_days:
-        if due <= days <= due + rules.follow_up_window:
-            return CaseloadLine(f"Aftercare · {due}-day call due", "Call", "info", False)
+    if days <= max(rules.follow_up_days) and wants_no_calls(state):
+        return CaseloadLine("Aftercare · agreed to no calls", "", "", False)
     if days <= max(rules.follow_up_days):
         return CaseloadLine(f"Aftercare · discharged {near_words(left, today)}", "", "", False)
     return CaseloadLine("Discharged", "", "", False)

@@ -70,7 +70,7 @@ class Attention:
     """One line of a chart's quiet list.
 
     ``act`` names where to go: allergies, plan, plan review, measures, safety, timeline, consents, discharge, access,
-    to sign, level of care. ``entry_id`` is the entry it is about, where there is one.
+    to sign, level of care, follow-up call. ``entry_id`` is the entry it is about, where there is one.
     """
 
     level: Level

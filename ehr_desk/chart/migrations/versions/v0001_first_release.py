@@ -53,6 +53,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attendance_on"), "attendance", ["on"], unique=False)
     op.create_table(
+        "call_agreements",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_call_agreements")),
+    )
+    op.create_table(
         "client",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("record_number", sa.String(), nullable=False),
@@ -216,6 +226,17 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_family_sessions")),
+    )
+    op.create_table(
+        "follow_up_calls",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("milestone", sa.Integer(), nullable=False),
+        sa.Column("reached", sa.String(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_follow_up_calls")),
     )
     op.create_table(
         "followup",

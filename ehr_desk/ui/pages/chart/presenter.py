@@ -58,8 +58,9 @@ _TAB_OF_ACT = {
     "access": "access",
     "level of care": "course",
     CLIENT_SIGNS: "documents",
+    "follow-up call": "plan",
 }
-_FORM_OF_ACT = {"level of care": "level_of_care_change"}
+_FORM_OF_ACT = {"level of care": "level_of_care_change", "follow-up call": "follow_up_call"}
 
 
 @dataclass(frozen=True)

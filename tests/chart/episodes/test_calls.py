@@ -1,0 +1,113 @@
+"""Calls after discharge: what was agreed, which call is due, and that nobody is called who wants none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ehr_desk.chart.entries.state import FoldedState
+from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.caseload import caseload_line
+from tests.chart.episodes.test_episodes import closed
+from tests.chart.plans.bench import Bench, heart
+from tests.clinical_forms.filled import ADMISSION, AFTERCARE_PLAN, FOLLOW_UP_CALL
+
+LEFT = date(2026, 12, 18)
+FORM = "follow_up_call"
+NO_CALLS = {
+    **{name: value for name, value in AFTERCARE_PLAN.items() if not name.startswith("call_")},
+    "calls_agreed": False,
+}
+TRIED = {
+    **{name: FOLLOW_UP_CALL[name] for name in ("entry_date", "call_from", "call_about", "call_at", "call_way")},
+    "call_reached": "Not reached",
+    "call_agreed": "Tried again in a week.",
+}
+
+
+def discharged(plan: dict[str, Any] | None = AFTERCARE_PLAN) -> Bench:
+    bench = Bench(today=date(2026, 12, 30))
+    bench.sign("admission", ADMISSION, entry_id="adm")
+    if plan:
+        bench.sign("aftercare_plan", plan, entry_id="after")
+    bench.signed.append(closed("adm", LEFT, seq=900))
+    return bench
+
+
+def state_of(bench: Bench) -> FoldedState:
+    return FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
+
+
+def line(bench: Bench, on: date) -> tuple[str, str]:
+    found = caseload_line(state_of(bench), on)
+    return found.why, found.chip
+
+
+def waiting(bench: Bench, on: date) -> list[str]:
+    return [one.text for one in attention(state_of(bench), on) if one.act == "follow-up call"]
+
+
+def test_the_answers_of_the_plan_are_told_to_who_signs() -> None:
+    bench = Bench()
+    assert "Agreed to calls after discharge: 25 Dec 2026, 17 Jan 2027, 18 Mar 2027." in bench.sentences(
+        "aftercare_plan", AFTERCARE_PLAN
+    )
+    assert "Agreed to no calls after discharge." in bench.sentences("aftercare_plan", NO_CALLS)
+
+
+def test_a_call_is_due_on_the_agreed_day_until_one_was_made_or_tried() -> None:
+    bench = discharged()
+    assert line(bench, date(2026, 12, 24)) == ("Aftercare · discharged 6 days ago", "")
+    assert line(bench, date(2026, 12, 25)) == ("Aftercare · 7-day call due", "Call")
+    assert line(bench, date(2026, 12, 30))[0].startswith("Aftercare · 7-day call due since")
+    assert waiting(bench, date(2026, 12, 25)) == [
+        "The 7-day call was agreed for 25 Dec 2026, and no call or try is recorded."
+    ]
+    bench.sign(FORM, TRIED, entry_id="call")
+    assert line(bench, date(2026, 12, 30)) == ("Aftercare · discharged 12 days ago", "")
+    assert waiting(bench, date(2026, 12, 30)) == []
+    bench.signed = [one for one in bench.signed if one.entry_id != "call"]  # entered in error
+    assert line(bench, date(2026, 12, 30))[1] == "Call"
+
+
+def test_who_agreed_to_no_calls_is_called_by_nobody() -> None:
+    bench = discharged(NO_CALLS)
+    assert line(bench, date(2026, 12, 25)) == ("Aftercare · agreed to no calls", "")
+    assert bench.prefill("episode.calls_agreed") == "No"
+    call = {**TRIED, "calls_agreed_then": "No"}
+    (found,) = [one for one in bench.findings(FORM, call) if one.level == "must"]
+    assert found.item == "why_called"
+    assert "agreed to no calls (16 Dec 2026)" in found.text
+    assert "42 CFR Part 2" in found.text
+    assert bench.said("must", FORM, {**call, "why_called": "A threat to his life was told by his sister."}) == []
+    assert bench.said("must", FORM, {**call, "call_from": "The client called"}) == []
+
+
+def test_no_more_calls_wanted_ends_them_and_an_agreed_next_call_is_due() -> None:
+    bench = discharged()
+    bench.sign(FORM, {**FOLLOW_UP_CALL, "next_call_on": "2027-01-04"})
+    assert line(bench, date(2027, 1, 4)) == ("Aftercare · next call due", "Call")
+    last = {name: value for name, value in FOLLOW_UP_CALL.items() if name != "next_call_on"}
+    bench.sign(FORM, {**last, "entry_date": "2027-01-04", "call_about": "Another time", "calls_go_on": False})
+    assert line(bench, date(2027, 1, 17)) == ("Aftercare · agreed to no calls", "")
+
+
+@pytest.mark.parametrize(("day", "said"), [(25, "7-day call due"), (30, "discharged 12 days ago")])
+def test_without_an_answer_days_are_counted_and_the_check_asks_for_one(day: int, said: str) -> None:
+    bench = discharged(None)
+    assert line(bench, date(2026, 12, day))[0] == f"Aftercare · {said}"
+    asked = [
+        one for one in bench.said("should", FORM, {**TRIED, "calls_agreed_then": "Not recorded"}) if "calls" in one
+    ]
+    assert asked == [
+        "It is not recorded that the client agreed to calls. Ask, and write down the answer in the aftercare plan."
+    ]
+
+
+def test_the_first_call_that_nobody_made_is_offered() -> None:
+    bench = discharged()
+    assert bench.prefill("episode.call_due") == "7 days"
+    bench.sign(FORM, FOLLOW_UP_CALL)
+    assert bench.prefill("episode.call_due") == "30 days"
