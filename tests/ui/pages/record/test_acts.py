@@ -22,6 +22,7 @@ _OTHER_MODULES = {
     "rules",
     "level_rules",
     "levels",
+    "calls",
     "fold",
     "prefills",
     "general",
