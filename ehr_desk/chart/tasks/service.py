@@ -16,7 +16,7 @@ from ehr_desk.chart.entries.client_signs import standings
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.quoting import resting_on_errors
-from ehr_desk.chart.entries.reader import waiting_since
+from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_forms, waiting_since
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
@@ -29,6 +29,7 @@ from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import alerts, attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.client_signs import client_signs
+from ehr_desk.chart.tasks.plan_revision import Reviewed, plan_revision
 from ehr_desk.chart.tasks.recent import RecentAttendance, RecentState
 from ehr_desk.chart.tasks.rows import (
     LEVELS,
@@ -44,12 +45,20 @@ from ehr_desk.chart.tasks.rows import (
     ReviewDue,
     Waiting,
 )
-from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, reliable_changes, review_due
+from ehr_desk.chart.tasks.rules import (
+    DEFAULT_RULES,
+    DueRules,
+    open_episode,
+    plan_in_force,
+    reliable_changes,
+    review_due,
+)
 from ehr_desk.chart.tasks.weeks import Weeks, read_weeks
 from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
 
+_REVIEW = "plan_review"
 _AROUND = timedelta(days=14)
 """Last week and a missed session's week both lie within."""
 _BACK = {0: 3, 6: 2}
@@ -176,7 +185,8 @@ class TaskService:
                 resting=resting_on_errors(session, client_id),
             )
             undrawn = client_signs(standings(session, client_id))
-            found = sorted(found + undrawn, key=lambda one: LEVELS.index(one.level))
+            revise = plan_revision(state, _last_review(session, client_id, state))
+            found = sorted(found + revise + undrawn, key=lambda one: LEVELS.index(one.level))
             return self._emergencies(session, client_id) + found
 
     def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:
@@ -326,3 +336,14 @@ class TaskService:
         planned = reader.session_days(session, today) if rules.table.counts_sessions else {}
         weeks = read_weeks(session, today, self._clock.local(), weeks_back=1)
         return _Everything(owed, cosign, weeks, today, planned)
+
+
+def _last_review(session: Session, client_id: str, state: Rows) -> Reviewed | None:
+    """The newest review of the plan in force, with what it names as new."""
+    plan = plan_in_force(state)
+    lines = lines_of_forms(session, client_id, [_REVIEW], limit=1) if plan is not None else []
+    if plan is None or not lines:
+        return None
+    before = [line.seq for line in lines_by_id(session, [plan.entry_id])]
+    needs = answered(session, [lines[0].entry_id], "new_needs")
+    return Reviewed(lines[0], str(needs.get(lines[0].entry_id, "")), all(seq < lines[0].seq for seq in before))

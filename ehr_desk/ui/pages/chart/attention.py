@@ -65,9 +65,8 @@ class AttentionStrip(QWidget):
         self._theme.bind_icon(icon, line.icon, line.tone, 18)
         row.addWidget(icon)
         row.addWidget(ElidedLabel(line.text, "small", line.tone), 0)
-        verb = "Client signs…" if line.signs else "Look"
-        look = button(self._theme, verb, partial(self.chosen.emit, line), role="link")
-        look.setAccessibleName(f"{verb}: {line.text}")
+        look = button(self._theme, line.verb, partial(self.chosen.emit, line), role="link")
+        look.setAccessibleName(f"{line.verb}: {line.text}")
         row.addWidget(look)
         row.addStretch(1)
         if first and len(self._lines) > 1:

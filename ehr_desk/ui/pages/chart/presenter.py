@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.client_signs import CLIENT_SIGNS
+from ehr_desk.chart.tasks.plan_revision import PLAN_VERSION
 from ehr_desk.forms import Form, FormLibrary
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import kind_of
@@ -59,8 +60,14 @@ _TAB_OF_ACT = {
     "level of care": "course",
     CLIENT_SIGNS: "documents",
     "follow-up call": "plan",
+    PLAN_VERSION: "plan",
 }
-_FORM_OF_ACT = {"level of care": "level_of_care_change", "follow-up call": "follow_up_call"}
+_FORM_OF_ACT = {
+    "level of care": "level_of_care_change",
+    "follow-up call": "follow_up_call",
+    PLAN_VERSION: "treatment_plan",
+}
+_VERBS = {CLIENT_SIGNS: "Client signs\u2026", PLAN_VERSION: "New plan version"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,7 @@ class AttentionLine:
     form_id: str = ""
     signs: bool = False
     """The client signs the entry's paper on the screen."""
+    verb: str = "Look"
 
 
 def may_start(form: Form, staff: StaffRow) -> bool:
@@ -131,6 +139,7 @@ def attention_lines(items: Sequence[Attention]) -> list[AttentionLine]:
             _TAB_OF_ACT.get(one.act, "timeline"),
             _FORM_OF_ACT.get(one.act, ""),
             one.act == CLIENT_SIGNS,
+            _VERBS.get(one.act, "Look"),
         )
         for one in items
     ]

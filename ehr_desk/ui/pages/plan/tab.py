@@ -89,8 +89,10 @@ class PlanTab(StateTab):
         self.empty.setVisible(view is None)
         self.empty.button.setVisible(writes and self.as_of.day is None)
         self._body.setVisible(view is not None or bool(self._versions))
-        self.review.setVisible(view is not None and self._may_write(presenter.REVIEW_FORM))
-        self.renew.setVisible(view is not None and writes)
+        # Nothing is written upon a past state, and its day needs the room of the head.
+        now = view is not None and self.as_of.day is None
+        self.review.setVisible(now and self._may_write(presenter.REVIEW_FORM))
+        self.renew.setVisible(now and writes)
         self.review_chip.setVisible(view is not None and bool(view.review))
         self.facts.setText(view.facts if view else "")
         empty_layout(self._cards)

@@ -24,6 +24,9 @@ class AsOfBar(QWidget):
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._told: date | None = None
+        self._clock = clock
+        self.refused = label("Choose a day up to today.", "small", "danger")
+        self.refused.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -35,6 +38,7 @@ class AsOfBar(QWidget):
         self.edit.setPlaceholderText("today")
         self.edit.setFixedWidth(theme.metrics.px(150))
         name(self.edit, "As of (a past day)", "as_of.date", "Shows what held on that day")
+        layout.addWidget(self.refused)
         layout.addWidget(self.chip)
         layout.addWidget(self.back)
         layout.addWidget(label("As of", "small", "text2"))
@@ -70,12 +74,17 @@ class AsOfBar(QWidget):
         if not self.edit.is_valid():
             return
         day = date.fromisoformat(value) if value else None
+        # What will hold on a later day nobody knows: it would show today's state under that day's name.
+        self.refused.setVisible(day is not None and day > self._clock.today())
+        if not self.refused.isHidden():
+            return
         if day != self._told:
             self._show(day)
             self.picked.emit(day)
 
     def _show(self, day: date | None) -> None:
         self._told = day
+        self.refused.hide()
         self.chip.setVisible(day is not None)
         self.back.setVisible(day is not None)
         if day is not None:
