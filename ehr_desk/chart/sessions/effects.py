@@ -66,7 +66,8 @@ def _session(filled: Filled, planned: int) -> dict[str, Json]:
         "start": filled.text("start"),
         "end": filled.text("end"),
         "planned_minutes": planned,
-        "mode": filled.text("mode"),
+        # In a group in person and by video each chart says which of the two it was.
+        "mode": filled.text("own_mode") or filled.text("mode"),
         "session_id": filled.session_id,
     }
 

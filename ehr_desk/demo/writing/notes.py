@@ -128,6 +128,8 @@ def group_note(act: Act, voice: Voice) -> tuple[Answers, dict[int, Answers]]:
         "process": voice.once([lesson.process, _ROOM], {"size": str(len(act.courses))}),
         "next_plan": voice.say(lesson.following, {}),
     }
+    if "DBT" in lesson.interventions:
+        shared |= {"dbt_modules": ["Emotion regulation"], "dbt_emotion": ["Checking the facts", "Opposite action"]}
     if act.turn % 3 == 1:
         shared["facilitators"] = TOBY.signed
     firsts = voice.random.sample(lesson.said + CHECK_IN, min(len(act.courses), len(lesson.said) + len(CHECK_IN)))

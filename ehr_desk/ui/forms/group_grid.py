@@ -22,6 +22,7 @@ from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import ElidedLabel, label
 
 _SUMMARY_ROLES = ("topic", "interventions", "process")
+_ABSENT = frozenset({"excused", "no-show"})
 _KEYS = "Number or letter: choose · Number of participation: to the response · ↓: next attendee · Ctrl+↓: next to do"
 
 
@@ -69,6 +70,9 @@ class GroupGrid(QWidget):
         line.addWidget(self._count, 1)
         line.addWidget(ElidedLabel(_KEYS, "small", "text3"))
         layout.addLayout(line)
+        self.census = label("", "small", "text2")
+        self.census.setObjectName("group.census")
+        layout.addWidget(self.census)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         layout.addLayout(self._list)
@@ -199,6 +203,20 @@ class GroupGrid(QWidget):
     def _tell_count(self) -> None:
         done = len(self.complete())
         self._count.setText(f"Attendees: {done} of {len(self.rows)} complete")
+        self.census.setText(self._census())
+        self.census.setVisible(bool(self.census.text()))
+
+    def _census(self) -> str:
+        """How many were there and how many not, once somebody is marked: "9 present, 2 absent, 1 not marked"."""
+        item = self._form.by_role("attended")
+        marks = [str(row.answers().get(item.id) or "") for row in self.rows] if item is not None else []
+        marked = [one for one in marks if one]
+        if not marked:
+            return ""
+        absent = sum(one in _ABSENT for one in marked)
+        open_ones = len(marks) - len(marked)
+        parts = [f"{len(marked) - absent} present", f"{absent} absent", f"{open_ones} not marked" if open_ones else ""]
+        return ", ".join(part for part in parts if part)
 
     def _session_line(self, theme: Theme) -> QHBoxLayout:
         line = QHBoxLayout()

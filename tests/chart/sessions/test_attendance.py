@@ -54,6 +54,20 @@ def test_a_group_note_credits_each_attendee_on_their_own(
     )
 
 
+def test_in_a_group_in_person_and_by_video_each_chart_says_how_the_client_took_part(bench: Bench) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0], "mode": "In person and video"}
+    assert any("Took part" in text for text in bench.said("must", "group_note", answers))
+    bench.sign("group_note", {**answers, "own_mode": "Video"})
+    assert bench.rows("attendance")[0].mode == "Video"
+
+
+def test_a_group_that_teaches_dbt_says_which_module_and_skills(bench: Bench) -> None:
+    answers = {**GROUP_SESSION, **GROUP_CLIENTS[0], "interventions": ["DBT"]}
+    assert any("DBT: module" in text for text in bench.said("must", "group_note", answers))
+    skills = {"dbt_modules": ["Distress tolerance"], "dbt_distress": ["STOP", "TIPP"]}
+    assert bench.said("must", "group_note", {**answers, **skills}) == []
+
+
 def test_a_psychoeducation_group_is_its_own_service(bench: Bench) -> None:
     bench.sign("group_note", {**GROUP_SESSION, **GROUP_CLIENTS[0], "service_type": "psychoeducation"})
     assert bench.rows("attendance")[0].service == "psychoeducation"

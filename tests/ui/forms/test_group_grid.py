@@ -194,3 +194,16 @@ def test_every_control_of_the_grid_says_whose_it_is(grid: GroupGrid) -> None:
 def test_somebody_who_came_unexpectedly_gets_a_row(grid: GroupGrid) -> None:
     grid.add_attendee(Attendee("c4", "Dubois, Amélie", {}, OBJECTIVES))
     assert list(grid.all_answers()) == ["c1", "c2", "c3", "c4"]
+
+
+def test_in_a_group_in_person_and_by_video_each_row_asks_which_and_who_was_there_is_counted(grid: GroupGrid) -> None:
+    assert grid.census.text() == "2 present, 1 absent"
+    assert grid.row("c1").cell("own_mode") is None
+    grid.session.set_item("mode", "In person and video")
+    grid.session.edited.emit("mode")
+    there, absent = grid.row("c1"), grid.row("c2")
+    assert there.cell("own_mode") is not None
+    assert absent.cell("own_mode") is None
+    assert not there.complete
+    there.field("own_mode").set_value("Video")
+    assert there.answers()["own_mode"] == "Video"
