@@ -105,6 +105,28 @@ def test_the_reason_that_is_needed_is_not_signed_for_what_only_should_have_one(
     assert "not filled in yet" in " ".join(one.text for one in editor.bar.messages() if one.level == "must")
 
 
+def test_what_was_typed_for_one_question_is_not_offered_for_another(
+    window: PageWindow, client: ClientRow, qtbot: QtBot
+) -> None:
+    before = begun(window, client).form.answers()
+    editor = begun(window, client, plan=f"{before['plan']} Then walk.")
+    editor.sign()
+    first = _asked()
+    qtbot.keyClicks(first.reasons[0], "The same exercise again.")
+    first.reject()
+    place = f"confirm.{editor.draft_id}"
+    qtbot.waitUntil(lambda: len(window.desk.typing.under(place)) == 1)
+    note(editor, "plan").append_text("Then {what}.")
+    editor.sign()
+    must = _asked()
+    assert [one.text() for one in must.reasons] == [""]
+    must.reasons[0].set_text("The client drew the brackets.")
+    must.try_go()
+    again = _asked()
+    assert [one.text() for one in again.reasons] == ["The same exercise again."]
+    again.reject()
+
+
 def _asked() -> ReasonsDialog:
     (found,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReasonsDialog) and one.isVisible()]
     return found
