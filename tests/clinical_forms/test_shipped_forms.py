@@ -47,6 +47,10 @@ EFFECT_SOURCES = {
     "plan_review": {"plan_review", "episode.decision"},
     "progress_summary": set(),
     "follow_up_call": {"followup_call", "use", "safety"},
+    "case_management_contact": {"objectives"},
+    "peer_support_note": {"attendance", "objectives", "safety"},
+    "psychiatric_evaluation": {"attendance", "objectives", "diagnoses", "allergies", "medications", "safety", "use"},
+    "support_network": set(),
     "toxicology_screen": {"drug_screen"},
     "treatment_plan": {"plan"},
 }
@@ -110,6 +114,12 @@ ROLES = {
         *("period_from", "period_to", "course", "next_period", "services", "measures", "objectives", "medications"),
     },
     "follow_up_call": {"call_from", "why_called", "call_about", "call_reached", "calls_go_on", "next_call_on"},
+    "case_management_contact": {"need", "agency", "consent_basis", "referral_state", "referral_on", "next_step_on"},
+    "peer_support_note": {"start", "end", "served", "peer_worker", "data", "response", "plan", "safety_action"},
+    "psychiatric_evaluation": {
+        *("start", "end", "orders", "diagnoses", "mental_status", "formulation", "plan", "safety_action"),
+    },
+    "support_network": {"supports", "name", "relationship", "recovery_effect", "consent_basis", "gaps"},
     "toxicology_screen": {
         *("given", "specimen", "test_reason", "observed", "test_place", "results", "substance", "result", "prescribed"),
         *("confirmed", "validity", "temperature", "creatinine", "client_report", "discussed", "plan_consequence"),
@@ -170,8 +180,18 @@ def test_an_administrator_never_writes_a_clinical_form(library: FormLibrary, for
     assert "administrator" not in library.get(form_id).authors
 
 
-def test_only_the_psychiatrist_writes_a_medication_visit(library: FormLibrary) -> None:
-    assert library.get("medication_visit").authors == ("psychiatrist",)
+@pytest.mark.parametrize("form_id", ["medication_visit", "psychiatric_evaluation"])
+def test_only_the_psychiatrist_orders_medications(library: FormLibrary, form_id: str) -> None:
+    assert library.get(form_id).authors == ("psychiatrist",)
+
+
+def test_a_linkage_that_failed_says_why_and_one_told_to_an_agency_names_its_consent(library: FormLibrary) -> None:
+    form = library.get("case_management_contact")
+    told = {**FILLED["case_management_contact"], "consent_basis": "A written consent covers it"}
+    failed = {**told, "consent_named": "Riverbend Ride Service, rides", "referral_state": "Declined by the agency"}
+
+    assert [line.split(":")[0] for line in _must(form, told)] == ["consent_named"]
+    assert [line.split(":")[0] for line in _must(form, failed)] == ["referral_why"]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +202,8 @@ def test_only_the_psychiatrist_writes_a_medication_visit(library: FormLibrary) -
         ("group_note", "required", "group"),
         ("family_session", "required", "family"),
         ("medication_visit", "offered", "medication"),
+        ("psychiatric_evaluation", "offered", "medication"),
+        ("peer_support_note", "offered", "peer support"),
         ("absence", "none", ""),
     ],
 )
@@ -280,7 +302,17 @@ def test_a_group_note_without_an_intervention_cannot_be_signed(library: FormLibr
     assert any(line.startswith("interventions:") for line in _must(form, answers))
 
 
-@pytest.mark.parametrize("form_id", ["admission", *INDIVIDUAL, "dual_diagnosis_note", "medication_visit"])
+@pytest.mark.parametrize(
+    "form_id",
+    [
+        "admission",
+        *INDIVIDUAL,
+        "dual_diagnosis_note",
+        "medication_visit",
+        "psychiatric_evaluation",
+        "peer_support_note",
+    ],
+)
 def test_a_present_risk_needs_a_level_an_assessor_and_an_action(library: FormLibrary, form_id: str) -> None:
     form = library.get(form_id)
 

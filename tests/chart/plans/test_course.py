@@ -19,11 +19,17 @@ COURSE = (
     "phq9",
     "gad7",
     "dual_diagnosis_note",
+    "psychiatric_evaluation",
     "medication_visit",
+    "toxicology_screen",
+    "case_management_contact",
+    "peer_support_note",
+    "support_network",
     "family_session",
     "plan_review",
     "discharge_summary",
     "aftercare_plan",
+    "follow_up_call",
 )
 
 
@@ -31,6 +37,7 @@ def whole_course() -> Bench:
     bench = Bench()
     for form in COURSE:
         bench.sign(form, FILLED[form], entry_id=form)
+    bench.sign("gad7", {**FILLED["gad7"], "gad7_4": {"declined": True}}, entry_id="gad7_declined")
     return bench
 
 
