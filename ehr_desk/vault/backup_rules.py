@@ -34,7 +34,9 @@ class BackupSettings:
 @dataclass(frozen=True)
 class BackupState:
     """What is known of the backups: times are aware, None where there was none. ``failure`` is what went wrong the
-    last time, empty after a success (``tried``: when that was); ``second_failure`` the same for the second folder."""
+    last time, empty after a success (``tried``: when that was); ``second_failure`` the same for the second folder.
+    ``former_key``: the record got a new key since, so the newest backup opens with passphrases of people whose access
+    has ended, and with no sheet that is valid now."""
 
     last: datetime | None = None
     last_folder: str = ""
@@ -44,6 +46,7 @@ class BackupState:
     tried: datetime | None = None
     due: bool = True
     overdue: bool = True
+    former_key: bool = False
 
 
 def is_due(last: datetime | None, now: datetime, every_hours: int) -> bool:

@@ -83,6 +83,7 @@ class BackupService:
         """When the last verified backup was made, and whether the next is due."""
         stored, every, now = self._stored(_STATE), self.settings().every_hours, self._vault.clock.now()
         last, tried = _time(stored.get("last")), _time(stored.get("tried"))
+        former = last is not None and int(stored.get("sheet") or 0) < self._vault.header.recovery.sheet
         return BackupState(
             last=last,
             last_folder=str(stored.get("folder", "")),
@@ -90,8 +91,9 @@ class BackupService:
             failure=str(stored.get("failure", "")),
             second_failure=str(stored.get("second_failure", "")),
             tried=tried,
-            due=is_due(last, now, every) and may_try(tried, now),
+            due=(former or is_due(last, now, every)) and may_try(tried, now),
             overdue=is_overdue(last, now, every),
+            former_key=former,
         )
 
     def known(self) -> list[KnownBackup]:
@@ -142,7 +144,13 @@ class BackupService:
         )
         manifest, stored = made.manifest, self._stored(_STATE)
         stored |= (
-            {"last": manifest.made, "folder": manifest.folder_name, "failure": "", "tried": ""}
+            {
+                "last": manifest.made,
+                "folder": manifest.folder_name,
+                "sheet": manifest.sheet,
+                "failure": "",
+                "tried": "",
+            }
             if manifest.sound
             else {}
         )

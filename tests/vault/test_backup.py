@@ -79,6 +79,16 @@ def test_a_backup_is_an_event_and_names_the_sheet_that_was_valid(clinic: Clinic,
     assert sitting.check().ok
 
 
+def test_after_a_new_key_a_backup_is_due_at_once_and_the_reason_is_known(clinic: Clinic, sitting: Sitting) -> None:
+    backups = service(sitting)
+    assert not backups.make().former_key
+    sitting.renew_key(ADA_WORDS)
+    assert (backups.state().former_key, backups.state().due) == (True, True)
+    made = backups.make_if_due()
+    assert made is not None
+    assert (made.former_key, made.due) == (False, False)
+
+
 def test_of_a_record_that_is_not_sound_a_true_copy_is_kept_and_told_apart(clinic: Clinic, sitting: Sitting) -> None:
     sound = service(sitting)
     sound.make()

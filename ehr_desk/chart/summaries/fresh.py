@@ -15,6 +15,7 @@ from ehr_desk.chart.entries.rooms import Filled, Prefill, PrefillContext
 from ehr_desk.chart.entries.said import Said
 from ehr_desk.chart.entries.sentences import Choice, assembled, stands
 from ehr_desk.chart.entries.source_words import IN_ERROR
+from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.summaries.prefills import PREFIX, all_prefills
 from ehr_desk.chart.summaries.words import counted
 from ehr_desk.forms import Finding, Item, readable
@@ -26,7 +27,7 @@ STALE = "The record changed since this was assembled. Assemble again."
 def check_fresh(filled: Filled) -> list[Finding]:
     """What was assembled still equals what the record gives, sentence by sentence; the author's own words stay."""
     items = list(_assembled(filled.form.items))
-    if not items:
+    if not items or _before_the_stay(filled):
         return []
     was = readable(filled.form, _filled_in(filled, items)).answers
     own = {one.id for one in items if not one.readonly and filled.answers.get(one.id) != was.get(one.id)}
@@ -38,6 +39,13 @@ def check_fresh(filled: Filled) -> list[Finding]:
         stale = [one for one in items if one.id not in own and now.get(one.id) != filled.answers.get(one.id)]
         found = [Finding("must", stale[0].id, STALE)] if stale else []
     return [*found, *_no_longer_true(filled, now, found), *_choices(filled)]
+
+
+def _before_the_stay(filled: Filled) -> bool:
+    """The day of discharge lies before the stay that it ends: nothing was so on that day, and only the day is wrong."""
+    left = str(filled.value("discharged_on") or "")
+    stays: list[EpisodeRow] = [row for row in filled.chart.rows("episodes") if row.is_open]
+    return bool(left) and filled.kind == "original" and any(left < row.admitted_on.isoformat() for row in stays)
 
 
 def _now(filled: Filled, items: list[Item], tables: Mapping[str, Any]) -> Mapping[str, Any]:

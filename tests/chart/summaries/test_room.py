@@ -124,6 +124,14 @@ def test_a_summary_is_stale_once_the_record_changed(form_id: str) -> None:
     assert all("is no longer what the record says" in finding.text for finding in found)
 
 
+def test_a_day_of_discharge_before_the_stay_is_one_message_and_not_one_for_each_sentence() -> None:
+    record = full_stay()
+    answers = {**assembled("discharge_summary", record), "discharged_on": "2026-08-31"}
+    assert check_fresh(filled("discharge_summary", record, answers)) == []
+    within = {**answers, "discharged_on": "2026-09-02"}
+    assert check_fresh(filled("discharge_summary", record, within)) != []
+
+
 def test_editing_a_note_does_not_make_a_summary_stale() -> None:
     record = full_stay()
     answers: dict[str, Any] = assembled("discharge_summary", record)

@@ -31,6 +31,7 @@ class EmergencyTab(QWidget):
         super().__init__()
         self._shell = shell
         self._failed = failed
+        self._told: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
@@ -68,6 +69,7 @@ class EmergencyTab(QWidget):
         waiting, names = found
         rows = presenter.emergency_rows(waiting, names, self._shell.desk.clock)
         self.table.set_rows(rows)
+        self._told = {one.id: presenter.emergency_words(row) for one, row in zip(waiting, rows, strict=True)}
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.go.setVisible(bool(rows))
@@ -82,12 +84,13 @@ class EmergencyTab(QWidget):
     def _ask(self, row_id: str) -> None:
         if not row_id:
             return
+        asked = "Say whether the access was called for, and what follows from it."
         dialog = ReasonDialog(
             self._shell.theme,
             "Review an emergency access",
             "Close the review",
             self,
-            text="Say whether the access was called for, and what follows from it.",
+            text=f"{self._told.get(row_id, '')} {asked}".strip(),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         access = self._shell.desk.access

@@ -143,6 +143,12 @@ def rows(events: Iterable[AuditEvent], names: Names, clock: Clock) -> list[Table
     ]
 
 
+def emergency_words(row: TableRow) -> str:
+    """Who opened whose chart, when and why, as a row of the queue says it."""
+    when, _until, person, client, reason = row.cells
+    return f"{person} opened the chart of {client} on {when}: \u201c{reason.rstrip('.')}\u201d."
+
+
 def emergency_rows(waiting: Sequence[EmergencyRow], names: Names, clock: Clock) -> list[TableRow]:
     """The review queue as rows."""
     zone = clock.local().tzinfo

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ehr_desk.vault.backup_service import KnownBackup
     from ehr_desk.vault.restore import Restored
 
+FORMER_KEY = (
+    "The record has had a new key since: somebody's access ended, or the recovery sheet was replaced. The newest "
+    "backup still opens with the passphrases and the sheet of before."
+)
 STEPS = {
     "copying": "Copying the record…",
     "checking": "Opening the copy and checking it…",
@@ -76,6 +80,8 @@ def short_words(state: BackupState, clock: Clock) -> tuple[str, Tone | None]:
     said = f"Last verified backup: {when(state.last, clock)}.{failed}"
     if state.overdue:
         return f"{said} The next one is overdue.", "warning"
+    if state.former_key:
+        return f"{said} The record has had a new key since: make a new backup now.", "warning"
     return said, "warning" if failed else None
 
 
@@ -106,6 +112,9 @@ def state_words(state: BackupState, settings: BackupSettings, clock: Clock) -> S
     head = f"The last verified backup was made {when(state.last, clock)}"
     if state.overdue:
         return StateWords("alert-triangle", "warning", f"{head}; the next one is overdue", tuple(facts))
+    if state.former_key:
+        facts.insert(0, FORMER_KEY)
+        return StateWords("alert-triangle", "warning", "Make a new backup now", (f"{head}.", *facts))
     if state.failure or state.second_failure:
         return StateWords("alert-triangle", "warning", head, tuple(facts))
     return StateWords("shield-check", "success", head, tuple(facts))

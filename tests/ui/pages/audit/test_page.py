@@ -6,7 +6,7 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QStyleOptionHeader, QStyleOptionHeaderV2
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionHeader, QStyleOptionHeaderV2
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.ui.dialogs.reason import ReasonDialog
@@ -218,6 +218,8 @@ def test_an_emergency_access_waits_in_the_queue_until_it_is_reviewed(sit_at: Sit
     assert row.cells[4] == "The crisis line called about them."
     page.emergency.go.click()
     asked = dialog()
+    told = " ".join(one.text() for one in asked.findChildren(QLabel))
+    assert " opened the chart of " in told, "whose access to which chart is reviewed"
     asked.reason.set_text("Called for; nothing follows.")
     asked.try_go()
     assert page.emergency.table.rows.rows() == ()

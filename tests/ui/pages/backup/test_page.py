@@ -15,7 +15,7 @@ from ehr_desk.ui.pages.backup.dialogs import OpenBackupDialog
 from ehr_desk.ui.pages.backup.page import BackupPage
 from ehr_desk.ui.pages.backup.schedule import BackupLine, BackupSchedule
 from ehr_desk.ui.shell.desk_view import DeskView
-from ehr_desk.vault.backup_rules import BackupState
+from ehr_desk.vault.backup_rules import BackupSettings, BackupState
 from ehr_desk.vault.backup_service import NOT_SOUND
 from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
@@ -152,6 +152,11 @@ def test_a_backup_that_failed_is_told_on_the_home_line_until_one_succeeds() -> N
     assert ("failed" in said, tone) == (False, None)
     said, tone = presenter.short_words(BackupState(last=made, failure="No room.", tried=tried, overdue=False), clock)
     assert ("The last attempt failed (today at" in said, "it is tried again" in said, tone) == (True, True, "warning")
+    former = BackupState(last=made, overdue=False, former_key=True)
+    said, tone = presenter.short_words(former, clock)
+    assert (said.endswith("make a new backup now."), tone) == (True, "warning")
+    words = presenter.state_words(former, BackupSettings(), clock)
+    assert (words.head, words.facts[1]) == ("Make a new backup now", presenter.FORMER_KEY)
     said, tone = presenter.short_words(BackupState(last=made, tried=tried, overdue=True), clock)
     assert ("The last attempt failed" in said, said.endswith("The next one is overdue."), tone) == (
         True,
