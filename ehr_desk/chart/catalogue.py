@@ -24,10 +24,12 @@ from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.intake_needs import NeedsOf
 from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.sessions.author_times import LedBy
+from ehr_desk.chart.sessions.facilitators import leaders_of
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.prefills import facts_of
 from ehr_desk.chart.sessions.reader import one_session
 from ehr_desk.chart.sessions.room import room as sessions
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
 
@@ -65,7 +67,9 @@ def heart(
 
 def planned(session: Session, session_id: str) -> Mapping[str, Json]:
     """The facts of a planned session as prefills name them."""
-    return facts_of(one_session(session, session_id))
+    row = one_session(session, session_id)
+    names = {one.id: one.signature_name for one in read_staff(session)} if row.co_staff_id else {}
+    return {**facts_of(row), **leaders_of(row, names)}
 
 
 def episode_of(filled: Filled) -> str:

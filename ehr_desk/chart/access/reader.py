@@ -16,7 +16,14 @@ from ehr_desk.chart.access.tables import CareAssignment, EmergencyAccess
 from ehr_desk.common.clock import from_stamp, stamp
 
 _CLIENT = table("client", column("id"), column("primary_staff_id"))
-_PLANNED = table("planned_session", column("id"), column("staff_id"), column("starts_at"), column("cancelled"))
+_PLANNED = table(
+    "planned_session",
+    column("id"),
+    column("staff_id"),
+    column("co_staff_id"),
+    column("starts_at"),
+    column("cancelled"),
+)
 _ATTENDEE = table("planned_attendee", column("session_id"), column("client_id"))
 
 
@@ -42,7 +49,7 @@ def session_clients(session: Session, staff_id: str, day: date) -> set[str]:
         select(_ATTENDEE.c.client_id)
         .join_from(_ATTENDEE, _PLANNED, _PLANNED.c.id == _ATTENDEE.c.session_id)
         .where(
-            _PLANNED.c.staff_id == staff_id,
+            (_PLANNED.c.staff_id == staff_id) | (_PLANNED.c.co_staff_id == staff_id),
             _PLANNED.c.cancelled.is_(False),
             _PLANNED.c.starts_at >= first.isoformat(),
             _PLANNED.c.starts_at < f"{last.isoformat()}T24",

@@ -18,6 +18,8 @@ from ehr_desk.common.errors import UserError
 OFF_PROGRAM = "The weekly program changed."
 TRACKS = ("Morning", "Afternoon", "Evening")
 MODES = ("In person", "Video", "Phone", "In person and video")
+FACTS = ("minutes", "service", "title", "staff_id", "co_staff_id", "mode", "location", "track", "curriculum")
+"""What a session has of the weekly one, besides its time and its roster."""
 _NOON, _EVENING = 12, 17
 
 
@@ -52,6 +54,12 @@ class Claim:
     minutes: int
     staff_id: str
     client_ids: Collection[str]
+    co_staff_id: str = ""
+
+    @property
+    def leaders(self) -> list[str]:
+        """Who of the staff leads it."""
+        return [one for one in (self.staff_id, self.co_staff_id) if one]
 
 
 @dataclass(frozen=True)
@@ -149,8 +157,7 @@ def clashes(wanted: Claim, others: Iterable[Claim]) -> list[Clash]:
         begins = minutes_of(other.start)
         if begins >= start + wanted.minutes or start >= begins + other.minutes:
             continue
-        if wanted.staff_id and wanted.staff_id == other.staff_id:
-            found.append(Clash(wanted.staff_id, True, other))
+        found += [Clash(one, True, other) for one in wanted.leaders if one in other.leaders]
         found += [Clash(one, False, other) for one in wanted.client_ids if one in other.client_ids]
     return sorted(found, key=lambda clash: not clash.staff)
 
@@ -160,7 +167,7 @@ def claim_of(one: PlannedSessionRow | WeeklyRow) -> Claim:
     start = one.start if isinstance(one, WeeklyRow) else f"{one.starts_at:%H:%M}"
     # Staff time about a client takes none of the client's own.
     clients = () if one.service in STAFF_TIME else one.client_ids
-    return Claim(one.title or one.service, start, one.minutes, one.staff_id, clients)
+    return Claim(one.title or one.service, start, one.minutes, one.staff_id, clients, one.co_staff_id)
 
 
 def weekly_claims(rows: Iterable[WeeklyRow], wanted: WeeklyRow) -> list[Claim]:
@@ -189,8 +196,5 @@ def _same(session: PlannedSessionRow, due: Due) -> bool:
     return (
         session.starts_at == row.starts_on(due.day)
         and set(session.client_ids) == set(roster_of(row.client_ids, session))
-        and all(
-            getattr(session, name) == getattr(row, name)
-            for name in ("minutes", "service", "title", "staff_id", "mode", "location", "track", "curriculum")
-        )
+        and all(getattr(session, name) == getattr(row, name) for name in FACTS)
     )

@@ -60,6 +60,7 @@ class NewWeekly:
     curriculum: str = ""
     overlap_reason: str = ""
     location: str = ""
+    co_staff_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class ProgramService:
                 client_ids=tuple(sorted(set(new.client_ids))),
                 overlap_reason=new.overlap_reason.strip(),
                 location=new.location.strip(),
+                co_staff_id=new.co_staff_id,
             )
             if not row.overlap_reason:
                 self._refuse_overlap(unit.session, rows, row)
@@ -186,10 +188,12 @@ class ProgramService:
         return row
 
     def _joining(self, slot_id: str, new: NewWeekly, from_day: date) -> list[str]:
-        """The clients whose charts the change would open to somebody: not those who stay with the same leader."""
+        """The clients whose charts the change would open to somebody: not those who stay with the same leaders."""
         day = max(from_day, self._clock.today())
         with self._sitting.read() as session:
-            now = [row for row in weekly(session, slot_id) if row.in_force(day, day) and row.staff_id == new.staff_id]
+            now = [row for row in weekly(session, slot_id) if row.in_force(day, day)]
+        asked = {new.staff_id, new.co_staff_id} - {""}
+        now = [row for row in now if asked <= {row.staff_id, row.co_staff_id}]
         staying = {one for row in now for one in row.client_ids}
         return [one for one in new.client_ids if one not in staying]
 
@@ -272,6 +276,7 @@ def _store(unit: Unit, row: WeeklyRow) -> None:
             title=row.title,
             curriculum=row.curriculum,
             staff_id=row.staff_id,
+            co_staff_id=row.co_staff_id,
             track=row.track,
             mode=row.mode,
             overlap_reason=row.overlap_reason,
@@ -292,4 +297,5 @@ def _check(new: NewWeekly, from_day: date) -> None:
     if not new.staff_id:
         raise UserError("Nobody leads the session.", "Choose who leads it.")
     starts = datetime.combine(from_day, time.fromisoformat(new.start))
-    check_session(NewSession(starts, new.minutes, new.service, new.title, new.staff_id, new.client_ids))
+    asked = (starts, new.minutes, new.service, new.title, new.staff_id, new.client_ids)
+    check_session(NewSession(*asked, mode=new.mode, co_staff_id=new.co_staff_id))

@@ -27,14 +27,17 @@ Starts = Mapping[tuple[str, str], Sequence[datetime]]
 
 
 def day_list(session: Session, day: date, *, staff_id: str = "") -> list[PlannedSessionRow]:
-    """The sessions of a day by time, cancelled ones included; of one staff member where named."""
-    return between(session, day, day, staff_id=staff_id)
+    """The sessions of a day by time, cancelled ones included; those that one staff member leads, where named, also with
+    somebody else."""
+    rows = between(session, day, day)
+    return [one for one in rows if not staff_id or staff_id in one.leaders]
 
 
 def between(
     session: Session, first: date, last: date, *, staff_id: str = "", client_id: str = ""
 ) -> list[PlannedSessionRow]:
-    """The sessions from one day to another, both included, by time; of one staff member or client where named."""
+    """The sessions from one day to another, both included, by time; of one staff member, who owes their notes, or one
+    client, where named."""
     end = (last + timedelta(days=1)).isoformat()
     query = select(PlannedSession).where(PlannedSession.starts_at >= first.isoformat(), PlannedSession.starts_at < end)
     if staff_id:
@@ -47,9 +50,10 @@ def between(
 
 
 def led_by(session: Session, staff_id: str, session_ids: Iterable[str]) -> frozenset[str]:
-    """Which of these sessions somebody was to hold."""
+    """Which of these sessions somebody was to hold, alone or with somebody else."""
     asked = {one for one in session_ids if one}
-    query = select(PlannedSession.id).where(PlannedSession.staff_id == staff_id, PlannedSession.id.in_(asked))
+    leads = (PlannedSession.staff_id == staff_id) | (PlannedSession.co_staff_id == staff_id)
+    query = select(PlannedSession.id).where(leads, PlannedSession.id.in_(asked))
     return frozenset(session.scalars(query)) if asked else frozenset()
 
 
@@ -169,6 +173,7 @@ def weekly(session: Session, slot_id: str = "") -> list[WeeklyRow]:
             title=each.title,
             curriculum=each.curriculum,
             staff_id=each.staff_id,
+            co_staff_id=each.co_staff_id,
             track=each.track,
             mode=each.mode,
             client_ids=tuple(sorted(places.get(each.id, []))),
@@ -204,6 +209,7 @@ def _rows(session: Session, query: Select[PlannedSession]) -> list[PlannedSessio
             service=each.service,
             title=each.title,
             staff_id=each.staff_id,
+            co_staff_id=each.co_staff_id,
             cancelled=each.cancelled,
             cancel_reason=each.cancel_reason,
             client_ids=tuple(expected.get(each.id, {})),

@@ -6,6 +6,7 @@ from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.sessions import effects, fold, prefills, rules
 from ehr_desk.chart.sessions.author_times import LedBy, author_check
+from ehr_desk.chart.sessions.facilitators import other_leaders
 from ehr_desk.chart.sessions.held import PlannedOf, held_check
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.sessions.tables import AttendanceTable
@@ -27,5 +28,5 @@ def room(planned_of: PlannedOf = lambda session_id: None, led_by: LedBy = lambda
             held_check(planned_of),
             author_check(led_by),
         ),
-        prefills=prefills.prefills(),
+        prefills={**prefills.prefills(), "session.facilitators": other_leaders},
     )

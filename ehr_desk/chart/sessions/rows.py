@@ -51,7 +51,8 @@ class PlannedSessionRow:
     """One session of the schedule. ``starts_at`` is local time without a zone: the clinic's own clock on the wall.
 
     ``slot_id`` and ``slot_day`` say from which weekly session and for which day it was made (empty, None: planned by
-    itself). ``makes_up``: client id to the entry of the missed session that this one makes up for.
+    itself). ``co_staff_id``: who of the staff leads it too. ``makes_up``: client id to the entry of the missed session
+    that this one makes up for.
     """
 
     id: str
@@ -68,10 +69,16 @@ class PlannedSessionRow:
     curriculum: str = ""
     overlap_reason: str = ""
     location: str = ""
+    co_staff_id: str = ""
     slot_id: str = ""
     slot_day: date | None = None
     by_hand: bool = False
     makes_up: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def leaders(self) -> frozenset[str]:
+        """Who of the staff leads it."""
+        return frozenset({self.staff_id, self.co_staff_id} - {""})
 
     @property
     def with_clients(self) -> bool:
@@ -104,6 +111,7 @@ class WeeklyRow:
     client_ids: tuple[str, ...]
     overlap_reason: str = ""
     location: str = ""
+    co_staff_id: str = ""
 
     def holds_on(self, day: date) -> bool:
         """Whether the program holds this session on a day."""

@@ -21,7 +21,7 @@ from ehr_desk.chart.sessions.making_up import (
     with_guest,
     without_guest,
 )
-from ehr_desk.chart.sessions.program import Claim, Overlap, claim_of, clashes, due_sessions
+from ehr_desk.chart.sessions.program import MODES, Claim, Overlap, claim_of, clashes, due_sessions
 from ehr_desk.chart.sessions.reader import (
     between,
     closed_days,
@@ -46,8 +46,9 @@ from ehr_desk.vault.sitting import Sitting
 class NewSession:
     """What is asked when a session is planned. ``starts_at`` is local time without a zone.
 
-    ``makes_up``: client id to the entry of the missed session that this one makes up for. ``overlap_reason``: why it
-    takes place although somebody is in another session at that time; without it an overlap is refused.
+    ``co_staff_id``: who of the staff leads it too. ``makes_up``: client id to the entry of the missed session that this
+    one makes up for. ``overlap_reason``: why it takes place although somebody is in another session at that time;
+    without it an overlap is refused.
     """
 
     starts_at: datetime
@@ -60,6 +61,7 @@ class NewSession:
     track: str = ""
     curriculum: str = ""
     location: str = ""
+    co_staff_id: str = ""
     makes_up: Mapping[str, str] = field(default_factory=dict)
     overlap_reason: str = ""
 
@@ -130,7 +132,7 @@ class SessionService:
         """
         self._gate.require("plan sessions")
         now = self.one(session_id)
-        stays = now.client_ids if now.staff_id == new.staff_id else ()
+        stays = now.client_ids if {new.staff_id, new.co_staff_id} - {""} <= now.leaders else ()
         self._gate.require_charts("plan sessions", [one for one in new.client_ids if one not in stays])
         check_session(new)
         with self._sitting.write() as unit:
@@ -158,7 +160,8 @@ class SessionService:
             row = with_guest(before, client_id, entry_id)
             refuse_make_up(unit.session, replace(row, makes_up={client_id: entry_id}))
             if not overlap_reason.strip():
-                _refuse_overlap(unit.session, row, replace(claim_of(row), staff_id="", client_ids=(client_id,)))
+                guest = replace(claim_of(row), staff_id="", co_staff_id="", client_ids=(client_id,))
+                _refuse_overlap(unit.session, row, guest)
             said = [one for one in (before.overlap_reason, overlap_reason.strip()) if one]
             change_guests(unit, before, replace(row, overlap_reason=" ".join(said)))
         return self.one(session_id)
@@ -257,6 +260,7 @@ def _facts(new: NewSession) -> dict[str, Any]:
         "service": new.service,
         "title": new.title.strip(),
         "staff_id": new.staff_id,
+        "co_staff_id": new.co_staff_id,
         "client_ids": tuple(sorted(set(new.client_ids))),
         "mode": new.mode,
         "location": new.location.strip(),
@@ -276,6 +280,11 @@ def check_session(new: NewSession) -> None:
         raise UserError("The session has no length.", "Enter how many minutes it lasts.")
     if new.starts_at.hour * 60 + new.starts_at.minute + new.minutes > 24 * 60:
         raise UserError("The session goes past midnight.", "Plan it as two sessions.")
+    if new.mode == MODES[-1] and new.service not in SHARED:
+        # Only a group note says of each attendee which of the two it was.
+        raise UserError("One client is met in one way.", "Choose in person, video or phone.")
+    if new.co_staff_id and new.co_staff_id == new.staff_id:
+        raise UserError("The co-facilitator leads the session already.", "Choose somebody else, or nobody.")
     if not new.client_ids:
         raise UserError("Nobody is on the roster.", "Choose at least one client.")
 

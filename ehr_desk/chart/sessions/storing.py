@@ -9,12 +9,12 @@ from sqlalchemy import delete
 
 from ehr_desk.chart.sessions.hashes import record_session
 from ehr_desk.chart.sessions.leaving import NOBODY_LEFT, Parting
-from ehr_desk.chart.sessions.program import Due, roster_of
+from ehr_desk.chart.sessions.program import FACTS, Due, roster_of
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.tables import PlannedAttendee, PlannedSession
 from ehr_desk.vault.unit import Unit
 
-_FACTS = ("minutes", "service", "title", "staff_id", "mode", "location", "track", "curriculum", "overlap_reason")
+_FACTS = (*FACTS, "overlap_reason")
 """What a change of a planned session takes over, besides its time and its roster."""
 
 
@@ -28,6 +28,7 @@ def add_session(unit: Unit, row: PlannedSessionRow) -> None:
             service=row.service,
             title=row.title,
             staff_id=row.staff_id,
+            co_staff_id=row.co_staff_id,
             cancelled=False,
             cancel_reason="",
             mode=row.mode,
@@ -57,6 +58,7 @@ def from_program(due: Due, session_id: str) -> PlannedSessionRow:
         service=row.service,
         title=row.title,
         staff_id=row.staff_id,
+        co_staff_id=row.co_staff_id,
         cancelled=False,
         client_ids=row.client_ids,
         mode=row.mode,
@@ -104,7 +106,7 @@ def _put(unit: Unit, found: PlannedSession, before: PlannedSessionRow, wanted: P
     record_session(unit, "session.changed", before.id)
     # Another leader: every chart of the roster opens to somebody new, and each of them says so.
     told = set(wanted.client_ids)
-    _tell(unit, before.id, told if wanted.staff_id != before.staff_id else told - set(before.client_ids))
+    _tell(unit, before.id, told if wanted.leaders - before.leaders else told - set(before.client_ids))
 
 
 def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -> None:

@@ -34,7 +34,8 @@ class PlannedSession(Base):
     """One session of the schedule. ``starts_at`` is local ISO text to the minute (``2026-11-21T09:00``).
 
     ``slot_id`` and ``slot_day`` name the weekly session and the day it was made from: one for each day, held by the
-    database itself. ``by_hand``: somebody changed this one, the weekly program leaves it alone.
+    database itself. ``by_hand``: somebody changed this one, the weekly program leaves it alone. ``co_staff_id``: who of
+    the staff leads it too; the note is owed by ``staff_id``.
     """
 
     __tablename__ = "planned_session"
@@ -46,6 +47,7 @@ class PlannedSession(Base):
     service: Mapped[str]
     title: Mapped[str]
     staff_id: Mapped[str] = mapped_column(index=True)
+    co_staff_id: Mapped[str]
     cancelled: Mapped[bool]
     cancel_reason: Mapped[str]
     mode: Mapped[str]
@@ -88,6 +90,7 @@ class WeeklySession(Base):
     title: Mapped[str]
     curriculum: Mapped[str]
     staff_id: Mapped[str]
+    co_staff_id: Mapped[str]
     track: Mapped[str]
     mode: Mapped[str]
     location: Mapped[str]

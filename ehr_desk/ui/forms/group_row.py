@@ -26,7 +26,7 @@ from ehr_desk.ui.widgets.text import ElidedLabel, name
 NAME_WIDTH = 166
 _HEAD_ROLES = ("attended", "own_mode", "minutes", "participation")
 _LEADS_ON = "participation"
-_WIDTHS = {"attended": 172, "own_mode": 150, "participation": 182}
+_WIDTHS = {"attended": 172, "own_mode": 160, "participation": 182}
 _LINES = 2
 _NONE_OPEN = "No objectives"
 _MOVES = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

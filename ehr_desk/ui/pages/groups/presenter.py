@@ -90,8 +90,7 @@ def read_groups(desk: Desk) -> Groups:
     staff = {row.id: row.name for row in desk.staff.all()}
     lines = desk.tasks.caseload()
     sessions = [
-        _known(one, now, drafts, owing.get(one.id, []), staff.get(one.staff_id, ""), one.staff_id == desk.me.id)
-        for one in planned
+        _known(one, now, drafts, owing.get(one.id, []), staff.get(one.staff_id, ""), desk.me.id) for one in planned
     ]
     ids = {one.id for one in planned}
     return Groups(
@@ -211,7 +210,7 @@ def facts_of(groups: Groups, one: GroupSession) -> str:
 
 
 def _known(
-    session: PlannedSessionRow, now: datetime, drafts: Sequence[DraftRow], owing: Sequence[str], staff: str, mine: bool
+    session: PlannedSessionRow, now: datetime, drafts: Sequence[DraftRow], owing: Sequence[str], staff: str, me: str
 ) -> GroupSession:
     draft = next((one.id for one in drafts if one.session_id == session.id), "")
     ended = session.starts_at + timedelta(minutes=session.minutes) <= now
@@ -219,11 +218,12 @@ def _known(
         state = "cancelled"
     elif draft:
         state = "draft"
-    elif not ended or not mine:
+    elif not ended or session.staff_id != me:
+        # Whoever leads it too may write the note, and owes none.
         state = "planned"
     else:
         state = "owed" if owing else "signed"
-    return GroupSession(session, state, draft, staff, mine, ended, tuple(owing))
+    return GroupSession(session, state, draft, staff, me in session.leaders, ended, tuple(owing))
 
 
 def place_of(one: GroupSession, today: date) -> tuple[int, float]:

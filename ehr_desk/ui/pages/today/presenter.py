@@ -79,7 +79,7 @@ class Day:
     emergencies: Sequence[EmergencyRow] = ()
     """For supervisors: every emergency access that nobody has looked at."""
     people: Mapping[str, str] = field(default_factory=dict)
-    """The names of staff, where there are emergencies."""
+    """The names of staff, where there are emergencies, or sessions led with somebody who owes their note."""
 
     @property
     def today(self) -> date:
@@ -106,6 +106,7 @@ def read_day(desk: Desk) -> Day:
     lines = {one.client.id: one for one in tasks.caseload}
     now = desk.clock.local()
     sessions = desk.sessions.day(now.date(), staff_id=desk.me.id)
+    shared = any(one.staff_id != desk.me.id for one in sessions)
     emergencies = desk.access.to_review() if may(desk.me, "review emergency access") else []
     return Day(
         me=desk.me,
@@ -128,7 +129,7 @@ def read_day(desk: Desk) -> Day:
         documented=desk.sessions.documented(sessions),
         limited=desk.clinic.read().caseload_only,
         emergencies=emergencies,
-        people={row.id: row.name for row in desk.staff.all()} if emergencies else {},
+        people={row.id: row.name for row in desk.staff.all()} if emergencies or shared else {},
     )
 
 

@@ -92,6 +92,8 @@ def _session(day: Day, session: PlannedSessionRow) -> Line:
         return replace(
             line, act=OpenDraft(draft.id), verb="Continue", chip="Draft", tone="info", more=None, quiet=False
         )
+    if session.staff_id != day.me.id and session.id not in day.documented:
+        return replace(line, act=GoTo("groups"), verb="Open", more=None, quiet=True)
     if (ended and not owing) or session.id in day.documented:
         chart = OpenChart(session.client_ids[0]) if len(session.client_ids) == 1 else GoTo("groups")
         return replace(line, act=chart, verb="Open", chip="Signed", tone="success", more=None, quiet=True)
@@ -120,6 +122,8 @@ def _session_facts(day: Day, session: PlannedSessionRow) -> str:
         parts.insert(0, session.title or SERVICE_WORDS[session.service])
         line = day.caseload.get(session.client_ids[0])
         parts += [line.where or line.why] if line else []
+    if session.staff_id != day.me.id:
+        parts.append(f"co-facilitator, with {day.people.get(session.staff_id, 'a colleague')}")
     return " · ".join(parts)
 
 

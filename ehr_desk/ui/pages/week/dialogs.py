@@ -57,8 +57,10 @@ class WeeklyDialog(DeskDialog):
         self._unseen = tuple(one for one in row.client_ids if one not in known) if row else ()
         self._make_fields(theme, clock, clients, left)
         self._lay_out()
-        self.settle_with(*(one.edited for one in (self.service, self.leader, self.weekday, self.start, self.minutes)))
-        self.settle_with(self.title_line.textEdited, self.first.edited, self.clients.edited)
+        self.settle_with(*(one.edited for one in (self.service, self.leader, self.co, self.mode, self.weekday)))
+        self.settle_with(
+            self.start.edited, self.minutes.edited, self.title_line.textEdited, self.first.edited, self.clients.edited
+        )
         if row is not None:
             self.set_subtitle("The change applies from a day on. What was planned before it stays as it was.")
             self._show(row, staff)
@@ -90,6 +92,7 @@ class WeeklyDialog(DeskDialog):
             self.curriculum.text().strip(),
             self.reason.text().strip(),
             self.place.text().strip(),
+            self._staff.get(self.co.value(), ""),
         )
         self.asked.emit(wanted, date.fromisoformat(self.first.value()))
 
@@ -117,6 +120,7 @@ class WeeklyDialog(DeskDialog):
         self.weekday = ChoiceCombo(list(WEEKDAYS), empty="Choose")
         self.start, self.minutes = TimeEdit(theme), NumberEdit(theme, unit="min")
         self.leader = ChoiceCombo(sorted(self._staff), empty="Choose")
+        self.co = ChoiceCombo(sorted(self._staff), empty="Nobody")
         self.track = ChoiceCombo(list(TRACKS), empty="By its hour")
         self.mode = ChoiceCombo(list(MODES), empty="Not said")
         self.first = DateEdit(theme, clock)
@@ -124,7 +128,9 @@ class WeeklyDialog(DeskDialog):
 
     def _lay_out(self) -> None:
         self._line(("Service", self.service, "weekly.service", 2), ("Who leads it", self.leader, "weekly.leader", 2))
-        self._line(("Name of the session", self.title_line, "weekly.title", 3))
+        self._line(
+            ("Name of the session", self.title_line, "weekly.title", 2), ("Co-facilitator", self.co, "weekly.co", 2)
+        )
         self._line(("Curriculum or lesson", self.curriculum, "weekly.curriculum", 3))
         self._line(
             ("Day", self.weekday, "weekly.weekday", 2),
@@ -157,6 +163,7 @@ class WeeklyDialog(DeskDialog):
         self.start.set_value(row.start)
         self.minutes.set_value(row.minutes)
         self.leader.set_value(staff.get(row.staff_id, ""))
+        self.co.set_value(staff.get(row.co_staff_id, ""))
         self.track.set_value(row.track)
         self.mode.set_value(row.mode)
         self.place.setText(row.location)

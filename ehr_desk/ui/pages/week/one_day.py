@@ -49,6 +49,7 @@ class OneDayDialog(DeskDialog):
         self._staff = {words: staff_id for staff_id, words in staff.items()}
         self.day, self.start, self.minutes = DateEdit(theme, clock), TimeEdit(theme), NumberEdit(theme, unit="min")
         self.leader = ChoiceCombo(sorted(self._staff), empty="Choose")
+        self.co = ChoiceCombo(sorted(self._staff), empty="Nobody")
         self.mode = ChoiceCombo(list(MODES), empty="Not said")
         self.place, self.reason = QLineEdit(), QLineEdit()
         self.place.setPlaceholderText("For example: Room 2")
@@ -57,8 +58,8 @@ class OneDayDialog(DeskDialog):
             ("Start", self.start, "one_day.start", 1),
             ("Length", self.minutes, "one_day.minutes", 1),
         )
-        self._line(("Who leads it", self.leader, "one_day.leader", 1), ("How you meet", self.mode, "one_day.mode", 1))
-        self.field("Place", self.place, "one_day.place")
+        self._line(("Who leads it", self.leader, "one_day.leader", 1), ("Co-facilitator", self.co, "one_day.co", 1))
+        self._line(("How you meet", self.mode, "one_day.mode", 1), ("Place", self.place, "one_day.place", 1))
         # Whoever is on the roster but not on my caseload cannot be ticked here, and stays.
         known = {client.id for client in clients}
         self._unseen = tuple(one for one in session.client_ids if one not in known)
@@ -71,7 +72,7 @@ class OneDayDialog(DeskDialog):
         self.foot.insertWidget(0, off)
         self._show(session, staff)
         self.settle_with(self.day.edited, self.start.edited, self.minutes.edited)
-        self.settle_with(self.leader.edited, self.clients.edited)
+        self.settle_with(self.leader.edited, self.co.edited, self.mode.edited, self.clients.edited)
         self.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_go(self) -> None:
@@ -94,6 +95,7 @@ class OneDayDialog(DeskDialog):
                 track=now.track,
                 curriculum=now.curriculum,
                 location=self.place.text().strip(),
+                co_staff_id=self._staff.get(self.co.value(), ""),
                 overlap_reason=self.reason.text().strip(),
             )
         )
@@ -119,6 +121,7 @@ class OneDayDialog(DeskDialog):
         self.start.set_value(f"{session.starts_at:%H:%M}")
         self.minutes.set_value(session.minutes)
         self.leader.set_value(staff.get(session.staff_id, ""))
+        self.co.set_value(staff.get(session.co_staff_id, ""))
         self.mode.set_value(session.mode)
         self.place.setText(session.location)
         self.clients.choose(session.client_ids)

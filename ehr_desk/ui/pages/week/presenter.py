@@ -66,6 +66,7 @@ class Cell:
     place: str = ""
     moved: str = ""
     topic: str = ""
+    co_staff_id: str = ""
 
     @property
     def key(self) -> str:
@@ -129,7 +130,7 @@ def cells(view: WeekView, shown: str) -> list[Cell]:
     found = [_of_session(one) for one in view.week.sessions]
     found += [_of_due(one.day, one.row) for one in view.week.due]
     if shown == MINE:
-        found = [one for one in found if one.staff_id == view.me]
+        found = [one for one in found if view.me in (one.staff_id, one.co_staff_id)]
     elif shown == GROUPS:
         found = [one for one in found if one.service in GROUP_SERVICES]
     return sorted(found, key=lambda one: (one.day, one.start, one.title, one.key))
@@ -154,7 +155,8 @@ def title_of(cell: Cell, view: WeekView) -> str:
 def facts_of(cell: Cell, view: WeekView) -> str:
     """The line under a title: service, who leads it, how many are expected."""
     service = SERVICE_WORDS.get(cell.service, cell.service)
-    staff = "" if cell.staff_id == view.me else view.staff.get(cell.staff_id, "")
+    others = [one for one in (cell.staff_id, cell.co_staff_id) if one and one != view.me]
+    staff = " and ".join(view.staff[one] for one in others if one in view.staff)
     people = count(len(cell.client_ids), "client") if cell.service in GROUP_SERVICES else ""
     shown = "" if service.casefold() in title_of(cell, view).casefold() else service
     return " · ".join(part for part in (cell.moved, cell.topic, shown, people, staff, cell.place) if part)
@@ -241,6 +243,7 @@ def _of_session(one: PlannedSessionRow) -> Cell:
         one.location,
         _moved(one),
         _topic(one.curriculum),
+        one.co_staff_id,
     )
 
 
@@ -274,6 +277,7 @@ def _of_due(day: date, row: WeeklyRow) -> Cell:
         "",
         row.location,
         topic=_topic(row.curriculum),
+        co_staff_id=row.co_staff_id,
     )
 
 

@@ -69,6 +69,13 @@ def test_a_session_that_ended_offers_its_note_with_one_key() -> None:
     assert lines[0].more == ("Absent", StartNote("absence", "c1", "p10"))
 
 
+def test_a_group_led_with_somebody_who_owes_its_note_is_quiet_and_says_with_whom() -> None:
+    shared = replace(session(10, "group"), staff_id="s2", co_staff_id="s1", title="Evening")
+    (line,) = sessions.session_lines(day(sessions=[shared], people={"s2": "Toby Marsh"}))
+    assert (line.act, line.verb, line.quiet, line.chip) == (GoTo("groups"), "Open", True, "")
+    assert line.sub.endswith("co-facilitator, with Toby Marsh")
+
+
 def test_a_case_conference_offers_no_absence() -> None:
     (line,) = sessions.session_lines(day(sessions=[session(10, "case conference")], owed=[owed("p10")]))
     assert (line.act, line.more) == (StartNote("case_conference", "c1", "p10"), None)

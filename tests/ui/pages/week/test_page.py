@@ -168,8 +168,11 @@ def test_one_days_roster_is_changed_and_the_weekly_one_stays(sit_at: SitAt) -> N
     dialog.try_go()
     assert "Choose who is expected" in dialog.messages.accessibleName()
     dialog.clients.choose(row.client_ids[:1])
+    second = next(name for name in dialog._staff if name != view.desk.me.name)
+    dialog.co.set_value(second)
     dialog.try_go()
     assert "1 client" in page.grid.cells[0].accessibleName()
+    assert second in page.grid.cells[0].accessibleName()
     assert view.desk.program.in_force(TODAY) == [row]
 
 
