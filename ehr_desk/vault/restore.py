@@ -113,7 +113,9 @@ def _occupied(target: Path, *, replace: bool) -> bool:
         return True
     raise UserError(
         "The folder is not empty; a backup is never restored over a record.",
-        "Choose a new folder, or ask to replace the record: the old one is then renamed and kept.",
+        "Choose a new folder. In the place of the record it goes from the unlock screen, or with the command and "
+        "--replace: "
+        "the old one is then renamed and kept.",
     )
 
 

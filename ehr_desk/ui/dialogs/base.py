@@ -59,6 +59,7 @@ class DeskDialog(QDialog):
         self._pinned.hide()
         outer.addWidget(self._pinned)
         self.messages = MessageBar(theme, closable=False)
+        self.messages.installEventFilter(self)
         line = QVBoxLayout()
         line.setContentsMargins(24, 0, 24, 12)
         line.addWidget(self.messages)
@@ -121,6 +122,22 @@ class DeskDialog(QDialog):
         """Cancel, Escape and the close button, unless work is under way."""
         if not self.working:
             super().reject()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What went wrong is told below the fields: the dialog grows, so that it does not cover the one it is about."""
+        if watched is self.messages and event.type() == QEvent.Type.ShowToParent and self.isVisible():
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        outer, content, parent = self.layout(), self.area.widget(), self.parentWidget()
+        if outer is None or content is None or parent is None:
+            return
+        outer.activate()
+        most = parent.window().height() - self.theme.metrics.px(_SEEN_BEHIND)
+        missing = content.sizeHint().height() - self.area.viewport().height()
+        if missing > 0:
+            self.resize(self.width(), max(self.height(), min(self.height() + missing, most)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -92,6 +92,8 @@ def test_it_is_restored_into_a_folder_of_its_own(sit_at: SitAt, tmp_path: Path) 
     dialog.passphrase.line.setText(passphrase_of("supervisor"))
     dialog.try_go()
     assert "No folder was chosen." in words_on(dialog)
+    seen = dialog.folder.visibleRegion().boundingRect()
+    assert seen == dialog.folder.rect(), "the message covers not the field it is about"
     dialog.folder.setText(str(tmp_path / "restored.vault"))
     dialog.try_go()
     assert (tmp_path / "restored.vault" / "vault.hdr").exists()
