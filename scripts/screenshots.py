@@ -229,7 +229,7 @@ class Tour:
         self._view.go_to("settings")
         page = self._view.page("settings")
         if isinstance(page, SettingsPage):
-            for tab in ("me", "staff", "clinic", "due", "screen", "about"):
+            for tab in ("me", "staff", "permissions", "clinic", "due", "cosign", "signing", "screen", "about"):
                 page.show_tab(tab)
                 self._take(f"settings-{tab}")
 
