@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.base import DeskDialog
@@ -30,11 +30,12 @@ from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.table import DataTable
-from ehr_desk.ui.widgets.text import label
+from ehr_desk.ui.widgets.text import label, name
 
 _TOPICS = (SESSIONS, ENTRIES, CLIENTS, CLINIC, STAFF)
 _TABS = (("schedule", "Schedule"), ("hours", "Hours"), ("curricula", "Curricula"))
 _NOTHING = "No session is on the schedule of this week. Add the first one of your weekly program."
+_NOT_THEIRS = "No session of this week is theirs."
 _WEEK = timedelta(days=7)
 
 _WEEKLY_WORDS = ("weekly.title", "weekly.curriculum", "weekly.place", "weekly.overlap")
@@ -148,9 +149,20 @@ class WeekPage(Page):
         self.shown.set_value(presenter.EVERYBODY)
         self.shown.edited.connect(self._fill)
         line.addWidget(self.shown)
+        self.whose = QLineEdit()
+        self.whose.setPlaceholderText("Only sessions of a client")
+        self.whose.setClearButtonEnabled(True)
+        self.whose.setFixedWidth(theme.metrics.px(230))
+        name(self.whose, "Only sessions of a client", "week.whose")
+        self.whose.textChanged.connect(lambda _text: self._fill())
+        line.addWidget(self.whose)
         words = "Enter changes the weekly session, M this one day (or restores it), Delete cancels this one day."
         line.addWidget(label(words, "small", "text3"), 0, Qt.AlignmentFlag.AlignRight)
         outer.addLayout(line)
+        self.client_hours = label("", "body", "text2", wrap=True)
+        self.client_hours.setObjectName("week.client_hours")
+        self.client_hours.hide()
+        outer.addWidget(self.client_hours)
         self.grid = WeekGrid(theme)
         self.grid.opened.connect(self._opened)
         self.grid.removed.connect(self._cancel)
@@ -198,9 +210,13 @@ class WeekPage(Page):
     def _fill(self) -> None:
         if self.view is None:
             return
-        shown = presenter.cells(self.view, self.shown.value() or presenter.EVERYBODY)
+        whose = self.whose.text()
+        shown = presenter.cells(self.view, self.shown.value() or presenter.EVERYBODY, whose)
+        self.client_hours.setText(presenter.one_clients_words(self.view, whose))
+        self.client_hours.setVisible(bool(self.client_hours.text()))
         self.grid.show_cells(self.view, shown)
         self.grid.setVisible(bool(shown))
+        self.empty.set_text(_NOT_THEIRS if whose.strip() else _NOTHING)
         self.empty.setVisible(not shown)
 
     def _opened(self, cell: Cell) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clients.rules import find
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.program_service import Week
@@ -125,15 +126,36 @@ def read_week(desk: Desk, day: date | None) -> WeekView:
     )
 
 
-def cells(view: WeekView, shown: str) -> list[Cell]:
-    """The sessions of the week by day and time: mine, the groups, or everybody's."""
+def cells(view: WeekView, shown: str, whose: str = "") -> list[Cell]:
+    """The sessions of the week by day and time: mine, the groups, or everybody's; those of the clients whom ``whose``
+    finds by name, record number or date of birth, where it is typed."""
     found = [_of_session(one) for one in view.week.sessions]
     found += [_of_due(one.day, one.row) for one in view.week.due]
     if shown == MINE:
         found = [one for one in found if view.me in (one.staff_id, one.co_staff_id)]
     elif shown == GROUPS:
         found = [one for one in found if one.service in GROUP_SERVICES]
+    if whose.strip():
+        wanted = {one.id for one in find(view.clients, whose.strip())}
+        found = [one for one in found if not wanted.isdisjoint(one.client_ids)]
     return sorted(found, key=lambda one: (one.day, one.start, one.title, one.key))
+
+
+def one_clients_words(view: WeekView, whose: str) -> str:
+    """The hours of the one client whom ``whose`` finds, against the program's minimum; else empty."""
+    found = find(view.clients, whose.strip()) if whose.strip() else []
+    if len(found) != 1:
+        return ""
+    week = next((hours for client, hours in view.hours if client.id == found[0].id), None)
+    if week is None:
+        return f"{found[0].name} was not in treatment in this week."
+    named = [("planned", week.planned), ("attended", week.delivered), ("made up", week.made_up)]
+    named += [("excused", week.excused), ("missed", week.missed), ("no note yet", week.unwritten)]
+    parts = [f"{words} {hours_text(minutes)}" for words, minutes in named if minutes] or ["nothing planned"]
+    parts += [f"at least {hours_text(week.minimum)}"] if week.minimum else []
+    short = week.shortfall if week.last < view.today else week.will_lack
+    parts += [f"short by {hours_text(short)}"] if short else []
+    return f"{found[0].name}: {', '.join(parts)}."
 
 
 def days_of(view: WeekView, shown: Sequence[Cell]) -> list[date]:

@@ -302,6 +302,23 @@ def test_the_grid_shows_mine_the_groups_or_everybodys(sit_at: SitAt) -> None:
     }
 
 
+def test_the_week_of_one_client_is_found_by_typing_with_its_hours(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    row = view.desk.program.add(group(view), TODAY)
+    page = week(view)
+    clients = {one.id: one for one in view.desk.clients.all()}
+    inside = clients[row.client_ids[0]]
+    page.whose.setText(inside.family_name)
+    assert len(page.grid.cells) == 1
+    assert page.client_hours.text().startswith(inside.name)
+    outside = next((one for one in clients.values() if one.id not in row.client_ids), None)
+    page.whose.setText(outside.family_name if outside else "Nobody of this name")
+    assert page.grid.isHidden()
+    assert "theirs" in page.empty.accessibleName() or not page.empty.isHidden()
+    page.whose.clear()
+    assert not page.grid.isHidden()
+
+
 def test_the_hours_of_a_week_stand_beside_it(sit_at: SitAt) -> None:
     view = sit_at("therapist")
     page = week(view)
