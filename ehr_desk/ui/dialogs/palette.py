@@ -191,6 +191,9 @@ class PaletteDialog(QDialog):
         self.list.setItemDelegate(_Delegate(theme, self))
         self.list.clicked.connect(self._take)
         layout.addWidget(self.list, 1)
+        self.nothing = label("", "body", "text2", wrap=True)
+        self.nothing.hide()
+        layout.addWidget(self.nothing)
         self.look_up("")
         self.line.setFocus()
 
@@ -203,6 +206,9 @@ class PaletteDialog(QDialog):
                 lines += [(group, None), *((group, row) for row in rows)]
         self._model.show_lines(lines)
         self._select(1)
+        words = "Nothing is found by these words." if typed.strip() else "There is nothing to choose from yet."
+        self.nothing.setText(words)
+        self.nothing.setVisible(not lines)
 
     def rows(self) -> list[PaletteRow]:
         """What is offered now."""

@@ -219,6 +219,11 @@ def test_the_palette_finds_clients_and_acts_and_enter_takes_the_first(
     palette = PaletteDialog(theme, groups, window)
     palette.show()
     assert [row.text for row in palette.rows()] == ["Alvarez, Maria T.", "Brennan, Sean", "Lock the desk"]
+    QTest.keyClicks(palette.line, "nobody like this")
+    assert palette.nothing.text() == "Nothing is found by these words."
+    assert palette.nothing.isVisible()
+    palette.line.clear()
+    assert not palette.nothing.isVisible()
     QTest.keyClicks(palette.line, "1190")
     assert [row.key for row in palette.rows()] == ["c2"]
     with qtbot.waitSignal(palette.chosen) as chosen:

@@ -34,7 +34,7 @@ CONSENT_COLUMNS = (
     Column("Covers"),
     Column("Given", 116),
     Column("Counts until", 116),
-    Column("State", 150),
+    Column("State", 150, unstruck=True),
 )
 
 

@@ -101,13 +101,14 @@ class DevicesCard(Card):
         super().__init__("Devices that clients sign on")
         self._shell = shell
         self._all: list[Certificate] = []
+        allowed = "issuing" in shell.desk.sitting.compartments
+        self._none = f"None yet. {'Add the one that clients sign on.' if allowed else 'An administrator adds them.'}"
         self.devices = label("", "body", wrap=True)
         self.add(self.devices)
         self.fault = label("", "small", "danger", wrap=True)
         self.add(self.fault)
         line = QHBoxLayout()
         line.setSpacing(8)
-        allowed = "issuing" in shell.desk.sitting.compartments
         self.more = button(shell.theme, "Add device…", self.ask, object_name="device.add")
         self.renew = button(shell.theme, "Renew one…", self.ask_renew, object_name="device.renew")
         self.end = button(shell.theme, "Revoke one…", self.ask_end, object_name="device.end")
@@ -173,7 +174,7 @@ class DevicesCard(Card):
     def _show(self, devices: Sequence[Certificate]) -> None:
         self._all, today = list(devices), self._shell.desk.clock.today()
         told = [device_words(one, today) for one in devices]
-        self.devices.setText("\n".join(told) or "None yet. An administrator adds them.")
+        self.devices.setText("\n".join(told) or self._none)
         for each in (self.renew, self.end):
             each.setEnabled(bool(devices))
 

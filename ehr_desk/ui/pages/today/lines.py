@@ -240,7 +240,8 @@ class LineCard(Card):
 
         left = len(self._lines) - self._shown
         if left > 0:
-            more = button(self._theme, f"Show {min(left, _MORE)} of {left} more", self._show_more, role="link")
+            words = f"Show {left} more" if left <= _MORE else f"Show {_MORE} of {left} more"
+            more = button(self._theme, words, self._show_more, role="link")
             self._list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_more(self) -> None:
