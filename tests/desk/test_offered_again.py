@@ -55,3 +55,20 @@ def test_nothing_of_an_earlier_stay_or_in_error_is_offered(clinic: TestClinic) -
     draft = desk.drafts.start("safety_plan", client_id=client.id)
     assert "signs" not in draft.answers
     desk.lock()
+
+
+def test_the_discharge_shows_what_stood_at_admission_and_the_plan_begins_with_the_stage(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    admission = told("admission")
+    plan = desk.drafts.start("treatment_plan", client_id=client.id)
+    assert plan.answers["readiness"] == admission["stage_of_change"]
+    leaving = desk.drafts.start("discharge_summary", client_id=client.id)
+    for then, name in (("living_then", "living"), ("work_then", "work"), ("arrests_then", "arrests_30")):
+        assert leaving.answers[then] == admission[name]
+        assert name not in leaving.answers
+    assert leaving.answers["mutual_help_then"] == admission["mutual_help_30"]
+    tips = [one.text for one in desk.signing.prepare(leaving.id)[0].findings]
+    assert not any("as an earlier entry has it" in one for one in tips)
+    desk.lock()

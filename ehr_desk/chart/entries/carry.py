@@ -18,17 +18,20 @@ def carry(form: Form, answers: Mapping[str, Any], last: Last, new_id: Callable[[
     A choice that the form does not offer, a text that is too long for it and what it does not show are left out: they
     are asked anew.
     """
-    offered = {item.id: found for item in _carrying(form.items) if (found := _found(form, item, answers, last))}
+    each = ((item.id, _found(form, item, answers, last)) for item in _carrying(form.items))
+    offered = {name: found for name, found in each if found is not None}  # 0 and "No" are answers
     fits = readable(form, {**answers, **offered}).answers
     return {**answers, **{name: _anew(value, new_id) for name, value in offered.items() if name in fits}}
 
 
 def tell_carried(filled: Filled) -> list[Finding]:
-    """How much of a form is word for word what an earlier entry said: the signer answers for all of it."""
+    """How much of a form is word for word what an earlier entry said: the signer answers for all of it. What cannot be
+    changed here only stands beside today's answer, and is not counted."""
     same = [
         item
         for item in _carrying(filled.form.items)
-        if filled.answers.get(item.id) not in (None, "", []) and filled.answers[item.id] == filled.carried.get(item.id)
+        if not item.readonly
+        and filled.answers.get(item.id) not in (None, "", []) and filled.answers[item.id] == filled.carried.get(item.id)
     ]
     if not same or filled.kind != "original":
         return []
