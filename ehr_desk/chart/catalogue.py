@@ -18,6 +18,7 @@ from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.families.room import room as families
+from ehr_desk.chart.interventions.room import room as interventions
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
@@ -57,6 +58,7 @@ def heart(
         measures,
         courses,
         drug_screens,
+        interventions,
         consents,
         lambda: sessions(planned_of, led_by),
         families,

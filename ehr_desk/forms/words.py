@@ -86,6 +86,8 @@ EFFECTS: Final = (
     "drug_screen",
     "calls",
     "followup_call",
+    "delivered",
+    "log",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""
 

@@ -9,6 +9,7 @@ from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.common.canonical import Json
 
 DONE = "drug_screen.done"
+PRESCRIBED = "Prescribed"
 
 
 def done(filled: Filled) -> list[Effect]:
@@ -26,7 +27,7 @@ def done(filled: Filled) -> list[Effect]:
             {
                 "substance": str(one.get("substance_other") or one.get("substance") or "").strip(),
                 "result": str(one.get("result") or "").casefold(),
-                "prescribed": one.get("prescribed") is True,
+                "prescribed": one.get("prescribed") == PRESCRIBED,
                 "confirmed": str(one.get("confirmed") or "").casefold(),
             }
             for one in tested

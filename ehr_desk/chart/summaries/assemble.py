@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from ehr_desk.chart.summaries import attendance, measures, medications, objectives, reports, stay
+from ehr_desk.chart.summaries import attendance, delivered, measures, medications, objectives, reports, stay
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, open_ended
@@ -35,7 +35,13 @@ def course(scope: Scope) -> Passage:
     )
     scores = measures.told_all(scope) if scope.period else []
     return passage(
-        stay.level_changes(scope), attended, [objectives.headline(scope)], scores, [medications.course_sentence(scope)]
+        stay.level_changes(scope),
+        attended,
+        delivered.interventions(scope),
+        [objectives.headline(scope)],
+        scores,
+        [medications.course_sentence(scope)],
+        delivered.logs(scope),
     )
 
 

@@ -133,8 +133,9 @@ def _after_care(state: Rows, today: date, rules: DueRules) -> CaseloadLine:
         return CaseloadLine("Not admitted yet", "", "", False)
     due = call_due(state, today, rules)
     if due is not None:
-        late = (today - due.on).days > rules.follow_up_window
-        words = f"{due.name} due since {near_words(due.on, today)}" if late else f"{due.name} due"
+        days = (today - due.on).days
+        late = days > rules.follow_up_window
+        words = f"{due.name} overdue by {counted(days, 'day')}" if late else f"{due.name} due"
         return CaseloadLine(f"Aftercare · {words}", "Call", "warning" if late else "info", False)
     days = (today - left).days
     if days <= max(rules.follow_up_days) and wants_no_calls(state):

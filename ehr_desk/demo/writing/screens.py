@@ -34,7 +34,7 @@ def toxicology_screen(course: Course, act: Act) -> Answers:
                 "_id": f"{act.turn:04}{place:04}",
                 "result_substance": name,
                 "result_found": result,
-                "result_prescribed": prescribed,
+                "result_prescribed": "Prescribed" if prescribed else "Not prescribed",
                 "result_confirmed": "Not sent" if prescribed or result == "Negative" else "Sent, not back yet",
             }
             for place, (name, result, prescribed) in enumerate(found)

@@ -36,7 +36,7 @@ def screen(*results: tuple[str, str, bool, str], **more: Any) -> dict[str, Any]:
             "_id": f"70c5{at:04}",
             "result_substance": substance,
             "result_found": found,
-            "result_prescribed": prescribed,
+            "result_prescribed": "Prescribed" if prescribed else "Not prescribed",
             **({"result_confirmed": confirmed} if confirmed else {}),
         }
         for at, (substance, found, prescribed, confirmed) in enumerate(results)

@@ -25,6 +25,7 @@ from ehr_desk.chart.entries.rooms import Author, Filled, PrefillContext
 from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.families.room import room as families
+from ehr_desk.chart.interventions.room import room as interventions
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.medications.room import room as medications
@@ -55,7 +56,19 @@ GROUPS = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
 @cache
 def heart() -> Heart:
     """The rooms under test."""
-    makers = (episodes, diagnoses, allergies, plans, measures, courses, drug_screens, consents, sessions, families)
+    makers = (
+        episodes,
+        diagnoses,
+        allergies,
+        plans,
+        measures,
+        courses,
+        drug_screens,
+        interventions,
+        consents,
+        sessions,
+        families,
+    )
     return Heart((*(make() for make in makers), medications(GROUPS)), lambda filled: "")
 
 

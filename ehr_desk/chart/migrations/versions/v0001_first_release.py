@@ -82,6 +82,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_number", name=op.f("uq_client_record_number")),
     )
     op.create_table(
+        "client_logs",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_client_logs")),
+    )
+    op.create_table(
         "clinic_setting",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -126,6 +135,18 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_course_notes")),
+    )
+    op.create_table(
+        "delivered",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("used", sa.JSON(), nullable=False),
+        sa.Column("earned", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("cap", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_delivered")),
     )
     op.create_table(
         "diagnoses",

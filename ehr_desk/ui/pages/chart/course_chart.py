@@ -17,7 +17,9 @@ from ehr_desk.ui.theme import Theme
 
 _GUTTER, _TITLE, _STAGE, _PLOT, _MARKS, _GAP, _AXIS = 168, 20, 20, 104, 22, 10, 22
 _LIFT = 16
-"""How far a level of care stands above the line: it mostly changes on the day of a plan review."""
+"""How far some marks stand above the line: a level of care mostly changes on the day of a plan review, and use is told
+on the day of a drug screen."""
+_LIFTED = frozenset({"level", "screen"})
 _INKS = ("accent", "review", "info")
 _DASHES: tuple[Sequence[float], ...] = ((), (5.0, 3.0), (1.0, 2.5))
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -179,7 +181,7 @@ class CourseChart(QWidget):
             area = QRectF(right + 12, top, self.width() - right - 16, px(_MARKS))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
         for mark in marks:
-            lift = px(_LIFT) if mark.kind == "level" else 0
+            lift = px(_LIFT) if mark.kind in _LIFTED else 0
             draw_mark(painter, self._theme, mark.kind, QPointF(self._x(mark.day), middle - lift))
 
     def _months(self, painter: QPainter) -> None:

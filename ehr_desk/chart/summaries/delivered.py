@@ -1,0 +1,35 @@
+"""What was delivered in a stay or period: interventions, incentives, the logs that the client kept. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from ehr_desk.chart.interventions.rows import DeliveredRow, LogRow
+from ehr_desk.chart.interventions.rules import money
+from ehr_desk.chart.summaries.rows import Sentence, sources
+from ehr_desk.chart.summaries.scope import Scope
+from ehr_desk.chart.summaries.words import counted, listed
+
+
+def interventions(scope: Scope) -> list[Sentence]:
+    """In how many sessions each intervention was used, the most frequent first; then what was earned."""
+    rows: list[DeliveredRow] = scope.within(scope.rows("delivered"))
+    if not rows:
+        return []
+    counts = Counter(name for row in rows for name in dict.fromkeys(row.used))
+    told = listed([f"{name} in {number}" for name, number in counts.most_common()])
+    text = f"Interventions named in {counted(len(rows), 'signed note')}{scope.in_it}: {told}."
+    found = [Sentence(text, sources(row.entry_id for row in rows))]
+    paid = [row for row in rows if row.earned]
+    if paid:
+        total = money(sum((row.dollars for row in paid), Decimal(0)))
+        what = f"Incentives earned{scope.in_it}: {total} in {counted(len(paid), 'session')}."
+        found.append(Sentence(what, sources(row.entry_id for row in paid)))
+    return found
+
+
+def logs(scope: Scope) -> list[Sentence]:
+    """Every log that the client kept, one sentence each."""
+    rows: list[LogRow] = scope.within(scope.rows("client_logs"))
+    return [Sentence(row.words, sources([row.entry_id])) for row in rows]
