@@ -65,6 +65,7 @@ def test_prefills_are_named_after_the_part_of_the_record_they_come_from(library:
         "clinic",
         "consents",
         "episode",
+        "incentives",
         "family",
         "diagnoses",
         "medications",
