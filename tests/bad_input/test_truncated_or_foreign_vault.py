@@ -7,7 +7,7 @@ import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import NotAVault
-from ehr_desk.vault.faults import DatabaseRefused
+from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from tests.bad_input.conftest import CHEAP, Place
 from tests.bad_input.saying import clinical_in, refused
 from tests.support.clinic import TestClinic
@@ -44,7 +44,7 @@ def _refused_or_not_sound(place: Place) -> None:
 def test_a_database_cut_off_near_its_beginning_is_refused_and_comes_back_whole(place: Place, kept: int) -> None:
     whole = place.file("vault.db").read_bytes()
     place.file("vault.db").write_bytes(whole[:kept])
-    _refused_untouched(place, "from a backup." if kept == 0 else "from the same backup.", DatabaseRefused)
+    _refused_untouched(place, RESTORE, DatabaseRefused)
     place.file("vault.db").write_bytes(whole)
     place.is_whole()
 
