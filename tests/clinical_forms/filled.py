@@ -619,7 +619,7 @@ AUDITC: Final[Answers] = {
 }
 BAM: Final[Answers] = {
     "entry_date": "2026-10-28",
-    "given_how": "Client filled it in on this screen",
+    "given_how": "Client filled it in on paper",
     "bam_1": "Good",
     "bam_2": "4-8",
     "bam_3": "9-15",
@@ -639,7 +639,7 @@ BAM: Final[Answers] = {
 }
 BAM_IOP: Final[Answers] = {
     "entry_date": "2026-10-28",
-    "given_how": "Client filled it in on this screen",
+    "given_how": "Client filled it in on paper",
     "bam_iop_1": "Good",
     "bam_iop_2": 2,
     "bam_iop_3": 3,
@@ -989,7 +989,8 @@ AFTERCARE_PLAN: Final[Answers] = {
     ),
     "relapse_plan": "Call the sponsor first. Sleep at your sister's. Call us the next morning: no lecture, a plan.",
     "crisis_steps": "1. Breathe and leave the place. 2. Call your sister. 3. Call 988. 4. County line: 555-0199.",
-    "naloxone_place": "Not needed; free at the community hall.",
+    "naloxone": "Already has it",
+    "naloxone_place": "In the kitchen drawer.",
     "return_contact": "Front desk, 555-0100, weekdays 8 to 20",
     "calls_agreed": True,
     "call_phone": "555-0163, after 18:00",

@@ -51,6 +51,10 @@ def test_nothing_of_an_earlier_stay_or_in_error_is_offered(clinic: TestClinic) -
     write(desk, "admission", client)
     write(desk, "safety_plan", client)
     write(desk, "discharge_summary", client, keep=True)
+    after = desk.drafts.start("aftercare_plan", client_id=client.id).answers
+    assert after["naloxone"] == told("discharge_summary")["naloxone"] == "Declined", "so nobody is asked where it is"
+    arranged = told("discharge_summary")["followup"]
+    assert [row["followup_provider"] for row in after["followup"]] == [row["followup_provider"] for row in arranged]
     clinic.clock.move_to(clinic.clock.now() + timedelta(days=30))
     draft = desk.drafts.start("safety_plan", client_id=client.id)
     assert "signs" not in draft.answers

@@ -68,7 +68,7 @@ GOLDEN = {
     "plan review": "dc4d14cc6ea653b4115176c69665915781833d66a6bf269fe4c02c47b0a5aa7a",
     "progress summary": "d42914db7115067d8d4cd60779aeabd755388ad40b8f35359d54442a241be998",
     "discharge summary": "62c6e4f2488b1c6d58e47382c9accec166875777751b95edb46fb8cdbbe3c35f",
-    "aftercare plan": "5bc887a0c2f293675904313bbe88d75da623b0307ef5a0af41de80d05635b4c0",
+    "aftercare plan": "8596416f1dd37f9a9c455b7497ebdaf44f0fc185a25a2c253f27dd804436cf11",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
     "SOAP note": "39f798c9270a6f37127f820ac5da3df863cd5573ababd862f2225516dad4b631",
     "BIRP note": "796fc69e600b28c116e65b5a8188ddcc0491a027c32aa7a84b7bbbf025f06930",
@@ -80,14 +80,14 @@ GOLDEN = {
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
     "safety plan": "18bf6d3e351e5e75f589d320fd823291f57361fbcb9f86bd21d58ebf9653fb5f",
     "level-of-care review": "e4726bcc6691510c28868b7158b471c69c995893da96d64a925285ddf8bf6b13",
-    "aftercare_plan, large print": "88bddcdb72f9be41c80166fce0876b336b7d01e06f751d9e2041c70225f66c43",
+    "aftercare_plan, large print": "08cedebcf89cb00c34bc1bb939e227d5f4f526713071d65d43f945388fb1080a",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
     "attendance_letter, large print": "a928cab1becfbc96932d904840c704df1d0b89d16201fd2bd84e6afe19228251",
     "consent, large print": "e755886355294ec84b0b65d9e343854558935cba63251dd1dca1fe08602e600b",
     "discharge_summary, large print": "24bdcc8b99833b0e939830b6ffaf45ceb75d436aba8c3da3a90beb6a2754e09f",
     "treatment_plan, large print": "0465c257d30b9e100bf96de137fb01a5f176fec9e92e115c106f86d3ea242700",
-    "whole chart": "91afb9e2093b7374561f89959c576021b57bd3cb2532e8b03595b0dd1d5336a6",
+    "whole chart": "d10e4f4ba598f6bbdae3e2650d05b33912b0fe83a2f54dbc1d4527f515dae089",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

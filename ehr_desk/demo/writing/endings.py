@@ -63,6 +63,7 @@ def aftercare_plan(course: Course, act: Act, started: Answers) -> Answers:
         "relapse_plan": voice.tell([_IF_USE], slots),
         "crisis_steps": f"1. What helps first: {story.ways[0]}. 2. Call {story.helper}. 3. Call or "
         "text 988. 4. County line: (419) 555-0199.",
+        "naloxone": "Already has it",
         "naloxone_place": f"In the kitchen drawer; {story.helper} knows."
         if story.family
         else "In your bag, outer pocket.",
