@@ -25,6 +25,7 @@ from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.intake_needs import NeedsOf
 from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.sessions.author_times import LedBy
+from ehr_desk.chart.sessions.census import MostInGroup
 from ehr_desk.chart.sessions.facilitators import leaders_of
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.prefills import facts_of
@@ -41,12 +42,14 @@ def heart(
     planned_of: PlannedOf = lambda session_id: None,
     led_by: LedBy = lambda staff_id, on: (),
     needs_of: NeedsOf = lambda client_id: (),
+    most_in_group: MostInGroup = lambda: 0,
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
     ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of;
     ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day;
-    ``needs_of``: what intake found of a client. All are for what is signed; replay needs none.
+    ``needs_of``: what intake found of a client; ``most_in_group``: the clinic's largest group. All are for
+    what is signed; replay needs none.
     """
     makers = (
         general,
@@ -60,7 +63,7 @@ def heart(
         drug_screens,
         interventions,
         consents,
-        lambda: sessions(planned_of, led_by),
+        lambda: sessions(planned_of, led_by, most_in_group),
         families,
         summaries,
     )

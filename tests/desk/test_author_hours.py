@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from ehr_desk.chart.clinic.service import store_clinic
 from ehr_desk.chart.entries.preparing import Incomplete
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import DraftRow
@@ -173,3 +175,22 @@ def test_one_group_is_no_clash_with_itself(desk: Desk) -> None:
     with pytest.raises(Incomplete) as refused:  # the minutes do not fit any more; the hour is no matter
         desk.signing.sign([one.id for one in both], passphrase_of("therapist"))
     assert "also sign" not in str(refused.value.prepared)
+
+
+def test_a_group_larger_than_the_clinics_is_told_once_unless_somebody_else_led_it_too(desk: Desk) -> None:
+    people = twelve(desk)[:3]
+    chief = desk.clinic
+    said = "More than 2 clients attended"
+
+    def told_of(draft: DraftRow) -> list[Finding]:
+        found = {one for each in desk.signing.prepare(draft.id) for one in each.findings if one.text.startswith(said)}
+        return list(found)
+
+    assert chief.read().group_size == 12
+    times = {"session_date": "2026-10-16", "start_time": "09:00", "end_time": "12:00"}
+    with desk.sitting.write() as unit:
+        store_clinic(unit, replace(chief.read(), group_size=2))
+    (found,) = told_of(note(desk, people, facilitators="", **times))
+    assert (found.level, found.item) == ("should", "facilitators")
+    assert told_of(note(desk, people[:2], facilitators="", **times)) == []
+    assert told_of(note(desk, people, facilitators="Toby Marsh, CDCA", **times)) == []

@@ -14,7 +14,8 @@ class ClinicRow:
     ``weekly_minutes_adolescents`` for those under 18 (6 hours); source: SAMHSA Advisory "Clinical Issues in Intensive
     Outpatient Treatment", 2021, quoting the ASAM Criteria. ``week_starts_on``: the weekday on which weeks begin when
     hours are counted, 0 is Monday. ``late_entry_hours``: an entry signed
-    later than this after the end of its service is marked as a late entry.
+    later than this after the end of its service is marked as a late entry. ``group_size``: the most clients of a group
+    for each person who leads it, 0 for no limit; states and payers differ, so the clinic sets its own.
     ``author_certifies``: the author's signature limits what may follow (else it is an approval like others).
     ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
     ``timestamp_root`` (PEM). ``logo``: base64 of a PNG, empty for a plain mark.
@@ -38,6 +39,7 @@ class ClinicRow:
     weekly_minutes_adolescents: int = 360
     week_starts_on: int = 0
     late_entry_hours: int = 24
+    group_size: int = 12
     demonstration: bool = False
     caseload_only: bool = False
     author_certifies: bool = True

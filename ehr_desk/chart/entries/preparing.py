@@ -104,6 +104,8 @@ def prepare(
     parts = _answers_by_client(draft, form)
     around = read_around(session, draft, form, parts, author.staff_id, author.name)
     shared = shared_findings(session, draft, form)
+    attended = form.by_role("attended")
+    marked = [str(answers.get(attended.id) or "") for _, answers in parts] if attended is not None else []
     return [
         _pending(
             session,
@@ -119,6 +121,7 @@ def prepare(
             around,
             now,
             shared.get(client_id, ()),
+            marked,
         )
         for (client_id, answers), entry_id in zip(parts, entry_ids, strict=True)
     ]
@@ -152,6 +155,7 @@ def _pending(
     around: Around,
     now: str,
     shared: Sequence[Finding],
+    marked: Sequence[str],
 ) -> Pending:
     client = one_client(session, client_id)
     answers = readable(form, raw).answers
@@ -175,6 +179,7 @@ def _pending(
         now=now,
         entries=words_now(session, sources_of(form, answers, draft.carried)) if with_sources(form) else {},
         beside=tuple(one.filled for one in batch),
+        marked=tuple(marked),
     )
     found = [
         *_check_amended(session, draft, batch),

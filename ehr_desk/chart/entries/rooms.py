@@ -57,7 +57,7 @@ class Filled:
     ``carried`` is what the record filled in when the draft was assembled last, by item. ``session_id`` is the planned
     session that the entry documents, empty where there is none. ``now`` is the local time of ``today`` ("14:05").
     ``entries`` names the entries that assembled sentences rest on, by id. ``beside``: what the author signs before it
-    in the same act.
+    in the same act. ``marked``: of a note for several, what each one's attendance is, the client's own too.
     """
 
     form: Form
@@ -76,6 +76,7 @@ class Filled:
     now: str = ""
     entries: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[Filled] = ()
+    marked: Sequence[str] = ()
 
     @property
     def before(self) -> ChartState:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.sessions.author_times import Led, LedBy
+from ehr_desk.chart.sessions.census import MostInGroup
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.reader import held_by, one_session
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
@@ -29,3 +31,13 @@ def led_by_of(sitting: Sitting) -> LedBy:
             return held_by(session, staff_id, on)
 
     return led_by
+
+
+def most_in_group_of(sitting: Sitting) -> MostInGroup:
+    """How the check of a group's size looks up the clinic's largest group."""
+
+    def most() -> int:
+        with sitting.read() as session:
+            return read_clinic(session).group_size
+
+    return most

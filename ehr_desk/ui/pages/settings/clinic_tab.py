@@ -72,6 +72,7 @@ class ClinicTab(QWidget):
         self.minutes.set_value(clinic.weekly_minutes_minimum)
         self.adolescents.set_value(clinic.weekly_minutes_adolescents)
         self.late.set_value(clinic.late_entry_hours)
+        self.group_size.set_value(clinic.group_size)
         self.week_start.set_value(WEEKDAYS[clinic.week_starts_on])
         self.caseload_only.setChecked(clinic.caseload_only)
         self.restricted.show_clinic(clinic)
@@ -88,6 +89,10 @@ class ClinicTab(QWidget):
         if not isinstance(late, int):
             self.bar.show_text("must", "Enter the hours after which an entry is late as a number.")
             return
+        size = self.group_size.value()
+        if not isinstance(size, int):
+            self.bar.show_text("must", "Enter the largest group as a number, 0 for no limit.")
+            return
         wanted = replace(
             self._clinic,
             name=self._typed("name"),
@@ -100,6 +105,7 @@ class ClinicTab(QWidget):
             weekly_minutes_minimum=minutes,
             weekly_minutes_adolescents=adolescents,
             late_entry_hours=late,
+            group_size=size,
             week_starts_on=self._weekday(),
             caseload_only=self.caseload_only.isChecked(),
             logo=self.logo.logo,
@@ -153,6 +159,8 @@ class ClinicTab(QWidget):
         self.late, self.week_start = NumberEdit(theme, unit="h"), ChoiceCombo(list(WEEKDAYS))
         least, under = "Adults: 9 hours, that is 540.", "Under 18: 6 hours, that is 360."
         late = "Signed later than this after the service, an entry is marked as late."
+        self.group_size = NumberEdit(theme, unit="clients")
+        size = "A larger one is pointed out before signing. 0: no limit. Look up what your state and payers ask."
         for pair in (
             (
                 labelled("Least service minutes a week, adults", self.minutes, "clinic.minutes", least),
@@ -162,6 +170,7 @@ class ClinicTab(QWidget):
                 labelled("Weeks begin on", self.week_start, "clinic.week_start", "Hours are counted by these weeks."),
                 labelled("An entry is late after", self.late, "clinic.late", late),
             ),
+            (labelled("Largest group for each who leads it", self.group_size, "clinic.group_size", size),),
         ):
             line = QHBoxLayout()
             line.setSpacing(12)
@@ -171,7 +180,7 @@ class ClinicTab(QWidget):
         return card
 
     def _program_fields(self) -> tuple[QWidget, ...]:
-        return self.minutes, self.adolescents, self.late, self.week_start
+        return self.minutes, self.adolescents, self.late, self.week_start, self.group_size
 
     def _weekday(self) -> int:
         chosen = self.week_start.value()

@@ -18,12 +18,14 @@ def test_minimum_week_and_late_hours_are_kept(sit_at: SitAt) -> None:
     assert tab.week_start.value() == "Monday"
     tab.adolescents.set_value(420)
     tab.late.set_value(48)
+    assert tab.group_size.value() == 12
+    tab.group_size.set_value(10)
     tab.week_start.set_value("Sunday")
     tab.keep()
     clinic = view.desk.clinic.read()
     kept = (clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents, clinic.late_entry_hours)
     assert kept == (540, 420, 48)
-    assert clinic.week_starts_on == 6
+    assert (clinic.week_starts_on, clinic.group_size) == (6, 10)
     tab.late.set_value(None)
     tab.keep()
     assert "hours after which" in tab.bar.accessibleName()
