@@ -30,6 +30,7 @@ COURSE = (
     "discharge_summary",
     "aftercare_plan",
     "follow_up_call",
+    "skills_tracker",
 )
 
 
