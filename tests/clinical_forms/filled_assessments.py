@@ -133,7 +133,7 @@ MENTAL_STATUS: Final[Answers] = {
     "perception": ["No disturbance"],
     "risk": "Denied",
     "alertness": "Alert",
-    "oriented": ["Person", "Place", "Time", "Situation"],
+    "oriented": ["Person", "Place (where this is)", "Time", "Situation"],
     "attention": "Good",
     "memory": "Good",
     "insight": "Good",

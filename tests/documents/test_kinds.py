@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -227,6 +228,13 @@ def test_a_note_names_the_objectives_it_served_in_words() -> None:
     table = next(t for t in _of(_document("dap_note"), Table) if t.columns[0].title == "Objective")
     assert table.rows[0].cells[0] == OBJECTIVE
     assert table.rows[0].cells[1] == "Some progress"
+
+
+def test_a_goal_says_whether_it_is_for_the_long_or_the_short_term_where_the_plan_does() -> None:
+    plan = deepcopy(FILLED["treatment_plan"])
+    plan["problems"][0]["goals"][0]["goal_term"] = "Long term"
+    headings = [block.text for block in _of(_document("treatment_plan", plan), Heading)]
+    assert any(text.startswith("Goal (long term), in the client") for text in headings)
 
 
 def test_problems_goals_and_objectives_are_an_outline() -> None:

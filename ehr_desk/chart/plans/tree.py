@@ -96,9 +96,11 @@ def with_statuses(problems: list[Any], statuses: Mapping[str, str]) -> list[Any]
 
 
 def _goal(row: Mapping[str, Json]) -> dict[str, Json]:
+    term = _text(row, "goal_term")
     return {
         "_id": _text(row, "_id"),
         "text": _text(row, "goal_text"),
+        **({"term": term} if term else {}),
         "objectives": [_objective(each) for each in row.get("objectives") or []],
     }
 
@@ -129,6 +131,7 @@ def _goal_to_roles(goal: Mapping[str, Json], statuses: Mapping[str, str]) -> dic
         {
             "_id": goal.get("_id", ""),
             "goal_text": goal.get("text"),
+            "goal_term": goal.get("term"),
             "objectives": [
                 _filled(
                     {

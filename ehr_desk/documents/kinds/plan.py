@@ -73,7 +73,8 @@ class PlanComposer(EntryComposer):
         for raw in goals:
             goal = _by_role(item, raw)
             words = str(goal.get("goal_text", "")).strip().strip("\u201c\u201d\"'")
-            found.append(Heading(f"Goal, in the client\u2019s words: \u201c{words}\u201d", 4))
+            term = f" ({str(goal['goal_term']).lower()})" if goal.get("goal_term") else ""
+            found.append(Heading(f"Goal{term}, in the client\u2019s words: \u201c{words}\u201d", 4))
             objectives = _child(item, "objectives")
             rows: list[Row] = []
             for each in goal.get("objectives", []):

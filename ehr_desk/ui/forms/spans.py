@@ -19,6 +19,7 @@ _BY_ROLE = {
     "problem_kind": 4,
     "problem_code": 6,
     "goal_text": 12,
+    "goal_term": 4,
     "objective_text": 12,
     "measure": 3,
     "baseline": 2,

@@ -253,6 +253,15 @@ def test_a_revised_plan_starts_from_the_plan_in_force_and_keeps_its_ids(planned:
     assert planned.fill("treatment_plan", {**PLAN, "problems": again}).answers["problems"] == expected
 
 
+def test_the_term_of_a_goal_stands_in_the_record_and_in_the_next_version() -> None:
+    plan = deepcopy(PLAN)
+    plan["problems"][0]["goals"][0]["goal_term"] = "Long term"
+    bench = Bench()
+    bench.sign("treatment_plan", plan)
+    assert bench.rows("plan")[0].problems[0]["goals"][0]["term"] == "Long term"
+    assert bench.prefill("plan.problems")[0]["goals"][0]["goal_term"] == "Long term"
+
+
 def test_a_review_starts_with_one_line_for_each_open_objective(planned: Bench) -> None:
     rows = planned.prefill("plan.objectives")
     assert [(row["objective_text"][:3], row["baseline"]) for row in rows] == [("1.1", "4"), ("2.1", "28")]

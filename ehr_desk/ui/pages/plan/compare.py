@@ -33,12 +33,13 @@ _TEXTS = (
 )
 _LEVELS = (
     ("Problem", "goals", ("text", "code", "kind", "evidence")),
-    ("Goal", "objectives", ("text",)),
+    ("Goal", "objectives", ("text", "term")),
     ("Objective", "interventions", ("text", "measure", "baseline", "target", "target_date", "status")),
     ("Intervention", "", ("text", "frequency", "responsible")),
 )
 _FIELDS = {
     "target_date": "by",
+    "term": "term",
     "status": "state",
     "baseline": "at the start",
     "target": "target",

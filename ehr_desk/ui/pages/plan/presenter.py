@@ -160,13 +160,18 @@ def stay_words(plan: PlanRow, episode: EpisodeRow | None) -> str:
     return f"stay of {count(days, 'day')} projected" if days > 0 else ""
 
 
+def _goal_words(goal: Mapping[str, Any]) -> str:
+    term = str(goal.get("term", "")).lower()
+    return f"{goal.get('text', '')} ({term})" if term else str(goal.get("text", ""))
+
+
 def _problem(
     at: int, problem: Mapping[str, Any], known: Mapping[str, ObjectiveRow], numbers: Mapping[str, str]
 ) -> ProblemView:
     code = f" ({problem['code']})" if problem.get("code") else ""
     goals = tuple(
         GoalView(
-            str(goal.get("text", "")),
+            _goal_words(goal),
             tuple(_objective(one, known, numbers) for one in goal.get("objectives") or []),
         )
         for goal in problem.get("goals") or []
