@@ -24,7 +24,8 @@ class WeekHours:
     ``planned``: the schedule without make-up sessions. ``delivered``: credited, make-up sessions included;
     ``made_up`` is their part. ``minimum``: the program's, 0 where none holds. ``services``: how many different ones
     were attended on each day. ``to_come``: planned and not over yet; ``unwritten``: over and not documented yet. Both
-    with make-up sessions.
+    with make-up sessions. ``reasons`` of what was missed and not made up for, as its notes say, each once;
+    ``unexplained``: how many such sessions nobody gave a reason for.
     """
 
     client_id: str
@@ -39,6 +40,8 @@ class WeekHours:
     services: Mapping[date, int]
     to_come: int = 0
     unwritten: int = 0
+    reasons: tuple[str, ...] = ()
+    unexplained: int = 0
 
     @property
     def last(self) -> date:
@@ -94,10 +97,13 @@ def week_hours(
         and first <= one.starts_at.date() <= last
         and client_id in one.client_ids
     ]
+    attended_ids = {row.session_id for row in rows if row.was_there}
+    made_up_for = {one.makes_up[client_id] for one in mine if client_id in one.makes_up and one.id in attended_ids}
     making_up = {one.id for one in mine if client_id in one.makes_up}
     documented = {row.session_id for row in rows if row.session_id}
     open_ones = [one for one in mine if one.id not in documented]
     over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
+    lost = [row for row in rows if not row.was_there and row.entry_id not in made_up_for]
     services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
     return WeekHours(
         client_id=client_id,
@@ -112,6 +118,8 @@ def week_hours(
         services=services_by_day(rows),
         to_come=sum(one.minutes for one in open_ones) - over,
         unwritten=over,
+        reasons=tuple(dict.fromkeys(row.reason.strip().rstrip(".") for row in lost if row.reason.strip())),
+        unexplained=sum(not row.reason.strip() for row in lost),
     )
 
 

@@ -200,12 +200,21 @@ def _missed(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
         yield Attention("danger", text, "timeline", rows[0].entry_id)
 
 
+def _why(week: WeekHours) -> str:
+    """Why sessions of a week were missed, as their notes say; and that somebody has to say so."""
+    said = "; ".join(week.reasons)
+    known = f" Reasons: {said}." if said else ""
+    open_ones = week.unexplained
+    sessions = "one missed session" if open_ones == 1 else f"{open_ones} missed sessions"
+    return known + (f" No reason is recorded for {sessions}." if open_ones else "")
+
+
 def _hours(waiting: Waiting) -> Iterator[Attention]:
     last = short_of_hours(waiting)
     if last is not None:
         part = f", {hours_text(last.excused)} excused" if last.excused else ""
         least = hours_text(last.minimum)
-        text = f"Last week {hours_text(last.delivered)} of at least {least} were attended{part}."
+        text = f"Last week {hours_text(last.delivered)} of at least {least} were attended{part}.{_why(last)}"
         yield Attention("warning", text, "timeline")
     coming = waiting.hours[1] if len(waiting.hours) > 1 else None
     if coming is not None and coming.planned and coming.planned_shortfall:

@@ -52,6 +52,18 @@ def test_a_make_up_session_is_delivered_but_not_planned_twice() -> None:
     assert week_hours("b", MONDAY, [], [planned(4, makes_up={"a": "e0"})]).planned == 180
 
 
+def test_a_week_tells_why_its_sessions_were_missed_unless_they_were_made_up_for() -> None:
+    rows = [
+        replace(attended(0, 0, "excused"), reason="Work."),
+        replace(attended(1, 0, "no-show"), reason="Work"),
+        attended(2, 0, "no-show"),
+        replace(attended(3, 0, "no-show"), reason="Illness"),
+        attended(4),
+    ]
+    week = week_hours("a", MONDAY, rows, [planned(4, makes_up={"a": "e3"})], minimum=540)
+    assert (week.reasons, week.unexplained) == (("Work",), 1)
+
+
 def test_cancelled_and_other_peoples_sessions_are_not_planned() -> None:
     others = [planned(0, cancelled=True), planned(1, client_ids=("c",))]
     assert week_hours("a", MONDAY, [], others).planned == 0

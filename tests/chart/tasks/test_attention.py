@@ -480,6 +480,9 @@ def test_a_week_under_the_programs_minimum_is_mentioned() -> None:
     assert texts(attention(quiet(), TODAY, waiting=waiting)) == [
         ("warning", "Last week 6 h 30 of at least 9 h were attended, 1 h excused.")
     ]
+    why = replace(week(390), reasons=("Work", "DUI court"), unexplained=1)
+    ((_, said),) = texts(attention(quiet(), TODAY, waiting=Waiting(hours=(why, week(0)))))
+    assert said.endswith("were attended. Reasons: Work; DUI court. No reason is recorded for one missed session.")
     assert line(quiet(), waiting) == ("6 h 30 of 9 h last week · Evening track · day 24", "Hours", "warning")
     assert attention(quiet(), TODAY, waiting=Waiting(hours=(week(540), week(0)))) == []
 
