@@ -9,7 +9,7 @@ from ehr_desk.chart.interventions.rows import DeliveredRow, LogRow
 from ehr_desk.chart.interventions.rules import money
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
-from ehr_desk.chart.summaries.words import counted, listed
+from ehr_desk.chart.summaries.words import counted, listed, small
 
 
 def interventions(scope: Scope) -> list[Sentence]:
@@ -18,7 +18,7 @@ def interventions(scope: Scope) -> list[Sentence]:
     if not rows:
         return []
     counts = Counter(name for row in rows for name in dict.fromkeys(row.used))
-    told = listed([f"{name} in {number}" for name, number in counts.most_common()])
+    told = listed([f"{small(name)} in {number}" for name, number in counts.most_common()])
     text = f"Interventions named in {counted(len(rows), 'signed note')}{scope.in_it}: {told}."
     found = [Sentence(text, sources(row.entry_id for row in rows))]
     paid = [row for row in rows if row.earned]

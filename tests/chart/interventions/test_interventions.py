@@ -43,7 +43,7 @@ def test_a_summary_says_how_many_notes_name_which_intervention_and_what_was_earn
     )
     assert [(one.text, one.entry_ids) for one in interventions(scope_in(bench))] == [
         (
-            "Interventions named in 2 signed notes in this period: CBT in 2, Contingency management in 1 and DBT in 1.",
+            "Interventions named in 2 signed notes in this period: CBT in 2, contingency management in 1 and DBT in 1.",
             ("n0", "n1"),
         ),
         ("Incentives earned in this period: $25 in 1 session.", ("n0",)),
