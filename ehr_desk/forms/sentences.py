@@ -18,11 +18,18 @@ from ehr_desk.forms.table import Source, Table
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Words for one clause, and what comes before them: "was" and "calm"."""
+    """Words for one clause, and what comes before them: "was" and "calm". ``apart``: words of which only one holds."""
 
     title: str
     lead: str
     words: tuple[str, ...]
+    apart: tuple[tuple[str, ...], ...] = ()
+
+    def settled(self, before: Sequence[str], now: Sequence[str]) -> list[str]:
+        """The words chosen ``now``, without those that one chosen since ``before`` contradicts."""
+        new = [word for word in now if word not in before]
+        contrary = {word for group in self.apart if set(group) & set(new) for word in group} - set(new)
+        return [word for word in now if word not in contrary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,10 @@ def _builder(table: Table) -> Builder:
 
 
 def _part(table: Table) -> Part:
-    made = Part(title=table.text("title"), lead=table.text("lead"), words=table.texts("words"))
+    words, groups = table.texts("words"), table.take("apart") or []
+    if not isinstance(groups, list) or not all(isinstance(one, list) and set(one) <= set(words) for one in groups):
+        table.fail("apart", "apart has words that this part does not have.", 'Write groups of its words: [["a", "b"]].')
+    made = Part(table.text("title"), table.text("lead"), words, tuple(tuple(one) for one in groups))
     table.done()
     return made
 

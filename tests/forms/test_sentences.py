@@ -64,12 +64,20 @@ def test_the_shipped_builders_are_read_and_make_sentences() -> None:
         '[[builder]]\nid = "a"\ntitle = "A"\nsubject = "B"\n',
         '[[builder]]\nid = "a"\ntitle = "A"\n[[builder.part]]\ntitle = "P"\nlead = "was"\nwords = ["x"]\n',
         '[[builder]]\nid = "a"\ntitle = "A"\nsubject = "B"\n[[builder.part]]\ntitle = "P"\nlead = "is"\nword = "x"\n',
+        '[[builder]]\nid = "a"\ntitle = "A"\nsubject = "B"\n[[builder.part]]\ntitle = "P"\nlead = "is"\nwords = ["x"]\n'
+        'apart = [["x", "y"]]\n',
     ],
 )
 def test_a_file_with_a_mistake_is_refused_with_what_to_do(text: str) -> None:
     with pytest.raises(FormError) as refused:
         read_builders(text, Path("own.toml"))
     assert refused.value.remedy
+
+
+def test_a_word_that_contradicts_another_takes_its_place() -> None:
+    part = Part("Use", "showed", ("no signs", "signs", "shame"), (("no signs", "signs"),))
+    assert part.settled(["no signs", "shame"], ["no signs", "signs", "shame"]) == ["signs", "shame"]
+    assert part.settled([], ["no signs", "shame"]) == ["no signs", "shame"]
 
 
 def test_a_clinic_s_own_builder_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:

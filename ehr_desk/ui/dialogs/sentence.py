@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ehr_desk.forms.sentences import Builder
+from ehr_desk.forms.sentences import Builder, Part
 from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import MultiChoice
@@ -31,11 +33,13 @@ class SentenceDialog(DeskDialog):
         self.text.edited.connect(self._typed)
         self.body.addWidget(self.text)
         self.parts: dict[str, MultiChoice] = {}
+        self._before: dict[str, list[str]] = {}
         for part in builder.parts:
             self.body.addWidget(label(part.title, "caption"))
             choice = self.parts[part.title] = MultiChoice(list(part.words))
             choice.name_parts(part.title)
             choice.setObjectName(f"part.{part.title}")
+            choice.edited.connect(partial(self._settle, part))
             choice.edited.connect(self._choose)
             self.body.addWidget(choice)
         first = builder.parts[0]
@@ -48,6 +52,12 @@ class SentenceDialog(DeskDialog):
         if words:
             self.accept()
             self.built.emit(words)
+
+    def _settle(self, part: Part) -> None:
+        """What contradicts the word just chosen is chosen no more."""
+        choice = self.parts[part.title]
+        choice.set_value(part.settled(self._before.get(part.title, []), choice.value()))
+        self._before[part.title] = choice.value()
 
     def _choose(self) -> None:
         """Only a sentence that nobody edited follows the words chosen."""

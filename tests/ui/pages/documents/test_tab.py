@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.release import ReleaseDialog
+from ehr_desk.ui.pages.base import DOCUMENTS, ENTRIES, Changed
 from ehr_desk.ui.pages.documents.handing_out import HandingOut
 from ehr_desk.ui.pages.documents.printing import print_papers
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from tests.clinical_forms.filled import told
-from tests.support.clinic import passphrase_of
-from tests.ui.pages.chart.making import PageWindow
+from tests.support.clinic import TestClinic, passphrase_of
+from tests.ui.pages.chart.making import PageWindow, write
 
 ACCESS = {
     "recipient": "Maria T. Alvarez",
@@ -148,6 +150,18 @@ def test_bytes_that_are_no_pdf_are_not_printed(qtbot: QtBot) -> None:
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     with pytest.raises(Exception, match="cannot be read"):
         print_papers([b"not a paper"], printer)
+
+
+def test_after_signing_the_newest_document_is_the_chosen_one(
+    tab: DocumentsTab, window: PageWindow, clinic: TestClinic, client: ClientRow
+) -> None:
+    before = tab.papers.current()
+    window.open_chart(client.id, "timeline")
+    clinic.clock.advance(timedelta(minutes=1))
+    signed = write(window.desk, "consent", client, recipient="Mill Counseling")
+    window.changed(Changed.of(ENTRIES, DOCUMENTS, clients=[client.id]))
+    window.open_chart(client.id, "documents")
+    assert tab.papers.current() == signed.document_ids[0] != before
 
 
 def test_notes_are_listed_when_they_are_wanted(tab: DocumentsTab) -> None:

@@ -129,6 +129,10 @@ def test_a_sentence_is_built_of_chosen_words_and_stays_editable(
     qtbot.keyClick(palette().line, Qt.Key.Key_Return)
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SentenceDialog) and one.isVisible())
     assert not dialog.go.isEnabled()
+    dialog.parts["Use"].box("no signs of intoxication").click()
+    dialog.parts["Use"].box("signs of intoxication").click()
+    assert dialog.parts["Use"].value() == ["signs of intoxication"], "one contradicts the other"
+    dialog.parts["Use"].box("signs of intoxication").click()
     dialog.parts["Manner"].box("calm").click()
     dialog.parts["Manner"].box("open").click()
     dialog.parts["Arrival"].box("on time").click()
