@@ -11,6 +11,7 @@ from ehr_desk.common.canonical import Json
 
 GIVEN = "given"
 _REFUTED = "not confirmed"
+_UNFIT = ("dilute", "out of the expected range")
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,33 @@ class DrugScreenRow:
 
     @property
     def absent(self) -> list[str]:
-        """Prescribed substances that were not found."""
-        return [str(one["substance"]) for one in self.results if one["result"] == "negative" and one["prescribed"]]
+        """Prescribed substances that were not found, or that a laboratory has refuted."""
+        return [str(one["substance"]) for one in self.results if one["prescribed"] and _not_there(one)]
 
     @property
     def open(self) -> list[str]:
-        """Substances of which no usable result is there: not back yet, or invalid."""
-        return [str(one["substance"]) for one in self.results if one["result"] in ("not back yet", "invalid")]
+        """Substances of which the result is not back yet."""
+        return [str(one["substance"]) for one in self.results if one["result"] == "not back yet"]
+
+    @property
+    def invalid(self) -> list[str]:
+        """Substances whose test gave no valid result: none will follow."""
+        return [str(one["substance"]) for one in self.results if one["result"] == "invalid"]
+
+    @property
+    def unfit(self) -> str:
+        """What was wrong with the specimen, in words; empty where nothing was noticed."""
+        return f"specimen {self.validity}" if self.validity in _UNFIT else ""
 
     @property
     def unexpected(self) -> bool:
         """Whether any result was not to be expected from what is prescribed."""
         return bool(self.found or self.absent)
+
+
+def _not_there(one: Mapping[str, Any]) -> bool:
+    refuted = one["result"] == "positive" and one["confirmed"] == _REFUTED
+    return bool(one["result"] == "negative" or refuted)
 
 
 def row_of(on: date, data: Mapping[str, Json], entry_id: str) -> DrugScreenRow:

@@ -18,13 +18,15 @@ def outcome(row: DrugScreenRow) -> str:
     if row.given != GIVEN:
         return "specimen refused" if row.given == "refused" else "no specimen could be given"
     parts = [unexpected(row)] if row.unexpected else []
-    usable = len(row.results) - len(row.open)
-    if not row.unexpected and usable:
-        parts.append("all results as expected" if not row.open else "the other results as expected")
+    without = len(row.open) + len(row.invalid)
+    if not row.unexpected and len(row.results) > without:
+        parts.append("the other results as expected" if without else "all results as expected")
     if row.open:
         parts.append(f"no result yet for {_listed(row.open)}")
-    if row.validity in ("dilute", "out of the expected range"):
-        parts.append("specimen dilute" if row.validity == "dilute" else "specimen out of the expected range")
+    if row.invalid:
+        parts.append(f"the result for {_listed(row.invalid)} is invalid")
+    if row.unfit:
+        parts.append(row.unfit)
     return "; ".join(parts)
 
 

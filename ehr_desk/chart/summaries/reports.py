@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from datetime import date
 
 from ehr_desk.chart.drug_screens.rows import GIVEN, DrugScreenRow
-from ehr_desk.chart.drug_screens.rules import unexpected
+from ehr_desk.chart.drug_screens.rules import outcome
 from ehr_desk.chart.measures.rows import UseRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, day_words, listed, open_ended, small
+
+_EXPECTED = "with all results as expected"
+_SURPRISING = "with an unexpected result"
+_UNFIT = "with a specimen that was dilute or out of the expected range"
+_WAITING = "with a result still open"
+_INVALID = "with an invalid result"
+_REFUSED = "refused"
+_COULD_NOT = "without a specimen, which could not be given"
+_GROUPS = (_EXPECTED, _SURPRISING, _UNFIT, _WAITING, _INVALID, _REFUSED, _COULD_NOT)
+"""How drug screens are counted, in the order in which it is told."""
 
 
 def use_reported(scope: Scope) -> list[Sentence]:
@@ -20,33 +30,36 @@ def use_reported(scope: Scope) -> list[Sentence]:
 
 
 def drug_screens(scope: Scope) -> list[Sentence]:
-    """How many drug screens there were, with what outcome, and each unexpected one; nothing where there was none."""
+    """How many drug screens there were, with what outcome, and each that was unexpected or whose specimen was no good;
+    nothing where there was none."""
     rows: list[DrugScreenRow] = scope.within(scope.rows("drug_screens"))
     if not rows:
         return []
-    surprising = [row for row in rows if row.unexpected]
-    given = [row for row in rows if row.given == GIVEN]
-    waiting = [row for row in given if row.open and not row.unexpected]
-    parts = [
-        f"{len(found)} {words}"
-        for found, words in (
-            ([row for row in given if row not in surprising and row not in waiting], "with all results as expected"),
-            (surprising, "with an unexpected result"),
-            (waiting, "with a result still open"),
-            ([row for row in rows if row.given == "refused"], "refused"),
-            ([row for row in rows if row.given == "could not give"], "without a specimen, which could not be given"),
-        )
-        if found
-    ]
+    groups = [_group(row) for row in rows]
+    parts = [f"{groups.count(words)} {words}" for words in _GROUPS if words in groups]
     verb = "is" if len(rows) == 1 else "are"
     head = f"{counted(len(rows), 'drug screen')} {verb} recorded{scope.in_it}: {', '.join(parts)}."
     return [
         Sentence(head, sources(row.entry_id for row in rows)),
         *(
-            Sentence(f"Drug screen of {day_words(row.on)}: {unexpected(row)}.", sources([row.entry_id]))
-            for row in surprising
+            Sentence(f"Drug screen of {day_words(row.on)}: {outcome(row)}.", sources([row.entry_id]))
+            for row in rows
+            if row.unexpected or row.unfit
         ),
     ]
+
+
+def _group(row: DrugScreenRow) -> str:
+    """The one group that a drug screen is counted in; what matters most decides."""
+    if row.given != GIVEN:
+        return _REFUSED if row.given == "refused" else _COULD_NOT
+    if row.unexpected:
+        return _SURPRISING
+    if row.unfit:
+        return _UNFIT
+    if row.open:
+        return _WAITING
+    return _INVALID if row.invalid else _EXPECTED
 
 
 def _counts(rows: list[UseRow]) -> list[Sentence]:

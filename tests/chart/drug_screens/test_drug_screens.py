@@ -60,6 +60,16 @@ def state_of(bench: Bench) -> FoldedState:
         ([("Buprenorphine", "Negative", True, "")], {}, "buprenorphine not found although prescribed"),
         ([("Opiates", "Positive", False, "Not confirmed")], {}, "all results as expected"),
         (
+            [("Buprenorphine", "Positive", True, "Not confirmed")],
+            {},
+            "buprenorphine not found although prescribed",
+        ),
+        (
+            [("Cocaine", "Negative", False, ""), ("Fentanyl", "Invalid", False, "")],
+            {},
+            "the other results as expected; the result for fentanyl is invalid",
+        ),
+        (
             [("Cocaine", "Negative", False, ""), ("Fentanyl", "Not back yet", False, "")],
             {"validity": "Dilute", "validity_detail": "Drank two bottles of water on the way."},
             "the other results as expected; no result yet for fentanyl; specimen dilute",
@@ -118,6 +128,21 @@ def test_summaries_count_screens_and_name_what_was_unexpected() -> None:
             ("first", "tox", "no"),
         ),
         ("Drug screen of 21 Oct 2026: unexpected positive for alcohol (EtG).", ("tox",)),
+    ]
+
+
+def test_summaries_do_not_hide_a_specimen_that_was_no_good_or_an_invalid_result() -> None:
+    bench = Bench()
+    bench.sign("admission", ADMISSION, entry_id="adm")
+    negative = ("Cocaine", "Negative", False, "")
+    odd = {"validity": "Out of the expected range", "validity_detail": "Cold.", "entry_date": "2026-10-07"}
+    bench.sign(FORM, screen(negative, **odd), entry_id="cold")
+    bench.sign(FORM, screen(negative, ("Fentanyl", "Invalid", False, "")), entry_id="void")
+    period = {"period_from": "2026-10-01", "period_to": "2026-10-30"}
+    assert [one.text for one in drug_screens(scope_of(state_of(bench), period, ON))] == [
+        "2 drug screens are recorded in this period: 1 with a specimen that was dilute or out of the expected range, "
+        "1 with an invalid result.",
+        "Drug screen of 7 Oct 2026: all results as expected; specimen out of the expected range.",
     ]
 
 
