@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from ehr_desk.chart.clinic.hashes import CHANGED, settings_hash
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.tables import ClinicSetting
 from ehr_desk.chart.staff.gate import Gate
+from ehr_desk.chart.staff.permissions import acts_with, may
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
@@ -48,7 +51,7 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
     if not 0 <= clinic.week_starts_on <= 6:
         raise UserError("This is no day of the week.", "Choose the day on which your weeks begin.")
     _check_signing(clinic)
-    _check_cosigning(clinic)
+    _check_cosigning(clinic, read_staff(unit.session))
     before = asdict(read_clinic(unit.session))
     changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
     for name, value in changed.items():
@@ -59,10 +62,19 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         unit.record(CHANGED, entity="clinic", detail=detail)
 
 
-def _check_cosigning(clinic: ClinicRow) -> None:
+def _check_cosigning(clinic: ClinicRow, staff: Sequence[StaffRow]) -> None:
     rules = from_text(clinic.cosign_rules)
     for at, rule in enumerate(rules):
         check_rule(rule, rules[:at])
+        able = [one for one in staff if may(one, "co-sign") and one.role in acts_with(rule.kind).cosign]
+        if rule.credential:
+            able = [one for one in able if not rule.covers(one.credential, rule.kind, takes_cosignature=True)]
+        # Where everybody's entries wait, the only one who could sign for the others has nobody for their own.
+        if len(able) < (1 if rule.credential else 2):
+            raise UserError(
+                "Nobody here could give these co-signatures: what falls under the rule would wait for ever.",
+                "First add somebody who may (Settings, Permissions), or narrow the rule.",
+            )
 
 
 def _check_signing(clinic: ClinicRow) -> None:

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clinic.cosign_rules import covered, from_text
+from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.body import cosign_statement
 from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.general import credential_fault
@@ -21,7 +23,7 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file, rewrite_line
 from ehr_desk.chart.entries.tables import Cosignature
 from ehr_desk.chart.staff.gate import Gate
-from ehr_desk.chart.staff.permissions import may, refusal
+from ehr_desk.chart.staff.permissions import acts_with, may, refusal
 from ehr_desk.chart.staff.reader import has_access, read_anew
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical
@@ -51,11 +53,13 @@ class CosigningService:
         self._clock = clock
 
     def queue(self) -> list[EntryRow]:
-        """Entries of other people that wait for a co-signature, oldest first; those handed back are not among them."""
+        """Entries of other people that wait for a co-signature of this role, oldest first; those handed back are not
+        among them."""
         self._gate.require("co-sign")
         with self._sitting.read() as session:
             waiting = lines_in_state(session, "co-sign pending")
-            return [line for line in waiting if line.author_id != self._me.id and not line.returned]
+            mine = [line for line in waiting if line.author_id != self._me.id and not line.returned]
+            return [line for line in mine if self._me.role in acts_with(line.category).cosign]
 
     def returned(self) -> list[ReturnedRow]:
         """Entries of the person at the desk that were handed back and have no new version since, oldest first."""
@@ -136,7 +140,15 @@ class CosigningService:
             raise UserError("This entry needs no co-signature any more.", "Somebody has co-signed it already.")
         if any(version.body["author"]["staff_id"] == self._me.id for version in versions):
             raise Refused("Nobody co-signs what they wrote themselves.", "Another supervisor can do it.")
-        self._gate.check_cosigning(versions[0].body["form"]["category"])
+        kind = content_version(every).body["form"]["category"]  # an addendum is of the kind of what it adds to
+        self._gate.check_cosigning(kind)
+        if covered(
+            [one for one in from_text(read_clinic(session).cosign_rules) if one.credential],
+            self._me.credential,
+            kind,
+            takes_cosignature=True,
+        ):
+            raise Refused("Your own entries of this kind wait for a co-signature.", "Somebody else has to co-sign it.")
         return versions
 
     def _store(

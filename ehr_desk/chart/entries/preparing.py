@@ -207,18 +207,23 @@ def _pending(
         findings=tuple(findings),
         episode_id=heart.episode_of(filled),
         revision=revision_of(session, client_id),
-        needs_cosignature=_needs_cosignature(session, author, form, raw),
+        needs_cosignature=_needs_cosignature(session, draft, author, form, raw),
         confirmed=tuple(confirmations(found, draft.confirmed)),
         undoes=_undoes(session, draft, client_id, answers),
     )
 
 
-def _needs_cosignature(session: Session, author: Author, form: Form, raw: Mapping[str, Any]) -> bool:
+def _needs_cosignature(session: Session, draft: DraftRow, author: Author, form: Form, raw: Mapping[str, Any]) -> bool:
     # What a trainee did about a risk is read by a supervisor, whatever the form is.
     if author.trainee and (form.cosign or asks_for(form, raw, "safety_action")):
         return True
     rules = from_text(read_clinic(session).cosign_rules)
-    return covered(rules, author.credential, form.category, takes_cosignature=form.cosign)
+    if not rules or draft.kind == "entered_in_error":
+        return False
+    kind = form.category
+    if draft.amends:  # an addendum is of the kind of what it adds to, whatever form it is written on
+        kind = content_version(versions_of(session, draft.amends)).body["form"]["category"]
+    return covered(rules, author.credential, kind, takes_cosignature=form.cosign)
 
 
 def _states(

@@ -75,8 +75,8 @@ def acts_with(kind: str) -> FormActs:
 
 
 def may(staff: StaffRow, act: str) -> bool:
-    """Whether the staff member's role permits the act."""
-    return not staff.retired and staff.role in PERMISSIONS[act]
+    """Whether the staff member's role permits the act. A trainee co-signs for nobody."""
+    return not staff.retired and staff.role in PERMISSIONS[act] and not (act == "co-sign" and staff.trainee)
 
 
 def may_write(staff: StaffRow, kind: str, authors: Collection[str] = ()) -> bool:
@@ -99,6 +99,11 @@ def require(staff: StaffRow, act: str) -> None:
 
 def refusal(staff: StaffRow, act: str) -> Refused:
     """The refusal in words, with who could do it."""
+    if staff.trainee and staff.role in PERMISSIONS[act]:
+        return Refused(
+            "A trainee's own entries wait for a co-signature, so a trainee signs for nobody.",
+            could_do(PERMISSIONS[act]),
+        )
     return Refused(f"Your role ({staff.role}) does not permit this: {act}.", could_do(PERMISSIONS[act]))
 
 

@@ -33,8 +33,8 @@ class Worse:
 def worsened(state: Rows, today: date, first: date, changes: ReliableChanges) -> list[Worse]:
     """The measures whose newest score, taken since ``first``, is worse by more than chance.
 
-    A score that rises a little each time is held against the best one of the stay, as long as it still gets worse:
-    steps within chance add up to what is not.
+    A score that rises a little each time is held against the best one of the stay, as long as it gets no better: steps
+    within chance add up to what is not.
     """
     stay = open_episode(state)
     histories: dict[tuple[str, str], list[MeasureRow]] = {}
@@ -67,11 +67,13 @@ def without_total(title: str) -> str:
 
 
 def _worse(rows: Sequence[MeasureRow], points: int, sign: int) -> Worse | None:
+    if len(rows) < 2:
+        return None
     newest = rows[-1]
-    step = sign * (newest.change or 0)
+    step = sign * (newest.score - rows[-2].score)
     if step >= points:
         return Worse(newest, step)
-    if step <= 0 or len(rows) < 2:
+    if step < 0:
         return None
     best = min(rows[:-1], key=lambda row: (sign * row.score, row.on))
     risen = sign * (newest.score - best.score)

@@ -93,6 +93,11 @@ def phq9(on: date, value: int, *, change: int | None = None, flagged: bool = Fal
     return MeasureRow("phq9", "PHQ-9 total", "phq9", on, value, 27, "Moderate", flagged, f"e-{on}", change, None)
 
 
+def rise(value: int, *, by: int) -> list[MeasureRow]:
+    """A score of the day before, and one two weeks earlier from which it rose (or fell)."""
+    return [phq9(date(2026, 11, 6), value - by), phq9(date(2026, 11, 20), value, change=by)]
+
+
 def note(on: date) -> NoteOwed:
     return NoteOwed("s1", "c1", on, "10:00", "individual", "Individual", 50, (TODAY - on).days)
 
@@ -204,7 +209,7 @@ def test_a_consent_is_mentioned_two_weeks_before_it_ends() -> None:
 
 
 def test_a_change_within_chance_is_not_mentioned() -> None:
-    assert attention(quiet(measures=[phq9(date(2026, 11, 20), 13, change=4)]), TODAY, reliable=RELIABLE) == []
+    assert attention(quiet(measures=rise(13, by=4)), TODAY, reliable=RELIABLE) == []
 
 
 def test_a_score_that_gets_worse_little_by_little_is_held_against_the_best_of_the_stay() -> None:
@@ -219,15 +224,23 @@ def test_a_score_that_gets_worse_little_by_little_is_held_against_the_best_of_th
     assert texts(attention(quiet(measures=rows), TODAY, reliable=RELIABLE)) == [
         ("warning", f"PHQ-9 is 15 points worse than on {in_words(ADMITTED)}: 17 on 20 Nov 2026.")
     ]
+    again = [*rows, phq9(date(2026, 11, 21), 17, change=0)]
+    assert len(attention(quiet(measures=again), TODAY, reliable=RELIABLE)) == 1, "the same score again is no better"
     better = [*rows[:4], phq9(date(2026, 11, 20), 10, change=-2)]
     assert texts(attention(quiet(measures=better), TODAY, reliable=RELIABLE)) == []
 
 
+def test_a_first_score_of_a_stay_is_not_held_against_the_stay_before() -> None:
+    rows = [phq9(ADMITTED - timedelta(days=30), 4), phq9(date(2026, 11, 20), 14, change=10)]
+    assert attention(quiet(measures=rows), TODAY, reliable=RELIABLE) == []
+
+
 def test_scores_of_one_entry_that_got_worse_are_one_sentence() -> None:
-    row = phq9(date(2026, 11, 20), 4, change=-2)
     asked = ("importance", "confidence", "mood", "sleep")
     rows = [
-        replace(row, form_id="rulers", score_id=f"ruler_{one}", title=one.capitalize(), maximum=10) for one in asked
+        replace(row, form_id="rulers", score_id=f"ruler_{one}", title=one.capitalize(), maximum=10)
+        for one in asked
+        for row in rise(4, by=-2)
     ]
     assert texts(attention(quiet(measures=rows), TODAY, reliable=RELIABLE)) == [
         ("warning", "Worse by more than chance on 20 Nov 2026: Importance, Confidence, Mood and 1 more.")
@@ -235,7 +248,7 @@ def test_scores_of_one_entry_that_got_worse_are_one_sentence() -> None:
 
 
 def test_a_better_score_is_not_mentioned() -> None:
-    assert attention(quiet(measures=[phq9(date(2026, 11, 20), 3, change=-9)]), TODAY, reliable=RELIABLE) == []
+    assert attention(quiet(measures=rise(3, by=-9)), TODAY, reliable=RELIABLE) == []
 
 
 def test_an_answered_alert_is_mentioned_once_as_a_safety_event() -> None:
@@ -507,7 +520,7 @@ def test_a_screen_that_became_positive_is_mentioned_once() -> None:
 def test_alerts_are_safety_scores_and_screens() -> None:
     chart = quiet(
         allergy_status=[],
-        measures=[phq9(date(2026, 11, 20), 16, change=7), replace(phq9(date(2026, 11, 19), 9), form_id="gad7")],
+        measures=[*rise(16, by=7), replace(phq9(date(2026, 11, 19), 9), form_id="gad7")],
         safety=[SafetyRow(date(2026, 11, 18), "Safety plan made", "Moderate", "Dana", "e-s")],
     )
     found = alerts("c1", chart, TODAY, reliable=RELIABLE)
