@@ -121,6 +121,8 @@ class DeskWindow(QMainWindow):
         self.clipboard.stop()
         self._leaving.stop()
         self.bell.take_down()
+        if self._gate.backs_up:
+            self._tell_closing()
         self._drop_runner()
         super().closeEvent(event)
 
@@ -152,8 +154,7 @@ class DeskWindow(QMainWindow):
             self._drop_runner()
             waits = ending.backup and backup_waits(seat.desk)
             if waits and ending.closing:
-                self._stage.put(EmptyState(self._parts.theme, "archive", _CLOSING))
-                self.repaint()
+                self._tell_closing()
                 last_backup(seat.desk)
         finally:  # whatever a backup meets, the keys are dropped and nobody is left before an empty page
             self.setWindowTitle(NAME)
@@ -164,6 +165,10 @@ class DeskWindow(QMainWindow):
             elif not ending.closing:
                 self._gate.again(ending.text)
         self.left.emit()
+
+    def _tell_closing(self) -> None:
+        self._stage.put(EmptyState(self._parts.theme, "archive", _CLOSING))
+        self.repaint()
 
     def _idle_left(self, seconds: int) -> None:
         if self.seat is not None:
@@ -179,6 +184,7 @@ class DeskWindow(QMainWindow):
         # Before a computer sleeps there are seconds, not the minutes that a backup may take.
         words = "The desk locked itself with the screen. What you typed is kept."
         self._leaving.end_by_itself(Ending(words, backup=False))
+        self._gate.person_left()
 
     # Inside -------------------------------------------------------------------------------------------------------
 

@@ -114,9 +114,9 @@ class BackupService:
             raise UserError("A backup is being made already.", "Wait until it is done.")
         try:
             return self._make(progress)
-        except (UserError, OSError) as error:
+        except Exception as error:
             with suppress(UserError, OurError, DBAPIError):
-                self._remember_failure(error.message if isinstance(error, UserError) else "It could not be written.")
+                self._remember_failure(_in_words(error))
             raise
         finally:
             self._making.release()
@@ -200,6 +200,15 @@ class BackupService:
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _in_words(error: Exception) -> str:
+    """A failure as it is remembered; of our own mistakes only the kind, since their text could hold clinical facts."""
+    if isinstance(error, UserError):
+        return error.message
+    if isinstance(error, OSError):
+        return "It could not be written."
+    return f"The program made a mistake ({type(error).__name__}). The earlier backups were kept."
 
 
 def _detail(manifest: Manifest, stored: dict[str, Any], removed: int) -> dict[str, Any]:

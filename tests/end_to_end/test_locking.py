@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.vault import DiskFull
+from ehr_desk.vault import DiskFull, backup_service
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.end_to_end.hands import Hands
@@ -285,20 +284,58 @@ def test_a_desk_that_cannot_save_covers_itself_instead_of_locking_and_locks_once
     assert hands.editor().form.answers()["data"] == TYPED
 
 
-def test_a_backup_that_breaks_does_not_keep_the_record_open(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [PermissionError("no way in"), ValueError("a mistake of ours")])
+def test_a_backup_that_breaks_does_not_keep_the_record_open_and_is_remembered(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     hands.unlock("therapist")
     desk = hands.window.desk
     assert desk is not None
-    state = desk.backups.state()
 
     def broken(*_given: object, **_named: object) -> None:
-        raise PermissionError("no way in")
+        raise error
 
-    monkeypatch.setattr(desk.backups, "state", lambda: replace(state, overdue=True))
-    monkeypatch.setattr(desk.backups, "make", broken)
+    monkeypatch.setattr(backup_service, "make_backup", broken)
     hands.window.lock()
+    hands.wait(lambda: desk.sitting.locked and not hands._backs_up())
+    bar = hands.gate.panel.messages
+    said = "" if bar.isHidden() else bar.accessibleName()
+    assert ("could not be made" in said) == isinstance(error, ValueError)
+    again = hands.clinic.desk("therapist")
+    failure = again.backups.state().failure
+    again.lock()
+    assert failure.startswith("The program made a mistake (ValueError)" if said else "It could not be written")
+
+
+def test_a_locked_screen_gives_up_the_last_backup_and_drops_the_keys_and_closing_says_what_is_waited_for(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    go_on, inside = threading.Event(), threading.Event()
+
+    def slow(*_given: object, **_named: object) -> None:
+        inside.set()
+        go_on.wait(30)
+        raise ValueError("the keys are gone")
+
+    monkeypatch.setattr(backup_service, "make_backup", slow)
+    hands.window.lock()
+    hands.wait(inside.is_set)
+    hands.window.away.left.emit()
     hands.wait(lambda: desk.sitting.locked)
-    assert hands.gate.panel is not None
+    shutdown = hands.window._runner_now().shutdown
+    seen: list[str] = []
+
+    def shutting_down() -> None:
+        seen.extend(one.text() for one in hands.window.findChildren(QLabel))
+        go_on.set()
+        shutdown()
+
+    monkeypatch.setattr(hands.window._runner_now(), "shutdown", shutting_down)
+    hands.window.close()
+    assert "A backup that is due is being made. The window closes when it is done." in seen
 
 
 def test_a_signature_under_way_cannot_be_cancelled_and_the_desk_locks_after_it(

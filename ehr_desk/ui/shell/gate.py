@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.pages.first_run.page import FirstRunPage
 from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
+from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
 from ehr_desk.ui.pages.restore.page import RestorePage
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 
 _LOCKED = "The desk is locked."
+_NO_BACKUP = "The desk is locked. Its last backup could not be made: see Backups once it is open."
 _BACKING_UP = "A backup that is due is being made. Whoever unlocks now waits until it is done."
 
 
@@ -78,15 +80,32 @@ class Gate(QObject):
         self._unlock(self.folder, text=text or _LOCKED, remedy=_BACKING_UP)
         page = self._stage.currentWidget()
 
-        def gone() -> None:
+        def gone(text: str, remedy: str = "") -> None:
             if desk in self._going:
                 self._going.remove(desk)
             if isinstance(page, UnlockPage) and shiboken6.isValid(page):
-                page.say(text) if text else page.panel.messages.clear()
+                page.say(text, remedy) if text else page.panel.messages.clear()
 
         self._runner().submit_paper(
-            lambda: last_backup(desk), context=self, on_ok=lambda _nothing: gone(), on_error=lambda _error: gone()
+            lambda: last_backup(desk),
+            context=self,
+            on_ok=lambda _nothing: gone(text),
+            on_error=lambda error: gone(_NO_BACKUP, words_of(error)[0]),
         )
+
+    @property
+    def backs_up(self) -> bool:
+        """Whether the last backup of a sitting is still being made."""
+        return bool(self._going)
+
+    def person_left(self) -> None:
+        """The screen was locked, or the computer goes to sleep: what is open here closes, and a last backup is given
+        up. Not on the lane that makes it, and not here: closing waits for a copy under way."""
+        for desk in self._going:
+            self._runner().submit_keeping(desk.lock, context=self)
+        page = self._stage.currentWidget()
+        if isinstance(page, RecoveryPage | OwnPassphrasePage | ClockPage):
+            page.person_left()
 
     def lock_all(self) -> None:
         """End everything that holds keys here, also a last backup that had not begun."""

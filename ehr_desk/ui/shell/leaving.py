@@ -126,10 +126,14 @@ def backup_waits(desk: Desk) -> bool:
 
 def last_backup(desk: Desk) -> None:
     """Make the last backup of a sitting, then let its keys go, whatever the backup meets. A failure is remembered with
-    the record and shown there."""
+    the record and shown there; a mistake of the program is told as well, unless the backup was given up."""
     try:
-        with contextlib.suppress(UserError, OSError):
-            desk.backups.make()
+        desk.backups.make()
+    except (UserError, OSError):
+        pass
+    except Exception:
+        if not desk.sitting.locked:
+            raise
     finally:
         desk.lock()
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ehr_desk.vault.recovery_sitting import RecoverySitting
 
 _UNATTENDED_MS = 10 * 60 * 1000
+_AWAY = "The record was closed with the screen."
 
 
 class RecoveryPage(QWidget):
@@ -49,6 +50,7 @@ class RecoveryPage(QWidget):
         self._choose_file = choose_file
         self._choose_folder = choose_folder
         self._sitting: RecoverySitting | None = None
+        self._working = self._alone = False
         self.was_opened = False
         self._unattended = QTimer(self)
         self._unattended.setSingleShot(True)
@@ -74,12 +76,15 @@ class RecoveryPage(QWidget):
         """0 while the code is asked for, 1 when it has opened the record."""
         return self._stack.currentIndex()
 
-    def hideEvent(self, event: object) -> None:
-        self._unattended.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
+    def person_left(self) -> None:
+        """The screen was locked, or the computer goes to sleep: the record closes, after what is being done in it."""
+        self._alone = True
+        if self._sitting is not None and not self._working:
+            self._end(_AWAY, "")
 
     def _open(self, code: str) -> None:
         self.code.busy()
+        self._alone = False
         presenter = self._presenter
         self._runner.submit_paper(
             lambda: presenter.opening(code), context=self, on_ok=self._opened, on_error=self._refused
@@ -89,6 +94,9 @@ class RecoveryPage(QWidget):
         self._sitting, self.was_opened = sitting, True
         self.opened.emit(sitting)
         self.code.forget()
+        if self._alone:
+            self._end(_AWAY, "")
+            return
         self.grant.show_people(sitting.people)
         self._stack.setCurrentIndex(1)
         self.grant.who.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -107,8 +115,7 @@ class RecoveryPage(QWidget):
     def _give(self, asked: Asked) -> None:
         if self._sitting is None:
             return
-        self._unattended.start()
-        self.grant.busy()
+        self._begin()
         job = self._presenter.granting(self._sitting, asked)
         self._runner.submit_paper(job, context=self, on_ok=self._given, on_error=self._not_given)
 
@@ -116,15 +123,14 @@ class RecoveryPage(QWidget):
         self._end(*done_words(certificate.name))
 
     def _not_given(self, error: Exception) -> None:
-        self._unattended.start()
-        self.grant.fail(*words_of(error))
+        if not self._rest():
+            self.grant.fail(*words_of(error))
 
     def _read(self) -> None:
         target = self._choose_folder("Choose a new or empty folder for the charts")
         if self._sitting is None or target is None:
             return
-        self._unattended.stop()  # it may take longer than somebody stays
-        self.grant.busy()
+        self._begin()
         self._runner.submit_paper(
             self._presenter.writing(self._sitting, target, self._step),
             context=self,
@@ -139,10 +145,26 @@ class RecoveryPage(QWidget):
         self.stepped.emit(done, of)
 
     def _written(self, written: WrittenOut) -> None:
-        self._unattended.start()
-        self.grant.rest()
         said = written.sentences()
+        if self._rest(" ".join(said)):
+            return
+        self.grant.rest()
         self.grant.messages.show_text("should" if written.failed else "tip", said[0], " ".join(said[1:]))
+
+    def _begin(self) -> None:
+        """Nobody is asked to stay while something long is done."""
+        self._unattended.stop()
+        self._working, self._alone = True, False
+        self.grant.busy()
+
+    def _rest(self, said: str = "") -> bool:
+        """After something long; whether the record was closed instead, because the person went away meanwhile."""
+        self._working = False
+        if self._alone:
+            self._end(f"{_AWAY} {said}".strip(), "")
+        else:
+            self._unattended.start()
+        return self._alone
 
     def _left_alone(self) -> None:
         self._end("The record was closed again: the recovery page was left alone for ten minutes.", "")

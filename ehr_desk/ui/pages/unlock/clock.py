@@ -36,6 +36,7 @@ class ClockPage(QWidget):
     def __init__(self, theme: Theme, runner: Runner, desk: Desk) -> None:
         super().__init__()
         self._runner = runner
+        self._alone = False
         self._desk = desk
         card = ColumnCard(theme, 480)
         card.fill(self)
@@ -56,16 +57,25 @@ class ClockPage(QWidget):
         self._unattended.timeout.connect(self.given_up)
         self._unattended.start(_UNATTENDED_MS)
 
-    def hideEvent(self, event: object) -> None:
+    def person_left(self) -> None:
+        """The screen was locked, or the computer goes to sleep: lock again, after what is being done."""
+        self._alone = True
+        if self.go.isEnabled():
+            self.given_up.emit()
+
+    def _ended(self) -> None:
         self._unattended.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        (self.given_up if self._alone else self.done).emit()
 
     def _go_on(self) -> None:
         self.go.setEnabled(False)
         self._runner.submit_write(
-            self._desk.sitting.go_on, context=self, on_ok=lambda _nothing: self.done.emit(), on_error=self._failed
+            self._desk.sitting.go_on, context=self, on_ok=lambda _nothing: self._ended(), on_error=self._failed
         )
 
     def _failed(self, error: Exception) -> None:
+        if self._alone:
+            self._ended()
+            return
         self.go.setEnabled(True)
         self.messages.show_text("must", *words_of(error))

@@ -40,6 +40,7 @@ class OwnPassphrasePage(QWidget):
     def __init__(self, theme: Theme, runner: Runner, desk: Desk) -> None:
         super().__init__()
         self._runner = runner
+        self._alone = False
         self._desk = desk
         card = ColumnCard(theme, 480)
         card.fill(self)
@@ -78,9 +79,15 @@ class OwnPassphrasePage(QWidget):
         if said:
             self.before.show_text("should", said, _BEFORE_REMEDY)
 
-    def hideEvent(self, event: object) -> None:
+    def person_left(self) -> None:
+        """The screen was locked, or the computer goes to sleep: lock again, after what is being done."""
+        self._alone = True
+        if self.go.isEnabled():
+            self.given_up.emit()
+
+    def _ended(self) -> None:
         self._unattended.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        (self.given_up if self._alone else self.done).emit()
 
     def try_go(self) -> None:
         """Set it once it is complete."""
@@ -96,15 +103,19 @@ class OwnPassphrasePage(QWidget):
         sitting, old, new = self._desk.sitting, self.given.text(), self.new.text()
         self.messages.clear()
         self._busy.show()
+        self._alone = False
         self.go.setEnabled(False)
         self._runner.submit_paper(
             lambda: sitting.change_passphrase(old, new),
             context=self,
-            on_ok=lambda _nothing: self.done.emit(),
+            on_ok=lambda _nothing: self._ended(),
             on_error=self._failed,
         )
 
     def _failed(self, error: Exception) -> None:
+        if self._alone:
+            self._ended()
+            return
         self._busy.hide()
         self.go.setEnabled(True)
         self.given.clear()

@@ -22,6 +22,7 @@ from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow, Parts
 from ehr_desk.vault import Created, KdfLimits, VaultFile
+from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from tests.support.clinic import START
 
@@ -144,6 +145,30 @@ def test_a_page_left_alone_closes_the_record(page: RecoveryPage, created: Create
     with qtbot.waitSignal(page.finished) as ended:
         page._unattended.timeout.emit()
     assert "left alone" in ended.args[0]
+
+
+def test_a_window_made_small_does_not_stop_the_closing_and_a_locked_screen_closes_at_once(
+    created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
+) -> None:
+    made = window(theme, vault_folder, clock, cheap_kdf, created, qtbot)
+    made.shown().panel.recover.click()  # type: ignore[union-attr]
+    page = made.shown()
+    assert isinstance(page, RecoveryPage)
+    open_with(page, created.recovery_code)
+    page.hide()  # as a window that is made small tells its pages
+    page.show()
+    assert page._unattended.isActive()
+    sitting = page._sitting
+    assert sitting is not None
+    page._begin()
+    made.away.left.emit()
+    assert page._sitting is sitting  # what is being done is finished first
+    page._not_given(ValueError())
+    assert made.shown() is not page
+    with pytest.raises(SittingClosed), sitting.read():
+        pass
+    assert "closed with the screen" in made.shown().panel.messages.accessibleName()  # type: ignore[union-attr]
+    made.close()
 
 
 def window(

@@ -26,7 +26,12 @@ def test_a_clock_behind_the_record_is_told_before_anybody_works(
     assert isinstance(page, ClockPage)
     assert "the record's last entry was written on" in page.messages.accessibleName()
     assert not seated(window)
-    page.given_up.emit()
+    page.hide()  # as a window that is made small tells its pages
+    page.show()
+    assert page._unattended.isActive()
+    desk = page._desk
+    window.away.left.emit()
+    assert desk.sitting.locked
     assert isinstance(window.shown(), UnlockPage)
     unlock_as(window, clinic, passphrase_of("therapist"))
     page = window.shown()
