@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ehr_desk.chart.entries.client_signs import PaperStanding
     from ehr_desk.documents.verdict import Verification
 
-_LEDGER_ROWS = 3
+_LEDGER_ROWS = 2
 _HOW = (("save", "Save to a folder…"), ("print", "Print…"), ("export", "Export…"))
 
 

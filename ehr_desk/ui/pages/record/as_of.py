@@ -17,16 +17,16 @@ from ehr_desk.ui.widgets.text import label, name
 
 
 class AsOfBar(QWidget):
-    """ "As of" and a date; empty means now. ``picked`` carries the day, or None for now."""
+    """ "As of" and a date; empty means now. ``picked`` carries the day, or None for now; ``refused`` whether what
+    was typed is a day that is still to come."""
 
     picked = Signal(object)
+    refused = Signal(bool)
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._told: date | None = None
         self._clock = clock
-        self.refused = label("Choose a day up to today.", "small", "danger")
-        self.refused.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -38,7 +38,6 @@ class AsOfBar(QWidget):
         self.edit.setPlaceholderText("today")
         self.edit.setFixedWidth(theme.metrics.px(150))
         name(self.edit, "As of (a past day)", "as_of.date", "Shows what held on that day")
-        layout.addWidget(self.refused)
         layout.addWidget(self.chip)
         layout.addWidget(self.back)
         layout.addWidget(label("As of", "small", "text2"))
@@ -75,8 +74,9 @@ class AsOfBar(QWidget):
             return
         day = date.fromisoformat(value) if value else None
         # What will hold on a later day nobody knows: it would show today's state under that day's name.
-        self.refused.setVisible(day is not None and day > self._clock.today())
-        if not self.refused.isHidden():
+        ahead = day is not None and day > self._clock.today()
+        self.refused.emit(ahead)
+        if ahead:
             return
         if day != self._told:
             self._show(day)
@@ -84,7 +84,6 @@ class AsOfBar(QWidget):
 
     def _show(self, day: date | None) -> None:
         self._told = day
-        self.refused.hide()
         self.chip.setVisible(day is not None)
         self.back.setVisible(day is not None)
         if day is not None:

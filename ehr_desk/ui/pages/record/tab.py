@@ -88,6 +88,7 @@ class StateTab(ChartTab):
         super().__init__(shell, title, scroll=scroll)
         self.as_of = AsOfBar(shell.theme, shell.desk.clock)
         self.as_of.picked.connect(self._picked)
+        self.as_of.refused.connect(self._refused)
         self.head.addWidget(self.as_of)
 
     def show_chart(self, chart: Chart) -> None:
@@ -101,6 +102,12 @@ class StateTab(ChartTab):
     def show_state(self, state: State, day: date) -> None:
         """Show the state of a day."""
         raise NotImplementedError
+
+    def _refused(self, ahead: bool) -> None:
+        if ahead:
+            self.bar.show_text("should", "Nobody knows yet what will hold on that day.", "Choose a day up to today.")
+        else:
+            self.bar.clear()
 
     def _picked(self, day: date | None) -> None:
         if self.chart is None:

@@ -45,10 +45,10 @@ def test_before_its_adoption_there_was_no_plan(window: PageWindow, client: Clien
     assert tab.empty.isVisible()
     assert not tab.renew.isVisible()
     tab.as_of.choose(tab.today() + timedelta(days=1))
-    assert (tab.as_of.refused.isVisible(), tab.as_of.day) == (True, date(2026, 9, 30)), "nobody knows a later day"
+    assert (tab.bar.isVisible(), tab.as_of.day) == (True, date(2026, 9, 30)), "nobody knows a later day"
     tab.as_of.clear()
     assert not tab.empty.isVisible()
-    assert (tab.as_of.refused.isVisible(), tab.renew.isVisible()) == (False, True)
+    assert (tab.bar.isVisible(), tab.renew.isVisible()) == (False, True)
 
 
 def test_a_new_version_starts_from_the_plan_in_force_in_the_plan_editor(window: PageWindow, client: ClientRow) -> None:
