@@ -148,7 +148,7 @@ def one_clients_words(view: WeekView, whose: str) -> str:
         return ""
     week = next((hours for client, hours in view.hours if client.id == found[0].id), None)
     if week is None:
-        return f"{found[0].name} was not in treatment in this week."
+        return f"{found[0].name}: no stay in this week."
     named = [("planned", week.planned), ("attended", week.delivered), ("made up", week.made_up)]
     named += [("excused", week.excused), ("missed", week.missed), ("no note yet", week.unwritten)]
     parts = [f"{words} {hours_text(minutes)}" for words, minutes in named if minutes] or ["nothing planned"]
