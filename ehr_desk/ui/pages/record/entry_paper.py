@@ -167,7 +167,8 @@ def _notice(version: VersionRow, line: EntryRow, content: VersionRow) -> str:
         return "This entry was entered in error. What it states no longer counts."
     if version.kind in _CONTENT and version is not content:
         return "A later version replaced this one."
-    return str(version.body["reason"] or "")
+    reason = str(version.body["reason"] or "")
+    return f"{amendment_word(version.kind)}, because: {reason}" if reason else ""
 
 
 def _facts(body: Mapping[str, Any]) -> str:

@@ -248,7 +248,7 @@ def test_a_correction_asks_for_kind_and_reason_and_keeps_the_first_version(
     window.open_entry(entry_id)
     again = window.page.chart.entry
     assert again is not None
-    assert again.paper.sheets[0].notice == "The end time was wrong."
+    assert again.paper.sheets[0].notice == "Correction, because: The end time was wrong."
     assert len(again.paper.replaced) == 1
 
 
