@@ -33,8 +33,9 @@ class Enrolments:
     """The log read once, in its order. Only an administrator's signature gives access, or that of a recovery sheet
     that the vault was made with or an administrator issued: somebody who was one before, and kept a key, gives none,
     and no sheet vouches for itself. It counts only in an event that its owner wrote, so nobody enters one a second
-    time, and only with a key that was in use by the order of the log: clocks differ. What ends an access or takes a
-    certificate out of use counts where an administrator of that moment really wrote it, or the recovery code."""
+    time, and only with a key that was in use and not revoked by the order of the log: clocks differ. What ends an
+    access or takes a certificate out of use counts where an administrator of that moment really wrote it, in a sitting
+    that such a key opened, or the recovery code. A key that was revoked is good under no later certificate."""
 
     def __init__(self, session: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
@@ -71,6 +72,10 @@ class Enrolments:
         """Who was an administrator when an event of the log was written."""
         return next((held for at, held in reversed(self._terms) if at < seq), frozenset())
 
+    def administrator_wrote(self, event: AuditEvent) -> bool:
+        """Whether an administrator of that moment wrote an event, in a sitting that counts."""
+        return event.staff_id in self.administrators_before(event.seq) and self._wrote(event)
+
     def faults(self) -> Iterator[str]:
         """Events that would give or end access, a role, a certificate or a recovery sheet, and that count for
         nothing, in words."""
@@ -92,10 +97,12 @@ class Enrolments:
             owner = self._trusted[marked].name if marked in self._trusted else marked[:8]
             ended = "revoked" if event.action == REVOKED else "taken out of use"
             said = f"Event {event.seq} says that a certificate of {owner} was {ended}"
-        if not self._wrote(event):
+        if not really_wrote(self._session, self._trust, self._trusted, event):
             return f"{said}, and {who}, whom it names, did not write it."
         if not self._may_end(event):
             return f"{said}, and no administrator wrote it: {who} did."
+        if not self._wrote(event):
+            return f"{said}, in a sitting that a key of {who} opened which had ended or was revoked by then."
         return f"{said}, names another one as well, and was written by {who}."
 
     def _name_of(self, staff_id: str) -> str:
@@ -143,16 +150,28 @@ class Enrolments:
         return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
 
     def _wrote(self, event: AuditEvent) -> bool:
-        return really_wrote(self._session, self._trust, self._trusted, event)
+        return really_wrote(self._session, self._trust, self._trusted, event, self._out_of_use)
+
+    def _out_of_use(self, event: AuditEvent) -> bool:
+        """Whether what signed an event had ended, or was revoked, by the order of the log."""
+        by = str(event.detail.get("signed_by", ""))
+        ends = (self.ended.get(by), self.revoked.get(by))
+        return any(end is not None and end.seq < event.seq for end in ends)
 
     def _enrols(self, event: AuditEvent) -> bool:
         if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             return False
         if event.action != ADMINISTRATION:
+            if self._has_revoked_key(str(event.detail["certificate"])):
+                return False
             self.certificates[str(event.detail["certificate"])] = event.entity_id
         change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
         change(event.entity_id)
         return True
+
+    def _has_revoked_key(self, print_of: str) -> bool:
+        of, gone = self._trusted.get(print_of), [self._trusted[each] for each in self.revoked if each in self._trusted]
+        return of is not None and any(load(of.pem).public_key() == load(each.pem).public_key() for each in gone)
 
     def _signed(self, event: AuditEvent, covered: bytes) -> bool:
         signature = unb64(event.detail["signature"])
@@ -163,7 +182,7 @@ class Enrolments:
         if by == RECOVERY:
             return self._trust.recovery_keys(self.sheets) if event.staff_id == RECOVERY else []
         certificate = self._trusted[by]
-        if certificate.staff_id != event.staff_id or certificate.fingerprint in self.ended:
+        if certificate.staff_id != event.staff_id or self._out_of_use(event):
             return []
         first = not self._administrators and not self.certificates
         known = first or certificate.staff_id in self._administrators

@@ -12,8 +12,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.clock import from_stamp
-from ehr_desk.vault.certificates import Certificate
+from ehr_desk.common.clock import Clock, from_stamp
+from ehr_desk.common.days import in_words
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.register import REVOKED, all_certificates
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE_REVOCATION
@@ -51,3 +53,15 @@ def revocations(session: Session, trust: Trust) -> list[Revocation]:
         if print_of in known
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def require_not_revoked(session: Session, trust: Trust, certificate_pem: str, clock: Clock) -> None:
+    """Refuses whoever signs, or acts as an administrator, with a revoked certificate."""
+    print_of = fingerprint(load(certificate_pem))
+    revoked = next((one for one in revocations(session, trust) if one.certificate.fingerprint == print_of), None)
+    if revoked is not None:
+        day = in_words(revoked.at.astimezone(clock.local().tzinfo).date())
+        raise UserError(
+            f"Your certificate was revoked as of {day}: {revoked.reason}",
+            "Ask an administrator for a new passphrase (Settings, Staff): a new key and certificate come with it.",
+        )

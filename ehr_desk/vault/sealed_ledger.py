@@ -225,7 +225,7 @@ class Ledger:
             del self.wraps[key]
 
     def _sheet_made(self, event: AuditEvent) -> None:
-        if event.staff_id in self._enrolments.administrators_before(event.seq):
+        if self._enrolments.administrator_wrote(event):
             public, row = str(event.detail["public"]), str(event.detail["row"])
             self.sheets.append(SheetMade(public, row, event.staff_id, event.at))
 
@@ -238,7 +238,7 @@ class Ledger:
             self._add(event, event.staff_id, CUSTODIAN_HOLDER, public)
 
     def _used(self, event: AuditEvent) -> None:
-        if event.staff_id in self._enrolments.administrators_before(event.seq):
+        if self._enrolments.administrator_wrote(event):
             self._add(event, event.entity_id, str(event.detail["reader"]))
 
     def _add(self, event: AuditEvent, author_id: str, holder: str, exchange: str = "") -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.alarms import Alarm
@@ -19,7 +18,7 @@ from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
 from ehr_desk.vault.backup_making import Check, check_vault_only
 from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.ballast import DiskRoom
-from ehr_desk.vault.certificates import Certificate, describe, fingerprint, load
+from ehr_desk.vault.certificates import Certificate, describe
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.clinic_authority import ClinicAuthority
 from ehr_desk.vault.compartment_keys import CompartmentKeys
@@ -35,6 +34,7 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess, WayIn
 from ehr_desk.vault.paper_keys import PaperKeys
 from ehr_desk.vault.register import all_certificates, issuer_of
+from ehr_desk.vault.revocations import require_not_revoked
 from ehr_desk.vault.rotation import KeyState, Progress, Sheet, keep_sheet, key_state, quiet
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
@@ -142,14 +142,8 @@ class Sitting:
         :meth:`write`, not inside."""
         opened = self._own.open_to_sign(passphrase)
         authority, mine = self._vault.header.authority, self._own.me.certificate_pem
-        revoked = self.authority.revocation_of(fingerprint(load(mine)))
-        if revoked is not None:
-            day = in_words(revoked.at.astimezone(self._vault.clock.local().tzinfo).date())
-            raise UserError(
-                f"Your certificate was revoked as of {day}: {revoked.reason}",
-                "Ask an administrator for a new passphrase (Settings, Staff): a new key and certificate come with it.",
-            )
         with self.read() as session:
+            require_not_revoked(session, self._vault.trust, mine, self._vault.clock)
             chain = (issuer_of(session, mine), authority.root_pem)
         self._require_in_term(mine, chain[0])
         signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))

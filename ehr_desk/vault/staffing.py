@@ -30,6 +30,7 @@ from ehr_desk.vault.own_access import OwnAccess
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person, exchange_key_vouched, open_vault_key
 from ehr_desk.vault.register import add_certificate, retire_certificate, retire_from_elsewhere
+from ehr_desk.vault.revocations import require_not_revoked, revocations
 from ehr_desk.vault.rotation import Progress, Sheet, quiet, rotate
 from ehr_desk.vault.unit import Unit
 
@@ -89,10 +90,16 @@ class Staffing:
         return self._enter(REGRANTED, fresh, registrar, opener, also)
 
     def renew_certificate(self, own_passphrase: str, identity: StaffIdentity, also: Also | None) -> Certificate:
-        """A new certificate for the same keys."""
+        """A new certificate for the same keys, never for those of a revoked one."""
         person = self._active(identity.staff_id)
         require_login_free(self._vault.header, identity)
         registrar, opener = self.registrar(own_passphrase)
+        with self._vault.read() as session:
+            gone = [load(one.certificate.pem).public_key() for one in revocations(session, self._vault.trust)]
+        if load(person.certificate_pem).public_key() in gone:
+            raise UserError(
+                "The certificate was revoked, and the key with it.", "Give a new passphrase: a new key comes with it."
+            )
         renewed = registrar.renewed(person, identity, self._vault.clock.now())
         return self._enter(RENEWED, renewed, registrar, opener, also)
 
@@ -200,6 +207,8 @@ class Staffing:
     def registrar(self, passphrase: str) -> tuple[Registrar, Opener]:
         """The clinic's issuing key for one act of an administrator, and who vouches for what is issued."""
         opened, me, header = self._own.open_to_sign(passphrase), self._own.me, self._vault.header
+        with self._vault.read() as session:
+            require_not_revoked(session, self._vault.trust, me.certificate_pem, self._vault.clock)
         vault_key = open_vault_key(header.vault_id, header.key_generation, me, opened)
         registrar = open_registrar(header, me, opened, vault_key)
         mine = fingerprint(load(me.certificate_pem))

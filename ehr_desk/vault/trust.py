@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -74,9 +74,14 @@ def _signers(trust: Trust, trusted: Mapping[str, Certificate], event: AuditEvent
 
 
 def really_wrote(
-    connection: Connection | Session, trust: Trust, trusted: Mapping[str, Certificate], event: AuditEvent
+    connection: Connection | Session,
+    trust: Trust,
+    trusted: Mapping[str, Certificate],
+    event: AuditEvent,
+    ended: Callable[[AuditEvent], bool] = lambda _opened: False,
 ) -> bool:
-    """Whether whom an event names wrote it: its head is signed by a sitting that they opened."""
+    """Whether whom an event names wrote it: its head is signed by a sitting that they opened; ``ended``: whether an
+    unlock came after the end of what signed it."""
     covering = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size >= event.seq).order_by(AUDIT_HEAD.c.size).limit(1)
     head = connection.execute(covering).first()
     if head is None or head.sitting != event.sitting:
@@ -94,6 +99,8 @@ def really_wrote(
         except (KeyError, TypeError, ValueError):
             continue  # the check of the log names it
         key = opened_with(trust, trusted, opened) if opened.sitting == event.sitting else None
+        if ended(opened):
+            continue
         if key is not None and opened.staff_id == event.staff_id and verify_with_key(key, text, head.signature):
             return True
     return False

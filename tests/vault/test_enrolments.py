@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ehr_desk.common.clock import Clock
+from ehr_desk.common.errors import UserError
+from ehr_desk.vault.audit import AuditLog
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED, enrolment_detail
 from ehr_desk.vault.enrolments import RETIRED, Enrolments
 from ehr_desk.vault.kept_rows import DETAIL
 from ehr_desk.vault.opener import Opener
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, all_certificates
+from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED, all_certificates
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.sittings import ANCHOR_STATE, new_sitting
 from ehr_desk.vault.trust import trusted_people
-from tests.vault.clinic import ADA, ADA_WORDS, BEN, Clinic
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
 
 
 def administrators(sitting: Sitting) -> frozenset[str]:
@@ -51,6 +57,18 @@ def test_somebody_who_is_no_administrator_any_more_does_not_become_one_with_thei
     assert administrators(sitting) == {ADA.staff_id}
     assert [finding.text for finding in sitting.check().findings] == [_named(sitting)]
     sitting.lock()
+
+
+@contextmanager
+def forged(sitting: Sitting, opener: Opener, clock: Clock) -> Iterator[None]:
+    """A sitting opened with somebody else's key, by whoever holds the record's."""
+    own = sitting._vault.log
+    signatory, key, opened = new_sitting(sitting.vault_id, opener, {"after_unclean_end": False, ANCHOR_STATE: ""})
+    sitting._vault.log = AuditLog(signatory, key, clock)
+    with sitting.write() as unit:
+        unit.record(opened.action, entity=opened.entity, entity_id=opened.entity_id, detail=opened.detail)
+    yield
+    sitting._vault.log = own
 
 
 def _named(sitting: Sitting) -> str:
@@ -129,6 +147,115 @@ def test_what_no_administrator_wrote_ends_nobodys_certificate_or_access_and_is_n
         f"Event {seq} says that the access of Ada Marlow ended, {said}",
     ]
     sitting.lock()
+
+
+def test_whoever_has_a_revoked_key_administers_nothing_until_they_have_new_keys(clinic: Clinic) -> None:
+    clinic.enrol_ben(administrator=True)
+    sitting = clinic.unlock()
+    stolen = sitting.certificate_of(BEN.staff_id).fingerprint
+    sitting.authority.revoke(ADA_WORDS, stolen, "The laptop was stolen.")
+    sitting.lock()
+    ben = clinic.unlock_ben()
+    for act in (
+        lambda: ben.enrol(
+            BEN_WORDS, replace(BEN, staff_id="staff-eve", login="eve"), "ten small bells", administrator=True
+        ),
+        lambda: ben.authority.revoke(BEN_WORDS, ben.certificate_of(ADA.staff_id).fingerprint, "No reason."),
+        lambda: ben.renew_access(BEN_WORDS, ADA.staff_id, "twelve wooden horses"),
+        lambda: ben.renew_certificate(BEN_WORDS, BEN),
+        lambda: ben.attend(BEN_WORDS),
+    ):
+        with pytest.raises(UserError, match="was revoked as of"):
+            act()
+    ben.lock()
+    sitting = clinic.unlock()
+    sitting.renew_access(ADA_WORDS, BEN.staff_id, BEN_WORDS, provisional=False)
+    sitting.lock()
+    ben = clinic.unlock_ben()
+    ben.renew_certificate(BEN_WORDS, ADA)
+    assert administrators(ben) == {ADA.staff_id, BEN.staff_id}
+    assert ben.check().findings == ()
+    ben.lock()
+
+
+def test_what_is_signed_with_a_revoked_key_or_written_in_its_sitting_counts_for_nothing(clinic: Clinic) -> None:
+    """With a changed program, that does not refuse."""
+    clinic.enrol_ben(administrator=True)
+    sitting = clinic.unlock()
+    sitting.authority.revoke(ADA_WORDS, sitting.certificate_of(BEN.staff_id).fingerprint, "Stolen.")
+    sitting.set_administrator(ADA_WORDS, BEN.staff_id, administrator=True)
+    sitting.lock()
+    ben = clinic.unlock_ben()
+    assert ben.check().findings == (), "reading is allowed"
+    own = ben._own.open(BEN_WORDS)
+    mark = ben.certificate_of(ADA.staff_id).fingerprint
+    record(ben, promotion(ben, Opener(BEN.staff_id, "", ben.certificate_of(BEN.staff_id).fingerprint, own.sign)))
+    said = [_named(ben)]
+    with ben.write() as unit:
+        unit.record(
+            REVOKED,
+            entity="staff",
+            entity_id=ADA.staff_id,
+            detail={"certificate": mark, "at": "2026-09-01T00:00:00.000Z"},
+        )
+    with ben.write() as unit:
+        unit.record(CERTIFICATE_RETIRED, entity="certificate", entity_id=mark, detail={"certificate": mark})
+    with ben.write() as unit:
+        unit.record(RETIRED, entity="staff", entity_id=ADA.staff_id)
+    assert ben.authority.ended() == {}
+    assert [each.certificate.staff_id for each in ben.authority.revocations()] == [BEN.staff_id]
+    assert administrators(ben) == {ADA.staff_id, BEN.staff_id}
+    seq, late = (
+        ben.audit.events()[0].seq,
+        "in a sitting that a key of Ben Okafor opened which had ended or was revoked by then.",
+    )
+    assert [finding.text for finding in ben.check().findings] == [
+        *said,
+        f"Event {seq - 2} says that a certificate of Ada Marlow was revoked, {late}",
+        f"Event {seq - 1} says that a certificate of Ada Marlow was taken out of use, {late}",
+        f"Event {seq} says that the access of Ada Marlow ended, {late}",
+    ]
+    ben.lock()
+
+
+def test_a_revoked_key_is_good_under_no_later_certificate(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    sitting.authority.revoke(ADA_WORDS, sitting.certificate_of(BEN.staff_id).fingerprint, "Stolen.")
+    with pytest.raises(UserError, match="and the key with it") as told:
+        sitting.renew_certificate(ADA_WORDS, BEN)
+    assert "a new key comes with it" in told.value.remedy
+    monkeypatch.setattr("ehr_desk.vault.staffing.revocations", lambda *_: [])  # a changed program
+    fresh = sitting.renew_certificate(ADA_WORDS, BEN)
+    said = [finding.text for finding in sitting.check().findings]
+    assert "No signed enrolment was found for the certificate of Ben Okafor." in said
+    with pytest.raises(UserError, match="o signed enrolment was found"):
+        sitting.renew_key(ADA_WORDS)
+    assert fresh.fingerprint not in sitting.authority.ended()
+    sitting.lock()
+
+
+def test_a_key_that_was_replaced_ends_nobodys_certificate_or_access(clinic: Clinic) -> None:
+    """A colleague with the record's key and an administrator's old one opens a sitting in their name."""
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    old = Opener(
+        ADA.staff_id, "desk-1", sitting.certificate_of(ADA.staff_id).fingerprint, sitting._own.open(ADA_WORDS).sign
+    )
+    sitting.renew_access(ADA_WORDS, ADA.staff_id, "a new way in for Ada", provisional=False)
+    sitting.lock()
+    ben = clinic.unlock_ben()
+    before, mark = ben.authority.ended(), ben.certificate_of(ADA.staff_id).fingerprint
+    with forged(ben, old, clinic.clock):
+        with ben.write() as unit:
+            unit.record(CERTIFICATE_RETIRED, entity="certificate", entity_id=mark, detail={"certificate": mark})
+        with ben.write() as unit:
+            unit.record(RETIRED, entity="staff", entity_id=ADA.staff_id)
+    assert ben.authority.ended() == before
+    assert administrators(ben) == {ADA.staff_id}
+    assert not ben.check().ok
+    ben.lock()
+    clinic.unlock("a new way in for Ada").lock()
 
 
 def test_an_administrator_takes_one_certificate_out_of_use_with_an_event_and_names_no_other(clinic: Clinic) -> None:
