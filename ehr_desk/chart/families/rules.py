@@ -7,6 +7,7 @@ Source of the acknowledgment: AAMFT Code of Ethics 2.2, 2.3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ehr_desk.chart.consents.rows import ConsentRow
@@ -17,8 +18,12 @@ from ehr_desk.chart.families.rows import FamilyMemberRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
-_YOUNG = ("son", "daughter", "child", "kid", "brother", "sister", "sibling", "nephew", "niece", "cousin")
-"""How relationships end that may be a minor's; "stepson" and "granddaughter" too."""
+_YOUNG = re.compile(
+    r"(?:(?:step|half|foster|god|grand|great)*"
+    r"(?:(?:son|daughter|child|kid|brother|sister|sibling|nephew|niece|cousin)s?|children))"
+)
+"""Words for relationships that may be a minor's: "stepson" and "grandchildren" too, but not the "son" of "person"."""
+_WORD = re.compile(r"[\w'’]+")
 
 
 def check_family(filled: Filled) -> list[Finding]:
@@ -63,8 +68,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _may_be_minor(relationship: str) -> bool:
-    words = relationship.casefold().replace("-", " ").split()
-    return any(word.endswith(_YOUNG) for word in words)
+    return any(_YOUNG.fullmatch(word) for word in _WORD.findall(relationship.casefold()))
 
 
 def _explained(filled: Filled, name: str) -> list[Finding]:

@@ -142,6 +142,22 @@ def test_of_who_may_be_a_child_it_is_asked_whether_they_are_a_minor(bench: Bench
         assert (said in bench.said("should", FORM, held(person))) is expected
 
 
+@pytest.mark.parametrize(
+    ("relationship", "asked"),
+    [
+        ("Support person", False),
+        ("Children", True),
+        ("Grandchildren", True),
+        ("Step-brother, 15", True),
+        ("Great-nephews", True),
+        ("Sister's friend", False),
+    ],
+)
+def test_only_a_whole_word_for_who_may_be_a_child_asks(bench: Bench, relationship: str, asked: bool) -> None:
+    said = warnings(bench, {"relationship": relationship, "age_band": ""})
+    assert any("an adult or a minor" in text for text in said) is asked
+
+
 def test_a_note_can_start_with_everybody_who_came_before(bench: Bench) -> None:
     bench.sign(FORM, held({}))
     rows = bench.prefill("family.members")
