@@ -29,7 +29,7 @@ from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.medications.groups import load_allergy_groups
-from ehr_desk.chart.plans.asking import needs_of_intake
+from ehr_desk.chart.plans.asking import intake_of
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.service import SealedService
 from ehr_desk.chart.sessions.asking import led_by_of, most_in_group_of, schedule_of
@@ -75,7 +75,7 @@ class Desk:
         self.library = library.with_restricted(forms_dir(), clinic.restricted)
         author = author_of(self.me)
         groups = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
-        asked = schedule_of(sitting), led_by_of(sitting), needs_of_intake(sitting), most_in_group_of(sitting)
+        asked = schedule_of(sitting), led_by_of(sitting), intake_of(sitting), most_in_group_of(sitting)
         self.heart = heart(self.codes.release(), groups, *asked)
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys

@@ -22,7 +22,7 @@ from ehr_desk.chart.interventions.room import room as interventions
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
-from ehr_desk.chart.plans.intake_needs import NeedsOf
+from ehr_desk.chart.plans.intake_needs import IntakeOf
 from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.sessions.author_times import LedBy
 from ehr_desk.chart.sessions.census import MostInGroup
@@ -41,15 +41,15 @@ def heart(
     groups: AllergyGroups | None = None,
     planned_of: PlannedOf = lambda session_id: None,
     led_by: LedBy = lambda staff_id, on: (),
-    needs_of: NeedsOf = lambda client_id: (),
+    intake_of: IntakeOf = lambda client_id: (),
     most_in_group: MostInGroup = lambda: 0,
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
     ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of;
     ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day;
-    ``needs_of``: what intake found of a client; ``most_in_group``: the clinic's largest group. All are for
-    what is signed; replay needs none.
+    ``intake_of``: the entries of a client in which intake says what it found; ``most_in_group``: the clinic's largest
+    group. All are for what is signed; replay needs none.
     """
     makers = (
         general,
@@ -57,7 +57,7 @@ def heart(
         lambda: diagnoses(release),
         allergies,
         lambda: medications(groups or AllergyGroups()),
-        lambda: plans(needs_of),
+        lambda: plans(intake_of),
         measures,
         courses,
         drug_screens,

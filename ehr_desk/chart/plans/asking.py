@@ -6,26 +6,25 @@ from datetime import date
 
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.reader import last_entries
-from ehr_desk.chart.plans.intake_needs import FORMS, FoundNeed, Looked, NeedsOf, found_in
+from ehr_desk.chart.plans.intake_needs import FORMS, IntakeOf, Looked
 from ehr_desk.vault.sitting import Sitting
 
 
-def needs_of_intake(sitting: Sitting) -> NeedsOf:
+def intake_of(sitting: Sitting) -> IntakeOf:
     """How the check of a plan looks up what intake found."""
 
-    def needs_of(client_id: str) -> list[FoundNeed]:
+    def intake(client_id: str) -> list[Looked]:
         with sitting.read() as session:
             versions = [one for form in FORMS for one in last_entries(session, client_id, form, limit=1)]
             newest = sorted(versions, key=lambda one: (one.body["effective_on"], one.seq), reverse=True)
-            return found_in(
-                [
-                    Looked(
-                        definitions.kept(session, one.body["form"]["hash"]),
-                        one.body["answers"],
-                        date.fromisoformat(one.body["effective_on"]),
-                    )
-                    for one in newest
-                ]
-            )
+            return [
+                Looked(
+                    definitions.kept(session, one.body["form"]["hash"]),
+                    one.body["answers"],
+                    date.fromisoformat(one.body["effective_on"]),
+                    str(one.body["episode_id"]),
+                )
+                for one in newest
+            ]
 
-    return needs_of
+    return intake

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.forms import Form, Item, visible
 
 FORMS = ("suitability", "admission", "biopsychosocial")
@@ -92,11 +93,12 @@ _FACTORS = (
 
 @dataclass(frozen=True)
 class Looked:
-    """A signed entry as it is looked through."""
+    """A signed entry as it is looked through. ``episode_id``: the stay it belongs to, or else the last before it."""
 
     form: Form
     answers: Mapping[str, Any]
     on: date
+    episode_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,17 @@ class FoundNeed:
     row: Mapping[str, Any] | None = None
 
 
-NeedsOf = Callable[[str], Sequence[FoundNeed]]
-"""The needs that the entries of a client found."""
+IntakeOf = Callable[[str], Sequence[Looked]]
+"""The entries of a client that are looked through, the newest first."""
+
+
+def of_stay(entries: Sequence[Looked], stays: Sequence[EpisodeRow], on: date) -> list[Looked]:
+    """Those of the stay of a day, and what came after the stay before it: screening precedes admission, so it belongs
+    to none or to the last one."""
+    stay = next((one for one in reversed(stays) if one.covers(on)), None)
+    ends = [one.discharged_on for one in stays if one is not stay and one.discharged_on and one.discharged_on <= on]
+    ended = max(ends, default=date.min)
+    return [one for one in entries if one.on > ended or (stay is not None and one.episode_id == stay.episode_id)]
 
 
 def found_in(entries: Sequence[Looked]) -> list[FoundNeed]:

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 
 from ehr_desk.chart.entries.rooms import Check, Filled
 from ehr_desk.chart.plans import tree
-from ehr_desk.chart.plans.intake_needs import FoundNeed, NeedsOf
+from ehr_desk.chart.plans.intake_needs import FoundNeed, IntakeOf, found_in, of_stay
 from ehr_desk.forms import Finding
 
 
-def needs_check(needs_of: NeedsOf) -> Check:
-    """The check of a plan against what was found before it, which ``needs_of`` reads."""
+def needs_check(intake_of: IntakeOf) -> Check:
+    """The check of a plan against what was found before it in the same stay, in entries that ``intake_of`` reads."""
 
     def check(filled: Filled) -> list[Finding]:
         if "plan" not in filled.form.states or filled.kind != "original":
             return []
-        left = unanswered(filled, needs_of(filled.client.id))
+        intake = of_stay(intake_of(filled.client.id), filled.chart.rows("episodes"), filled.effective_on)
+        left = unanswered(filled, found_in(intake))
         if not left:
             return []
         at = next((item.id for item in filled.items("deferred")), "")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.plans import effects, fold, prefills, rules
-from ehr_desk.chart.plans.intake_needs import NeedsOf
+from ehr_desk.chart.plans.intake_needs import IntakeOf
 from ehr_desk.chart.plans.needs_rules import needs_check
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow, ProgressRow
 from ehr_desk.chart.plans.tables import ObjectiveTable, PlanTable, ProgressTable
 
 
-def room(needs_of: NeedsOf = lambda client_id: ()) -> Room:
+def room(intake_of: IntakeOf = lambda client_id: ()) -> Room:
     """Folds ``plan``, ``objectives``, ``objective_progress``; sources ``plan``, ``plan_review``, ``objectives``.
 
-    ``needs_of``: what intake found of a client, for the check of a plan.
+    ``intake_of``: the entries in which intake says what it found of a client, for the check of a plan.
     """
     return Room(
         name="plans",
@@ -28,7 +28,7 @@ def room(needs_of: NeedsOf = lambda client_id: ()) -> Room:
             Source("plan_review", effects.reviewed),
             Source("objectives", effects.progress),
         ),
-        checks=(rules.check_plan, needs_check(needs_of), rules.check_review, rules.check_thread),
+        checks=(rules.check_plan, needs_check(intake_of), rules.check_review, rules.check_thread),
         prefills={
             "plan.current": prefills.problems,
             "plan.problems": prefills.problems,

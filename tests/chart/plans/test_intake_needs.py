@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +22,30 @@ def test_what_intake_found_is_a_problem_is_put_off_or_is_named() -> None:
     bench, plan = Bench(), FILLED["treatment_plan"]
     assert {problem["problem_kind"] for problem in plan["problems"]} == {"mental health", "substance use"}
     assert [one.text for one in unanswered(bench.fill("treatment_plan", plan), found)] == ["Housing"]
-    (said,) = needs_check(lambda _client: found)(bench.fill("treatment_plan", plan))
+    intake = needs_check(lambda _client: [screening])
+    (said,) = intake(bench.fill("treatment_plan", plan))
     assert (said.level, said.item) == ("should", "deferred")
-    assert "neither a problem of this plan nor put off: Housing (Suitability screening)." in said.text
+    assert "neither a problem of this plan nor put off: " in said.text
+    assert "Housing (Suitability screening)" in said.text
     later = {**plan, "deferred": "Housing: waits for the list of the county."}
-    assert needs_check(lambda _client: found)(bench.fill("treatment_plan", later)) == []
+    assert "Housing" not in "".join(one.text for one in intake(bench.fill("treatment_plan", later)))
+
+
+def test_what_the_intake_of_an_earlier_stay_found_is_not_held_against_a_new_plan() -> None:
+    bench = Bench()
+    bench.sign("admission", {**FILLED["admission"], "admitted_on": "2026-06-01"}, entry_id="first")
+    bench.sign("discharge_summary", {**FILLED["discharge_summary"], "discharged_on": "2026-08-31"})
+    bench.sign("admission", {**FILLED["admission"], "admitted_on": "2026-09-28"}, entry_id="second")
+
+    def said(day: date, stay: str) -> list[str]:
+        screening = replace(looked("suitability", day, home="No fixed home"), episode_id=stay)
+        return [one.text for one in needs_check(lambda _client: [screening])(plan) if "Housing" in one.text]
+
+    plan = bench.fill("treatment_plan", FILLED["treatment_plan"])
+    assert plan.effective_on >= date(2026, 9, 28)
+    assert said(date(2026, 8, 31), "first") == []
+    assert said(date(2026, 9, 24), "first"), "screening precedes the admission"
+    assert said(date(2026, 9, 28), "second")
 
 
 def test_a_need_that_the_assessment_refers_itself_is_not_asked_of_the_plan() -> None:
