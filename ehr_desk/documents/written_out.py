@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from ehr_desk.chart.clients.reader import all_clients
+from ehr_desk.chart.clients.reader import one_client, record_numbers
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.ordering import chart_parts
@@ -76,27 +76,29 @@ class WritingOut:
         target = target.absolute()
         _require_empty(target)
         with self._sitting.read() as session:
-            clients = all_clients(session)
+            clients = record_numbers(session)
         charts, empty, failed = 0, 0, []
         try:
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for number, client in enumerate(clients, 1):
+            for done, (client_id, number) in enumerate(clients.items(), 1):
                 try:
-                    written = self._one(target, client)
-                except UserError as error:  # a damaged page: the others are written all the same
-                    failed.append((client.record_number, error.message))
+                    written = self._one(target, client_id)
+                except OSError:  # of the folder that is written to
+                    raise
+                except Exception as error:  # a damaged page or row: the others are written all the same
+                    failed.append((number, _reason(error)))
                 else:
                     charts, empty = charts + written, empty + (not written)
-                progress(number, len(clients))
+                progress(done, len(clients))
             sync_folder(target)
         except OSError as error:
             raise write_fault(error) from error
         return WrittenOut(target, charts, empty, tuple(failed))
 
-    def _one(self, target: Path, client: ClientRow) -> bool:
+    def _one(self, target: Path, client_id: str) -> bool:
         """Write one chart; whether there was anything to write."""
         with self._sitting.read() as session:
-            parts = chart_parts(session, client.id)
+            client, parts = one_client(session, client_id), chart_parts(session, client_id)
         if not parts:
             return False
         pdf, pages = self._pdf(client, parts)
@@ -119,6 +121,11 @@ class WritingOut:
         )
         rendered = self._paper.press.print(document)
         return rendered.pdf, rendered.pages
+
+
+def _reason(error: Exception) -> str:
+    """Why a chart could not be written; of a row that makes no sense only the kind, its text may be clinical."""
+    return error.message if isinstance(error, UserError) else f"What is stored makes no sense ({type(error).__name__})."
 
 
 def _name(client: ClientRow) -> str:

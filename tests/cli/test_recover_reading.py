@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.cli.running import Ran, Run, Typed
 from tests.desk.test_main_job import write
 from tests.documents.tools import pdf_text
 from tests.support.clinic import START, add_client, passphrase_of
+from tests.vault.insider import database, key_of
 
 WORDS = passphrase_of("therapist")
 
@@ -84,6 +86,27 @@ def test_every_chart_is_written_with_the_code_alone_and_each_is_an_event(
     desk.lock()
     again = run("recover", vault_folder, "--read", out, typed=created.recovery_code + "\n")
     assert (again.code, "not empty" in again.err) == (1, True)
+
+
+def test_a_row_that_makes_no_sense_stops_no_other_chart(
+    run: Run, vault_folder: Path, created: Created, tmp_path: Path, cheap_kdf: KdfLimits
+) -> None:
+    dana = next(one for one in VaultFile(vault_folder, cheap_kdf).people if one.login == "dana")
+    desk = unlock(vault_folder, dana.staff_id, WORDS, clock=SettableClock(START), ids=SeededIds(9), kdf=cheap_kdf)
+    good, bad = sorted(desk.clients.all(), key=lambda one: one.family_name, reverse=True)
+    write(desk, "absence", good, None)
+    odd = add_client(desk, "Quillfeather", "Ada")
+    key = key_of(desk.sitting)
+    desk.lock()
+    with database(SimpleNamespace(folder=vault_folder), key) as connection:
+        connection.execute("UPDATE entry_version SET body = substr(body, 1, 20) WHERE client_id = ?", (bad.id,))
+        connection.execute("UPDATE client SET date_of_birth = 'x' WHERE id = ?", (odd.id,))
+        connection.commit()
+    out = tmp_path / "out"
+    ran = run("recover", vault_folder, "--read", out, typed=created.recovery_code + "\n")
+    assert f"Could not be read: {bad.record_number}." in ran.out, ran
+    assert ran.out.count("What is stored makes no sense") == 2
+    assert [file.name.startswith(good.record_number) for file in out.iterdir()] == [True]
 
 
 def test_a_new_passphrase_asks_for_the_root_key_in_words(run: Run, vault_folder: Path, created: Created) -> None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -28,6 +29,7 @@ from tests.clinical_forms.filled import FILLED
 from tests.documents.test_imported_keys import WORDS, Provider
 from tests.documents.timestamping import TimeAuthority, served
 from tests.support.clinic import START, TestClinic, add_client, passphrase_of
+from tests.vault.insider import database, key_of
 
 DRAWN = [[(0.1, 0.5), (0.5, 0.2), (0.9, 0.4)]]
 
@@ -318,6 +320,13 @@ def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     assert told() == []
     pad = desk.acknowledging.pad(new)
     assert (pad.free, pad.paper.waits, bool(pad.paper.drawn_at)) == (False, False, True)
+    key, folder = key_of(desk.sitting), desk.sitting._vault.folder
+    desk.lock()
+    with database(SimpleNamespace(folder=folder), key) as connection:
+        connection.execute("UPDATE audit_event SET body = substr(body, 1, 20) WHERE action = 'entry.acknowledged'")
+        connection.commit()
+    desk = desk_of("therapist")
+    assert told() == [said], "an event that cannot be read says nothing, and stops no chart"
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -19,6 +19,12 @@ def all_clients(session: Session) -> list[ClientRow]:
     return [_row(client) for client in session.scalars(select(Client).order_by(Client.family_name, Client.given_name))]
 
 
+def record_numbers(session: Session) -> dict[str, str]:
+    """The record number of every client, by id; no other fact is read."""
+    found = session.execute(select(Client.id, Client.record_number).order_by(Client.family_name, Client.given_name))
+    return {one.id: one.record_number for one in found}
+
+
 def one_client(session: Session, client_id: str) -> ClientRow:
     """One client by id."""
     client = session.get(Client, client_id)

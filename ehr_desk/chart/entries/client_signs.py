@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,7 +99,12 @@ def _drawn(session: Session, client_id: str) -> dict[str, str]:
     query = select(AUDIT_EVENT.c.at, AUDIT_EVENT.c.body).where(
         AUDIT_EVENT.c.client_id == client_id, AUDIT_EVENT.c.action == ACKNOWLEDGED
     )
-    return {str(event_of(body).detail.get("document", "")): at for at, body in session.execute(query)}
+    drawn: dict[str, str] = {}
+    for at, body in session.execute(query):
+        # One that cannot be read says nothing, and the check of the log names it.
+        with suppress(KeyError, TypeError, ValueError):
+            drawn[str(event_of(body).detail.get("document", ""))] = at
+    return drawn
 
 
 def _said(form: Form, answers: Mapping[str, Any], role: str) -> str:
