@@ -53,6 +53,11 @@ class FormLibrary:
                 refused.append(error)
             else:
                 forms[form.id] = (form, path)
+        for missing in _sources_missing(forms):
+            if not tolerant:
+                raise missing
+            refused.append(missing)
+            forms = {form_id: one for form_id, one in forms.items() if one[1] != missing.path}
         return cls((form for form, _ in forms.values()), refused)
 
     def with_restricted(self, folder: Path, allowed: Collection[str]) -> FormLibrary:
@@ -75,6 +80,24 @@ class FormLibrary:
     def all(self) -> tuple[Form, ...]:
         """Every form, by title."""
         return tuple(sorted(self._forms.values(), key=lambda form: (form.title.casefold(), form.id)))
+
+
+def _sources_missing(forms: Mapping[str, tuple[Form, Path]]) -> list[FormError]:
+    """Forms that carry an answer from an item which the form that they name does not have. A form that is not there at
+    all has no entries: nothing is carried from it."""
+    items = {form_id: {item.id for item in form.walk()} for form_id, (form, _) in forms.items()}
+    return [
+        FormError(
+            path,
+            1,
+            f"{item.id} carries its answer from {source}, and that form has no such item.",
+            "Name an item of it in carry_forward, or take carry_forward out.",
+        )
+        for form, path in forms.values()
+        for item in form.walk()
+        for source in item.carry_forward
+        if (owner := source.partition(".")[0] or form.id) in items and source.partition(".")[2] not in items[owner]
+    ]
 
 
 def restricted_forms(folder: Path) -> tuple[Form, ...]:

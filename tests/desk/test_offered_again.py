@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.clinical_forms.filled import told
+from tests.desk.test_impossible_stays import void
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
 
@@ -45,34 +46,30 @@ def test_the_next_version_of_a_plan_of_the_client_begins_with_the_last_one_in_ro
     desk.lock()
 
 
-def test_nothing_of_an_earlier_stay_or_in_error_is_offered(clinic: TestClinic) -> None:
+def test_nothing_of_an_earlier_stay_is_offered_not_even_of_the_day_it_ended(clinic: TestClinic) -> None:
     desk = clinic.desk("therapist")
     client = add_client(desk)
     write(desk, "admission", client)
-    write(desk, "safety_plan", client)
+    discharged = str(told("discharge_summary")["discharged_on"])
+    write(desk, "safety_plan", client, {**told("safety_plan"), "entry_date": discharged})
     write(desk, "discharge_summary", client, keep=True)
-    after = desk.drafts.start("aftercare_plan", client_id=client.id).answers
-    assert after["naloxone"] == told("discharge_summary")["naloxone"] == "Declined", "so nobody is asked where it is"
-    arranged = told("discharge_summary")["followup"]
-    assert [row["followup_provider"] for row in after["followup"]] == [row["followup_provider"] for row in arranged]
+    assert desk.charts.state(client.id)["episodes"][0].discharged_on is not None
     clinic.clock.move_to(clinic.clock.now() + timedelta(days=30))
     draft = desk.drafts.start("safety_plan", client_id=client.id)
     assert "signs" not in draft.answers
     desk.lock()
 
 
-def test_the_discharge_shows_what_stood_at_admission_and_the_plan_begins_with_the_stage(clinic: TestClinic) -> None:
+def test_what_was_carried_from_an_entry_that_was_in_error_is_not_signed(clinic: TestClinic) -> None:
     desk = clinic.desk("therapist")
     client = add_client(desk)
     write(desk, "admission", client)
-    admission = told("admission")
-    plan = desk.drafts.start("treatment_plan", client_id=client.id)
-    assert plan.answers["readiness"] == admission["stage_of_change"]
-    leaving = desk.drafts.start("discharge_summary", client_id=client.id)
-    for then, name in (("living_then", "living"), ("work_then", "work"), ("arrests_then", "arrests_30")):
-        assert leaving.answers[then] == admission[name]
-        assert name not in leaving.answers
-    assert leaving.answers["mutual_help_then"] == admission["mutual_help_30"]
-    tips = [one.text for one in desk.signing.prepare(leaving.id)[0].findings]
-    assert not any("as an earlier entry has it" in one for one in tips)
+    source = write(desk, "safety_plan", client).entry_ids[0]
+    draft = desk.drafts.start("safety_plan", client_id=client.id)
+    desk.drafts.assemble_again(draft.id, {**told("safety_plan"), **draft.answers})
+    void(desk, source)
+    musts = [one.text for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"]
+    assert any("entered in error" in one for one in musts)
+    again = desk.drafts.start("safety_plan", client_id=client.id)
+    assert "signs" not in again.answers
     desk.lock()

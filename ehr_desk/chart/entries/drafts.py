@@ -13,7 +13,7 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
-from ehr_desk.chart.entries.carry import carry
+from ehr_desk.chart.entries.carry import SOURCES, carry
 from ehr_desk.chart.entries.confirmed import question_of
 from ehr_desk.chart.entries.earlier_answers import EarlierAnswers
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -80,14 +80,18 @@ class DraftService:
             client = one_client(unit.session, client_id) if form.scope == "client" else None
             context = self._context(unit.session, client, given, session_id)
             filled = fill(form, given, self._heart.prefills, context)
+            sources: dict[str, str] = {}
             if client is not None:
                 last = EarlierAnswers(unit.session, client.id, context.chart)
-                filled = carry(form, filled, last, self._ids.new)
+                offered = carry(form, filled, last, self._ids.new)
+                filled, sources = offered.answers, offered.sources
             if form.scope == "session":
                 filled = {"shared": filled, "clients": {attendee: {} for attendee in attendees}}
             draft = self._new(form, client_id=client_id, session_id=session_id, answers=filled)
             draft.attendees = attendees
             draft.carried = {} if form.scope == "session" else _difference(filled, given)
+            if sources:
+                draft.carried = {**draft.carried, SOURCES: sources}
             unit.session.add(draft)
             unit.session.flush()
             return row_of(draft, form)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.carry import Earlier
 from ehr_desk.chart.entries.reader import last_entry
 from ehr_desk.chart.entries.rooms import ChartState
 
@@ -18,21 +19,24 @@ class EarlierAnswers:
     def __init__(self, session: Session, client_id: str, chart: ChartState) -> None:
         self._session = session
         self._client_id = client_id
-        left = [row.discharged_on for row in chart.rows("episodes") if row.discharged_on is not None]
-        self._since = max(left, default=None)
-        self._read: dict[str, Mapping[str, Any]] = {}
+        self._chart = chart
+        self._read: dict[str, Earlier] = {}
 
-    def __call__(self, form_id: str) -> Mapping[str, Any]:
-        """The answers of its newest entry; empty where there is none of this stay."""
+    def __call__(self, form_id: str) -> Earlier:
+        """Its newest entry of this stay; an empty one where there is none."""
         if form_id not in self._read:
-            self._read[form_id] = self._answers(form_id)
+            self._read[form_id] = self._newest(form_id)
         return self._read[form_id]
 
-    def _answers(self, form_id: str) -> Mapping[str, Any]:
+    def _newest(self, form_id: str) -> Earlier:
         version = last_entry(self._session, self._client_id, form_id)
         if version is None:
-            return {}
-        if self._since is not None and date.fromisoformat(version.body["effective_on"]) < self._since:
-            return {}
-        answers: Mapping[str, Any] = version.body["answers"]
-        return answers
+            return Earlier()
+        if self._of_an_earlier_stay(version.body):
+            return Earlier()
+        return Earlier(version.entry_id, version.body["answers"])
+
+    def _of_an_earlier_stay(self, body: Mapping[str, Any]) -> bool:
+        ended = [row for row in self._chart.rows("episodes") if row.discharged_on is not None]
+        on = date.fromisoformat(body["effective_on"])
+        return any(body["episode_id"] == row.episode_id or on < row.discharged_on for row in ended)

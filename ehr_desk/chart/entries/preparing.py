@@ -15,7 +15,7 @@ from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.around import Around
 from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
-from ehr_desk.chart.entries.carry import tell_carried
+from ehr_desk.chart.entries.carry import sources_of_carried, tell_carried
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -25,7 +25,7 @@ from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.meanings import meaning_of
 from ehr_desk.chart.entries.prefill import with_sources
 from ehr_desk.chart.entries.quoting import quoting
-from ehr_desk.chart.entries.reader import revision_of, versions_of
+from ehr_desk.chart.entries.reader import in_error, revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.chart.entries.shared_check import shared_findings
@@ -186,7 +186,7 @@ def _pending(
         *check(form, raw),
         *around.findings(client_id),
         *shared,
-        *tell_carried(filled),
+        *tell_carried(filled, in_error(session, sources_of_carried(draft.carried).values())),
     ]
     for rule in heart.checks:
         found += rule(filled)

@@ -123,6 +123,13 @@ def cosigned_seqs(session: Session, entry_id: str) -> frozenset[int]:
     return frozenset(session.scalars(select(Cosignature.seq).where(Cosignature.entry_id == entry_id)))
 
 
+def in_error(session: Session, entry_ids: Iterable[str]) -> frozenset[str]:
+    """Which of these entries are marked as entered in error."""
+    asked = set(entry_ids)
+    query = select(EntryLine.entry_id).where(EntryLine.entry_id.in_(asked), EntryLine.state == "entered in error")
+    return frozenset(session.scalars(query)) if asked else frozenset()
+
+
 def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | None:
     """The newest entry made with a form for a client, unless entered in error."""
     return next(iter(last_entries(session, client_id, form_id, limit=1)), None)

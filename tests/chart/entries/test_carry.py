@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ehr_desk.chart.entries.carry import carry
-from ehr_desk.forms import Form, FormError, read_form
+from ehr_desk.chart.entries.carry import Earlier, carry
+from ehr_desk.forms import Form, FormError, FormLibrary, read_form
 
 HEAD = """
 [form]
@@ -27,7 +27,8 @@ def form(*items: str) -> Form:
 
 
 def carried(made: Form, earlier: Mapping[str, Mapping[str, Any]], **answers: Any) -> dict[str, Any]:
-    return carry(made, answers, lambda form_id: earlier.get(form_id, {}), lambda: "new")
+    last = {form_id: Earlier(f"e-{form_id}", said) for form_id, said in earlier.items()}
+    return carry(made, answers, lambda form_id: last.get(form_id, Earlier()), lambda: "new").answers
 
 
 def test_the_first_source_that_has_something_answers() -> None:
@@ -50,3 +51,14 @@ def test_a_choice_that_the_form_does_not_offer_is_asked_anew() -> None:
 def test_a_source_that_is_none_is_refused_with_what_to_write(value: str) -> None:
     with pytest.raises(FormError, match="carry_forward"):
         form(f'id = "goal"\ntext = "Goal"\ntype = "text"\ncarry_forward = {value}')
+
+
+def test_a_source_that_the_named_form_does_not_have_is_refused_with_the_library(tmp_path: Path) -> None:
+    other = HEAD.replace('"own"', '"other"') + '\n[[item]]\nid = "hope"\ntext = "Hope"\ntype = "text"\n'
+    own = HEAD + '\n[[item]]\nid = "goal"\ntext = "Goal"\ntype = "text"\ncarry_forward = "other.hopes"\n'
+    (tmp_path / "other.toml").write_text(other, "utf-8")
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    with pytest.raises(FormError, match="no such item"):
+        FormLibrary.load(tmp_path)
+    kept = FormLibrary.load(tmp_path, tolerant=True)
+    assert ([form.id for form in kept.all()], len(kept.refused)) == (["other"], 1)
