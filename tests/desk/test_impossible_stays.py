@@ -112,6 +112,26 @@ def test_a_step_is_corrected_and_taken_back_and_the_former_level_holds_again(des
     assert levels(desk, client) == [("Intensive outpatient", "2026-09-28")]
 
 
+def test_an_admission_never_comes_onto_the_day_of_a_change_in_either_order(desk: Desk, client: ClientRow) -> None:
+    admitted = admit(desk, client, "2026-09-28")
+    draft = desk.drafts.start("level_of_care_change", client_id=client.id)
+    desk.drafts.save(draft.id, {**draft.answers, **told("level_of_care_change")})
+    (step,) = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    (text,) = amend(desk, admitted, "correction", {"admitted_on": "2026-12-03"})
+    assert "would change on 3 Dec 2026, and the stay begins on 3 Dec 2026" in text
+    assert len(amend(desk, step, "correction", {"level_from": "2026-09-28"})) == 1
+    assert void(desk, admitted) == []
+    with pytest.raises(Incomplete) as refused:
+        admit(desk, client, "2026-12-03")
+    (must,) = (found.text for found in refused.value.prepared[0].findings if found.level == "must")
+    assert "and the stay begins on 3 Dec 2026" in must
+    desk.drafts.discard(desk.drafts.mine()[0].id)
+    admit(desk, client, "2026-11-02")
+    assert len(amend(desk, step, "correction", {"level_from": "2026-11-02"})) == 1
+    assert levels(desk, client) == [("Intensive outpatient", "2026-11-02"), ("Outpatient", "2026-12-03")]
+    assert desk.check().sound
+
+
 def levels(desk: Desk, client: ClientRow) -> list[tuple[str, str]]:
     (stay,) = desk.charts.state(client.id)["episodes"]
     return [(one.level_of_care, str(one.since)) for one in stay.stages()]

@@ -90,12 +90,21 @@ def with_levels(rows: Sequence[EpisodeRow], ordered: Iterable[SignedEffect]) -> 
     """The stays with everything said about their levels of care. What belongs to no stay changes nothing: the admission
     it was written for is gone."""
     stays = {row.episode_id: row for row in rows}
+    unasked: dict[str, str] = {}
     for effect in ordered:
         if effect.kind in KINDS:
             row = stays.get(str(effect.data.get("episode_id") or "")) or stay_on(stays.values(), effect.effective_on)
             if row is not None:
-                stays[row.episode_id] = _FOLDED[effect.kind](row, effect)
+                step, unasked[row.episode_id] = unasked.get(row.episode_id, ""), _unasked(row, effect)
+                done = effect.kind == DECIDED and step in STEPS and effect.data.get("decision") == step
+                stays[row.episode_id] = row if done else _FOLDED[effect.kind](row, effect)
     return list(stays.values())
+
+
+def _unasked(row: EpisodeRow, effect: SignedEffect) -> str:
+    """The step that a change made while no decision waited: the plan review after it may be what puts it on record, so
+    the same decision asks for no second one. Whatever is reviewed in between ends that."""
+    return str(effect.data.get("decision") or "") if effect.kind == CHANGED and not row.step_decision else ""
 
 
 def _changed(row: EpisodeRow, effect: SignedEffect) -> EpisodeRow:
@@ -103,8 +112,8 @@ def _changed(row: EpisodeRow, effect: SignedEffect) -> EpisodeRow:
     level, track, hours, reason = (str(effect.data.get(name) or "") for name in names)
     new = LevelRow(level, track, hours, effect.effective_on, None, reason, effect.entry_id)
     kept = row.levels or [_told(row.stages()[0])]
-    levels = [*(one for one in kept if one["since"] != new.since.isoformat()), _told(new)]
-    said = replace(row, level_of_care=level, track=track, planned_hours=hours, levels=levels)
+    # Nothing takes the place of another level, of the same day neither: such days are told before signing (results.py).
+    said = replace(row, level_of_care=level, track=track, planned_hours=hours, levels=[*kept, _told(new)])
     return _settled(_rated(said, effect))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from ehr_desk.chart.entries.rooms import Filled, Rows
-from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.episodes.rows import EpisodeRow, LevelRow
 from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
 
@@ -19,7 +19,8 @@ from ehr_desk.forms import Finding
 def check_stays(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
     """Stays that cannot be. What was so before the entry does not keep it from being signed: it may mend half of it."""
     known = set(impossible(before.rows("episodes")))
-    return [Finding("must", _at(filled), text) for text in impossible(after.rows("episodes")) if text not in known]
+    found = [Finding("must", _at(filled), text) for text in impossible(after.rows("episodes")) if text not in known]
+    return [*found, *_neighbours(filled, before.rows("episodes"), after.rows("episodes"))]
 
 
 def impossible(rows: Sequence[EpisodeRow]) -> list[str]:
@@ -63,12 +64,43 @@ def _levels(row: EpisodeRow) -> Iterator[str]:
                 f"The level of care would change on {since}, after the discharge on {in_words(row.discharged_on)}. "
                 "Correct a day, or mark the change as entered in error first."
             )
-        terms = [(stage.level_of_care, stage.track, stage.planned_hours) for stage in (one, following)]
-        if terms[0] == terms[1]:
+        elif following.since == one.since:
+            yield (
+                f"Two changes of level would count from {since}. "
+                "Correct a day, or mark one of them as entered in error first."
+            )
+        if _terms(one) == _terms(following):
             yield (
                 f"The change of level from {since} would change nothing: {following.level_of_care.lower()} holds "
                 "before it too. Correct that entry, or mark it as entered in error first."
             )
+
+
+def _neighbours(filled: Filled, before: Sequence[EpisodeRow], after: Sequence[EpisodeRow]) -> Iterator[Finding]:
+    """Changes that were signed as steps from one level and would follow another one: their words, up or down, would no
+    longer be true. A mark of error is told so only, since what is wrong must go whatever was built on it."""
+    written = {change.entry_id: former.level_of_care for former, change in _changes(before)}
+    level = "should" if filled.kind == "entered_in_error" else "must"
+    for former, change in _changes(after):
+        signed = written.get(change.entry_id, former.level_of_care)
+        if change.entry_id == filled.entry_id and filled.text("level_before") == former.level_of_care:
+            continue
+        if signed != former.level_of_care and _terms(former) != _terms(change):
+            text = (
+                f"The change of level from {in_words(change.since)} was signed as one from {signed.lower()}, and "
+                f"{former.level_of_care.lower()} would hold before it. Mark that change as entered in error first, and "
+                "write it anew afterwards."
+            )
+            yield Finding(level, _at(filled), text)
+
+
+def _changes(rows: Sequence[EpisodeRow]) -> list[tuple[LevelRow, LevelRow]]:
+    """Every change of level with the level that it follows."""
+    return [pair for row in rows for pair in pairwise(row.stages())]
+
+
+def _terms(stage: LevelRow) -> tuple[str, str, str]:
+    return stage.level_of_care, stage.track, stage.planned_hours
 
 
 def _at(filled: Filled) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,10 +13,10 @@ from ehr_desk.chart.episodes import levels
 from ehr_desk.chart.episodes.effects import OPENED
 from ehr_desk.chart.episodes.fold import fold_episodes
 from ehr_desk.chart.episodes.level_rules import check_level
-from ehr_desk.chart.episodes.results import impossible
+from ehr_desk.chart.episodes.results import check_stays, impossible
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.common.paths import forms_dir
-from ehr_desk.forms import FormLibrary
+from ehr_desk.forms import Finding, FormLibrary
 from tests.chart.episodes.test_episodes import closed
 from tests.chart.plans.bench import Bench, stated
 from tests.clinical_forms.filled import FILLED
@@ -188,6 +189,91 @@ def test_what_a_correction_would_make_impossible_is_told() -> None:
     assert any("after the discharge on 1 Dec 2026" in text for text in impossible(bench.rows("episodes")))
 
 
+def corrected(bench: Bench, form: str, answers: dict[str, Any], entry_id: str) -> list[Finding]:
+    """What is said of the stays that a correction would leave."""
+    filled = replace(bench.fill(form, answers, entry_id), kind="correction")
+    after = deepcopy(bench)
+    number = next(one.seq for one in bench.signed if one.entry_id == entry_id)
+    after.sign(form, answers, entry_id)
+    after.signed = [replace(one, seq=number) if one.entry_id == entry_id else one for one in after.signed]
+    return check_stays(filled, StateOf(bench), StateOf(after))
+
+
+class StateOf:
+    """The rows of a bench as a check reads them."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def rows(self, fold: str) -> list[Any]:
+        return self._bench.rows(fold)
+
+
+def test_the_level_at_admission_is_never_replaced_by_a_change_of_the_same_day() -> None:
+    bench = stepped()
+    same_day = {**FILLED["admission"], "admitted_on": "2026-12-03"}
+    (found,) = corrected(bench, "admission", same_day, "adm")
+    assert (found.level, found.item) == ("must", "admitted_on")
+    assert "change on 3 Dec 2026, and the stay begins on 3 Dec 2026" in found.text
+    bench.sign("admission", same_day, entry_id="adm")
+    assert [one.level_of_care for one in stay_of(bench).stages()] == [IOP, OP]
+
+
+@pytest.mark.parametrize(("entry", "answers", "day"), [("step", STEP, "2026-12-14"), ("back", BACK, "2026-12-03")])
+def test_two_changes_on_one_day_are_told_whichever_is_corrected(entry: str, answers: dict[str, Any], day: str) -> None:
+    bench = stepped()
+    bench.sign(FORM, {**BACK, "planned_hours": "12"}, entry_id="back")
+    found = corrected(bench, FORM, {**answers, "planned_hours": "5", "level_from": day}, entry)
+    assert [one.level for one in found] == ["must"]
+    assert found[0].text.startswith("Two changes of level would count from")
+
+
+@pytest.mark.parametrize(
+    ("entry", "form", "answers", "words"),
+    [
+        (
+            "step",
+            FORM,
+            {**STEP, "level_from": "2026-12-20"},
+            ["14 Dec 2026 was signed as one from outpatient"],
+        ),
+        (
+            "step",
+            FORM,
+            {**STEP, "decision": levels.STEP_UP, "level_of_care": "Residential"},
+            ["14 Dec 2026 was signed as one from outpatient, and residential would hold before it."],
+        ),
+        (
+            "adm",
+            "admission",
+            {**FILLED["admission"], "level_of_care": "Partial hospitalization"},
+            ["3 Dec 2026 was signed as one from intensive outpatient, and partial hospitalization"],
+        ),
+        ("step", FORM, {**STEP, "level_from": "2026-12-04", "planned_hours": "4"}, []),
+    ],
+)
+def test_a_correction_is_judged_against_the_changes_after_it(
+    entry: str, form: str, answers: dict[str, Any], words: list[str]
+) -> None:
+    bench = stepped()
+    bench.sign(FORM, {**BACK, "planned_hours": "12"}, entry_id="back")
+    found = corrected(bench, form, answers, entry)
+    assert [one.level for one in found] == ["must"] * len(words)
+    assert all(part in one.text for part, one in zip(words, found, strict=True))
+
+
+def test_what_was_built_on_an_entry_in_error_is_told_and_does_not_keep_it() -> None:
+    bench = stepped()
+    bench.sign(FORM, {**BACK, "planned_hours": "12"}, entry_id="back")
+    after = deepcopy(bench)
+    after.signed = [effect for effect in after.signed if effect.entry_id != "step"]
+    filled = replace(bench.fill("entered_in_error", {}, "step"), kind="entered_in_error")
+    (found,) = check_stays(filled, StateOf(bench), StateOf(after))
+    assert found.level == "should"
+    assert "signed as one from outpatient, and intensive outpatient would hold" in found.text
+    assert check_stays(replace(filled, kind="correction"), StateOf(after), StateOf(after)) == [], "told once"
+
+
 def test_a_decision_to_step_waits_until_the_change_or_a_review_that_continues() -> None:
     review = {**FILLED["plan_review"], "decision": levels.STEP_DOWN}
     bench = admitted()
@@ -208,6 +294,23 @@ def test_a_decision_to_step_waits_until_the_change_or_a_review_that_continues() 
         assert stay_of(bench).step_decision == ""
     bench.sign("plan_review", FILLED["plan_review"], entry_id="review")
     assert stay_of(bench).step_decision == ""
+
+
+def test_a_step_that_no_decision_asked_for_is_decided_by_the_plan_review_after_it() -> None:
+    review = {**FILLED["plan_review"], "decision": levels.STEP_DOWN, "reviewed_on": "2026-12-09"}
+    bench = stepped()
+    bench.sign("plan_review", review, entry_id="review")
+    assert (stay_of(bench).step_decision, bench.prefill("episode.step_decision")) == ("", None)
+    bench.sign("plan_review", {**review, "reviewed_on": "2026-12-16"}, entry_id="next")
+    assert stay_of(bench).step_decided_by == "next", "decided once more, so another step is meant"
+    bench = stepped()
+    bench.sign("plan_review", {**review, "decision": levels.STEP_UP}, entry_id="review")
+    assert stay_of(bench).step_decision == levels.STEP_UP
+    bench = admitted()
+    bench.sign("plan_review", {**review, "reviewed_on": "2026-12-01"}, entry_id="asked")
+    bench.sign(FORM, STEP, entry_id="step")
+    bench.sign("plan_review", review, entry_id="review")
+    assert stay_of(bench).step_decided_by == "review", "the change was what the review before it had asked for"
 
 
 def test_the_levels_to_choose_from_are_those_of_the_admission() -> None:
