@@ -24,6 +24,7 @@ from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_f
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.places import require_safe_place
+from ehr_desk.vault.standing import may_stand_in
 from ehr_desk.vault.tables import APPEND_ONLY
 from ehr_desk.vault.vault import VaultFile
 
@@ -78,9 +79,9 @@ def restore_backup(
 ) -> Restored:
     """Check a backup and make a vault of it in ``target``, whole or not at all.
 
-    ``target`` must be new or empty; with ``replace`` a vault that stands there, or what is left of one, is renamed and
-    kept. The restoring itself is the first event of the restored record's log. ``progress`` is told the step that
-    begins: ``checking``, ``writing``, ``unlocking``.
+    ``target`` must be new or empty; with ``replace`` the same record that stands there, or what is left of it, is
+    renamed and kept. The restoring itself is the first event of the restored record's log. ``progress`` is told the
+    step that begins: ``checking``, ``writing``, ``unlocking``.
     """
     target = target.absolute()
     require_safe_place(target)
@@ -90,6 +91,11 @@ def restore_backup(
         target.parent.mkdir(parents=True, exist_ok=True)
         work.mkdir(mode=0o700)
         with opened_backup(backup, way.keys, protected) as copy:
+            if occupied and not may_stand_in(target, copy.header.vault_id):
+                raise UserError(
+                    "The record that stands there is not the one of this backup.",
+                    "Nothing was changed. Restore this backup into a new folder, or choose a backup of that record.",
+                )
             progress("checking")
             findings = _findings(copy, check)
             progress("writing")

@@ -19,7 +19,7 @@ from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.places import BadPlace
 from ehr_desk.vault.restore import Restored, restore_backup
-from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic, new_clinic
 
 
 @pytest.fixture
@@ -119,6 +119,22 @@ def test_replacing_a_closed_record_renames_it(clinic: Clinic, tmp_path: Path) ->
         sitting = there.unlock()
         assert len(there.notes(sitting)) == notes
         sitting.lock()
+
+
+@pytest.mark.parametrize("left", ["all", "vault.hdr.prev", "anchors.log"])
+def test_another_clinics_record_is_never_replaced(clinic: Clinic, closed: Path, tmp_path: Path, left: str) -> None:
+    other = tmp_path / "other" / "clinic.vault"
+    other.parent.mkdir()
+    sitting = new_clinic(other, clinic.clock, clinic.kdf).unlock()
+    sitting.watch(None)
+    sitting.lock()
+    if left != "all":
+        (other / "vault.hdr").rename(other / "vault.hdr.prev")
+        (other / "vault.hdr").write_bytes(b"{")
+        (other / ("anchors.log" if left == "vault.hdr.prev" else "vault.hdr.prev")).unlink(missing_ok=True)
+    with pytest.raises(UserError, match="not the one of this backup"):
+        _restore(clinic, closed, other, _by_passphrase(clinic), replace=True)
+    assert [path.name for path in other.parent.iterdir()] == [other.name]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import PREVIOUS
 from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.standing import may_stand_in, vaults_named_in
 
 if TYPE_CHECKING:
     from ehr_desk.chart.copies import Contents
@@ -116,9 +117,9 @@ class RestorePresenter:
 
     def look(self) -> list[StoredManifest]:
         """The backups that are known without asking. Two clinics may have one second folder: only this record's are
-        shown where its key file tells which those are."""
-        own = self._vault_id(self.folder)
-        return [one for one in found_in(self.places()) if own in ("", one.manifest.vault_id)]
+        shown where something in its folder tells which those are."""
+        own = vaults_named_in(self.folder)
+        return [one for one in found_in(self.places()) if not own or one.manifest.vault_id in own]
 
     def look_in(self, chosen: Path) -> list[StoredManifest]:
         """What lies in a folder that was chosen: the backup itself, or those inside. Raises ``UserError``."""
@@ -150,8 +151,7 @@ class RestorePresenter:
 
     def may_replace(self, backup: Path) -> bool:
         """Whether the backup may go where the record stands: never in the place of another record."""
-        own = self._vault_id(self.folder)
-        return self.something_stands and own in ("", self._vault_id(backup))
+        return self.something_stands and may_stand_in(self.folder, self._vault_id(backup))
 
     def new_folder(self, ending: str) -> Path:
         """A folder that is free: this one where nothing stands, else one beside it ("clinic-restored.vault")."""
