@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.reader import lines_of_sessions
-from ehr_desk.chart.sessions.reader import made_up, missed_sessions
+from ehr_desk.chart.sessions.reader import made_up, missed_sessions, still_missed
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
+
+
+@dataclass(frozen=True)
+class Freed:
+    """A session as it stands, and without those who make up for nothing in it any more."""
+
+    before: PlannedSessionRow
+    after: PlannedSessionRow
 
 
 def with_guest(before: PlannedSessionRow, client_id: str, entry_id: str) -> PlannedSessionRow:
@@ -25,6 +33,30 @@ def without_guest(before: PlannedSessionRow, client_id: str) -> PlannedSessionRo
     """The session without a client who was to make up for a missed one in it."""
     left = {one: entry for one, entry in before.makes_up.items() if one != client_id}
     return replace(before, client_ids=tuple(one for one in before.client_ids if one != client_id), makes_up=left)
+
+
+def freed(session: Session, planned: Sequence[PlannedSessionRow], now: datetime) -> list[Freed]:
+    """The coming sessions in which somebody makes up for an absence that was marked in error or corrected away.
+
+    The place is free again; a session that was planned for nobody else stays, and makes up for nothing: somebody asked
+    the client to come to it.
+    """
+    coming = [one for one in planned if one.makes_up and not one.cancelled and one.starts_at > now]
+    if not coming:
+        return []
+    stand = still_missed(session, {entry for one in coming for entry in one.makes_up.values()})
+    pairs = [
+        Freed(one, _without(one, [client for client, entry in one.makes_up.items() if entry not in stand]))
+        for one in coming
+    ]
+    return [one for one in pairs if one.before != one.after]
+
+
+def _without(before: PlannedSessionRow, client_ids: Sequence[str]) -> PlannedSessionRow:
+    row = before
+    for client_id in client_ids:
+        row = without_guest(row, client_id)
+    return row if row.client_ids else replace(row, client_ids=before.client_ids)
 
 
 def refuse_guest(before: PlannedSessionRow, client_id: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.sessions.curriculum_service import with_their_topics
 from ehr_desk.chart.sessions.hashes import record_closed, record_weekly
 from ehr_desk.chart.sessions.leaving import Parting, left_program, partings
+from ehr_desk.chart.sessions.making_up import Freed, freed
 from ehr_desk.chart.sessions.program import (
     Changes,
     Claim,
@@ -24,10 +25,18 @@ from ehr_desk.chart.sessions.program import (
     reconcile,
     weekly_claims,
 )
-from ehr_desk.chart.sessions.reader import between, closed_days, made_between, weekly
+from ehr_desk.chart.sessions.reader import between, closed_days, guests_from, made_between, weekly
 from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.service import NewSession, check_session
-from ehr_desk.chart.sessions.storing import add_session, cancel_session, follow_program, from_program, part, renew_topic
+from ehr_desk.chart.sessions.storing import (
+    add_session,
+    cancel_session,
+    change_guests,
+    follow_program,
+    from_program,
+    part,
+    renew_topic,
+)
 from ehr_desk.chart.sessions.tables import ClosedDay, WeeklyPlace, WeeklySession
 from ehr_desk.chart.sessions.times import minutes_of
 from ehr_desk.chart.staff.rows import StaffRow
@@ -142,7 +151,7 @@ class ProgramService:
         if not self._gate.may("plan sessions"):
             return False
         with self._sitting.read() as session:
-            return bool(self._changes(session) or self._partings(session))
+            return bool(self._freed(session) or self._changes(session) or self._partings(session))
 
     def make_sessions(self) -> int:
         """Bring the schedule of the coming days in line with the program; returns how many sessions that concerned.
@@ -212,6 +221,9 @@ class ProgramService:
 
     def _follow(self, unit: Unit) -> int:
         unit.session.flush()
+        free = self._freed(unit.session)
+        for each in free:
+            change_guests(unit, each.before, each.after)
         changes = self._changes(unit.session)
         for due in changes.make:
             add_session(unit, from_program(due, self._ids.new()))
@@ -224,7 +236,7 @@ class ProgramService:
         parted = self._partings(unit.session)
         for one in parted:
             part(unit, one)
-        return sum(map(len, (changes.make, changes.update, changes.renew, changes.cancel, parted)))
+        return sum(map(len, (free, changes.make, changes.update, changes.renew, changes.cancel, parted)))
 
     def _changes(self, session: Session) -> Changes:
         now = self._clock.local().replace(tzinfo=None)
@@ -246,6 +258,11 @@ class ProgramService:
         planned = between(session, now.date(), now.date() + FAR_DAYS * _DAY)
         clients = {client for one in planned for client in one.client_ids}
         return partings(planned, left_program(session, clients, self._folds), now)
+
+    def _freed(self, session: Session) -> list[Freed]:
+        """Where somebody is expected who was to make up for what is no absence any more."""
+        now = self._clock.local().replace(tzinfo=None)
+        return freed(session, guests_from(session, now.date()), now)
 
     def _refuse_overlap(self, session: Session, rows: Sequence[WeeklyRow], wanted: WeeklyRow) -> None:
         first = max(wanted.first, self._clock.today())

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries.reader import answered, lines_of_author
+from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_author
 from ehr_desk.chart.sessions.author_times import Led
 from ehr_desk.chart.sessions.rows import THERE, AttendanceRow, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.tables import (
@@ -132,11 +132,50 @@ def missed_sessions(session: Session, entry_ids: Collection[str]) -> dict[tuple[
 
 
 def made_up(session: Session, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
-    """The session, not cancelled, that makes up for each of the missed ones (by their entries), the latest of many."""
-    wanted = select(PlannedAttendee.session_id).where(PlannedAttendee.makes_up.in_(entry_ids))
+    """The session, not cancelled, that makes up for each of the missed ones (by their entries), the latest of many;
+    also where it names another entry about the same absence."""
+    asked = _absences(session, entry_ids)
+    clients = {client for client, _ in asked.values()}
+    named = select(PlannedAttendee.makes_up).where(
+        PlannedAttendee.client_id.in_(clients), PlannedAttendee.makes_up != ""
+    )
+    placed = _absences(session, list(session.scalars(named))) if asked else {}
+    same = {entry for entry, what in placed.items() if what in asked.values()}
+    if not same:
+        return {}
+    wanted = select(PlannedAttendee.session_id).where(PlannedAttendee.makes_up.in_(same))
     query = select(PlannedSession).where(PlannedSession.id.in_(wanted), PlannedSession.cancelled.is_(False))
     found = _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
-    return {entry: row for row in found for entry in row.makes_up.values() if entry in entry_ids}
+    made = {placed[entry]: row for row in found for entry in row.makes_up.values() if entry in same}
+    return {entry: made[what] for entry, what in asked.items() if what in made}
+
+
+def guests_from(session: Session, first: date) -> list[PlannedSessionRow]:
+    """The sessions from a day on in which somebody makes up for a missed one, by time."""
+    guests = select(PlannedAttendee.session_id).where(PlannedAttendee.makes_up != "")
+    query = select(PlannedSession).where(PlannedSession.starts_at >= first.isoformat(), PlannedSession.id.in_(guests))
+    return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
+
+
+def still_missed(session: Session, entry_ids: Collection[str]) -> frozenset[str]:
+    """Those of these entries whose session the record says to be missed, by whichever entry it says so: an absence in
+    error is none, one that was documented again is."""
+    asked = _absences(session, entry_ids)
+    table = AttendanceTable.__table__
+    sessions = {place for _, place in asked.values()}
+    query = select(table.c.client_id, table.c.entry_id, table.c.session_id).where(
+        table.c.status.not_in(THERE), table.c.entry_id.in_(asked) | table.c.session_id.in_(sessions)
+    )
+    rows = list(session.execute(query)) if asked else []
+    missed = {(client, place) for client, entry, held in rows for place in (entry, held)}
+    return frozenset(one for one, what in asked.items() if what in missed or (what[0], one) in missed)
+
+
+def _absences(session: Session, entry_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """What these entries are about: client and planned session, or the entry itself where nobody planned one. Two
+    entries about one absence have the same."""
+    lines = lines_by_id(session, entry_ids) if entry_ids else []
+    return {line.entry_id: (line.client_id, line.session_id or line.entry_id) for line in lines}
 
 
 def attended_between(session: Session, first: date, last: date) -> dict[str, list[AttendanceRow]]:

@@ -14,6 +14,7 @@ from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.reader import lines_of_sessions
 from ehr_desk.chart.sessions.leaving import left_program
 from ehr_desk.chart.sessions.making_up import (
+    freed,
     refuse_before_missed,
     refuse_guest,
     refuse_make_up,
@@ -155,15 +156,16 @@ class SessionService:
         is in another session then and no reason is given."""
         self._gate.require_charts("plan sessions", [client_id])
         with self._sitting.write() as unit:
-            before = one_session(unit.session, session_id)
-            refuse_guest(before, client_id, self._clock.local().replace(tzinfo=None))
+            stands, now = one_session(unit.session, session_id), self._clock.local().replace(tzinfo=None)
+            before = next((one.after for one in freed(unit.session, [stands], now)), stands)
+            refuse_guest(before, client_id, now)
             row = with_guest(before, client_id, entry_id)
             refuse_make_up(unit.session, replace(row, makes_up={client_id: entry_id}))
             if not overlap_reason.strip():
                 guest = replace(claim_of(row), staff_id="", co_staff_id="", client_ids=(client_id,))
                 _refuse_overlap(unit.session, row, guest)
             said = [one for one in (before.overlap_reason, overlap_reason.strip()) if one]
-            change_guests(unit, before, replace(row, overlap_reason=" ".join(said)))
+            change_guests(unit, stands, replace(row, overlap_reason=" ".join(said)))
         return self.one(session_id)
 
     def take_back(self, session_id: str, client_id: str, reason: str) -> PlannedSessionRow:

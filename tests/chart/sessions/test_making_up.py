@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.kdf import KdfLimits
+from tests.clinical_forms.filled import told
+from tests.desk.test_impossible_stays import void
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 MONDAY = date(2026, 11, 30)
 
@@ -78,6 +81,54 @@ def test_who_is_in_another_session_then_makes_up_with_a_reason_only(
         desk.sessions.make_up_in(evening.id, client.id, missed)
     desk.sessions.make_up_in(evening.id, client.id, missed, overlap_reason="Comes after the talk.")
     assert desk.sessions.one(evening.id).overlap_reason == "Comes after the talk."
+
+
+def test_an_absence_in_error_frees_the_place_and_the_one_written_anew_can_take_it(
+    desk: Desk, client: ClientRow, other: ClientRow, evening: PlannedSessionRow
+) -> None:
+    desk.sessions.make_up_in(evening.id, client.id, write(desk, "absence", client).entry_ids[0])
+    own = NewSession(datetime(2026, 12, 1, 9), 50, "individual", "", desk.me.id, [other.id])
+    absent = write(desk, "absence", other).entry_ids[0]
+    alone = desk.sessions.plan_session(replace(own, makes_up={other.id: absent}))
+    assert not desk.program.missing()
+    for entry in (*desk.sessions.one(evening.id).makes_up.values(), absent):
+        assert void(desk, entry) == []
+    anew = write(desk, "absence", client).entry_ids[0]
+    joined = desk.sessions.make_up_in(evening.id, client.id, anew)
+    assert joined.makes_up == {client.id: anew}, "nobody had opened Today in between"
+    assert void(desk, anew) == []
+    assert desk.program.missing()
+    desk.program.make_sessions()
+    free = desk.sessions.one(evening.id)
+    assert (free.client_ids, free.makes_up, free.cancelled) == ((other.id,), {}, False)
+    stays = desk.sessions.one(alone.id)
+    assert (stays.client_ids, stays.makes_up, stays.cancelled) == ((other.id,), {}, False), "who was asked comes"
+    assert not desk.program.missing()
+    assert desk.check().sound
+
+
+def test_the_place_stays_where_another_entry_says_that_the_same_session_was_missed(
+    desk: Desk, client: ClientRow, evening: PlannedSessionRow
+) -> None:
+    held = NewSession(datetime(2026, 11, 27, 9), 50, "individual", "", desk.me.id, [client.id])
+    session_id = desk.sessions.plan_session(held).id
+    first = absence(desk, client, session_id)
+    desk.sessions.make_up_in(evening.id, client.id, first)
+    assert void(desk, first) == []
+    anew = absence(desk, client, session_id)
+    desk.program.make_sessions()
+    assert client.id in desk.sessions.one(evening.id).client_ids
+    assert desk.sessions.made_up([anew])[anew].id == evening.id
+    (line,) = desk.tasks.day().missed
+    assert line.makeup is not None, "it can be taken back from Today"
+    with pytest.raises(UserError, match="absence already"):
+        desk.sessions.plan_session(replace(held, starts_at=datetime(2026, 12, 1, 9), makes_up={client.id: anew}))
+
+
+def absence(desk: Desk, client: ClientRow, session_id: str) -> str:
+    draft = desk.drafts.start("absence", client_id=client.id, session_id=session_id)
+    desk.drafts.save(draft.id, {**told("absence"), **draft.answers})
+    return desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
 
 
 def test_nothing_is_made_up_for_that_was_not_missed(desk: Desk, client: ClientRow, evening: PlannedSessionRow) -> None:
