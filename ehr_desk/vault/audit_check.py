@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import Connection, Row, select
@@ -29,6 +29,7 @@ class LogCheck:
         self._keys: dict[str, ec.EllipticCurvePublicKey] = {}
         self._writers: dict[str, tuple[str, str]] = {}
         self._ended: Mapping[str, AuditEvent] = {}
+        self._sheets_before: Callable[[int], frozenset[str]] = lambda _seq: frozenset()
         self._frontier = Frontier()
         self._since_head: list[AuditEvent] = []
         self._findings: list[AuditFinding] = []
@@ -39,7 +40,8 @@ class LogCheck:
 
     def run(self, connection: Connection | Session) -> list[AuditFinding]:
         """Verify the whole log."""
-        self._ended = Enrolments(connection, self._trust, self._trusted).ended
+        enrolments = Enrolments(connection, self._trust, self._trusted)
+        self._ended, self._sheets_before = enrolments.ended, enrolments.sheets_before
         heads = list(connection.execute(select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.size)))
         waiting = iter(heads)
         head = next(waiting, None)
@@ -99,7 +101,8 @@ class LogCheck:
 
     def _introduce(self, event: AuditEvent) -> None:
         """Take over a sitting key if the person it claims really signed for it."""
-        key = None if self._ended_before(event) else opened_with(self._trust, self._trusted, event)
+        sheets = self._sheets_before(event.seq)
+        key = None if self._ended_before(event) else opened_with(self._trust, self._trusted, event, sheets)
         if key is not None and event.sitting not in self._keys:
             self._keys[event.sitting] = key
             self._writers[event.sitting] = (event.staff_id, event.device)

@@ -23,6 +23,7 @@ from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.kept_rows import header_faults
 from ehr_desk.vault.meta import read_meta
+from ehr_desk.vault.people import Person
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.register_check import faults as register_faults
 from ehr_desk.vault.sealed_ledger import Ledger
@@ -158,7 +159,14 @@ def _people(vault: OpenVault, session: Session) -> Iterator[str]:
         yield "The recovery code in the header is not the one that was printed for this record."
     for person in vault.header.people.values():
         yield from enrolments.faults_of(vault.header.vault_id, person)
+        if person.administrator != (person.identity.staff_id in enrolments.administrators):
+            yield _role_differs(person)
     yield from Ledger(session, vault.header.vault_id, trusted, enrolments).faults(session)
+
+
+def _role_differs(person: Person) -> str:
+    holds, says = ("an administrator", "not one") if person.administrator else ("no administrator", "one")
+    return f"By the header, {person.identity.display_name} is {holds}; by the audit log, {says}."
 
 
 def _protection(vault: OpenVault, session: Session) -> Iterator[str]:

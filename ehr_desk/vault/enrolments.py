@@ -24,9 +24,10 @@ from ehr_desk.vault.trust import Trust, really_wrote
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
-KEY_BEGUN = "record_key.begun"
+KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED = "record_key.begun", "record_key.changed", "record_key.postponed"
 _ENDS = (RETIRED, CERTIFICATE_RETIRED, REVOKED)
-_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, KEY_BEGUN, VOUCHED, *_ENDS)
+_OF_KEYS = (KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED)
+_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, VOUCHED, *_OF_KEYS, *_ENDS)
 
 
 class Enrolments:
@@ -35,11 +36,14 @@ class Enrolments:
     and no sheet vouches for itself. It counts only in an event that its owner wrote, so nobody enters one a second
     time, and only with a key that was in use and not revoked by the order of the log: clocks differ. What ends an
     access or takes a certificate out of use counts where an administrator of that moment really wrote it, in a sitting
-    that such a key opened, or the recovery code. A key that was revoked is good under no later certificate."""
+    that such a key opened, or the recovery code. A key that was revoked is good under no later certificate. A sheet's
+    word ends where the log begins the key that the next sheet is for: of the header's sheets at once, of others (a
+    header that somebody set back) once the log says that the key changed. What was put off replaced nothing."""
 
     def __init__(self, session: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
-        self.sheets: set[str] = set()
+        self.sheets: frozenset[str] = frozenset()
+        """Hashes of the recovery sheets that are in force (one), in the end of the log."""
         self.vouched: dict[str, str] = {}
         """Certificates from elsewhere, and whose an administrator of that moment said they are."""
         self.ended: dict[str, AuditEvent] = {}
@@ -51,7 +55,10 @@ class Enrolments:
         self._trusted = trusted
         self._administrators: set[str] = set()
         self._uncounted: list[AuditEvent] = []
-        self._terms: list[tuple[int, frozenset[str]]] = []
+        self._terms: list[tuple[int, frozenset[str], frozenset[str]]] = []
+        self._issued: set[str] = set()
+        self._begun = ""
+        self._kept = {sha256_hex(public) for public in trust.recovery_publics}
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
         )
@@ -66,11 +73,20 @@ class Enrolments:
                 counts = False
             if not counts and event.action != VOUCHED:  # named with the certificate from elsewhere
                 self._uncounted.append(event)
-            self._terms.append((event.seq, frozenset(self._administrators)))
+            self._terms.append((event.seq, frozenset(self._administrators), self.sheets))
 
     def administrators_before(self, seq: int) -> frozenset[str]:
         """Who was an administrator when an event of the log was written."""
-        return next((held for at, held in reversed(self._terms) if at < seq), frozenset())
+        return next((held for at, held, _ in reversed(self._terms) if at < seq), frozenset())
+
+    @property
+    def administrators(self) -> frozenset[str]:
+        """Who is one in the end of the log."""
+        return frozenset(self._administrators)
+
+    def sheets_before(self, seq: int) -> frozenset[str]:
+        """The recovery sheets that were in force when an event of the log was written."""
+        return next((sheets for at, _, sheets in reversed(self._terms) if at < seq), frozenset())
 
     def administrator_wrote(self, event: AuditEvent) -> bool:
         """Whether an administrator of that moment wrote an event, in a sitting that counts."""
@@ -112,16 +128,26 @@ class Enrolments:
     def _take(self, event: AuditEvent) -> bool:
         """Whether the event counts."""
         if event.action == CREATED:
-            if self.sheets:  # a vault is made once
+            if self._issued:  # a vault is made once
                 return False
-            self.sheets.add(str(event.detail["recovery"]))
+            self._issued.add(str(event.detail["recovery"]))
+            self.sheets = frozenset(self._issued)
         elif event.action in _ENDS:
             return self._ends(event)
         elif event.action == KEY_BEGUN:
             by_hand = event.detail["signed_by"] != RECOVERY
             if not by_hand or not self._signed(event, statement(self._trust.vault_id, event.detail)):
                 return False
-            self.sheets.add(str(event.detail["recovery"]))
+            if (fresh := str(event.detail["recovery"])) in self._issued:  # each is issued once
+                return False
+            self._issued.add(fresh)
+            self._begun = fresh
+            if fresh in self._kept:
+                self.sheets = frozenset({fresh})
+        elif event.action in (KEY_CHANGED, KEY_POSTPONED):
+            if self._begun and event.action == KEY_CHANGED:
+                self.sheets = frozenset({self._begun})
+            self._begun = ""
         elif event.action == VOUCHED:
             by_hand = event.detail["signed_by"] != RECOVERY
             said = vouching_statement(self._trust.vault_id, event.detail, event.entity_id)
@@ -150,7 +176,9 @@ class Enrolments:
         return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
 
     def _wrote(self, event: AuditEvent) -> bool:
-        return really_wrote(self._session, self._trust, self._trusted, event, self._out_of_use)
+        return really_wrote(
+            self._session, self._trust, self._trusted, event, self._out_of_use, self.sheets_before(event.seq)
+        )
 
     def _out_of_use(self, event: AuditEvent) -> bool:
         """Whether what signed an event had ended, or was revoked, by the order of the log."""
@@ -201,5 +229,6 @@ class Enrolments:
             yield f"The exchange key of {name} is not theirs."
 
     def knows_sheets_of(self, header: Header) -> bool:
-        """Whether every recovery sheet of the header was issued by an administrator."""
-        return all(sha256_hex(public) in self.sheets for public in header.recovery.publics)
+        """Whether every recovery sheet of the header was issued by an administrator, and the newest is in force."""
+        known = all(sha256_hex(public) in self._issued for public in header.recovery.publics)
+        return known and sha256_hex(header.recovery.public) in self.sheets

@@ -22,7 +22,7 @@ from ehr_desk.vault.audit import Pending, event_of
 from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.engine import NAME
 from ehr_desk.vault.enrolment import Registrar
-from ehr_desk.vault.enrolments import KEY_BEGUN, Enrolments
+from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED, Enrolments
 from ehr_desk.vault.faults import HeaderChanged, VaultBusy
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.keys import new_key
@@ -38,7 +38,7 @@ from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.unit import Unit
 
-CHANGED, POSTPONED, SHEET_KEPT = "record_key.changed", "record_key.postponed", "recovery.sheet_kept"
+SHEET_KEPT = "recovery.sheet_kept"
 _OWED, _KEPT = "record_key_owed", "recovery_sheet_kept"
 _MEGABYTE = 1 << 20
 _SPARE = 32 * _MEGABYTE
@@ -136,7 +136,7 @@ def finish(vault: OpenVault, vault_key: bytes, progress: Progress = quiet, *, en
         set_value(unit.session, _OWED, "")
         now = vault.header.next
         detail = {"key_gen": now.key_generation, "sheet": now.recovery.sheet} if now else {}
-        unit.record(CHANGED, detail=detail)
+        unit.record(KEY_CHANGED, detail=detail)
 
     vault.change_header(lambda header: header.with_next_done(), fill)
 
@@ -146,7 +146,7 @@ def give_up(vault: OpenVault) -> None:
 
     def fill(unit: Unit) -> None:
         set_value(unit.session, _OWED, "1")
-        unit.record(POSTPONED)
+        unit.record(KEY_POSTPONED)
 
     vault.change_header(lambda header: header.with_next(None), fill)
 
@@ -154,7 +154,7 @@ def give_up(vault: OpenVault) -> None:
 def told_late(connection: Connection, header: Header) -> list[Pending]:
     """What a program that was killed between header and record could not enter any more: that the new key is in force,
     or that it is owed. For the unlock that brings the two together."""
-    actions = (KEY_BEGUN, CHANGED, POSTPONED)
+    actions = (KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED)
     last = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(actions)).order_by(AUDIT_EVENT.c.seq.desc())
     body = connection.scalar(last.limit(1))
     if header.next is not None or body is None or (begun := event_of(body)).action != KEY_BEGUN:
@@ -162,7 +162,7 @@ def told_late(connection: Connection, header: Header) -> list[Pending]:
     changed = begun.detail.get("key_gen") == header.key_generation
     set_value(connection, _OWED, "" if changed else "1")
     detail = {"key_gen": header.key_generation, "sheet": header.recovery.sheet} if changed else {}
-    return [Pending(CHANGED if changed else POSTPONED, detail=detail)]
+    return [Pending(KEY_CHANGED if changed else KEY_POSTPONED, detail=detail)]
 
 
 def _pending(header: Header, old: bytes, new: bytes, code: str, opener: Opener) -> NextKey:

@@ -50,13 +50,14 @@ def trusted_people(root_pem: str, register: list[Certificate]) -> dict[str, Cert
 
 
 def opened_with(
-    trust: Trust, trusted: Mapping[str, Certificate], event: AuditEvent
+    trust: Trust, trusted: Mapping[str, Certificate], event: AuditEvent, sheets: Container[str] | None = None
 ) -> ec.EllipticCurvePublicKey | None:
-    """The sitting's key that an unlock introduces, if the person it names really signed for it."""
+    """The sitting's key that an unlock introduces, if the person it names really signed for it; ``sheets``: hashes of
+    the recovery sheets that count."""
     signatory = Signatory(trust.vault_id, event.sitting, event.staff_id, event.device)
     try:
         public, signature = event.detail["public"], unb64(event.detail["signature"])
-        signers = _signers(trust, trusted, event)
+        signers = _signers(trust, trusted, event, sheets)
         key = load_der_public_key(unb64(public))
     except (KeyError, TypeError, ValueError):
         return None
@@ -64,9 +65,11 @@ def opened_with(
     return key if good and isinstance(key, ec.EllipticCurvePublicKey) else None
 
 
-def _signers(trust: Trust, trusted: Mapping[str, Certificate], event: AuditEvent) -> list[ec.EllipticCurvePublicKey]:
+def _signers(
+    trust: Trust, trusted: Mapping[str, Certificate], event: AuditEvent, sheets: Container[str] | None
+) -> list[ec.EllipticCurvePublicKey]:
     if event.detail["signed_by"] == RECOVERY:
-        return trust.recovery_keys() if event.staff_id == RECOVERY else []
+        return trust.recovery_keys(sheets) if event.staff_id == RECOVERY else []
     certificate = trusted.get(event.detail["signed_by"])
     if certificate is None or certificate.staff_id != event.staff_id:
         return []
@@ -79,9 +82,10 @@ def really_wrote(
     trusted: Mapping[str, Certificate],
     event: AuditEvent,
     ended: Callable[[AuditEvent], bool] = lambda _opened: False,
+    sheets: Container[str] | None = None,
 ) -> bool:
     """Whether whom an event names wrote it: its head is signed by a sitting that they opened; ``ended``: whether an
-    unlock came after the end of what signed it."""
+    unlock came after the end of what signed it; ``sheets``: hashes of the recovery sheets that count."""
     covering = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size >= event.seq).order_by(AUDIT_HEAD.c.size).limit(1)
     head = connection.execute(covering).first()
     if head is None or head.sitting != event.sitting:
@@ -98,7 +102,7 @@ def really_wrote(
             opened = event_of(body)
         except (KeyError, TypeError, ValueError):
             continue  # the check of the log names it
-        key = opened_with(trust, trusted, opened) if opened.sitting == event.sitting else None
+        key = opened_with(trust, trusted, opened, sheets) if opened.sitting == event.sitting else None
         if ended(opened):
             continue
         if key is not None and opened.staff_id == event.staff_id and verify_with_key(key, text, head.signature):

@@ -12,8 +12,8 @@ from pathlib import Path
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import WrongPassphrase
 from ehr_desk.vault.engine import opens
+from ehr_desk.vault.enrolments import KEY_CHANGED
 from ehr_desk.vault.header import Header, read_header
-from ehr_desk.vault.rotation import CHANGED
 from ehr_desk.vault.sitting import Sitting
 from tests.faults.counting import Counts
 from tests.faults.nursery import Death, Nursery
@@ -142,7 +142,7 @@ def _judge(place: _Place, clinic: Clinic, what: str, death: Death, counts: Count
     counts.add("unsound", int(not sound))
     if what in ("retire", "renew"):
         renewed = header.key_generation == 2
-        logged = bool(sitting.audit.events(action=CHANGED))
+        logged = bool(sitting.audit.events(action=KEY_CHANGED))
         counts.add("partial", int(renewed != done or renewed != logged))
     counts.add("partial", int(any(one.next is not None or one != header for one in _stored(clinic))))
     counts.add("left behind", len(list(clinic.folder.glob("*.tmp"))))

@@ -12,13 +12,16 @@ import pytest
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault import DiskFull
 from ehr_desk.vault.audit import AuditLog
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED, enrolment_detail
-from ehr_desk.vault.enrolments import RETIRED, Enrolments
+from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, RETIRED, Enrolments
 from ehr_desk.vault.kept_rows import DETAIL
-from ehr_desk.vault.opener import Opener
+from ehr_desk.vault.opener import RECOVERY, Opener
+from ehr_desk.vault.recovery import read_code, signing_key
 from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED, all_certificates
+from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.sittings import ANCHOR_STATE, new_sitting
 from ehr_desk.vault.trust import trusted_people
@@ -256,6 +259,87 @@ def test_a_key_that_was_replaced_ends_nobodys_certificate_or_access(clinic: Clin
     assert not ben.check().ok
     ben.lock()
     clinic.unlock("a new way in for Ada").lock()
+
+
+@pytest.mark.parametrize("set_back", [False, True])
+def test_a_recovery_sheet_that_was_replaced_makes_no_administrator_and_ends_nothing(
+    clinic: Clinic, *, set_back: bool
+) -> None:
+    """A colleague with the record's key and the old sheet's code opens a sitting as the recovery; where they set the
+    header's sheet back too, the log knows that the key changed."""
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    old = sitting._vault.header.recovery
+    sitting.keep_sheet(sitting.renew_key(ADA_WORDS).number)
+    sitting.lock()
+    ben = clinic.unlock_ben()
+    key, mark = (
+        signing_key(read_code(clinic.created.recovery_code), old.salt),
+        ben.certificate_of(ADA.staff_id).fingerprint,
+    )
+    opener = Opener(RECOVERY, "desk-1", RECOVERY, lambda data: sign_with(key, data))
+    if set_back:
+        ben._vault.header = replace(ben._vault.header, recovery=old)
+    with forged(ben, opener, clinic.clock):
+        record(ben, promotion(ben, opener))
+        with ben.write() as unit:
+            unit.record(CERTIFICATE_RETIRED, entity="certificate", entity_id=mark, detail={"certificate": mark})
+    assert ben.authority.ended() == {}
+    assert administrators(ben) == {ADA.staff_id}
+    said = [finding.text for finding in ben.check().findings]
+    seq = ben.audit.events(action=CERTIFICATE_RETIRED)[0].seq
+    assert f"Event {seq - 2}: the unlock is not signed by the person it names." in said
+    assert (
+        f"Event {seq - 1} gives access, a role or a recovery sheet; no administrator of that moment signed it." in said
+    )
+    wrong = "The recovery code in the header is not the one that was printed for this record."
+    assert (wrong in said) is set_back
+    ben.lock()
+
+
+def test_a_sheet_stays_in_force_while_its_replacement_is_put_off_and_a_begun_one_counts_once(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.enrol_ben(administrator=True)
+    sitting = clinic.unlock()
+    with monkeypatch.context() as patched:
+        patched.setattr("ehr_desk.vault.openvault.rekey", _no_room)
+        with pytest.raises(UserError):
+            sitting.renew_key(ADA_WORDS)
+    (begun,) = sitting.audit.events(action=KEY_BEGUN)
+    sitting.lock()
+    recovered, created, words = clinic.recover(), clinic.created, "a fresh start for Ben"
+    root = created.root_key_file.read_bytes()
+    recovered.grant(BEN.staff_id, words, root_key=root, root_passphrase=created.root_passphrase)
+    assert recovered.check().findings == ()
+    recovered.lock()
+    sitting = clinic.unlock()
+    sitting.renew_key(ADA_WORDS)
+    assert sitting.check().findings == (), "what the first sheet gave while it was in force stays given"
+    with sitting.write() as unit:
+        unit.record(KEY_BEGUN, detail={name: value for name, value in begun.detail.items() if name != DETAIL})
+    with sitting.write() as unit:
+        unit.record(KEY_CHANGED)
+    assert [finding.text for finding in sitting.check().findings] == [
+        f"Event {sitting.audit.events(action=KEY_BEGUN)[0].seq} gives access, a role or a recovery sheet; "
+        "no administrator of that moment signed it."
+    ]
+    sitting.lock()
+
+
+def _no_room(*_: object) -> None:
+    raise DiskFull
+
+
+def test_a_role_in_the_header_that_the_log_does_not_give_is_named(clinic: Clinic) -> None:
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    with sitting.write() as unit:
+        unit.record(RETIRED, entity="staff", entity_id=ADA.staff_id)
+    assert "By the header, Ada Marlow is an administrator; by the audit log, not one." in [
+        finding.text for finding in sitting.check().findings
+    ]
+    sitting.lock()
 
 
 def test_an_administrator_takes_one_certificate_out_of_use_with_an_event_and_names_no_other(clinic: Clinic) -> None:

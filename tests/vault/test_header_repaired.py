@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import DiskFull
-from ehr_desk.vault import rotation as record_key
+from ehr_desk.vault.enrolments import KEY_CHANGED, KEY_POSTPONED
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.keys import VaultKeys
@@ -117,7 +117,7 @@ def test_how_a_new_key_ended_is_entered_late(clinic: Clinic, monkeypatch: pytest
     _leave(sitting)
     sitting = clinic.unlock()
     assert sitting.key_state.owed is full
-    action = record_key.POSTPONED if full else record_key.CHANGED
+    action = KEY_POSTPONED if full else KEY_CHANGED
     assert len(sitting.audit.events(action=action)) == 1
     assert sitting.check().ok
     sitting.lock()
