@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, WayIn, person_of
@@ -24,7 +24,7 @@ from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_f
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.places import require_safe_place
-from ehr_desk.vault.standing import may_stand_in
+from ehr_desk.vault.standing import aside_for, clear_unfinished, may_stand_in, unfinished
 from ehr_desk.vault.tables import APPEND_ONLY
 from ehr_desk.vault.vault import VaultFile
 
@@ -86,9 +86,10 @@ def restore_backup(
     target = target.absolute()
     require_safe_place(target)
     occupied = _occupied(target, replace=replace)
-    work = target.with_name(f".{target.name}.{secrets.token_hex(4)}.restoring")
+    work = unfinished(target, secrets.token_hex(4))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        clear_unfinished(target)
         work.mkdir(mode=0o700)
         with opened_backup(backup, way.keys, protected) as copy:
             if occupied and not may_stand_in(target, copy.header.vault_id):
@@ -173,7 +174,7 @@ def _put_in_place(work: Path, target: Path, clock: Clock, *, occupied: bool) -> 
             target.rmdir()
         os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
         return None
-    aside = target.with_name(f"{target.name}.before-restore-{stamp(clock.now())[:19].replace(':', '')}")
+    aside = aside_for(target, clock.now())
     with _nobody_inside(target, clock):
         os.rename(target, aside)  # noqa: PTH104 - Path.rename says nothing more
         try:

@@ -205,6 +205,18 @@ def test_nobody_unlocks_the_old_record_while_it_is_renamed(
     clinic.unlock().lock()
 
 
+def test_restoring_twice_in_one_second_and_after_a_kill_leaves_two_records_aside_and_nothing_unfinished(
+    clinic: Clinic, closed: Path
+) -> None:
+    killed = clinic.folder.with_name(f".{clinic.folder.name}.0a1b2c3d.restoring")
+    killed.mkdir()
+    (killed / "vault.db").write_bytes(b"half")
+    for _ in range(2):
+        _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert not killed.exists()
+    assert len(list(clinic.folder.parent.glob("*.before-restore-*"))) == 2
+
+
 def test_a_folder_of_something_else_is_never_replaced(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
     letters = tmp_path / "letters"
     letters.mkdir()

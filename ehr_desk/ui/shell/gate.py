@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.restore.interrupted import InterruptedPage
 from ehr_desk.ui.pages.restore.page import RestorePage
 from ehr_desk.ui.pages.restore.presenter import RestorePresenter
 from ehr_desk.ui.pages.unlock.clock import ClockPage
@@ -31,6 +32,7 @@ from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.vault import AlreadyOpen, VaultFile
 from ehr_desk.vault.headerfile import HeaderFile
+from ehr_desk.vault.standing import put_back, set_aside
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -66,6 +68,8 @@ class Gate(QObject):
         """Show the unlock screen of a record, or the first run where there is none."""
         if folder is not None and holds_record(folder):
             self._unlock(folder)
+        elif folder is not None and (aside := set_aside(folder)):
+            self._interrupted(folder, aside[0])
         else:
             self._first_run(folder)
 
@@ -243,6 +247,24 @@ class Gate(QObject):
                 self._unlock(made, text=text, remedy=remedy)
 
         page.finished.connect(finished)
+        self._stage.put(page)
+
+    def _interrupted(self, folder: Path, aside: Path) -> None:
+        """A restore was killed after it had set the old record aside."""
+        page = InterruptedPage(self._parts.theme, folder, aside)
+
+        def back() -> None:
+            try:
+                put_back(folder, aside)
+            except UserError as error:
+                page.messages.show_text("must", error.message, error.remedy)
+            else:
+                self.begin(folder)
+
+        page.put_back_asked.connect(back)
+        page.restore_asked.connect(lambda: self._restore(folder, damaged=True))
+        page.another_record.connect(self._another)
+        page.new_asked.connect(lambda: self._first_run(folder))
         self._stage.put(page)
 
     def _first_run(self, folder: Path | None) -> None:

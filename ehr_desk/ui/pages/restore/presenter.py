@@ -19,7 +19,7 @@ from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import PREVIOUS
 from ehr_desk.vault.kdf import KdfLimits
-from ehr_desk.vault.standing import may_stand_in, vaults_named_in
+from ehr_desk.vault.standing import may_stand_in, set_aside, vaults_named_in
 
 if TYPE_CHECKING:
     from ehr_desk.chart.copies import Contents
@@ -111,9 +111,8 @@ class RestorePresenter:
     def places(self) -> list[Path]:
         """Where backups of this record are looked for: inside of it, inside of what was set aside for it, and in the
         second folder."""
-        aside = self.folder.parent.glob(f"{self.folder.name}.before-restore-*")
         second = [self._second] if self._second else []
-        return [self.folder / BACKUPS, *(place / BACKUPS for place in sorted(aside)), *second]
+        return [self.folder / BACKUPS, *(place / BACKUPS for place in set_aside(self.folder)), *second]
 
     def look(self) -> list[StoredManifest]:
         """The backups that are known without asking. Two clinics may have one second folder: only this record's are

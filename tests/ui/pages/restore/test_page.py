@@ -267,3 +267,21 @@ def test_a_damaged_backup_is_told_and_nothing_is_made_of_it(window: DeskWindow, 
     page.key.back_asked.emit()
     assert page.step() == CHOOSE
     window.close()
+
+
+def test_a_restore_killed_between_its_two_renames_is_told_and_the_record_put_back(
+    window: DeskWindow, clinic: TestClinic
+) -> None:
+    left = clinic.folder.with_name(".clinic.vault.0a1b2c3d.restoring")
+    left.mkdir()
+    clinic.folder.rename(clinic.folder.with_name("clinic.vault.before-restore-2026-09-28T150000"))
+    window.begin(clinic.folder)
+    assert "did not come to its end" in words_on(window)
+    press(window, "interrupted.restore")
+    page = restoring(window)
+    assert "Backups that were found" in words_on(page)
+    press(page, "restore.choose.back")
+    press(window, "interrupted.put_back")
+    assert isinstance(window.shown(), UnlockPage)
+    assert not left.exists()
+    window.close()
