@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.forms import Form, Item, visible
 
 FORMS = ("suitability", "admission", "biopsychosocial")
@@ -118,7 +117,17 @@ IntakeOf = Callable[[str], Sequence[Looked]]
 """The entries of a client that are looked through, the newest first."""
 
 
-def of_stay(entries: Sequence[Looked], stays: Sequence[EpisodeRow], on: date) -> list[Looked]:
+class Stay(Protocol):
+    """What is asked of a stay in the program; rows of the episodes are that."""
+
+    @property
+    def episode_id(self) -> str: ...
+    @property
+    def discharged_on(self) -> date | None: ...
+    def covers(self, day: date) -> bool: ...
+
+
+def of_stay(entries: Sequence[Looked], stays: Sequence[Stay], on: date) -> list[Looked]:
     """Those of the stay of a day, and what came after the stay before it: screening precedes admission, so it belongs
     to none or to the last one."""
     stay = next((one for one in reversed(stays) if one.covers(on)), None)
