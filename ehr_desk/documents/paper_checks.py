@@ -92,7 +92,7 @@ class PaperChecks:
             return result
         papers = {state.sha256 for state in self._register.states(result.document_id)}
         return result.held_against_witnesses(
-            all(witnesses.saw(result.document_id, row.serial, row.meaning, papers) for row in sealed)
+            all(witnesses.saw(result.document_id, row.serial, row.meaning, papers, strictly=True) for row in sealed)
         )
 
     def find(self, typed: str) -> CodeFinding:

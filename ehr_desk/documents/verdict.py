@@ -211,8 +211,8 @@ _COVER = (
 )
 _WITNESSED = "Who is named as witness of the client's signature confirmed it with their own key."
 _NOT_WITNESSED = (
-    "NOT CONFIRMED: whom the client's signature names as witness has not confirmed it to this vault. A device's "
-    "signature alone does not show who was there."
+    "NOT CONFIRMED: whom the client's signature names as witness has not confirmed it to this vault, or did with a key "
+    "that was revoked as of then. A device's signature alone does not show who was there."
 )
 _OLDER = (
     "The paper was signed upon an audit log of {size} events that this vault does not hold: the vault is older than "

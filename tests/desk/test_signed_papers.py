@@ -294,6 +294,39 @@ def test_a_client_signs_on_a_device_before_a_witness(
     assert found.witness
 
 
+@pytest.mark.parametrize("already", [False, True])
+def test_a_witness_whose_key_was_revoked_as_of_then_confirms_nothing(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str], monkeypatch: pytest.MonkeyPatch, *, already: bool
+) -> None:
+    """As a paper's signature of theirs; the check of the record is about the order of the log only."""
+    desk, _, document_id = consent
+    desk.lock()
+    words, colleague = passphrase_of("administrator"), desk_of("case manager")
+    witness = colleague.sitting.certificate_of(colleague.me.id).fingerprint
+    colleague.lock()
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(words, "front desk tablet")
+    if already:
+        admin.sitting.authority.revoke(words, witness, "The laptop was stolen.")
+    admin.lock()
+    monkeypatch.setattr("ehr_desk.vault.sitting.require_not_revoked", lambda *_: None)  # a changed program
+    colleague = desk_of("case manager")
+    colleague.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("case manager"))
+    assert (colleague.verify(_paper(colleague, document_id)).outcome == "untouched") is not already
+    colleague.lock()
+    admin = desk_of("administrator")
+    if not already:
+        since = admin.clock.now() - timedelta(hours=20)
+        admin.sitting.authority.revoke(words, witness, "The laptop was stolen.", since=since)
+    admin.lock()
+    desk = desk_of("therapist")
+    found = desk.verify(_paper(desk, document_id))
+    assert found.outcome == "unknown signer"
+    assert "NOT CONFIRMED" in found.witness
+    assert desk.check().sound is not already
+    desk.lock()
+
+
 def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
 ) -> None:

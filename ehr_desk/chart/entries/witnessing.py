@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,12 +57,16 @@ def statement(vault_id: str, staff_id: str, facts: str) -> bytes:
 @dataclass(frozen=True)
 class Witness:
     """Who confirmed that they saw a client sign a document. ``name``: as their certificate has it; empty where their
-    own signature does not stand behind the event."""
+    own signature does not stand behind the event. ``certificate``: its fingerprint; ``seq`` and ``at``: number and time
+    of the event."""
 
     paper: str
     device: str
     facts: str
     name: str
+    certificate: str
+    seq: int
+    at: datetime
 
     def stands_for(self, seen: Seen) -> bool:
         """Whether this is the confirmation of that signature, by the person it names."""
@@ -95,4 +100,5 @@ def _witness(event: AuditEvent, vault_id: str, trusted: Mapping[str, Certificate
         and signer.staff_id == event.staff_id
         and verify_signature(signer.pem, statement(vault_id, event.staff_id, facts), unb64(detail["signature"]))
     )
-    return Witness(str(detail["paper"]), str(detail["device"]), facts, signer.name if signer and good else "")
+    name, by = signer.name if signer and good else "", str(detail["signed_by"])
+    return Witness(str(detail["paper"]), str(detail["device"]), facts, name, by, event.seq, event.at)
