@@ -1,5 +1,4 @@
-"""What session notes start with: the facts of the planned session they document; and the hours that an admission plans.
-"""
+"""What session notes start with: the facts of the planned session they document; and planned hours at admission."""
 
 from __future__ import annotations
 
