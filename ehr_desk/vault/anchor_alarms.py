@@ -17,12 +17,13 @@ from ehr_desk.common.canonical import parse
 from ehr_desk.vault.alarms import ACCEPTED, ALARM, ANCHOR_FILE, ANCHOR_LINES, form_alarm
 from ehr_desk.vault.anchors import Anchor, AnchorFile, AnchorsRead
 from ehr_desk.vault.audit import AuditEvent, Pending, Signatory, event_of
-from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
+from ehr_desk.vault.certificates import Certificate, ec_public_key, load, verify_with_key
+from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED, statement
-from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 from ehr_desk.vault.trust import Trust, trusted_people
 
 PUT_BACK = "audit.anchors_put_back"
@@ -61,8 +62,18 @@ def answered_states(connection: Connection | Session) -> list[str]:
 
 def vouching(connection: Connection | Session, trust: Trust) -> Callable[[Anchor], bool]:
     """Whether an anchor was signed by a sitting that one of the clinic's people opened, also where this record is older
-    than that sitting."""
+    than that sitting. With a key that has ended, or was revoked, nobody vouches for what came after, but where the log
+    has it: in the sitting that ended the key."""
     trusted = trusted_people(trust.root_pem, all_certificates(connection))
+    ends: list[dict[str, int]] = []  # read once, and only where an anchor names what the log does not have
+
+    def ended_before(print_of: str, anchor: Anchor) -> bool:
+        at = (AUDIT_HEAD.c.size == anchor.head.size) & (AUDIT_HEAD.c.sitting == anchor.sitting)
+        if connection.scalar(select(AUDIT_HEAD.c.size).where(at)) is not None:
+            return False
+        if not ends:
+            ends.append(_ends(connection, trust, trusted))
+        return ends[0].get(print_of, anchor.head.size) < anchor.head.size
 
     def vouched(anchor: Anchor) -> bool:
         try:
@@ -72,6 +83,8 @@ def vouching(connection: Connection | Session, trust: Trust) -> Callable[[Anchor
             by_code = said["signed_by"] == RECOVERY == said["staff"]
             signers = trust.recovery_keys() if by_code else []
             if certificate is not None and certificate.staff_id == said["staff"]:
+                if ended_before(certificate.fingerprint, anchor):
+                    return False
                 signers = [ec_public_key(load(certificate.pem))]
             covered, signature = statement(signatory, said["public"]), unb64(said["signature"])
             key = load_der_public_key(unb64(said["public"]))
@@ -82,6 +95,15 @@ def vouching(connection: Connection | Session, trust: Trust) -> Callable[[Anchor
         return known and verify_with_key(cast("EllipticCurvePublicKey", key), anchor.text, anchor.signature)
 
     return vouched
+
+
+def _ends(connection: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> dict[str, int]:
+    """By fingerprint: the number of the first event that counts and ended or revoked a certificate."""
+    log = Enrolments(connection, trust, trusted)
+    found = {print_of: event.seq for print_of, event in log.ended.items()}
+    for print_of, event in log.revoked.items():
+        found[print_of] = min(event.seq, found.get(print_of, event.seq))
+    return found
 
 
 def _sound(read: AnchorsRead, connection: Connection, trust: Trust) -> bool:

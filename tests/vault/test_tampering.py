@@ -15,15 +15,18 @@ from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.alarms import ACCEPTED, ALARM, ANCHOR_FILE, ANCHOR_LINES
 from ehr_desk.vault.anchor_alarms import PUT_BACK
-from ehr_desk.vault.anchors import AnchorFile, after_acceptance, note
+from ehr_desk.vault.anchors import AnchorFile, after_acceptance, key_id, note
 from ehr_desk.vault.audit import checkpoint
+from ehr_desk.vault.certificates import public_key_der
 from ehr_desk.vault.check import KINDS, CheckReport
 from ehr_desk.vault.merkle import Frontier, leaf_hash
+from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.sittings import new_sitting
 from ehr_desk.vault.witness import Head, Witnesses
 from tests.vault import insider
-from tests.vault.clinic import Clinic
+from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
 
 Edit = Callable[[Any, Sitting], None]
 
@@ -466,6 +469,36 @@ def test_an_anchor_that_nobody_of_the_clinic_signed_says_nothing_of_the_record(c
     assert any("signed by nobody of the clinic" in finding.text for finding in report.findings)
     sitting.lock()
     _answered_once(clinic, profile)
+
+
+def test_whose_access_has_ended_signs_no_anchor_of_what_came_after(clinic: Clinic, profile: Path) -> None:
+    """An own key that was kept makes a sitting and an anchor without the record's key."""
+    clinic.enrol_ben()
+    ben = clinic.unlock_ben()
+    key, mine, vault_id = ben._own.open(BEN_WORDS), ben.certificate_of(BEN.staff_id).fingerprint, ben.vault_id
+    ben.lock()
+    sitting = clinic.watched(profile)
+    sitting.retire(ADA_WORDS, BEN.staff_id, "left")
+    sitting.lock()
+    signatory, own, pending = new_sitting(vault_id, Opener(BEN.staff_id, "desk-1", mine, key.sign), {})
+    said = {name: pending.detail[name] for name in ("public", "signature", "signed_by")}
+    opened = canonical(said | {"device": "desk-1", "staff": BEN.staff_id})
+    text, print_of = checkpoint(vault_id, 9999, bytes(32)), key_id(public_key_der(own.public_key()))
+    AnchorFile(clinic.folder).append(note(text, signatory.sitting_id, print_of, sign_with(own, text), opened))
+    sitting = clinic.watched(profile)
+    assert [alarm.source for alarm in sitting.alarms] == [ANCHOR_LINES]
+    assert any("signed by nobody of the clinic" in finding.text for finding in sitting.check().findings)
+    sitting.lock()
+
+
+def test_whoever_ends_their_own_certificate_still_anchors_that_sitting(clinic: Clinic, profile: Path) -> None:
+    sitting = clinic.watched(profile)
+    sitting.renew_certificate(ADA_WORDS, ADA)
+    sitting.lock()
+    sitting = clinic.watched(profile)
+    assert sitting.alarms == ()
+    assert sitting.check().ok
+    sitting.lock()
 
 
 def test_a_profile_that_cannot_be_written_or_read_stops_nobody(clinic: Clinic, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import label
 
 _WORDS = (
-    "A restore did not come to its end: nothing stands in {folder}. The record that stood there was set aside, whole "
-    "and with its backups, in {aside}. Put it back, or restore a backup into its place."
+    "A restore did not come to its end: no record stands in {folder}. The one that stood there was set aside as it "
+    "was, with its backups, in {aside}. Put it back, or restore a backup into its place."
 )
 
 
