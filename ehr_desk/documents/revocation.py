@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from ehr_desk.common.days import in_words
@@ -33,7 +34,7 @@ def revoked_on(
     """
     found: list[datetime] = []
     for issuer in issuers:
-        if issuer.subject != certificate.issuer:
+        if not _issued(certificate, issuer):
             continue
         for one in lists:
             entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
@@ -47,26 +48,44 @@ def lists_told(
     issuers: Sequence[x509.Certificate],
     lists: Sequence[x509.CertificateRevocationList],
 ) -> list[str]:
-    """Of when the lists are by which signers were judged, and who issued a certificate without one, in words."""
+    """Of when the lists are by which signers were judged, and who issued a certificate without one, in words. An issuer
+    is told by its key: an authority that was renewed has the same name, and its list cannot name what the earlier one
+    issued."""
+    by_key: dict[tuple[x509.Name, bytes], list[x509.Certificate]] = {}
+    for signer in dict.fromkeys(signers):
+        keys = [_key(each) for each in issuers if _issued(signer, each)]
+        by_key.setdefault((signer.issuer, keys[0] if keys else b""), []).append(signer)
     told: list[str] = []
-    for name in dict.fromkeys(one.issuer for one in signers):
-        own = [
-            one
-            for one in lists
-            if one.issuer == name and any(each.subject == name and _signed_by(one, each) for each in issuers)
-        ]
-        said = _common_name(name)
+    for (name, _), issued in by_key.items():
+        of = [each for each in issuers if _issued(issued[0], each)]
+        own = [one for one in lists if one.issuer == name and any(_signed_by(one, each) for each in of)]
+        said, whose = _common_name(name), ", ".join(_common_name(each.subject) for each in issued)
         if own:
             day = in_words(max(one.last_update_utc for one in own).date())
             told.append(f"What {said} revoked is judged by its list of {day}; only the clinic has the newest.")
         else:
-            told.append(f"None of the lists given is one of {said}: what it revoked is not known here.")
+            told.append(
+                f"NOT CHECKED: none of the lists given is one of {said} that issued the certificate of {whose}: what "
+                "it revoked is not known here. Ask the clinic for all of its lists."
+            )
     return told
 
 
 def _common_name(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(found[0].value) if found else name.rfc4514_string()
+
+
+def _key(certificate: x509.Certificate) -> bytes:
+    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _signed_by(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

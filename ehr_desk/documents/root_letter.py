@@ -135,7 +135,9 @@ def _describe(root_pem: str, letterhead: Letterhead, at: datetime, lists: Sequen
 def _of_lists(lists: Sequence[str], at: datetime) -> tuple[Block, ...]:
     if not lists:
         return ()
-    command = f"ehr-desk verify FILE.pdf --root {FILE_NAME} --crl {LIST_NAME}"
+    # All of them: who signed some years ago stands in the list of the authority of then.
+    given = " ".join(f"--crl {name}" for name in sorted(lists))
+    command = f"ehr-desk verify FILE.pdf --root {FILE_NAME} {given}"
     return (
         Heading("Certificates that we revoked"),
         Bullets(

@@ -113,7 +113,9 @@ def test_the_page_for_recipients_is_one_page_and_keeps_the_rules(
     assert accessibility_faults(pdf) == []
     assert qpdf_is_clean(pdf, tmp_path)
     assert "Page 1 of 1" in pdf_text(pdf, tmp_path)
-    assert "CONFIDENTIAL" not in pdf_text(pdf, tmp_path)
+    words = pdf_text(pdf, tmp_path)
+    assert "CONFIDENTIAL" not in words
+    assert all(f"--crl{name}" in "".join(words.split()) for name in lists), "the command gives every list"
 
 
 def test_a_paper_made_anew_is_signed_by_who_adds_and_keeps_the_rules_with_the_signed_one_inside(

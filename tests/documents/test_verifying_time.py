@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.documents.certificate_states import entered_at
 from ehr_desk.documents.render import Press
+from ehr_desk.documents.revocation import lists_told, revoked_on
 from ehr_desk.documents.signing import countersign, sign_author
 from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices
 from ehr_desk.documents.timestamps_late import add_timestamp
@@ -122,6 +123,21 @@ def test_a_revoked_certificate_is_told_with_its_day_by_the_clinics_list(
     assert proven.outcome == "untouched"
     late = [authority.crl((author.certificate, AT - timedelta(days=3)))]
     assert verify(pdf, roots=roots, time_roots=[time_authority.root_pem], now=NOW, crls=late).exit_code == 2
+
+
+def test_the_list_of_a_renewed_authority_judges_nothing_that_the_earlier_one_issued() -> None:
+    """Both have the same name; a file that was co-signed later brings both."""
+    earlier, renewed = Authority(), Authority()
+    first, second = earlier.person("Sam Rivera", "LPC"), renewed.person("Dana Whitlock", "LPCC-S")
+    issuers = [x509.load_pem_x509_certificates(each.chain_pem)[0] for each in (earlier, renewed)]
+    assert issuers[0].subject == issuers[1].subject
+    signers = [each.certificate for each in (first, second)]
+    lists = [x509.load_der_x509_crl(renewed.crl((first.certificate, AT)))]
+    judged, unknown = lists_told(signers[::-1], issuers, lists)
+    assert "is judged by its list of" in judged
+    assert unknown.startswith("NOT CHECKED: none of the lists given")
+    assert "issued the certificate of Sam Rivera: what it revoked is not known here." in unknown
+    assert revoked_on(first.certificate, issuers, lists) is None
 
 
 def test_a_list_its_issuer_did_not_sign_revokes_nothing(signed: bytes, author: Handle, authority: Authority) -> None:
