@@ -37,8 +37,8 @@ OWN = replace(PLAIN, logo=PNG)
 LONG = "On the way home she called her sister, as planned, and told her how the session went. " * 40
 GOLDEN = {
     "cover sheet": "e8da4b8771beb6ac300d5a8cf7e93be50b152bc3530bcea7be2f47aeb0d89357",
-    "discharge summary": "1132d38f376038cf005fe11a5b1938e259e1b7b36f13c4118a63c4c8a976ff48",
-    "large print": "b1cf84b3c47a0375c3fc686ab675171219fd8a96e1ced69928110af2c3e20fc8",
+    "discharge summary": "f019f283386f466f0e08e32d7b05882bb37a9f66745085032a56d98a5017350d",
+    "large print": "750ffaa23db32cedd5e667472514a2a0c9167dabee039418add963c2f4a090e4",
     "made anew for an addendum": "e82789d2ac2ce606e2410da258e158085e2f945125beae40590bdc459613e87f",
 }
 """SHA-256 of renders on A4, unsigned, uncompressed and without a logo, which the picture library packs."""
