@@ -59,15 +59,16 @@ def _with_revocation_data(pdf: bytes, services: TrustServices, at: datetime) -> 
     """The file with what shows that its signers' certificates were not revoked, as far as that can be had.
 
     Of a certificate from elsewhere there may be nothing: the paper must not wait for its timestamp for ever.
+    Nothing says which data is for which signature (/VRI, optional): to write a signature's entry anew, at the next
+    renewal, is a change of what the timestamps before cover.
     """
     data = pdf
     for number in range(len(list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))):
         signature = list(PdfFileReader(io.BytesIO(data)).embedded_regular_signatures)[number]
         output = io.BytesIO()
         with suppress(SigningError, PathError, ValidationError):
-            run_to_end(
-                async_add_validation_info(signature, context_of(services, at, _issuers(signature)), output=output)
-            )
+            context = context_of(services, at, _issuers(signature))
+            run_to_end(async_add_validation_info(signature, context, add_vri_entry=False, output=output))
             data = output.getvalue()
     return data
 

@@ -188,6 +188,33 @@ def test_a_paper_whose_server_was_silent_gets_its_timestamp_later(
     assert found.outcome == "untouched"
 
 
+@pytest.mark.parametrize("level", ["B-B", "B-LT", "B-LTA"])
+def test_a_timestamp_can_be_renewed_again_and_again_and_changes_nothing_that_was_there(
+    press: Press,
+    author: Handle,
+    authority: Authority,
+    time_authority: TimeAuthority,
+    server: TimestampServer,
+    tmp_path: Path,
+    level: Level,
+) -> None:
+    """Each time with lists of revoked certificates that are newer than those in the file."""
+    pdf = _signed(press, author, services(level, server, authority, time_authority))
+    for _ in range(3):
+        before, pdf = pdf, add_timestamp(pdf, services("B-LTA", server, authority, time_authority), AT)
+        assert pdf.startswith(before)
+    roots, later = [authority.root_pem], AT + timedelta(days=1)
+    found = verify(pdf, roots=roots, time_roots=[time_authority.root_pem], now=later)
+    assert found.outcome == "untouched"
+    assert {row.coverage for row in found.signatures} == {"later signatures only"}
+    stamps = [row for row in found.signatures if row.kind == "timestamp"]
+    assert len(stamps) == 3 + (level == "B-LTA")
+    assert all(row.trusted_time for row in stamps)
+    assert pdfsig_report(pdf, tmp_path).count("Signature is Valid") >= 1
+    assert qpdf_is_clean(pdf, tmp_path)
+    assert not archival_faults(pdf)
+
+
 def test_a_late_timestamp_needs_a_server_that_answers(
     cosigned: bytes, authority: Authority, time_authority: TimeAuthority, server: TimestampServer
 ) -> None:
