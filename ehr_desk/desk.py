@@ -19,6 +19,7 @@ from ehr_desk.chart.copies import CHECKS, check_copy, restore_record
 from ehr_desk.chart.diagnoses.codes import CodeTable
 from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.acknowledging import AcknowledgingService
+from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.checking import RecordReport, check_all
 from ehr_desk.chart.entries.cosigning import CosigningService
@@ -87,6 +88,7 @@ class Desk:
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)
         self.drafts = DraftService(sitting, self.me, self.library, self.heart, clock, ids)
+        self.amending = AmendingService(sitting, self.me, self.library, self.heart, clock, ids)
         self.shared_text = SharedTextService(sitting, self.me, clock, ids)
         self.snippets = SnippetService(sitting, self.me, ids)
         self.signing = SigningService(

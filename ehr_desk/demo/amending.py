@@ -22,7 +22,7 @@ def add_to_last_note(desk: Desk, signer: PersonSigner, course: Course) -> bool:
     line = _own(desk, course, "dap_note")
     if line is None:
         return False
-    draft = desk.drafts.start_amendment(line.entry_id, "addendum")
+    draft = desk.amending.start(line.entry_id, "addendum")
     _sign(desk, signer, draft.id, {**draft.answers, "why": "Information came later", "added_text": ADDED})
     return True
 
@@ -35,7 +35,7 @@ def enter_twice_and_mark(desk: Desk, signer: PersonSigner, course: Course) -> bo
     answers = dict(desk.charts.entry(line.entry_id).content.body["answers"])
     again = desk.drafts.start("gad7", client_id=course.client_id, answers=answers)
     (entry_id,) = desk.signing.sign_with([again.id], signer).entry_ids
-    draft = desk.drafts.start_amendment(entry_id, "entered_in_error")
+    draft = desk.amending.start(entry_id, "entered_in_error")
     _sign(desk, signer, draft.id, {**draft.answers, "error_kind": "Written twice", "error_reason": TWICE})
     return True
 

@@ -65,7 +65,7 @@ def test_a_copy_handed_out_before_a_later_signature_is_0_and_what_came_since_is_
     request = DisclosureRequest(line.document_id, client.name, "client", "Copy for the client", "client access", "save")
     desk.disclosures.release_to_folder(request, tmp_path)
     papers.clinic.clock.advance(timedelta(days=1))
-    draft = desk.drafts.start_amendment(line.entry_id, "addendum")
+    draft = desk.amending.start(line.entry_id, "addendum")
     today = papers.clinic.clock.today().isoformat()
     desk.drafts.save(draft.id, {"added_on": today, "why": "Other", "added_text": "The lab sent one more result."})
     desk.signing.sign([draft.id], passphrase_of("case manager"))
@@ -100,7 +100,7 @@ def test_a_disclosure_that_was_not_completed_excuses_no_earlier_state(run: Run, 
         supervisor.disclosures.release(request, jammed)
     supervisor.lock()
     desk = papers.clinic.desk("case manager")
-    draft = desk.drafts.start_amendment(line.entry_id, "addendum")
+    draft = desk.amending.start(line.entry_id, "addendum")
     today = papers.clinic.clock.today().isoformat()
     desk.drafts.save(draft.id, {"added_on": today, "why": "Other", "added_text": "The lab sent one more result."})
     desk.signing.sign([draft.id], passphrase_of("case manager"))
@@ -120,7 +120,7 @@ def test_a_paper_that_was_corrected_since_is_0_and_the_later_version_is_told(run
     desk = papers.clinic.desk("case manager")
     client = desk.clients.all()[0]
     (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
-    draft = desk.drafts.start_amendment(line.entry_id, "correction", reason="A slip of the pen.")
+    draft = desk.amending.start(line.entry_id, "correction", reason="A slip of the pen.")
     desk.signing.sign([draft.id], passphrase_of("case manager"))
     desk.lock()
     ran = _verify(run, papers, papers.progress)
@@ -132,7 +132,7 @@ def test_a_cover_sheet_is_called_one_and_held_against_the_ledger(run: Run, paper
     desk = papers.clinic.desk("case manager")
     client = desk.clients.all()[0]
     (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
-    draft = desk.drafts.start_amendment(line.entry_id, "correction", reason="A slip of the pen.")
+    draft = desk.amending.start(line.entry_id, "correction", reason="A slip of the pen.")
     desk.signing.sign([draft.id], passphrase_of("case manager"))
     request = DisclosureRequest(line.document_id, client.name, "client", "Copy for the client", "client access", "save")
     _, cover = desk.disclosures.release_to_folder(request, tmp_path)

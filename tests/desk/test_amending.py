@@ -44,7 +44,7 @@ def visit(desk: Desk, client: ClientRow, day: str, **order: Any) -> str:
 
 
 def correction(desk: Desk, entry_id: str, **changes: Any) -> DraftRow:
-    draft = desk.drafts.start_amendment(entry_id, "correction", reason="A slip of the pen.")
+    draft = desk.amending.start(entry_id, "correction", reason="A slip of the pen.")
     desk.drafts.save(draft.id, {**draft.answers, **changes})
     return desk.drafts.one(draft.id)
 
@@ -174,7 +174,7 @@ def test_what_was_marked_as_entered_in_error_is_not_corrected_afterwards(clinic:
     desk = clinic.desk("therapist")
     (episode,) = desk.charts.state(client.id)["episodes"]
     stale = correction(desk, episode.episode_id)
-    error = desk.drafts.start_amendment(episode.episode_id, "entered_in_error")
+    error = desk.amending.start(episode.episode_id, "entered_in_error")
     desk.drafts.save(error.id, IN_ERROR)
     sign(desk, error)
     with pytest.raises(Incomplete) as refused:

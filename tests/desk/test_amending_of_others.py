@@ -20,13 +20,13 @@ def test_only_the_author_corrects_and_only_they_or_a_supervisor_mark_as_entered_
     desk = clinic.desk("case manager")
     for kind in ("entered_in_error", "correction", "amendment_at_client_request"):
         with pytest.raises(Refused):
-            desk.drafts.start_amendment(entry_id, kind, reason="Why not.")
+            desk.amending.start(entry_id, kind, reason="Why not.")
         event = desk.sitting.audit.events(limit=1)[0]
         assert (event.action, event.entity, event.entity_id) == (REFUSED, "entry", entry_id)
     assert desk.drafts.mine() == []
     desk.lock()
     desk = clinic.desk("supervisor")
-    assert desk.drafts.start_amendment(entry_id, "entered_in_error", reason="Wrong client.").amends == entry_id
+    assert desk.amending.start(entry_id, "entered_in_error", reason="Wrong client.").amends == entry_id
     desk.lock()
 
 

@@ -168,7 +168,7 @@ def test_one_group_is_no_clash_with_itself(desk: Desk) -> None:
     times = {"session_date": "2026-10-16", "start_time": "09:00", "end_time": "12:00"}
     group = note(desk, [quillon, odessa], facilitators="", **times)
     entries = desk.signing.sign([group.id], passphrase_of("therapist")).entry_ids
-    both = [desk.drafts.start_amendment(one, "correction", reason="The hours.") for one in entries]
+    both = [desk.amending.start(one, "correction", reason="The hours.") for one in entries]
     for draft, start in zip(both, ("09:30", "09:15"), strict=True):
         desk.drafts.save(draft.id, {**draft.answers, "start_time": start})
         assert clashes(desk, draft) == []

@@ -29,7 +29,7 @@ def test_an_addendum_is_of_the_kind_of_what_it_adds_to(clinic: TestClinic) -> No
     plan = write(desk, "treatment_plan", client).entry_ids[0]
     note = write(desk, "dap_note", client).entry_ids[0]
     for entry_id, waits in ((note, False), (plan, True)):
-        draft = desk.drafts.start_amendment(entry_id, "addendum")
+        draft = desk.amending.start(entry_id, "addendum")
         desk.drafts.save(draft.id, {**draft.answers, "text": "Read with the client."})
         assert [one.needs_cosignature for one in desk.signing.prepare(draft.id)] == [waits]
     desk.lock()

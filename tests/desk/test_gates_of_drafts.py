@@ -70,7 +70,7 @@ def test_entered_in_error_needs_the_role_when_it_is_signed_too(clinic: TestClini
     entry_id = write(desk, "phq9", client).entry_ids[0]
     desk.lock()
     desk = clinic.desk("supervisor")
-    draft = desk.drafts.start_amendment(entry_id, "entered_in_error", reason="x")
+    draft = desk.amending.start(entry_id, "entered_in_error", reason="x")
     desk.drafts.save(draft.id, {**draft.answers, "error_kind": "Other", "error_reason": "not mine"})
     desk.lock()
     desk = clinic.desk("administrator")

@@ -305,10 +305,10 @@ def test_a_chart_corrected_alone_is_told_apart_and_an_entry_in_error_is_left_out
     quillon, odessa, thaddeus = clients = twelve(desk)[:3]
     desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))
     entry = {client.id: desk.charts.timeline(client.id, category="group")[0].entry_id for client in clients}
-    alone = desk.drafts.start_amendment(entry[odessa.id], "correction", reason="Only here.")
+    alone = desk.amending.start(entry[odessa.id], "correction", reason="Only here.")
     desk.drafts.save(alone.id, {**alone.answers, "next_plan": "Something else here."})
     _sign(desk, alone)
-    error = desk.drafts.start_amendment(entry[thaddeus.id], "entered_in_error")
+    error = desk.amending.start(entry[thaddeus.id], "entered_in_error")
     given: Mapping[str, Any] = {"marked_on": "2026-12-20", "error_kind": "Written twice", "error_reason": "Twice."}
     desk.drafts.save(error.id, {**error.answers, **given})
     _sign(desk, error)
@@ -322,7 +322,7 @@ def test_a_chart_corrected_alone_keeps_its_text_unless_chosen_and_the_check_says
     quillon, odessa, thaddeus = clients = twelve(desk)[:3]
     desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))
     entry = {client.id: desk.charts.timeline(client.id, category="group")[0].entry_id for client in clients}
-    alone = desk.drafts.start_amendment(entry[odessa.id], "correction", reason="Only here.")
+    alone = desk.amending.start(entry[odessa.id], "correction", reason="Only here.")
     desk.drafts.save(alone.id, {**alone.answers, "next_plan": "Something else here."})
     _sign(desk, alone)
     with pytest.raises(UserError, match="no other chart"):
@@ -352,14 +352,14 @@ def test_a_name_put_in_by_a_later_correction_is_noticed_too(desk: Desk) -> None:
     quillon, odessa = clients = twelve(desk)[:2]
     desk.signing.sign([note(desk, clients).id], passphrase_of("therapist"))
     line = desk.charts.timeline(quillon.id, category="group")[0]
-    draft = desk.drafts.start_amendment(line.entry_id, "correction", reason="More words.")
+    draft = desk.amending.start(line.entry_id, "correction", reason="More words.")
     desk.drafts.save(draft.id, {**draft.answers, "response": "Answered Brightwater at length."})
     assert about(desk.signing.prepare(draft.id), quillon, "Brightwater")
     assert odessa.family_name == "Brightwater"
 
 
 def _enter_in_error(desk: Desk, entry_id: str) -> None:
-    error = desk.drafts.start_amendment(entry_id, "entered_in_error")
+    error = desk.amending.start(entry_id, "entered_in_error")
     given: Mapping[str, Any] = {"marked_on": "2026-12-20", "error_kind": "Wrong client", "error_reason": "Not there."}
     desk.drafts.save(error.id, {**error.answers, **given})
     _sign(desk, error)

@@ -50,9 +50,7 @@ def void(desk: Desk, entry_id: str) -> list[str]:
 
 
 def amend(desk: Desk, entry_id: str, kind: str, answers: Mapping[str, object]) -> list[str]:
-    draft = desk.drafts.start_amendment(
-        entry_id, kind, reason="" if kind == "entered_in_error" else "The day was wrong."
-    )
+    draft = desk.amending.start(entry_id, kind, reason="" if kind == "entered_in_error" else "The day was wrong.")
     desk.drafts.save(draft.id, {**draft.answers, **answers})
     try:
         desk.signing.sign([draft.id], passphrase_of("therapist"))

@@ -43,7 +43,7 @@ def test_a_correction_of_a_late_entry_stays_marked_as_late_in_the_timeline(clini
     client = add_client(desk)
     entry = write(desk, "admission", client).entry_ids[0]
     assert date(2026, 9, 28) < clinic.clock.today()
-    draft = desk.drafts.start_amendment(entry, "correction", reason="A slip.")
+    draft = desk.amending.start(entry, "correction", reason="A slip.")
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     (line,) = desk.charts.timeline(client.id)
     assert line.late

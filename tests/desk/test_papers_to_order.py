@@ -46,7 +46,7 @@ def write(desk: Desk, form_id: str, client: ClientRow, **more: object) -> str:
 
 
 def amend(desk: Desk, entry_id: str, kind: str, reason: str, **answers: object) -> None:
-    draft = desk.drafts.start_amendment(entry_id, kind, reason=reason)
+    draft = desk.amending.start(entry_id, kind, reason=reason)
     desk.drafts.save(draft.id, {**draft.answers, **answers})
     desk.signing.sign([draft.id], WORDS)
 

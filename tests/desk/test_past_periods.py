@@ -80,7 +80,7 @@ def test_a_summary_can_be_corrected_after_its_period_got_another_note(clinic: Te
     write(desk, "treatment_plan", client)
     (entry_id,) = desk.signing.sign([start(desk, client).id], passphrase_of("therapist")).entry_ids
     write(desk, "dap_note", client)
-    draft = desk.drafts.start_amendment(entry_id, "correction", reason="A note came later.")
+    draft = desk.amending.start(entry_id, "correction", reason="A note came later.")
     own = {**draft.answers, "attendance_note": "My own words."}
     desk.drafts.save(draft.id, own)
     assert must(desk, draft.id)

@@ -77,7 +77,7 @@ class Course:
             if not mine:
                 return
             try:
-                draft = self.desk.drafts.start_amendment(mine[act.which % len(mine)], act.what, reason="A slip.")
+                draft = self.desk.amending.start(mine[act.which % len(mine)], act.what, reason="A slip.")
             except UserError:
                 return  # the entry was marked as an error already
             answers = {**draft.answers, **self._amending(act)}

@@ -37,7 +37,7 @@ def test_a_consent_taken_back_stops_what_it_allowed(clinic: TestClinic, tmp_path
     assert len(desk.disclosures.release_to_folder(request, tmp_path)) == 2
 
     with pytest.raises(Refused):
-        desk.drafts.start_amendment(row.consent_id, "correction")
+        desk.amending.start(row.consent_id, "correction")
     draft = desk.drafts.start("consent_revocation", client_id=client.id)
     (line,) = draft.answers["revocations"]
     assert line["consent_recipient"].startswith("Bayview Counseling")

@@ -68,7 +68,7 @@ def consent(desk_of: Callable[[str], Desk]) -> tuple[Desk, str, str]:
 
 
 def _amend(desk: Desk, entry_id: str, kind: str, reason: str = "", **answers: object) -> None:
-    draft = desk.drafts.start_amendment(entry_id, kind, reason=reason)
+    draft = desk.amending.start(entry_id, kind, reason=reason)
     desk.drafts.save(draft.id, {**draft.answers, **answers})
     _sign(desk, "therapist", draft.id)
 
@@ -173,7 +173,7 @@ def test_the_co_signature_of_an_addendum_reaches_the_paper_that_shows_it(desk_of
     supervisor.cosigning.cosign(signed.entry_ids, passphrase_of("supervisor"))
     supervisor.lock()
     trainee = desk_of("trainee")
-    added = trainee.drafts.start_amendment(signed.entry_ids[0], "addendum")
+    added = trainee.amending.start(signed.entry_ids[0], "addendum")
     trainee.drafts.save(added.id, {**added.answers, "why": "Other", "added_text": "The client called again."})
     _sign(trainee, "trainee", added.id)
     trainee.lock()
@@ -215,7 +215,7 @@ def test_a_co_signature_upon_a_state_that_is_not_the_newest_any_more_is_refused(
 
 def test_an_addendum_signed_before_the_co_signature_is_covered_by_it(desk_of: Callable[[str], Desk]) -> None:
     trainee, signed = _note_of_a_trainee(desk_of)
-    added = trainee.drafts.start_amendment(signed.entry_ids[0], "addendum")
+    added = trainee.amending.start(signed.entry_ids[0], "addendum")
     trainee.drafts.save(added.id, {**added.answers, "why": "Other", "added_text": "The client called again."})
     _sign(trainee, "trainee", added.id)
     trainee.lock()

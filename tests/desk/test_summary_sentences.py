@@ -32,7 +32,7 @@ def test_what_rests_on_an_entry_in_error_is_named_and_renewed_around_the_authors
     desk.drafts.save(draft.id, edited)
 
     line = next(one for one in desk.charts.timeline(client.id) if one.form_id == "dap_note")
-    error = desk.drafts.start_amendment(line.entry_id, "entered_in_error", reason="Wrong client.")
+    error = desk.amending.start(line.entry_id, "entered_in_error", reason="Wrong client.")
     desk.drafts.save(error.id, {**error.answers, "error_kind": "Wrong client", "error_reason": "Not theirs."})
     desk.signing.sign([error.id], passphrase_of("therapist"))
 

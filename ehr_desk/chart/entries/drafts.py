@@ -9,36 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
-from ehr_desk.chart.clients.reader import one_client
-from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
-from ehr_desk.chart.entries.carry import SOURCES, carry
+from ehr_desk.chart.entries.amending import require_amendable
 from ehr_desk.chart.entries.confirmed import question_of
-from ehr_desk.chart.entries.earlier_answers import EarlierAnswers
-from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
+from ehr_desk.chart.entries.draft_rows import begun, columns_of, own_draft, row_of
+from ehr_desk.chart.entries.filling import Filling
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.moved import Moved, state_of
-from ehr_desk.chart.entries.prefill import fill, refill
-from ehr_desk.chart.entries.reader import versions_of, view
-from ehr_desk.chart.entries.reused import Passage, from_kept, to_kept
-from ehr_desk.chart.entries.rooms import Author, ChartState, PrefillContext, author_of
-from ehr_desk.chart.entries.rows import DraftRow, EntryRow
-from ehr_desk.chart.entries.state import StoredState, past_of
+from ehr_desk.chart.entries.reused import Passage, to_kept
+from ehr_desk.chart.entries.rooms import Author, author_of
+from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.tables import Draft
-from ehr_desk.chart.staff.reader import read_anew, read_staff
+from ehr_desk.chart.staff.reader import read_anew
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
-from ehr_desk.common.errors import Gone, Refused, UserError
+from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Form, FormLibrary
 from ehr_desk.vault.faults import DiskFull
 from ehr_desk.vault.sitting import Sitting
-
-AMENDING_FORMS = {"addendum": "addendum", "entered_in_error": "entered_in_error"}
-"""Kinds of amendment that have a form of their own; the others reopen the entry's own form."""
 
 
 class DraftService:
@@ -50,7 +39,7 @@ class DraftService:
         self._sitting = sitting
         self._me = me
         self._library = library
-        self._heart = heart
+        self._filling = Filling(me, heart, clock, ids)
         self._clock = clock
         self._ids = ids
         self._gate = ChartGate(sitting, me, clock)
@@ -76,85 +65,38 @@ class DraftService:
             raise UserError("No client is chosen.", "Choose the client this is about.")
         with self._sitting.write() as unit:
             definitions.keep(unit.session, form)
-            given = dict(answers or {})
-            client = one_client(unit.session, client_id) if form.scope == "client" else None
-            context = self._context(unit.session, client, given, session_id)
-            filled = fill(form, given, self._heart.prefills, context)
-            sources: dict[str, str] = {}
-            if client is not None:
-                last = EarlierAnswers(unit.session, client.id, context.chart)
-                offered = carry(form, filled, last, self._ids.new)
-                filled, sources = offered.answers, offered.sources
+            filled = self._filling.begin(unit.session, form, answers or {}, client_id=client_id, session_id=session_id)
+            offered = filled.answers
             if form.scope == "session":
-                filled = {"shared": filled, "clients": {attendee: {} for attendee in attendees}}
-            draft = self._new(form, client_id=client_id, session_id=session_id, answers=filled)
-            draft.attendees = attendees
-            draft.carried = {} if form.scope == "session" else _difference(filled, given)
-            if sources:
-                draft.carried = {**draft.carried, SOURCES: sources}
+                offered = {"shared": offered, "clients": {attendee: {} for attendee in attendees}}
+            draft_id, now = self._ids.new(), stamp(self._clock.now())
+            draft = begun(
+                draft_id, self._me.id, form, client_id=client_id, session_id=session_id, answers=offered, at=now
+            )
+            draft.attendees, draft.carried = attendees, filled.carried
             unit.session.add(draft)
             unit.session.flush()
             return row_of(draft, form)
 
-    def start_amendment(self, entry_id: str, kind: str, *, reason: str = "", ground: str = CLINICAL) -> DraftRow:
-        """Start the draft of an amendment: addendum, entered_in_error, correction, amendment_at_client_request.
-
-        A correction reopens the entry's own form with its answers; its ``ground`` (``grounds.GROUNDS``) says whether
-        the paper that it replaces travels along. Nobody but the author or a supervisor marks an entry as entered in
-        error.
-        """
-        if ground not in GROUNDS:
-            raise ValueError(ground)
-        with self._gate.noting("amend entries", entry=entry_id), self._sitting.write() as unit:
-            found = view(unit.session, entry_id)
-            self._gate.require_in(unit.session, "write entries", found.line.client_id)
-            if found.line.state == "entered in error":
-                raise UserError("This entry was marked as entered in error.", "Write a new entry instead.")
-            _check_amending(self._gate, kind, found.line)
-            versions = versions_of(unit.session, entry_id)
-            body = content_version(versions).body
-            if kind in AMENDING_FORMS:
-                form = self._library.get(AMENDING_FORMS[kind])
-                client = one_client(unit.session, body["client"]["id"])
-                context = self._context(unit.session, client, {}, body["session_id"], entry_id)
-                answers = fill(form, {}, self._heart.prefills, context)
-            else:
-                form = definitions.kept(unit.session, body["form"]["hash"])
-                answers = dict(body["answers"])
-            self._gate.check_writing(form.category, form.authors)
-            definitions.keep(unit.session, form)
-            draft = self._new(form, client_id=body["client"]["id"], session_id=body["session_id"], answers=answers)
-            draft.kind, draft.amends, draft.reason = kind, entry_id, reason
-            draft.upon = {entry_id: content_version(versions).seq}
-            draft.ground = ground if kind in CONTENT_KINDS else ""
-            unit.session.add(draft)
-            unit.session.flush()
-            return row_of(draft, form)
-
-    def require_signable(self, draft_ids: Sequence[str]) -> None:
-        """Refuse to sign what the role may not write or amend, or for a chart that is not open, by now."""
+    def signable(self, draft_ids: Sequence[str]) -> list[DraftRow]:
+        """The drafts, refused where the role may not write or amend them, or for a chart that is not open, by now."""
         with self._sitting.read() as session:
             gate = ChartGate(self._sitting, self._now(session), self._clock)
+        found = []
         for draft_id in draft_ids:
             draft = self.one(draft_id)
             form = self.form_of(draft)
             gate.require_writing(form.id, form.category, form.authors)
             gate.require_charts("write entries", (draft.client_id, *draft.attendees))
-            for client_id, entry_id in draft.amended.items() or [(draft.client_id, draft.amends)]:
-                if entry_id and client_id in (draft.client_id, *draft.attendees):
-                    self._require_amending(gate, draft.kind, client_id, entry_id)
+            require_amendable(gate, self._sitting, draft)
+            found.append(draft)
+        return found
 
-    def _require_amending(self, gate: ChartGate, kind: str, client_id: str, entry_id: str) -> None:
-        with gate.noting("amend entries", client_id, entry=entry_id), self._sitting.read() as session:
-            line = view(session, entry_id).line
-            if line.client_id != client_id:
-                raise Refused("This entry belongs to another client.", "Discard the draft and start it again.")
-            _check_amending(gate, kind, line)
-
-    def require_open(self, draft_id: str) -> None:
-        """Refuse where a chart that the draft is about is not open (any more)."""
+    def open_one(self, draft_id: str) -> DraftRow:
+        """One of the drafts, refused where a chart that it is about is not open (any more)."""
         draft = self.one(draft_id)
         self._gate.require_charts("write entries", (draft.client_id, *draft.attendees))
+        return draft
 
     def author(self, session: Session) -> Author:
         """The person at the desk as they stand now: a sitting may outlast a role or a credential."""
@@ -203,8 +145,7 @@ class DraftService:
         now = stamp(self._clock.now())
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
-            kept = {column.name: getattr(draft, column.name) for column in Draft.__table__.columns}
-            kept |= {"id": self._ids.new(), "answers": dict(answers), "saved_at": now}
+            kept = columns_of(draft) | {"id": self._ids.new(), "answers": dict(answers), "saved_at": now}
             second = Draft(**kept)
             if reused is not None:
                 second.reused = to_kept(reused)
@@ -264,13 +205,11 @@ class DraftService:
     def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
         """Fill in from the record again: read-only items and assembled sentences anew, the rest only where nobody has
         touched it."""
-        self.require_open(draft_id)
+        self.open_one(draft_id)
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
             form = definitions.kept(unit.session, draft.form_hash)
-            client = one_client(unit.session, draft.client_id)
-            context = self._context(unit.session, client, answers, draft.session_id, draft.amends)
-            filled = refill(form, answers, draft.carried, self._heart.prefills, context)
+            filled = self._filling.again(unit.session, form, draft, answers)
             draft.answers, draft.carried = filled.answers, filled.carried
             draft.saved_at = stamp(self._clock.now())
             unit.session.flush()
@@ -299,7 +238,7 @@ class DraftService:
         """Throw a draft away. The audit log keeps that it was, not what it said."""
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
-            kept = {column.name: getattr(draft, column.name) for column in Draft.__table__.columns}
+            kept = columns_of(draft)
             unit.session.delete(draft)
             unit.record("draft.discarded", entity="draft", entity_id=draft_id, client_id=draft.client_id)
         self._discarded[draft_id] = kept
@@ -314,98 +253,5 @@ class DraftService:
             unit.record("draft.restored", entity="draft", entity_id=draft_id, client_id=kept["client_id"])
         del self._discarded[draft_id]
 
-    def _context(
-        self,
-        session: Session,
-        client: ClientRow | None,
-        answers: Mapping[str, Any],
-        session_id: str,
-        amends: str = "",
-    ) -> PrefillContext:
-        """What prefills may look at; an entry that is being amended is not part of it, as at signing."""
-        names = {row.id: row.name for row in read_staff(session)}
-        return PrefillContext(
-            client=client,
-            chart=self._state(session, client.id if client else "", amends),
-            today=self._clock.today(),
-            answers=answers,
-            new_id=self._ids.new,
-            author=author_of(self._me),
-            clinic=read_clinic(session),
-            session=self._heart.planned(session, session_id) if session_id else {},
-            primary_staff=names.get(client.primary_staff_id, "") if client else "",
-        )
-
-    def _state(self, session: Session, client_id: str, amends: str) -> ChartState:
-        folds = self._heart.fold_by_name
-        if not amends:
-            return StoredState(session, client_id, folds)
-        return past_of(session, client_id).state(folds, without_entry=amends)
-
-    def _new(self, form: Form, *, client_id: str, session_id: str, answers: Mapping[str, Any]) -> Draft:
-        now = stamp(self._clock.now())
-        return Draft(
-            id=self._ids.new(),
-            author_id=self._me.id,
-            form_id=form.id,
-            form_hash=form.hash,
-            client_id=client_id,
-            session_id=session_id,
-            kind="original",
-            amends="",
-            reason="",
-            ground="",
-            attendees=[],
-            answers=dict(answers),
-            created_at=now,
-            saved_at=now,
-            carried={},
-            confirmed={},
-            amended={},
-            reused=[],
-            upon={},
-        )
-
     def _mine(self, session: Session, draft_id: str) -> Draft:
-        draft = session.get(Draft, draft_id)
-        if draft is None or draft.author_id != self._me.id:
-            raise Gone("This draft is no longer there.", "It was signed or discarded; look at the timeline.")
-        return draft
-
-
-def _check_amending(gate: ChartGate, kind: str, line: EntryRow) -> None:
-    """Refuse an amendment that this person may not make; asked when its draft is started and when it is signed."""
-    if kind == "entered_in_error":
-        gate.check_voiding(line.category, line.author_id)
-    if kind in ("correction", "amendment_at_client_request") and line.author_id != gate.me.id:
-        raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
-
-
-def _difference(filled: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in filled.items() if given.get(name) != value}
-
-
-def row_of(draft: Draft, form: Form) -> DraftRow:
-    """A stored draft as its author sees it."""
-    return DraftRow(
-        id=draft.id,
-        author_id=draft.author_id,
-        form_id=draft.form_id,
-        form_hash=draft.form_hash,
-        title=form.title,
-        client_id=draft.client_id,
-        session_id=draft.session_id,
-        kind=draft.kind,
-        amends=draft.amends,
-        reason=draft.reason,
-        attendees=tuple(draft.attendees),
-        answers=draft.answers,
-        created_at=draft.created_at,
-        saved_at=draft.saved_at,
-        carried=draft.carried,
-        confirmed=draft.confirmed,
-        amended=draft.amended,
-        ground=draft.ground,
-        reused=from_kept(draft.reused),
-        upon=draft.upon,
-    )
+        return own_draft(session, draft_id, self._me.id)

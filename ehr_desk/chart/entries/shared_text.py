@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.entries import definitions
-from ehr_desk.chart.entries.drafts import row_of
+from ehr_desk.chart.entries.draft_rows import begun, row_of
 from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import to_row, versions_of, view
@@ -98,27 +98,18 @@ class SharedTextService:
             self._refuse_second(session, found)
             form, shared, clients = self._answers(session, entry_id, found)
             self._gate.check_writing(form.category, form.authors)
-            now = stamp(self._clock.now())
-            draft = Draft(
-                id=self._ids.new(),
-                author_id=self._me.id,
-                form_id=form.id,
-                form_hash=form.hash,
+            draft = begun(
+                self._ids.new(),
+                self._me.id,
+                form,
                 client_id="",
                 session_id=line.session_id,
-                kind=kind,
-                amends="",
-                reason=reason.strip(),
-                ground=ground,
-                attendees=chosen,
                 answers={"shared": shared, "clients": clients},
-                created_at=now,
-                saved_at=now,
-                carried={},
-                confirmed={},
-                amended={one.client_id: one.entry_id for one in found},
-                upon={one.entry_id: content_version(versions_of(session, one.entry_id)).seq for one in found},
+                at=stamp(self._clock.now()),
             )
+            draft.kind, draft.reason, draft.ground, draft.attendees = kind, reason.strip(), ground, chosen
+            draft.amended = {one.client_id: one.entry_id for one in found}
+            draft.upon = {one.entry_id: content_version(versions_of(session, one.entry_id)).seq for one in found}
             session.add(draft)
             session.flush()
             return row_of(draft, form)

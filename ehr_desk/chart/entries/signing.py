@@ -24,7 +24,7 @@ from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsDa
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
 from ehr_desk.chart.entries.reader import effects_of_client, last_seq, newest_paper, revision_of, versions_of
 from ehr_desk.chart.entries.reused import from_kept
-from ehr_desk.chart.entries.rows import Prepared, Signed, VersionRow
+from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed, VersionRow
 from ehr_desk.chart.entries.store import add_paper, add_paper_state, append_version, into_the_file, refold, rewrite_line
 from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -86,18 +86,18 @@ class SigningService:
 
     def prepare(self, draft_id: str) -> list[Prepared]:
         """What signing the draft would do, in words, and what is still missing."""
-        self._drafts.require_open(draft_id)
+        draft = self._drafts.open_one(draft_id)
         with self._sitting.read() as session:
-            return [pending.shown() for pending in self._pending(session, [draft_id], {})]
+            return [pending.shown() for pending in self._pending(session, [draft], {})]
 
     def preview(self, draft_id: str, client_id: str = "") -> bytes:
         """The draft as a paper (PDF), marked as not signed; of a group note the one for ``client_id``, else the first.
 
         Raises ``UserError`` for somebody it is not written for (any more).
         """
-        self._drafts.require_open(draft_id)
+        draft = self._drafts.open_one(draft_id)
         with self._sitting.read() as session:
-            found = self._pending(session, [draft_id], {})
+            found = self._pending(session, [draft], {})
             pending = next((one for one in found if client_id in ("", one.filled.client.id)), None)
             if pending is None:
                 raise UserError("This note is not written for that client.", "Choose somebody who attended.")
@@ -111,19 +111,19 @@ class SigningService:
         it is refused. Raises ``Incomplete`` where something that must be there is missing. If anything fails,
         nothing happened and every draft is as it was.
         """
-        self._drafts.require_signable(draft_ids)
+        drafts = self._drafts.signable(draft_ids)
         with self._sitting.read() as session:
-            self._complete(self._pending(session, draft_ids, {}))
+            self._complete(self._pending(session, drafts, {}))
         with self._sitting.signer(passphrase) as signer:
             return self.sign_with(draft_ids, signer, seen=seen)
 
     def sign_with(self, draft_ids: Sequence[str], signer: SignsData, *, seen: Sequence[Prepared] = ()) -> Signed:
         """Sign drafts, all or none, with a signing handle that is already open."""
-        self._drafts.require_signable(draft_ids)
         entry_ids: dict[str, list[str]] = {}
         for _ in range(_TRIES):
+            drafts = self._drafts.signable(draft_ids)
             with self._sitting.read() as session:
-                pending = self._pending(session, draft_ids, entry_ids)
+                pending = self._pending(session, drafts, entry_ids)
                 self._complete(pending)
                 _refuse_unseen(pending, seen)
                 bodies = self._bodies(session, pending)
@@ -134,14 +134,13 @@ class SigningService:
                 return signed
         raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
 
-    def _pending(self, session: Session, draft_ids: Sequence[str], entry_ids: dict[str, list[str]]) -> list[Pending]:
+    def _pending(self, session: Session, drafts: Sequence[DraftRow], entry_ids: dict[str, list[str]]) -> list[Pending]:
         found: list[Pending] = []
         at, author = self._clock.local(), self._drafts.author(session)
-        for draft_id in draft_ids:
-            draft = self._drafts.one(draft_id)
+        for draft in drafts:
             form = definitions.kept(session, draft.form_hash)
             count = entries_in(draft, form)
-            ids = entry_ids.setdefault(draft_id, [self._ids.new() for _ in range(count)])
+            ids = entry_ids.setdefault(draft.id, [self._ids.new() for _ in range(count)])
             found += prepare(session, draft, form, self._heart, author, at.date(), ids, found, now=f"{at:%H:%M}")
         hours = read_clinic(session).late_entry_hours
         return [_marked_late(one, at, hours) for one in found]

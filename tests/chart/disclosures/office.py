@@ -14,6 +14,7 @@ from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.disclosures.cover import CoverFacts
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.disclosures.service import DisclosureService
+from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.staff.rows import StaffRow
@@ -57,6 +58,7 @@ class Office:
         library = FormLibrary([*toy_library().all(), FormLibrary.load(forms_dir()).get("consent")])
         self.clients = ClientService(self.sitting, DANA, self.clock, self.ids)
         self.drafts = DraftService(self.sitting, DANA, library, rooms, self.clock, self.ids)
+        self.amending = AmendingService(self.sitting, DANA, library, rooms, self.clock, self.ids)
         self.signing = SigningService(self.sitting, self.drafts, rooms, paper, self.clock, self.ids)
         self.covers = Covers()
         self.door = self.door_of(DANA)
@@ -80,7 +82,7 @@ class Office:
             from ehr_desk.chart.entries.reader import paper
 
             entry_id = paper(session, document_id)[0].entry_id
-        draft = self.drafts.start_amendment(entry_id, kind, reason="wrong day")
+        draft = self.amending.start(entry_id, kind, reason="wrong day")
         self.drafts.save(draft.id, {**draft.answers, **(answers or {"on": "2026-11-20", "text": "More."})})
         self.signing.sign([draft.id], PASSPHRASE)
 

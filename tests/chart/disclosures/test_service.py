@@ -88,7 +88,7 @@ def test_a_revoked_consent_stops_the_next_release(office: Office) -> None:
     client = office.client()
     document, consent = office.document(client), office.consent(client)
     office.door.release_to_folder(request(document, consent_id=consent), office.folder)
-    draft = office.drafts.start_amendment(consent, "correction", reason="revoked")
+    draft = office.amending.start(consent, "correction", reason="revoked")
     answers = {**draft.answers, "revoked": True, "revoked_on": "2026-11-21", "revoked_how": "In writing"}
     office.drafts.save(draft.id, answers)
     office.signing.sign([draft.id], "invented passphrase of dana")

@@ -15,6 +15,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic import tables as clinic_tables
+from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.charts import ChartService
 from ehr_desk.chart.entries.cosigning import CosigningService
 from ehr_desk.chart.entries.drafts import DraftService
@@ -91,6 +92,7 @@ class Workplace:
         self.heart = heart
         self.clients = ClientService(self.sitting, self.me, self.clock, self.ids)
         self.drafts = DraftService(self.sitting, self.me, toy_library(), heart, self.clock, self.ids)
+        self.amending = AmendingService(self.sitting, self.me, toy_library(), heart, self.clock, self.ids)
         self.signing = SigningService(self.sitting, self.drafts, heart, paper, self.clock, self.ids)
         self.cosigning = CosigningService(self.sitting, self.me, paper, self.clock)
         self.charts = ChartService(self.sitting, self.me, heart, self.clock)

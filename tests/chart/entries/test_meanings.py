@@ -21,7 +21,7 @@ def test_an_amendment_is_signed_with_its_own_meaning_which_was_shown_before(
     work: Workplace, kind: str, words: str
 ) -> None:
     entry_id = work.note(work.client())
-    draft = work.drafts.start_amendment(entry_id, kind, reason="A slip.")
+    draft = work.amending.start(entry_id, kind, reason="A slip.")
     work.drafts.save(draft.id, {**draft.answers, "text": "Another word.", "added": "More.", "why": "Written twice."})
     (prepared,) = work.signing.prepare(draft.id)
     assert words in prepared.meaning
@@ -35,7 +35,7 @@ def test_a_supervisor_who_adds_to_somebody_s_entry_is_not_its_author(place: Plac
     work = place.sit()
     entry_id = work.note(work.client())
     sam = place.sit_as_sam()
-    draft = sam.drafts.start_amendment(entry_id, "addendum")
+    draft = sam.amending.start(entry_id, "addendum")
     sam.drafts.save(draft.id, {**draft.answers, "text": "I spoke with the client too."})
     sam.signing.sign([draft.id], OTHER_PASSPHRASE)
     added = sam.charts.entry(entry_id).view.versions[-1]

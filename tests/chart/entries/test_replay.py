@@ -59,7 +59,7 @@ def test_a_signed_text_that_is_no_text_any_more_is_found(work: Workplace) -> Non
 def test_a_removed_version_is_found(work: Workplace) -> None:
     client = work.client()
     entry_id = work.note(client)
-    draft = work.drafts.start_amendment(entry_id, "addendum")
+    draft = work.amending.start(entry_id, "addendum")
     work.drafts.save(draft.id, {"text": "more"})
     work.signing.sign([draft.id], "invented passphrase of dana")
     for table in ("entry_version", "paper"):

@@ -170,7 +170,7 @@ def test_a_discarded_draft_can_be_taken_back(work: Workplace) -> None:
 def test_an_addendum_keeps_the_entry_and_its_effects(work: Workplace) -> None:
     client = work.client()
     entry_id = work.note(client, tokens=2)
-    draft = work.drafts.start_amendment(entry_id, "addendum", reason="came later")
+    draft = work.amending.start(entry_id, "addendum", reason="came later")
     work.drafts.save(draft.id, {"text": "One thing more."})
     work.signing.sign([draft.id], PASSPHRASE)
     (line,) = work.charts.timeline(client.id)
@@ -185,7 +185,7 @@ def test_an_entry_in_error_stays_readable_and_states_nothing_any_more(work: Work
     client = work.client()
     entry_id = work.note(client, tokens=2)
     work.note(client, tokens=1)
-    draft = work.drafts.start_amendment(entry_id, "entered_in_error")
+    draft = work.amending.start(entry_id, "entered_in_error")
     work.drafts.save(draft.id, {"text": "Wrong client."})
     work.signing.sign([draft.id], PASSPHRASE)
     assert {line.entry_id: line.state for line in work.charts.timeline(client.id)}[entry_id] == "entered in error"
@@ -193,13 +193,13 @@ def test_an_entry_in_error_stays_readable_and_states_nothing_any_more(work: Work
     assert work.tokens(client) == [1]
     assert work.faults() == []
     with pytest.raises(UserError, match="entered in error"):
-        work.drafts.start_amendment(entry_id, "addendum")
+        work.amending.start(entry_id, "addendum")
 
 
 def test_a_correction_replaces_the_effects_and_keeps_the_first_version(work: Workplace) -> None:
     client = work.client()
     entry_id = work.note(client, tokens=2)
-    draft = work.drafts.start_amendment(entry_id, "correction", reason="counted wrongly")
+    draft = work.amending.start(entry_id, "correction", reason="counted wrongly")
     assert draft.answers["tokens"] == 2
     work.drafts.save(draft.id, {**draft.answers, "tokens": 7})
     work.signing.sign([draft.id], PASSPHRASE)
@@ -215,8 +215,8 @@ def test_only_the_author_corrects_and_only_author_or_supervisor_marks_in_error(p
     entry_id = dana.note(dana.client())
     sam = place.sit_as_sam()
     with pytest.raises(Refused):
-        sam.drafts.start_amendment(entry_id, "correction")
-    assert sam.drafts.start_amendment(entry_id, "entered_in_error").amends == entry_id
+        sam.amending.start(entry_id, "correction")
+    assert sam.amending.start(entry_id, "entered_in_error").amends == entry_id
 
 
 def test_the_state_of_a_past_day_leaves_out_what_came_later_and_knows_what_was_known(work: Workplace) -> None:
@@ -298,7 +298,7 @@ def test_an_entry_in_error_is_not_cosigned_any_more(place: Place) -> None:
     trainee = place.sit(TOBY)
     client = trainee.client()
     entry_id = trainee.note(client)
-    error = trainee.drafts.start_amendment(entry_id, "entered_in_error")
+    error = trainee.amending.start(entry_id, "entered_in_error")
     trainee.drafts.save(error.id, {"text": "Wrong client."})
     trainee.signing.sign([error.id], PASSPHRASE)
     with pytest.raises(UserError, match="entered in error"):
@@ -323,7 +323,7 @@ def test_an_addendum_signed_while_somebody_cosigns_stops_the_cosigning(
 def test_a_correction_is_signed_although_the_clock_was_set_back_since_the_entry(work: Workplace) -> None:
     entry_id = work.note(work.client())
     work.clock.advance(timedelta(minutes=-9))
-    draft = work.drafts.start_amendment(entry_id, "correction", reason="A slip.")
+    draft = work.amending.start(entry_id, "correction", reason="A slip.")
     work.drafts.save(draft.id, {**draft.answers, "text": "Another word."})
     work.signing.sign([draft.id], PASSPHRASE)
     assert work.charts.entry(entry_id).content.body["answers"]["text"] == "Another word."
@@ -331,7 +331,7 @@ def test_a_correction_is_signed_although_the_clock_was_set_back_since_the_entry(
 
 def test_a_correction_never_replaces_one_signed_since_it_was_started_whatever_the_clock_says(work: Workplace) -> None:
     entry_id = work.note(work.client())
-    first, second = (work.drafts.start_amendment(entry_id, "correction", reason="A slip.") for _ in range(2))
+    first, second = (work.amending.start(entry_id, "correction", reason="A slip.") for _ in range(2))
     work.clock.advance(timedelta(minutes=-9))
     for draft, words in ((first, "The first correction."), (second, "The second one.")):
         work.drafts.save(draft.id, {**draft.answers, "text": words})
@@ -343,8 +343,8 @@ def test_a_correction_never_replaces_one_signed_since_it_was_started_whatever_th
 
 def test_an_addendum_signed_since_is_no_reason_to_refuse_a_correction(work: Workplace) -> None:
     entry_id = work.note(work.client())
-    correction = work.drafts.start_amendment(entry_id, "correction", reason="A slip.")
-    added = work.drafts.start_amendment(entry_id, "addendum")
+    correction = work.amending.start(entry_id, "correction", reason="A slip.")
+    added = work.amending.start(entry_id, "addendum")
     work.drafts.save(added.id, {**added.answers, "text": "One more thing."})
     work.signing.sign([added.id], PASSPHRASE)
     work.signing.sign([correction.id], PASSPHRASE)

@@ -61,7 +61,7 @@ def build_small(folder: Path) -> Path:
     desk.cosigning.cosign([note], passphrase_of("supervisor"))
     desk.lock()
     desk = clinic.desk("trainee")
-    addendum = desk.drafts.start_amendment(note, "addendum")
+    addendum = desk.amending.start(note, "addendum")
     told = {"why": "Something was left out", "added_text": "An invented addition."}
     desk.drafts.save(addendum.id, {**addendum.answers, **told})
     desk.signing.sign([addendum.id], passphrase_of("trainee"))

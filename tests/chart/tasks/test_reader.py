@@ -12,6 +12,7 @@ from ehr_desk.chart.catalogue import heart
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clients.service import ClientService
+from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.schema import ChartSchema
@@ -46,6 +47,7 @@ class Practice:
         self.clients = ClientService(sitting, me, clock, ids)
         self.sessions = SessionService(sitting, me, rooms.fold_by_name, clock, ids)
         self.drafts = DraftService(sitting, me, toy_library(), rooms, clock, ids)
+        self.amending = AmendingService(sitting, me, toy_library(), rooms, clock, ids)
         self.signing = SigningService(sitting, self.drafts, rooms, PlainPaper(), clock, ids)
         self.tasks = TaskService(sitting, me, rooms, clock)
 
@@ -101,7 +103,7 @@ def test_an_entry_in_error_leaves_the_note_owed(practice: Practice) -> None:
     vega = practice.client("Vega")
     session_id = practice.session("2026-11-20T10:00", vega)
     entry_id = practice.sign(vega, session_id)
-    draft = practice.drafts.start_amendment(entry_id, "entered_in_error", reason="wrong chart")
+    draft = practice.amending.start(entry_id, "entered_in_error", reason="wrong chart")
     practice.drafts.save(draft.id, {"on": "2026-11-20", "text": "Wrong chart."})
     practice.signing.sign([draft.id], PASSPHRASE)
     assert practice.owed() == [(vega.id, "10:00", 1)]

@@ -262,8 +262,8 @@ class EntryPane(QWidget):
         return f"{client['name']} · born {born} · MRN {client['record_number']}"
 
     def _amend(self, kind: str, reason: str, dialog: DeskDialog | None, ground: str = CLINICAL) -> None:
-        drafts, entry_id = self.shell.desk.drafts, self.entry_id
-        self._start(lambda: drafts.start_amendment(entry_id, kind, reason=reason, ground=ground), dialog)
+        amending, entry_id = self.shell.desk.amending, self.entry_id
+        self._start(lambda: amending.start(entry_id, kind, reason=reason, ground=ground), dialog)
 
     def _start(self, job: Callable[[], DraftRow], dialog: DeskDialog | None) -> None:
         def started(draft: DraftRow) -> None:

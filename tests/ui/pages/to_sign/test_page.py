@@ -156,7 +156,7 @@ def test_the_co_signature_of_an_addendum_is_due_from_its_own_signature(clinic: T
     trainee = clinic.desk("trainee")
     signed_on = trainee.clock.today()
     for words in ("The bus was late.", "The bus was late twice."):
-        draft = trainee.drafts.start_amendment(entry.entry_id, "addendum")
+        draft = trainee.amending.start(entry.entry_id, "addendum")
         trainee.drafts.save(draft.id, {**draft.answers, "why": "Something was left out", "added_text": words})
         trainee.signing.sign([draft.id], passphrase_of("trainee"))
         clinic.clock.advance(timedelta(days=2))
@@ -210,7 +210,7 @@ def test_an_entry_goes_back_with_a_comment_and_returns_with_the_difference(clini
     trainee = clinic.desk("trainee")
     [given] = trainee.cosigning.returned()
     assert given.comment == "Say what the client did with the plan."
-    draft = trainee.drafts.start_amendment(given.entry.entry_id, "correction", reason="As asked")
+    draft = trainee.amending.start(given.entry.entry_id, "correction", reason="As asked")
     items = trainee.drafts.form_of(draft).items
     changed = next(item for item in items if item.type == "note" and draft.answers.get(item.id))
     trainee.drafts.save(draft.id, {**draft.answers, changed.id: "Called the sponsor before the party."})
@@ -376,7 +376,7 @@ def test_a_version_tells_what_became_of_it(clinic: TestClinic, sit_at: SitAt) ->
     desk.lock()
     trainee = clinic.desk("trainee")
     for words in ("Said more.", "Said it better."):
-        draft = trainee.drafts.start_amendment(entry.entry_id, "correction", reason="As asked")
+        draft = trainee.amending.start(entry.entry_id, "correction", reason="As asked")
         item = next(
             one for one in trainee.drafts.form_of(draft).items if one.type == "note" and draft.answers.get(one.id)
         )

@@ -57,7 +57,7 @@ def test_a_copy_from_before_an_addendum_is_no_change_where_it_was_handed_out(sit
     request = DisclosureRequest(info.document_id, client.name, "client", "Copy", "client access", "save")
 
     def added(text: str) -> Answer | None:
-        draft = desk.drafts.start_amendment(info.entry_id, "addendum")
+        draft = desk.amending.start(info.entry_id, "addendum")
         today = desk.clock.today().isoformat()
         desk.drafts.save(draft.id, {"added_on": today, "why": "Other", "added_text": text})
         desk.signing.sign([draft.id], passphrase_of("case manager"))
