@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes import levels
 from ehr_desk.chart.episodes.rows import EpisodeRow, LevelRow
 from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
+
+AHEAD = timedelta(days=14)
+"""How far ahead a change may be signed: it is decided today and holds from Monday on. What lies further is a plan."""
 
 
 def check_level(filled: Filled) -> list[Finding]:
@@ -25,8 +28,10 @@ def check_level(filled: Filled) -> list[Finding]:
     found = list(_next_review(filled))
     if on is None:
         return found
-    if on > filled.today:
-        text = "The change lies in the future. Write down what was decided, and sign this on the day it begins."
+    if on > filled.today + AHEAD:
+        text = (
+            "The change lies more than two weeks ahead. Write down what was decided, and sign this nearer to its day."
+        )
         return [*found, Finding("must", at, text)]
     if on == stay.admitted_on:
         text = f"{in_words(on)} is the day of admission, and its level is that of the admission. Correct that entry."
@@ -34,8 +39,8 @@ def check_level(filled: Filled) -> list[Finding]:
     later = _later(filled, stay, on)
     if later is not None:
         text = (
-            f"The level of care changed on {in_words(later.since)} already. Give a later day, or mark that change as "
-            "entered in error first."
+            f"A change of level from {in_words(later.since)} is signed already. Give a later day, or mark that change "
+            "as entered in error first."
         )
         return [*found, Finding("must", at, text)]
     return [*found, *_another(filled, stay.level_on(on))]
@@ -63,6 +68,13 @@ def _another(filled: Filled, before: LevelRow) -> Iterator[Finding]:
     level, decision = filled.text("level_of_care"), filled.text("decision")
     at = _item(filled, "level_of_care")
     if filled.text("level_before") not in ("", before.level_of_care) and filled.kind == "original":
+        if before.since > filled.today:
+            text = (
+                f"{before.level_of_care} is signed from {in_words(before.since)} on. Write this review once that has "
+                "begun, or mark that change as entered in error first."
+            )
+            yield Finding("must", _item(filled, "level_from"), text)
+            return
         text = f"By now the level of care is {before.level_of_care.lower()}. Begin this review again from there."
         yield Finding("must", _item(filled, "level_before"), text)
     elif decision in levels.STEPS:

@@ -68,7 +68,7 @@ def reviewed(filled: Filled) -> list[Effect]:
     terms = {name: filled.text(name).strip() for name in ("track", "planned_hours")}
     moves = level.lower() if level == before else f"{before.lower()} to {level.lower()}"
     sentence = f"Level of care: {moves} from {in_words(on)}{_terms_words(terms)}{next_review}."
-    return [Effect(CHANGED, on, {**said, "level_of_care": level, **terms}, sentence)]
+    return [Effect(CHANGED, on, {**said, "level_of_care": level, "level_before": before, **terms}, sentence)]
 
 
 def decided(filled: Filled) -> list[Effect]:
@@ -108,9 +108,9 @@ def _unasked(row: EpisodeRow, effect: SignedEffect) -> str:
 
 
 def _changed(row: EpisodeRow, effect: SignedEffect) -> EpisodeRow:
-    names = ("level_of_care", "track", "planned_hours", "reason")
-    level, track, hours, reason = (str(effect.data.get(name) or "") for name in names)
-    new = LevelRow(level, track, hours, effect.effective_on, None, reason, effect.entry_id)
+    names = ("level_of_care", "track", "planned_hours", "reason", "level_before")
+    level, track, hours, reason, signed_from = (str(effect.data.get(name) or "") for name in names)
+    new = LevelRow(level, track, hours, effect.effective_on, None, reason, effect.entry_id, signed_from)
     kept = row.levels or [_told(row.stages()[0])]
     # Nothing takes the place of another level, of the same day neither: such days are told before signing (results.py).
     said = replace(row, level_of_care=level, track=track, planned_hours=hours, levels=[*kept, _told(new)])
@@ -125,6 +125,7 @@ def _told(level: LevelRow) -> dict[str, Json]:
         "since": level.since.isoformat(),
         "reason": level.reason,
         "entry_id": level.entry_id,
+        "signed_from": level.signed_from,
     }
 
 

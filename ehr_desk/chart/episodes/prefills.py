@@ -28,9 +28,10 @@ def planned_hours(context: PrefillContext) -> Json:
     """Planned hours a week: the plan's, else those of the level of care; of a level that came later, its own."""
     plan = next(iter(context.chart.rows("plan")), None)
     episode = _open(context)
-    if plan and episode and episode.levels and episode.stages()[-1].since > plan.adopted_on:
+    stage = episode.level_on(context.today) if episode else None
+    if plan and episode and stage in episode.stages()[1:] and stage.since > plan.adopted_on:
         plan = None
-    return (plan.planned_hours if plan else "") or (episode.planned_hours if episode else "") or None
+    return (plan.planned_hours if plan else "") or (stage.planned_hours if stage else "") or None
 
 
 def projected_discharge(context: PrefillContext) -> Json:
@@ -41,10 +42,20 @@ def projected_discharge(context: PrefillContext) -> Json:
     return day.isoformat() if day else None
 
 
+def level(name: str) -> Prefill:
+    """A prefill with one text of the level in force: a change may be signed before its day."""
+
+    def of_level(context: PrefillContext) -> Json:
+        episode = _open(context)
+        return getattr(episode.level_on(context.today), name) or None if episode else None
+
+    return of_level
+
+
 def level_since(context: PrefillContext) -> Json:
     """The day from which the level of care holds."""
     episode = _open(context)
-    return episode.stages()[-1].since.isoformat() if episode else None
+    return episode.level_on(context.today).since.isoformat() if episode else None
 
 
 def level_covers_from(context: PrefillContext) -> Json:

@@ -78,20 +78,23 @@ def _levels(row: EpisodeRow) -> Iterator[str]:
 
 def _neighbours(filled: Filled, before: Sequence[EpisodeRow], after: Sequence[EpisodeRow]) -> Iterator[Finding]:
     """Changes that were signed as steps from one level and would follow another one: their words, up or down, would no
-    longer be true. A mark of error is told so only, since what is wrong must go whatever was built on it."""
-    written = {change.entry_id: former.level_of_care for former, change in _changes(before)}
+    longer be true; also where the admission before them was written anew. A mark of error is told so only, since what
+    is wrong must go whatever was built on it."""
+    known = {(change.entry_id, former.level_of_care) for former, change in _changes(before) if _other(former, change)}
     level = "should" if filled.kind == "entered_in_error" else "must"
     for former, change in _changes(after):
-        signed = written.get(change.entry_id, former.level_of_care)
-        if change.entry_id == filled.entry_id and filled.text("level_before") == former.level_of_care:
-            continue
-        if signed != former.level_of_care and _terms(former) != _terms(change):
+        if _other(former, change) and (change.entry_id, former.level_of_care) not in known:
             text = (
-                f"The change of level from {in_words(change.since)} was signed as one from {signed.lower()}, and "
-                f"{former.level_of_care.lower()} would hold before it. Mark that change as entered in error first, and "
-                "write it anew afterwards."
+                f"The change of level from {in_words(change.since)} was signed as one from "
+                f"{change.signed_from.lower()}, and {former.level_of_care.lower()} would hold before it. Mark that "
+                "change as entered in error first, and write it anew afterwards."
             )
             yield Finding(level, _at(filled), text)
+
+
+def _other(former: LevelRow, change: LevelRow) -> bool:
+    """Whether a change was signed as one from another level than the one before it."""
+    return change.signed_from not in ("", former.level_of_care) and _terms(former) != _terms(change)
 
 
 def _changes(rows: Sequence[EpisodeRow]) -> list[tuple[LevelRow, LevelRow]]:

@@ -24,7 +24,8 @@ def room() -> Room:
     """Folds ``episodes``, ``followup``, ``call_agreements`` and ``follow_up_calls``; sources
     ``episode.open``, ``episode.close``, ``episode.level``,
     ``episode.decision``, ``followup``, ``calls``, ``followup_call``."""
-    texts = ("program", "level_of_care", "track", "referral", "presenting_problem", "step_decision")
+    texts = ("program", "referral", "presenting_problem", "step_decision")
+    of_level = ("level_of_care", "track")
     return Room(
         name="episodes",
         folds=(
@@ -57,9 +58,10 @@ def room() -> Room:
         results=(ResultCheck(fold.KINDS, results.check_stays),),
         prefills={
             **{f"episode.{name}": prefills.text(name) for name in texts},
+            **{f"episode.{name}": prefills.level(name) for name in of_level},
             "episode.admitted_on": prefills.admitted_on,
             "episode.planned_hours": prefills.planned_hours,
-            "episode.level_hours": prefills.text("planned_hours"),
+            "episode.level_hours": prefills.level("planned_hours"),
             "episode.level_since": prefills.level_since,
             "episode.level_covers_from": prefills.level_covers_from,
             "episode.level_areas": prefills.level_areas,

@@ -12,7 +12,8 @@ from ehr_desk.common.days import days_from_to
 @dataclass(frozen=True)
 class LevelRow:
     """A level of care of a stay and the days on which it held, both included; ``until`` is None while nothing ended it.
-    ``reason``: why it changed, empty for the level at admission; ``entry_id``: the entry that says so."""
+    ``reason``: why it changed, empty for the level at admission; ``entry_id``: the entry that says so;
+    ``signed_from``: the level that this entry was signed as a change from."""
 
     level_of_care: str
     track: str
@@ -21,14 +22,16 @@ class LevelRow:
     until: date | None
     reason: str
     entry_id: str
+    signed_from: str = ""
 
 
 @dataclass(frozen=True)
 class EpisodeRow:
     """One stay in the program. ``episode_id`` is the id of the admission entry that opened it.
 
-    ``level_of_care``, ``track`` and ``planned_hours`` (decimal text, hours a week) are those in force; ``levels`` has
-    all of them from the admission on, and is empty while nothing has changed (read :meth:`stages`). ``areas`` are the
+    ``level_of_care``, ``track`` and ``planned_hours`` (decimal text, hours a week) are the last ones signed, which may
+    count from a day ahead: those of a day are in :meth:`level_on`. ``levels`` has all of them from the admission on,
+    and is empty while nothing has changed (read :meth:`stages`). ``areas`` are the
     ratings of the last level-of-care review. ``step_decision`` is a decision to step that no change has followed yet.
     ``discharge_reason`` is the coded reason (TEDS-D), ``discharge_detail`` the program's own words.
     """
@@ -79,7 +82,14 @@ class EpisodeRow:
         ends = [*(day - timedelta(days=1) for day in days[1:]), self.discharged_on]
         return tuple(
             LevelRow(
-                one["level_of_care"], one["track"], one["planned_hours"], since, until, one["reason"], one["entry_id"]
+                one["level_of_care"],
+                one["track"],
+                one["planned_hours"],
+                since,
+                until,
+                one["reason"],
+                one["entry_id"],
+                one.get("signed_from", ""),
             )
             for one, since, until in zip(self.levels, days, ends, strict=True)
         )

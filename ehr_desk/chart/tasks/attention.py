@@ -261,7 +261,7 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]
     if episode is None or expected is None:
         return
     if expected < today:
-        summary = rules.table.due("discharge summary", expected, episode.level_of_care)
+        summary = rules.table.due("discharge summary", expected, episode.level_on(expected).level_of_care)
         # Who seems to have left before that day has an earlier date for the summary, which is told with it.
         due = f"; its summary is due by {in_words(summary)}" if _left(state, today, rules) is None else ""
         text = f"Discharge was expected on {in_words(expected)}{due}."
@@ -277,7 +277,8 @@ def _gone(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     if episode is None or left is None:
         return
     last, missed = left
-    due = rules.table.due("discharge summary", last, episode.level_of_care, About(left_early=True))
+    care = episode.level_on(last).level_of_care
+    due = rules.table.due("discharge summary", last, care, About(left_early=True))
     text = (
         f"Last seen on {in_words(last)}, then missed {missed} sessions. If that was the end of the stay, the "
         f"discharge summary is due by {in_words(due)}."

@@ -36,9 +36,8 @@ def caseload_line(
     episode = open_episode(state)
     if episode is None:
         return _after_care(state, today, rules)
-    where = " · ".join(
-        part for part in (f"{episode.track} track" if episode.track else "", f"day {episode.days(today)}") if part
-    )
+    track = episode.level_on(today).track
+    where = " · ".join(part for part in (f"{track} track" if track else "", f"day {episode.days(today)}") if part)
     first = next(_reasons(state, today, waiting, rules), None)
     if first is None:
         return CaseloadLine(where, "", "", True, where)

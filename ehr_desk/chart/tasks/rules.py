@@ -71,7 +71,7 @@ def review_due(
     if episode is None:
         return None
     plan = plan_in_force(state)
-    about, care = _about(state, episode, plan, planned, today), episode.level_of_care
+    about, care = _about(state, episode, plan, planned, today), episode.level_on(today).level_of_care
     if plan is None:
         due = rules.table.due("plan", episode.admitted_on, care, about)
         return ReviewDue(client_id, "plan", due, (due - today).days, rules.table.rule("plan", care, about).source)

@@ -137,7 +137,10 @@ def test_a_change_goes_into_the_stay_whose_admission_was_written_anew() -> None:
     [
         ({"level_from": "2026-09-27"}, "27 Sep 2026 lies before the admission on 28 Sep 2026."),
         ({"level_from": "2026-09-28"}, "is the day of admission"),
-        ({"level_from": "2027-01-02"}, "The change lies in the future."),
+        (
+            {"level_from": "2027-01-15", "next_level_review_on": "2027-01-29"},
+            "The change lies more than two weeks ahead.",
+        ),
         ({"level_of_care": IOP}, "The client is at this level already, since 28 Sep 2026."),
         ({"level_of_care": "Residential"}, "Residential is more intensive than intensive outpatient."),
         ({"decision": levels.STEP_UP}, "Outpatient is less intensive than intensive outpatient."),
@@ -149,6 +152,33 @@ def test_a_change_that_cannot_be_is_not_signed(changes: dict[str, Any], words: s
     assert admitted().said("must", FORM, STEP) == []
     (told,) = admitted().said("must", FORM, {**STEP, **changes})
     assert words in told
+
+
+def test_a_change_signed_ahead_of_its_day_holds_from_that_day_on() -> None:
+    """Decided on Wednesday 2 December 2026, in force from Monday 7 December on."""
+    bench = Bench(today=date(2026, 12, 2))
+    bench.sign("admission", FILLED["admission"], entry_id="adm")
+    ahead = {**STEP, "level_from": "2026-12-07"}
+    assert bench.said("must", FORM, ahead) == []
+    bench.sign(FORM, ahead, entry_id="step")
+    assert [bench.prefill(f"episode.{name}") for name in ("level_of_care", "level_hours")] == [IOP, "9"]
+    assert (bench.prefill("episode.level_since"), bench.prefill("episode.planned_hours")) == ("2026-09-28", "9")
+    assert [stay_of(bench).level_on(date(2026, 12, day)).level_of_care for day in (6, 7)] == [IOP, OP]
+    another = {**BACK, "entry_date": "2026-12-02", "level_before": IOP, "level_of_care": "Residential"}
+    (told,) = bench.said("must", FORM, {**another, "level_from": "2026-12-08"})
+    assert told.startswith("Outpatient is signed from 7 Dec 2026 on. Write this review once that has begun")
+    bench.today = date(2026, 12, 7)
+    assert [bench.prefill(f"episode.{name}") for name in ("level_of_care", "level_hours")] == [OP, "3"]
+
+
+def test_a_decision_whose_change_is_signed_ahead_does_not_wait() -> None:
+    review = {**FILLED["plan_review"], "decision": levels.STEP_DOWN, "reviewed_on": "2026-12-02"}
+    for order in ((("plan_review", review), (FORM, STEP)), ((FORM, STEP), ("plan_review", review))):
+        bench = Bench(today=date(2026, 12, 2))
+        bench.sign("admission", FILLED["admission"], entry_id="adm")
+        for form, answers in order:
+            bench.sign(form, {**answers, "level_from": "2026-12-07"} if form == FORM else answers, entry_id=form)
+        assert stay_of(bench).step_decision == ""
 
 
 def test_other_terms_are_other_ones() -> None:
@@ -171,7 +201,7 @@ def test_an_earlier_change_is_not_written_below_a_later_one() -> None:
     assert bench.said("must", FORM, BACK) == []
     bench.sign(FORM, BACK, entry_id="back")
     between = {**STEP, "level_from": "2026-12-10"}
-    assert "changed on 14 Dec 2026 already" in bench.said("must", FORM, between)[0]
+    assert "A change of level from 14 Dec 2026 is signed already" in bench.said("must", FORM, between)[0]
     corrected = replace(bench.fill(FORM, {**STEP, "level_from": "2026-12-04"}, "step"), kind="correction")
     assert [one.text for one in check_level(corrected)] == [], "a correction keeps its place"
 
@@ -262,6 +292,21 @@ def test_a_correction_is_judged_against_the_changes_after_it(
     assert all(part in one.text for part, one in zip(words, found, strict=True))
 
 
+def test_an_admission_written_anew_is_held_against_the_words_of_the_changes_after_it() -> None:
+    bench = stepped()
+    bench.signed = [effect for effect in bench.signed if effect.entry_id != "adm"]
+    for level, words in (
+        (IOP, []),
+        ("Partial hospitalization", ["signed as one from intensive outpatient, and parti"]),
+    ):
+        answers = {**FILLED["admission"], "level_of_care": level}
+        after = deepcopy(bench)
+        after.sign("admission", answers, entry_id="anew")
+        found = check_stays(bench.fill("admission", answers, "anew"), StateOf(bench), StateOf(after))
+        assert [one.level for one in found] == ["must"] * len(words)
+        assert all(part in one.text for part, one in zip(words, found, strict=True))
+
+
 def test_what_was_built_on_an_entry_in_error_is_told_and_does_not_keep_it() -> None:
     bench = stepped()
     bench.sign(FORM, {**BACK, "planned_hours": "12"}, entry_id="back")
@@ -288,7 +333,7 @@ def test_a_decision_to_step_waits_until_the_change_or_a_review_that_continues() 
     )
     assert bench.prefill("episode.step_decision") == levels.STEP_DOWN
     tips = bench.said("tip", "plan_review", review, "review")
-    assert "Record the change of level in a level-of-care review on the day from which it holds." in tips
+    assert any(text.startswith("Record the change of level in a level-of-care review.") for text in tips)
     for answers in (STEP, STAY):
         bench.sign(FORM, answers, entry_id="next")
         assert stay_of(bench).step_decision == ""

@@ -78,7 +78,7 @@ def _allergies(state: Mapping[str, Sequence[Any]]) -> list[ChipText]:
 
 
 def _care(episode: EpisodeRow, plan: PlanRow | None, today: date) -> ChipText:
-    level = episode.level_of_care or episode.program
+    level = episode.level_on(today).level_of_care or episode.program
     if not episode.is_open and episode.discharged_on is not None:
         return ChipText(f"Discharged {short_day(episode.discharged_on, today)}", "neutral", level)
     day = episode.days(today)
@@ -88,7 +88,7 @@ def _care(episode: EpisodeRow, plan: PlanRow | None, today: date) -> ChipText:
     of = f" of {total}" if total > 0 else ""
     tooltip = f"Admitted {show_date(episode.admitted_on)}"
     if episode.levels:
-        tooltip += f", {words_of(episode)}"
+        tooltip += f", {words_of(episode, today)}"
     if end:
         tooltip += f", discharge planned for {show_date(end)}"
     if end and episode.projected_discharge and end != episode.projected_discharge:

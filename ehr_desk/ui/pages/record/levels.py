@@ -28,11 +28,15 @@ def rows_of(state: Mapping[str, Sequence[Any]]) -> list[TableRow]:
     return [_row(one) for one in reversed(stay.stages())] if stay is not None else []
 
 
-def words_of(stay: EpisodeRow) -> str:
-    """The levels of a stay with their days: "Outpatient since 3 Dec 2026; before: ..."."""
-    *before, now = stay.stages()
-    told = [f"{one.level_of_care} from {show_date(one.since)}" for one in before]
-    return f"{now.level_of_care} since {show_date(now.since)}" + (f"; before: {', '.join(told)}" if told else "")
+def words_of(stay: EpisodeRow, today: date) -> str:
+    """The levels of a stay with their days: "Outpatient since 3 Dec 2026; before: ..."; one that is signed ahead of its
+    day last."""
+    now = stay.level_on(today)
+    words = f"{now.level_of_care} since {show_date(now.since)}"
+    for what, there in (("before", lambda day: day < now.since), ("then", lambda day: day > now.since)):
+        told = [f"{one.level_of_care} from {show_date(one.since)}" for one in stay.stages() if there(one.since)]
+        words += f"; {what}: {', '.join(told)}" if told else ""
+    return words
 
 
 def changes(state: Mapping[str, Sequence[Any]]) -> Iterator[tuple[date, str, str]]:

@@ -158,5 +158,9 @@ def test_a_change_of_the_level_of_care_is_a_mark_of_both_sides_and_a_row_of_its_
         ("Outpatient", "9 Oct 2026", "19 Oct 2026"),
         ("Intensive outpatient", "28 Sep 2026", "8 Oct 2026"),
     ]
-    assert words_of(stay).startswith("Outpatient since 20 Oct 2026; before: Intensive outpatient from 28 Sep 2026, ")
+    assert words_of(stay, NOV5).startswith(
+        "Outpatient since 20 Oct 2026; before: Intensive outpatient from 28 Sep 2026, "
+    )
+    ahead = words_of(replace(stay, levels=levels[:2]), date(2026, 10, 8))
+    assert ahead == "Intensive outpatient since 28 Sep 2026; then: Outpatient from 9 Oct 2026"
     assert rows_of({}) == []

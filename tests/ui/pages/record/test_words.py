@@ -219,6 +219,7 @@ def test_a_plan_review_is_due_only_while_an_episode_is_open(discharged_on: date 
                 levels=[],
                 program="",
                 days=lambda _on: 69,
+                level_on=lambda _on: SimpleNamespace(level_of_care="Intensive outpatient"),
             )
         ],
         "plan": [SimpleNamespace(next_review_on=date(2026, 12, 12), projected_discharge=None)],
@@ -247,6 +248,7 @@ def test_the_head_names_the_day_of_discharge_that_the_plan_names(planned: date |
         levels=[],
         program="",
         days=lambda _on: 69,
+        level_on=lambda _on: SimpleNamespace(level_of_care="Intensive outpatient"),
     )
     plan = SimpleNamespace(next_review_on=None, projected_discharge=planned)
     care = head_of(client, {"episodes": [stay], "plan": [plan]}, TODAY).chips[-1]
