@@ -24,7 +24,8 @@ from typing import IO, Any
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
-from ehr_desk.documents.verdict import DocumentRegister, RegisteredState, Verification
+from ehr_desk.documents.register_match import DocumentRegister, RegisteredState
+from ehr_desk.documents.verdict import Verification
 
 ASIDE = "--verify-aside"
 """The only argument of the frozen program when it is such a child (``ehr_desk.__main__``)."""
@@ -39,7 +40,9 @@ _LENGTH = struct.Struct(">Q")
 _WATCHED_EVERY = 0.1
 _PLAIN = {
     "datetime": {"datetime", "timedelta", "timezone"},
-    "ehr_desk.documents.verdict": {"RegisterFinding", "SignatureRow", "Verification"},
+    "ehr_desk.documents.register_match": {"RegisterFinding"},
+    "ehr_desk.documents.signature_rows": {"SignatureRow"},
+    "ehr_desk.documents.verdict": {"Verification"},
 }
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ehr_desk.documents.certificates import CertificateFacts
-from ehr_desk.documents.verdict import CertificateState, StaffCertificate
+from ehr_desk.documents.signature_rows import CertificateState
+from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.verifying_known import Known
 from ehr_desk.vault.timekeeping import ALLOWANCE
 

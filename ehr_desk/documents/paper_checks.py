@@ -15,8 +15,10 @@ from ehr_desk.documents.aside import verify_aside
 from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.seen import Witnesses
+from ehr_desk.documents.signature_rows import in_zone
+from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
-from ehr_desk.documents.verdict import StaffCertificate, Verification, in_zone
+from ehr_desk.documents.verdict import Verification
 from ehr_desk.vault.certificates import Certificate, load
 from ehr_desk.vault.other_certificates import FromElsewhere
 from ehr_desk.vault.revocations import Revocation

@@ -14,7 +14,7 @@ from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.documents.logo import logo_of
 from ehr_desk.documents.model import Letterhead
-from ehr_desk.documents.verdict import RegisteredState
+from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.vault.sitting import Sitting
 
 

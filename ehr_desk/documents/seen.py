@@ -6,7 +6,7 @@ import io
 from collections.abc import Container
 
 from ehr_desk.chart.entries.witnessing import Seen, Witness, witnesses
-from ehr_desk.documents.verdict import SignatureRow
+from ehr_desk.documents.signature_rows import SignatureRow
 from ehr_desk.vault.certificates import load
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.timekeeping import ALLOWANCE

@@ -17,19 +17,13 @@ from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.bounds import TOO_MUCH
 from ehr_desk.documents.cover import COVER_SHEET
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
+from ehr_desk.documents.register_match import DocumentRegister, RegisteredState, RegisterFinding, register_finding
 from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.revocation import lists_told, load_list
+from ehr_desk.documents.signature_rows import SignatureRow
 from ehr_desk.documents.signing_engine import quiet
-from ehr_desk.documents.verdict import (
-    DocumentRegister,
-    Outcome,
-    RegisteredState,
-    RegisterFinding,
-    SignatureRow,
-    StaffCertificate,
-    Verification,
-    register_finding,
-)
+from ehr_desk.documents.staff_certificates import StaffCertificate
+from ehr_desk.documents.verdict import Outcome, Verification
 from ehr_desk.documents.verifying_known import Known, known_from
 from ehr_desk.documents.verifying_rows import Judge, loaded
 

@@ -13,7 +13,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from ehr_desk.documents.revocation import load_list
 from ehr_desk.documents.signing_trust import load_certificates
-from ehr_desk.documents.verdict import StaffCertificate
+from ehr_desk.documents.staff_certificates import StaffCertificate
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from ehr_desk.documents.certificate_states import Signing, certificate_state, en
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
 from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.revocation import revoked_on
+from ehr_desk.documents.signature_rows import CertificateState, Coverage, SignatureRow
 from ehr_desk.documents.signing_engine import run_to_end
-from ehr_desk.documents.verdict import CertificateState, Coverage, SignatureRow, StaffCertificate
+from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.verifying_known import Known
 
 Stamped = Sequence[tuple[EmbeddedPdfSignature, SignatureRow]]

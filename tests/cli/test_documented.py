@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 
 from ehr_desk.cli import BROKEN_PIPE, FAILED, INTERRUPTED, NOT_UNDERSTOOD, OUR_MISTAKE, parser
-from ehr_desk.documents.verdict import CertificateState, Coverage, Outcome
+from ehr_desk.documents.signature_rows import CertificateState, Coverage
+from ehr_desk.documents.verdict import Outcome
 from tests.cli.conftest import Papers
 from tests.cli.running import REPOSITORY, Run
 from tests.support.clinic import passphrase_of

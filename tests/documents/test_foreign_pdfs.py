@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from ehr_desk.documents.aside import TOO_LONG, GivenUp, verify_aside
 from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
 from ehr_desk.documents.limits import DEPTH, FIELDS, PLAIN
+from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
-from ehr_desk.documents.verdict import RegisteredState
 from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from ehr_desk.documents.model import Paragraph, sentences
+from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
-from ehr_desk.documents.verdict import RegisteredState, Verification
+from ehr_desk.documents.verdict import Verification
 from ehr_desk.documents.verifying import verify
 from tests.documents import tampering
 from tests.documents.keys import Authority, Handle

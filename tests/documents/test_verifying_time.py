@@ -16,9 +16,9 @@ from ehr_desk.documents.certificate_states import entered_at
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.revocation import lists_told, revoked_on
 from ehr_desk.documents.signing import countersign, sign_author
+from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices
 from ehr_desk.documents.timestamps_late import add_timestamp
-from ehr_desk.documents.verdict import StaffCertificate
 from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document

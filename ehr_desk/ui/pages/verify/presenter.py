@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from ehr_desk.documents.paper_checks import CodeFinding
-    from ehr_desk.documents.verdict import SignatureRow, Verification
+    from ehr_desk.documents.signature_rows import SignatureRow
+    from ehr_desk.documents.verdict import Verification
 
 _ICONS: dict[str, tuple[str, Tone]] = {
     "untouched": ("shield-check", "success"),
