@@ -32,11 +32,17 @@ def words_of(stay: EpisodeRow, today: date) -> str:
     """The levels of a stay with their days: "Outpatient since 3 Dec 2026; before: ..."; one that is signed ahead of its
     day last."""
     now = stay.level_on(today)
-    words = f"{now.level_of_care} since {show_date(now.since)}"
-    for what, there in (("before", lambda day: day < now.since), ("then", lambda day: day > now.since)):
-        told = [f"{one.level_of_care} from {show_date(one.since)}" for one in stay.stages() if there(one.since)]
-        words += f"; {what}: {', '.join(told)}" if told else ""
-    return words
+    stages = stay.stages()
+    others = {
+        "before": [one for one in stages if one.since < now.since],
+        "then": [one for one in stages if one.since > now.since],
+    }
+    told = [
+        f"; {what}: " + ", ".join(f"{one.level_of_care} from {show_date(one.since)}" for one in rows)
+        for what, rows in others.items()
+        if rows
+    ]
+    return f"{now.level_of_care} since {show_date(now.since)}{''.join(told)}"
 
 
 def changes(state: Mapping[str, Sequence[Any]]) -> Iterator[tuple[date, str, str]]:
