@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
+from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.text import label
 
+Result = TypeVar("Result")
 _MAY_READ = "They may read all of your sealed notes, those of before and those to come, until you end it."
 _READS_NO_MORE = (
     "They may read your sealed notes now. When you end it, the program opens none of them to them any more; what they "
@@ -37,6 +41,25 @@ class SealDialog(DeskDialog):
 
     def ask(self) -> None:
         """Further fields above the passphrase."""
+
+    def run(
+        self, runner: Runner, job_for: Callable[[str], Callable[[], Result]], done: Callable[[Result], object]
+    ) -> None:
+        """Open it, and run the job that a typed passphrase comes to; it closes once that is done."""
+
+        def asked(own: str) -> None:
+            self.busy()
+
+            def finish(result: Result) -> None:
+                self.accept()
+                done(result)
+
+            runner.submit_paper(
+                job_for(own), context=self, on_ok=finish, on_error=lambda error: self.fail(*words_of(error))
+            )
+
+        self.asked.connect(asked)
+        self.open()
 
     def fail(self, message: str, remedy: str = "") -> None:
         """It did not work; the passphrase is typed again."""

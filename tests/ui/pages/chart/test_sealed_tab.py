@@ -40,14 +40,14 @@ def answer(tab: SealedTab, words: str) -> SealDialog:
 
 def write(tab: SealedTab, words: str) -> None:
     tab.start("psychotherapy_note")
-    assert tab.editor is not None
-    tab.editor.set_item("conversation", words)
-    tab.sign()
+    assert tab.sheet.editor is not None
+    tab.sheet.editor.set_item("conversation", words)
+    tab.sheet.sign()
     answer(tab, passphrase_of("therapist"))
 
 
 def cells(tab: SealedTab) -> list[str]:
-    return [str(row.cells[1]) for row in tab.table.rows.rows()]
+    return [str(row.cells[1]) for row in tab.list.table.rows.rows()]
 
 
 def test_a_note_is_written_signed_and_read_again(window: PageWindow, client: ClientRow, desk: Desk) -> None:
@@ -56,17 +56,17 @@ def test_a_note_is_written_signed_and_read_again(window: PageWindow, client: Cli
     tab.ask_open()
     assert "does not open the record" in answer(tab, "not this one at all").messages.accessibleName()
     answer(tab, passphrase_of("therapist"))
-    assert "no custodian's sheet" in tab.notice.text()
+    assert "no custodian's sheet" in tab.list.notice.text()
     tab.start("psychotherapy_note")
-    tab.sign()
+    tab.sheet.sign()
     assert not [one for one in tab.findChildren(SealDialog) if one.isVisible()], "what is missing is said first"
-    tab.discard()
+    tab.sheet.discard()
     write(tab, SAID)
     assert cells(tab) == ["Psychotherapy note"]
     tab.read(desk.sealed.shelf(client.id).lines[0].id)
-    assert tab.editor is not None
-    assert tab.editor.answers()["conversation"] == SAID
-    tab.back()
+    assert tab.sheet.editor is not None
+    assert tab.sheet.editor.answers()["conversation"] == SAID
+    tab.sheet.back()
     tab.put_away()
     tab.read(desk.sealed.shelf(client.id).lines[0].id)
     assert "Open your sealed notes first" in tab.bar.accessibleName()
@@ -83,19 +83,19 @@ def test_a_sealed_draft_that_cannot_be_discarded_stays_open_with_what_was_typed(
     tab.ask_open()
     answer(tab, passphrase_of("therapist"))
     tab.start("psychotherapy_note")
-    assert tab.editor is not None
-    tab.editor.set_item("conversation", SAID)
+    assert tab.sheet.editor is not None
+    tab.sheet.editor.set_item("conversation", SAID)
     with monkeypatch.context() as patched:
         patched.setattr(desk.sealed, "discard", full)
-        tab.discard()
+        tab.sheet.discard()
     assert "disk is full" in tab.bar.accessibleName()
-    assert tab.editor is not None
-    assert tab.editor.isEnabled()
-    assert tab.editor.answers()["conversation"] == SAID
-    assert tab.saver is not None
-    assert not tab.saver.unsaved
-    tab.discard()
-    assert tab.editor is None
+    assert tab.sheet.editor is not None
+    assert tab.sheet.editor.isEnabled()
+    assert tab.sheet.editor.answers()["conversation"] == SAID
+    assert tab.sheet.saver is not None
+    assert not tab.sheet.saver.unsaved
+    tab.sheet.discard()
+    assert tab.sheet.editor is None
 
 
 def test_ones_own_note_is_added_to_and_marked_as_entered_in_error(
@@ -107,30 +107,30 @@ def test_ones_own_note_is_added_to_and_marked_as_entered_in_error(
     write(tab, SAID)
     note = desk.sealed.shelf(client.id).lines[0].id
     for button, item, listed in (
-        (tab.add_button, "added_text", "Psychotherapy note, amended"),
-        (tab.error_button, "error_reason", "Psychotherapy note, entered in error"),
+        (tab.sheet.add_button, "added_text", "Psychotherapy note, amended"),
+        (tab.sheet.error_button, "error_reason", "Psychotherapy note, entered in error"),
     ):
         tab.read(note)
         assert button.isVisible()
         button.click()
-        tab.sign()
+        tab.sheet.sign()
         assert not [one for one in tab.findChildren(SealDialog) if one.isVisible()], "what is missing is said first"
-        assert tab.editor is not None
-        tab.editor.set_item(item, "another lake")
-        tab.back()
+        assert tab.sheet.editor is not None
+        tab.sheet.editor.set_item(item, "another lake")
+        tab.sheet.back()
         tab.read(note)
         button.click()
-        assert tab.editor is not None
-        assert tab.editor.answers()[item] == "another lake", "what was typed before goes on"
-        tab.sign()
+        assert tab.sheet.editor is not None
+        assert tab.sheet.editor.answers()[item] == "another lake", "what was typed before goes on"
+        tab.sheet.sign()
         answer(tab, passphrase_of("therapist"))
         assert cells(tab) == [listed]
     tab.read(note)
-    assert not tab.add_button.isVisible(), "nothing is added to what is in error"
-    assert tab.state.text().endswith("entered in error")
+    assert not tab.sheet.add_button.isVisible(), "nothing is added to what is in error"
+    assert tab.sheet.state.text().endswith("entered in error")
     assert len(tab.findChildren(FormEditor)) == 3
     assert any(one.text().startswith("Marked as entered in error, signed") for one in tab.findChildren(QLabel))
-    tab.back()
+    tab.sheet.back()
     tab.put_away()
     assert cells(tab) == ["A session took place"]
 
@@ -140,19 +140,19 @@ def test_what_is_typed_is_kept_and_continued(window: PageWindow, client: ClientR
     tab.ask_open()
     answer(tab, passphrase_of("therapist"))
     tab.start("sud_counseling_note")
-    assert tab.editor is not None
-    tab.editor.set_item("conversation", SAID)
+    assert tab.sheet.editor is not None
+    tab.sheet.editor.set_item("conversation", SAID)
     window.page.chart.flush()
-    tab.back()
+    tab.sheet.back()
     tab.put_away()
     tab.ask_open()
     answer(tab, passphrase_of("therapist"))
     made = tab.findChild(QPushButton, "seal.continue")
     assert made is not None
     made.click()
-    assert tab.editor is not None
-    assert tab.editor.answers()["conversation"] == SAID
-    tab.back()
+    assert tab.sheet.editor is not None
+    assert tab.sheet.editor.answers()["conversation"] == SAID
+    tab.sheet.back()
 
 
 def test_a_colleague_is_let_in_and_out_again(window: PageWindow, client: ClientRow, desk: Desk) -> None:
@@ -183,20 +183,20 @@ def test_an_author_is_asked_whether_a_new_sheet_opens_their_notes_and_nothing_op
     tab.ask_open()
     answer(tab, passphrase_of("therapist"))
     write(tab, SAID)
-    said = tab.notice.text()
+    said = tab.list.notice.text()
     assert "made a custodian's sheet on" in said
     assert "only if you agree. Until then: if you forget your passphrase, your sealed notes are lost" in said
-    tab.agree.click()
+    tab.list.agree.click()
     dialog = answer(tab, passphrase_of("therapist"))
     said = " ".join(one.text() for one in dialog.findChildren(QLabel))
     assert "An administrator who kept a copy of its code could read your notes" in said
-    assert not tab.agree.isVisible()
-    assert "You agreed on" in tab.notice.text()
-    tab.no_more.click()
+    assert not tab.list.agree.isVisible()
+    assert "You agreed on" in tab.list.notice.text()
+    tab.list.no_more.click()
     answer(tab, passphrase_of("therapist"))
-    assert not tab.no_more.isVisible()
-    assert tab.agree.isVisible()
-    assert "only if you agree" in tab.notice.text()
+    assert not tab.list.no_more.isVisible()
+    assert tab.list.agree.isVisible()
+    assert "only if you agree" in tab.list.notice.text()
 
 
 def test_an_author_with_new_keys_is_told_what_stays_readable_to_whom_they_let_go(
@@ -228,7 +228,7 @@ def test_an_author_with_new_keys_is_told_what_stays_readable_to_whom_they_let_go
     dialog.person.set_value(sam_id)
     answer(tab, own)
     assert "1 note from before your new keys stays readable to Sam" in tab.bar.accessibleName()
-    tab.no_more.click()
+    tab.list.no_more.click()
     assert "stay open to it" in " ".join(one.text() for one in answer(tab, own).findChildren(QLabel))
     assert "1 note from before your new keys stays open to the custodian's sheet" in tab.bar.accessibleName()
     desk.lock()
