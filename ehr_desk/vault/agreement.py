@@ -9,6 +9,7 @@ Whoever holds the record's key can make such a header too. What a killed program
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.certificates import Certificate, fingerprint, load
+from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.faults import HeaderChanged, RolledBack
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
@@ -23,6 +25,7 @@ from ehr_desk.vault.kept_rows import HEADER, header_hashes, told
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.meta import Meta
 from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.trust import Trust
 
 PREVIOUS_USED, CAUGHT_UP, TAKEN_BACK = "header.previous_used", "header.caught_up", "header.change_taken_back"
 MARKED_AGAIN = "passphrase.marked_again"
@@ -47,7 +50,7 @@ def agree(
         raise RolledBack(header.generation, meta.generation)
     register = {c.fingerprint: c for c in all_certificates(connection)}
     if from_previous:
-        if not (_all_registered(header, register) and _same_access(header, register)):
+        if not (_all_registered(header, register) and _same_access(header, connection)):
             raise HeaderChanged("the people in it are not the ones in the clinic's register.")
         return Agreed(replace(header, generation=header.generation + 1), PREVIOUS_USED)
     if header.generation == meta.generation:
@@ -55,7 +58,7 @@ def agree(
             raise HeaderChanged("the people in it are not the ones in the clinic's register.")
         return Agreed(header)
     # A next key that is ahead of the record was never begun there: the log says nothing of it and vouches for no sheet.
-    if header.next is None and _all_registered(header, register) and _same_access(header, register):
+    if header.next is None and _all_registered(header, register) and _same_access(header, connection):
         return Agreed(header, CAUGHT_UP)
     return Agreed(_taken_back(folder, header, keys, meta), TAKEN_BACK)
 
@@ -65,11 +68,15 @@ def _all_registered(header: Header, register: dict[str, Certificate]) -> bool:
     return all(fingerprint(load(pem)) in register for pem in (*pems, header.authority.issuing_pem))
 
 
-def _same_access(header: Header, register: dict[str, Certificate]) -> bool:
-    return all(
-        bool(register[fingerprint(load(person.certificate_pem))].retired_at) == person.retired
-        for person in header.people.values()
-    )
+def _same_access(header: Header, connection: Connection) -> bool:
+    ended = _ended(header, connection)
+    return all((fingerprint(load(each.certificate_pem)) in ended) == each.retired for each in header.people.values())
+
+
+def _ended(header: Header, connection: Connection) -> Container[str]:
+    """What is out of use by the log: a row of the register that says so can be anybody's who has the record's key."""
+    trust = Trust(header.vault_id, header.authority.root_pem, header.recovery.publics)
+    return enrolments(connection, trust).ended
 
 
 def require_valid_opener(header: Header, staff_id: str, connection: Connection) -> None:
@@ -77,8 +84,7 @@ def require_valid_opener(header: Header, staff_id: str, connection: Connection) 
     person = header.people.get(staff_id)
     if person is None:
         return
-    mine = fingerprint(load(person.certificate_pem))
-    if any(c.fingerprint == mine and c.retired_at for c in all_certificates(connection)):
+    if fingerprint(load(person.certificate_pem)) in _ended(header, connection):
         raise UserError(
             "This passphrase belongs to a certificate that has been replaced.",
             "Ask an administrator to renew your access.",

@@ -15,7 +15,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.vault.authority import issue, key_from_der, key_to_der
 from ehr_desk.vault.certificates import SUPERSEDED, Certificate, issued_by, load, to_pem
 from ehr_desk.vault.enrolment import Registrar
-from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.openvault import OpenVault
@@ -30,12 +30,11 @@ from ehr_desk.vault.register import (
     row_print,
 )
 from ehr_desk.vault.register_check import DEVICE_ADDED
-from ehr_desk.vault.revocations import Revocation, revocations
+from ehr_desk.vault.revocations import Revocation, revocations, revoked_with_key
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
 from ehr_desk.vault.terms import ISSUING, RECOVER, SET_CLOCK, require_begun, require_going_on
-from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.vouching import VOUCHED, is_made_out_to, vouching_detail
 
@@ -106,7 +105,9 @@ class ClinicAuthority:
                 "revoked_by": self._staff_id,
                 "reason": reason.strip(),
             }
-            unit.session.execute(insert(CERTIFICATE_REVOCATION).values(row))
+            made_up = select(CERTIFICATE_REVOCATION.c.at).where(CERTIFICATE_REVOCATION.c.fingerprint == print_of)
+            if unit.session.execute(made_up).first() is None:  # past the program: it keeps nobody from revoking
+                unit.session.execute(insert(CERTIFICATE_REVOCATION).values(row))
             unit.session.execute(delete(PAPER_KEY).where(PAPER_KEY.c.certificate == found.pem))
             unit.session.execute(delete(DEVICE_KEY).where(DEVICE_KEY.c.fingerprint == print_of))
             listed = issued_by(load(found.pem), load(issuing))
@@ -124,14 +125,14 @@ class ClinicAuthority:
     def ended(self) -> dict[str, int]:
         """By fingerprint: the number of the event with which a certificate was taken out of use, of those that count
         (``Enrolments``)."""
-        trust = self._vault.trust
         with self._vault.read() as session:
-            trusted = trusted_people(trust.root_pem, all_certificates(session))
-            return {each: event.seq for each, event in Enrolments(session, trust, trusted).ended.items()}
+            return {each: event.seq for each, event in enrolments(session, self._vault.trust).ended.items()}
 
     def revocation_of(self, print_of: str) -> Revocation | None:
-        """Since when and why a certificate is revoked; ``None`` where it is not."""
-        return next((one for one in self.revocations() if one.certificate.fingerprint == print_of), None)
+        """Since when and why a certificate, or the key in it, is revoked; ``None`` where it is not."""
+        with self._vault.read() as session:
+            pem = next((one.pem for one in all_certificates(session) if one.fingerprint == print_of), "")
+            return revoked_with_key(session, self._vault.trust, pem) if pem else None
 
     def from_elsewhere(self) -> list[FromElsewhere]:
         """The certificates from elsewhere that staff members brought for papers, and whether somebody vouched."""

@@ -11,16 +11,23 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.vault.audit import AuditEvent, event_of
-from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
+from ehr_desk.vault.certificates import (
+    Certificate,
+    ec_public_key,
+    fingerprint,
+    load,
+    public_key_der,
+    verify_with_key,
+)
 from ehr_desk.vault.enrolment import ADMINISTRATION, CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.people import Person, exchange_key_vouched
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED
+from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED, all_certificates
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT
-from ehr_desk.vault.trust import Trust, really_wrote
+from ehr_desk.vault.trust import Trust, really_wrote, trusted_people
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
@@ -33,12 +40,13 @@ _ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, VOUCHED, *_OF
 class Enrolments:
     """The log read once, in its order. Only an administrator's signature gives access, or that of a recovery sheet
     that the vault was made with or an administrator issued: somebody who was one before, and kept a key, gives none,
-    and no sheet vouches for itself. It counts only in an event that its owner wrote, so nobody enters one a second
-    time, and only with a key that was in use and not revoked by the order of the log: clocks differ. What ends an
-    access or takes a certificate out of use counts where an administrator of that moment really wrote it, in a sitting
-    that such a key opened, or the recovery code. A key that was revoked is good under no later certificate. A sheet's
-    word ends where the log begins the key that the next sheet is for: of the header's sheets at once, of others (a
-    header that somebody set back) once the log says that the key changed. What was put off replaced nothing."""
+    and no sheet vouches for itself. It counts only in an event that its owner really wrote, in a sitting of theirs, so
+    nobody enters one a second time, and only with a key that was in use and not revoked by the order of the log: clocks
+    differ. What ends an access or takes a certificate out of use counts where an administrator of that moment really
+    wrote it, or the recovery code. Nothing counts that a sitting wrote after the key that opened it was revoked, or was
+    taken out of use in another one. A key that was revoked is good under no certificate. A sheet's word ends where the
+    log begins the key that the next sheet is for: of the header's sheets at once, of others (a header that somebody set
+    back) once the log says that the key changed. What was put off replaced nothing."""
 
     def __init__(self, session: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
@@ -56,6 +64,7 @@ class Enrolments:
         self._administrators: set[str] = set()
         self._uncounted: list[AuditEvent] = []
         self._terms: list[tuple[int, frozenset[str], frozenset[str]]] = []
+        self._revoked_keys: dict[bytes, int] = {}
         self._issued: set[str] = set()
         self._begun = ""
         self._kept = {sha256_hex(public) for public in trust.recovery_publics}
@@ -74,6 +83,14 @@ class Enrolments:
             if not counts and event.action != VOUCHED:  # named with the certificate from elsewhere
                 self._uncounted.append(event)
             self._terms.append((event.seq, frozenset(self._administrators), self.sheets))
+
+    def out_of_use(self, print_of: str) -> bool:
+        """Whether a certificate of somebody's has ended, or its key was revoked, in the end of the log."""
+        return print_of in self.ended or self.has_revoked_key(print_of)
+
+    def has_revoked_key(self, print_of: str) -> bool:
+        """Whether the key of a certificate was revoked, under this certificate or another one."""
+        return self._key_of(print_of) in self._revoked_keys
 
     def administrators_before(self, seq: int) -> frozenset[str]:
         """Who was an administrator when an event of the log was written."""
@@ -166,6 +183,7 @@ class Enrolments:
         elif event.action == REVOKED:
             from_stamp(str(event.detail["at"]))  # since when it is, or it counts for nothing
             self.revoked.setdefault(str(event.detail["certificate"]), event)
+            self._revoked_keys.setdefault(self._key_of(str(event.detail["certificate"])), event.seq)
         elif event.entity_id == event.detail["certificate"]:
             self.ended.setdefault(event.entity_id, event)
         else:
@@ -176,41 +194,49 @@ class Enrolments:
         return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
 
     def _wrote(self, event: AuditEvent) -> bool:
-        return really_wrote(
-            self._session, self._trust, self._trusted, event, self._out_of_use, self.sheets_before(event.seq)
-        )
+        def ended(opened: AuditEvent) -> bool:
+            by = str(opened.detail.get("signed_by", ""))
+            # Whoever renews their own certificate goes on in the sitting that the one before opened.
+            end = self.ended.get(by)
+            went_on = end is not None and end.sitting == event.sitting and opened.seq < end.seq
+            return self._revoked(by, event) or (self._ended(by, event) and not went_on)
 
-    def _out_of_use(self, event: AuditEvent) -> bool:
-        """Whether what signed an event had ended, or was revoked, by the order of the log."""
-        by = str(event.detail.get("signed_by", ""))
-        ends = (self.ended.get(by), self.revoked.get(by))
-        return any(end is not None and end.seq < event.seq for end in ends)
+        return really_wrote(self._session, self._trust, self._trusted, event, ended, self.sheets_before(event.seq))
+
+    def _ended(self, by: str, event: AuditEvent) -> bool:
+        """Whether a certificate had ended by the time of an event, by the order of the log."""
+        return by in self.ended and self.ended[by].seq < event.seq
+
+    def _revoked(self, by: str, event: AuditEvent) -> bool:
+        """The same of its key, under whichever certificate it was revoked."""
+        return self._revoked_keys.get(self._key_of(by), event.seq) < event.seq
+
+    def _key_of(self, print_of: str) -> bytes:
+        certificate = self._trusted.get(print_of)
+        # Another kind of certificate has a key that nothing here is signed with.
+        return public_key_der(ec_public_key(load(certificate.pem))) if certificate else print_of.encode()
 
     def _enrols(self, event: AuditEvent) -> bool:
         if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             return False
         if event.action != ADMINISTRATION:
-            if self._has_revoked_key(str(event.detail["certificate"])):
+            if self.has_revoked_key(str(event.detail["certificate"])):
                 return False
             self.certificates[str(event.detail["certificate"])] = event.entity_id
         change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
         change(event.entity_id)
         return True
 
-    def _has_revoked_key(self, print_of: str) -> bool:
-        of, gone = self._trusted.get(print_of), [self._trusted[each] for each in self.revoked if each in self._trusted]
-        return of is not None and any(load(of.pem).public_key() == load(each.pem).public_key() for each in gone)
-
     def _signed(self, event: AuditEvent, covered: bytes) -> bool:
         signature = unb64(event.detail["signature"])
-        return any(verify_with_key(key, covered, signature) for key in self._signers(event))
+        return any(verify_with_key(key, covered, signature) for key in self._signers(event)) and self._wrote(event)
 
     def _signers(self, event: AuditEvent) -> list[ec.EllipticCurvePublicKey]:
         by = event.detail["signed_by"]
         if by == RECOVERY:
             return self._trust.recovery_keys(self.sheets) if event.staff_id == RECOVERY else []
         certificate = self._trusted[by]
-        if certificate.staff_id != event.staff_id or self._out_of_use(event):
+        if certificate.staff_id != event.staff_id or self._ended(by, event) or self._revoked(by, event):
             return []
         first = not self._administrators and not self.certificates
         known = first or certificate.staff_id in self._administrators
@@ -232,3 +258,8 @@ class Enrolments:
         """Whether every recovery sheet of the header was issued by an administrator, and the newest is in force."""
         known = all(sha256_hex(public) in self._issued for public in header.recovery.publics)
         return known and sha256_hex(header.recovery.public) in self.sheets
+
+
+def enrolments(session: Connection | Session, trust: Trust) -> Enrolments:
+    """What the log of a database says, measured against the people in its register."""
+    return Enrolments(session, trust, trusted_people(trust.root_pem, all_certificates(session)))

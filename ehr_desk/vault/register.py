@@ -40,12 +40,12 @@ def row_print(**row: str) -> str:
 
 def retire_certificate(unit: Unit, print_of: str, at: str, by: str, reason: str) -> None:
     """A certificate no longer signs; what it signed before stays valid. The first retirement counts: a previous
-    header may bring back a person whose certificate was retired already."""
+    header may bring back a person whose certificate was retired already. A row that stands there already may be made
+    up, and ends nothing, so there is an event in any case."""
     known = select(CERTIFICATE_RETIREMENT.c.at).where(CERTIFICATE_RETIREMENT.c.fingerprint == print_of)
-    if unit.session.execute(known).first() is not None:
-        return
     row = {"fingerprint": print_of, "at": at, "retired_by": by, "reason": reason}
-    unit.session.execute(insert(CERTIFICATE_RETIREMENT).values(row))
+    if unit.session.execute(known).first() is None:
+        unit.session.execute(insert(CERTIFICATE_RETIREMENT).values(row))
     detail = {"certificate": print_of, "at": at, "row": row_print(**row)}
     unit.record(CERTIFICATE_RETIRED, entity="certificate", entity_id=print_of, detail=detail)
 

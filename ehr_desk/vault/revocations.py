@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.certificates import Certificate, fingerprint, load
+from ehr_desk.vault.certificates import Certificate, load
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.register import REVOKED, all_certificates
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE_REVOCATION
@@ -55,10 +55,15 @@ def revocations(session: Session, trust: Trust) -> list[Revocation]:
     return sorted(found, key=lambda one: one.at)
 
 
+def revoked_with_key(session: Session, trust: Trust, certificate_pem: str) -> Revocation | None:
+    """The first revocation of a certificate or of another one for the same key: no certificate makes that good."""
+    key = load(certificate_pem).public_key()
+    return next((one for one in revocations(session, trust) if load(one.certificate.pem).public_key() == key), None)
+
+
 def require_not_revoked(session: Session, trust: Trust, certificate_pem: str, clock: Clock) -> None:
-    """Refuses whoever signs, or acts as an administrator, with a revoked certificate."""
-    print_of = fingerprint(load(certificate_pem))
-    revoked = next((one for one in revocations(session, trust) if one.certificate.fingerprint == print_of), None)
+    """Refuses whoever signs, or acts as an administrator, with a revoked certificate, or with the key of one."""
+    revoked = revoked_with_key(session, trust, certificate_pem)
     if revoked is not None:
         day = in_words(revoked.at.astimezone(clock.local().tzinfo).date())
         raise UserError(

@@ -32,7 +32,6 @@ from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.recovery import make_recovery, new_code
 from ehr_desk.vault.register import all_certificates
-from ehr_desk.vault.revocations import revocations
 from ehr_desk.vault.seal import b64
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import trusted_people
@@ -202,17 +201,11 @@ def _require_signed(vault: OpenVault) -> None:
     if pending is None or pending.key_generation != header.key_generation + 1:
         raise HeaderChanged("the next key in it does not follow the present one.")
     with vault.read() as session:
-        register = all_certificates(session)
-        revoked = {one.certificate.fingerprint for one in revocations(session, vault.trust)}
-    signer = trusted_people(header.authority.root_pem, register).get(pending.signed_by)
+        trusted = trusted_people(header.authority.root_pem, all_certificates(session))
+        out_of_use = Enrolments(session, vault.trust, trusted).out_of_use(pending.signed_by)
+    signer = trusted.get(pending.signed_by)
     person = header.people.get(signer.staff_id) if signer else None
-    if (
-        signer is None
-        or signer.retired_at
-        or signer.fingerprint in revoked
-        or person is None
-        or not person.administrator
-    ):
+    if signer is None or out_of_use or person is None or not person.administrator:
         raise HeaderChanged("the next key in it was not made by an administrator.")
     covered = statement(header.vault_id, pending.detail())
     if not verify_with_key(ec_public_key(load(signer.pem)), covered, pending.signature):

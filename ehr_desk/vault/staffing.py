@@ -30,7 +30,7 @@ from ehr_desk.vault.own_access import OwnAccess
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person, exchange_key_vouched, open_vault_key
 from ehr_desk.vault.register import add_certificate, retire_certificate, retire_from_elsewhere
-from ehr_desk.vault.revocations import require_not_revoked, revocations
+from ehr_desk.vault.revocations import require_not_revoked, revoked_with_key
 from ehr_desk.vault.rotation import Progress, Sheet, quiet, rotate
 from ehr_desk.vault.unit import Unit
 
@@ -95,8 +95,8 @@ class Staffing:
         require_login_free(self._vault.header, identity)
         registrar, opener = self.registrar(own_passphrase)
         with self._vault.read() as session:
-            gone = [load(one.certificate.pem).public_key() for one in revocations(session, self._vault.trust)]
-        if load(person.certificate_pem).public_key() in gone:
+            gone = revoked_with_key(session, self._vault.trust, person.certificate_pem)
+        if gone is not None:
             raise UserError(
                 "The certificate was revoked, and the key with it.", "Give a new passphrase: a new key comes with it."
             )

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from ehr_desk.common.clock import Clock
+from ehr_desk.vault.audit import AuditLog
 from ehr_desk.vault.engine import connect
+from ehr_desk.vault.enrolment import ADMINISTRATION, enrolment_detail
+from ehr_desk.vault.enrolments import enrolments
+from ehr_desk.vault.opener import Opener
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.sittings import ANCHOR_STATE, new_sitting
+from tests.vault.clinic import BEN
 
 
 class InFolder(Protocol):
@@ -41,3 +49,31 @@ def restore_triggers(connection: Any, kept: list[str]) -> None:
 def trigger_sql(clinic: InFolder, key: bytes) -> list[str]:
     with database(clinic, key, keep_triggers=True) as connection:
         return [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
+
+
+def administrators(sitting: Sitting) -> frozenset[str]:
+    with sitting.read() as session:
+        return enrolments(session, sitting._vault.trust).administrators
+
+
+def record(sitting: Sitting, detail: dict[str, Any]) -> None:
+    """What a changed program can write into the log."""
+    with sitting.write() as unit:
+        unit.record(ADMINISTRATION, entity="staff", entity_id=BEN.staff_id, detail=detail)
+
+
+def promotion(sitting: Sitting, opener: Opener) -> dict[str, Any]:
+    ben = sitting._vault.header.people[BEN.staff_id]
+    return enrolment_detail(sitting.vault_id, replace(ben, issuing=b"any"), opener)
+
+
+@contextmanager
+def forged(sitting: Sitting, opener: Opener, clock: Clock) -> Iterator[None]:
+    """A sitting opened with somebody else's key, by whoever holds the record's."""
+    own = sitting._vault.log
+    signatory, key, opened = new_sitting(sitting.vault_id, opener, {"after_unclean_end": False, ANCHOR_STATE: ""})
+    sitting._vault.log = AuditLog(signatory, key, clock)
+    with sitting.write() as unit:
+        unit.record(opened.action, entity=opened.entity, entity_id=opened.entity_id, detail=opened.detail)
+    yield
+    sitting._vault.log = own

@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import DiskFull
-from ehr_desk.vault.audit import AuditLog
 from ehr_desk.vault.certificates import fingerprint, load
-from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED, enrolment_detail
-from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, RETIRED, Enrolments
+from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED
+from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, RETIRED
 from ehr_desk.vault.kept_rows import DETAIL
 from ehr_desk.vault.opener import RECOVERY, Opener
 from ehr_desk.vault.recovery import read_code, signing_key
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED, all_certificates
+from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.sittings import ANCHOR_STATE, new_sitting
-from ehr_desk.vault.trust import trusted_people
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
-
-
-def administrators(sitting: Sitting) -> frozenset[str]:
-    vault = sitting._vault
-    with sitting.read() as session:
-        trusted = trusted_people(vault.trust.root_pem, all_certificates(session))
-        return Enrolments(session, vault.trust, trusted).administrators_before(sitting.audit.events()[0].seq + 1)
-
-
-def record(sitting: Sitting, detail: dict[str, Any]) -> None:
-    """What a changed program can write into the log."""
-    with sitting.write() as unit:
-        unit.record(ADMINISTRATION, entity="staff", entity_id=BEN.staff_id, detail=detail)
-
-
-def promotion(sitting: Sitting, opener: Opener) -> dict[str, Any]:
-    ben = sitting._vault.header.people[BEN.staff_id]
-    return enrolment_detail(sitting.vault_id, replace(ben, issuing=b"any"), opener)
+from tests.vault.insider import administrators, forged, promotion, record
 
 
 def test_somebody_who_is_no_administrator_any_more_does_not_become_one_with_their_old_promotion(
@@ -60,18 +36,6 @@ def test_somebody_who_is_no_administrator_any_more_does_not_become_one_with_thei
     assert administrators(sitting) == {ADA.staff_id}
     assert [finding.text for finding in sitting.check().findings] == [_named(sitting)]
     sitting.lock()
-
-
-@contextmanager
-def forged(sitting: Sitting, opener: Opener, clock: Clock) -> Iterator[None]:
-    """A sitting opened with somebody else's key, by whoever holds the record's."""
-    own = sitting._vault.log
-    signatory, key, opened = new_sitting(sitting.vault_id, opener, {"after_unclean_end": False, ANCHOR_STATE: ""})
-    sitting._vault.log = AuditLog(signatory, key, clock)
-    with sitting.write() as unit:
-        unit.record(opened.action, entity=opened.entity, entity_id=opened.entity_id, detail=opened.detail)
-    yield
-    sitting._vault.log = own
 
 
 def _named(sitting: Sitting) -> str:
@@ -228,7 +192,7 @@ def test_a_revoked_key_is_good_under_no_later_certificate(clinic: Clinic, monkey
     with pytest.raises(UserError, match="and the key with it") as told:
         sitting.renew_certificate(ADA_WORDS, BEN)
     assert "a new key comes with it" in told.value.remedy
-    monkeypatch.setattr("ehr_desk.vault.staffing.revocations", lambda *_: [])  # a changed program
+    monkeypatch.setattr("ehr_desk.vault.staffing.revoked_with_key", lambda *_: None)  # a changed program
     fresh = sitting.renew_certificate(ADA_WORDS, BEN)
     said = [finding.text for finding in sitting.check().findings]
     assert "No signed enrolment was found for the certificate of Ben Okafor." in said
