@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ehr_desk.chart.clinic.rows import ClinicRow
-from ehr_desk.chart.entries.reader import paper, paper_numbers
+from ehr_desk.chart.entries.paper_reader import paper, paper_numbers
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.documents.aside import verify_aside

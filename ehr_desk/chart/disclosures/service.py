@@ -32,7 +32,7 @@ from ehr_desk.chart.disclosures.rows import (
 )
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
 from ehr_desk.chart.entries.ordered_check import order_stands
-from ehr_desk.chart.entries.reader import paper
+from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex

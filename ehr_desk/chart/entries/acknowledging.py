@@ -10,7 +10,8 @@ from typing import Protocol
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.client_signs import PaperStanding, standings
 from ehr_desk.chart.entries.paper import MadePaper, SignsData
-from ehr_desk.chart.entries.reader import paper, view
+from ehr_desk.chart.entries.paper_reader import paper
+from ehr_desk.chart.entries.reader import view
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file
 from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, said, shown, statement
@@ -61,14 +62,15 @@ class AcknowledgingService:
         """How the client's papers stand, newest first: notes and measures are not told of."""
         self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
-            return standings(session, client_id)
+            return standings(session, client_id, self._sitting.trust)
 
     def pad(self, document_id: str) -> Pad:
         """Whether a paper can be signed on the screen now. Asked before anybody draws."""
         with self._gate.noting("write entries"), self._sitting.read() as session:
             info, pdf = paper(session, document_id)
             self._gate.require_in(session, "write entries", info.client_id)
-            each = next((one for one in standings(session, info.client_id) if one.document_id == document_id), None)
+            known = standings(session, info.client_id, self._sitting.trust)
+        each = next((one for one in known if one.document_id == document_id), None)
         if each is None:
             raise UserError("Clients do not sign this document on the screen.", "Print it, and let the client sign it.")
         return Pad(info.client_id, each, self._papers.awaits_client(pdf), self._sitting.authority.devices())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries import definitions, reader
+from ehr_desk.chart.entries import definitions, paper_reader, reader
 from ehr_desk.chart.entries.alike import LastNote
 from ehr_desk.chart.entries.around_reading import last_notes, last_responses
 from ehr_desk.chart.entries.heart import Heart
@@ -155,7 +155,7 @@ class ChartService:
     def paper(self, document_id: str) -> tuple[PaperInfo, bytes]:
         """A stored paper, for looking at on the screen. Handing it out is a disclosure."""
         with self._gate.noting("read charts"), self._sitting.read() as session:
-            info, pdf = reader.paper(session, document_id)
+            info, pdf = paper_reader.paper(session, document_id)
             self._gate.require_in(session, "read charts", info.client_id)
         self._seen("document.viewed", info.client_id, {"document_id": document_id})
         return info, pdf
@@ -166,7 +166,7 @@ class ChartService:
             state=self._state(session, client_id),
             entries=reader.timeline(session, client_id, limit=FIRST_PAGE),
             entry_count=reader.count_entries(session, client_id),
-            papers=reader.papers(session, client_id),
+            papers=paper_reader.papers(session, client_id),
         )
 
     def _state(self, session: Session, client_id: str) -> dict[str, Sequence[Any]]:

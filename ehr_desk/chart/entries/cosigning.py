@@ -16,7 +16,8 @@ from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.general import credential_fault
 from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
-from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, paper, versions_of
+from ehr_desk.chart.entries.paper_reader import paper
+from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, versions_of
 from ehr_desk.chart.entries.returning import AUTHOR_GONE, WITHOUT_AUTHOR, ReturnedRow, add_return, returned
 from ehr_desk.chart.entries.rooms import Author, author_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow

@@ -21,8 +21,9 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import is_late, said
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Paper, SignsData, Told
+from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
-from ehr_desk.chart.entries.reader import effects_of_client, last_seq, newest_paper, revision_of, versions_of
+from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of, versions_of
 from ehr_desk.chart.entries.reused import from_kept
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed, VersionRow
 from ehr_desk.chart.entries.store import add_paper, add_paper_state, append_version, into_the_file, refold, rewrite_line

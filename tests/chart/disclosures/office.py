@@ -79,7 +79,7 @@ class Office:
 
     def amend(self, document_id: str, kind: str, answers: dict[str, Any] | None = None) -> None:
         with self.sitting.read() as session:
-            from ehr_desk.chart.entries.reader import paper
+            from ehr_desk.chart.entries.paper_reader import paper
 
             entry_id = paper(session, document_id)[0].entry_id
         draft = self.amending.start(entry_id, kind, reason="wrong day")

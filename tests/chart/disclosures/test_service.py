@@ -15,7 +15,7 @@ from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.delivery import staged
 from ehr_desk.chart.disclosures.ledger import NothingLeft
 from ehr_desk.chart.disclosures.service import NotPermitted
-from ehr_desk.chart.entries.reader import paper
+from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import Refused, UserError
