@@ -29,11 +29,12 @@ from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
+from ehr_desk.chart.incentives.asking import incentive_cap_of
 from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.plans.asking import intake_of
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.service import SealedService
-from ehr_desk.chart.sessions.asking import led_by_of, most_in_group_of, schedule_of
+from ehr_desk.chart.sessions.asking import led_by_of, most_in_group_of, program_rows_of, schedule_of
 from ehr_desk.chart.sessions.curriculum_service import CurriculumService
 from ehr_desk.chart.sessions.program_service import ProgramService
 from ehr_desk.chart.sessions.service import SessionService
@@ -77,7 +78,9 @@ class Desk:
         author = author_of(self.me)
         groups = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
         asked = schedule_of(sitting), led_by_of(sitting), intake_of(sitting), most_in_group_of(sitting)
-        self.heart = heart(self.codes.release(), groups, *asked)
+        self.heart = heart(
+            self.codes.release(), groups, *asked, incentive_cap_of(sitting), program_rows=program_rows_of(sitting)
+        )
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys
         self._stored = floor.stored
@@ -117,7 +120,7 @@ class Desk:
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""
-        return check_all(self.sitting, self.heart, also=(*CHECKS, self._stored.check))
+        return check_all(self.sitting, self.heart, also=(*CHECKS, self._stored.check), doubted=self._stored.revoked)
 
     def restore(self, backup: Path, target: Path, way: WayIn) -> Restored:
         """Make a record of a backup in a new folder. The record that is open stays as it is; its log keeps the act."""

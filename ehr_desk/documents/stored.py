@@ -16,6 +16,7 @@ from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.chart.entries.tables import EntryVersion, PaperRow, PaperToOrder
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.documents.seen import Witnesses
+from ehr_desk.documents.stored_revoked import revoked_as_of_before, signed_after
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.vault.certificates import load
 from ehr_desk.vault.sitting import Sitting
@@ -60,7 +61,13 @@ class StoredPapers:
                 held[number] = len(sealed)
                 if any(not witnesses.saw(number, *each, (sha256_hex(pdf),)) for each in sealed[before:]):
                     faults.append(Fault(NO_WITNESS, number))
+        with readable(faults, NOT_AS_SIGNED, ""):
+            faults += signed_after(self._sitting)
         return list(dict.fromkeys(faults))
+
+    def revoked(self, _sitting: Sitting) -> list[Fault]:
+        """Papers that are as they were signed, by somebody whose certificate was revoked later, as of before that."""
+        return revoked_as_of_before(self._sitting, self._verify)
 
     def _papers(self) -> Iterator[tuple[str, bytes, str]]:
         """Number, bytes and, of a first state, who has to have signed it."""

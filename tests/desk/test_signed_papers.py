@@ -327,6 +327,48 @@ def test_a_witness_whose_key_was_revoked_as_of_then_confirms_nothing(
     desk.lock()
 
 
+def test_check_names_a_paper_sealed_by_a_device_that_was_revoked_as_of_before(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+) -> None:
+    """Nothing was changed, so the record is sound; a seal made after the revocation is another matter."""
+    desk, entry_id, document_id = consent
+    desk.lock()
+    words, admin = passphrase_of("administrator"), desk_of("administrator")
+    device = admin.sitting.authority.add_device(words, "front desk tablet")
+    admin.lock()
+    desk = desk_of("therapist")
+    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    other = FILLED["consent"] | {"recipient": "Bayview Counseling"}
+    draft = desk.drafts.start("consent", client_id=desk.clients.all()[0].id)
+    desk.drafts.save(draft.id, other)
+    (late,) = desk.signing.sign([draft.id], passphrase_of("therapist")).document_ids
+    dana = Author("", "Dana Whitlock", "LPCC-S", "therapist")
+    with desk.sitting.authority.device_signer(device.fingerprint) as signer:  # a copy of the key that somebody kept
+        paper = desk.acknowledging._papers
+        sealed = paper.acknowledge(_paper(desk, late), signer, "Somebody", dana, DRAWN, desk.clock.local())
+    desk.lock()
+    admin = desk_of("administrator")
+    since = admin.clock.now() - timedelta(hours=20)
+    admin.sitting.authority.revoke(words, device.fingerprint, "The tablet was stolen.", since=since)
+    admin.lock()
+    desk = desk_of("therapist")
+    report = desk.check()
+    assert report.sound
+    assert [one.where for one in report.doubts] == [document_id]
+    first, second, *_ = report.sentences()
+    assert first.startswith("Nothing was changed, but not every signature counts.")
+    assert "certificate of Device: front desk tablet was revoked as of 27 Dec 2026" in second
+    assert desk.verify(_paper(desk, document_id)).outcome == "unknown signer"
+    with desk.sitting.write() as unit:
+        add_paper_state(unit.session, late, sealed, stamp(desk.clock.now()), upon=1)
+        client = desk.clients.all()[0].id
+        unit.record("entry.acknowledged", entity_id=entry_id, client_id=client, detail={"paper": sealed.sha256})
+    report = desk.check()
+    assert ("a paper was signed with a certificate after it had been revoked", late) in [
+        (one.what, one.where) for one in report.faults
+    ]
+
+
 def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
 ) -> None:

@@ -30,6 +30,9 @@ class RecordReport:
     faults: Sequence[Fault]
     notes: Sequence[str] = ()
     """What somebody should know who reads the record, although nothing is wrong: where clocks were."""
+    doubts: Sequence[Fault] = ()
+    """What is as it was signed, by somebody whose certificate was revoked later, as of a time before that. The record
+    is not unsound for it: nothing was changed, and nobody could mend it."""
 
     @property
     def sound(self) -> bool:
@@ -38,12 +41,14 @@ class RecordReport:
 
     def sentences(self) -> list[str]:
         """The result in words; entries and documents are named by their ids."""
+        doubts = [f"record: {doubt.what} ({doubt.where})" for doubt in self.doubts]
         if self.sound:
-            said = f"Everything agrees. {self.vault.events} audit events, signatures and stored rows were checked."
-            return [said, *self.notes]
+            agrees = "Nothing was changed, but not every signature counts." if doubts else "Everything agrees."
+            said = f"{agrees} {self.vault.events} audit events, signatures and stored rows were checked."
+            return [said, *doubts, *self.notes]
         found = [KINDS[kind] for kind in self.vault.kinds]
         found += [f"{finding.area}: {finding.text}" for finding in self.vault.findings]
-        return [*found, *(f"record: {fault.what} ({fault.where})" for fault in self.faults), *self.notes]
+        return [*found, *(f"record: {fault.what} ({fault.where})" for fault in self.faults), *doubts, *self.notes]
 
     def to_json(self) -> dict[str, Any]:
         """The result for programs."""
@@ -53,14 +58,20 @@ class RecordReport:
             "tampering": list(self.vault.kinds),
             "vault": [{"area": one.area, "text": one.text, "kind": one.kind} for one in self.vault.findings],
             "record": [{"what": fault.what, "where": str(fault.where)} for fault in self.faults],
+            "doubts": [{"what": doubt.what, "where": str(doubt.where)} for doubt in self.doubts],
             "notes": list(self.notes),
         }
 
 
-def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting], list[Fault]]] = ()) -> RecordReport:
+def check_all(
+    sitting: Sitting,
+    heart: Heart,
+    also: Iterable[Callable[[Sitting], list[Fault]]] = (),
+    doubted: Callable[[Sitting], list[Fault]] = lambda _sitting: [],
+) -> RecordReport:
     """Check the vault and replay the record. Takes seconds on a large one.
 
-    ``also`` are the checks of rooms that keep something beside the entries.
+    ``also`` are the checks of rooms that keep something beside the entries; ``doubted`` tells what counts for less.
     """
     vault = sitting.check()
     faults: list[Fault] = []
@@ -83,7 +94,10 @@ def check_all(sitting: Sitting, heart: Heart, also: Iterable[Callable[[Sitting],
     for check in also:
         with readable(faults, "the audit log cannot be read", ""):
             faults += check(sitting)
-    return RecordReport(vault, faults, notes)
+    doubts: list[Fault] = []
+    with readable(faults, "the revoked certificates cannot be read", ""):
+        doubts = doubted(sitting)
+    return RecordReport(vault, faults, notes, doubts)
 
 
 def _untold(session: Session, heart: Heart) -> list[Fault]:
