@@ -23,6 +23,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.documents.kinds.summary import scales_of
 from ehr_desk.documents.kinds.whole_chart import describe_chart
+from ehr_desk.documents.model import Letterhead
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.records import SourceWords, letterhead_of
 from ehr_desk.forms import Form
@@ -41,7 +42,7 @@ _WHY = (
 @dataclass(frozen=True)
 class WrittenOut:
     """How many charts stand in ``folder`` now. ``empty``: charts without a signed entry. ``failed``: record numbers of
-    charts in which something could not be read, with the reason."""
+    charts (or the letterhead) in which something could not be read, with the reason."""
 
     folder: Path
     charts: int
@@ -65,8 +66,7 @@ class WritingOut:
         self._sitting = sitting
         self._clock = clock
         self._ids = ids
-        with sitting.read() as session:
-            letterhead = letterhead_of(read_clinic(session))
+        letterhead, self._failed = _letterhead(sitting)
         words = SourceWords(cast("Sitting", sitting))  # reads, and asks for nothing else
         self._paper = PaperMaker(lambda: letterhead, scales=scales_of(forms), source_words=words)
 
@@ -77,7 +77,7 @@ class WritingOut:
         _require_empty(target)
         with self._sitting.read() as session:
             clients = record_numbers(session)
-        charts, empty, failed = 0, 0, []
+        charts, empty, failed = 0, 0, [*self._failed]
         try:
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
             for done, (client_id, number) in enumerate(clients.items(), 1):
@@ -121,6 +121,19 @@ class WritingOut:
         )
         rendered = self._paper.press.print(document)
         return rendered.pdf, rendered.pages
+
+
+def _letterhead(sitting: RecoverySitting) -> tuple[Letterhead, list[tuple[str, str]]]:
+    """The clinic's letterhead; where its row makes no sense only the name that the vault has, and that it is so."""
+    try:
+        with sitting.read() as session:
+            made = letterhead_of(read_clinic(session))
+            shaped = all(isinstance(text, str) for text in (made.name, *made.address))
+        if shaped:
+            return made, []
+        raise TypeError
+    except Exception as error:  # the charts are written all the same
+        return Letterhead(sitting.clinic_name), [("The clinic's letterhead", _reason(error))]
 
 
 def _reason(error: Exception) -> str:

@@ -41,6 +41,7 @@ from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
 from ehr_desk.vault.terms import ISSUING, RECOVER, SET_CLOCK, require_begun, require_going_on
 from ehr_desk.vault.timekeeping import Behind
+from ehr_desk.vault.trust import Trust
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.watching import Watch
 from ehr_desk.vault.witness import Witnesses
@@ -90,6 +91,11 @@ class Sitting:
     def vault_id(self) -> str:
         """The vault's identifier."""
         return self._vault.header.vault_id
+
+    @property
+    def trust(self) -> Trust:
+        """What signatures in the log are measured against."""
+        return self._vault.trust
 
     @property
     def clinic_name(self) -> str:

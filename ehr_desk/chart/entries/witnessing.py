@@ -6,7 +6,8 @@ hash of what stands in the signature, and the witness's own signature over that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +17,10 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, verify_signature
+from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.trust import Trust, really_wrote, trusted_people
 
 ACKNOWLEDGED = "entry.acknowledged"
 _BEFORE_NAME = " in the presence of "
@@ -81,15 +84,42 @@ class Witness:
 def witnesses(session: Session, vault_id: str, trusted: Mapping[str, Certificate]) -> dict[str, list[Witness]]:
     """By document: every confirmation in the log. ``trusted``: people's certificates, by fingerprint."""
     found: dict[str, list[Witness]] = {}
-    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == ACKNOWLEDGED).order_by(AUDIT_EVENT.c.seq)
-    for body in session.scalars(query):
-        try:
-            event = event_of(body)
-            number, witness = str(event.detail["document"]), _witness(event, vault_id, trusted)
-        except (KeyError, TypeError, ValueError):
-            continue  # it confirms nothing, and the check of the log names one that was meddled with
-        found.setdefault(number, []).append(witness)
+    for event in _events(session):
+        # One that says too little confirms nothing.
+        with suppress(KeyError, TypeError, ValueError):
+            found.setdefault(str(event.detail["document"]), []).append(_witness(event, vault_id, trusted))
     return found
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """That a client signed a paper on the screen. ``paper``: the hash of its bytes with that signature."""
+
+    document_id: str
+    paper: str
+    at: datetime
+
+
+def confirmed(session: Session, client_id: str, trust: Trust) -> Iterator[Confirmed]:
+    """What witnesses confirmed of one client, in the order of the log: with their own signature, in a sitting that they
+    opened. Anybody at the desk can make an event that says so, and enter a colleague's once more."""
+    events = list(_events(session, client_id))
+    trusted = trusted_people(trust.root_pem, all_certificates(session)) if events else {}
+    for event in events:
+        with suppress(KeyError, TypeError, ValueError):
+            witness = _witness(event, trust.vault_id, trusted)
+            if witness.name and really_wrote(session, trust, trusted, event):
+                yield Confirmed(str(event.detail["document"]), witness.paper, event.at)
+
+
+def _events(session: Session, client_id: str = "") -> Iterator[AuditEvent]:
+    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == ACKNOWLEDGED).order_by(AUDIT_EVENT.c.seq)
+    if client_id:
+        query = query.where(AUDIT_EVENT.c.client_id == client_id)
+    for body in session.scalars(query):
+        # One that cannot be read says nothing, and the check of the log names it.
+        with suppress(KeyError, TypeError, ValueError):
+            yield event_of(body)
 
 
 def _witness(event: AuditEvent, vault_id: str, trusted: Mapping[str, Certificate]) -> Witness:

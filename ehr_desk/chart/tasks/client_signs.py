@@ -1,4 +1,5 @@
-"""Papers whose answer says that the client signs on the screen, and that nobody drew on yet. Pure."""
+"""Papers whose answer says that the client signs on the screen, and that nobody drew on yet; and entries whose stored
+text cannot be read, so that nobody knows whether they wait. Pure."""
 
 from __future__ import annotations
 
@@ -13,13 +14,25 @@ CLIENT_SIGNS = "client signs"
 
 
 def client_signs(papers: Sequence[PaperStanding]) -> list[Attention]:
-    """A line for each paper that waits, the oldest first."""
+    """A line for each damaged entry and for each paper that waits, the oldest first."""
+    damaged = {one.entry_id: one for one in papers if one.damaged and one.counts}.values()
     waiting = sorted((one for one in papers if one.waits), key=lambda one: (one.on, one.made_at))
     return [
-        Attention(
-            "warning", f"{words_of(one)} waits for the client's signature on the screen.", CLIENT_SIGNS, one.entry_id
-        )
-        for one in waiting
+        *(
+            Attention(
+                "danger", f"{words_of(one)} is damaged and cannot be read. Run the record check.", "", one.entry_id
+            )
+            for one in sorted(damaged, key=lambda one: one.on)
+        ),
+        *(
+            Attention(
+                "warning",
+                f"{words_of(one)} waits for the client's signature on the screen.",
+                CLIENT_SIGNS,
+                one.entry_id,
+            )
+            for one in waiting
+        ),
     ]
 
 

@@ -184,7 +184,7 @@ class TaskService:
                 rules=rules,
                 resting=resting_on_errors(session, client_id),
             )
-            undrawn = client_signs(standings(session, client_id))
+            undrawn = client_signs(standings(session, client_id, self._sitting.trust))
             revise = plan_revision(state, _last_review(session, client_id, state))
             found = sorted(found + revise + undrawn, key=lambda one: LEVELS.index(one.level))
             return self._emergencies(session, client_id) + found
