@@ -45,7 +45,7 @@ LOOKS: tuple[Choice, ...] = ("light", "dark")
 SIZE = (1440, 900)
 SETTLED_MS, PATIENCE_MS = 350, 30_000
 ROUNDS = 3
-TABS = ("timeline", "notes", "plan", "medications", "measures", "course", "family", "documents", "access")
+TABS = ("timeline", "notes", "plan", "medications", "measures", "course", "family", "services", "documents", "access")
 
 
 class Camera:

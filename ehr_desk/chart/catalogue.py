@@ -18,6 +18,8 @@ from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.families.room import room as families
+from ehr_desk.chart.incentives.room import room as incentives
+from ehr_desk.chart.incentives.rules import Cap, CapOf
 from ehr_desk.chart.interventions.room import room as interventions
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import AllergyGroups
@@ -31,6 +33,7 @@ from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.prefills import facts_of
 from ehr_desk.chart.sessions.reader import one_session
 from ehr_desk.chart.sessions.room import room as sessions
+from ehr_desk.chart.sessions.roster_fit import ProgramRows
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
@@ -43,13 +46,16 @@ def heart(
     led_by: LedBy = lambda staff_id, on: (),
     intake_of: IntakeOf = lambda client_id: (),
     most_in_group: MostInGroup = lambda: 0,
+    incentive_cap: CapOf = Cap,
+    program_rows: ProgramRows = lambda: (),
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
     ``release``: that of the table of diagnosis codes; ``groups``: which substances an allergy makes one think of;
     ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day;
     ``intake_of``: the entries of a client in which intake says what it found; ``most_in_group``: the clinic's largest
-    group. All are for what is signed; replay needs none.
+    group; ``incentive_cap``: the most that a client may earn in incentives;
+    ``program_rows``: the weekly program. All are for what is signed; replay needs none.
     """
     makers = (
         general,
@@ -62,8 +68,9 @@ def heart(
         courses,
         drug_screens,
         interventions,
+        lambda: incentives(incentive_cap),
         consents,
-        lambda: sessions(planned_of, led_by, most_in_group),
+        lambda: sessions(planned_of, led_by, most_in_group, program_rows),
         families,
         summaries,
     )

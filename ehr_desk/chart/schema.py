@@ -21,6 +21,7 @@ from ehr_desk.chart.entries.derived import WORDING, differing
 from ehr_desk.chart.entries.rebuilding import rebuild
 from ehr_desk.chart.episodes import tables as _episodes
 from ehr_desk.chart.families import tables as _families
+from ehr_desk.chart.incentives import tables as _incentives
 from ehr_desk.chart.interventions import tables as _interventions
 from ehr_desk.chart.measures import tables as _measures
 from ehr_desk.chart.medications import tables as _medications
@@ -47,6 +48,7 @@ TABLES = (
     _courses,
     _drug_screens,
     _interventions,
+    _incentives,
     _consents,
     _sessions,
     _families,

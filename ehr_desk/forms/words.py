@@ -87,6 +87,7 @@ EFFECTS: Final = (
     "calls",
     "followup_call",
     "delivered",
+    "incentives",
     "log",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""

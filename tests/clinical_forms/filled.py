@@ -349,6 +349,7 @@ GIRP_NOTE: Final[Answers] = {
     "cm_target": "Attendance",
     "cm_met": True,
     "cm_evidence": "Six of six sessions since 28 September.",
+    "cm_rule": "Escalating",
     "cm_earned": "10",
     "data": '"Take the train again like everybody else": rode four of five days this week.',
 }
@@ -1223,6 +1224,17 @@ CASE_MANAGEMENT_CONTACT: Final[Answers] = {
     "next_step_on": "2026-10-22",
 }
 
+INCENTIVE_ENTRY: Final[Answers] = {
+    "entry_date": "2026-10-22",
+    "cm_act": "Paid out",
+    "cm_paid": "10",
+    "cm_paid_how": "Gift card",
+    "cm_paid_ref": "Grocery card, 4471",
+    "cm_paid_by": "Dana Reyes",
+    "cm_witness": "Ona Lind",
+    "cm_initials": "MV",
+}
+
 PEER_SUPPORT_NOTE: Final[Answers] = {
     **_SESSION,
     "session_date": "2026-10-19",
@@ -1309,6 +1321,7 @@ FILLED: Final[dict[str, Answers]] = {
     "soap_note": SOAP_NOTE,
     "follow_up_call": FOLLOW_UP_CALL,
     "case_management_contact": CASE_MANAGEMENT_CONTACT,
+    "incentive_entry": INCENTIVE_ENTRY,
     "peer_support_note": PEER_SUPPORT_NOTE,
     "psychiatric_evaluation": PSYCHIATRIC_EVALUATION,
     "support_network": SUPPORT_NETWORK,

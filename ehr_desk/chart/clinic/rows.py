@@ -16,6 +16,9 @@ class ClinicRow:
     hours are counted, 0 is Monday. ``late_entry_hours``: an entry signed
     later than this after the end of its service is marked as a late entry. ``group_size``: the most clients of a group
     for each person who leads it, 0 for no limit; states and payers differ, so the clinic sets its own.
+    ``incentive_cap``: the most dollars that a client may earn in incentives in ``incentive_cap_months`` (0: a calendar
+    year), 0 for no cap; the starter is California's Recovery Incentives (Preventive Medicine, 2023).
+    ``incentive_witness``: whether a payment names who saw it.
     ``author_certifies``: the author's signature limits what may follow (else it is an approval like others).
     ``signature_level``: PAdES level B-B, B-T, B-LT or B-LTA; more than B-B needs ``timestamp_server`` (an address) and
     ``timestamp_root`` (PEM). ``logo``: base64 of a PNG, empty for a plain mark.
@@ -40,6 +43,9 @@ class ClinicRow:
     week_starts_on: int = 0
     late_entry_hours: int = 24
     group_size: int = 12
+    incentive_cap: int = 599
+    incentive_cap_months: int = 6
+    incentive_witness: bool = False
     demonstration: bool = False
     caseload_only: bool = False
     author_certifies: bool = True

@@ -22,6 +22,7 @@ from ehr_desk.vault.unit import Unit
 
 _LATEST_HOURS = 45 * 24
 _LARGEST_GROUP = 100
+_HIGHEST_CAP, _LONGEST_SPAN = 100_000, 60
 """Alabama Medicaid 560-X-1-.21 takes late entries within 45 days, the longest of the rules we know."""
 _WEEK_MINUTES = 7 * 24 * 60
 _PAGE_SIZES = ("letter", "a4")
@@ -48,6 +49,10 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
             raise UserError("This is no number of minutes a week.", "Enter 0 (no minimum) to 10080.")
     if not 0 <= clinic.group_size <= _LARGEST_GROUP:
         raise UserError("This is no size of a group.", f"Enter 0 (no limit) to {_LARGEST_GROUP}.")
+    if not 0 <= clinic.incentive_cap <= _HIGHEST_CAP:
+        raise UserError("This is no cap of incentives.", f"Enter 0 (no cap) to {_HIGHEST_CAP} dollars.")
+    if not 0 <= clinic.incentive_cap_months <= _LONGEST_SPAN:
+        raise UserError("This is no number of months.", f"Enter 0 (a calendar year) to {_LONGEST_SPAN}.")
     if not 0 <= clinic.week_starts_on <= 6:
         raise UserError("This is no day of the week.", "Choose the day on which your weeks begin.")
     _check_signing(clinic)

@@ -16,6 +16,7 @@ LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
 TWO_AT_ONCE = "two_at_once"
 ALLERGY = "ordered_with_allergy"
 ABSENT_TOO = "absent_and_attended"
+OVER_CAP, OVER_PAID = "incentive_over_cap", "incentive_over_paid"
 _APART = frozenset({NAMED, ALLERGY})
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
@@ -28,6 +29,8 @@ WORDS = {
     TWO_AT_ONCE: "The author documented another session at the same time.",
     ALLERGY: "A medication was ordered for which an allergy is documented.",
     ABSENT_TOO: "The client attended a session of this kind on the day of this absence.",
+    OVER_CAP: "The client has earned more in incentives than the clinic's cap.",
+    OVER_PAID: "More was paid out in incentives than was earned.",
 }
 
 

@@ -1,1 +1,1 @@
-"""What was delivered: interventions and incentives of signed notes, and the logs that clients keep."""
+"""What was delivered: interventions of signed notes, and the logs that clients keep."""

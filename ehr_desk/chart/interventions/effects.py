@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.chart.interventions.rules import money
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
 
@@ -17,16 +15,13 @@ LOGGED = "log.kept"
 
 
 def delivered(filled: Filled) -> list[Effect]:
-    """Which interventions were used, and the incentive that was earned."""
-    used, earned = filled.value("interventions"), filled.text("cm_earned")
+    """Which interventions were used."""
+    used = filled.value("interventions")
     names = [str(one) for one in used] if isinstance(used, list) else []
     if not names:
         return []
-    got = earned if earned and Decimal(earned) > 0 else ""
-    target = filled.text("cm_target") if got else ""
-    data: dict[str, Json] = {"used": names, "earned": got, "target": target, "cap": filled.text("cm_cap")}
-    reward = f" Incentive earned: {money(Decimal(got))}." if got else ""
-    return [Effect(DELIVERED, filled.effective_on, data, f"Interventions: {', '.join(names)}.{reward}")]
+    data: dict[str, Json] = {"used": names}
+    return [Effect(DELIVERED, filled.effective_on, data, f"Interventions: {', '.join(names)}.")]
 
 
 def logged(filled: Filled) -> list[Effect]:

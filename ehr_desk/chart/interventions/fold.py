@@ -18,7 +18,6 @@ def fold_delivered(ordered: Sequence[SignedEffect]) -> list[DeliveredRow]:
         DeliveredRow(
             on=effect.effective_on,
             used=[str(one) for one in effect.data.get("used") or []],
-            **{name: str(effect.data.get(name) or "") for name in ("earned", "target", "cap")},
             entry_id=effect.entry_id,
         )
         for effect in ordered

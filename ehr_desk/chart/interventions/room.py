@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.rooms import Room, Source
-from ehr_desk.chart.interventions import effects, fold, rules
+from ehr_desk.chart.interventions import effects, fold
 from ehr_desk.chart.interventions.rows import DeliveredRow, LogRow
 from ehr_desk.chart.interventions.tables import DeliveredTable, LogTable
 
@@ -18,6 +18,4 @@ def room() -> Room:
             TableFold("client_logs", fold.LOG_KINDS, fold.fold_logs, LogRow, LogTable),
         ),
         sources=(Source("delivered", effects.delivered), Source("log", effects.logged)),
-        checks=(rules.check_cap,),
-        prefills={"incentives.so_far": rules.so_far},
     )

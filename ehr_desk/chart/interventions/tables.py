@@ -17,9 +17,6 @@ class DeliveredTable(FoldedRow, Base):
 
     on: Mapped[date]
     used: Mapped[list[Any]]
-    earned: Mapped[str]
-    target: Mapped[str]
-    cap: Mapped[str]
     entry_id: Mapped[str]
 
 

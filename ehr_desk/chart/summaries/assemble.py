@@ -38,6 +38,7 @@ def course(scope: Scope) -> Passage:
         stay.level_changes(scope),
         attended,
         delivered.interventions(scope),
+        delivered.incentives(scope),
         [objectives.headline(scope)],
         scores,
         [medications.course_sentence(scope)],

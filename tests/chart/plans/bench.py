@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.allergies.room import room as allergies
 from ehr_desk.chart.base import Base
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.consents.room import room as consents
 from ehr_desk.chart.courses.room import room as courses
 from ehr_desk.chart.diagnoses.room import room as diagnoses
@@ -25,6 +26,7 @@ from ehr_desk.chart.entries.rooms import Author, Filled, PrefillContext
 from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.families.room import room as families
+from ehr_desk.chart.incentives.room import room as incentives
 from ehr_desk.chart.interventions.room import room as interventions
 from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import load_allergy_groups
@@ -65,6 +67,7 @@ def heart() -> Heart:
         courses,
         drug_screens,
         interventions,
+        incentives,
         consents,
         sessions,
         families,
@@ -144,9 +147,14 @@ class Bench:
 
     def prefill(self, name: str, **answers: Any) -> Any:
         """What an item with the prefill starts with."""
+        return heart().prefills[name](self.context(**answers))
+
+    def context(self, clinic: ClinicRow | None = None, **answers: Any) -> PrefillContext:
+        """What prefills may look at."""
         numbers = iter(range(1, 1000))
-        context = PrefillContext(self.client, self._state(), self.today, answers, lambda: f"{next(numbers):032x}")
-        return heart().prefills[name](context)
+        made = partial(next, (f"{number:032x}" for number in numbers))
+        known = clinic or ClinicRow("")
+        return PrefillContext(self.client, self._state(), self.today, answers, made, clinic=known)
 
     def _state(self, without: str = "") -> FoldedState:
         others = [effect for effect in self.signed if effect.entry_id != without]

@@ -23,6 +23,7 @@ COURSE = (
     "medication_visit",
     "toxicology_screen",
     "case_management_contact",
+    "incentive_entry",
     "peer_support_note",
     "support_network",
     "family_session",

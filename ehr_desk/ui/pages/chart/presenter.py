@@ -26,6 +26,7 @@ TABS = (
     ("measures", "Measures"),
     ("course", "Course"),
     ("family", "Family"),
+    ("services", "Services"),
     ("documents", "Documents"),
     ("sealed", "Sealed notes"),
     ("access", "Access"),

@@ -13,6 +13,7 @@ from ehr_desk.ui.pages.chart.measures_tab import MeasuresTab
 from ehr_desk.ui.pages.chart.medications_tab import MedicationsTab
 from ehr_desk.ui.pages.chart.notes_tab import NotesTab
 from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
+from ehr_desk.ui.pages.chart.services_tab import ServicesTab
 from ehr_desk.ui.pages.chart.timeline_tab import TimelineTab
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from ehr_desk.ui.pages.plan.tab import PlanTab
@@ -43,6 +44,7 @@ def make_tab(tab: str, shell: Shell, page: Openers) -> ChartTab:
         "measures": lambda: _opening(MeasuresTab(shell), page),
         "course": lambda: _opening(CourseTab(shell), page),
         "family": lambda: _opening(FamilyTab(shell), page),
+        "services": lambda: _opening(ServicesTab(shell), page),
         "documents": lambda: DocumentsTab(shell),
         "sealed": lambda: SealedTab(shell),
         "access": lambda: AccessTab(shell),
@@ -75,6 +77,6 @@ def _plan(shell: Shell, page: Openers) -> ChartTab:
     return made
 
 
-def _opening(made: MedicationsTab | MeasuresTab | CourseTab | FamilyTab, page: Openers) -> ChartTab:
+def _opening(made: MedicationsTab | MeasuresTab | CourseTab | FamilyTab | ServicesTab, page: Openers) -> ChartTab:
     made.opened.connect(page.open_entry)
     return made

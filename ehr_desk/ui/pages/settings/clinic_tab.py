@@ -73,6 +73,9 @@ class ClinicTab(QWidget):
         self.adolescents.set_value(clinic.weekly_minutes_adolescents)
         self.late.set_value(clinic.late_entry_hours)
         self.group_size.set_value(clinic.group_size)
+        self.incentive_cap.set_value(clinic.incentive_cap)
+        self.incentive_months.set_value(clinic.incentive_cap_months)
+        self.incentive_witness.setChecked(clinic.incentive_witness)
         self.week_start.set_value(WEEKDAYS[clinic.week_starts_on])
         self.caseload_only.setChecked(clinic.caseload_only)
         self.restricted.show_clinic(clinic)
@@ -93,6 +96,10 @@ class ClinicTab(QWidget):
         if not isinstance(size, int):
             self.bar.show_text("must", "Enter the largest group as a number, 0 for no limit.")
             return
+        cap, months = self.incentive_cap.value(), self.incentive_months.value()
+        if not isinstance(cap, int) or not isinstance(months, int):
+            self.bar.show_text("must", "Enter the cap of incentives and its months as numbers, 0 for no cap.")
+            return
         wanted = replace(
             self._clinic,
             name=self._typed("name"),
@@ -106,6 +113,9 @@ class ClinicTab(QWidget):
             weekly_minutes_adolescents=adolescents,
             late_entry_hours=late,
             group_size=size,
+            incentive_cap=cap,
+            incentive_cap_months=months,
+            incentive_witness=self.incentive_witness.isChecked(),
             week_starts_on=self._weekday(),
             caseload_only=self.caseload_only.isChecked(),
             logo=self.logo.logo,
@@ -171,16 +181,34 @@ class ClinicTab(QWidget):
                 labelled("An entry is late after", self.late, "clinic.late", late),
             ),
             (labelled("Largest group for each who leads it", self.group_size, "clinic.group_size", size),),
+            self._incentives(),
         ):
             line = QHBoxLayout()
             line.setSpacing(12)
             for one in pair:
                 line.addWidget(one, 1)
             card.body.addLayout(line)
+        words = "Payments of incentives name who saw them"
+        self.incentive_witness = QCheckBox(words)
+        name(self.incentive_witness, words, "clinic.incentive_witness")
+        card.add(self.incentive_witness)
         return card
 
+    def _incentives(self) -> tuple[QWidget, QWidget]:
+        """The cap of what a client may earn, and over what time it counts."""
+        theme = self._shell.theme
+        self.incentive_cap = NumberEdit(theme, unit="US dollars")
+        self.incentive_months = NumberEdit(theme, unit="months")
+        most = "Above it a note is signed with a reason only. 0: no cap. Look up what your program and payers ask."
+        span = "0: a calendar year."
+        return (
+            labelled("Most a client may earn in incentives", self.incentive_cap, "clinic.incentive_cap", most),
+            labelled("In so many months", self.incentive_months, "clinic.incentive_months", span),
+        )
+
     def _program_fields(self) -> tuple[QWidget, ...]:
-        return self.minutes, self.adolescents, self.late, self.week_start, self.group_size
+        incentives = self.incentive_cap, self.incentive_months, self.incentive_witness
+        return self.minutes, self.adolescents, self.late, self.week_start, self.group_size, *incentives
 
     def _weekday(self) -> int:
         chosen = self.week_start.value()

@@ -1,0 +1,1 @@
+"""Contingency management: the ledger of incentives that were earned and paid out."""

@@ -1,0 +1,212 @@
+"""The ledger of incentives: earned, paid out, taken back by counter-entries, and held against the clinic's cap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ehr_desk.chart.clinic.rows import ClinicRow
+from ehr_desk.chart.entries.confirmed import OVER_CAP, OVER_PAID, kind_of
+from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.entries.state import FoldedState
+from ehr_desk.chart.incentives.room import room
+from ehr_desk.chart.incentives.rows import IncentiveRow
+from ehr_desk.chart.incentives.rules import Cap, check_balance, check_cap, check_witness, so_far
+from ehr_desk.chart.summaries.delivered import incentives
+from ehr_desk.chart.summaries.scope import scope_of
+from ehr_desk.forms import Finding, visible
+from tests.chart.plans.bench import Bench, heart, shipped, stored_and_loaded
+from tests.clinical_forms.filled import ADMISSION, DAP_NOTE, GROUP_CLIENTS, GROUP_SESSION, INCENTIVE_ENTRY
+from tests.clinical_forms.filled import TOXICOLOGY_SCREEN as SCREEN
+
+CM = "Contingency management"
+
+
+def note(on: str, earned: str = "", **more: Any) -> dict[str, Any]:
+    """A note that names contingency management; without an amount the target was missed."""
+    kept = {name: value for name, value in DAP_NOTE.items() if not name.startswith(("cm_", "interventions"))}
+    target = {"cm_target": "Attendance", "cm_met": bool(earned)}
+    got = {"cm_evidence": "Attended.", "cm_earned": earned} if earned else {}
+    return {**kept, "session_date": on, "interventions": [CM], **target, **got, **more}
+
+
+def paid(on: str, dollars: str, **more: Any) -> dict[str, Any]:
+    return {**INCENTIVE_ENTRY, "entry_date": on, "cm_paid": dollars, **more}
+
+
+def counter(on: str, dollars: str, what: str) -> dict[str, Any]:
+    taken = {"cm_counter": what, "cm_counter_amount": dollars, "cm_counter_reason": "Typed twice on 5 Oct."}
+    return {"entry_date": on, "cm_act": "Counter-entry", **taken}
+
+
+def chart(*notes: dict[str, Any]) -> Bench:
+    bench = Bench(today=date(2026, 11, 2))
+    bench.sign("admission", ADMISSION, entry_id="adm")
+    for place, one in enumerate(notes):
+        bench.sign("incentive_entry" if "cm_act" in one else "dap_note", one, entry_id=f"n{place}")
+    return bench
+
+
+def ledger(bench: Bench) -> list[tuple[str, str, str, str, int]]:
+    return [
+        (one.what, one.amount, str(one.balance), one.year_to_date, one.in_a_row) for one in bench.rows("incentives")
+    ]
+
+
+def capped(bench: Bench, answers: dict[str, Any], cap: Cap = Cap(), entry_id: str = "") -> list[Finding]:  # noqa: B008 - frozen
+    return check_cap(lambda: cap)(bench.fill("dap_note", answers, entry_id))
+
+
+def balance(bench: Bench, answers: dict[str, Any], kind: str = "original") -> list[Finding]:
+    filled: Filled = replace(bench.fill("incentive_entry", answers, "new"), kind=kind)
+    before = FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
+    bench.sign("incentive_entry", answers, entry_id="new")
+    after = FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
+    return check_balance(filled, before, after)
+
+
+def test_the_ledger_says_what_is_earned_paid_and_taken_back_with_its_totals() -> None:
+    bench = chart(
+        note("2026-10-05", "10", cm_rule="Escalating"),
+        note("2026-10-12", "12", cm_rule="Escalating", cm_paid_how="Voucher", cm_witness="Ona Lind"),
+        note("2026-10-19", cm_rule="Escalating", cm_reset=True),
+        paid("2026-10-22", "10"),
+        counter("2026-10-23", "2", "What was earned"),
+        counter("2026-10-23", "2", "What was paid out"),
+    )
+    assert ledger(bench) == [
+        ("earned", "10", "10", "10", 1),
+        ("earned", "12", "22", "22", 2),
+        ("paid", "12", "10", "22", 2),
+        ("anew", "", "10", "22", 0),
+        ("paid", "10", "0", "22", 0),
+        ("earned back", "2", "-2", "20", 0),
+        ("paid back", "2", "0", "20", 0),
+    ]
+    rows: list[IncentiveRow] = bench.rows("incentives")
+    assert (rows[0].evidence, rows[0].evidence_entry, rows[0].rule) == ("Attended.", "n0", "Escalating")
+    told = rows[4]
+    assert (told.how, told.reference, told.paid_by) == ("Gift card", "Grocery card, 4471", "Dana Reyes")
+    assert (told.witness, told.initials, rows[2].paid_by) == ("Ona Lind", "MV", "Dana Reyes")
+    assert rows[-1].reason == "Typed twice on 5 Oct."
+    assert stored_and_loaded(heart().fold_by_name["incentives"], rows) == rows
+
+
+def test_each_attendee_of_a_group_earns_their_own() -> None:
+    bench = chart()
+    group = {**GROUP_SESSION, "interventions": [CM], "cm_target": "Attendance", "cm_rule": "Prize draw"}
+    got = {"cm_earned": "5", "cm_paid_how": "Prize", "cm_paid_ref": "Water bottle"}
+    bench.sign("group_note", {**group, **GROUP_CLIENTS[0], **got}, entry_id="g")
+    assert [(one.what, one.amount, one.rule or one.how, one.evidence) for one in bench.rows("incentives")] == [
+        ("earned", "5", "Prize draw", "This session"),
+        ("paid", "5", "Prize", ""),
+    ]
+    assert chart(note("2026-10-05")).rows("incentives") == []
+    # Without the intervention nobody is asked.
+    form = shipped().get("group_note")
+    assert not {one for one in visible(form, {**GROUP_SESSION, **GROUP_CLIENTS[0]}) if one.startswith("cm_")}
+
+
+def test_the_calendar_year_begins_at_nothing_and_the_totals_go_on() -> None:
+    bench = chart(note("2026-12-28", "10"), note("2027-01-04", "5"))
+    assert ledger(bench)[-1] == ("earned", "5", "15", "5", 2)
+
+
+def test_an_incentive_above_the_cap_is_signed_with_a_reason_only() -> None:
+    bench = chart(note("2026-10-05", "500"), note("2026-10-12", "49.50"))
+    assert capped(bench, note("2026-10-19", "49.50")) == []
+    (found,) = capped(bench, note("2026-10-19", "50"))
+    assert (found.level, found.item, kind_of(found.confirm)) == ("must", "cm_earned", OVER_CAP)
+    assert found.text.startswith(
+        "With this the client has earned $599.50 in 6 months, more than the clinic's cap of $599."
+    )
+    # Its correction counts once; six months later, in another year or without a cap nothing stands against it.
+    assert capped(bench, note("2026-10-12", "99"), entry_id="n1") == []
+    assert capped(bench, note("2027-04-12", "599")) == [] != capped(bench, note("2027-04-11", "599"))
+    assert capped(bench, note("2027-01-04", "599"), Cap(months=0)) == [] != capped(bench, note("2026-12-31", "599"))
+    assert capped(bench, note("2026-10-19", "5000"), Cap(Decimal(0))) == []
+    # What was taken back may be earned again.
+    bench.sign("incentive_entry", counter("2026-10-13", "100", "What was earned"))
+    assert capped(bench, note("2026-10-19", "149")) == []
+
+
+def test_a_note_written_late_is_held_against_what_was_earned_after_it() -> None:
+    bench = chart(note("2026-10-12", "599"))
+    assert [one.level for one in capped(bench, note("2026-10-05", "1"))] == ["must"]
+    assert capped(bench, note("2026-04-12", "1")) == [] != capped(bench, note("2026-04-13", "1"))
+
+
+def test_more_than_was_earned_is_paid_out_with_a_reason_only() -> None:
+    bench = chart(note("2026-10-05", "10"))
+    assert balance(bench, paid("2026-10-22", "10")) == []
+    (found,) = balance(chart(note("2026-10-05", "10")), paid("2026-10-22", "12.50"))
+    assert (found.level, found.item, kind_of(found.confirm)) == ("must", "cm_paid", OVER_PAID)
+    assert found.text.startswith("With this $2.50 more would be paid out than was earned.")
+    (told,) = balance(chart(note("2026-10-05", "10")), paid("2026-10-22", "12.50"), kind="correction")
+    assert (told.level, told.confirm) == ("should", "")
+
+
+def test_a_witness_is_asked_for_where_the_clinic_says_so_and_is_somebody_else() -> None:
+    bench, asks = chart(), check_witness(lambda: Cap(witness=True))
+    alone = {name: value for name, value in paid("2026-10-22", "5").items() if name != "cm_witness"}
+    assert [one.level for one in asks(bench.fill("incentive_entry", alone))] == ["must"]
+    assert check_witness(Cap)(bench.fill("incentive_entry", alone)) == []
+    own = {**alone, "cm_witness": "dana reyes"}
+    assert [one.item for one in check_witness(Cap)(bench.fill("incentive_entry", own))] == ["cm_witness"]
+
+
+def test_an_incentive_for_a_drug_screen_is_held_against_the_record() -> None:
+    bench = chart()
+    answers = note("2026-10-21", "10", cm_target="Negative drug screen")
+    said = [one for one in bench.said("should", "dap_note", answers) if "drug screen" in one.casefold()]
+    assert said == ["No drug screen of the 14 days before is on the record. Say in the evidence where it is."]
+    bench.sign("toxicology_screen", SCREEN, entry_id="uds")
+    on = str(SCREEN["entry_date"])
+    answers = note(on, "10", cm_target="Negative drug screen")
+    said = [one for one in bench.said("should", "dap_note", answers) if "drug screen" in one.casefold()]
+    row = bench.rows("drug_screens")[0]
+    assert said == ([f"The drug screen of {row.on:%-d %b %Y} found: {', '.join(row.found)}."] if row.found else [])
+    bench.sign("dap_note", answers)
+    assert bench.rows("incentives")[0].evidence_entry == "uds"
+
+
+@pytest.mark.parametrize(
+    ("clinic", "words"),
+    [
+        (ClinicRow("Demo"), "$49.50 of $599 in 6 months; $49.50 in 2026; $29.50 not paid out yet; 2 in a row"),
+        (
+            ClinicRow("Demo", incentive_cap=750, incentive_cap_months=0),
+            "$49.50 of $750 in a calendar year; $29.50 not paid out yet; 2 in a row",
+        ),
+        (
+            ClinicRow("Demo", incentive_cap=0, incentive_cap_months=1),
+            "$49.50 in one month; $49.50 in 2026; $29.50 not paid out yet; 2 in a row",
+        ),
+    ],
+)
+def test_the_note_shows_what_was_earned_of_the_cap(clinic: ClinicRow, words: str) -> None:
+    bench = chart(note("2026-10-05", "40", cm_rule="Fixed"), note("2026-10-12", "9.50"), paid("2026-10-13", "20"))
+    context = bench.context(clinic=clinic)
+    assert so_far(context) == words
+    assert heart().prefills["incentives.rule"](context) == "Fixed"
+    assert so_far(chart().context()) is None
+
+
+def test_a_summary_says_what_was_earned_for_what_and_what_was_paid_out() -> None:
+    bench = chart(note("2026-10-05", "10"), note("2026-10-12", "15"), note("2026-11-01", "5"), paid("2026-10-22", "20"))
+    ordered = sorted(bench.signed, key=lambda one: one.order)
+    period = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
+    scope = scope_of(FoldedState(ordered, heart().fold_by_name), period, bench.today)
+    assert [(one.text, one.entry_ids) for one in incentives(scope)] == [
+        ("Incentives earned in this period: $25 (attendance 2).", ("n0", "n1")),
+        ("Incentives paid out in this period: $20.", ("n3",)),
+    ]
+
+
+def test_the_room_asks_with_the_starter_where_nothing_reads_the_settings() -> None:
+    assert Cap() == Cap(Decimal(599), 6)
+    assert {one.name for one in room().folds} == {"incentives"}
