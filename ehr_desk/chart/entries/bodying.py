@@ -1,0 +1,122 @@
+"""The bodies of entries about to be signed: what each says, and the paper that it goes onto. No writing here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.body import BodyParts, build
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.growing import place_addendum
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
+from ehr_desk.chart.entries.paper_reader import newest_paper
+from ehr_desk.chart.entries.preparing import Pending
+from ehr_desk.chart.entries.reader import versions_of
+from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.common.clock import Clock, stamp
+from ehr_desk.common.ids import Ids
+from ehr_desk.vault.audit import head_of
+
+
+@dataclass(frozen=True)
+class Bodied:
+    """A body before it is signed. ``before``: the entry's newest paper, where this amends the entry; ``told``: what a
+    paper that is made anew for an addendum tells."""
+
+    pending: Pending
+    body: dict[str, Any]
+    before: EarlierPaper | None
+    told: tuple[Told, ...] = ()
+
+
+class Bodies:
+    """Builds bodies as of now, from what was prepared."""
+
+    def __init__(self, paper: Paper, clock: Clock, ids: Ids, *, demonstration: bool) -> None:
+        self._paper = paper
+        self._clock = clock
+        self._ids = ids
+        self._demonstration = demonstration
+
+    def of(self, session: Session, pending: Sequence[Pending]) -> list[Bodied]:
+        """The bodies of entries that are signed together, with numbers for the papers they get."""
+        at = self._clock.local()
+        made: list[Bodied] = []
+        for one in pending:
+            form = one.filled.form
+            body = self._body(session, one, at, self._number() if form.paper else "")
+            before, told = _before(session, one), None
+            if before is not None and not body["document_id"]:
+                # Of several addenda signed at once the paper takes the first; what it tells later has all of them.
+                if all(earlier.body["entry_id"] != body["entry_id"] for earlier in made):
+                    told = place_addendum(session, self._paper, body, form, before, self._number)
+                before = None if told is None else before
+            made.append(Bodied(one, body, before, told or ()))
+        return made
+
+    def preview(self, session: Session, one: Pending) -> dict[str, Any]:
+        """The body of a paper that nobody signs."""
+        return self._body(session, one, self._clock.local(), "PREVIEW")
+
+    def _number(self) -> str:
+        """A number for a new document."""
+        return f"D-{self._ids.new()[:12].upper()}"
+
+    def _body(self, session: Session, one: Pending, at: datetime, document_id: str) -> dict[str, Any]:
+        earlier = versions_of(session, one.draft.amends) if one.draft.amends else []
+        content_kept = one.draft.kind in ("addendum", "entered_in_error")
+        return build(
+            BodyParts(
+                entry_id=one.filled.entry_id,
+                version=len(earlier) + 1,
+                kind=one.kind,
+                reason=one.draft.reason,
+                previous=earlier[-1].body_hash if earlier else "",
+                client=one.filled.client,
+                episode_id=_episode(one, earlier),
+                session_id=one.draft.session_id,
+                form=one.filled.form,
+                effective_on=one.filled.effective_on,
+                answers=one.filled.answers,
+                scores=one.filled.scores,
+                effects=() if content_kept else one.effects,
+                author=one.filled.author,
+                signed_at=stamp(at),
+                signed_local=at.isoformat(timespec="seconds"),
+                needs_cosignature=one.needs_cosignature,
+                document_id=document_id,
+                demonstration=self._demonstration,
+                log=head_of(session),
+                group=_group(one, earlier),
+                confirmed=one.confirmed,
+                ground=one.draft.ground,
+            )
+        )
+
+
+def _before(session: Session, one: Pending) -> EarlierPaper | None:
+    """The paper that an amendment adds to or takes the place of."""
+    if not one.draft.amends or one.draft.kind == "entered_in_error":
+        return None
+    return newest_paper(session, one.draft.amends)
+
+
+def _group(one: Pending, earlier: Sequence[VersionRow]) -> str:
+    """What the charts of one group note have in common: the first draft's id, which says nothing of anybody."""
+    if earlier:
+        return str(earlier[0].body.get("group", ""))
+    return one.draft.id if one.filled.form.scope == "session" else ""
+
+
+def _episode(one: Pending, earlier: Sequence[VersionRow]) -> str:
+    """The episode an entry belongs to: an amended entry stays in its own, unless it moves to another day."""
+    if not earlier:
+        return one.episode_id
+    body = content_version(earlier).body
+    moved = one.draft.kind in CONTENT_KINDS and body["effective_on"] != one.filled.effective_on.isoformat()
+    return one.episode_id if moved else str(body["episode_id"])
