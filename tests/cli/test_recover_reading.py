@@ -101,11 +101,13 @@ def test_a_row_that_makes_no_sense_stops_no_other_chart(
     with database(SimpleNamespace(folder=vault_folder), key) as connection:
         connection.execute("UPDATE entry_version SET body = substr(body, 1, 20) WHERE client_id = ?", (bad.id,))
         connection.execute("UPDATE client SET date_of_birth = 'x' WHERE id = ?", (odd.id,))
+        connection.execute("UPDATE clinic_setting SET value = '7' WHERE name = 'name'")
         connection.commit()
     out = tmp_path / "out"
     ran = run("recover", vault_folder, "--read", out, typed=created.recovery_code + "\n")
     assert f"Could not be read: {bad.record_number}." in ran.out, ran
-    assert ran.out.count("What is stored makes no sense") == 2
+    assert "Could not be read: The clinic's letterhead. What is stored makes no sense" in ran.out
+    assert ran.out.count("What is stored makes no sense") == 3
     assert [file.name.startswith(good.record_number) for file in out.iterdir()] == [True]
 
 

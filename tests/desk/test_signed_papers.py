@@ -18,6 +18,7 @@ from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.chart.entries.store import add_paper_state, newest_state
+from ehr_desk.chart.entries.witnessing import statement as witness_statement
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
@@ -25,6 +26,8 @@ from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.imported_keys import read_pkcs12
 from ehr_desk.documents.inspecting import attached_record, level_of
 from ehr_desk.documents.paper import PaperMaker
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.seal import b64
 from tests.clinical_forms.filled import FILLED
 from tests.documents.test_imported_keys import WORDS, Provider
 from tests.documents.timestamping import TimeAuthority, served
@@ -402,6 +405,51 @@ def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
         connection.commit()
     desk = desk_of("therapist")
     assert told() == [said], "an event that cannot be read says nothing, and stops no chart"
+
+
+def test_only_the_witness_ends_the_wait_for_a_clients_signature_and_a_damaged_entry_stops_no_chart(
+    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+) -> None:
+    """With a changed program a colleague writes any event; in a client's chart each paper is read by itself."""
+    desk, entry_id, _ = consent
+    client = desk.clients.all()[0].id
+    _amend(desk, entry_id, "correction", "It was signed here.", signed_how="On this screen")
+    info, _ = desk.charts.paper(desk.charts.entry(entry_id).view.line.document_id)
+    dana, facts = desk.me.id, "00" * 32
+    with desk.sitting.signer(passphrase_of("therapist")) as signer:
+        own = signer.sign(witness_statement(desk.sitting.vault_id, dana, facts))
+        mine = fingerprint(load(signer.certificate_pem))
+    detail = {"paper": info.sha256, "document": info.document_id, "device": "00", "facts": facts}
+    signed = {**detail, "signed_by": mine, "signature": b64(own)}
+
+    def waits(desk: Desk) -> list[bool]:
+        return [one.waits for one in desk.acknowledging.standings(client) if one.counts]
+
+    desk.lock()
+    desk = desk_of("case manager")
+    log = desk.sitting._vault.log
+    for told, name in ((detail, desk.me.id), (signed, desk.me.id), (signed, dana)):
+        own_name, log.signatory = log.signatory, replace(log.signatory, staff_id=name)
+        with desk.sitting.write() as unit:
+            unit.record("entry.acknowledged", entity_id=entry_id, client_id=client, detail=told)
+        log.signatory = own_name
+    assert waits(desk) == [True]
+    desk.lock()
+    desk = desk_of("therapist")
+    other = desk.drafts.start("consent", client_id=client)
+    desk.drafts.save(other.id, FILLED["consent"] | {"recipient": "Bayview", "signed_how": "On this screen"})
+    desk.signing.sign([other.id], passphrase_of("therapist"))
+    key, folder = key_of(desk.sitting), desk.sitting._vault.folder
+    desk.lock()
+    with database(SimpleNamespace(folder=folder), key) as connection:
+        connection.execute("UPDATE entry_version SET body = substr(body, 1, 20) WHERE entry_id = ?", (entry_id,))
+        connection.commit()
+    desk = desk_of("therapist")
+    said = [one.text for one in desk.tasks.attention(client)]
+    assert "Consent to disclose of 28 Sep 2026 is damaged and cannot be read. Run the record check." in said
+    assert "Consent to disclose (Bayview) of 28 Sep 2026 waits for the client's signature on the screen." in said
+    assert sorted(waits(desk)) == [False, True]
+    desk.lock()
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -11,6 +11,7 @@ from ehr_desk.common.days import in_words
 
 CLIENT_SIGNS = "client signs"
 """The act that leads to the field where the client draws."""
+_DAMAGED = "is damaged and cannot be read. Run the record check."
 
 
 def client_signs(papers: Sequence[PaperStanding]) -> list[Attention]:
@@ -19,9 +20,7 @@ def client_signs(papers: Sequence[PaperStanding]) -> list[Attention]:
     waiting = sorted((one for one in papers if one.waits), key=lambda one: (one.on, one.made_at))
     return [
         *(
-            Attention(
-                "danger", f"{words_of(one)} is damaged and cannot be read. Run the record check.", "", one.entry_id
-            )
+            Attention("danger", f"{words_of(one)} {_DAMAGED}", "timeline", one.entry_id)
             for one in sorted(damaged, key=lambda one: one.on)
         ),
         *(
