@@ -146,6 +146,7 @@ CHARTS: dict[str, Act] = {
     "tasks.caseload": lambda desk, of: desk.tasks.caseload(),
     "tasks.day": lambda desk, of: desk.tasks.day(),
     "tasks.cosign_due": lambda desk, of: desk.tasks.cosign_due([]),
+    "tasks.levels": lambda desk, of: desk.tasks.levels(),
     "tasks.hours": lambda desk, of: desk.tasks.hours(DAY),
     "tasks.notes_owed": lambda desk, of: desk.tasks.notes_owed(),
 }

@@ -8,8 +8,9 @@ from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.sessions.author_times import Led, LedBy
 from ehr_desk.chart.sessions.census import MostInGroup
 from ehr_desk.chart.sessions.held import PlannedOf
-from ehr_desk.chart.sessions.reader import held_by, one_session
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.reader import held_by, one_session, weekly
+from ehr_desk.chart.sessions.roster_fit import ProgramRows
+from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.vault.sitting import Sitting
 
 
@@ -41,3 +42,13 @@ def most_in_group_of(sitting: Sitting) -> MostInGroup:
             return read_clinic(session).group_size
 
     return most
+
+
+def program_rows_of(sitting: Sitting) -> ProgramRows:
+    """How the check of a change of level looks up the weekly program."""
+
+    def program_rows() -> list[WeeklyRow]:
+        with sitting.read() as session:
+            return weekly(session)
+
+    return program_rows

@@ -9,6 +9,7 @@ from ehr_desk.chart.sessions.author_times import LedBy, author_check
 from ehr_desk.chart.sessions.census import MostInGroup, census_check
 from ehr_desk.chart.sessions.facilitators import other_leaders
 from ehr_desk.chart.sessions.held import PlannedOf, held_check
+from ehr_desk.chart.sessions.roster_fit import ProgramRows, roster_check
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.sessions.tables import AttendanceTable
 
@@ -17,9 +18,11 @@ def room(
     planned_of: PlannedOf = lambda session_id: None,
     led_by: LedBy = lambda staff_id, on: (),
     most_in_group: MostInGroup = lambda: 0,
+    program_rows: ProgramRows = lambda: (),
 ) -> Room:
     """Fold ``attendance``; sources ``attendance`` and ``absence``. ``planned_of`` reads the schedule, ``led_by`` what
-    an author documented, ``most_in_group`` the clinic's largest group: for what is signed."""
+    an author documented, ``most_in_group`` the clinic's largest group, ``program_rows`` the weekly program: for what is
+    signed."""
     return Room(
         name="sessions",
         folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
@@ -33,6 +36,7 @@ def room(
             held_check(planned_of),
             author_check(led_by),
             census_check(most_in_group),
+            roster_check(program_rows),
         ),
         prefills={**prefills.prefills(), "session.facilitators": other_leaders},
     )

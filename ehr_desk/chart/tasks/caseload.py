@@ -52,6 +52,7 @@ def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Ite
     yield from _missed(state, today, rules)
     yield from _owed(waiting, today)
     yield from _plan(state, today, rules, waiting)
+    yield from _step(state, today)
     yield from _hours(waiting)
     yield from _today(waiting)
     if waiting.cosign:
@@ -101,6 +102,13 @@ def _plan(state: Rows, today: date, rules: DueRules, waiting: Waiting) -> Iterat
         yield f"{what} overdue by {counted(-due.days, 'day')}", chip, "warning"
     else:
         yield f"{what} due {near_words(due.due_on, today)}", chip, "info"
+
+
+def _step(state: Rows, today: date) -> Iterator[Reason]:
+    stay = open_episode(state)
+    if stay is not None and stay.step_decided_on is not None:
+        words = f"{stay.step_decision.lower()} decided {near_words(stay.step_decided_on, today)}, no change recorded"
+        yield words, stay.step_decision, "warning"
 
 
 def _hours(waiting: Waiting) -> Iterator[Reason]:

@@ -55,6 +55,18 @@ class ReviewDue:
 
 
 @dataclass(frozen=True)
+class LevelDue:
+    """What waits about a client's level of care. ``kind``: a "step" that was decided on (``on``) and has no change yet,
+    a "review" that is due then, or a "roster" that still is the one of the former level, which ends on that day."""
+
+    client_id: str
+    kind: Literal["step", "review", "roster"]
+    level: Level
+    text: str
+    on: date
+
+
+@dataclass(frozen=True)
 class DraftWaiting:
     """A draft of mine that has not been signed. ``hours`` since it was started."""
 

@@ -21,7 +21,7 @@ from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredState, StoredStates
 from ehr_desk.chart.sessions.hours import WeekHours
-from ehr_desk.chart.sessions.reader import led_by, made_up
+from ehr_desk.chart.sessions.reader import led_by, made_up, weekly
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
@@ -29,6 +29,7 @@ from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import alerts, attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.client_signs import client_signs
+from ehr_desk.chart.tasks.level_of_care import level_due
 from ehr_desk.chart.tasks.plan_revision import Reviewed, plan_revision
 from ehr_desk.chart.tasks.recent import RecentAttendance, RecentState
 from ehr_desk.chart.tasks.rows import (
@@ -40,6 +41,7 @@ from ehr_desk.chart.tasks.rows import (
     DischargeExpected,
     DraftWaiting,
     LeftBehind,
+    LevelDue,
     Missed,
     NoteOwed,
     ReviewDue,
@@ -83,6 +85,7 @@ class DayTasks:
     missed: Sequence[Missed] = ()
     alerts: Sequence[Alert] = ()
     discharges: Sequence[DischargeExpected] = ()
+    levels: Sequence[LevelDue] = ()
     left: LeftBehind = field(default_factory=LeftBehind)
 
 
@@ -215,6 +218,7 @@ class TaskService:
                 reviews=self._reviews(charts, rules, everything.planned),
                 missed=self._missed(session, charts),
                 alerts=self._alerts(charts),
+                levels=self._levels(session, charts, rules),
                 left=self._left(session) if self._me.role == "supervisor" else LeftBehind(),
                 discharges=self._expected(charts, self._clock.today() + timedelta(days=self._rules.discharge_soon)),
             )
@@ -226,6 +230,12 @@ class TaskService:
             weeks = read_weeks(session, day, self._clock.local())
             found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session, day)]
         return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
+
+    def levels(self) -> list[LevelDue]:
+        """What waits about the level of care in the charts open to the person at the desk, what matters most first."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            return self._levels(session, self._charts(session), self._rules)
 
     def _emergencies(self, session: Session, client_id: str) -> list[Attention]:
         """The mark of an emergency access: while it is open, and until a supervisor has looked at it."""
@@ -317,6 +327,12 @@ class TaskService:
             for alert in alerts(one.client.id, one.state, today, reliable=self._reliable, rules=self._rules)
         ]
         return sorted(found, key=lambda one: LEVELS.index(one.level))
+
+    def _levels(self, session: Session, charts: Sequence[_Chart], rules: DueRules) -> list[LevelDue]:
+        """Decided steps, reviews due and rosters of a former level."""
+        today, program = self._clock.today(), weekly(session)
+        found = [due for one in charts for due in level_due(one.client.id, one.state, today, rules, program)]
+        return sorted(found, key=lambda one: (LEVELS.index(one.level), one.on))
 
     def _expected(self, charts: Sequence[_Chart], last: date) -> list[DischargeExpected]:
         found = [(one.client.id, expected_discharge(one.state, open_episode(one.state))) for one in charts]

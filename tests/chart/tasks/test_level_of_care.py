@@ -10,7 +10,9 @@ import pytest
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.tasks.attention import attention
+from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.due import DueRule, DueTable
+from ehr_desk.chart.tasks.level_of_care import level_due
 from ehr_desk.chart.tasks.rules import DueRules, review_due
 from ehr_desk.chart.tasks.weeks import Weeks
 from tests.chart.plans.bench import CLIENT
@@ -81,3 +83,22 @@ def test_a_decision_without_its_change_and_a_review_that_is_due_are_told(
     lines = attention(quiet(episodes=[stay]), TODAY)
     assert texts(lines) == found
     assert {one.act for one in lines} <= {"level of care"}
+
+
+def test_a_step_that_waits_stands_on_the_days_list_and_in_the_caseload() -> None:
+    stay = replace(EPISODE, step_decision="Step down", step_decided_on=date(2026, 11, 19), step_decided_by="e-review")
+    state = quiet(episodes=[stay])
+    (found,) = level_due("c1", state, TODAY, DueRules(), [])
+    assert (found.kind, found.text) == ("step", "Step down decided 2 days ago, no change of level recorded")
+    line = caseload_line(state, TODAY)
+    assert (line.chip, line.why.split(" · ")[0]) == ("Step down", "Step down decided 2 days ago, no change recorded")
+    assert list(level_due("c1", quiet(episodes=[stepped()]), TODAY, DueRules(), [])) == []
+
+
+def test_the_caseload_says_the_track_of_the_day_where_another_one_is_signed_ahead() -> None:
+    ahead = replace(stepped(), track="Morning")
+    ahead.levels[1].update(since="2026-11-23", track="Morning")
+    assert [caseload_line(quiet(episodes=[ahead]), day).where.split(" ")[0] for day in (TODAY, date(2026, 11, 23))] == [
+        "Evening",
+        "Morning",
+    ]

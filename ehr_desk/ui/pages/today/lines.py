@@ -48,7 +48,7 @@ class OpenChart:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Go to a place of the rail, and to one of its tabs."""
+    """Go to a place of the rail, and to one of its tabs or, in the week, to one client's (``levels.client_of``)."""
 
     place: str
     tab: str = ""

@@ -13,7 +13,7 @@ from ehr_desk.ui.pages.backup.schedule import BackupLine
 from ehr_desk.ui.pages.base import BACKUPS, CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import MONTHS
-from ehr_desk.ui.pages.today import flows, presenter, sessions, standing_out, supervising
+from ehr_desk.ui.pages.today import flows, levels, presenter, sessions, standing_out, supervising
 from ehr_desk.ui.pages.today.lines import Act, LineCard, PlanMakeUp, TakeBackMakeUp, perform
 from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
@@ -173,6 +173,7 @@ class TodayPage(Page):
         self.cosign = card("Waiting for your co-signature", "cosign")
         self.emergencies = card("Emergency access to review", "emergencies")
         self.reviews = card("Plans and reviews due", "reviews")
+        self.levels = card("Levels of care", "levels")
         self.missed = card("Missed sessions", "missed")
         self.alerts = card("Alerts", "alerts")
         self.discharges = card("Discharges in the next 14 days", "discharges", empty="No discharge is near.")
@@ -188,7 +189,7 @@ class TodayPage(Page):
         outer.addWidget(self.skeleton)
         outer.addWidget(self.empty)
         # Left is what the person has to do, right what they should know.
-        left: Sequence[LineCard] = (self.sessions, self.owed, self.cosign, self.emergencies, self.reviews)
+        left: Sequence[LineCard] = (self.sessions, self.owed, self.cosign, self.emergencies, self.reviews, self.levels)
         right: Sequence[LineCard] = (self.returned, self.alerts, self.missed, self.drafts)
         if role == "psychiatrist":
             left = (self.visits, *left)
@@ -235,6 +236,7 @@ class TodayPage(Page):
             self.missed: standing_out.missed_lines(day),
             self.alerts: standing_out.alert_lines(day),
             self.reviews: presenter.review_lines(day),
+            self.levels: levels.level_lines(day),
             self.discharges: presenter.discharge_lines(day),
             self.aftercare: presenter.aftercare_lines(day),
         }

@@ -20,6 +20,7 @@ from ehr_desk.chart.tasks.rows import (
     CosignDue,
     DischargeExpected,
     LeftBehind,
+    LevelDue,
     Missed,
     NoteOwed,
     ReviewDue,
@@ -65,6 +66,8 @@ class Day:
     discharges: Sequence[DischargeExpected] = ()
     missed: Sequence[Missed] = ()
     alerts: Sequence[Alert] = ()
+    levels: Sequence[LevelDue] = ()
+    """Decided steps, level-of-care reviews due, rosters of a former level."""
     zone: tzinfo | None = field(default=None)
     typed: Sequence[str] = ()
     """Clients whose facts are being typed (empty id: a new client)."""
@@ -122,6 +125,7 @@ def read_day(desk: Desk) -> Day:
         discharges=tasks.discharges,
         missed=tasks.missed,
         alerts=tasks.alerts,
+        levels=tasks.levels,
         zone=now.tzinfo,
         typed=tuple(desk.typing.under(FACTS)),
         returned=tuple(desk.cosigning.returned()),

@@ -15,6 +15,8 @@ from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, CLINIC, ENTRIES, SESSIONS, STAFF, Changed, Page, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.today.levels import client_of, roster_lines
+from ehr_desk.ui.pages.today.lines import Act, GoTo, LineCard
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.curricula_tab import CurriculaTab
@@ -52,6 +54,7 @@ class WeekPage(Page):
         self._day: date | None = None
         self._take_focus = False
         self.view: WeekView | None = None
+        self._wanted = ""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
         self.bar = MessageBar(shell.theme)
@@ -80,7 +83,12 @@ class WeekPage(Page):
             self._read()
 
     def show_tab(self, tab: str) -> None:
-        """Show the schedule or the hours."""
+        """Show the schedule, the hours or the curricula; or the week of one client, from a line that asks for it."""
+        asked = client_of(tab)
+        if asked is not None:
+            self._wanted, self._day = asked
+            self._read()
+            tab = "schedule"
         self.header.tabs.select(tab)
         self.stack.setCurrentIndex([one[0] for one in _TABS].index(tab))
         if tab == "curricula":
@@ -163,6 +171,9 @@ class WeekPage(Page):
         self.client_hours.setObjectName("week.client_hours")
         self.client_hours.hide()
         outer.addWidget(self.client_hours)
+        self.rosters = LineCard(theme, "Rosters to adapt", most=3, object_name="week.rosters")
+        self.rosters.asked.connect(self._show_client)
+        outer.addWidget(self.rosters)
         self.grid = WeekGrid(theme)
         self.grid.opened.connect(self._opened)
         self.grid.removed.connect(self._cancel)
@@ -202,6 +213,10 @@ class WeekPage(Page):
         self.header.set_title("Week", presenter.range_words(view.week.first))
         self.table.set_rows(presenter.hours_rows(view))
         self.words.setText(presenter.hours_words(view))
+        self.rosters.show_lines(roster_lines(view.levels, view.name))
+        if self._wanted:
+            self.whose.setText(view.name(self._wanted))
+            self._wanted = ""
         self._fill()
         if self._take_focus and self.isVisible() and self.stack.currentIndex() == 0:
             self._take_focus = False
@@ -218,6 +233,11 @@ class WeekPage(Page):
         self.grid.setVisible(bool(shown))
         self.empty.set_text(_NOT_THEIRS if whose.strip() else _NOTHING)
         self.empty.setVisible(not shown)
+
+    def _show_client(self, act: Act) -> None:
+        if isinstance(act, GoTo):
+            self._take_focus = True
+            self.show_tab(act.tab)
 
     def _opened(self, cell: Cell) -> None:
         row = presenter.row_of(self.view, cell) if self.view is not None and cell.slot_id else None

@@ -16,6 +16,7 @@ from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.times import week_of
 from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.chart.tasks.rows import LevelDue
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
 from ehr_desk.ui.widgets.dates import WEEKDAYS, show_date
@@ -95,6 +96,8 @@ class WeekView:
     left: Mapping[str, date] = field(default_factory=dict)
     leaders: Mapping[str, str] = field(default_factory=dict)
     """Who can lead a session: whoever may write its note."""
+    levels: Sequence[LevelDue] = ()
+    """What waits about levels of care: rosters that are still those of a former one."""
 
     @property
     def days(self) -> list[date]:
@@ -123,6 +126,7 @@ def read_week(desk: Desk, day: date | None) -> WeekView:
         [one.name for one in desk.curricula.all()],
         desk.sessions.discharged([one.id for one in clients]),
         {row.id: row.name for row in staff if may(row, "write entries")},
+        desk.tasks.levels(),
     )
 
 

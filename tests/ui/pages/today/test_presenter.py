@@ -12,10 +12,19 @@ from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.sessions.program import Claim, Clash, Overlap
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.staff.rows import StaffRow
-from ehr_desk.chart.tasks.rows import Alert, CaseloadLine, CosignDue, DischargeExpected, Missed, NoteOwed, ReviewDue
+from ehr_desk.chart.tasks.rows import (
+    Alert,
+    CaseloadLine,
+    CosignDue,
+    DischargeExpected,
+    LevelDue,
+    Missed,
+    NoteOwed,
+    ReviewDue,
+)
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.ui.pages.today import presenter, sessions, standing_out, supervising
+from ehr_desk.ui.pages.today import levels, presenter, sessions, standing_out, supervising
 from ehr_desk.ui.pages.today.lines import GoTo, OpenChart, OpenDraft, PlanMakeUp, StartNote, TakeBackMakeUp
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.today.presenter import Day
@@ -125,6 +134,19 @@ def test_a_review_already_begun_goes_on_with_its_draft() -> None:
     due = [ReviewDue("c1", "review", TODAY, -2)]
     line = presenter.review_lines(day(reviews=due, drafts=[draft(form_id="plan_review")]))[0]
     assert (line.act, line.verb, line.chip) == (OpenDraft("d1"), "Continue", "2 d late")
+
+
+def test_a_step_that_waits_is_one_key_from_its_review_and_a_roster_from_the_clients_week() -> None:
+    step = LevelDue("c1", "step", "review", "Step down decided yesterday, no change of level recorded", TODAY)
+    roster = LevelDue("c2", "roster", "warning", "Still in groups of intensive outpatient", date(2026, 11, 23))
+    theirs = replace(roster, client_id="c9")
+    first, second = levels.level_lines(day(levels=[step, roster, theirs]))
+    assert (first.act, first.verb, first.chip) == (StartNote("level_of_care_change", "c1"), "Review", "Step")
+    assert (second.act, second.verb) == (GoTo("week", "client.c2@2026-11-23"), "Roster")
+    assert levels.client_of("client.c2@2026-11-23") == ("c2", date(2026, 11, 23))
+    assert levels.client_of("hours") is None
+    begun = draft(form_id="level_of_care_change")
+    assert levels.level_lines(day(levels=[step], drafts=[begun]))[0].act == OpenDraft("d1")
 
 
 def test_sessions_stand_by_track_and_the_tracks_are_named_where_there_are_several() -> None:

@@ -16,6 +16,8 @@ from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
 from ehr_desk.ui.pages.week.one_day import OneDayDialog, RestoreDialog
 from ehr_desk.ui.pages.week.page import WeekPage
 from ehr_desk.ui.shell.desk_view import DeskView
+from tests.clinical_forms.filled import told
+from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
 TODAY = date(2026, 12, 8)
@@ -317,6 +319,29 @@ def test_the_week_of_one_client_is_found_by_typing_with_its_hours(sit_at: SitAt)
     assert "theirs" in page.empty.accessibleName() or not page.empty.isHidden()
     page.whose.clear()
     assert not page.grid.isHidden()
+
+
+def test_a_client_who_changed_level_is_told_while_the_groups_are_those_of_before(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    desk = view.desk
+    row = desk.program.add(group(view, weekday=4), TODAY)
+    client = next(one for one in desk.clients.all() if one.id in row.client_ids)
+    review = {"entry_date": TODAY.isoformat(), "level_from": "2026-12-14", "planned_hours": "2"}
+    draft = desk.drafts.start("level_of_care_change", client_id=client.id)
+    desk.drafts.save(draft.id, {**draft.answers, **told("level_of_care_change"), **review})
+    (tip,) = (one.text for one in desk.signing.prepare(draft.id)[0].findings if one.level == "tip")
+    assert tip.startswith("Still in groups of intensive outpatient: 3 h a week on the program, 2 h planned")
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    page = week(view)
+    (line,) = page.rosters.rows
+    assert line.line.sub == tip.removesuffix(". Adapt the rosters in the week.")
+    QTest.keyClick(line.go, Qt.Key.Key_Return)
+    assert (page.whose.text(), len(page.grid.cells)) == (client.name, 1)
+    assert page.view is not None
+    assert page.view.week.first == date(2026, 12, 14)
+    desk.program.end(row.slot_id, date(2026, 12, 13))
+    page.enter()
+    assert page.rosters.isHidden()
 
 
 def test_the_hours_of_a_week_stand_beside_it(sit_at: SitAt) -> None:
