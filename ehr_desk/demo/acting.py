@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import DraftRow, Signed
 from ehr_desk.common.errors import OurError
 from ehr_desk.demo.courses import Course

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from ehr_desk.chart.clients.rules import ClientFacts
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.desk import Desk
 from tests.bad_input.conftest import Place
 from tests.bad_input.saying import FAMILY, GIVEN, clinical_in, refused

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from tests.bad_input.conftest import Place
 from tests.bad_input.saying import NOTE, refused
 from tests.clinical_forms.filled import FILLED

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import DraftRow, Signed
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, told

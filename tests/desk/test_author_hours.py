@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.clinic.service import store_clinic
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.sessions.author_times import led_too

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.desk import Desk, unlock

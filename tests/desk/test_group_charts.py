@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
 from tests.support.clinic import TestClinic, add_client, passphrase_of

@@ -11,7 +11,7 @@ import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.errors import Refused
 from ehr_desk.desk import Desk

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
 from tests.desk.test_main_job import write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from tests.clinical_forms.filled import FILLED
 from tests.desk.test_main_job import write
 from tests.desk.test_past_periods import start

@@ -15,7 +15,7 @@ from ehr_desk.chart.entries.growing import place_addendum
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.paper_reader import newest_paper
-from ehr_desk.chart.entries.preparing import Pending
+from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.reader import versions_of
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.common.clock import Clock, stamp

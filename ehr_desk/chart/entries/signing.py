@@ -16,7 +16,8 @@ from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import is_late, said
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
-from ehr_desk.chart.entries.preparing import Incomplete, Pending, entries_in, prepare
+from ehr_desk.chart.entries.pending import Incomplete, Pending
+from ehr_desk.chart.entries.preparing import entries_in, prepare
 from ehr_desk.chart.entries.rows import DraftRow, Prepared, Signed
 from ehr_desk.chart.entries.store import into_the_file
 from ehr_desk.chart.entries.storing import Ready, RecordMoved, store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.reused import Passage, confirm, from_kept, passages_in, span, standing, to_kept, untouched
 from tests.chart.entries.conftest import PASSPHRASE, Place, Workplace
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.faults import WrongPassphrase

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
-from ehr_desk.chart.entries.preparing import Incomplete
+from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.sessions.program import Overlap
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.service import NewSession
