@@ -32,5 +32,13 @@ def details(course: Course, day: int, interventions: Sequence[str]) -> Answers:
             "confidence": min(10, 4 + round(4 * gains)),
         }
     if "Contingency management" in interventions:
-        found |= {"cm_target": "Attendance", "cm_met": True, "cm_evidence": "All sessions of the week attended."}
+        found |= {
+            "cm_target": "Attendance",
+            "cm_met": True,
+            "cm_evidence": "All sessions of the week attended.",
+            "cm_rule": "Fixed",
+            "cm_earned": "10",
+            "cm_paid_how": "Gift card",
+            "cm_paid_ref": "Grocery card",
+        }
     return found

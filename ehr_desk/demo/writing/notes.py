@@ -130,6 +130,8 @@ def group_note(act: Act, voice: Voice) -> tuple[Answers, dict[int, Answers]]:
     }
     if "DBT" in lesson.interventions:
         shared |= {"dbt_modules": ["Emotion regulation"], "dbt_emotion": ["Checking the facts", "Opposite action"]}
+    if "Contingency management" in lesson.interventions:
+        shared |= {"cm_target": "Attendance", "cm_rule": "Prize draw"}
     if act.turn % 3 == 1:
         shared["facilitators"] = TOBY.signed
     firsts = voice.random.sample(lesson.said + CHECK_IN, min(len(act.courses), len(lesson.said) + len(CHECK_IN)))
@@ -164,6 +166,8 @@ def _attendee(course: Course, act: Act, lesson: Lesson, first: str, seconds: lis
     }
     if course.has_plan:
         answers["objectives_served"] = served(course, day, (names,))
+    if "Contingency management" in lesson.interventions and course.number % 2:
+        answers |= {"cm_earned": "5", "cm_paid_how": "Prize", "cm_paid_ref": "Small prize of the draw"}
     return answers
 
 
