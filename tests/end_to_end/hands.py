@@ -123,7 +123,7 @@ class Hands:
     def new_note(self, form_id: str) -> EditorPane:
         """Choose a form from the menu of the open chart."""
         before = self.caseload.chart.editor
-        menu = self.caseload.chart.note_menu()
+        menu = self.caseload.chart.notes.menu(self.caseload.chart.chart)
         act = next(act for act in menu.actions() if act.objectName() == f"new.{form_id}")
         act.trigger()
         menu.close()

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
-from ehr_desk.ui.dialogs.open_draft import OpenDraftDialog
 from ehr_desk.ui.pages.base import CLIENTS, DOCUMENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Shell
 from ehr_desk.ui.pages.chart import presenter
 from ehr_desk.ui.pages.chart.attention import AttentionStrip
 from ehr_desk.ui.pages.chart.center import Center
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.chart.header import head_of
+from ehr_desk.ui.pages.chart.new_note import NewNote
 from ehr_desk.ui.pages.chart.presenter import AttentionLine
 from ehr_desk.ui.pages.documents.client_signing import ClientSigning
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.editor.presenter import OpenDraft, open_draft
 from ehr_desk.ui.pages.record.faults import tell
-from ehr_desk.ui.pages.record.words import local_of, moment
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart, OpenEntry
-    from ehr_desk.chart.entries.rows import DraftRow, Signed
+    from ehr_desk.chart.entries.rows import Signed
     from ehr_desk.chart.tasks.rows import Attention
 
 _SHOWN = (ENTRIES, DRAFTS, CLIENTS, DOCUMENTS, SESSIONS)
@@ -51,6 +49,8 @@ class ChartPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.header = PageHeader(shell.theme)
+        self.notes = NewNote(shell, lambda: self._wanted, self)
+        self.notes.failed.connect(self._failed)
         self.header.set_tabs(presenter.TABS, presenter.TAB_IDS[0])
         self._acts()
         column.addWidget(self.header)
@@ -163,37 +163,18 @@ class ChartPage(QWidget):
     def new_note(self) -> None:
         """Open the menu of forms that may be started."""
         if self.chart is not None and self.new_button.isVisible():
-            menu = self.note_menu()
+            menu = self.notes.menu(self.chart)
             menu.popup(self.new_button.mapToGlobal(QPoint(0, self.new_button.height() + 2)))
 
     def begin(self, form_id: str) -> None:
         """Start a form for the client in view, or offer the draft of it that is there."""
         if self.chart is not None:
-            self._start(form_id, self.chart.client.id)
+            self.notes.start(form_id, self.chart.client.id)
 
     def client_signs(self, document_id: str) -> None:
         """Let the client in view sign a paper on the screen."""
         if self.chart is not None:
             self.signing.ask(document_id, self.chart.client.name, self._failed)
-
-    def note_menu(self) -> QMenu:
-        """The forms that the person may start now."""
-        menu = QMenu(self)
-        menu.setObjectName("chart.new_menu")
-        menu.aboutToHide.connect(menu.deleteLater)
-        if self.chart is None:
-            return menu
-        desk, client_id = self.shell.desk, self.chart.client.id
-        for heading, choices in presenter.forms_to_start(desk.library, desk.me, self.chart.state):
-            if menu.actions():
-                menu.addSeparator()
-            # Sections are drawn without their words by the style; a title that cannot be chosen says them.
-            menu.addAction(heading).setEnabled(False)
-            for one in choices:
-                act = menu.addAction(self.shell.theme.icon(one.icon), one.title)
-                act.setObjectName(f"new.{one.form_id}")
-                act.triggered.connect(partial(self._start, one.form_id, client_id))
-        return menu
 
     def on_changed(self, change: Changed) -> None:
         """Something was written: read the chart again where it concerns it."""
@@ -314,36 +295,6 @@ class ChartPage(QWidget):
         self.header.acts.addWidget(self.new_button)
         self.new_button.setVisible(may(me, "write entries"))
 
-    def _start(self, form_id: str, client_id: str, _checked: bool = False) -> None:
-        drafts = self.shell.desk.drafts
-
-        def begun() -> DraftRow | None:
-            wanted = (form_id, client_id, "original", "")
-            same = [one for one in drafts.mine() if (one.form_id, one.client_id, one.kind, one.session_id) == wanted]
-            return max(same, key=lambda one: one.saved_at, default=None)
-
-        def go(draft: DraftRow | None) -> None:
-            if draft is None:
-                self.shell.start(form_id, client_id=client_id)
-            elif self._wanted == client_id:
-                self._offer(draft)
-
-        self.shell.runner.submit_read(begun, context=self, on_ok=go, on_error=self._failed)
-
-    def _offer(self, draft: DraftRow) -> None:
-        """Two drafts of one form are seldom meant: offer the one that is open."""
-        saved = moment(local_of(draft.saved_at, self.shell.desk.clock))
-        dialog = OpenDraftDialog(self.shell.theme, draft.title, saved, self)
-
-        def chosen(another: bool) -> None:
-            if another:
-                self.shell.start(draft.form_id, client_id=draft.client_id)
-            else:
-                self.shell.open_draft(draft.id)
-
-        dialog.chosen.connect(chosen)
-        dialog.open()
-
     def _to_next(self) -> None:
         """After signing the focus goes to what is done next here, not to the rail."""
         if self.isVisible():
@@ -356,7 +307,7 @@ class ChartPage(QWidget):
     def _look(self, line: AttentionLine) -> None:
         library, me = self.shell.desk.library, self.shell.desk.me
         if line.form_id in library and presenter.may_start(library.get(line.form_id), me):
-            self._start(line.form_id, self._wanted)
+            self.notes.start(line.form_id, self._wanted)
         elif line.signs and self.chart is not None and may(me, "write entries"):
             self.signing.ask_entry(line.entry_id, self._wanted, self.chart.client.name, self._failed)
         elif line.entry_id:

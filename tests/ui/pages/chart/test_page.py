@@ -313,7 +313,7 @@ def test_a_step_that_was_decided_on_leads_to_the_review_that_makes_it(
 
 def test_the_new_note_menu_offers_what_the_role_may_write(window: PageWindow, client: ClientRow) -> None:
     window.open_chart(client.id)
-    menu = window.page.chart.note_menu()
+    menu = window.page.chart.notes.menu(window.page.chart.chart)
     offered = {act.objectName() for act in menu.actions()}
     assert "new.dap_note" in offered
     assert "new.medication_visit" not in offered
@@ -385,7 +385,7 @@ def test_the_same_form_again_offers_the_open_draft_and_starts_another_only_when_
     window: PageWindow, desk: Desk, client: ClientRow
 ) -> None:
     def choose() -> None:
-        menu = window.page.chart.note_menu()
+        menu = window.page.chart.notes.menu(window.page.chart.chart)
         next(act for act in menu.actions() if act.objectName() == "new.dap_note").trigger()
         menu.close()
 
