@@ -133,10 +133,10 @@ def test_the_last_minute_is_told_above_every_page_until_somebody_touches_a_key(h
     hands.unlock("therapist")
     hands.clinic.clock.advance(timedelta(minutes=9, seconds=20))
     hands.window.idle.tick()
-    assert hands.view.soon.isVisible()
-    assert "locks itself in 40 s" in hands.view.soon.accessibleName()
+    assert hands.view.warnings.soon.isVisible()
+    assert "locks itself in 40 s" in hands.view.warnings.soon.accessibleName()
     QTest.keyClick(hands.window.windowHandle(), Qt.Key.Key_Shift)
-    assert not hands.view.soon.isVisible()
+    assert not hands.view.warnings.soon.isVisible()
     assert hands.window.idle.seconds_left() == 600
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,15 +12,15 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import CLINIC, DRAFTS, ENTRIES, Changed, ClientPages, Page
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.screen import Screen
-from ehr_desk.ui.pages.settings.signing_words import issuing_ends
 from ehr_desk.ui.runner import Runner
+from ehr_desk.ui.shell.abilities import Located, NamesClients, ShowsDrafts, ShowsEntries, ShowsTabs
 from ehr_desk.ui.shell.pages import CASELOAD, GROUPS, SHOWS_CLIENTS, TO_SIGN, PlaceSpec, places_for
 from ehr_desk.ui.shell.places import History, Place
 from ehr_desk.ui.shell.privacy import Privacy
 from ehr_desk.ui.shell.starting import draft_for
-from ehr_desk.ui.shell.status import SOON, StatusLine
+from ehr_desk.ui.shell.status import StatusLine
+from ehr_desk.ui.shell.warnings import Warnings
 from ehr_desk.ui.theme import Theme
-from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.rail import Rail, RailItem
 from ehr_desk.ui.widgets.toast import Toasts
 
@@ -29,45 +29,6 @@ if TYPE_CHECKING:
     from ehr_desk.desk import Desk
 
 LOCK = "lock"
-_ALARM_REMEDY = (
-    "You can go on working. Tell your administrator now: entries signed since then may be missing here. If a backup "
-    "was put back on purpose, an administrator or a supervisor answers for it on the audit page."
-)
-
-
-@runtime_checkable
-class Located(Protocol):
-    """A page that can say what is open on it: (client id, tab, draft id), empty where nothing is."""
-
-    def where(self) -> tuple[str, str, str]: ...
-
-
-@runtime_checkable
-class ShowsTabs(Protocol):
-    """A page with tabs of its own."""
-
-    def show_tab(self, tab: str) -> None: ...
-
-
-@runtime_checkable
-class NamesClients(Protocol):
-    """A page that shows one client's chart: the initials of whoever is open."""
-
-    def initials(self) -> str: ...
-
-
-@runtime_checkable
-class ShowsEntries(Protocol):
-    """A page that can say which signed entry is read on it, empty where none is."""
-
-    def entry_shown(self) -> str: ...
-
-
-@runtime_checkable
-class ShowsDrafts(Protocol):
-    """A page that opens drafts."""
-
-    def show_draft(self, draft_id: str) -> None: ...
 
 
 class DeskView(QWidget):
@@ -144,7 +105,7 @@ class DeskView(QWidget):
         if ENTRIES in change.topics:
             self._count_waiting()
         if CLINIC in change.topics:
-            self.warn_of_term()
+            self.warnings.of_term()
         self.wrote.emit(change)
 
     def _count_waiting(self) -> None:
@@ -222,10 +183,7 @@ class DeskView(QWidget):
     def set_left(self, seconds: int) -> None:
         """Say how long until the desk locks itself; during the last minute above every page too."""
         self.status.set_left(seconds)
-        if 0 < seconds <= SOON:
-            self.soon.show_text("should", f"The desk locks itself in {seconds} s.", "Touch a key or the mouse to stay.")
-        else:
-            self.soon.clear()
+        self.warnings.of_lock(seconds)
 
     def flush(self) -> None:
         """Hand all unsaved typing to the writer."""
@@ -247,22 +205,8 @@ class DeskView(QWidget):
         self._runner.submit_write(lambda: access.searched(place, 1), context=self)
 
     def warn_of_history(self) -> None:
-        """Say above every page that the record is older than, or another one than, this computer remembers."""
-        alarms = self._desk.sitting.alarms
-        if alarms:
-            self.alarm.show_text("must", " ".join(alarm.sentence() for alarm in alarms), _ALARM_REMEDY)
-        else:
-            self.alarm.clear()
-
-    def warn_of_term(self) -> None:
-        """Say above every page that the issuing certificate ends, while there is time to fetch the root key."""
-        desk = self._desk
-        until = desk.sitting.authority.issuing_until.astimezone(desk.clock.local().tzinfo).date()
-        said = issuing_ends(until, desk.clock.today(), administrator="issuing" in desk.sitting.compartments)
-        if said:
-            self.term.show_text("should", *said)
-        else:
-            self.term.clear()
+        """Say above every page what is wrong with the history, or nothing more once somebody answered for it."""
+        self.warnings.of_history()
 
     def toast_text(self) -> str:
         """What the toast says now."""
@@ -279,12 +223,7 @@ class DeskView(QWidget):
         self.rail.chosen.connect(self._chosen)
         self.stack = QStackedWidget()
         self.status = StatusLine(theme)
-        self.alarm = MessageBar(theme, closable=False)
-        self.alarm.setObjectName("history.alarm")
-        self.term = MessageBar(theme)
-        self.term.setObjectName("issuing.ends")
-        self.soon = MessageBar(theme, closable=False)
-        self.soon.setObjectName("lock.soon")
+        self.warnings = Warnings(self._desk, theme)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -293,9 +232,7 @@ class DeskView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self.alarm)
-        outer.addWidget(self.term)
-        outer.addWidget(self.soon)
+        outer.addWidget(self.warnings)
         outer.addLayout(line, 1)
         outer.addWidget(self.status)
 

@@ -236,16 +236,16 @@ def test_an_alarm_is_shown_above_every_page_until_somebody_answers_for_the_recor
 
     witnesses.keep(view.desk.sitting.vault_id, Head(10_000, "ab" * 32))
     view.desk.sitting.watch(witnesses)
-    view.warn_of_history()
-    assert "An older state of the record was put back" in view.alarm.accessibleName()
+    view.warnings.of_history()
+    assert "An older state of the record was put back" in view.warnings.alarm.accessibleName()
     page = audit(view)
-    assert view.alarm.isVisible()
+    assert view.warnings.alarm.isVisible()
     assert page.answer.isVisible()
     page.answer.click()
     asked = dialog()
     asked.reason.set_text("Monday's backup was put back after the disk failed.")
     asked.try_go()
-    assert not view.alarm.isVisible()
+    assert not view.warnings.alarm.isVisible()
     assert not page.answer.isVisible()
     assert view.desk.check().vault.ok
 

@@ -258,8 +258,8 @@ def test_the_issuing_certificate_is_told_before_it_ends_and_only_the_root_key_re
     view = sit_at("administrator")
     authority = view.desk.sitting.authority
     clinic.clock.move_to(authority.issuing_until - timedelta(days=100))
-    view.warn_of_term()
-    assert "issuing certificate ends on" in view.term.accessibleName()
+    view.warnings.of_term()
+    assert "issuing certificate ends on" in view.warnings.term.accessibleName()
     tab = signing(view)
     tab.issuing.ask()
     dialog = tab.findChild(RenewIssuingDialog)
@@ -275,7 +275,7 @@ def test_the_issuing_certificate_is_told_before_it_ends_and_only_the_root_key_re
     assert (authority.issuing_until, dialog.own.text()) == (before, "")
     clinic.clock.move_to(before - timedelta(days=300))
     view.changed(Changed.of(CLINIC))
-    assert not view.term.isVisibleTo(view)
+    assert not view.warnings.term.isVisibleTo(view)
 
 
 def test_late_timestamps_are_asked_for_by_themselves_and_silently(sit_at: SitAt) -> None:
