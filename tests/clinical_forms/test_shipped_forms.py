@@ -58,7 +58,7 @@ EFFECT_SOURCES = {
     "progress_summary": set(),
     "follow_up_call": {"followup_call", "use", "safety"},
     "case_management_contact": {"objectives"},
-    "peer_support_note": {"attendance", "objectives", "safety"},
+    "peer_support_note": {"attendance", "objectives", "safety", "delivered"},
     "psychiatric_evaluation": {"attendance", "objectives", "diagnoses", "allergies", "medications", "safety", "use"},
     "support_network": set(),
     "toxicology_screen": {"drug_screen"},

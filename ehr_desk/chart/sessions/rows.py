@@ -12,8 +12,15 @@ STAFF_TIME = frozenset({"case conference"})
 SHARED = frozenset({"group", "psychoeducation", "skills", "holistic activity", "peer support"})
 """Services that several clients attend together."""
 
+_ALSO_ALONE = "peer support"
+
 # Statuses of somebody who was there, if not for the whole session.
 THERE = frozenset({"attended", "late", "left early"})
+
+
+def in_group(service: str, clients: int) -> bool:
+    """Whether a session is a group's, with a group note. Peer support with one client is a talk of two."""
+    return service in SHARED and not (service == _ALSO_ALONE and clients == 1)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ class PlannedSessionRow:
     def with_clients(self) -> bool:
         """Whether its clients take part: the team speaks about who is on the roster of a case conference."""
         return self.service not in STAFF_TIME
+
+    @property
+    def in_group(self) -> bool:
+        """Whether a group note documents it."""
+        return in_group(self.service, len(self.client_ids))
 
     @property
     def ends_at(self) -> datetime:

@@ -123,6 +123,7 @@ def _owed(
         minutes=each.minutes,
         days=(today - day).days,
         due_on=table.due("note", day, program_on(client_id, day), about),
+        expected=len(each.client_ids),
     )
 
 

@@ -20,7 +20,7 @@ LEVELS: tuple[Level, ...] = ("danger", "warning", "review", "info")
 @dataclass(frozen=True)
 class NoteOwed:
     """One client of one planned session that has ended and has no signed entry yet. ``days`` is its age, ``due_on`` the
-    last day on which it is in time."""
+    last day on which it is in time, ``expected`` how many clients the session was planned for."""
 
     session_id: str
     client_id: str
@@ -31,6 +31,7 @@ class NoteOwed:
     minutes: int
     days: int
     due_on: date | None = None
+    expected: int = 0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,15 @@ def test_a_summary_says_how_many_notes_name_which_intervention() -> None:
     ]
 
 
+def test_peer_support_says_what_was_done_like_every_other_note() -> None:
+    bench = chart(note("2026-10-05", "CBT"))
+    peer = {**FILLED["peer_support_note"], "session_date": "2026-10-06", "peer_work": ["Listened and encouraged"]}
+    bench.sign("peer_support_note", peer, entry_id="peer")
+    (line,) = interventions(scope_in(bench))
+    assert line.text.endswith("CBT in 1 and listened and encouraged in 1.")
+    assert line.entry_ids == ("n0", "peer")
+
+
 def test_each_log_is_one_line() -> None:
     bench = chart()
     for form in ("craving_log", "mutual_help_log", "skills_tracker"):

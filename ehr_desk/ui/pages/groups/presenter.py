@@ -16,7 +16,7 @@ from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.group_row import Attendee
 from ehr_desk.ui.pages.editor.thread import cards
 from ehr_desk.ui.pages.record.words import count, relative_day
-from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS, sentence
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS, sentence
 from ehr_desk.ui.widgets.client_list import ListRow
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
@@ -82,7 +82,7 @@ def read_groups(desk: Desk) -> Groups:
     """Read the sessions (on the reader thread)."""
     today, now = desk.clock.today(), desk.clock.local().replace(tzinfo=None)
     days = [today + timedelta(days=each) for each in range(-BEFORE_DAYS, AFTER_DAYS + 1)]
-    planned = [one for day in days for one in desk.sessions.day(day) if one.service in GROUP_SERVICES]
+    planned = [one for day in days for one in desk.sessions.day(day) if one.in_group]
     drafts = [draft for draft in desk.drafts.mine() if draft.attendees]
     owing: dict[str, list[str]] = {}
     for note in desk.tasks.notes_owed():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
@@ -21,22 +22,31 @@ from ehr_desk.ui.pages.today.planning import Asked, PlanSessionDialog, WhoDialog
 if TYPE_CHECKING:
     from ehr_desk.chart.clients.rows import ClientRow
     from ehr_desk.chart.sessions.rows import PlannedSessionRow
+    from ehr_desk.chart.staff.rows import StaffRow
 
+Found = TypeVar("Found")
 _MAKE_UP_WITHIN = timedelta(days=14)
 
 
 def plan_session(shell: Shell, parent: QWidget, service: str = "") -> None:
     """Ask for a session and put it on the schedule of the person at the desk."""
 
-    def ask(clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
-        dialog = PlanSessionDialog(shell.theme, shell.desk.clock, clients, left, parent, service)
+    desk = shell.desk
+
+    def read() -> tuple[Sequence[ClientRow], Mapping[str, date], Sequence[StaffRow]]:
+        clients = desk.clients.all()
+        return clients, desk.sessions.discharged([one.id for one in clients]), desk.staff.all()
+
+    def ask(clients: Sequence[ClientRow], left: Mapping[str, date], staff: Sequence[StaffRow]) -> None:
+        colleagues = _leaders(staff, desk.me.id)
+        dialog = PlanSessionDialog(shell.theme, desk.clock, clients, left, parent, service, colleagues)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         keep_text(shell, dialog, "plan", only=("plan.title", "plan.place", "plan.overlap"))
-        names = {client.id: client.name for client in clients}
+        names = {**{client.id: client.name for client in clients}, **colleagues}
         dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, None, names))
         dialog.open()
 
-    _with_clients(shell, parent, ask)
+    _read(shell, parent, read, lambda found: ask(*found))
 
 
 def plan_makeup(shell: Shell, parent: QWidget, makeup: PlanMakeUp) -> None:
@@ -44,31 +54,27 @@ def plan_makeup(shell: Shell, parent: QWidget, makeup: PlanMakeUp) -> None:
     schedule."""
     desk = shell.desk
 
-    def read() -> tuple[Sequence[ClientRow], Mapping[str, date], Sequence[PlannedSessionRow], Mapping[str, str]]:
+    def read() -> tuple[Sequence[ClientRow], Mapping[str, date], Sequence[PlannedSessionRow], Sequence[StaffRow]]:
         clients, today = desk.clients.all(), desk.clock.today()
         coming = desk.sessions.coming(today, today + _MAKE_UP_WITHIN, without=makeup.client_id)
-        staff = {row.id: row.name for row in desk.staff.all()} if coming else {}
-        return clients, desk.sessions.discharged([one.id for one in clients]), coming, staff
+        return clients, desk.sessions.discharged([one.id for one in clients]), coming, desk.staff.all()
 
     def ask(
         clients: Sequence[ClientRow],
         left: Mapping[str, date],
         coming: Sequence[PlannedSessionRow],
-        staff: Mapping[str, str],
+        staff: Sequence[StaffRow],
     ) -> None:
-        dialog = MakeUpDialog(shell.theme, desk.clock, clients, left, makeup, coming, staff, parent)
+        colleagues = _leaders(staff, desk.me.id)
+        names = {row.id: row.name for row in staff}
+        dialog = MakeUpDialog(shell.theme, desk.clock, clients, left, makeup, coming, names, parent, colleagues)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = {client.id: client.name for client in clients}
+        names |= {client.id: client.name for client in clients}
         dialog.planned.connect(lambda asked: _plan(shell, dialog, asked, makeup, names))
         dialog.joined.connect(lambda session_id, why: _join(shell, dialog, makeup, session_id, why, names))
         dialog.open()
 
-    shell.runner.submit_read(
-        read,
-        context=parent,
-        on_ok=lambda found: ask(*found),
-        on_error=lambda error: shell.toast(" ".join(words_of(error))),
-    )
+    _read(shell, parent, read, lambda found: ask(*found))
 
 
 def take_back_makeup(shell: Shell, parent: QWidget, makeup: TakeBackMakeUp) -> None:
@@ -120,12 +126,18 @@ def _with_clients(
         clients = desk.clients.all()
         return clients, desk.sessions.discharged([one.id for one in clients])
 
+    _read(shell, parent, read, lambda found: ask(*found))
+
+
+def _read(shell: Shell, parent: QWidget, read: Callable[[], Found], then: Callable[[Found], object]) -> None:
     shell.runner.submit_read(
-        read,
-        context=parent,
-        on_ok=lambda found: ask(*found),
-        on_error=lambda error: shell.toast(" ".join(words_of(error))),
+        read, context=parent, on_ok=then, on_error=lambda error: shell.toast(" ".join(words_of(error)))
     )
+
+
+def _leaders(staff: Sequence[StaffRow], without: str) -> dict[str, str]:
+    """Who of the others can lead a session: whoever may write its note."""
+    return {row.id: row.name for row in staff if not row.retired and row.id != without and may(row, "write entries")}
 
 
 def _plan(
@@ -143,6 +155,7 @@ def _plan(
         list(asked.client_ids),
         mode=asked.mode,
         location=asked.place,
+        co_staff_id=asked.co_staff_id,
         makes_up={makeup.client_id: makeup.entry_id} if makeup and makeup.client_id in asked.client_ids else {},
         overlap_reason=asked.overlap_reason,
     )

@@ -51,8 +51,9 @@ class MakeUpDialog(PlanSessionDialog):
         existing: Sequence[PlannedSessionRow],
         staff: Mapping[str, str],
         parent: QWidget | None = None,
+        colleagues: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(theme, clock, clients, left, parent, makeup.service)
+        super().__init__(theme, clock, clients, left, parent, makeup.service, colleagues)
         self.resize(theme.metrics.px(640), theme.metrics.px(700))
         who = next((one.name for one in clients if one.id == makeup.client_id), "")
         self.heading.setText(f"Make-up session for {who}" if who else "Make-up session")

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES
+from ehr_desk.chart.sessions.rows import in_group
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.today.client_picker import ClientPicker
-from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
@@ -47,11 +48,12 @@ class Asked:
     mode: str
     overlap_reason: str
     place: str = ""
+    co_staff_id: str = ""
 
 
 class PlanSessionDialog(DeskDialog):
     """``planned`` carries an :class:`Asked`. The page plans it, calls ``fail``, or ``overlaps`` where somebody would be
-    in two sessions at once: then a reason is asked for."""
+    in two sessions at once: then a reason is asked for. ``colleagues``: who may lead it too, by id."""
 
     planned = Signal(object)
 
@@ -63,6 +65,7 @@ class PlanSessionDialog(DeskDialog):
         left: Mapping[str, date],
         parent: QWidget | None = None,
         service: str = "",
+        colleagues: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(theme, "Plan a session", "Plan session", parent)
         self.setObjectName("plan_session")
@@ -76,6 +79,8 @@ class PlanSessionDialog(DeskDialog):
         self.start = TimeEdit(theme)
         self.minutes = NumberEdit(theme, unit="min")
         self.clients = ClientPicker(theme, clients, left, several=True, then=_LEFT)
+        self._colleagues = {name: staff_id for staff_id, name in (colleagues or {}).items()}
+        self.co = ChoiceCombo(sorted(self._colleagues), empty="Nobody")
         # A part of its own: what makes up for a missed session may be no new one.
         self.anew = QWidget()
         fields = QVBoxLayout(self.anew)
@@ -100,6 +105,7 @@ class PlanSessionDialog(DeskDialog):
         where.addWidget(labelled("How you meet", self.mode, "plan.mode"), 1)
         where.addWidget(labelled("Place", self.place, "plan.place"), 1)
         fields.addLayout(where)
+        fields.addWidget(labelled("Co-facilitator", self.co, "plan.co", "Leads it with you; the note stays yours."))
         fields.addWidget(labelled("Who is expected", self.clients, "plan.clients"))
         self.body.addWidget(self.anew)
         self.reason = QLineEdit()
@@ -108,7 +114,7 @@ class PlanSessionDialog(DeskDialog):
         self.body.addWidget(self.why)
         self.service.edited.connect(self._service_chosen)
         self.settle_with(self.service.edited, self.title_line.textEdited, self.day.edited, self.start.edited)
-        self.settle_with(self.minutes.edited, self.mode.edited, self.clients.edited)
+        self.settle_with(self.minutes.edited, self.mode.edited, self.co.edited, self.clients.edited)
         self.service.set_value(SERVICE_WORDS.get(service, ""))
         if service:
             self._service_chosen()
@@ -132,6 +138,7 @@ class PlanSessionDialog(DeskDialog):
                 self.mode.value(),
                 self.reason.text().strip(),
                 self.place.text().strip(),
+                self._colleagues.get(self.co.value(), ""),
             )
         )
 
@@ -144,8 +151,6 @@ class PlanSessionDialog(DeskDialog):
     def _missing(self, service: str) -> str:
         if not service:
             return "Choose the service."
-        if service in GROUP_SERVICES and not self.title_line.text().strip():
-            return "Give the group a name."
         if not self.day.value() or not self.day.is_valid():
             return "Enter the date."
         if not self.start.value() or not self.start.is_valid():
@@ -154,6 +159,8 @@ class PlanSessionDialog(DeskDialog):
             return "Enter how many minutes it lasts."
         if not self.clients.chosen():
             return "Choose who is expected."
+        if in_group(service, len(self.clients.chosen())) and not self.title_line.text().strip():
+            return "Give the group a name."
         return ""
 
     def _service_chosen(self) -> None:

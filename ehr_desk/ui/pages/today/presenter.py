@@ -11,7 +11,7 @@ from ehr_desk.chart.access.rows import EmergencyRow
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.returning import ReturnedRow
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.rows import SHARED, PlannedSessionRow, in_group
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.rows import (
@@ -46,7 +46,7 @@ SERVICE_WORDS = {
     "peer support": "Peer support or 12-step group",
     "case conference": "Case conference",
 }
-GROUP_SERVICES = ("group", "psychoeducation", "skills", "holistic activity", "peer support")
+_ONE_TO_ONE = "Peer support, one to one"
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,16 @@ def _cosign(desk: Desk) -> list[tuple[EntryRow, CosignDue]]:
     return [(entry, due[entry.entry_id]) for entry in waiting]
 
 
-def note_form(forms: Iterable[Form], service: str, role: str) -> str:
-    """The form that documents a service, the usual one of those this role may write; empty where there is none."""
-    wanted = "group" if service in GROUP_SERVICES else service
+def service_words(service: str, clients: int) -> str:
+    """What a session is called that has no name of its own."""
+    alone = service in SHARED and not in_group(service, clients)
+    return _ONE_TO_ONE if alone else SERVICE_WORDS[service]
+
+
+def note_form(forms: Iterable[Form], service: str, role: str, clients: int = 0) -> str:
+    """The form that documents a service for so many clients (0: not known), the usual one of those this role may write;
+    empty where there is none."""
+    wanted = "group" if in_group(service, clients) else service
     fits = [form for form in forms if form.service == wanted and (not form.authors or role in form.authors)]
     return min(((not form.usual, form.id) for form in fits), default=(False, ""))[1]
 

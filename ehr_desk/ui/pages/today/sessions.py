@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from ehr_desk.chart.entries.left import DraftLeft
 from ehr_desk.chart.sessions.program import TRACKS, track_of
-from ehr_desk.chart.sessions.rows import STAFF_TIME, PlannedSessionRow
+from ehr_desk.chart.sessions.rows import STAFF_TIME, PlannedSessionRow, in_group
 from ehr_desk.chart.tasks.rows import NoteOwed
 from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.pages.today.lines import GoTo, Line, OpenChart, OpenDraft, StartNote
-from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS, Day, note_form, sentence
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS, Day, note_form, sentence, service_words
 from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date
 
@@ -73,9 +73,9 @@ def _draft_left(day: Day, one: DraftLeft) -> Line:
 def _session(day: Day, session: PlannedSessionRow) -> Line:
     ended = session.starts_at + timedelta(minutes=session.minutes) <= day.now
     owing = [one.client_id for one in day.owed if one.session_id == session.id]
-    form = note_form(day.forms, session.service, day.me.role)
+    form = note_form(day.forms, session.service, day.me.role, len(session.client_ids))
     draft = next((one for one in day.drafts if one.session_id == session.id), None)
-    group = session.service in GROUP_SERVICES
+    group = session.in_group
     text = (session.title or SERVICE_WORDS[session.service]) if group else _who(day, session.client_ids)
     line = Line(
         session.id,
@@ -103,7 +103,7 @@ def _session(day: Day, session: PlannedSessionRow) -> Line:
 
 
 def _note_of(session: PlannedSessionRow, form: str, owing: Sequence[str]) -> StartNote:
-    if session.service in GROUP_SERVICES:
+    if session.in_group:
         return StartNote(form, session_id=session.id, attendees=tuple(owing) or session.client_ids)
     return StartNote(form, (owing or session.client_ids)[0], session.id)
 
@@ -114,12 +114,12 @@ def _absence(session: PlannedSessionRow) -> StartNote:
 
 def _session_facts(day: Day, session: PlannedSessionRow) -> str:
     parts = [f"{session.minutes} min"]
-    if session.service in GROUP_SERVICES:
+    if session.in_group:
         if session.title and session.service == "psychoeducation":
             parts.insert(0, SERVICE_WORDS[session.service])
         parts.append(count(len(session.client_ids), "client"))
     else:
-        parts.insert(0, session.title or SERVICE_WORDS[session.service])
+        parts.insert(0, session.title or service_words(session.service, len(session.client_ids)))
         line = day.caseload.get(session.client_ids[0])
         parts += [line.where or line.why] if line else []
     if session.staff_id != day.me.id:
@@ -134,13 +134,14 @@ def _who(day: Day, client_ids: Sequence[str]) -> str:
 
 def _owed(day: Day, session_id: str, notes: Sequence[NoteOwed]) -> Line:
     one = notes[0]
-    group = one.service in GROUP_SERVICES
-    form = note_form(day.forms, one.service, day.me.role)
+    expected = one.expected or len(notes)
+    group = in_group(one.service, expected)
+    form = note_form(day.forms, one.service, day.me.role, expected)
     draft = next((each for each in day.drafts if each.session_id == session_id), None)
     ids = tuple(note.client_id for note in notes)
     start = StartNote(form, session_id=session_id, attendees=ids) if group else StartNote(form, ids[0], session_id)
     tone: Tone = "danger" if one.due_on is not None and day.today > one.due_on else "warning"
-    facts = [sentence(relative_day(one.on, day.today)), one.start, one.title or SERVICE_WORDS[one.service]]
+    facts = [sentence(relative_day(one.on, day.today)), one.start, one.title or service_words(one.service, expected)]
     return Line(
         f"owed.{session_id}",
         f"{one.title or SERVICE_WORDS[one.service]}: {count(len(notes), 'client')}" if group else _who(day, ids),

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES, TRACKS
 from ehr_desk.chart.sessions.program_service import NewWeekly
-from ehr_desk.chart.sessions.rows import WeeklyRow
+from ehr_desk.chart.sessions.rows import WeeklyRow, in_group
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.today.client_picker import ClientPicker
-from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo
@@ -175,8 +175,6 @@ class WeeklyDialog(DeskDialog):
             return "Choose the service."
         if self.leader.value() not in self._staff:
             return "Choose who leads it."
-        if service in GROUP_SERVICES and not self.title_line.text().strip():
-            return "Give the group a name."
         if not self.weekday.value():
             return "Choose the day of the week."
         if not self.start.value() or not self.start.is_valid():
@@ -187,6 +185,8 @@ class WeeklyDialog(DeskDialog):
             return "Enter from which day on this applies."
         if not self.clients.chosen() and not self._unseen:
             return "Choose who is on the roster."
+        if in_group(service, len(self.clients.chosen()) + len(self._unseen)) and not self.title_line.text().strip():
+            return "Give the group a name."
         return ""
 
     def _only_this_day(self) -> None:

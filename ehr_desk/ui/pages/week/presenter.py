@@ -12,13 +12,13 @@ from ehr_desk.chart.clients.rules import find
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.program import TRACKS, track_of
 from ehr_desk.chart.sessions.program_service import Week
-from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow, in_group
 from ehr_desk.chart.sessions.times import week_of
 from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.tasks.rows import LevelDue
 from ehr_desk.ui.pages.record.words import count
-from ehr_desk.ui.pages.today.presenter import GROUP_SERVICES, SERVICE_WORDS
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
 from ehr_desk.ui.widgets.dates import WEEKDAYS, show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
@@ -78,7 +78,7 @@ class Cell:
     @property
     def of_one(self) -> bool:
         """Whether it is for one client, who then gives it its name in the grid."""
-        return self.service not in GROUP_SERVICES and len(self.client_ids) == 1
+        return not in_group(self.service, len(self.client_ids)) and len(self.client_ids) == 1
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def cells(view: WeekView, shown: str, whose: str = "") -> list[Cell]:
     if shown == MINE:
         found = [one for one in found if view.me in (one.staff_id, one.co_staff_id)]
     elif shown == GROUPS:
-        found = [one for one in found if one.service in GROUP_SERVICES]
+        found = [one for one in found if in_group(one.service, len(one.client_ids))]
     if whose.strip():
         wanted = {one.id for one in find(view.clients, whose.strip())}
         found = [one for one in found if not wanted.isdisjoint(one.client_ids)]
@@ -183,7 +183,7 @@ def facts_of(cell: Cell, view: WeekView) -> str:
     service = SERVICE_WORDS.get(cell.service, cell.service)
     others = [one for one in (cell.staff_id, cell.co_staff_id) if one and one != view.me]
     staff = " and ".join(view.staff[one] for one in others if one in view.staff)
-    people = count(len(cell.client_ids), "client") if cell.service in GROUP_SERVICES else ""
+    people = count(len(cell.client_ids), "client") if in_group(cell.service, len(cell.client_ids)) else ""
     shown = "" if service.casefold() in title_of(cell, view).casefold() else service
     return " · ".join(part for part in (cell.moved, cell.topic, shown, people, staff, cell.place) if part)
 

@@ -166,11 +166,13 @@ def test_a_session_is_planned_from_the_page_and_says_how_one_meets(sit_at: SitAt
         spot = choices.visualItemRect(choices.item(at)).center()
         QTest.mouseClick(choices.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
     assert len(dialog.clients.chosen()) == choices.count()
+    colleague = next(row for row in view.desk.staff.all() if row.role == "case manager")
+    dialog.co.set_value(colleague.name)
     dialog.try_go()
     assert view.toast_text() == "Session planned"
     planned = view.desk.sessions.day(view.desk.clock.today())
-    assert [(one.title, one.minutes, len(one.client_ids), one.mode) for one in planned] == [
-        ("Evening group", 90, 2, "In person")
+    assert [(one.title, one.minutes, len(one.client_ids), one.mode, one.co_staff_id) for one in planned] == [
+        ("Evening group", 90, 2, "In person", colleague.id)
     ]
     assert page.sessions.rows[0].line.text == "Evening group"
 

@@ -71,6 +71,18 @@ def test_every_service_is_documented_with_its_form() -> None:
     assert presenter.note_form(forms, "medication", "therapist") == ""
 
 
+def test_peer_support_with_one_client_opens_the_note_of_a_talk_of_two() -> None:
+    alone, meeting = session(10, "peer support"), session(11, "peer support", ("c1", "c2"))
+    first, second = sessions.session_lines(day(sessions=[alone, meeting], owed=[owed("p10"), owed("p11")]))
+    assert (first.text, first.act) == ("Name1, A.", StartNote("peer_support_note", "c1", "p10"))
+    assert first.sub.startswith("Peer support, one to one")
+    assert isinstance(second.act, StartNote)
+    assert second.act.form_id == "group_note"
+    late = [replace(owed("p9", days=1, service="peer support"), expected=number) for number in (1, 4)]
+    acts = [sessions.owed_lines(day(owed=[one]))[0].act for one in late]
+    assert [one.form_id for one in acts if isinstance(one, StartNote)] == ["peer_support_note", "group_note"]
+
+
 def test_a_session_that_ended_offers_its_note_with_one_key() -> None:
     lines = sessions.session_lines(day(sessions=[session(10)], owed=[owed("p10")]))
     assert lines[0].act == StartNote("dap_note", "c1", "p10")
