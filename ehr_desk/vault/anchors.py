@@ -27,6 +27,10 @@ _NOTE = re.compile(
     rb"(?:\xe2\x80\x94 \S+/opened ([A-Za-z0-9+/=]+)\n)?",
     re.M,
 )
+# The parts of a note that differ from one to the next, no longer than the program makes them.
+_DIGITS, _ROOT = re.compile(rb"\d{1,18}"), re.compile(rb"[A-Za-z0-9+/]{1,43}=?")
+_SITTING, _SIGNATURE = re.compile(rb"[0-9a-f]{1,32}"), re.compile(rb"[A-Za-z0-9+/]{1,120}={0,2}")
+_OPENED = re.compile(rb"[A-Za-z0-9+/]{1,4096}={0,2}")
 
 
 @dataclass(frozen=True)
@@ -191,11 +195,30 @@ def _whole(data: bytes, vault_id: str) -> int:
     the zeros that some file systems leave); else all of it."""
     ends = (match.end() for match in _NOTE.finditer(data))
     whole = max((end + 1 for end in ends if data[end : end + 1] == b"\n"), default=0)
-    torn = data[whole:].rstrip(b"\0")
-    begins = (f"ehr-desk/{vault_id}\n".encode(), f"\u2014 ehr-desk/{vault_id}/".encode())
-    if any(torn.startswith(start) or start.startswith(torn) for start in begins):
-        return whole
-    return len(data)
+    return whole if _begins_note(data[whole:].rstrip(b"\0"), vault_id) else len(data)
+
+
+def _begins_note(torn: bytes, vault_id: str) -> bool:
+    """Whether a note of this vault can begin like this: each part whole, but the last one."""
+    origin = f"ehr-desk/{vault_id}".encode()
+    signed = b"\n\xe2\x80\x94 " + origin + b"/"
+    parts: tuple[bytes | re.Pattern[bytes], ...] = (
+        *(origin + b"\n", _DIGITS, b"\n", _ROOT, b"\n" + signed, _SITTING, b" ", _SIGNATURE),
+        *(signed, _SITTING, b"/opened ", _OPENED, b"\n\n"),
+    )
+    for part in parts:
+        if isinstance(part, bytes):
+            if len(torn) <= len(part):
+                return part.startswith(torn)
+            if not torn.startswith(part):
+                return False
+            torn = torn[len(part) :]
+        else:
+            found = part.match(torn)
+            if found is None or found.end() == len(torn):
+                return found is not None
+            torn = torn[found.end() :]
+    return False
 
 
 def _read(data: bytes) -> AnchorsRead:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -533,3 +534,26 @@ def test_the_torn_end_that_an_unlock_has_found_is_not_taken_off_any_more(clinic:
     assert file.state() == found
     file.mend(vault_id, before)
     assert file.state() == before
+
+
+def test_only_what_a_note_can_begin_with_is_taken_off_and_what_else_stands_there_is_told(clinic: Clinic) -> None:
+    clinic.watched(None).lock()
+    file, vault_id = AnchorFile(clinic.folder), clinic.file().vault_id
+    sound = file.path.read_bytes()
+    at = sound.rindex(b"\n\nehr-desk/") + 2
+    whole, last = sound[:at], sound[at:]
+    assert b"/opened " in last
+    for cut in range(len(last)):
+        file.path.write_bytes(whole + last[:cut])
+        file.mend(vault_id, "0:" + sha256(b"").hexdigest())
+        assert file.path.read_bytes() == whole, cut
+    changed = [last[:each] + b"\xff" + last[each + 1 :] for each in range(len(last))]
+    foreign = [b"ehr-desk/" + vault_id.encode() + b"\n" + line * 90 for line in (b"Somebody was here.\n", b"1", b"1\n")]
+    for end in (*changed, *foreign, last[:-1] + b"more"):  # what the anchors say is judged by their signatures
+        file.path.write_bytes(whole + end)
+        file.mend(vault_id, "0:" + sha256(b"").hexdigest())
+        assert file.path.read_bytes() == whole + end
+    file.path.write_bytes(whole + foreign[0])
+    told = clinic.watched(None)
+    assert [alarm.source for alarm in told.alarms] == [ANCHOR_LINES]
+    told.lock()
