@@ -16,7 +16,7 @@ from ehr_desk.chart.tasks.level_of_care import level_due
 from ehr_desk.chart.tasks.rules import DueRules, review_due
 from ehr_desk.chart.tasks.weeks import Weeks
 from tests.chart.plans.bench import CLIENT
-from tests.chart.tasks.test_attention import ADMITTED, EPISODE, PLAN, TODAY, quiet, texts
+from tests.chart.tasks.making import ADMITTED, EPISODE, PLAN, TODAY, quiet, texts
 
 IOP, OP = "Intensive outpatient", "Outpatient"
 STEPPED_ON = date(2026, 11, 11)

@@ -10,7 +10,7 @@ import pytest
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.plans.rows import ObjectiveRow
 from ehr_desk.chart.tasks.plan_revision import Reviewed, plan_revision
-from tests.chart.tasks.test_attention import EPISODE, PLAN, Chart
+from tests.chart.tasks.making import EPISODE, PLAN, Chart
 
 FACTS = ("plan_review", "Plan review", "plan", date(2026, 11, 19), "", "s", "Dana Whitlock", "LPCC-S", "")
 REVIEW = EntryRow("e-review", "c", "", "", *FACTS, 9, 1, "signed", False, "", "")

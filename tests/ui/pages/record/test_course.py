@@ -12,7 +12,7 @@ from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow, UseRow
 from ehr_desk.chart.medications.rows import MedicationChangeRow
 from ehr_desk.ui.pages.record.course import CourseView, view_of
 from ehr_desk.ui.pages.record.levels import rows_of, words_of
-from tests.chart.tasks.test_attention import EPISODE
+from tests.chart.tasks.making import EPISODE
 
 OCT1, OCT8, OCT15, NOV5 = date(2026, 10, 1), date(2026, 10, 8), date(2026, 10, 15), date(2026, 11, 5)
 

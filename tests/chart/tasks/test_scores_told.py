@@ -1,0 +1,108 @@
+"""Which scores the quiet list of a chart tells: what got worse by more than chance, alerts and positive screens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ehr_desk.chart.measures.rows import PartialRow, SafetyRow
+from ehr_desk.chart.tasks.attention import alerts, attention
+from ehr_desk.common.days import in_words
+from tests.chart.tasks.making import ADMITTED, RELIABLE, TODAY, phq9, quiet, rise, texts
+
+
+def test_a_change_within_chance_is_not_mentioned() -> None:
+    assert attention(quiet(measures=rise(13, by=4)), TODAY, reliable=RELIABLE) == []
+
+
+def test_a_score_that_gets_worse_little_by_little_is_held_against_the_best_of_the_stay() -> None:
+    rows = [
+        phq9(ADMITTED - timedelta(days=1), 0),
+        phq9(ADMITTED, 2, change=2),
+        phq9(ADMITTED + timedelta(days=2), 7, change=5),
+        phq9(ADMITTED + timedelta(days=4), 12, change=5),
+        phq9(date(2026, 11, 20), 17, change=5),
+    ]
+    assert texts(attention(quiet(measures=rows[:3]), TODAY, reliable=RELIABLE)) == []
+    assert texts(attention(quiet(measures=rows), TODAY, reliable=RELIABLE)) == [
+        ("warning", f"PHQ-9 is 15 points worse than on {in_words(ADMITTED)}: 17 on 20 Nov 2026.")
+    ]
+    again = [*rows, phq9(date(2026, 11, 21), 17, change=0)]
+    assert len(attention(quiet(measures=again), TODAY, reliable=RELIABLE)) == 1, "the same score again is no better"
+    better = [*rows[:4], phq9(date(2026, 11, 20), 10, change=-2)]
+    assert texts(attention(quiet(measures=better), TODAY, reliable=RELIABLE)) == []
+
+
+def test_a_first_score_of_a_stay_is_not_held_against_the_stay_before() -> None:
+    rows = [phq9(ADMITTED - timedelta(days=30), 4), phq9(date(2026, 11, 20), 14, change=10)]
+    assert attention(quiet(measures=rows), TODAY, reliable=RELIABLE) == []
+
+
+def test_scores_of_one_entry_that_got_worse_are_one_sentence() -> None:
+    asked = ("importance", "confidence", "mood", "sleep")
+    rows = [
+        replace(row, form_id="rulers", score_id=f"ruler_{one}", title=one.capitalize(), maximum=10)
+        for one in asked
+        for row in rise(4, by=-2)
+    ]
+    assert texts(attention(quiet(measures=rows), TODAY, reliable=RELIABLE)) == [
+        ("warning", "Worse by more than chance on 20 Nov 2026: Importance, Confidence, Mood and 1 more.")
+    ]
+
+
+def test_a_better_score_is_not_mentioned() -> None:
+    assert attention(quiet(measures=rise(3, by=-9)), TODAY, reliable=RELIABLE) == []
+
+
+def test_an_answered_alert_is_mentioned_once_as_a_safety_event() -> None:
+    flagged = phq9(date(2026, 11, 20), 12, flagged=True)
+    safety = SafetyRow(date(2026, 11, 20), "Safety plan made", "Low", "Dana", flagged.entry_id)
+    found = attention(quiet(measures=[flagged], safety=[safety]), TODAY)
+    assert texts(found) == [("warning", "Safety: risk judged low on 20 Nov 2026.")]
+
+
+def test_an_alert_of_a_measure_without_a_total_is_told_until_it_is_asked_again_with_one() -> None:
+    asked = SafetyRow(date(2026, 11, 18), "Asked", "No current risk found", "Dana", "e-9", "PHQ-9 total")
+    told = ("danger", "PHQ-9 of 18 Nov 2026, without a total: an answer needs attention.")
+    assert texts(attention(quiet(safety=[asked]), TODAY)) == [told]
+    assert texts(attention(quiet(safety=[asked], measures=[phq9(date(2026, 11, 10), 5)]), TODAY)) == [told]
+    assert attention(quiet(safety=[asked], measures=[phq9(date(2026, 11, 20), 5)]), TODAY) == []
+    assert attention(quiet(safety=[replace(asked, unscored="")]), TODAY) == []
+
+
+def test_a_certain_positive_screen_without_a_total_is_told_until_there_is_a_score() -> None:
+    row = PartialRow("phq9", "PHQ-9 total", "phq9", date(2026, 11, 18), 12, 27, 3, False, True, "e-9")
+    told = ("review", "PHQ-9 is a positive screen: at least 12 on 18 Nov 2026, without a total.")
+    before = phq9(date(2026, 11, 10), 8)
+    assert texts(attention(quiet(partial_measures=[row]), TODAY)) == [told]
+    assert texts(attention(quiet(partial_measures=[row], measures=[before]), TODAY)) == [told]
+    assert attention(quiet(partial_measures=[row], measures=[phq9(date(2026, 11, 20), 5)]), TODAY) == []
+    known = attention(quiet(partial_measures=[row], measures=[replace(before, positive=True)]), TODAY)
+    assert [one.entry_id for one in known] == [before.entry_id]
+    assert attention(quiet(partial_measures=[replace(row, positive=False)]), TODAY) == []
+
+
+def test_what_is_worse_whatever_was_declined_is_told_as_at_least() -> None:
+    row = PartialRow("phq9", "PHQ-9 total", "phq9", date(2026, 11, 18), 12, 27, 3, False, True, "e-9")
+    told = ("warning", "PHQ-9 is at least 7 points worse: at least 12 on 18 Nov 2026, without a total.")
+    chart = quiet(partial_measures=[row], measures=[phq9(date(2026, 11, 10), 5)])
+    assert texts(attention(chart, TODAY, reliable=RELIABLE)) == [told]
+
+
+def test_a_screen_that_became_positive_is_mentioned_once() -> None:
+    before = phq9(date(2026, 11, 6), 9)
+    now = replace(phq9(date(2026, 11, 20), 11, change=2), positive=True)
+    expected = ("review", "PHQ-9 is a positive screen: 11 on 20 Nov 2026.")
+    assert texts(attention(quiet(measures=[before, now]), TODAY, reliable=RELIABLE)) == [expected]
+    known = replace(before, positive=True)
+    assert attention(quiet(measures=[known, now]), TODAY, reliable=RELIABLE) == []
+
+
+def test_alerts_are_safety_scores_and_screens() -> None:
+    chart = quiet(
+        allergy_status=[],
+        measures=[*rise(16, by=7), replace(phq9(date(2026, 11, 19), 9), form_id="gad7")],
+        safety=[SafetyRow(date(2026, 11, 18), "Safety plan made", "Moderate", "Dana", "e-s")],
+    )
+    found = alerts("c1", chart, TODAY, reliable=RELIABLE)
+    assert [(one.chip, one.level) for one in found] == [("Safety", "danger"), ("Score", "warning")]
