@@ -19,7 +19,7 @@ from ehr_desk.ui.shell.clipboard import ClipboardGuard
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.gate import Gate
 from ehr_desk.ui.shell.idle import IdleClock
-from ehr_desk.ui.shell.leaving import Ending, Leaving, backup_waits, last_backup
+from ehr_desk.ui.shell.leaving import Ending, LastBackup, Leaving, backup_waits
 from ehr_desk.ui.shell.pages import SETTINGS, TODAY
 from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.places import Place
@@ -150,12 +150,13 @@ class DeskWindow(QMainWindow):
         self.seat = None
         self._stage.drop(seat.view)
         waits = False
+        seat.desk.backups.wait_no_longer()
         try:
             self._drop_runner()
             waits = ending.backup and backup_waits(seat.desk)
             if waits and ending.closing:
                 self._tell_closing()
-                last_backup(seat.desk)
+                LastBackup(seat.desk).make()
         finally:  # whatever a backup meets, the keys are dropped and nobody is left before an empty page
             self.setWindowTitle(NAME)
             if ending.closing or not waits:

@@ -27,8 +27,12 @@ from ehr_desk.vault.meta import get_value, set_value
 from ehr_desk.vault.openvault import OpenVault
 
 MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
+NOT_ANSWERING = "The second backup folder did not answer in time; the copy there may be missing."
 NOT_SOUND = "The backup is a true copy, but the record itself is not sound: "
 _STATE, _SETTINGS = "backup_state", "backup_settings"
+_LOOK_SECONDS, _PATIENCE_SECONDS, _SLOWEST = 0.1, 30, 5_000_000
+"""How long a copy into the second folder is waited for: so long, and as long as the slowest disk (bytes in a second)
+takes. Longer only a disk takes that answers no more."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class BackupService:
         self._check = check
         self._may_change = may_change
         self._making = threading.Lock()
+        self._waits = True
 
     @property
     def place(self) -> Path:
@@ -108,10 +113,15 @@ class BackupService:
         ]
         return sorted(found, key=lambda one: (one.manifest.made, not one.second), reverse=True)
 
+    def wait_no_longer(self) -> None:
+        """The desk is about to be locked: a copy into the second folder that is under way goes on by itself."""
+        self._waits = False
+
     def make(self, progress: Progress = lambda _step: None) -> BackupState:
         """Make a verified backup now. A failure is remembered and recorded, then raised."""
         if not self._making.acquire(blocking=False):
             raise UserError("A backup is being made already.", "Wait until it is done.")
+        self._waits = True
         try:
             return self._make(progress)
         except Exception as error:
@@ -155,36 +165,48 @@ class BackupService:
             else {}
         )
         stored |= {"failure": NOT_SOUND + made.findings[0], "tried": manifest.made} if made.findings else {}
-        stored |= self._second(manifest, progress)
+        second, removed = self.settings().second_folder, self._tidy(self.place)
+        if second:
+            with vault.write() as unit:  # a folder that answers no more takes nothing away from the backup that is made
+                set_value(unit.session, _STATE, json.dumps(stored | {"second_failure": NOT_ANSWERING}))
+            progress("second folder")
+        told, there = self._second(Path(second), manifest) if second else ({"second_failure": ""}, 0)
+        stored, removed = stored | told, removed + there
         progress("tidying")
-        removed = self._tidy()
         with vault.write() as unit:
             set_value(unit.session, _STATE, json.dumps(stored))
             unit.record(MADE, entity="backup", entity_id=manifest.backup_id, detail=_detail(manifest, stored, removed))
         return self.state()
 
-    def _second(self, manifest: Manifest, progress: Progress) -> dict[str, str]:
-        folder = self.settings().second_folder
-        if not folder:
-            return {"second_failure": ""}
-        progress("second folder")
-        try:
-            copy_onto(Path(folder), self.place / manifest.folder_name, manifest)
-        except UserError as error:
-            return {"second_failure": error.message}
-        return {"second": manifest.made, "second_failure": ""}
+    def _second(self, folder: Path, manifest: Manifest) -> tuple[dict[str, str], int]:
+        """Copy a finished backup into the second folder and tidy there; what to remember of it, and how many went. On
+        a thread of its own, that nobody waits for longer than such a copy takes: a network disk may never answer."""
+        told: list[tuple[dict[str, str], int]] = []
+        done = threading.Event()
 
-    def _tidy(self) -> int:
-        """Remove what rotation lets go of, in both folders; only backups whose description is this record's own."""
-        removed, second = 0, self.settings().second_folder
-        for place in [self.place, *([Path(second)] if second else [])]:
-            own = [s for s in backups_in(place) if s.manifest.vault_id == self._vault.header.vault_id]
-            kept = to_keep(stored.manifest for stored in own)
-            for stored in own:
-                if stored.manifest.backup_id not in kept:
-                    shutil.rmtree(stored.folder, ignore_errors=True)
-                    removed += 1
-        return removed
+        def work() -> None:
+            try:
+                copy_onto(folder, self.place / manifest.folder_name, manifest)
+                told.append(({"second": manifest.made, "second_failure": ""}, self._tidy(folder)))
+            except Exception as error:  # the backup that is made is good for all that
+                told.append(({"second_failure": _in_words(error)}, 0))
+            finally:
+                done.set()
+
+        threading.Thread(target=work, name="desk-second-backup", daemon=True).start()
+        for _ in range(int((_PATIENCE_SECONDS + manifest.database_bytes / _SLOWEST) / _LOOK_SECONDS)):
+            if done.wait(_LOOK_SECONDS) or not self._waits or self._vault.closed:
+                break
+        return told[0] if done.is_set() else ({"second_failure": NOT_ANSWERING}, 0)
+
+    def _tidy(self, place: Path) -> int:
+        """Remove what rotation lets go of in a folder; only backups whose description is this record's own."""
+        own = [s for s in backups_in(place) if s.manifest.vault_id == self._vault.header.vault_id]
+        kept = to_keep(stored.manifest for stored in own)
+        gone = [stored.folder for stored in own if stored.manifest.backup_id not in kept]
+        for folder in gone:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(gone)
 
     def _remember_failure(self, message: str) -> None:
         stored = {**self._stored(_STATE), "failure": message, "tried": stamp(self._vault.clock.now())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 
+from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
+from ehr_desk.ui.shell.leaving import Ending
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.vault import DiskFull, backup_service
 from tests.clinical_forms.filled import told
@@ -307,35 +310,80 @@ def test_a_backup_that_breaks_does_not_keep_the_record_open_and_is_remembered(
     assert failure.startswith("The program made a mistake (ValueError)" if said else "It could not be written")
 
 
-def test_a_locked_screen_gives_up_the_last_backup_and_drops_the_keys_and_closing_says_what_is_waited_for(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """A backup that comes to no end by itself: set once it has begun, and to be set to let it end."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(*_given: object, **_named: object) -> None:
+        inside.set()
+        go_on.wait(60)
+        raise ValueError("the keys are gone")
+
+    monkeypatch.setattr(backup_service, "make_backup", slow)
+    yield inside, go_on
+    go_on.set()
+
+
+def test_a_locked_screen_gives_up_the_last_backup_and_nobody_waits_for_it_any_more(
+    hands: Hands, hanging: tuple[threading.Event, threading.Event]
 ) -> None:
     hands.unlock("therapist")
     desk = hands.window.desk
     assert desk is not None
-    go_on, inside = threading.Event(), threading.Event()
-
-    def slow(*_given: object, **_named: object) -> None:
-        inside.set()
-        go_on.wait(30)
-        raise ValueError("the keys are gone")
-
-    monkeypatch.setattr(backup_service, "make_backup", slow)
     hands.window.lock()
-    hands.wait(inside.is_set)
+    hands.wait(hanging[0].is_set)
     hands.window.away.left.emit()
-    hands.wait(lambda: desk.sitting.locked)
+    hands.wait(lambda: desk.sitting.locked and not hands._backs_up())
+    hands.unlock("therapist")
+    hands.window._leaving.end(Ending(backup=False))
+    hands.window.close()
+    assert not hanging[1].is_set(), "it hangs still"
+
+
+def test_closing_says_what_is_waited_for(
+    hands: Hands, hanging: tuple[threading.Event, threading.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.unlock("therapist")
+    hands.window.lock()
+    hands.wait(hanging[0].is_set)
     shutdown = hands.window._runner_now().shutdown
     seen: list[str] = []
 
     def shutting_down() -> None:
         seen.extend(one.text() for one in hands.window.findChildren(QLabel))
-        go_on.set()
+        hanging[1].set()
         shutdown()
 
     monkeypatch.setattr(hands.window._runner_now(), "shutdown", shutting_down)
     hands.window.close()
     assert "A backup that is due is being made. The window closes when it is done." in seen
+
+
+def test_a_screen_that_locks_while_somebody_unlocks_leaves_the_desk_locked(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ehr_desk import desk as desks
+
+    opened: list[Desk] = []
+    inside, go_on, really = threading.Event(), threading.Event(), desks.unlock
+
+    def slow(*given: Any, **named: Any) -> Desk:
+        inside.set()
+        go_on.wait(60)
+        opened.append(really(*given, **named))
+        return opened[0]
+
+    monkeypatch.setattr(desks, "unlock", slow)
+    hands.type_passphrase("therapist")
+    hands.wait(inside.is_set)
+    hands.window.away.left.emit()
+    go_on.set()
+    hands.wait(lambda: bool(opened) and opened[0].sitting.locked)
+    assert hands.window.view is None
+    assert "so it stays locked" in hands.gate.panel.messages.accessibleName()
+    monkeypatch.setattr(desks, "unlock", really)
+    hands.unlock("therapist")
 
 
 def test_a_signature_under_way_cannot_be_cancelled_and_the_desk_locks_after_it(

@@ -14,6 +14,7 @@ import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
+from ehr_desk.vault import backup_service
 from ehr_desk.vault.audit import AuditEvent
 from ehr_desk.vault.backup_copy import BackupCopy, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
@@ -238,6 +239,29 @@ def test_a_second_folder_that_may_not_even_be_looked_at_is_told_and_the_first_ba
         backups.change_settings(BackupSettings(second_folder=str(second)))
     monkeypatch.undo()
     assert only(backups.place).is_dir()
+
+
+@pytest.mark.parametrize("how", ["patience", "locking"])
+def test_a_second_folder_that_answers_no_more_is_not_waited_for_and_the_first_backup_stands(
+    clinic: Clinic, sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, how: str
+) -> None:
+    backups, second, hanging = service(sitting), tmp_path / "stick", threading.Event()
+    second.mkdir()
+    backups.change_settings(BackupSettings(second_folder=str(second)))
+
+    def hang(*_given: object) -> None:
+        if how == "locking":
+            backups.wait_no_longer()
+        hanging.wait(60)
+        raise UserError("It came back.")
+
+    monkeypatch.setattr(backup_service, "copy_onto", hang)
+    if how == "patience":
+        monkeypatch.setattr(backup_service, "_PATIENCE_SECONDS", 0)
+    state = backups.make()
+    assert (state.last, state.failure, state.due) == (clinic.clock.now(), "", False)
+    assert (state.second, state.second_failure) == (None, backup_service.NOT_ANSWERING)
+    hanging.set()
 
 
 def test_the_second_folder_is_not_the_records_own(clinic: Clinic, sitting: Sitting) -> None:

@@ -27,7 +27,7 @@ from ehr_desk.ui.pages.unlock.presenter import PREVIOUS_REMEDY, PREVIOUS_TEXT
 from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
 from ehr_desk.ui.runner import SyncRunner, TaskRunner
 from ehr_desk.ui.shell.doorbell import Doorbell, ring
-from ehr_desk.ui.shell.leaving import last_backup
+from ehr_desk.ui.shell.leaving import LastBackup
 from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.vault import AlreadyOpen, VaultFile
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _LOCKED = "The desk is locked."
+_WITH_SCREEN = "The screen was locked while the desk was being unlocked, so it stays locked."
 _NO_BACKUP = "The desk is locked. Its last backup could not be made: see Backups once it is open."
 _BACKING_UP = "A backup that is due is being made. Whoever unlocks now waits until it is done."
 
@@ -59,7 +60,7 @@ class Gate(QObject):
         self._runner = runner
         self._last_person = self._second_backups = ""
         self._arrived: list[Desk | RecoverySitting] = []
-        self._going: list[Desk] = []
+        self._going: list[LastBackup] = []
         self._sticks: dict[str, Path] = {}
         self.folder = usual_folder()
         self.bell = Doorbell(self)
@@ -80,18 +81,19 @@ class Gate(QObject):
     def see_off(self, desk: Desk, text: str) -> None:
         """The unlock screen at once, while the last backup of a sitting is still made; its keys go when that is done.
         It is made on the lane that unlocks, so whoever unlocks meanwhile waits for it."""
-        self._going.append(desk)
+        last = LastBackup(desk)
+        self._going.append(last)
         self._unlock(self.folder, text=text or _LOCKED, remedy=_BACKING_UP)
         page = self._stage.currentWidget()
 
         def gone(text: str, remedy: str = "") -> None:
-            if desk in self._going:
-                self._going.remove(desk)
+            if last in self._going:
+                self._going.remove(last)
             if isinstance(page, UnlockPage) and shiboken6.isValid(page):
                 page.say(text, remedy) if text else page.panel.messages.clear()
 
         self._runner().submit_paper(
-            lambda: last_backup(desk),
+            last.make,
             context=self,
             on_ok=lambda _nothing: gone(text),
             on_error=lambda error: gone(_NO_BACKUP, words_of(error)[0]),
@@ -104,17 +106,17 @@ class Gate(QObject):
 
     def person_left(self) -> None:
         """The screen was locked, or the computer goes to sleep: what is open here closes, and a last backup is given
-        up. Not on the lane that makes it, and not here: closing waits for a copy under way."""
-        for desk in self._going:
-            self._runner().submit_keeping(desk.lock, context=self)
+        up. Not on the lane that waits for it, and not here: closing waits for a copy under way."""
+        for last in self._going:
+            self._runner().submit_keeping(last.give_up, context=self)
         page = self._stage.currentWidget()
-        if isinstance(page, RecoveryPage | OwnPassphrasePage | ClockPage):
+        if isinstance(page, RecoveryPage | OwnPassphrasePage | ClockPage | UnlockPage):
             page.person_left()
 
     def lock_all(self) -> None:
         """End everything that holds keys here, also a last backup that had not begun."""
         while self._going:
-            self._going.pop().lock()
+            self._going.pop().give_up()
         self.lock_arrived()
 
     def lock_arrived(self) -> None:
@@ -144,6 +146,7 @@ class Gate(QObject):
             sticks=self._sticks,
         )
         page.unlocked.connect(self._unlocked)
+        page.given_up.connect(lambda: self._given_up(_WITH_SCREEN))
         page.another_record.connect(self._another)
         page.recovery_asked.connect(lambda: self._recovery(vault))
         page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
@@ -200,9 +203,9 @@ class Gate(QObject):
         self._parts.preferences.keep(vault=str(self.folder.resolve()), second_backups=self._second_backups)
         self.passed.emit(desk)
 
-    def _given_up(self) -> None:
+    def _given_up(self, text: str = "") -> None:
         self.lock_arrived()
-        self.again()
+        self.again(text)
 
     # Other ways in ------------------------------------------------------------------------------------------------
 

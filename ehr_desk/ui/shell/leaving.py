@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -124,18 +125,43 @@ def backup_waits(desk: Desk) -> bool:
     return False
 
 
-def last_backup(desk: Desk) -> None:
-    """Make the last backup of a sitting, then let its keys go, whatever the backup meets. A failure is remembered with
-    the record and shown there; a mistake of the program is told as well, unless the backup was given up."""
-    try:
-        desk.backups.make()
-    except (UserError, OSError):
-        pass
-    except Exception:
-        if not desk.sitting.locked:
-            raise
-    finally:
-        desk.lock()
+class LastBackup:
+    """The last backup of a sitting, made on a thread of its own: whoever waits for it can stop. The keys go when it is
+    done, whatever it meets, or when it is given up; what it is just doing then comes to its end by itself."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._over = threading.Event()
+        self._locking = threading.Lock()
+        self._mistake: Exception | None = None
+
+    def make(self) -> None:
+        """Make it, and wait until it is done or given up. A failure is remembered with the record and shown there; a
+        mistake of the program is raised as well."""
+        if not self._over.is_set():
+            threading.Thread(target=self._work, name="desk-last-backup", daemon=True).start()
+        self._over.wait()
+        if self._mistake is not None:
+            raise self._mistake
+
+    def give_up(self) -> None:
+        """Let the keys go now. Takes as long as locking does."""
+        with self._locking:
+            try:
+                self._desk.lock()
+            finally:
+                self._over.set()
+
+    def _work(self) -> None:
+        try:
+            self._desk.backups.make()
+        except (UserError, OSError):
+            pass
+        except Exception as error:
+            if not self._desk.sitting.locked:
+                self._mistake = error
+        finally:
+            self.give_up()
 
 
 def close_dialogs() -> None:

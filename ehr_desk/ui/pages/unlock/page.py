@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 
 class UnlockPage(QWidget):
-    """``unlocked`` carries the desk, ``refused`` the error of a failed try, ``another_record`` asks for a folder,
-    ``recovery_asked`` for the page of the recovery code, ``previous_asked`` for the copy of the key file,
-    ``restore_asked`` to restore from a backup (true where the record was found damaged). ``sticks``
-    are the key stick files chosen since the program began, by staff id."""
+    """``unlocked`` carries the desk; ``given_up`` comes instead where nobody is there any more. ``refused`` has the
+    error of a failed try, ``another_record`` asks for a folder, ``recovery_asked`` for the page of the recovery code,
+    ``previous_asked`` for the copy of the key file, ``restore_asked`` to restore from a backup (true where the record
+    was found damaged). ``sticks`` are the key stick files chosen since the program began, by staff id."""
 
     unlocked = Signal(object)
+    given_up = Signal()
     refused = Signal(object)
     another_record = Signal()
     recovery_asked = Signal()
@@ -55,7 +56,7 @@ class UnlockPage(QWidget):
         self._runner = runner
         self._vault = vault
         self._open = open_desk
-        self._damaged = False
+        self._damaged = self._alone = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.panel = UnlockPanel(theme, vault.clinic_name, choices(vault), last=staff_id)
@@ -74,7 +75,12 @@ class UnlockPage(QWidget):
         """Show a quiet sentence, for example why the desk was locked."""
         self.panel.messages.show_text("tip", text, remedy)
 
+    def person_left(self) -> None:
+        """The screen was locked, or the computer goes to sleep: what is just being unlocked does not open."""
+        self._alone = True
+
     def _try(self, staff_id: str, passphrase: str) -> None:
+        self._alone = False
         self.panel.busy()
         factors = factors_for(self._vault.needs(staff_id), self._sticks.get(staff_id))
         self._runner.submit_paper(
@@ -94,7 +100,10 @@ class UnlockPage(QWidget):
 
     def _opened(self, desk: Desk) -> None:
         self.panel.reset()
-        self.unlocked.emit(desk)
+        if self._alone:
+            self.given_up.emit()
+        else:
+            self.unlocked.emit(desk)
 
     def _failed(self, error: Exception) -> None:
         said = refusal(error, helpers=self._vault.helpers(self.panel.staff_id()))
