@@ -30,7 +30,7 @@ from tests.faults.places import WHO, whole_clinic
 from tests.support.clinic import TestClinic, passphrase_of
 from tests.support.columns import SILENT, TABLES, applied, changes
 from tests.vault import insider
-from tests.vault import test_tampering as history
+from tests.vault import tampering as history
 
 Edit = Callable[[Any, Sitting], None]
 _HISTORY: dict[str, tuple[Edit, Kind]] = {

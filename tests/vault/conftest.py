@@ -29,3 +29,9 @@ def sitting(clinic: Clinic) -> Iterator[Sitting]:
     opened = clinic.unlock()
     yield opened
     opened.lock()
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """Where a computer keeps what it remembers of vaults."""
+    return tmp_path / "profile" / "witnesses"
