@@ -24,9 +24,11 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
+from ehr_desk.chart.staff.permissions import may_write  # noqa: E402
 from ehr_desk.common.clock import SystemClock  # noqa: E402
 from ehr_desk.common.ids import RandomIds  # noqa: E402
 from ehr_desk.ui.app import build_app, shut  # noqa: E402
+from ehr_desk.ui.pages.audit.page import EMERGENCY, AuditPage  # noqa: E402
 from ehr_desk.ui.pages.caseload.page import CaseloadPage  # noqa: E402
 from ehr_desk.ui.pages.groups.page import GroupsPage  # noqa: E402
 from ehr_desk.ui.pages.settings.page import SettingsPage  # noqa: E402
@@ -45,6 +47,8 @@ LOOKS: tuple[Choice, ...] = ("light", "dark")
 SIZE = (1440, 900)
 SETTLED_MS, PATIENCE_MS = 350, 30_000
 ROUNDS = 3
+SETTINGS_TABS = ("me", "snippets", "staff", "permissions", "clinic", "due", "cosign", "signing", "screen", "about")
+USUAL_FORMS = ("dap_note", "treatment_plan", "medication_visit", "family_session", "phq9", "discharge_summary")
 TABS = ("timeline", "notes", "plan", "medications", "measures", "course", "family", "services", "documents", "access")
 
 
@@ -110,13 +114,18 @@ class Camera:
 
 
 class Tour:
-    """Goes through everything one person can see. ``prefix`` begins the names of the pictures."""
+    """Goes through everything one person can see. ``prefix`` begins the names of the pictures; ``every_form`` opens
+    the editor of each form this person may write, not only of the usual ones.
+    """
 
-    def __init__(self, window: DeskWindow, view: DeskView, camera: Camera, prefix: str) -> None:
+    def __init__(
+        self, window: DeskWindow, view: DeskView, camera: Camera, prefix: str, *, every_form: bool = False
+    ) -> None:
         self._window = window
         self._view = view
         self._camera = camera
         self._prefix = prefix
+        self._every_form = every_form
 
     def everything(self) -> None:
         """Take every place of the rail, a chart with its tabs, and what is written in it."""
@@ -131,6 +140,7 @@ class Tour:
         self._settings()
         self._verify()
         self._go("backup")
+        self._audit()
         self._window.show_palette()
         self._take("palette")
         self._camera.close_dialogs()
@@ -179,10 +189,9 @@ class Tour:
         """The editors of the forms this person writes, for a client in the program."""
         desk = self._view.desk
         active = [one.client.id for one in desk.tasks.caseload() if one.line.active]
-        wanted = ("dap_note", "treatment_plan", "medication_visit", "family_session", "phq9", "discharge_summary")
-        for form_id in wanted:
+        for form_id in self._wanted():
             form = desk.library.get(form_id)
-            if not active or (form.authors and desk.me.role not in form.authors):
+            if not active or form.sealed or not may_write(desk.me, form.category, form.authors):
                 continue
             page, before = self._caseload(), self._caseload().chart.editor
             self._view.start(form_id, active[0])
@@ -193,6 +202,11 @@ class Tour:
 
             self._camera.until(there)
             self._take(f"write-{form_id.replace('_', '-')}")
+
+    def _wanted(self) -> tuple[str, ...]:
+        if not self._every_form:
+            return USUAL_FORMS
+        return tuple(form.id for form in self._view.desk.library.all() if form.scope == "client")
 
     def _group(self) -> None:
         page = self._view.page("groups")
@@ -229,9 +243,18 @@ class Tour:
         self._view.go_to("settings")
         page = self._view.page("settings")
         if isinstance(page, SettingsPage):
-            for tab in ("me", "staff", "permissions", "clinic", "due", "cosign", "signing", "screen", "about"):
+            for tab in SETTINGS_TABS:
                 page.show_tab(tab)
                 self._take(f"settings-{tab}")
+
+    def _audit(self) -> None:
+        if not self._view.has("audit"):
+            return
+        self._go("audit")
+        page = self._view.page("audit")
+        if isinstance(page, AuditPage) and page.emergency is not None:
+            page.show_tab(EMERGENCY)
+            self._take("audit-emergency")
 
     def _verify(self) -> None:
         self._go("verify")
@@ -255,6 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Pictures of every page of a demonstration clinic.")
     parser.add_argument("vault", type=Path)
     parser.add_argument("--to", type=Path, required=True, help="a folder outside of the repository")
+    parser.add_argument("--every-form", action="store_true", help="open the editor of every form, not of six")
     parser.add_argument("--login", action="append", default=[], help="who unlocks; may be given several times")
     options = parser.parse_args(arguments)
     target = options.to.resolve()
@@ -271,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as work:
             copy = Path(work) / "clinic.vault"
             shutil.copytree(options.vault, copy)
-            camera = _tour(copy, app.theme, look, target, logins)
+            camera = _tour(copy, app.theme, look, target, logins, every_form=options.every_form)
         if camera is None:
             return 1
         taken += len(camera.taken)
@@ -280,7 +304,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _tour(vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[str, str]) -> Camera | None:
+def _tour(
+    vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[str, str], *, every_form: bool
+) -> Camera | None:
     """One round through the window in one theme; None where somebody could not unlock."""
     preferences = PreferencesFile(vault.parent / "preferences.json")
     preferences.keep(idle_minutes=LONGEST_IDLE)
@@ -308,6 +334,11 @@ def _tour(vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[st
     camera.take("first-run")
     window.begin(vault)
     camera.take("unlock")
+    page = window.shown()
+    if isinstance(page, UnlockPage):
+        page.restore_asked.emit(False)
+        camera.take("restore")
+        window.begin(vault)
     people = {person.login: person.staff_id for person in VaultFile(vault).people}
     try:
         for login, secret in logins.items():
@@ -319,7 +350,7 @@ def _tour(vault: Path, theme: Theme, look: Choice, target: Path, logins: dict[st
             if not camera.until(lambda: window.view is not None) or window.view is None:
                 print(f"{login} could not unlock the record.", file=sys.stderr)
                 return None
-            Tour(window, window.view, camera, login).everything()
+            Tour(window, window.view, camera, login, every_form=every_form).everything()
             window.lock()
         return camera
     finally:
