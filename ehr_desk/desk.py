@@ -107,16 +107,24 @@ class Desk:
         gate = Gate(sitting, self.me)
         self.backups = sitting.backups(ids, check_copy, lambda: gate.require("change the clinic"))
         self.disclosures = DisclosureService(
-            sitting, self.me, clock, ids, floor.covers, floor.stored.sound, demonstration=clinic.demonstration
+            sitting,
+            self.me,
+            clock,
+            ids,
+            floor.covers,
+            floor.stored.sound,
+            floor.copies,
+            demonstration=clinic.demonstration,
         )
 
     def verify(self, pdf: bytes) -> Verification:
         """Say whether a paper of this vault's own is what was signed, and whether it is what was stored."""
         return self.paper_checks.verify(pdf)
 
-    def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False) -> Verification:
-        """The same for a file from anywhere; given up after a minute, or once ``stop`` says so (``GivenUp``)."""
-        return self.paper_checks.verify_chosen(pdf, stop)
+    def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False, passphrase: str = "") -> Verification:
+        """The same for a file from anywhere, which ``passphrase`` opens where it is under one; given up after a minute,
+        or once ``stop`` says so (``GivenUp``)."""
+        return self.paper_checks.verify_chosen(pdf, stop, passphrase)
 
     def check(self) -> RecordReport:
         """Check everything: file, header, audit log, signatures, that replay gives the stored rows, the ledger."""

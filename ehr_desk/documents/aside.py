@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import IO, Any
@@ -137,9 +137,15 @@ def _answer(child: subprocess.Popen[bytes], asked: object, register: DocumentReg
                 return value if isinstance(value, Verification) else None
             if register is None:
                 return None
-            _send(to, register.states(value) if what == "states" else register.remarks(value))
+            _send(to, _asked_of(register, what, value))
     except (OSError, EOFError, pickle.UnpicklingError):
         return None
+
+
+def _asked_of(register: DocumentRegister, what: str, document_id: str) -> object:
+    if what == "copies":
+        return register.copies(document_id)
+    return register.states(document_id) if what == "states" else register.remarks(document_id)
 
 
 class _Plain(pickle.Unpickler):
@@ -202,6 +208,10 @@ class _Asking:
     def remarks(self, document_id: str) -> Sequence[str]:
         """What happened to the entry since."""
         return tuple(self._asked("remarks", document_id))
+
+    def copies(self, document_id: str) -> Mapping[str, Sequence[str]]:
+        """The copies under a passphrase that left."""
+        return dict(self._asked("copies", document_id))
 
     def _asked(self, what: str, document_id: str) -> Any:
         _send(self._sink, (what, document_id))

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.common.clock import Clock
+from ehr_desk.documents.copies import LazyCopies
 from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.kinds.summary import scales_of
 from ehr_desk.documents.model import Letterhead
@@ -41,4 +42,5 @@ class PaperFloor:
         self.covers = CoverMaker(letterhead)
         self.checks = PaperChecks(sitting, clock, clinic)
         self.stored = StoredPapers(sitting, self.checks.verify)
+        self.copies = LazyCopies()
         self.own_keys = OwnKeys(sitting, clock, letterhead)

@@ -30,6 +30,9 @@ _TABLE = StreamDecodeLimits(max_output_size=4 * _MIB)
 DECODING = DecodeLimits(per_stream=_ANY, per_purpose={**DEFAULT_PURPOSE_LIMITS, DecodePurpose.XREF_STREAM: _TABLE})
 """How much packed content may become: 64 MiB for each stream, 4 MiB for a table of objects."""
 
+LARGEST_INSIDE = 60 * _MIB
+"""The largest paper that is put into another file: it has to be unpacked again."""
+
 PLAIN = 8 * _MIB
 """The most bytes of one object outside of a stream. Ours with the most, the parent tree, has 1 kB for each page."""
 

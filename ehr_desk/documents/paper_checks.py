@@ -51,12 +51,13 @@ class PaperChecks:
 
         return self._held_against(verify(pdf, **self._known()))
 
-    def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False) -> Verification:
-        """The same for a file from anywhere, in a process of its own that ends after a minute.
+    def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False, passphrase: str = "") -> Verification:
+        """The same for a file from anywhere, in a process of its own that ends after a minute. ``passphrase`` opens a
+        file that is under one.
 
         Once ``stop`` says so it is ended at once, and ``aside.GivenUp`` raised.
         """
-        return self._held_against(verify_aside(pdf, stop=stop, **self._known()))
+        return self._held_against(verify_aside(pdf, stop=stop, passphrase=passphrase, **self._known()))
 
     def _known(self) -> dict[str, Any]:
         """Whom and what this vault knows, as ``verifying.verify`` takes it."""
@@ -83,6 +84,8 @@ class PaperChecks:
     def _held_against(self, result: Verification) -> Verification:
         if result.cover:
             return result.held_against_ledger(self._register.covers(result.document_id).get(result.sha256, ()))
+        if result.original:  # a copy under a passphrase: who signed what stands on the paper in it
+            return result.with_original(self._held_against(result.original))
         result = self._with_witnesses(result)
         return result.held_against(self._sitting.audit.root(result.log[0]) if result.log else "")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from ehr_desk.chart.clinic.rows import ClinicRow
-from ehr_desk.chart.disclosures.reader import handed_out
+from ehr_desk.chart.disclosures.reader import copies_handed_out, handed_out
 from ehr_desk.chart.entries.entry_words import entry_words
 from ehr_desk.chart.entries.paper_states import later_versions, paper_states
 from ehr_desk.chart.entries.reader import lines_by_id
@@ -87,6 +87,12 @@ class PaperRegister:
         """The days on which each cover sheet left with a document, by its SHA-256."""
         with self._sitting.read() as session:
             left = handed_out(session, document_id, covers=True)
+        return {sha256: tuple(dict.fromkeys(self._day(at) for at in times)) for sha256, times in left.items()}
+
+    def copies(self, document_id: str) -> Mapping[str, Sequence[str]]:
+        """The days on which each copy under a passphrase left, by its SHA-256."""
+        with self._sitting.read() as session:
+            left = copies_handed_out(session, document_id)
         return {sha256: tuple(dict.fromkeys(self._day(at) for at in times)) for sha256, times in left.items()}
 
     def remarks(self, document_id: str, *, printed: bool = False) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -36,6 +36,10 @@ class DocumentRegister(Protocol):
 
     def remarks(self, document_id: str) -> Sequence[str]:
         """What happened to the entry since, in sentences: marked in error, added to."""
+        ...
+
+    def copies(self, document_id: str) -> Mapping[str, Sequence[str]]:
+        """The days on which each copy under a passphrase left, by its SHA-256."""
         ...
 
 
@@ -96,6 +100,18 @@ def register_finding(states: Sequence[RegisteredState], version: int, sha256: st
         )
         return RegisterFinding(words + later, "earlier state", (), since)
     return RegisterFinding(_cut_back(after) + later, "cut back", (), since)
+
+
+def copy_finding(handed_out: Sequence[str], paper: RegisterFinding | None) -> RegisterFinding:
+    """A copy under a passphrase, held against the ledger: ``handed_out``, the days on which these very bytes left.
+    ``paper``: what was found of the signed paper inside it."""
+    if handed_out:
+        words = f"The file is byte for byte the copy under a passphrase that was handed out on {listed(handed_out)}."
+        return RegisterFinding(words, "newest state", tuple(handed_out))
+    if paper is not None and paper.match == "not in the register":
+        return paper
+    words = "By its ledger, this vault never handed out a copy under a passphrase with these bytes."
+    return RegisterFinding(words, "different")
 
 
 def _cut_back(after: Sequence[RegisteredState]) -> str:

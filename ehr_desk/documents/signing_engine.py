@@ -81,8 +81,10 @@ def put_signature(
     draw: Draw,
     services: TrustServices | None = None,
     fill: Callable[[IncrementalPdfFileWriter], None] | None = None,
+    passphrase: str = "",
 ) -> bytes:
     """The PDF with one more signature, at the best level that can be reached now; ``fill`` changes it before.
+    ``passphrase`` opens a file that is under one.
 
     Raises ``UserError`` when the file cannot take the signature or the certificate was revoked.
     """
@@ -94,7 +96,7 @@ def put_signature(
     while True:
         level = tries.pop(0)
         try:
-            return _sign_once(pdf, signer, act, draw, wanted, level, fill)
+            return _sign_once(_opened(pdf, passphrase), signer, act, draw, wanted, level, fill)
         except OSError:
             if wanted.server is None or level == "B-B":
                 raise
@@ -112,8 +114,15 @@ def put_signature(
                 ) from error
 
 
+def _opened(pdf: bytes, passphrase: str) -> IncrementalPdfFileWriter:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    if passphrase:
+        writer.encrypt(passphrase)  # type: ignore[no-untyped-call]
+    return writer
+
+
 def _sign_once(
-    pdf: bytes,
+    writer: IncrementalPdfFileWriter,
     signer: SignerHandle,
     act: Act,
     draw: Draw,
@@ -121,16 +130,16 @@ def _sign_once(
     level: Level,
     fill: Callable[[IncrementalPdfFileWriter], None] | None,
 ) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     width, height = field_size(writer.prev, act.field)
-    drawn = draw(width, height)
+    # A field without a size shows nothing.
+    style = style_of(draw(width, height), width, height) if width and height else None
     if fill is not None:
         fill(writer)
     output = io.BytesIO()
     stamper = Stamper(services.server) if services.server is not None and level != "B-B" else None
     handle = _HandleSigner(signer)
     metadata = _metadata(signer, act, services, level)
-    pdf_signer = _AtSigner(metadata, handle, style_of(drawn, width, height), act.at, stamper)
+    pdf_signer = _AtSigner(metadata, handle, style, act.at, stamper)
     room = max(_RESERVED, 2 * handle.certificates_size + 2600) + (RESERVED if stamper else 0)
     run_to_end(pdf_signer.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=room, output=output))
     if stamper is not None and services.server is not None:
@@ -224,7 +233,7 @@ class _AtSigner(PdfSigner):
         self,
         metadata: PdfSignatureMetadata,
         signer: Signer,
-        style: StaticStampStyle,
+        style: StaticStampStyle | None,
         at: datetime,
         stamper: TimeStamper | None,
     ) -> None:

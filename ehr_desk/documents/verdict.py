@@ -20,7 +20,7 @@ _SUMMARY: dict[Outcome, str] = {
     "unsigned": "Not signed: this PDF carries no signature.",
     "unknown signer": "Untouched, but not every signer is known and trusted.",
     "unreadable": "Not readable: this file is no PDF, or it is damaged.",
-    "encrypted": "Not readable: the file is locked with a password. Save a copy without one and check that.",
+    "encrypted": "Locked: the file opens with a passphrase only, so nothing is known about it yet.",
 }
 _COVER = (
     "It says of itself that it is the cover sheet of document {paper}: the notice that goes with a paper, which is not "
@@ -35,6 +35,12 @@ _OLDER = (
     "The paper was signed upon an audit log of {size} events that this vault does not hold: the vault is older than "
     "the paper, or its history was replaced."
 )
+_COPY = (
+    "It is a copy under a passphrase. It shows the same pages as the signed paper attached to it, on which the "
+    "signatures of before can be checked by anybody who has the passphrase."
+)
+_OTHER_COPY = "CHANGED: this copy does not show what the signed paper attached to it shows."
+_INSIDE = "The paper attached to it. {summary}"
 _EXIT: dict[Outcome, int] = {
     "untouched": 0,
     "changed": 1,
@@ -44,6 +50,15 @@ _EXIT: dict[Outcome, int] = {
     "appended": 2,
     "unknown signer": 2,
 }
+_WORTH: tuple[Outcome, ...] = (
+    "untouched",
+    "unknown signer",
+    "appended",
+    "changed",
+    "unsigned",
+    "unreadable",
+    "encrypted",
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,10 @@ class Verification:
     """In which times are told; ``None``: with the offset they were written with."""
     cover: bool = False
     """Whether it has no signature and says of itself that it is the sheet handed out beside a paper."""
+    original: Verification | None = None
+    """Of a copy under a passphrase: what was found of the signed paper attached to it."""
+    shows_original: bool = True
+    """Whether such a copy shows the same as that paper."""
 
     @property
     def exit_code(self) -> int:
@@ -82,6 +101,8 @@ class Verification:
             lines.append(_COVER.format(paper=self.document_id))
         elif self.document_id:
             lines.append(f"Document {self.document_id}, version {self.version}.")
+        if self.original:
+            lines.append(_COPY if self.shows_original else _OTHER_COPY)
         for row in self.signatures:
             lines.extend(row.sentences(self.zone))
         if self.witness:
@@ -91,7 +112,17 @@ class Verification:
         lines.extend(self.remarks)
         if self.history:
             lines.append(self.history)
+        if self.original:
+            summary, *rest = self.original.sentences()
+            lines += [_INSIDE.format(summary=summary), *rest]
         return lines
+
+    def with_original(self, original: Verification) -> Verification:
+        """A copy with what was found of the signed paper in it: it is worth no more than that paper."""
+        worst = max((self.outcome, original.outcome), key=_WORTH.index)
+        if not self.shows_original or worst not in _WORTH[:3]:
+            worst = "changed"
+        return replace(self, original=original, outcome=worst)
 
     def held_against(self, root: str) -> Verification:
         """With what the vault's own log says: ``root`` of its signed head over as many events, empty without one.
@@ -129,5 +160,7 @@ class Verification:
             "remarks": list(self.remarks),
             "witness": self.witness,
             "history": self.history,
+            "original": self.original.to_json() if self.original else None,
+            "shows_original": self.shows_original,
             "sentences": self.sentences(),
         }

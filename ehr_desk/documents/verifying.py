@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -15,9 +15,16 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.bounds import TOO_MUCH
+from ehr_desk.documents.copied import original_in, shows_the_same
 from ehr_desk.documents.cover import COVER_SHEET
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
-from ehr_desk.documents.register_match import DocumentRegister, RegisteredState, RegisterFinding, register_finding
+from ehr_desk.documents.register_match import (
+    DocumentRegister,
+    RegisteredState,
+    RegisterFinding,
+    copy_finding,
+    register_finding,
+)
 from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.revocation import lists_told, load_list
 from ehr_desk.documents.signature_rows import SignatureRow
@@ -42,6 +49,7 @@ def verify(
     time_roots: Sequence[bytes] = (),
     crls: Sequence[bytes] = (),
     zone: tzinfo | None = None,
+    passphrase: str = "",
 ) -> Verification:
     """Verify every signature of a PDF, what came after each, and the match with the vault's own register.
 
@@ -51,20 +59,50 @@ def verify(
     ``staff``: every certificate the clinic ever issued to a person or entered for one; with it, a signer who is not
     among them is unknown even where the chain leads to a root, and a retired certificate counts only for a paper the
     register holds, signed before it was retired; where the log entered the very bytes before, no clock is asked.
-    ``zone``: in which times are told. Never raises for anything a file may contain; where somebody chose the file,
+    ``zone``: in which times are told. ``passphrase`` opens a file that is under one. Of a copy under a passphrase the
+    signed paper inside it is judged too. Never raises for anything a file may contain; where somebody chose the file,
     ``aside.verify_aside`` also bounds how long it takes.
     """
     quiet()
-    digest = sha256_hex(pdf)
+    trusted = _Trusted(roots, now, register, revoked, certificates, staff, time_roots, crls, zone)
+    return _judged(pdf, trusted, passphrase, may_hold_paper=True)
+
+
+@dataclass(frozen=True)
+class _Trusted:
+    """Whom and what :func:`verify` was told to trust."""
+
+    roots: Sequence[bytes]
+    now: datetime
+    register: DocumentRegister | None
+    revoked: Mapping[str, datetime] | None
+    certificates: Sequence[bytes]
+    staff: Sequence[StaffCertificate] | None
+    time_roots: Sequence[bytes]
+    crls: Sequence[bytes]
+    zone: tzinfo | None
+
+    def known(self, reader: PdfFileReader, **held: Any) -> Known:
+        """With what the file itself brings along; ``held``: what the register says of the file."""
+        chains = (self.roots, self.time_roots, self.certificates, self.crls)
+        return known_from(*chains, self.revoked, self.staff, reader=reader, now=self.now, **held)
+
+
+def _judged(pdf: bytes, trusted: _Trusted, passphrase: str, *, may_hold_paper: bool) -> Verification:
+    """``may_hold_paper``: whether it may be a copy with a signed paper inside; one in another is none."""
+    digest, zone, register = sha256_hex(pdf), trusted.zone, trusted.register
     try:
         check_bytes(pdf)
-        reader, signatures, stamps = _open(pdf)
+        reader, signatures, stamps = _open(pdf, passphrase)
     except _Locked:
-        return Verification("encrypted", digest)
+        return Verification("encrypted", digest, remarks=(_DOES_NOT_OPEN,) if passphrase else (), zone=zone)
     except _BEYOND:
         return Verification("unreadable", digest, remarks=(TOO_MUCH,))
     except Exception:  # Whatever a foreign file does to the parser, the answer is the same.
         return Verification("unreadable", digest)
+    original = original_in(reader) if may_hold_paper else None
+    if original is not None and signatures:
+        return _of_copy(pdf, trusted, original, reader, (signatures, stamps))
     document_id, version, log, kind = _identity(reader)
     if kind == COVER_SHEET and not signatures:
         # The register holds papers; of a sheet that was handed out beside one the ledger tells.
@@ -75,29 +113,49 @@ def verify(
     about = Verification("unsigned", digest, document_id, version, (), finding, log, remarks=remarks, zone=zone)
     if not signatures:
         return replace(about, outcome="changed" if finding and finding.contradicts else "unsigned", log=None)
-    known = known_from(
-        roots,
-        time_roots,
-        certificates,
-        crls,
-        revoked,
-        staff,
-        reader=reader,
+    known = trusted.known(
+        reader,
         in_register=bool(states),
         held=any(state.sha256 == digest for state in states),
         entered={state.sha256: state.seq for state in states if state.seq},
-        now=now,
     )
     rows = _rows(pdf, known, reader, signatures, stamps)
-    if crls and register is None:  # the record's own lists are always the newest ones
-        about = replace(about, remarks=tuple(_by_lists(known, crls, signatures)))
+    if trusted.crls and register is None:  # the record's own lists are always the newest ones
+        about = replace(about, remarks=tuple(_by_lists(known, trusted.crls, signatures)))
     return replace(about, outcome=_outcome(rows, finding), signatures=rows)
+
+
+_Signed = tuple[list[EmbeddedPdfSignature], list[EmbeddedPdfSignature]]
+
+
+def _of_copy(pdf: bytes, trusted: _Trusted, original: bytes, reader: PdfFileReader, signed: _Signed) -> Verification:
+    """A copy under a passphrase: who certified it, what the ledger says of it, and the paper it was made from."""
+    inside = _judged(original, trusted, "", may_hold_paper=False)
+    digest, register = sha256_hex(pdf), trusted.register
+    left = register.copies(inside.document_id).get(digest, ()) if register and inside.document_id else ()
+    finding = copy_finding(left, inside.register) if register else None
+    known = trusted.known(reader, in_register=bool(left), held=bool(left), entered={})
+    rows = _rows(pdf, known, reader, *signed)
+    lists = tuple(_by_lists(known, trusted.crls, signed[0])) if trusted.crls and register is None else ()
+    identity = _identity(reader)[:2]
+    found = Verification(
+        _outcome(rows, finding),
+        digest,
+        *identity,
+        rows,
+        finding,
+        remarks=lists,
+        zone=trusted.zone,
+        shows_original=identity == (inside.document_id, inside.version) and shows_the_same(reader, original),
+    )
+    return found.with_original(inside)
 
 
 class _Locked(Exception):
     """The file opens with a password only."""
 
 
+_DOES_NOT_OPEN = "The passphrase that was typed does not open it."
 _BEYOND = (TooMuchError, PdfDecodeLimitError, MemoryError)
 
 
@@ -134,28 +192,28 @@ def _outcome(rows: Sequence[SignatureRow], finding: RegisterFinding | None) -> O
 _Opened = tuple[PdfFileReader, list[EmbeddedPdfSignature], list[EmbeddedPdfSignature]]
 
 
-def _open(pdf: bytes) -> _Opened:
+def _open(pdf: bytes, passphrase: str) -> _Opened:
     try:
-        return _opened(PdfFileReader(io.BytesIO(pdf), decode_limits=DECODING))
+        return _opened(PdfFileReader(io.BytesIO(pdf), decode_limits=DECODING), passphrase)
     except (_Locked, *_BEYOND):
         raise
     except Exception:  # Files of other programs are often a little wrong; a lenient reader opens them.
-        return _opened(PdfFileReader(io.BytesIO(pdf), strict=False, decode_limits=DECODING))
+        return _opened(PdfFileReader(io.BytesIO(pdf), strict=False, decode_limits=DECODING), passphrase)
 
 
-def _opened(reader: PdfFileReader) -> _Opened:
+def _opened(reader: PdfFileReader, passphrase: str) -> _Opened:
     if reader.encrypted:
-        _unlock(reader)
+        _unlock(reader, passphrase)
     if not isinstance(reader.root["/Pages"], generic.DictionaryObject):
         raise ValueError("no pages")
     check_fields(reader)
     return reader, list(reader.embedded_regular_signatures), list(reader.embedded_timestamp_signatures)
 
 
-def _unlock(reader: PdfFileReader) -> None:
-    """Many files are encrypted with no password at all, only to forbid copying."""
+def _unlock(reader: PdfFileReader, passphrase: str) -> None:
+    """Many files are encrypted with no passphrase at all, only to forbid copying."""
     try:
-        opened = reader.decrypt("").status.value
+        opened = reader.decrypt(passphrase).status.value
     except Exception as error:
         raise _Locked from error
     if not opened:

@@ -69,7 +69,7 @@ class Judge:
             name=owner.name if owner else certificate.name,
             credential=owner.credential if owner else certificate.credential,
             elsewhere=certificate.name if owner else "",
-            meaning=str(signature.sig_object.get("/Reason", "")),
+            meaning=_meaning(signature),
             claimed_time=claimed,
             serial=certificate.serial,
             issuer=certificate.issuer,
@@ -211,13 +211,19 @@ def _named(
         field=str(signature.field_name),
         name=certificate.name,
         credential=certificate.credential,
-        meaning=str(signature.sig_object.get("/Reason", "")),
+        meaning=_meaning(signature),
         claimed_time=claimed,
         serial=certificate.serial,
         issuer=certificate.issuer,
         certificate_state=state,
         coverage=coverage,
     )
+
+
+def _meaning(signature: EmbeddedPdfSignature) -> str:
+    """Not by ``get``, which hands out what is encrypted as it is."""
+    said = signature.sig_object
+    return str(said["/Reason"]) if "/Reason" in said else ""
 
 
 def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:

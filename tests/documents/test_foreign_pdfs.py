@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import pikepdf
@@ -207,6 +207,9 @@ def test_the_answer_from_aside_is_the_same(cosigned: bytes, authority: Authority
 
         def remarks(self, document_id: str) -> list[str]:
             return ["An addendum was signed since."]
+
+        def copies(self, document_id: str) -> Mapping[str, Sequence[str]]:
+            return {}
 
     here = verify(cosigned, roots=[authority.root_pem], now=NOW)
     there = verify_aside(cosigned, roots=[authority.root_pem], now=NOW, zone=UTC)

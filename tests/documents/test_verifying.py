@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,9 +33,16 @@ def _state(pdf: bytes, signatures: int, version: int = 1) -> RegisteredState:
 class Register:
     """The vault's register of papers, by hand."""
 
-    def __init__(self, *states: RegisteredState, remarks: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *states: RegisteredState, remarks: Sequence[str] = (), copies: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._states = states
         self._remarks = remarks
+        self._copies = copies or {}
+
+    def copies(self, document_id: str) -> Mapping[str, Sequence[str]]:
+        del document_id
+        return self._copies
 
     def remarks(self, document_id: str) -> Sequence[str]:
         del document_id

@@ -49,8 +49,9 @@ class Ledger:
         """The time as the ledger keeps it, so that a row given back equals the row read later."""
         return from_stamp(stamp(self._clock.now()))
 
-    def write(self, unit: Unit, row: DisclosureRow, *, corrects: str = "") -> None:
-        """One line and its event. ``corrects``: the line whose end this one tells."""
+    def write(self, unit: Unit, row: DisclosureRow, *, corrects: str = "", copy_sha256: str = "") -> None:
+        """One line and its event. ``corrects``: the line whose end this one tells; ``copy_sha256``: of what leaves in
+        place of the paper, a copy under a passphrase."""
         line = asdict(row) | {"at": stamp(row.at), "corrects": corrects}
         unit.session.add(Disclosure(**line))
         unit.record(
@@ -65,6 +66,7 @@ class Ledger:
                 "how": row.how,
                 "sha256": row.sha256,
                 "line": attested.line_hash(line),
+                **({"copy": copy_sha256} if copy_sha256 else {}),
             },
         )
 

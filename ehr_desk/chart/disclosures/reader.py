@@ -14,6 +14,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.room import room as consent_room
 from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.disclosures.attested import STARTED as BEGUN
 from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import NOT_COMPLETED, STARTED, DisclosureRow, DocumentFacts
 from ehr_desk.chart.disclosures.rules import scope_of
@@ -28,6 +29,8 @@ from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.common.clock import from_stamp
+from ehr_desk.vault.audit import event_of
+from ehr_desk.vault.tables import AUDIT_EVENT
 
 _FIELDS = [field.name for field in fields(DisclosureRow)]
 
@@ -59,6 +62,22 @@ def handed_out(session: Session, document_id: str, *, covers: bool = False) -> d
     for line in lines:
         if not line.corrects and line.id not in stayed:
             found.setdefault(line.cover_sha256 if covers else line.sha256, []).append(from_stamp(line.at))
+    return found
+
+
+def copies_handed_out(session: Session, document_id: str) -> dict[str, list[datetime]]:
+    """When each copy under a passphrase left the desk, by its SHA-256, oldest first. The ledger names the paper that it
+    shows; the event of the line also names the bytes of the copy."""
+    query = select(Disclosure.client_id, Disclosure.corrects, Disclosure.outcome)
+    lines = session.execute(query.where(Disclosure.document_id == document_id)).all()
+    stayed = {line.corrects for line in lines if line.outcome == NOT_COMPLETED}
+    begun = select(AUDIT_EVENT.c.body).where(
+        AUDIT_EVENT.c.client_id.in_({line.client_id for line in lines}), AUDIT_EVENT.c.action == BEGUN
+    )
+    found: dict[str, list[datetime]] = {}
+    for event in map(event_of, session.scalars(begun.order_by(AUDIT_EVENT.c.seq))):
+        if event.entity_id == document_id and "copy" in event.detail and event.detail["disclosure"] not in stayed:
+            found.setdefault(str(event.detail["copy"]), []).append(event.at)
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-HOW = ("save", "print", "export", "open elsewhere")
+PROTECTED = "save protected"
+"""As a copy under a passphrase, for a way on which others may read along."""
+HOW = ("save", "print", "export", "open elsewhere", PROTECTED)
 
 RECIPIENT_KINDS = (
     "client",

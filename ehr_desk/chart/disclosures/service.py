@@ -21,9 +21,11 @@ from ehr_desk.chart.disclosures.delivery import staged, sweep, there
 from ehr_desk.chart.disclosures.ledger import Ledger
 from ehr_desk.chart.disclosures.naming import stem_of
 from ehr_desk.chart.disclosures.notice import read_notice
+from ehr_desk.chart.disclosures.protection import Protection, SealsCopies, require_good
 from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import (
     NOT_COMPLETED,
+    PROTECTED,
     RELEASED,
     STARTED,
     DisclosureRequest,
@@ -33,6 +35,7 @@ from ehr_desk.chart.disclosures.rows import (
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
 from ehr_desk.chart.entries.ordered_check import order_stands
 from ehr_desk.chart.entries.paper_reader import paper
+from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
@@ -81,6 +84,8 @@ class _Ready:
     found: _Found
     cover: bytes | None
     notice_version: str
+    protected: bytes | None = None
+    """The copy under a passphrase that leaves in place of the paper; ``cover`` is under the same one then."""
 
 
 class DisclosureService:
@@ -94,6 +99,7 @@ class DisclosureService:
         ids: Ids,
         cover: CoverSheet,
         sound: Sound,
+        copies: SealsCopies,
         *,
         demonstration: bool = False,
     ) -> None:
@@ -104,6 +110,7 @@ class DisclosureService:
         self._ids = ids
         self._cover = cover
         self._sound = sound
+        self._copies = copies
         self._ledger = Ledger(sitting, clock, ids)
         self._demonstration = demonstration
 
@@ -129,20 +136,29 @@ class DisclosureService:
         The bytes are the stored ones. Raises ``NotPermitted``; where ``write`` fails, the ledger says "not completed"
         (a print job: "may have left", unless ``write`` raises ``NothingLeft``) and the failure is raised in words.
         """
+        if request.how == PROTECTED:
+            raise OurError("a copy under a passphrase leaves as a file")
         ready = self._ready(request)
         row = self._enter(ready)
         self._ledger.deliver(row, lambda: write(ready.found.pdf, ready.cover))
         return replace(row, outcome=RELEASED)
 
-    def release_to_folder(self, request: DisclosureRequest, folder: Path) -> list[Path]:
+    def release_to_folder(
+        self, request: DisclosureRequest, folder: Path, protection: Protection | None = None
+    ) -> list[Path]:
         """Release into a folder: document number and day as the name, a client's only where the clinic set that; the
-        cover sheet beside it.
+        cover sheet beside it. With ``protection`` (and ``how`` = ``PROTECTED``) what leaves is a copy under a
+        passphrase, certified with this person's key, the signed paper inside; its name never tells a client's.
 
         The ledger is written first; the files are complete on the disk before they get their names. What an earlier
         release that was cut off left unfinished in the folder is removed.
         """
+        if (protection is not None) != (request.how == PROTECTED):
+            raise OurError("a copy under a passphrase needs one, and nothing else takes one")
         ready = self._ready(request)
         there(folder)
+        if protection is not None:
+            ready = self._protected(ready, protection)
         with self._sitting.read() as session:
             cut_off = reader.unfinished(session)
         sweep(folder, cut_off)
@@ -211,6 +227,18 @@ class DisclosureService:
         # What was signed before cannot say that it is superseded: the sheet on top of it does.
         return _Ready(request, found, self._cover.make(facts) if facts.remarks else None, "")
 
+    def _protected(self, ready: _Ready, protection: Protection) -> _Ready:
+        """Everything that leaves, under a passphrase: the cover sheet names the client too."""
+        client, at = ready.found.client, self._clock.local()
+        with self._sitting.read() as session:
+            clinic = read_clinic(session).name
+        require_good(protection, (clinic, client.name, client.record_number, ready.found.info.document_id))
+        with self._sitting.signer(protection.own_passphrase) as signer:
+            words, author = protection.passphrase, author_of(self._me)
+            made = self._copies.copy(ready.found.pdf, words, signer, author, at)
+        sheet = self._copies.sheet(ready.cover, words, at) if ready.cover is not None else None
+        return replace(ready, protected=made, cover=sheet)
+
     def _facts(self, request: DisclosureRequest, found: _Found, consent: ConsentFacts | None) -> CoverFacts:
         basis = basis_of(request.basis)
         if basis is None:
@@ -236,9 +264,11 @@ class DisclosureService:
     def _contents(self, ready: _Ready) -> list[tuple[str, bytes]]:
         with self._sitting.read() as session:
             named = read_clinic(session).client_in_file_names
-        client = ready.found.client.name if named else ""
+        client = ready.found.client.name if named and ready.protected is None else ""
         stem = stem_of(ready.found.info.document_id, self._clock.today(), client)
-        contents = [(f"{stem}.pdf", ready.found.pdf)]
+        if ready.protected is not None:
+            stem = f"{stem}-protected"
+        contents = [(f"{stem}.pdf", ready.found.pdf if ready.protected is None else ready.protected)]
         if ready.cover is not None:
             contents.append((f"{stem}-cover.pdf", ready.cover))
         return contents
@@ -253,7 +283,8 @@ class DisclosureService:
                 raise NotPermitted(findings)
             if now.info.sha256 != ready.found.info.sha256:
                 raise UserError("The document got another signature just now.", "Release it again.")
-            self._ledger.write(unit, row)
+            copied = sha256_hex(ready.protected) if ready.protected is not None else ""
+            self._ledger.write(unit, row, copy_sha256=copied)
         return row
 
     def _row(self, ready: _Ready, outcome: str) -> DisclosureRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,11 @@ from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.drafts import DraftService
+from ehr_desk.chart.entries.paper import SignsData
+from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.common.paths import forms_dir
@@ -44,6 +47,16 @@ class Covers:
         return f"cover for {facts.document_id}".encode()
 
 
+class Copies:
+    """Copies under a passphrase that are plain text."""
+
+    def copy(self, pdf: bytes, passphrase: str, signer: SignsData, author: Author, at: datetime) -> bytes:
+        return f"copy of {sha256_hex(pdf)} by {author.name}".encode()
+
+    def sheet(self, pdf: bytes, passphrase: str, at: datetime) -> bytes:
+        return b"closed " + pdf
+
+
 @dataclass
 class Office:
     """One sitting with everything a disclosure needs."""
@@ -65,7 +78,14 @@ class Office:
 
     def door_of(self, me: StaffRow, *, demonstration: bool = False) -> DisclosureService:
         return DisclosureService(
-            self.sitting, me, self.clock, self.ids, self.covers, lambda _pdf: True, demonstration=demonstration
+            self.sitting,
+            me,
+            self.clock,
+            self.ids,
+            self.covers,
+            lambda _pdf: True,
+            Copies(),
+            demonstration=demonstration,
         )
 
     def client(self, family_name: str = "Vega-Ortiz") -> ClientRow:
