@@ -151,9 +151,8 @@ class Builder:
             for one in planned(new_ones):
                 if one.at.date() > self.until.date() and one.service in FROM_PROGRAM:
                     continue
-                new = NewSession(
-                    one.at, one.minutes, one.service, one.title, self.staff_ids[one.staff], _ids(one.courses)
-                )
+                co, lead = self.staff_ids.get(one.co, ""), self.staff_ids[one.staff]
+                new = NewSession(one.at, one.minutes, one.service, one.title, lead, _ids(one.courses), co_staff_id=co)
                 self.session_ids[one.key] = desk.sessions.plan_session(new).id
         finally:
             desk.lock()
@@ -177,6 +176,7 @@ class Builder:
                     one.track,
                     "In person",
                     one.curriculum,
+                    co_staff_id=self.staff_ids.get(one.co, ""),
                 )
                 desk.program.add(new, self.until.date() + timedelta(days=1))
         finally:

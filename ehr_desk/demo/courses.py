@@ -81,7 +81,7 @@ class Course:
     def stepped(self, day: int) -> bool:
         """Whether the client has stepped down before a program day."""
         first = self.admitted + 1 + (self.slot_day - self.admitted - 1) % WEEK
-        return bool(self.story.step_turn) and day > first + WEEK * self.story.step_turn
+        return bool(self.story.step_turn) and not self.story.step_waits and day > first + WEEK * self.story.step_turn
 
     def week(self, day: int) -> float:
         """Weeks since admission."""

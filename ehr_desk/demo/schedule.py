@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from ehr_desk.demo.calendar import GROUP_TIMES, PRESCRIBER_DAYS, TRACK_DAYS, WEEK, Calendar
 from ehr_desk.demo.courses import Course
-from ehr_desk.demo.people import ADE, CORY, DANA, HELEN
+from ehr_desk.demo.people import ADE, CORY, DANA, HELEN, TOBY
 
 _TIMES = {
     "dana": (time(10, 0), time(11, 0), time(13, 0), time(14, 0)),
@@ -25,6 +25,8 @@ FROM_PROGRAM = ("group", "individual")
 _MINUTES = {"group": 180, "individual": 50, "family": 60, "medication": 25}
 _PRESCRIBER_OPENS = time(10, 0)
 FIFTY, TWENTY_FIVE, HOUR = timedelta(minutes=50), timedelta(minutes=25), timedelta(hours=1)
+_CALLS = (("7 days", WEEK), ("30 days", 4 * WEEK + 2))
+"""Calls after discharge with the program days until then: the first ones on or after the agreed days."""
 LEADS = {"Evening": DANA.login, "Morning": HELEN.login}
 
 
@@ -33,7 +35,8 @@ class Act:
     """One thing to do. ``day`` is a program day, ``at`` and ``until`` wall-clock times.
 
     ``courses`` are the clients: one, or a group's roster. ``turn`` counts a client's acts of this kind from 0.
-    ``session`` is the key of the planned session it documents. ``last``: the client's stay ends with it.
+    ``session`` is the key of the planned session it documents, ``co`` the login of who leads it too. ``last``: the
+    client's stay ends with it. ``missed``: nobody was there, or nobody was reached.
     """
 
     form: str
@@ -47,6 +50,7 @@ class Act:
     last: bool = False
     missed: bool = False
     more: dict[str, str] = field(default_factory=dict)
+    co: str = ""
 
     @property
     def course(self) -> Course:
@@ -65,6 +69,7 @@ class Planned:
     title: str
     staff: str
     courses: Sequence[Course]
+    co: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,23 +85,36 @@ class Weekly:
     track: str
     courses: Sequence[Course]
     curriculum: str = ""
+    co: str = ""
 
 
 def weekly(courses: Sequence[Course], calendar: Calendar) -> list[Weekly]:
-    """The program of the coming weeks: each track's groups, its other services, and everybody's individual session."""
+    """The program of the coming weeks: each track's groups, its other services, and everybody's individual session. Who
+    stepped down comes to the last group of the week; the trainee leads the second one of each track too."""
     there = [course for course in courses if not course.story.ending and course.in_treatment(calendar.now)]
     found = []
     for track, days in TRACK_DAYS.items():
         of_track = [course for course in there if course.story.track == track]
+        whole = [course for course in of_track if not course.stepped(calendar.now + 1)]
         start, end = GROUP_TIMES[track]
         minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
         title = f"Relapse prevention, {track.lower()}"
         found += [
-            Weekly(_weekday(calendar, day), start, minutes, "group", title, LEADS[track], track, of_track)
+            Weekly(
+                _weekday(calendar, day),
+                start,
+                minutes,
+                "group",
+                title,
+                LEADS[track],
+                track,
+                of_track if day == days[-1] else whole,
+                co=TOBY.login if day == days[1] else "",
+            )
             for day in days
         ]
         day, at, long, service, title, lesson = _OTHER_SERVICES[track]
-        more = Weekly(_weekday(calendar, day), at, long, service, title, LEADS[track], track, of_track, lesson)
+        more = Weekly(_weekday(calendar, day), at, long, service, title, LEADS[track], track, whole, lesson)
         found.append(more)
     for course in there:
         staff = course.story.counselor_login
@@ -132,7 +150,9 @@ def planned(found: Sequence[Act]) -> list[Planned]:
             continue
         service = act.session.split("/")[0]
         title = f"Relapse prevention, {act.course.story.track.lower()}" if service == "group" else titles[service]
-        sessions[act.session] = Planned(act.session, act.at, _MINUTES[service], service, title, act.staff, act.courses)
+        sessions[act.session] = Planned(
+            act.session, act.at, _MINUTES[service], service, title, act.staff, act.courses, act.co
+        )
     return list(sessions.values())
 
 
@@ -178,10 +198,10 @@ def _individual(course: Course, calendar: Calendar, turn: int, day: int, *, fina
     if turn == 1 and course.story.family:
         moment = end + timedelta(minutes=4)
         yield Act("consent", staff, day, start, moment, [course], more={"consent": "family"})
-    reviews = (course.story.step_turn,) if course.story.step_turn else (4, 8)
+    reviews = (4, 8) if course.story.step_turn in (0, 8) else (course.story.step_turn,)
     if turn in reviews or (final and turn > 2):
         yield Act("plan_review", staff, day, start, end + timedelta(minutes=5), [course], turn, last=final)
-    if steps:
+    if steps and not course.story.step_waits:
         yield Act("level_of_care_change", staff, day, start, end + timedelta(minutes=6), [course], turn)
 
 
@@ -215,6 +235,21 @@ def _case_management(course: Course, calendar: Calendar) -> Iterator[Act]:
         yield Act("aftercare_plan", CORY.login, course.ends - 1, moment, moment, [course])
     moment = calendar.at(course.ends, time(16, 30))
     yield Act("discharge_summary", CORY.login, course.ends, moment, moment, [course], last=True)
+    if course.story.ending != "dropped out":
+        yield from _calls(course, calendar)
+
+
+def _calls(course: Course, calendar: Calendar) -> Iterator[Act]:
+    """The calls that the client agreed to; every third one is reached at the second try. Those of the last days are
+    still to be made."""
+    for turn, (about, later) in enumerate(_CALLS):
+        day = course.ends + later
+        again = (course.number + turn) % 3 == 0
+        for at, missed in ((day, True), (day + 2, False)) if again else ((day, False),):
+            if at < calendar.now - 1:
+                moment = calendar.at(at, time(17, 5)) + timedelta(minutes=3 * (course.number % 15))
+                more = {"about": about, "again": calendar.day(at + 2).isoformat()}
+                yield Act("follow_up_call", CORY.login, at, moment, moment, [course], turn, missed=missed, more=more)
 
 
 def _visits(courses: Sequence[Course], calendar: Calendar) -> Iterator[Act]:
@@ -263,5 +298,6 @@ def _groups(courses: Sequence[Course], calendar: Calendar) -> Iterator[Act]:
                     turn,
                     f"group/{track}/{day}",
                     more={"track": track},
+                    co=TOBY.login if turn % 3 == 1 else "",
                 )
                 turn += 1

@@ -240,6 +240,8 @@ THIRD_STORIES = (
         joy="his father's mandolin",
         strength="kind under a hard surface",
         third=work_third("His license and the bar job are at risk.", "Cook for a living."),
+        step_turn=8,
+        step_waits=True,
         allergy=("Tree nuts", "Swelling of the throat", "Severe"),
     ),
     Story(

@@ -30,8 +30,8 @@ class Story:
     ``admitted`` counts program days from the start, ``weeks`` is the length of the stay (planned, or until it ended),
     ``ending`` is empty while the client is in treatment. ``shape``: steady, slow, lapse or worse. ``thoughts``: weeks
     in which item 9 of the PHQ-9 was above 0. ``family``: whether the helper comes to family sessions. ``step_turn``:
-    the individual session, counted from 0, in which the client steps down to outpatient care; 0: never. ``screens``:
-    weeks after admission with a drug screen.
+    the individual session, counted from 0, in which the client steps down to outpatient care; 0: never; ``step_waits``:
+    it was decided there, and nobody has recorded the change yet. ``screens``: weeks after admission with a drug screen.
     """
 
     given: str
@@ -68,6 +68,7 @@ class Story:
     family: bool = True
     thoughts: tuple[int, ...] = ()
     step_turn: int = 0
+    step_waits: bool = False
     screens: tuple[int, ...] = ()
 
     @property

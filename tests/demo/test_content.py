@@ -17,10 +17,14 @@ from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.demo.calendar import Calendar
 from ehr_desk.demo.conditions import CONDITIONS
 from ehr_desk.demo.main_job import IMOGEN
+from ehr_desk.demo.people import TOBY
 from ehr_desk.demo.schedule import acts, weekly
 from ehr_desk.demo.stories import STORIES
+from ehr_desk.demo.voice import Voice
+from ehr_desk.demo.writing.calls import follow_up_call
 from ehr_desk.demo.writing.common import TEXTS
 from ehr_desk.demo.writing.intake import facts
+from ehr_desk.demo.writing.notes import group_note
 from ehr_desk.demo.writing.reviews import plan_review
 from ehr_desk.forms import FormLibrary, check
 from tests.demo.writing import TODAY, courses, texts, written
@@ -132,12 +136,44 @@ def test_psychoeducation_follows_a_curriculum_of_the_clinic() -> None:
     assert followed == {"Recovery skills"} <= kept
 
 
+def test_agreed_calls_are_made_up_to_the_last_days_and_some_at_the_second_try() -> None:
+    made, _ = courses()
+    library, today = FormLibrary.load(forms_dir()), made[0].calendar.today
+    started = {"calls_agreed_then": "Yes"}
+    calls = [act for act in acts(made, made[0].calendar) if act.form == "follow_up_call"]
+    for act in calls:
+        answers = {**started, **follow_up_call(act.course, act, started)}
+        assert [one for one in check(library.get(act.form), answers) if one.level == "must"] == []
+    reached = {(act.course.number, act.more["about"]) for act in calls if not act.missed}
+    tried = {(act.course.number, act.more["about"]) for act in calls}
+    ended = [one for one in made if one.story.ending not in ("", "dropped out")]
+    for name, days in (("7 days", 7), ("30 days", 30)):
+        far = timedelta(days=days + 7)
+        late = {(one.number, name) for one in ended if one.calendar.day(one.ends) + far <= today}
+        assert late <= reached <= tried
+    assert any(act.missed for act in calls)
+
+
+def test_who_stepped_down_comes_to_the_last_group_and_the_second_one_has_two_leaders() -> None:
+    made, _ = courses()
+    program = weekly(made, made[0].calendar)
+    course = next(one for one in made if not one.story.ending and one.week(one.calendar.now) > 4)
+    assert len([one for one in program if course in one.courses]) == 5
+    course.story = replace(course.story, step_turn=3)
+    mine = [one.service for one in weekly(made, made[0].calendar) if course in one.courses]
+    assert sorted(mine) == ["group", "individual"]
+    assert [one.co for one in program if one.co] == ["toby", "toby"]
+    notes = [act for act in acts(made, made[0].calendar) if act.co]
+    assert notes
+    assert group_note(notes[0], Voice("1", set()))[0]["facilitators"] == TOBY.signed
+
+
 def test_nobody_is_in_two_sessions_at_once() -> None:
     made, _ = courses()
     taken: dict[tuple[str, date], list[tuple[time, time]]] = {}
     sessions = {act.session: act for act in acts(made, made[0].calendar) if act.session}
     for act in sessions.values():
-        for who in [act.staff, *(course.story.name for course in act.courses)]:
+        for who in [act.staff, *([act.co] if act.co else []), *(course.story.name for course in act.courses)]:
             taken.setdefault((who, act.at.date()), []).append((act.at.time(), act.until.time()))
     for key, times in taken.items():
         assert all(before[1] <= after[0] for before, after in pairwise(sorted(times))), key

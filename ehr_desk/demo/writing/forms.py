@@ -7,7 +7,7 @@ from typing import Final
 
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.schedule import Act
-from ehr_desk.demo.writing import endings, family, intake, levels, measures, notes, reviews, screens
+from ehr_desk.demo.writing import calls, endings, family, intake, levels, measures, notes, reviews, screens
 from ehr_desk.demo.writing.common import Answers
 
 PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
@@ -30,5 +30,6 @@ ASSEMBLED: Final[Mapping[str, Callable[[Course, Act, Answers], Answers]]] = {
     "progress_summary": endings.progress_summary,
     "aftercare_plan": endings.aftercare_plan,
     "discharge_summary": endings.discharge_summary,
+    "follow_up_call": calls.follow_up_call,
 }
 """Forms that start from the record; the third argument is what they start with."""

@@ -10,7 +10,7 @@ from ehr_desk.demo.lessons import CHECK_IN, LESSONS, TOOK
 from ehr_desk.demo.module import Module
 from ehr_desk.demo.modules import MODULES
 from ehr_desk.demo.modules_special import CLOSING, FIRST, HANDOVER, ROUGH
-from ehr_desk.demo.people import BY_LOGIN, TOBY
+from ehr_desk.demo.people import BY_LOGIN
 from ehr_desk.demo.phrases import AFTER_USE, AND_THEN, AT_START, LOOK, STATUS, STATUS_USED, TREND
 from ehr_desk.demo.schedule import Act
 from ehr_desk.demo.voice import Voice
@@ -132,8 +132,8 @@ def group_note(act: Act, voice: Voice) -> tuple[Answers, dict[int, Answers]]:
         shared |= {"dbt_modules": ["Emotion regulation"], "dbt_emotion": ["Checking the facts", "Opposite action"]}
     if "Contingency management" in lesson.interventions:
         shared |= {"cm_target": "Attendance", "cm_rule": "Prize draw"}
-    if act.turn % 3 == 1:
-        shared["facilitators"] = TOBY.signed
+    if act.co:
+        shared["facilitators"] = BY_LOGIN[act.co].signed
     firsts = voice.random.sample(lesson.said + CHECK_IN, min(len(act.courses), len(lesson.said) + len(CHECK_IN)))
     seconds = voice.random.sample(TOOK, len(TOOK))
     own = {}
