@@ -84,9 +84,11 @@ def week_hours(
     *,
     minimum: int = 0,
     now: datetime | None = None,
+    absences: Mapping[str, str] | None = None,
 ) -> WeekHours:
     """The hours of the seven days from ``first`` on. ``now``: the time on the clinic's wall, which tells what is over
-    from what is to come; without it nothing is over."""
+    from what is to come; without it nothing is over. ``absences``: the planned sessions that the entries named by
+    make-ups are about, since another entry may say by now that they were missed."""
     last = first + timedelta(days=6)
     rows = [row for row in attended if first <= row.on <= last]
     mine = [
@@ -98,12 +100,13 @@ def week_hours(
         and client_id in one.client_ids
     ]
     attended_ids = {row.session_id for row in rows if row.was_there}
-    made_up_for = {one.makes_up[client_id] for one in mine if client_id in one.makes_up and one.id in attended_ids}
+    named = {one.makes_up[client_id] for one in mine if client_id in one.makes_up and one.id in attended_ids}
+    made_up_for = named | {(absences or {}).get(entry, entry) for entry in named}
     making_up = {one.id for one in mine if client_id in one.makes_up}
     documented = {row.session_id for row in rows if row.session_id}
     open_ones = [one for one in mine if one.id not in documented]
     over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
-    lost = [row for row in rows if not row.was_there and row.entry_id not in made_up_for]
+    lost = [row for row in rows if not row.was_there and made_up_for.isdisjoint((row.entry_id, row.session_id))]
     services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
     return WeekHours(
         client_id=client_id,

@@ -171,6 +171,11 @@ def still_missed(session: Session, entry_ids: Collection[str]) -> frozenset[str]
     return frozenset(one for one, what in asked.items() if what in missed or (what[0], one) in missed)
 
 
+def missed_places(session: Session, entry_ids: Collection[str]) -> dict[str, str]:
+    """The planned session that each of these entries is about; the entry itself where nobody planned one."""
+    return {entry: place for entry, (_, place) in _absences(session, entry_ids).items()}
+
+
 def _absences(session: Session, entry_ids: Collection[str]) -> dict[str, tuple[str, str]]:
     """What these entries are about: client and planned session, or the entry itself where nobody planned one. Two
     entries about one absence have the same."""

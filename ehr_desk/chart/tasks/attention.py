@@ -19,6 +19,7 @@ from ehr_desk.chart.tasks.drug_screens import drug_screens
 from ehr_desk.chart.tasks.due import LEFT_EARLY, About
 from ehr_desk.chart.tasks.level_of_care import level_of_care
 from ehr_desk.chart.tasks.partial import positive_without_total, worse_without_total
+from ehr_desk.chart.tasks.referrals import referrals
 from ehr_desk.chart.tasks.rows import LEVELS, Alert, Attention, Level, Waiting
 from ehr_desk.chart.tasks.rules import (
     DEFAULT_RULES,
@@ -63,6 +64,7 @@ def attention(
         *_discharge(state, today, rules),
         *_gone(state, today, rules),
         *calls(state, today, rules),
+        *referrals(state, today, rules),
         *_waiting(waiting),
     ]
     return sorted(found, key=lambda one: LEVELS.index(one.level))

@@ -17,6 +17,7 @@ from ehr_desk.chart.tasks.attention import (
     unscored_flags,
 )
 from ehr_desk.chart.tasks.calls import call_due, wants_no_calls
+from ehr_desk.chart.tasks.referrals import referrals_due
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
 from ehr_desk.chart.tasks.words import counted, near_words, session_words
@@ -60,6 +61,8 @@ def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Ite
     if waiting.drafts:
         yield f"{_inside(waiting.drafts[0])} draft", "Draft", "info"
     yield from _discharge(state, today, rules)
+    if waits := referrals_due(state, today, rules):
+        yield f"{counted(len(waits), 'referral')} to look after", "Referral", "info"
 
 
 def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
@@ -144,6 +147,8 @@ def _after_care(state: Rows, today: date, rules: DueRules) -> CaseloadLine:
         late = days > rules.follow_up_window
         words = f"{due.name} overdue by {counted(days, 'day')}" if late else f"{due.name} due"
         return CaseloadLine(f"Aftercare · {words}", "Call", "warning" if late else "info", False)
+    if waits := referrals_due(state, today, rules):
+        return CaseloadLine(f"Aftercare · {counted(len(waits), 'referral')} to ask about", "Referral", "info", False)
     days = (today - left).days
     if days <= max(rules.follow_up_days) and wants_no_calls(state):
         return CaseloadLine("Aftercare · agreed to no calls", "", "", False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.sessions.hours import WeekHours, is_intensive, least_minutes, week_hours
-from ehr_desk.chart.sessions.reader import between
+from ehr_desk.chart.sessions.reader import between, missed_places
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import week_of
 
@@ -24,11 +24,13 @@ _WEEK = 7 * _DAY
 
 @dataclass(frozen=True)
 class Weeks:
-    """The clinic's choices and the schedule of some weeks by client. ``now``: the time on the clinic's wall."""
+    """The clinic's choices and the schedule of some weeks by client. ``now``: the time on the clinic's wall;
+    ``absences``: the sessions that make-ups of these weeks make up for, by the entries they name."""
 
     clinic: ClinicRow
     planned: Mapping[str, Sequence[PlannedSessionRow]]
     now: datetime
+    absences: Mapping[str, str] = field(default_factory=dict)
 
     def planned_for(self, client_id: str) -> Sequence[PlannedSessionRow]:
         """What is planned for a client in these weeks, by time."""
@@ -49,7 +51,8 @@ class Weeks:
                 client.age_on(first), clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents
             )
         attended, planned = state.rows("attendance"), self.planned_for(client.id)
-        return week_hours(client.id, first, attended, planned, minimum=minimum, now=self.now)
+        made_up = self.absences
+        return week_hours(client.id, first, attended, planned, minimum=minimum, now=self.now, absences=made_up)
 
     def last_and_this(self, client: ClientRow, state: Rows, today: date) -> tuple[WeekHours, ...]:
         """Last week and this one, where the minimum holds in both; else nothing."""
@@ -67,7 +70,8 @@ def read_weeks(session: Session, day: date, now: datetime, *, weeks_back: int = 
     for one in between(session, this - weeks_back * _WEEK, this + _WEEK - timedelta(days=1)):
         for client_id in one.client_ids:
             planned.setdefault(client_id, []).append(one)
-    return Weeks(clinic, planned, now.replace(tzinfo=None))
+    named = {entry for each in planned.values() for one in each for entry in one.makes_up.values()}
+    return Weeks(clinic, planned, now.replace(tzinfo=None), missed_places(session, named))
 
 
 def _stay(state: Rows, first: date, last: date) -> EpisodeRow | None:

@@ -64,6 +64,15 @@ def test_a_week_tells_why_its_sessions_were_missed_unless_they_were_made_up_for(
     assert (week.reasons, week.unexplained) == (("Work",), 1)
 
 
+def test_a_missed_session_stays_made_up_for_when_another_entry_says_by_now_that_it_was_missed() -> None:
+    anew = replace(attended(3, 0, "no-show"), reason="Illness", entry_id="written anew")
+    makeup = planned(4, makes_up={"a": "e3"})
+    week = week_hours("a", MONDAY, [anew, attended(4)], [makeup], absences={"e3": "p3"})
+    assert (week.reasons, week.unexplained) == ((), 0)
+    elsewhere = week_hours("a", MONDAY, [anew, attended(4)], [makeup], absences={"e3": "p2"})
+    assert elsewhere.reasons == ("Illness",)
+
+
 def test_cancelled_and_other_peoples_sessions_are_not_planned() -> None:
     others = [planned(0, cancelled=True), planned(1, client_ids=("c",))]
     assert week_hours("a", MONDAY, [], others).planned == 0
