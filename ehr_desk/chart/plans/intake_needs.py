@@ -130,10 +130,19 @@ class Stay(Protocol):
 def of_stay(entries: Sequence[Looked], stays: Sequence[Stay], on: date) -> list[Looked]:
     """Those of the stay of a day, and what came after the stay before it: screening precedes admission, so it belongs
     to none or to the last one."""
-    stay = next((one for one in reversed(stays) if one.covers(on)), None)
-    ends = [one.discharged_on for one in stays if one is not stay and one.discharged_on and one.discharged_on <= on]
-    ended = max(ends, default=date.min)
+    stay, ended = _stay_on(stays, on), stay_before_ended(stays, on)
     return [one for one in entries if one.on > ended or (stay is not None and one.episode_id == stay.episode_id)]
+
+
+def stay_before_ended(stays: Sequence[Stay], on: date) -> date:
+    """When the stay before that of a day ended; the first of all days where there was none."""
+    stay = _stay_on(stays, on)
+    ends = [one.discharged_on for one in stays if one is not stay and one.discharged_on and one.discharged_on <= on]
+    return max(ends, default=date.min)
+
+
+def _stay_on(stays: Sequence[Stay], on: date) -> Stay | None:
+    return next((one for one in reversed(stays) if one.covers(on)), None)
 
 
 def found_in(entries: Sequence[Looked]) -> list[FoundNeed]:

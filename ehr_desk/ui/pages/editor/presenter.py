@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -120,9 +121,13 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
 
 
 def _needs(desk: Desk, opened: OpenDraft) -> list[Need]:
-    """What stands in the folds, and what screening, admission and assessment found."""
+    """What stands in the folds, and what screening, admission and assessment found, of the stay of the plan."""
     newest = (desk.charts.last(opened.draft.client_id, form_id) for form_id in FORMS)
-    return [*needs_of(opened.state), *needs_found([entry for entry in newest if entry is not None])]
+    item = opened.form.by_role("effective_on")
+    said = opened.draft.answers.get(item.id) if item is not None else None
+    on = date.fromisoformat(said) if isinstance(said, str) and said else desk.clock.today()
+    found = [entry for entry in newest if entry is not None]
+    return [*needs_of(opened.state, on), *needs_found(found, opened.state.get("episodes", ()), on)]
 
 
 def session_facts(form: Form, answers: Mapping[str, Any]) -> str:

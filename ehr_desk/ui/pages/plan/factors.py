@@ -4,9 +4,10 @@ question, its answer, the form and its day. Pure."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from ehr_desk.chart.plans.intake_needs import FORMS, FoundNeed, Looked, found_in
+from ehr_desk.chart.plans.intake_needs import FORMS, FoundNeed, Looked, Stay, found_in, of_stay
 from ehr_desk.ui.forms.phrases import Need
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.widgets.dates import show_date
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "needs_found"]
 
 
-def needs_found(entries: Sequence[OpenEntry]) -> list[Need]:
-    """The needs that entries found, the newest entry first; each need once."""
+def needs_found(entries: Sequence[OpenEntry], stays: Sequence[Stay], on: date) -> list[Need]:
+    """The needs that entries of the stay of a day, and of its intake, found, the newest entry first; each need once."""
     newest = sorted(entries, key=lambda one: (one.view.line.effective_on, one.view.line.seq), reverse=True)
     looked = [
-        Looked(one.form_of(one.content), one.content.body["answers"], one.view.line.effective_on) for one in newest
+        Looked(
+            one.form_of(one.content),
+            one.content.body["answers"],
+            one.view.line.effective_on,
+            str(one.content.body["episode_id"]),
+        )
+        for one in newest
     ]
-    return [_need(found) for found in found_in(looked)]
+    return [_need(found) for found in found_in(of_stay(looked, stays, on))]
 
 
 def _need(found: FoundNeed) -> Need:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ehr_desk.chart.diagnoses.rows import DiagnosisRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
+from ehr_desk.chart.plans.intake_needs import stay_before_ended
 from ehr_desk.ui.forms.phrases import Need
 from ehr_desk.ui.widgets.dates import show_date
 
@@ -14,9 +16,12 @@ _ABOUT_USE = frozenset({"auditc", "audit", "dast10", "bam", "bam_iop"})
 _NO_RISK = "no current risk found"
 
 
-def needs_of(state: Mapping[str, Sequence[Any]]) -> list[Need]:
-    """The needs on record: current diagnoses, screens whose newest result is positive, a risk judged last."""
-    return [*_diagnoses(state), *_screens(state), *_risk(state)]
+def needs_of(state: Mapping[str, Sequence[Any]], on: date) -> list[Need]:
+    """The needs on record for the stay of a day: current diagnoses, screens whose newest result is positive, a risk
+    judged last. What was measured in an earlier stay is none of them."""
+    ended = stay_before_ended(state.get("episodes", ()), on)
+    since = {fold: [row for row in state.get(fold, ()) if row.on > ended] for fold in ("measures", "safety")}
+    return [*_diagnoses(state), *_screens(since), *_risk(since)]
 
 
 def _diagnoses(state: Mapping[str, Sequence[Any]]) -> Iterator[Need]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton
@@ -10,9 +13,11 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.pages.plan.factors import needs_found
+from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from tests.ui.pages.chart.making import PageWindow, write
 
+TODAY = date(2026, 12, 8)
 CALM: dict[str, Any] = {
     "severity": "Mild",
     "withdrawal_risk": "None",
@@ -40,7 +45,7 @@ def test_each_factor_that_worries_is_a_need_with_question_answer_form_and_day(de
     write(desk, "suitability", client, **worse)
     entry = desk.charts.last(client.id, "suitability")
     assert entry is not None
-    found = {one.text: one for one in needs_found([entry])}
+    found = {one.text: one for one in needs_found([entry], (), TODAY)}
     assert found["Risk of withdrawal"].evidence == (
         "Risk of withdrawal: High. CIWA-Ar 2, 24 Sep at 14:00. Seen by Dr. Nair the same day. "
         "Suitability screening, 24 Sep 2026."
@@ -54,7 +59,7 @@ def test_what_worries_nobody_is_no_need(desk: Desk, client: ClientRow) -> None:
     write(desk, "suitability", client, **CALM)
     entry = desk.charts.last(client.id, "suitability")
     assert entry is not None
-    assert needs_found([entry]) == []
+    assert needs_found([entry], (), TODAY) == []
 
 
 def test_a_plan_is_asked_about_what_was_found_and_is_not_in_it(desk: Desk, client: ClientRow) -> None:
@@ -69,11 +74,26 @@ def test_a_plan_is_asked_about_what_was_found_and_is_not_in_it(desk: Desk, clien
 def test_the_newest_entry_that_asked_decides(desk: Desk, client: ClientRow) -> None:
     admission = desk.charts.last(client.id, "admission")
     assert admission is not None
-    assert "Substance use" in {one.text for one in needs_found([admission])}
+    assert "Substance use" in {one.text for one in needs_found([admission], (), TODAY)}
     write(desk, "suitability", client, **{**CALM, "entry_date": "2026-11-30"})
     later = desk.charts.last(client.id, "suitability")
     assert later is not None
-    assert "Substance use" not in {one.text for one in needs_found([later, admission])}
+    assert "Substance use" not in {one.text for one in needs_found([later, admission], (), TODAY)}
+
+
+def test_what_was_found_in_an_earlier_stay_is_no_need_of_this_one(desk: Desk, client: ClientRow) -> None:
+    write(desk, "suitability", client, home="No fixed home")
+    found, state = desk.charts.last(client.id, "suitability"), desk.charts.state(client.id)
+    assert found is not None
+    (stay,) = state["episodes"]
+    again = replace(stay, episode_id="again", admitted_on=date(2027, 1, 4))
+    stays = [replace(stay, discharged_on=date(2026, 12, 9)), again]
+    now, then = date(2027, 1, 5), date(2026, 12, 8)
+    housing = [{one.text for one in needs_found([found], stays, on)} for on in (then, now)]
+    assert ["Housing" in one for one in housing] == [True, False]
+    screen = SimpleNamespace(on=then, level="High", form_id="phq9")
+    both = {"episodes": stays, "safety": [screen], "diagnoses": (), "measures": ()}
+    assert [[one.text for one in needs_of(both, on)] for on in (then, now)] == [["Safety"], []]
 
 
 def test_needs_an_assessment_lists_are_offered_by_their_own_words_and_taken_over_by_one_press(
