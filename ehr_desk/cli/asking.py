@@ -144,6 +144,16 @@ def passphrase(prompt: str) -> str:
     return words
 
 
+def file_passphrase() -> str:
+    """Of a file that is under one, asked like any other; empty where nobody gives one."""
+    try:
+        return passphrase("Passphrase of the file: ")
+    except UserError:
+        if sys.stdin.isatty():
+            raise
+        return ""
+
+
 def new_passphrase() -> str:
     """Asked twice at a terminal."""
     first = passphrase("New passphrase: ")

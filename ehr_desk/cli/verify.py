@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ehr_desk.cli.answering import answer
-from ehr_desk.cli.asking import Means, read, unlock_desk
+from ehr_desk.cli.asking import Means, file_passphrase, read, unlock_desk
 from ehr_desk.cli.parsing import Commands
 from ehr_desk.common.errors import UserError
+
+if TYPE_CHECKING:
+    from ehr_desk.documents.verdict import Verification
 
 
 def add(commands: Commands) -> None:
@@ -43,7 +49,7 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
     if folder is not None:
         desk = unlock_desk(folder, options.login, means)
         try:
-            result = desk.verify_chosen(pdf)
+            result = _opened(lambda words: desk.verify_chosen(pdf, passphrase=words))
         finally:
             desk.lock()
     else:
@@ -51,11 +57,19 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
         time_roots = [_root(options.time_root)] if options.time_root else []
         lists = [_list(each) for each in options.crl]
         zone = means.clock.local().tzinfo
-        result = verify_aside(pdf, roots=roots, time_roots=time_roots, crls=lists, now=means.clock.now(), zone=zone)
+        now, with_root = means.clock.now(), functools.partial(verify_aside, pdf, roots=roots, time_roots=time_roots)
+        result = _opened(lambda words: with_root(crls=lists, now=now, zone=zone, passphrase=words))
     answer(result.to_json() if options.json else result.sentences())
     if folder is None and not options.root:
         print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)
     return result.exit_code
+
+
+def _opened(verify: Callable[[str], Verification]) -> Verification:
+    """The answer; where the file is under a passphrase it is asked for, once."""
+    result = verify("")
+    words = file_passphrase() if result.outcome == "encrypted" else ""
+    return verify(words) if words else result
 
 
 def _root(file: Path) -> bytes:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault import StaffIdentity
@@ -54,6 +56,34 @@ def test_a_file_cut_back_to_before_the_cosignature_is_1(run: Run, papers: Papers
         assert ran.out.startswith("Changed: ")
         assert "Cut back: this file ends before the co-signature by Samira Haddad on 28 Dec 2026" in ran.out
         assert "the paper was never handed out without it." in ran.out
+
+
+def test_a_copy_under_a_passphrase_is_opened_with_the_next_line_and_held_against_the_ledger(
+    run: Run, papers: Papers, tmp_path: Path
+) -> None:
+    desk = papers.clinic.desk("case manager")
+    client = desk.clients.all()[0]
+    (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
+    request = DisclosureRequest(line.document_id, client.name, "client", "Copy", "client access", "save protected")
+    protection = Protection("kettle orbit meadow harbor", passphrase_of("case manager"))
+    (made,) = desk.disclosures.release_to_folder(request, tmp_path, protection)
+    (row,) = desk.disclosures.ledger(client.id)
+    assert (row.how, row.outcome, row.sha256) == ("save protected", "released", sha256_hex(papers.progress))
+    assert desk.check().sound
+    desk.lock()
+    assert made.name == f"{line.document_id}-2026-12-28-protected.pdf"
+    opened = WORDS + protection.passphrase + "\n"
+    ran = run("verify", made, "--vault", papers.clinic.folder, *WHO, typed=opened)
+    assert ran.code == 0
+    assert "byte for byte the copy under a passphrase that was handed out on 28 Dec 2026." in ran.out
+    assert ran.out.splitlines()[-1] == "The file is byte for byte what this vault stored."
+    assert protection.passphrase not in ran.out + ran.err
+    locked = run("verify", made, "--vault", papers.clinic.folder, *WHO, typed=WORDS)
+    assert (locked.code, locked.out.splitlines()[0].split(":")[0]) == (1, "Locked")
+    wrong = run("verify", made, "--root", papers.root, typed="another one\n")
+    assert (wrong.code, wrong.out.splitlines()[1]) == (1, "The passphrase that was typed does not open it.")
+    found = run("verify", made, "--root", papers.root, "--json", typed=protection.passphrase + "\n")
+    assert (found.code, found.answer["original"]["outcome"], found.answer["shows_original"]) == (0, "untouched", True)
 
 
 def test_a_copy_handed_out_before_a_later_signature_is_0_and_what_came_since_is_told(

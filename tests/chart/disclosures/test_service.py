@@ -14,13 +14,16 @@ from ehr_desk.chart.clinic.service import read_clinic, store_clinic
 from ehr_desk.chart.disclosures.attested import check_ledger
 from ehr_desk.chart.disclosures.delivery import staged
 from ehr_desk.chart.disclosures.ledger import NothingLeft
+from ehr_desk.chart.disclosures.protection import Protection
+from ehr_desk.chart.disclosures.reader import copies_handed_out
 from ehr_desk.chart.disclosures.service import NotPermitted
 from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
-from ehr_desk.common.errors import Refused, UserError
-from tests.chart.disclosures.office import DANA, PROBATION, Office, request
+from ehr_desk.common.errors import OurError, Refused, UserError
+from tests.chart.disclosures.office import DANA, PASSPHRASE, PROBATION, Office, request
 
+GIVEN = Protection("kettle orbit meadow", PASSPHRASE)
 ADMIN = StaffRow("s-dana", "dana", "Ona Petrov", "administrator", "", "", False, False)
 
 
@@ -114,6 +117,60 @@ def test_where_the_clinic_chose_so_the_files_are_named_after_the_client_too(offi
     assert [path.name for path in paths] == [f"{stem}.pdf", f"{stem}-cover.pdf"]
     (event,) = office.sitting.audit.events(action="clinic.changed", limit=1)
     assert "client_in_file_names" in event.detail["fields"]
+
+
+def test_a_copy_under_a_passphrase_leaves_by_the_same_door_and_is_never_named_after_the_client(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    with office.sitting.write() as unit:
+        store_clinic(unit, replace(read_clinic(unit.session), name="Riverbend", client_in_file_names=True))
+    wanted = request(document, consent_id=consent, how="save protected")
+    copy, cover = office.door.release_to_folder(wanted, office.folder, GIVEN)
+    assert [copy.name, cover.name] == [
+        f"{document}-2026-11-21-protected.pdf",
+        f"{document}-2026-11-21-protected-cover.pdf",
+    ]
+    assert cover.read_bytes().startswith(b"closed "), "the sheet names the client"
+    (row,) = office.door.ledger(client.id)
+    digest = sha256_hex(stored(office, document))
+    assert (row.how, row.outcome, row.sha256) == ("save protected", "released", digest)
+    assert copy.read_bytes() == f"copy of {digest} by Dana Whitlock".encode()
+    with office.sitting.read() as session:
+        assert copies_handed_out(session, document) == {sha256_hex(copy.read_bytes()): [row.at]}
+    assert check_ledger(office.sitting) == []
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "own", "said"),
+    [
+        ("tulip quartz", PASSPHRASE, "at least 15 characters"),
+        ("Vega-Ortiz Mari DEMO", PASSPHRASE, "Too easy to guess"),
+        ("kettle orbit meadow " * 7, PASSPHRASE, "too long for a PDF"),
+        (PASSPHRASE, PASSPHRASE, "your own passphrase"),
+        ("kettle orbit meadow", "not the passphrase of dana", "passphrase"),
+    ],
+)
+def test_a_passphrase_that_protects_nothing_keeps_the_document_in(
+    office: Office, passphrase: str, own: str, said: str
+) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    wanted = request(document, consent_id=consent, how="save protected")
+    with pytest.raises(UserError, match=said):
+        office.door.release_to_folder(wanted, office.folder, Protection(passphrase, own))
+    assert office.door.ledger(client.id) == []
+    assert list(office.folder.iterdir()) == []
+
+
+def test_a_copy_under_a_passphrase_is_not_forgotten_and_not_printed(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    for how, given in (("save protected", None), ("save", GIVEN)):
+        with pytest.raises(OurError):
+            office.door.release_to_folder(request(document, consent_id=consent, how=how), office.folder, given)
+    with pytest.raises(OurError):
+        office.door.release(request(document, consent_id=consent, how="save protected"), forbidden)
+    assert office.door.ledger(client.id) == []
 
 
 def test_a_folder_gets_the_document_and_its_cover_under_names_without_the_client(office: Office) -> None:
