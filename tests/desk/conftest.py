@@ -1,4 +1,4 @@
-"""A clinic with staff, built once and copied for each test."""
+"""A clinic with staff for each test."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.desk.limiting import limit
 from tests.support.clinic import TestClinic, add_client
 
 AFTER_EVERY_FILLED_FORM = datetime(2026, 12, 28, 15, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def built_clinic(tmp_path_factory: pytest.TempPathFactory) -> TestClinic:
-    cheap = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
-    return TestClinic.build(tmp_path_factory.mktemp("clinic") / "clinic.vault", cheap)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow
-from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.end_to_end.hands import Hands, window_parts
 from tests.support.clinic import TestClinic
 from tests.ui.conftest import nothing_left_behind, session_theme, theme, what_stays_is_looked_at_once
@@ -18,13 +17,6 @@ from tests.ui.conftest import nothing_left_behind, session_theme, theme, what_st
 __all__ = ["nothing_left_behind", "session_theme", "theme", "what_stays_is_looked_at_once"]
 
 OpenWindow = Callable[[], Hands]
-
-
-@pytest.fixture(scope="session")
-def built_clinic(tmp_path_factory: pytest.TempPathFactory) -> TestClinic:
-    """The clinic as it was founded."""
-    cheap = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
-    return TestClinic.build(tmp_path_factory.mktemp("clinic") / "clinic.vault", cheap)
 
 
 @pytest.fixture

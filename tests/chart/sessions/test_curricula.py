@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +17,6 @@ from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.desk import Desk
-from ehr_desk.vault.kdf import KdfLimits
 from tests.clinical_forms.filled import ABSENCE, DAP_NOTE
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
@@ -86,18 +83,6 @@ def test_the_starters_can_be_kept_as_they_are() -> None:
     starters = read_starters(resources_dir() / "curricula" / "starter.toml")
     assert from_text(to_text(starters)) == starters
     assert all(len(one.topics) == len(set(one.topics)) for one in starters)
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
-    return TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    desk = clinic.desk("therapist")
-    yield desk
-    desk.lock()
 
 
 def test_sessions_and_their_notes_carry_the_topic_of_the_week(clinic: TestClinic, desk: Desk) -> None:

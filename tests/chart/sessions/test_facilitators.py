@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,29 +14,14 @@ from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
-from ehr_desk.vault.kdf import KdfLimits
 from tests.support.clinic import TestClinic, add_client
 
 MONDAY = date(2026, 11, 30)
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
-    found = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
-    found.clock.move_to(datetime(2026, 11, 27, 15, 0, tzinfo=UTC))
-    return found
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    desk = clinic.desk("therapist")
-    yield desk
-    desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    return add_client(desk)
+def begins_at() -> datetime:
+    return datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 
 def test_a_group_stands_on_the_day_of_both_who_lead_it_and_one_owes_its_note(

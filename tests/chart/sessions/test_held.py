@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,31 +16,16 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.chart.tasks.due import GENERAL, DueRule, DueTable, to_text
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
-from ehr_desk.vault.kdf import KdfLimits
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.clinic import TestClinic, passphrase_of
 
 NINE = datetime(2026, 11, 27, 9, 0)
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
-    found = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
-    found.clock.move_to(datetime(2026, 11, 27, 23, 0, tzinfo=UTC))
-    return found
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    desk = clinic.desk("therapist")
-    yield desk
-    desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    return add_client(desk)
+def begins_at() -> datetime:
+    return datetime(2026, 11, 27, 23, 0, tzinfo=UTC)
 
 
 @pytest.fixture

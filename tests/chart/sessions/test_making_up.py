@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,27 +14,17 @@ from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
-from ehr_desk.vault.kdf import KdfLimits
 from tests.clinical_forms.filled import told
 from tests.desk.test_impossible_stays import void
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.clinic import add_client, passphrase_of
 
 MONDAY = date(2026, 11, 30)
 
 
 @pytest.fixture
-def desk(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Desk]:
-    clinic = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
-    clinic.clock.move_to(datetime(2026, 11, 27, 15, 0, tzinfo=UTC))
-    desk = clinic.desk("therapist")
-    yield desk
-    desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    return add_client(desk)
+def begins_at() -> datetime:
+    return datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +14,6 @@ from ehr_desk.chart.sessions.program_service import AHEAD_DAYS, NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
-from ehr_desk.vault.kdf import KdfLimits
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
@@ -24,23 +21,6 @@ from tests.support.clinic import TestClinic, add_client
 TODAY = date(2026, 11, 21)
 MONDAY = date(2026, 11, 23)
 NEXT = MONDAY + timedelta(days=7)
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, cheap_kdf: KdfLimits) -> TestClinic:
-    return TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    desk = clinic.desk("therapist")
-    yield desk
-    desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    return add_client(desk)
 
 
 @pytest.fixture
