@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 
@@ -25,12 +25,6 @@ class PageScroll(QScrollArea):
     def reveal(self, widget: QWidget) -> None:
         """Bring a widget into view."""
         self.ensureWidgetVisible(widget, 0, 48)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # The content never asks for more width than the window gives: rows wrap instead.
-        if watched is self.widget() and event.type() == QEvent.Type.Resize:
-            self.setMinimumWidth(0)
-        return super().eventFilter(watched, event)
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()

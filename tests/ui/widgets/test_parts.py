@@ -5,7 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.ui.pages.editor.frame import DraftFrame
@@ -18,6 +18,7 @@ from ehr_desk.ui.widgets.message_bar import Message, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.rail import Rail, RailItem
 from ehr_desk.ui.widgets.saved_mark import SavedMark
+from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import ElidedLabel
@@ -357,3 +358,21 @@ def test_a_very_long_name_leaves_number_and_birth_date_in_view(theme: Theme, qtb
     qtbot.waitUntil(lambda: head.title.toolTip() == "")
     words = head.title.fontMetrics().horizontalAdvance("Ann Vega")
     qtbot.waitUntil(lambda: words <= head.title.width() < words + 10)
+
+
+def test_a_scrolled_column_keeps_the_width_it_was_given_whatever_happens_inside(qtbot: QtBot) -> None:
+    content, frame = QWidget(), QWidget()
+    row = QHBoxLayout(frame)
+    scroll = PageScroll(content)
+    scroll.setFixedWidth(300)
+    row.addWidget(scroll)
+    beside = QWidget()
+    beside.setMinimumWidth(600)
+    row.addWidget(beside, 1)
+    qtbot.addWidget(frame)
+    frame.resize(700, 300)
+    frame.show()
+    content.resize(200, 900)
+    frame.resize(650, 300)
+    QApplication.processEvents()
+    assert (scroll.minimumWidth(), scroll.width()) == (300, 300)

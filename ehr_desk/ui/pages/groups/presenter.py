@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -89,9 +89,18 @@ def read_groups(desk: Desk) -> Groups:
         owing.setdefault(note.session_id, []).append(note.client_id)
     staff = {row.id: row.name for row in desk.staff.all()}
     lines = desk.tasks.caseload()
-    sessions = [
-        _known(one, now, drafts, owing.get(one.id, []), staff.get(one.staff_id, ""), desk.me.id) for one in planned
-    ]
+    documented = desk.sessions.documented(planned)
+
+    def known(one: PlannedSessionRow) -> GroupSession:
+        ended = one.starts_at + timedelta(minutes=one.minutes) <= now
+        draft = next((draft.id for draft in drafts if draft.session_id == one.id), "")
+        owes = owing.get(one.id, [])
+        # Whoever leads it too may write the note, and owes none.
+        state = _state(one, draft, one.id in documented, owes, awaited=ended and one.staff_id == desk.me.id)
+        mine = desk.me.id in one.leaders
+        return GroupSession(one, state, draft, staff.get(one.staff_id, ""), mine, ended, tuple(owes))
+
+    sessions = [known(one) for one in planned]
     ids = {one.id for one in planned}
     return Groups(
         today,
@@ -209,21 +218,17 @@ def facts_of(groups: Groups, one: GroupSession) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _known(
-    session: PlannedSessionRow, now: datetime, drafts: Sequence[DraftRow], owing: Sequence[str], staff: str, me: str
-) -> GroupSession:
-    draft = next((one.id for one in drafts if one.session_id == session.id), "")
-    ended = session.starts_at + timedelta(minutes=session.minutes) <= now
+def _state(session: PlannedSessionRow, draft: str, documented: bool, owing: Sequence[str], *, awaited: bool) -> str:
+    """Signed is signed, whether the session is over or not; ``awaited``: a note of it is owed by now."""
     if session.cancelled:
-        state = "cancelled"
-    elif draft:
-        state = "draft"
-    elif not ended or session.staff_id != me:
-        # Whoever leads it too may write the note, and owes none.
-        state = "planned"
-    else:
-        state = "owed" if owing else "signed"
-    return GroupSession(session, state, draft, staff, me in session.leaders, ended, tuple(owing))
+        return "cancelled"
+    if draft:
+        return "draft"
+    if documented:
+        return "signed"
+    if not awaited:
+        return "planned"
+    return "owed" if owing else "signed"
 
 
 def place_of(one: GroupSession, today: date) -> tuple[int, float]:

@@ -161,6 +161,30 @@ def test_one_passphrase_signs_an_entry_in_every_chart(sit_at: SitAt) -> None:
     assert [row.chip for row in page.list.rows.rows()] == ["Signed"]
 
 
+def test_a_group_signed_a_little_before_its_end_is_signed_and_nothing_is_asked_for_again(sit_at: SitAt) -> None:
+    view = sit_at("therapist")
+    treat(view.desk)
+    now = view.desk.clock.local()
+    session_id = plan(view.desk, now.hour)  # of 90 minutes: it is not over
+    page = groups(view)
+    page.list.opened.emit(session_id)
+    QTest.mouseClick(page.roster.write, Qt.MouseButton.LeftButton)
+    assert page.pane is not None
+    fill(page.pane)
+    for name, value in (("start_time", f"{now.hour:02}:00"), ("end_time", f"{now.hour + 1:02}:30")):
+        page.pane.grid.session.set_item(name, value)
+    for row in page.pane.grid.rows:
+        row.set_answers({"attended": "no-show", "absence_note": "No call."})
+    page.pane.grid.changed.emit()
+    page.pane.sign()
+    dialog = view.findChild(SignDialog)
+    assert dialog is not None, [one.text for one in page.pane.bar.messages()]
+    QTest.keyClicks(dialog.passphrase.line, passphrase_of("therapist"))
+    dialog.try_go()
+    assert [row.chip for row in page.list.rows.rows()] == ["Signed"]
+    assert page.roster.cancel.isHidden()
+
+
 def test_a_response_like_another_one_is_marked(sit_at: SitAt) -> None:
     pane = note(sit_at("therapist"))
     same = {"attended": "present", "response": "Listened and spoke about the plan for the coming weekend."}
