@@ -4,30 +4,36 @@ A change of both writes the header just before the database commits. So a header
 the program died in between. Where only a slot differs, the header counts and the database is caught up;
 where people, certificates or the next record key differ, the database counts and the previous header is put back.
 
-Whoever holds the record's key can make such a header too. What a killed program does not explain is an alarm.
+Whoever holds the record's key can make such a header too. What a killed program does not explain is an alarm, and so is
+a header that fits the record by its number and is not what the log says.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.audit import event_of
 from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.faults import HeaderChanged, RolledBack
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.kept_rows import HEADER, header_hashes, told
+from ehr_desk.vault.kept_rows import HEADER, header_hashes, header_print, header_told_after, told
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.meta import Meta
 from ehr_desk.vault.register import all_certificates
+from ehr_desk.vault.sittings import HEADER_STATE, OPENED
+from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import Trust
 
 PREVIOUS_USED, CAUGHT_UP, TAKEN_BACK = "header.previous_used", "header.caught_up", "header.change_taken_back"
+CHANGED_PAST = "header.changed_past"
 MARKED_AGAIN = "passphrase.marked_again"
 """Event: whoever it names has to set a passphrase of their own before they sign, since nothing shows that they did."""
 
@@ -56,11 +62,23 @@ def agree(
     if header.generation == meta.generation:
         if not _all_registered(header, register):
             raise HeaderChanged("the people in it are not the ones in the clinic's register.")
-        return Agreed(header)
+        return Agreed(header, CHANGED_PAST if _changed_past(header, connection) else "")
     # A next key that is ahead of the record was never begun there: the log says nothing of it and vouches for no sheet.
     if header.next is None and _all_registered(header, register) and _same_access(header, connection):
         return Agreed(header, CAUGHT_UP)
     return Agreed(_taken_back(folder, header, keys, meta), TAKEN_BACK)
+
+
+def _changed_past(header: Header, connection: Connection) -> bool:
+    """Whether a header that fits the record by its number is not the one that the log knows. The last unlock entered
+    what it found; the whole log is asked only where something of the header changed since then."""
+    opened = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == OPENED).order_by(AUDIT_EVENT.c.seq.desc())
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        last = event_of(connection.scalar(opened.limit(1)) or b"")
+        if not header_told_after(connection, last.seq):
+            return bool(last.detail[HEADER_STATE] != header_print(header))
+    known = {name: value for name, value in told(connection).get(HEADER, {}).items() if value}
+    return bool(known) and known != header_hashes(header)
 
 
 def _all_registered(header: Header, register: dict[str, Certificate]) -> bool:

@@ -118,6 +118,18 @@ def header_hashes(header: Header) -> dict[str, str]:
     return {name: hash_of({"part": said}) for name, said in header.parts().items()}
 
 
+def header_print(header: Header) -> str:
+    """One hash of all parts of the header."""
+    return hash_of(header_hashes(header))
+
+
+def header_told_after(connection: Connection, seq: int) -> bool:
+    """Whether an event after this one says something of the header."""
+    mark = literal(f'"{HEADER}":'.encode())
+    said = select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.seq > seq, func.instr(AUDIT_EVENT.c.body, mark) > 0)
+    return connection.execute(said.limit(1)).first() is not None
+
+
 def header_changes(before: Mapping[str, str], header: Header) -> Told:
     """What an event says of a header that takes the place of one with the hashes ``before``."""
     now = header_hashes(header)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.agreement import (
+    CHANGED_PAST,
     MARKED_AGAIN,
     Agreed,
     ChangeTakenBack,
@@ -41,7 +42,7 @@ from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.kept_rows import HEADER, KEPT, begin, header_changes, told, told_with, with_detail
+from ehr_desk.vault.kept_rows import HEADER, KEPT, begin, header_changes, header_print, told, told_with, with_detail
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import Meta, read_meta, set_generation
@@ -51,7 +52,7 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.rotation import told_late
 from ehr_desk.vault.sealed_tables import SEALED_APPEND_ONLY
-from ehr_desk.vault.sittings import ANCHOR_STATE, new_sitting
+from ehr_desk.vault.sittings import ANCHOR_STATE, HEADER_STATE, new_sitting
 from ehr_desk.vault.storage_faults import storage_faults
 from ehr_desk.vault.tables import APPEND_ONLY, METADATA
 from ehr_desk.vault.timekeeping import BEHIND, behind
@@ -146,12 +147,15 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
         begin(connection, opening.kept)
         if agreed.action:
             owed = told_late(connection, header)
-            strange = not owed and unexplained(opening.folder, header, connection)
+            past = agreed.action == CHANGED_PAST
+            strange = not owed and (past or unexplained(opening.folder, header, connection))
             header = marked_again(opening.folder, header, connection, unexplained=strange)
             again = [staff_id for staff_id, person in header.people.items() if person != agreed.header.people[staff_id]]
             events += [*owed, *([form_alarm(HEADER_AHEAD, 1)] if strange else [])]
             events += [Pending(MARKED_AGAIN, "staff", staff_id) for staff_id in again]
-            events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
+            if not past:  # the check goes on naming what somebody changed
+                events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
+        events[0] = replace(opened, detail={**opened.detail, HEADER_STATE: header_print(header)})
         set_generation(connection, header.generation)
         log.append(connection, told_with(connection, events), frontier)
         if header.generation != opening.header.generation:

@@ -16,6 +16,8 @@ from ehr_desk.vault.seal import b64
 OPENED = "sitting.opened"
 ANCHOR_STATE = "anchors"
 """In the detail of that event: how ``anchors.log`` was found."""
+HEADER_STATE = "header"
+"""In the detail of that event: the hash of the header that it went on with."""
 
 
 def statement(signatory: Signatory, public: str) -> bytes:

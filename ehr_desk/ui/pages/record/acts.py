@@ -137,6 +137,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "schema.foreign_triggers": "Alarm: foreign triggers were taken off the database",
         "header.previous_used": "Alarm: the key file was damaged, its second copy was used",
         "header.caught_up": "Alarm: the key file was ahead of the record, which followed it",
+        "header.changed_past": "Alarm: the key file was changed past the program",
         "header.change_taken_back": "Alarm: a change of the key file was taken back",
         "passphrase.marked_again": "Has to set a passphrase of their own again: the header had been changed",
         "clock.behind": "Alarm: the computer's clock was behind the record",
