@@ -24,7 +24,14 @@ from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_f
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.places import require_safe_place
-from ehr_desk.vault.standing import aside_for, clear_unfinished, may_stand_in, unfinished
+from ehr_desk.vault.standing import (
+    all_but_named,
+    aside_for,
+    clear_unfinished,
+    may_stand_in,
+    unfinished,
+    waits_for_name,
+)
 from ehr_desk.vault.tables import APPEND_ONLY
 from ehr_desk.vault.vault import VaultFile
 
@@ -104,6 +111,7 @@ def restore_backup(
             manifest = copy.manifest
         progress("unlocking")
         _record(work, manifest, way, clock, kdf, device)
+        work = all_but_named(work)
         aside = _put_in_place(work, target, clock, occupied=occupied)
         sync_folder(target.parent)
     except OSError as error:
@@ -111,6 +119,19 @@ def restore_backup(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Restored(target, aside, manifest, findings)
+
+
+def finish_restore(target: Path, clock: Clock) -> None:
+    """Give a restored record the name that its restore could not give it any more (``standing.waits_for_name``); a
+    record that stands there is renamed and kept. Raises ``UserError``."""
+    work = waits_for_name(target)
+    if work is None:
+        raise UserError("There is no restore to finish.", "Restore the backup again.")
+    try:
+        _put_in_place(work, target, clock, occupied=target.exists() and any(target.iterdir()))
+        sync_folder(target.parent)
+    except OSError as error:
+        raise write_fault(error) from error
 
 
 def _occupied(target: Path, *, replace: bool) -> bool:

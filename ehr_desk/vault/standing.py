@@ -17,7 +17,7 @@ from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_fault
 
-_ASIDE, _UNFINISHED = ".before-restore-", ".restoring"
+_ASIDE, _UNFINISHED, _FINISHED = ".before-restore-", ".restoring", ".restored"
 
 
 def vaults_named_in(folder: Path) -> frozenset[str]:
@@ -67,7 +67,28 @@ def unfinished(folder: Path, mark: str) -> Path:
     return folder.with_name(f".{folder.name}.{mark}{_UNFINISHED}")
 
 
+def all_but_named(work: Path) -> Path:
+    """Mark a record in the making as copied, checked and unlocked: all that it lacks is its name. Answers where it is
+    now."""
+    return work.rename(work.with_suffix(_FINISHED))
+
+
+def waits_for_name(folder: Path) -> Path | None:
+    """A restored record for a folder that lacks only its name, since the restore was killed before it gave it; None
+    where there is none, or another record has the place."""
+    for left in sorted(_left(folder, _FINISHED)):
+        with contextlib.suppress(UserError):
+            vault_id = HeaderFile(left).read().header.vault_id
+            if all(may_stand_in(one, vault_id) for one in (folder, *set_aside(folder)[:1])):
+                return left
+    return None
+
+
 def clear_unfinished(folder: Path) -> None:
     """Remove what killed restores into a folder left of a record in the making; the backups are where they were."""
-    for left in folder.parent.glob(f".{glob.escape(folder.name)}.????????{_UNFINISHED}"):
+    for left in [*_left(folder, _UNFINISHED), *_left(folder, _FINISHED)]:
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _left(folder: Path, ending: str) -> list[Path]:
+    return list(folder.parent.glob(f".{glob.escape(folder.name)}.????????{ending}"))

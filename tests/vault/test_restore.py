@@ -12,13 +12,14 @@ import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.vault import AlreadyOpen
+from ehr_desk.vault import AlreadyOpen, restore
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase, WayIn
 from ehr_desk.vault.backup_manifest import BackupRefused
 from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.places import BadPlace
-from ehr_desk.vault.restore import Restored, restore_backup
+from ehr_desk.vault.restore import RESTORED, Restored, restore_backup
+from ehr_desk.vault.standing import waits_for_name
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic, new_clinic
 
 
@@ -164,7 +165,7 @@ def test_when_the_restored_record_cannot_be_put_in_place_the_old_one_stands_wher
     clinic: Clinic, closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted(path.name for path in clinic.folder.parent.iterdir())
-    _failing(monkeypatch, lambda source, _target: source.name.endswith(".restoring"))
+    _failing(monkeypatch, lambda source, _target: source.name.endswith(".restored"))
     with pytest.raises(UserError):
         _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
     assert sorted(path.name for path in clinic.folder.parent.iterdir()) == before
@@ -215,6 +216,47 @@ def test_restoring_twice_in_one_second_and_after_a_kill_leaves_two_records_aside
         _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
     assert not killed.exists()
     assert len(list(clinic.folder.parent.glob("*.before-restore-*"))) == 2
+
+
+@pytest.mark.parametrize("stands", ["the old one", "nothing", "one set aside"])
+def test_a_restore_killed_when_all_was_done_but_the_name_is_finished_later(
+    clinic: Clinic, closed: Path, monkeypatch: pytest.MonkeyPatch, stands: str
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(restore, "_put_in_place", _killed)
+        killed.setattr(shutil, "rmtree", lambda *_given, **_named: None)  # the dead clear nothing
+        with pytest.raises(KeyboardInterrupt):
+            _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    aside = clinic.folder.with_name(f"{clinic.folder.name}.before-restore-2026-09-01T090000")
+    if stands == "nothing":
+        shutil.rmtree(clinic.folder)
+    elif stands == "one set aside":
+        clinic.folder.rename(aside)
+    assert waits_for_name(clinic.folder) is not None
+    restore.finish_restore(clinic.folder, clinic.clock)
+    sitting = clinic.unlock()
+    assert clinic.notes(sitting) == ["in the record"]
+    assert len(sitting.audit.events(action=RESTORED)) == 1
+    sitting.lock()
+    assert waits_for_name(clinic.folder) is None
+    assert [one.is_dir() for one in clinic.folder.parent.glob("*.before-restore-*")] == [True] * (stands != "nothing")
+
+
+def _killed(*_given: object, **_named: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_finished_restore_waits_for_no_name_of_another_record_and_goes_with_the_next_restore(
+    clinic: Clinic, closed: Path, tmp_path: Path
+) -> None:
+    other = new_clinic(tmp_path / "other" / "clinic.vault", clinic.clock, clinic.kdf).folder
+    left = clinic.folder.with_name(f".{clinic.folder.name}.0a1b2c3d.restored")
+    shutil.copytree(other, left)
+    assert waits_for_name(clinic.folder) is None
+    with pytest.raises(UserError, match="no restore to finish"):
+        restore.finish_restore(clinic.folder, clinic.clock)
+    _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    assert not left.exists()
 
 
 def test_a_folder_of_something_else_is_never_replaced(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:

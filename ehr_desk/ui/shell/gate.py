@@ -32,7 +32,7 @@ from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.vault import AlreadyOpen, VaultFile
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.standing import put_back, set_aside
+from ehr_desk.vault.standing import clear_unfinished, put_back, set_aside, waits_for_name
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -67,10 +67,12 @@ class Gate(QObject):
 
     def begin(self, folder: Path | None) -> None:
         """Show the unlock screen of a record, or the first run where there is none."""
-        if folder is not None and holds_record(folder):
+        stands = folder is not None and holds_record(folder)
+        aside = set_aside(folder) if folder is not None and not stands else []
+        if folder is not None and (aside or waits_for_name(folder)):
+            self._interrupted(folder, aside[0] if aside else None)
+        elif folder is not None and stands:
             self._unlock(folder)
-        elif folder is not None and (aside := set_aside(folder)):
-            self._interrupted(folder, aside[0])
         else:
             self._first_run(folder)
 
@@ -252,20 +254,28 @@ class Gate(QObject):
         page.finished.connect(finished)
         self._stage.put(page)
 
-    def _interrupted(self, folder: Path, aside: Path) -> None:
-        """A restore was killed after it had set the old record aside."""
-        page = InterruptedPage(self._parts.theme, folder, aside)
+    def _interrupted(self, folder: Path, aside: Path | None) -> None:
+        """A restore was killed after it had set the old record aside, or with nothing left to do but that."""
+        ready, stands, clock = waits_for_name(folder) is not None, holds_record(folder), self._parts.clock
+        page = InterruptedPage(self._parts.theme, folder, aside, ready=ready, stands=stands)
 
-        def back() -> None:
+        def go_on(act: Callable[[], None]) -> None:
             try:
-                put_back(folder, aside)
+                act()
             except UserError as error:
                 page.messages.show_text("must", error.message, error.remedy)
             else:
                 self.begin(folder)
 
-        page.put_back_asked.connect(back)
-        page.restore_asked.connect(lambda: self._restore(folder, damaged=True))
+        def finish() -> None:
+            from ehr_desk.vault.restore import finish_restore
+
+            finish_restore(folder, clock)
+
+        page.finish_asked.connect(lambda: go_on(finish))
+        page.remove_asked.connect(lambda: go_on(lambda: clear_unfinished(folder)))
+        page.put_back_asked.connect(lambda: go_on(lambda: put_back(folder, aside)) if aside else None)
+        page.restore_asked.connect(lambda: self._restore(folder, damaged=not stands))
         page.another_record.connect(self._another)
         page.new_asked.connect(lambda: self._first_run(folder))
         self._stage.put(page)

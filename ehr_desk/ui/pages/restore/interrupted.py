@@ -1,4 +1,5 @@
-"""What is shown where a record should stand and only one that a restore has set aside lies beside it."""
+"""What is shown where a restore was killed: where a record should stand and only one that was set aside lies beside it,
+or where the restored one lacks only its name."""
 
 from __future__ import annotations
 
@@ -18,37 +19,69 @@ _WORDS = (
     "A restore did not come to its end: no record stands in {folder}. The one that stood there was set aside as it "
     "was, with its backups, in {aside}. Put it back, or restore a backup into its place."
 )
+_READY = "The restored record is complete and was checked: it lacks only its place. Finish the restore, or {way}."
+_BEFORE = "A restore did not come to its end: the record in {folder} is still the one from before it."
+_NONE = "A restore did not come to its end: no record stands in {folder} yet."
+_ASIDE = "The one that stood there was set aside as it was, with its backups, in {aside}."
+_REMOVE = "remove what it made (the backup stays where it is)"
+
+
+def words_of_kill(folder: Path, aside: Path | None, *, ready: bool, stands: bool) -> str:
+    """What happened, and what can be done. ``ready``: the restored record lacks only its name; ``stands``: a record
+    is in the folder."""
+    if not ready:
+        return _WORDS.format(folder=folder, aside=aside.name if aside else "")
+    if stands:
+        return f"{_BEFORE.format(folder=folder)} {_READY.format(way=_REMOVE + ' and go on with this one')}"
+    none = _NONE.format(folder=folder)
+    if aside is not None:
+        return f"{none} {_ASIDE.format(aside=aside.name)} {_READY.format(way='put the old record back')}"
+    return f"{none} {_READY.format(way=_REMOVE)}"
 
 
 class InterruptedPage(QWidget):
-    """``put_back_asked`` to give the record that was set aside its place again, ``restore_asked`` to restore from a
+    """``finish_asked`` to give the restored record its place, ``remove_asked`` to remove it, ``put_back_asked`` to give
+    the record that was set aside its place again, ``restore_asked`` to restore from a
     backup, ``another_record`` to open something else, ``new_asked`` to set up a new record."""
 
+    finish_asked = Signal()
+    remove_asked = Signal()
     put_back_asked = Signal()
     restore_asked = Signal()
     another_record = Signal()
     new_asked = Signal()
 
-    def __init__(self, theme: Theme, folder: Path, aside: Path) -> None:
+    def __init__(
+        self, theme: Theme, folder: Path, aside: Path | None, *, ready: bool = False, stands: bool = False
+    ) -> None:
         super().__init__()
         card = ColumnCard(theme, 480)
         card.fill(self)
         column = card.column
-        column.addWidget(label("The record is not in its place", "title"))
+        title = "A restore is not finished" if ready else "The record is not in its place"
+        column.addWidget(label(title, "title"))
         self.messages = MessageBar(theme, closable=False)
         column.addWidget(self.messages)
-        column.addWidget(label(_WORDS.format(folder=folder, aside=aside.name), "body", "text2", wrap=True))
-        self.go = button(
-            theme, "Put the record back", self.put_back_asked.emit, role="primary", object_name="interrupted.put_back"
-        )
-        column.addWidget(self.go)
+        said = words_of_kill(folder, aside, ready=ready, stands=stands)
+        column.addWidget(label(said, "body", "text2", wrap=True))
+        ways = [("Finish the restore", self.finish_asked, "interrupted.finish")] if ready else []
+        if aside is not None:
+            ways.append(("Put the record back", self.put_back_asked, "interrupted.put_back"))
+        elif ready:
+            ways.append(("Remove what the restore made", self.remove_asked, "interrupted.remove"))
+        shown = [
+            button(theme, words, asked.emit, role="plain" if at else "primary", object_name=name)
+            for at, (words, asked, name) in enumerate(ways)
+        ]
+        for each in shown:
+            column.addWidget(each)
+        self.go = shown[0]
         column.addWidget(
             button(theme, RESTORE_WORDS, self.restore_asked.emit, icon="archive", object_name="interrupted.restore")
         )
-        for words, asked, name in (
-            ("Open another record…", self.another_record, "interrupted.other"),
-            ("Set up a new record…", self.new_asked, "interrupted.new"),
-        ):
+        links = [("Open another record…", self.another_record, "interrupted.other")]
+        links += [] if stands else [("Set up a new record…", self.new_asked, "interrupted.new")]
+        for words, asked, name in links:
             link = button(theme, words, asked.emit, role="link", object_name=name)
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(self.go)

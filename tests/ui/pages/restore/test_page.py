@@ -285,3 +285,27 @@ def test_a_restore_killed_between_its_two_renames_is_told_and_the_record_put_bac
     assert isinstance(window.shown(), UnlockPage)
     assert not left.exists()
     window.close()
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_restore_that_lacked_only_the_name_is_finished_or_removed_at_the_next_start(
+    window: DeskWindow, clinic: TestClinic, *, stands: bool
+) -> None:
+    left = clinic.folder.with_name(".clinic.vault.0a1b2c3d.restored")
+    shutil.copytree(clinic.folder, left)
+    (left / "restored").touch()
+    if not stands:
+        shutil.rmtree(clinic.folder)
+    window.begin(clinic.folder)
+    assert "complete and was checked" in words_on(window)
+    assert ("is still the one from before it" in words_on(window)) is stands
+    press(window, "interrupted.finish")
+    assert isinstance(window.shown(), UnlockPage)
+    assert (clinic.folder / "restored").is_file()
+    assert len(list(clinic.folder.parent.glob("*.before-restore-*"))) == stands
+    shutil.copytree(clinic.folder, left)
+    window.begin(clinic.folder)
+    press(window, "interrupted.remove")
+    assert isinstance(window.shown(), UnlockPage)
+    assert not left.exists()
+    window.close()
