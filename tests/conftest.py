@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ehr_desk.vault import KdfLimits, KdfParameters
+from ehr_desk.vault import KdfLimits
+from tests.support.cheap import CHEAP
 
 if TYPE_CHECKING:
     from tests.support.clinic import TestClinic
 
 # Tests paint nothing on anybody's screen unless they are asked to.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 
 
 @pytest.fixture

@@ -15,12 +15,10 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
-from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.bad_input.saying import CLINICAL, FAMILY, GIVEN, NOTE, clinical_in
 from tests.clinical_forms.filled import FILLED, told
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, add_client, passphrase_of
-
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import pytest
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import NotAVault
 from ehr_desk.vault.faults import RESTORE, DatabaseRefused
-from tests.bad_input.conftest import CHEAP, Place
+from tests.bad_input.conftest import Place
 from tests.bad_input.saying import clinical_in, refused
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic
 
 

@@ -20,9 +20,9 @@ from typing import Any
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import RandomIds
 from ehr_desk.desk import Desk, unlock
-from tests.bad_input.conftest import CHEAP
 from tests.bad_input.saying import NOTE
 from tests.clinical_forms.filled import FILLED, told
+from tests.support.cheap import CHEAP
 from tests.support.clinic import passphrase_of
 
 WORDS = passphrase_of("therapist")

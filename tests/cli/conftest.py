@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from ehr_desk.cli import Means, main
-from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.cli.running import Ran, Run, Typed
 from tests.desk.test_main_job import course, write
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, passphrase_of
-
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 
 
 @dataclass(frozen=True)

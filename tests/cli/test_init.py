@@ -17,8 +17,8 @@ from ehr_desk.desk import unlock
 from ehr_desk.vault import VaultFile
 from ehr_desk.vault.authority import open_root_key
 from ehr_desk.vault.create import ROOT_KEY_NAME
-from tests.cli.conftest import CHEAP
 from tests.cli.running import REPOSITORY, Ran, Run, Typed, ehr_desk
+from tests.support.cheap import CHEAP
 
 WHO = ("--clinic", "Riverbend Demo Clinic", "--name", "Ona Petrov", "--login", "ona", "--credential", "MBA")
 WORDS = "five invented words in a row"

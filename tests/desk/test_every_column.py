@@ -14,7 +14,8 @@ from ehr_desk.common.clock import SettableClock
 from ehr_desk.vault.kept_rows import faults
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
-from tests.chart.migrations.sample import AT, CHEAP, LOGIN, WORDS, kept_samples
+from tests.chart.migrations.sample import AT, LOGIN, WORDS, kept_samples
+from tests.support.cheap import CHEAP
 from tests.support.columns import HAS_ITS_OWN, KEPT, LEDGER, SILENT, TABLES, applied, changes, fill
 from tests.vault import insider
 

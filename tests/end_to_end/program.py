@@ -19,7 +19,7 @@ from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.window import DeskWindow, Parts
-from ehr_desk.vault import KdfLimits, KdfParameters
+from tests.support.cheap import CHEAP
 
 TYPED = "Typed before the power went."
 
@@ -27,7 +27,6 @@ TYPED = "Typed before the power went."
 def main(folder: Path, config: Path, staff_id: str, client_id: str) -> int:
     """Unlock, type, say that it was saved, wait."""
     app = build_app(sys.argv[:1])
-    cheap = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
     parts = Parts(
         theme=app.theme,
         clock=SystemClock(),
@@ -35,7 +34,7 @@ def main(folder: Path, config: Path, staff_id: str, client_id: str) -> int:
         preferences=PreferencesFile(config),
         choose_folder=lambda _title: None,
         print_text=lambda _text: None,
-        kdf=cheap,
+        kdf=CHEAP,
     )
     window = DeskWindow(parts)
     window.begin(folder)

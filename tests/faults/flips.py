@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.vault.witness import Witnesses
 from tests.faults.counting import Counts
-from tests.faults.places import CHEAP, small_vault
+from tests.faults.places import small_vault
+from tests.support.cheap import CHEAP
 from tests.vault.clinic import Clinic
 
 

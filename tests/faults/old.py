@@ -16,7 +16,8 @@ from ehr_desk.vault.witness import Witnesses
 from tests.bad_input.worker import answers_of
 from tests.faults.counting import Counts
 from tests.faults.flips import filled_vault, notes_of, outcome
-from tests.faults.places import CHEAP, WHO, whole_clinic
+from tests.faults.places import WHO, whole_clinic
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.vault.clinic import ADA_WORDS, Clinic
 

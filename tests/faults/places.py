@@ -8,12 +8,11 @@ from pathlib import Path
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.desk import Desk
-from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.clinical_forms.filled import FILLED
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.vault.clinic import Clinic, new_clinic
 
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 WHO = "therapist"
 
 

@@ -17,7 +17,8 @@ from ehr_desk.vault.header import Header, read_header
 from ehr_desk.vault.sitting import Sitting
 from tests.faults.counting import Counts
 from tests.faults.nursery import Death, Nursery
-from tests.faults.places import CHEAP, small_vault
+from tests.faults.places import small_vault
+from tests.support.cheap import CHEAP
 from tests.vault.clinic import ADA_WORDS, BEN, BEN_WORDS, Clinic
 from tests.vault.crash_worker import passphrase
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from ehr_desk.vault.cipher import cipher_module
 from tests.desk.test_traces import MARKERS, holds, mark, run
 from tests.faults.counting import Counts
-from tests.faults.places import CHEAP, WHO
+from tests.faults.places import WHO
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic
 
 _SEALED = MARKERS[-1]

@@ -31,8 +31,9 @@ from ehr_desk.vault import StaffIdentity, VaultFile, WrongPassphrase
 from ehr_desk.vault.sitting import Sitting
 from tests.bad_input.worker import answers_of
 from tests.chart.migrations.test_upgrading import unlock as open_as
-from tests.faults.places import CHEAP, WHO
+from tests.faults.places import WHO
 from tests.faults.points import Points
+from tests.support.cheap import CHEAP
 from tests.support.clinic import passphrase_of
 from tests.support.later import LaterSchema
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, NoteSchema

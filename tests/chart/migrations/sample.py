@@ -14,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ehr_desk.chart.migrations.runner import HEAD
-from ehr_desk.vault import KdfLimits, KdfParameters
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 AT = datetime(2027, 2, 1, 15, 0, tzinfo=UTC)
 LOGIN, WORDS = "dana", passphrase_of("therapist")
 SAMPLES = Path(__file__).parent / "samples"

@@ -26,7 +26,8 @@ from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.backup_manifest import backups_in
 from ehr_desk.vault.migrating import MigrationFailed, row_counts
 from ehr_desk.vault.sitting import Sitting
-from tests.chart.migrations.sample import AT, CHEAP, LOGIN, WORDS, build, kept_samples
+from tests.chart.migrations.sample import AT, LOGIN, WORDS, build, kept_samples
+from tests.support.cheap import CHEAP
 from tests.support.later import LaterSchema
 
 

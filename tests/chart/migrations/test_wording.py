@@ -28,7 +28,8 @@ from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.backup_manifest import backups_in
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.triggers import create_triggers, drop_triggers
-from tests.chart.migrations.sample import AT, CHEAP, LOGIN, WORDS, build
+from tests.chart.migrations.sample import AT, LOGIN, WORDS, build
+from tests.support.cheap import CHEAP
 from tests.support.clinic import passphrase_of
 
 LINE, STATES = "UPDATE entry_line SET excerpt = 'All is well'", "UPDATE objectives SET text = 'Something else'"

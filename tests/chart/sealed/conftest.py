@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ehr_desk.vault import KdfLimits
 from tests.chart.sealed.office import Office
 from tests.support.clinic import TestClinic, add_client
 
 
 @pytest.fixture
-def office(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Office]:
-    clinic = TestClinic.build(tmp_path / "clinic.vault", cheap_kdf)
+def office(built_clinic: TestClinic, tmp_path: Path) -> Iterator[Office]:
+    clinic = built_clinic.copy_to(tmp_path / "clinic.vault")
     desk = clinic.desk("therapist")
     client = add_client(desk)
     desk.lock()

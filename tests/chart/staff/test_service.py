@@ -13,25 +13,19 @@ from ehr_desk.chart.staff.rows import CredentialRow
 from ehr_desk.chart.staff.service import NewStaff
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk, unlock
-from ehr_desk.vault import KdfLimits, KdfParameters, WrongPassphrase
+from ehr_desk.vault import WrongPassphrase
 from ehr_desk.vault.certificates import SUPERSEDED
 from ehr_desk.vault.own_access import OwnPassphraseNeeded
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 ADMIN = passphrase_of("administrator")
 FIRST, OWN = "an invented first passphrase", "an invented passphrase of my own"
 Sit = Callable[..., Desk]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> TestClinic:
-    return TestClinic.build(tmp_path_factory.mktemp("staff") / "clinic.vault", CHEAP)
-
-
 @pytest.fixture
-def clinic(built: TestClinic, tmp_path: Path) -> TestClinic:
-    return built.copy_to(tmp_path / "clinic.vault")
+def clinic(built_clinic: TestClinic, tmp_path: Path) -> TestClinic:
+    return built_clinic.copy_to(tmp_path / "clinic.vault")
 
 
 @pytest.fixture

@@ -17,12 +17,11 @@ from ehr_desk.ui.pages.base import DRAFTS, Changed
 from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.runner import Runner, SyncRunner
 from ehr_desk.ui.theme import Theme
-from ehr_desk.vault import KdfLimits, KdfParameters
 from tests.clinical_forms.filled import told
+from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, passphrase_of
 
 NOW = datetime(2026, 12, 8, 15, 52, tzinfo=UTC)
-CHEAP = KdfLimits(floor=KdfParameters(memory_kib=64, passes=1, lanes=1), target_seconds=0)
 
 
 def build(folder: Path) -> TestClinic:
