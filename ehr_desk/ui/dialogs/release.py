@@ -8,13 +8,21 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from ehr_desk.chart.disclosures.rows import PROTECTED
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.dialogs.protected_copy import ProtectionFields
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.message_bar import Level, Message
 from ehr_desk.ui.widgets.text import label
 
-_VERBS = {"save": "Save the file", "print": "Print", "export": "Export", "open elsewhere": "Open elsewhere"}
+_VERBS = {
+    "save": "Save the file",
+    "print": "Print",
+    "export": "Export",
+    "open elsewhere": "Open elsewhere",
+    PROTECTED: "Save the protected copy",
+}
 
 
 class BasisChoice(NamedTuple):
@@ -42,7 +50,8 @@ class ConsentChoice(NamedTuple):
 class ReleaseDialog(DeskDialog):
     """Collects a disclosure. ``edited`` carries the answers so far, so that the page can show findings;
     ``release_requested`` carries them when the button is pressed. Keys: recipient, recipient_kind, purpose, basis,
-    how, consent_id, note, and the fields that the basis needs.
+    how, consent_id, note, and the fields that the basis needs. What protects a copy under a passphrase is in none of
+    them: :attr:`protection` has it. ``pin``: whether the person signs papers with a card or stick.
     """
 
     edited = Signal(object)
@@ -57,6 +66,8 @@ class ReleaseDialog(DeskDialog):
         recipient_kinds: Sequence[str],
         consents: Sequence[ConsentChoice] = (),
         parent: QWidget | None = None,
+        *,
+        pin: bool = False,
     ) -> None:
         super().__init__(theme, "Hand out a document", _VERBS.get(how, "Hand out"), parent)
         self.setObjectName("release_dialog")
@@ -87,6 +98,10 @@ class ReleaseDialog(DeskDialog):
             self._needed[key] = (box, line)
             self.body.addWidget(box)
         self.field("Note for the ledger", self.note, "release.note")
+        self.protection = ProtectionFields(self, theme, pin=pin) if how == PROTECTED else None
+        self._fault_told = False
+        for edit in self.protection.typed if self.protection is not None else ():
+            edit.edited.connect(self._typed_again)
         self.messages.jump.connect(self._jump)
         self.body.addStretch(1)
         for line in (self.recipient, self.purpose, self.note):
@@ -131,8 +146,19 @@ class ReleaseDialog(DeskDialog):
 
     def try_go(self) -> None:
         """Ask the page to hand the document out."""
-        if self.go.isEnabled():
+        fault = self.protection.fault() if self.protection is not None else None
+        if fault is not None:
+            self._fault_told = True
+            self.messages.show_text("must", fault[0], fault[1])
+            fault[2].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.go.isEnabled():
             self.release_requested.emit(self.answers())
+
+    def fail(self, message: str, remedy: str = "") -> None:
+        """Nothing left the desk; the own passphrase is typed again."""
+        super().fail(message, remedy)
+        if self.protection is not None:
+            self.protection.failed()
 
     def _basis(self) -> BasisChoice | None:
         return next((one for one in self._bases.values() if one.title == self.basis.value()), None)
@@ -178,6 +204,13 @@ class ReleaseDialog(DeskDialog):
     def _edited(self, _text: str = "") -> None:
         self._touched = True
         self.edited.emit(self.answers())
+
+    def _typed_again(self) -> None:
+        """What was wrong with a passphrase is told until it changes; then what else stands in the way."""
+        if self._fault_told:
+            self._fault_told = False
+            self.messages.clear()
+            self.edited.emit(self.answers())
 
     def _jump(self, target: str) -> None:
         widget = self.findChild(QWidget, f"release.{target}")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures.rows import RECIPIENT_KINDS
+from ehr_desk.chart.disclosures.rows import PROTECTED, RECIPIENT_KINDS
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.forms import Finding
 from ehr_desk.ui.dialogs.release import ReleaseDialog
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from ehr_desk.desk import Desk
 
 _KEPT = ("release.recipient", "release.purpose", "release.note")
+
+_DONE = {
+    "print": "Printed",
+    "save": "Handed out. The file and its cover are in the folder.",
+    PROTECTED: "Handed out. The protected copy is in the folder; the passphrase travels on another way.",
+}
 
 ChooseFolder = Callable[[QWidget], str]
 ChoosePrinter = Callable[[QWidget], QPrinter | None]
@@ -75,6 +81,7 @@ class HandingOut(QObject):
             RECIPIENT_KINDS,
             presenter.consent_choices(consents, desk.clock.today()),
             self._parent,
+            pin=desk.own_keys.pin_wanted,
         )
         self.dialog = dialog
         dialog.edited.connect(lambda answers: self._check(dialog, info, answers))
@@ -114,14 +121,17 @@ class HandingOut(QObject):
             if isValid(dialog):
                 dialog.accept()
             self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
-            self._shell.toast("Printed" if how == "print" else "Handed out. The file and its cover are in the folder.")
+            self._shell.toast(_DONE.get(how, _DONE["save"]))
 
         def failed(error: Exception) -> None:
             if isValid(dialog):
                 dialog.fail(*words_of(error))
             self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
 
-        self._shell.runner.submit_paper(job, context=self, on_ok=done, on_error=failed)
+        # A copy of a whole chart takes its time: nobody's signing waits for it.
+        runner = self._shell.runner
+        submit = runner.submit_keeping if how == PROTECTED else runner.submit_paper
+        submit(job, context=self, on_ok=done, on_error=failed)
 
     def _job(
         self, desk: Desk, dialog: ReleaseDialog, info: PaperInfo, how: str, answers: Mapping[str, str]
@@ -137,4 +147,10 @@ class HandingOut(QObject):
 
             return lambda: desk.disclosures.release(request, write)
         folder = self._folder(dialog)
-        return (lambda: desk.disclosures.release_to_folder(request, Path(folder))) if folder else None
+        if not folder:
+            return None
+        fields = dialog.protection
+        if fields is not None and fields.pin is not None:
+            desk.own_keys.give_pin(fields.pin.text())
+        protection = fields.value() if fields is not None else None
+        return lambda: desk.disclosures.release_to_folder(request, Path(folder), protection)

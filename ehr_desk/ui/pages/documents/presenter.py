@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of
 from ehr_desk.chart.disclosures.recipients import CLIENT
-from ehr_desk.chart.disclosures.rows import DisclosureRequest, DisclosureRow
+from ehr_desk.chart.disclosures.rows import PROTECTED, DisclosureRequest, DisclosureRow
 from ehr_desk.chart.disclosures.rules import names_class
 from ehr_desk.chart.entries.client_signs import PaperStanding
 from ehr_desk.chart.entries.rows import PaperInfo
@@ -68,7 +68,13 @@ LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here be
 _PRINT = "Print it (Hand out), let the client sign the print, and keep the original."
 _ADD_DEVICE = "An administrator adds or renews a device in Settings, Signing."
 _MADE_TO_ORDER = frozenset({"whole_chart", "large_print"})
-_WAYS = {"save": "saved as a file", "print": "printed", "export": "exported", "open elsewhere": "opened elsewhere"}
+_WAYS = {
+    "save": "saved as a file",
+    "print": "printed",
+    "export": "exported",
+    "open elsewhere": "opened elsewhere",
+    PROTECTED: "saved under a passphrase",
+}
 _OUTCOMES = {
     "started": "begun, end not known",
     "released": "handed out",

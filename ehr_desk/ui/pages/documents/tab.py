@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from ehr_desk.chart.disclosures.rows import DisclosureRow
+from ehr_desk.chart.disclosures.rows import PROTECTED, DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.pages.base import Shell
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from ehr_desk.documents.verdict import Verification
 
 _LEDGER_ROWS = 2
-_HOW = (("save", "Save to a folder…"), ("print", "Print…"), ("export", "Export…"))
+_HOW = (
+    ("save", "Save to a folder…"),
+    (PROTECTED, "Save a copy protected by a passphrase…"),
+    ("print", "Print…"),
+    ("export", "Export…"),
+)
 
 
 class DocumentsTab(ChartTab):
@@ -184,7 +189,7 @@ class DocumentsTab(ChartTab):
         menu = QMenu(self)
         for how, words in _HOW:
             act = menu.addAction(words)
-            act.setObjectName(f"documents.{how}")
+            act.setObjectName(f"documents.{how.replace(' ', '_')}")
             act.triggered.connect(partial(self.start_release, how))
         return menu
 

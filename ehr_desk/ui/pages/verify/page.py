@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehr_desk.documents.aside import GivenUp
+from ehr_desk.ui.dialogs.base import PassphraseEdit
 from ehr_desk.ui.pages.base import Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.verify.presenter import Answer, answer_of, answer_of_code, read_pdf
@@ -82,8 +83,8 @@ class VerifyPage(Page):
         if chosen is not None:
             self.verify(chosen)
 
-    def verify(self, file: Path) -> None:
-        """Check a file; one that is being checked is given up."""
+    def verify(self, file: Path, passphrase: str = "") -> None:
+        """Check a file, which ``passphrase`` opens where it is under one; one that is being checked is given up."""
         self._given_up.set()
         given_up = self._given_up = Event()
         desk, runner = self._shell.desk, self._shell.runner
@@ -97,9 +98,9 @@ class VerifyPage(Page):
             return given_up.is_set() or runner.closed
 
         runner.submit_keeping(  # nothing else waits behind a file that takes its minute
-            lambda: answer_of(desk.verify_chosen(read_pdf(file), over), file.name),
+            lambda: answer_of(desk.verify_chosen(read_pdf(file), over, passphrase), file.name),
             context=self,
-            on_ok=lambda answer: self._show(answer) if given_up is self._given_up else None,
+            on_ok=lambda answer: self._show(answer, file) if given_up is self._given_up else None,
             on_error=lambda error: self._failed(error) if given_up is self._given_up else None,
         )
 
@@ -151,7 +152,7 @@ class VerifyPage(Page):
         line.addWidget(button(self._shell.theme, "Look it up", self.look_up, object_name="verify.find"))
         return around
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: Answer, file: Path | None = None) -> None:
         self._shown = answer
         self.skeleton.stop()
         self.stopping.hide()
@@ -172,6 +173,8 @@ class VerifyPage(Page):
         head.body.addLayout(line)
         head.setAccessibleName(answer.head)
         self._list.addWidget(head)
+        if answer.locked and file is not None:
+            self._list.addWidget(self._asking(file))
         for one in answer.signatures:
             card = Card(one.who)
             card.head.addWidget(Chip(one.chip, one.tone))
@@ -180,6 +183,27 @@ class VerifyPage(Page):
             self._list.addWidget(card)
         self._list.addStretch(1)
         self._answer.show()
+
+    def _asking(self, file: Path) -> QWidget:
+        """Where the passphrase of a file is typed. It is handed on and kept nowhere."""
+        card = Card("Passphrase of the file")
+        edit = PassphraseEdit(self._shell.theme)
+        name(edit, "Passphrase of the file", "verify.passphrase")
+
+        def opened() -> None:
+            words = edit.text()
+            edit.clear()
+            if words:
+                self.verify(file, words)
+
+        edit.submitted.connect(opened)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(edit, 1)
+        line.addWidget(button(self._shell.theme, "Open and check", opened, object_name="verify.open"))
+        card.body.addLayout(line)
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        return card
 
     def _forget(self) -> None:
         """The answer of before says nothing about what is asked now."""

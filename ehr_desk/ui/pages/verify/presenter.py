@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,8 @@ class Answer:
     head: str
     facts: tuple[str, ...]
     signatures: tuple[SignatureWords, ...]
+    locked: bool = False
+    """Whether a passphrase opens the file, and nothing is known of it without."""
 
 
 def read_pdf(file: Path) -> bytes:
@@ -63,13 +65,19 @@ def answer_of(result: Verification, file: str) -> Answer:
     """The answer in words; what is said of the file comes first, then each signature."""
     icon, tone = _ICONS[result.outcome]
     sentences = result.sentences()
-    own = {sentence for row in result.signatures for sentence in row.sentences(result.zone)}
+    rows = [*result.signatures, *(result.original.signatures if result.original else ())]
+    own = {sentence for row in rows for sentence in row.sentences(result.zone)}
     facts = [f"File: {file}", *(sentence for sentence in sentences[1:] if sentence not in own)]
     earlier = result.register is not None and result.register.match == "earlier state"
-    if result.outcome == "untouched" and (result.remarks or result.history or earlier):
+    inside = result.original
+    since = inside is not None and bool(inside.remarks or inside.history)
+    if result.outcome == "untouched" and (result.remarks or result.history or earlier or since):
         icon, tone = "alert-triangle", "warning"
     signatures = tuple(_signature(row, result.zone) for row in result.signatures)
-    return Answer(icon, tone, sentences[0], tuple(facts), signatures)
+    if inside is not None:
+        signatures = tuple(replace(one, who=f"The copy: {one.who}") for one in signatures)
+        signatures += tuple(_signature(row, result.zone) for row in inside.signatures)
+    return Answer(icon, tone, sentences[0], tuple(facts), signatures, result.outcome == "encrypted")
 
 
 def answer_of_code(found: CodeFinding) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -103,6 +104,46 @@ def test_a_document_is_handed_out_into_a_folder_and_stands_in_the_ledger(
     assert tab.ledger.isVisible()
     tab.fold.click()
     assert not tab.ledger.isVisible()
+
+
+def test_a_copy_under_a_passphrase_is_made_from_the_menu_and_told_how_it_travels(
+    tab: DocumentsTab, window: PageWindow, desk: Desk, tmp_path: Path
+) -> None:
+    goal = tmp_path / "out"
+    goal.mkdir()
+    tab.out = HandingOut(window, tab, folder=lambda _parent: str(goal))
+    (act,) = [one for one in tab.hand_out.menu().actions() if one.objectName() == "documents.save_protected"]
+    assert act.text() == "Save a copy protected by a passphrase…"
+    act.trigger()
+    dialog = dialog_of(tab.out)
+    said = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    assert "Never put it into the same e-mail" in said
+    assert "not PDF/A" in said
+    dialog.fill(ACCESS)
+    dialog.edited.emit(dialog.answers())
+    fields = dialog.protection
+    assert fields is not None
+    words = "kettle orbit meadow harbor"
+    typed = [("", ""), ("kettle", ""), (words, ""), (words, "another one of them"), (words, words)]
+    wanted = ["at least 15", "at least 15", "differ", "differ", "your own passphrase"]
+    for (first, second), expected in zip(typed, wanted, strict=True):
+        fields.passphrase.line.setText(first)
+        fields.again.line.setText(second)
+        dialog.go.click()
+        assert expected in dialog.messages.accessibleName()
+        assert list(goal.iterdir()) == []
+    fields.own.line.setText("not mine at all")
+    dialog.go.click()
+    assert (fields.passphrase.text(), fields.own.text()) == (words, ""), "only the own one is typed again"
+    assert desk.disclosures.ledger(tab.chart.client.id if tab.chart else "") == []
+    fields.own.line.setText(passphrase_of("therapist"))
+    dialog.go.click()
+    (file,) = goal.glob("*.pdf")
+    assert file.name.endswith("-protected.pdf")
+    assert "Alvarez" not in file.name
+    assert tab.ledger.rows()[0].cells[5:8:2] == ("saved under a passphrase", "handed out")
+    assert desk.verify_chosen(file.read_bytes()).outcome == "encrypted"
+    assert desk.verify_chosen(file.read_bytes(), passphrase=words).outcome == "untouched"
 
 
 def test_what_stands_in_the_way_is_said_in_the_dialog(tab: DocumentsTab, window: PageWindow) -> None:

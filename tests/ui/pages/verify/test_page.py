@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.inspecting import attached_record
+from ehr_desk.documents.protecting import protected_copy
 from ehr_desk.ui.pages.verify.page import VerifyPage
 from ehr_desk.ui.pages.verify.presenter import Answer
 from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.desk_view import DeskView
-from tests.support.clinic import passphrase_of
+from tests.documents.keys import Authority
+from tests.support.clinic import START, passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
 
@@ -78,6 +81,38 @@ def test_a_copy_from_before_an_addendum_is_no_change_where_it_was_handed_out(sit
     assert handed.tone == "warning"
     assert handed.head.startswith("Untouched: ")
     assert any("an earlier state of this paper, handed out on" in fact for fact in handed.facts)
+
+
+def test_a_file_under_a_passphrase_asks_for_it_and_a_wrong_one_asks_again(
+    paper: tuple[VerifyPage, Path], tmp_path: Path
+) -> None:
+    page, file = paper
+    locked = tmp_path / "copy.pdf"
+    words = "kettle orbit meadow harbor"
+    stranger = Authority("Elsewhere").person("Somebody", "LPC")
+    locked.write_bytes(protected_copy(file.read_bytes(), words, stranger, START))
+    page.verify(locked)
+    for wrong in ("", "not this one"):
+        answer = page.answer()
+        assert answer is not None
+        assert (answer.locked, answer.tone) == (True, "warning")
+        edit, go = page.findChild(QLineEdit, "verify.passphrase"), page.findChild(QPushButton, "verify.open")
+        assert edit is not None
+        assert go is not None
+        edit.setText(wrong or words[:-1])
+        go.click()
+        assert edit.text() == ""
+    answer = page.answer()
+    assert answer is not None
+    assert answer.facts[1:] == ("The passphrase that was typed does not open it.",)
+    page.verify(locked, words)
+    answer = page.answer()
+    assert answer is not None
+    assert (answer.locked, answer.tone) == (False, "danger"), "the ledger knows of no such copy"
+    assert [(one.who, one.chip) for one in answer.signatures] == [
+        ("The copy: Somebody, LPC", "Not trusted"),
+        ("Cory Lindqvist, CDCA", "Trusted"),
+    ]
 
 
 def test_one_changed_byte_is_told(paper: tuple[VerifyPage, Path]) -> None:
