@@ -26,6 +26,7 @@ from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.intake_needs import IntakeOf
 from ehr_desk.chart.plans.room import room as plans
+from ehr_desk.chart.referrals.room import room as referrals
 from ehr_desk.chart.sessions.author_times import LedBy
 from ehr_desk.chart.sessions.census import MostInGroup
 from ehr_desk.chart.sessions.facilitators import leaders_of
@@ -69,6 +70,7 @@ def heart(
         drug_screens,
         interventions,
         lambda: incentives(incentive_cap),
+        referrals,
         consents,
         lambda: sessions(planned_of, led_by, most_in_group, program_rows),
         families,

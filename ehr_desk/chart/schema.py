@@ -27,6 +27,7 @@ from ehr_desk.chart.measures import tables as _measures
 from ehr_desk.chart.medications import tables as _medications
 from ehr_desk.chart.migrations.runner import HEAD, revisions, upgrade
 from ehr_desk.chart.plans import tables as _plans
+from ehr_desk.chart.referrals import tables as _referrals
 from ehr_desk.chart.sessions import tables as _sessions
 from ehr_desk.chart.snippets import tables as _snippets
 from ehr_desk.chart.staff import tables as _staff
@@ -49,6 +50,7 @@ TABLES = (
     _drug_screens,
     _interventions,
     _incentives,
+    _referrals,
     _consents,
     _sessions,
     _families,

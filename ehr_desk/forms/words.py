@@ -88,6 +88,7 @@ EFFECTS: Final = (
     "followup_call",
     "delivered",
     "incentives",
+    "referrals",
     "log",
 )
 """Names of the effect sources; the chart implements them, the loader only knows how they are spelled."""

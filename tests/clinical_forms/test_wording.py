@@ -66,6 +66,7 @@ def test_prefills_are_named_after_the_part_of_the_record_they_come_from(library:
         "consents",
         "episode",
         "incentives",
+        "referrals",
         "family",
         "diagnoses",
         "medications",

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from ehr_desk.chart.summaries import attendance, delivered, measures, medications, objectives, reports, stay
+from ehr_desk.chart.summaries import (
+    attendance,
+    delivered,
+    measures,
+    medications,
+    objectives,
+    referrals,
+    reports,
+    stay,
+)
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
 from ehr_desk.chart.summaries.words import counted, open_ended
@@ -137,6 +146,7 @@ TABLES: Mapping[str, Callable[[Scope], TableRows]] = {
     "allergies": stay.allergy_rows,
     "family_sessions": stay.family_rows,
     "followup": stay.followup_rows,
+    "referrals": referrals.rows,
     "aftercare_medications": medications.handed_on,
 }
 
@@ -162,6 +172,7 @@ VALUES: Mapping[str, Callable[[Scope], Json]] = {
     "hours_planned": attendance.planned_words,
     "hours_missed": lambda scope: attendance.hours(scope)[2],
     "allergies_text": stay.allergies_text,
+    "open_referrals": referrals.lines,
     "call_7": lambda scope: call_days(scope)(7).isoformat(),
     "call_30": lambda scope: call_days(scope)(30).isoformat(),
     "call_90": lambda scope: call_days(scope)(90).isoformat(),

@@ -59,14 +59,16 @@ def test_the_answers_of_the_plan_are_told_to_who_signs() -> None:
 
 def test_a_call_is_due_on_the_agreed_day_until_one_was_made_or_tried() -> None:
     bench = discharged()
-    assert line(bench, date(2026, 12, 24)) == ("Aftercare · discharged 6 days ago", "")
+    # The first appointment has passed, and nobody has asked about it.
+    assert line(bench, date(2026, 12, 21)) == ("Aftercare · discharged 3 days ago", "")
+    assert line(bench, date(2026, 12, 24)) == ("Aftercare · 1 referral to ask about", "Referral")
     assert line(bench, date(2026, 12, 25)) == ("Aftercare · 7-day call due", "Call")
     assert line(bench, date(2026, 12, 30))[0] == "Aftercare · 7-day call overdue by 5 days"
     assert waiting(bench, date(2026, 12, 25)) == [
         "The 7-day call was agreed for 25 Dec 2026, and no call or try is recorded."
     ]
     bench.sign(FORM, TRIED, entry_id="call")
-    assert line(bench, date(2026, 12, 30)) == ("Aftercare · discharged 12 days ago", "")
+    assert line(bench, date(2026, 12, 30))[1] == "Referral"
     assert waiting(bench, date(2026, 12, 30)) == []
     bench.signed = [one for one in bench.signed if one.entry_id != "call"]  # entered in error
     assert line(bench, date(2026, 12, 30))[1] == "Call"

@@ -32,6 +32,7 @@ from ehr_desk.chart.measures.room import room as measures
 from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.medications.room import room as medications
 from ehr_desk.chart.plans.room import room as plans
+from ehr_desk.chart.referrals.room import room as referrals
 from ehr_desk.chart.sessions.room import room as sessions
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.forms import Finding, Form, FormLibrary, check, normalise, scores
@@ -68,6 +69,7 @@ def heart() -> Heart:
         drug_screens,
         interventions,
         incentives,
+        referrals,
         consents,
         sessions,
         families,

@@ -271,7 +271,8 @@ def test_a_review_starts_with_one_line_for_each_open_objective(planned: Bench) -
 
 def test_what_a_plan_states_is_said_in_one_sentence(planned: Bench) -> None:
     assert Bench().sentences("treatment_plan", PLAN) == [
-        "Treatment plan adopted: 2 problems, 2 goals, 2 objectives; next review 2 Nov 2026."
+        "Treatment plan adopted: 2 problems, 2 goals, 2 objectives; next review 2 Nov 2026.",
+        "Referrals named: Primary care for blood pressure.",
     ]
     assert planned.sentences("plan_review", PLAN_REVIEW) == [
         "Treatment plan reviewed: 1.1 continues, 2.1 continues; next review 1 Dec 2026.",

@@ -469,6 +469,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_planned_session_staff_id"), "planned_session", ["staff_id"], unique=False)
     op.create_index(op.f("ix_planned_session_starts_at"), "planned_session", ["starts_at"], unique=False)
     op.create_table(
+        "referrals",
+        sa.Column("referral_id", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("to", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("when", sa.String(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "ordinal", name=op.f("pk_referrals")),
+    )
+    op.create_table(
         "safety",
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),

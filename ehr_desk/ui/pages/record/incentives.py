@@ -73,7 +73,7 @@ def facts(state: Mapping[str, Sequence[Any]], cap: Cap, day: date) -> str:
 
 def _about(one: IncentiveRow) -> str:
     what = [one.target, one.evidence, one.rule and f"{one.rule.lower()} schedule", one.how, one.reference, one.reason]
-    return "; ".join(part for part in what if part)
+    return "; ".join(part.rstrip(".") for part in what if part)
 
 
 def _by(one: IncentiveRow) -> str:

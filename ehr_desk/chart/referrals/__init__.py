@@ -1,0 +1,1 @@
+"""Referrals and linkages: what was offered outside of the program, and what became of it."""
