@@ -84,11 +84,15 @@ class OwnAccess:
     def open_to_sign(self, passphrase: str) -> OpenedPerson:
         """The person's keys for a signature; :class:`OwnPassphraseNeeded` while somebody else chose the passphrase,
         :class:`ClockBehind` while nobody said which clock was wrong."""
+        self.require_may_sign()
+        return self.open(passphrase)
+
+    def require_may_sign(self) -> None:
+        """The same two refusals before anybody types a passphrase."""
         if self.me.provisional:
             raise OwnPassphraseNeeded
         if late := self._vault.clock_behind:
             raise ClockBehind(late)
-        return self.open(passphrase)
 
     def change_passphrase(self, old: str, new: str, limits: KdfLimits | None = None) -> None:
         """Make every slot anew under another passphrase; second secrets stay, and the record's own key with them.

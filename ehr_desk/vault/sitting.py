@@ -146,18 +146,28 @@ class Sitting:
     def signer(self, passphrase: str) -> Iterator[PersonSigner]:
         """This person's signature for one act or one batch. Takes as long as an unlock; open it before
         :meth:`write`, not inside."""
-        opened = self._own.open_to_sign(passphrase)
-        authority, mine = self._vault.header.authority, self._own.me.certificate_pem
-        with self.read() as session:
-            require_not_revoked(session, self._vault.trust, mine, self._vault.clock)
-            chain = (issuer_of(session, mine), authority.root_pem)
-        self._require_in_term(mine, chain[0])
+        opened, mine = self._own.open_to_sign(passphrase), self._own.me.certificate_pem
+        chain = self._good_chain(mine)
         signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))
         del opened
         try:
             yield signer
         finally:
             signer.drop()
+
+    def require_may_sign(self) -> None:
+        """Refuses what :meth:`signer` would refuse with the right passphrase: before somebody else's work is for
+        nothing, as a client's who draws."""
+        self._own.require_may_sign()
+        self._good_chain(self._own.me.certificate_pem)
+
+    def _good_chain(self, mine: str) -> tuple[str, str]:
+        """Issuing and root certificate of this person's, which is not revoked and in its term."""
+        with self.read() as session:
+            require_not_revoked(session, self._vault.trust, mine, self._vault.clock)
+            issuing = issuer_of(session, mine)
+        self._require_in_term(mine, issuing)
+        return issuing, self._vault.header.authority.root_pem
 
     def _require_in_term(self, mine: str, issuing: str) -> None:
         """A signature before the begin of a certificate or after its end is one that nobody outside could hold true."""

@@ -28,6 +28,7 @@ from ehr_desk.documents.inspecting import attached_record, level_of
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.seal import b64
+from ehr_desk.vault.timekeeping import ClockBehind
 from tests.clinical_forms.filled import FILLED
 from tests.documents.test_imported_keys import WORDS, Provider
 from tests.documents.timestamping import TimeAuthority, served
@@ -373,7 +374,7 @@ def test_check_names_a_paper_sealed_by_a_device_that_was_revoked_as_of_before(
 
 
 def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
-    desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
+    clinic: TestClinic, desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
 ) -> None:
     desk, entry_id, on_paper = consent
     client = desk.clients.all()[0].id
@@ -394,6 +395,11 @@ def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
     admin.lock()
     desk = desk_of("therapist")
+    desk.acknowledging.pad(new)
+    clinic.clock.advance(timedelta(hours=-1))
+    with pytest.raises(ClockBehind):  # the witness could not sign, which is said before anybody draws
+        desk.acknowledging.pad(new)
+    clinic.clock.advance(timedelta(hours=1))
     desk.acknowledging.acknowledge(new, device.fingerprint, DRAWN, passphrase_of("therapist"))
     assert told() == []
     pad = desk.acknowledging.pad(new)

@@ -53,6 +53,8 @@ def test_a_mark_of_a_granted_passphrase_taken_away_past_the_program_is_told_at_u
     assert ben.provisional
     with pytest.raises(OwnPassphraseNeeded), ben.signer(GIVEN):
         pass
+    with pytest.raises(OwnPassphraseNeeded):
+        ben.require_may_sign()
     ben.lock()
     sitting = clinic.unlock()
     sitting.watch(None)

@@ -88,6 +88,8 @@ def test_a_key_is_revoked_under_every_certificate_it_has(clinic: Clinic) -> None
         pass
     with pytest.raises(UserError, match="was revoked as of"):
         ben.attend(BEN_WORDS)
+    with pytest.raises(UserError, match="was revoked as of"):
+        ben.require_may_sign()
     opener = Opener(BEN.staff_id, "", fresh, ben._own.open(BEN_WORDS).sign)
     with ben.write() as unit:
         eve = {**promotion(ben, opener), "administrator": False}

@@ -65,7 +65,8 @@ class AcknowledgingService:
             return standings(session, client_id, self._sitting.trust)
 
     def pad(self, document_id: str) -> Pad:
-        """Whether a paper can be signed on the screen now. Asked before anybody draws."""
+        """Whether a paper can be signed on the screen now. Asked before anybody draws; refused where whoever is at the
+        desk could not sign as the witness."""
         with self._gate.noting("write entries"), self._sitting.read() as session:
             info, pdf = paper(session, document_id)
             self._gate.require_in(session, "write entries", info.client_id)
@@ -73,7 +74,10 @@ class AcknowledgingService:
         each = next((one for one in known if one.document_id == document_id), None)
         if each is None:
             raise UserError("Clients do not sign this document on the screen.", "Print it, and let the client sign it.")
-        return Pad(info.client_id, each, self._papers.awaits_client(pdf), self._sitting.authority.devices())
+        pad = Pad(info.client_id, each, self._papers.awaits_client(pdf), self._sitting.authority.devices())
+        if pad.free and pad.devices and not each.drawn_at:
+            self._sitting.require_may_sign()
+        return pad
 
     def acknowledge(self, document_id: str, device: str, drawn: Drawn, passphrase: str) -> None:
         """Put the client's drawn signature (points between 0 and 1) on a paper. ``device``: fingerprint of the
