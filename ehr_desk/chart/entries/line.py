@@ -13,6 +13,7 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
 
 _LEVEL = "level_of_care"
+_CONSENT, _REVOKED = "consent", "consent.revoked"
 _TOLD = frozenset({"drug_screen", "followup_call"})
 """Forms that state these: the sentence of the effect says more than the first note of the entry does."""
 
@@ -52,13 +53,21 @@ def line_of(versions: Sequence[VersionRow], cosigned: Collection[int], form: For
 
 def _first_words(form: Form, body: Mapping[str, Any]) -> str:
     """The first words of what counts; of a level of care from what to what it went and since when, of a drug screen
-    or a follow-up call what it came to, as the effect says, without the words that the title has."""
+    or a follow-up call what it came to, of a consent to whom, for what and until when or that it was taken back, as the
+    effect says, without the words that the title has."""
     stated = body["effects"]
+    if stated and _CONSENT in form.states:
+        # A consent that was taken back says that; several taken back at once say each.
+        back = [str(one["sentence"]) for one in stated if one["kind"] == _REVOKED]
+        return _sentence(" ".join(back) or str(stated[0]["sentence"]).removeprefix(f"{body['form']['title']} "))
     if stated and (body["form"]["category"] == _LEVEL or _TOLD.intersection(form.states)):
         sentence = str(stated[0]["sentence"])
-        said = sentence.partition(": ")[2] or sentence
-        return said[:1].upper() + said[1:]
+        return _sentence(sentence.partition(": ")[2] or sentence)
     return excerpt(form, body["answers"], body["scores"])
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _document(versions: Sequence[VersionRow], content: VersionRow) -> str:

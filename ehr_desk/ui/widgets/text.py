@@ -63,7 +63,8 @@ def broken(metrics: QFontMetrics, text: str, width: int, most: int) -> list[str]
         else:
             lines[-1] = " ".join((lines[-1], *words[at:]))
             break
-    return [elided(metrics, line, width) for line in lines]
+    # What fits is whole: at the very width Qt would cut a line that goes on below.
+    return [line if metrics.horizontalAdvance(line) <= width else elided(metrics, line, width) for line in lines]
 
 
 def set_look(widget: QWidget, **properties: object) -> None:

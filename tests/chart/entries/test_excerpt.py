@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ehr_desk.chart.entries.body import excerpt
+from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.line import _first_words
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.paths import forms_dir
-from ehr_desk.forms import FormLibrary, declined, read_form, scores
+from ehr_desk.forms import Form, FormLibrary, declined, read_form, scores
+from tests.chart.plans.bench import Bench, shipped
+from tests.clinical_forms.filled import FILLED
 
 FORM = read_form(
     """
@@ -106,3 +111,24 @@ def test_of_a_measure_with_several_scores_what_was_declined_is_counted_over_all(
         for key, one in scores(form, answers).items()
     }
     assert excerpt(form, answers, counted) == said
+
+
+def test_a_consent_says_to_whom_for_what_and_until_when_or_that_it_was_taken_back() -> None:
+    bench = Bench()
+    form = shipped().get("consent")
+    filled = bench.effects("consent", FILLED["consent"])
+    recipient = FILLED["consent"]["recipient"]
+    said = _first_words(form, body_of(form, filled))
+    assert said.startswith(f"To {recipient}: ")
+    assert "; ends " in said
+    back = Effect("consent.revoked", bench.today, {}, f"Consent to disclose to {recipient} revoked on 3 Dec 2026.")
+    assert _first_words(form, body_of(form, [*filled, back])) == back.sentence
+
+
+def body_of(form: Form, effects: list[Effect]) -> dict[str, Any]:
+    return {
+        "form": {"title": form.title, "category": form.category},
+        "effects": [{"kind": one.kind, "sentence": one.sentence} for one in effects],
+        "answers": {},
+        "scores": {},
+    }

@@ -21,7 +21,7 @@ from ehr_desk.ui.widgets.saved_mark import SavedMark
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
-from ehr_desk.ui.widgets.text import ElidedLabel
+from ehr_desk.ui.widgets.text import ElidedLabel, broken
 from ehr_desk.ui.widgets.toast import PLAIN_MS, UNDO_MS, Toasts
 from ehr_desk.ui.widgets.trend_chart import TrendChart
 from ehr_desk.ui.widgets.trend_data import Trend, TrendBand, TrendPoint, sentence, shades
@@ -77,6 +77,15 @@ def test_a_finding_longer_than_three_lines_ends_in_an_ellipsis_and_is_told_whole
     assert link is not None
     qtbot.waitUntil(lambda: link.width() < 300 and link.text().endswith("…"), timeout=2000)
     assert link.accessibleName() == link.toolTip() == words
+
+
+def test_a_line_that_goes_on_below_has_no_ellipsis_at_any_width(theme: Theme, qtbot: QtBot) -> None:
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    text = "Missing in Risk: Level of risk. Answered “denied”, and the questions about safety say otherwise."
+    for width in range(120, 560):
+        lines = broken(bar.fontMetrics(), text, width, 9)
+        assert " ".join(lines) == text, width
 
 
 def test_findings_come_hardest_first_and_jump_to_their_field(theme: Theme, qtbot: QtBot) -> None:

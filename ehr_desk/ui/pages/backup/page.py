@@ -42,6 +42,7 @@ class BackupPage(Page):
         super().__init__()
         self._shell, self._choose = shell, choose
         self._facts: Facts | None = None
+        self._making = False
         theme = shell.theme
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setProperty("ground", "canvas")
@@ -89,9 +90,12 @@ class BackupPage(Page):
 
     def make(self) -> None:
         """Make one now."""
+        if self._making:
+            return
         backups = self._shell.desk.backups
         self.bar.clear()
-        self.make_button.setEnabled(False)
+        # The button is not switched off meanwhile: the keyboard would be somewhere else afterwards.
+        self._making = True
         self.working.start()
         self._shell.runner.submit_keeping(
             lambda: backups.make(self.stepped.emit), context=self, on_ok=self._made, on_error=self._failed
@@ -177,7 +181,7 @@ class BackupPage(Page):
 
     def _rest(self) -> None:
         self.working.stop()
-        self.make_button.setEnabled(True)
+        self._making = False
         self.header.set_title("Backup", "What gets the record back after a loss")
 
     def _show(self, facts: Facts) -> None:

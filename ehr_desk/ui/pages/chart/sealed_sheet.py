@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ehr_desk.common.clock import from_stamp, stamp
 from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import sealed_words
@@ -16,6 +17,7 @@ from ehr_desk.ui.pages.chart.sealed_dialogs import SealDialog
 from ehr_desk.ui.pages.chart.sealed_note_view import form_on, show_additions
 from ehr_desk.ui.pages.editor.autosave import Autosave
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.saved_mark import SavedMark
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import empty_layout, label
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from ehr_desk.chart.sealed.rows import SealedDraft, SealedNote
     from ehr_desk.vault.opened_compartments import Opened
 
-_STATES = {"typing": "Typing…", "saving": "Saving…", "saved": "Saved, sealed", "failed": "Not saved yet; trying again"}
 _SIGNING = "It is signed and sealed. What it says stays with you and those whom you let read."
 
 
@@ -59,13 +60,15 @@ class SealedSheet(QWidget):
         self._sheet.addStretch(1)
         sealed = self._shell.desk.sealed
 
+        clock = self._shell.desk.clock
+
         def save(answers: Any) -> str:
             sealed.save(opened, draft, answers)
-            return ""
+            return stamp(clock.now())
 
         self.saver = Autosave(self._shell.runner, editor.answers, save, self)
         editor.changed.connect(self.saver.touched)
-        self.saver.state.connect(lambda state, _why: self.state.setText(_STATES.get(state, "")))
+        self.mark.follow(self.saver.state, lambda at: from_stamp(at).astimezone(clock.local().tzinfo))
         self._show_acts(writing=True)
 
     def read(self, note: SealedNote) -> None:
@@ -144,6 +147,7 @@ class SealedSheet(QWidget):
         self._empty()
         self.editor = form_on(self._sheet, self._shell, form_id, answers)
         self.state.setText("")
+        self.mark.clear()
         self.laid.emit(True)
         return self.editor
 
@@ -162,6 +166,8 @@ class SealedSheet(QWidget):
         """Signing and discarding what is written; amending one's own note that is read."""
         note = self.note
         mine = note is not None and note.line.author_id == self._shell.desk.me.id and not note.in_error
+        self.mark.setVisible(writing)
+        self.state.setVisible(not writing)
         for made in (self.sign_button, self.discard_button):
             made.setVisible(writing)
         for made in (self.add_button, self.error_button):
@@ -174,6 +180,8 @@ class SealedSheet(QWidget):
         line.addWidget(button(theme, "Back to the list", self.back, object_name="seal.back"))
         self.state = label("", "small", "text2")
         line.addWidget(self.state, 1)
+        self.mark = SavedMark(theme)
+        line.addWidget(self.mark, 1)
         mark, add = partial(self.amending.emit, "entered in error"), partial(self.amending.emit, "addendum")
         self.error_button = button(theme, "Entered in error", mark, object_name="seal.error")
         self.add_button = button(theme, "Add to it", add, object_name="seal.add")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,9 +15,10 @@ BELOW = 900
 
 
 class Fold(QWidget):
-    """Holds a panel; a button unfolds it over the editor's room until the window becomes wider."""
+    """Holds a panel; a button unfolds it over the editor's room until the window becomes wider. ``tools`` stand below
+    that button: what else there is to be had beside the text."""
 
-    def __init__(self, theme: Theme, panel: QWidget) -> None:
+    def __init__(self, theme: Theme, panel: QWidget, tools: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self._theme = theme
         self._panel = panel
@@ -29,6 +32,8 @@ class Fold(QWidget):
         words = f"Show what stands {panel.accessibleName().lower() or 'beside the note'} (Ctrl+2)"
         self.opener = icon_button(theme, "layout-sidebar-right", words, self.toggle, object_name="editor.unfold")
         column.addWidget(self.opener)
+        for tool in tools:
+            column.addWidget(tool)
         column.addStretch(1)
         self._strip.hide()
         row = QHBoxLayout(self)

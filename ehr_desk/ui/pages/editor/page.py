@@ -73,7 +73,7 @@ class EditorPane(DraftPane):
         self.side: SidePanel | None = None
         self._before_last: QWidget | None = None
         beside = self._beside()
-        self._beside_fold = Fold(shell.theme, beside) if beside is not None else None
+        self._beside_fold = Fold(shell.theme, beside, self._tools()) if beside is not None else None
         if self._beside_fold is not None:
             row.addWidget(divider(vertical=True))
             row.addWidget(self._beside_fold)
@@ -249,6 +249,20 @@ class EditorPane(DraftPane):
         self.side.linked.connect(self._linked)
         self.side.last_asked.connect(self.toggle_last_note)
         return self.side
+
+    def _tools(self) -> list[QWidget]:
+        """What the folded panel still shows the way to. A snippet goes where the cursor is, so its button takes no
+        focus."""
+        theme, found = self.shell.theme, list[QWidget]()
+        if self.opened.last is not None:
+            words = f"Show the last note ({KEYS})"
+            found.append(icon_button(theme, "notes", words, self.toggle_last_note, object_name="editor.last"))
+        if not isinstance(self.form, PlanEditor):
+            words = f"Snippets and sentences, where the cursor is ({SNIPPET_KEYS})"
+            tool = icon_button(theme, "message", words, self.snippets.offer, object_name="editor.snippets")
+            tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            found.append(tool)
+        return found
 
     def _fit(self) -> None:
         taken = 0 if self.last_note is None else self.last_note.width()

@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.cosign_dialog import CosignRuleDialog, credential_words, kind_words
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
+from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import label
@@ -29,6 +30,9 @@ _EXPLAINED = (
     "A trainee's entries always wait for a co-signature, whatever stands here; so does what a trainee did about a "
     "risk. Each rule adds others. A supervisor or a psychiatrist co-signs, of medication visits a psychiatrist, and "
     "never the author. How many days there are stands among the due dates. Entries of before a rule stay as they are."
+)
+_NONE = (
+    "No rule is set. What a trainee signs waits for a co-signature; every other entry is signed by its author alone."
 )
 
 
@@ -53,6 +57,10 @@ class CosignTab(QWidget):
         self.table.setObjectName("cosign.table")
         self.table.opened.connect(self.edit)
         column.addWidget(self.table, 1)
+        self.none = EmptyState(shell.theme, "writing-sign", _NONE)
+        self.none.setObjectName("cosign.none")
+        self.none.hide()
+        column.addWidget(self.none, 1)
         self.add = button(shell.theme, "Add a rule…", self.add_rule, icon="plus", object_name="cosign.add")
         self.add.setEnabled(self._allowed)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -63,6 +71,8 @@ class CosignTab(QWidget):
         """Show the table as stored."""
         self._clinic = facts.clinic
         self.rules = from_text(facts.clinic.cosign_rules)
+        self.table.setVisible(bool(self.rules))
+        self.none.setVisible(not self.rules)
         self.table.set_rows(
             [
                 TableRow(str(at), (credential_words(one), kind_words(one), one.source))

@@ -109,9 +109,12 @@ class LineRow(QFrame):
         self.setObjectName(f"line.{line.key}")
         self.setAccessibleName(", ".join(part for part in (line.lead, line.text, line.sub, line.chip) if part))
         self.setToolTip(line.tooltip)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 7, 0, 7)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 7, 0, 7)
+        outer.setSpacing(3)
+        row = QHBoxLayout()
         row.setSpacing(12)
+        outer.addLayout(row)
         if lead:
             when = label(line.lead, "body", "text2")
             use_numbers(when)
@@ -121,7 +124,9 @@ class LineRow(QFrame):
         words.setSpacing(1)
         words.addWidget(ElidedLabel(line.text, "strong"))
         if line.sub:
-            words.addWidget(label(line.sub, "small", "text2", wrap=True))
+            # Beside a chip and two buttons there is room for a name: what is said of it has a line of its own.
+            crowded = bool(line.chip) and line.more is not None
+            (outer if crowded else words).addWidget(label(line.sub, "small", "text2", wrap=True))
         row.addLayout(words, 1)
         if line.chip:
             row.addWidget(Chip(line.chip, line.tone))

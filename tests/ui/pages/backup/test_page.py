@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ehr_desk.common.clock import SettableClock
@@ -55,6 +57,15 @@ def test_a_backup_is_made_and_listed(page: BackupPage) -> None:
     assert not facts.state.overdue
     assert any(one.startswith("The last verified backup was made today at") for one in words_on(page))
     assert page.make_button.isEnabled()
+
+
+def test_the_keyboard_stays_on_the_button_that_makes_one(page: BackupPage) -> None:
+    page.make_button.setFocus()
+    QTest.keyClick(page.make_button, Qt.Key.Key_Return)
+    facts = page.facts()
+    assert facts is not None
+    assert len(facts.known) == 1
+    assert page.window().focusWidget() is page.make_button
 
 
 def test_while_one_is_made_its_step_is_said_in_one_place(page: BackupPage) -> None:

@@ -42,6 +42,9 @@ def write(tab: SealedTab, words: str) -> None:
     tab.start("psychotherapy_note")
     assert tab.sheet.editor is not None
     tab.sheet.editor.set_item("conversation", words)
+    tab.sheet.flush()
+    assert tab.sheet.mark.isVisible()
+    assert tab.sheet.mark.text().startswith("Saved ")
     tab.sheet.sign()
     answer(tab, passphrase_of("therapist"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -76,6 +76,24 @@ def test_the_plan_stands_beside_too_where_there_is_room(window: PageWindow, clie
     editor._to_thread()
     assert editor.side.isVisible()
     assert editor.last_note is None
+
+
+def test_where_the_panel_is_folded_buttons_still_show_the_way_to_last_note_and_snippets(
+    window: PageWindow, client: ClientRow
+) -> None:
+    editor = fresh(window, client)
+    window.resize(1196, 772)
+    last, snippets = (editor.findChild(QToolButton, f"editor.{one}") for one in ("last", "snippets"))
+    assert isinstance(last, QToolButton)
+    assert isinstance(snippets, QToolButton)
+    assert last.isVisible()
+    assert "Ctrl+Shift+L" in last.toolTip()
+    assert "Ctrl+Space" in snippets.toolTip()
+    assert snippets.focusPolicy() == Qt.FocusPolicy.NoFocus, "a snippet goes where the cursor is"
+    last.click()
+    assert beside(editor).isVisible()
+    window.resize(2200, 900)
+    assert not last.isVisible(), "there the panel itself says it"
 
 
 def test_earlier_notes_of_any_format_can_be_leafed_through(window: PageWindow, client: ClientRow, desk: Desk) -> None:

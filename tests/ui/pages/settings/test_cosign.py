@@ -30,6 +30,9 @@ def test_a_rule_is_added_and_the_next_entry_of_that_credential_waits(sit_at: Sit
     credential = view.desk.me.credential
     assert not view.desk.me.trainee
     tab = cosign_tab(sit_at("supervisor"))
+    assert tab.table.isHidden()
+    assert tab.none.isVisible()
+    assert tab.none.text.text().startswith("No rule is set. What a trainee signs waits")
     tab.add_rule()
     dialog = dialog_of(tab)
     dialog.credential.setText(credential.split(",")[0])
@@ -39,6 +42,7 @@ def test_a_rule_is_added_and_the_next_entry_of_that_credential_waits(sit_at: Sit
     dialog.source.setText("Payer contract of 2026")
     dialog.try_go()
     assert [row.cells[1:] for row in tab.table.rows.rows()] == [("Plan", "Payer contract of 2026")]
+    assert tab.none.isHidden()
 
     desk = sit_at("therapist").desk
     client = add_client(desk)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.access.rows import EmergencyRow
@@ -20,7 +20,7 @@ from ehr_desk.ui.pages.audit.page import AuditPage
 from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from ehr_desk.ui.pages.caseload.page import CaseloadPage
 from ehr_desk.ui.pages.today import presenter
-from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard, OpenDraft
+from ehr_desk.ui.pages.today.lines import GoTo, Line, LineCard, LineRow, OpenDraft
 from ehr_desk.ui.pages.today.make_up import EXISTING, MakeUpDialog
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.pages.today.planning import PlanSessionDialog, WhoDialog
@@ -246,6 +246,20 @@ def test_only_so_many_lines_are_built_at_a_time(theme: Theme, qtbot: QtBot) -> N
     assert len(card.rows) == 6
     card._show_more()
     assert len(card.rows) == 31
+
+
+def test_what_is_said_of_a_missed_session_has_the_width_of_its_card(theme: Theme, qtbot: QtBot) -> None:
+    words = "Yesterday 17:30 · Relapse prevention, evening · excused: work shift was moved"
+    line = Line(
+        "m", "Alvarez, Maria", GoTo("groups"), "Record call", words, chip="Not called", more=("Make-up", GoTo(""))
+    )
+    row = LineRow(theme, line, lead=False)
+    qtbot.addWidget(row)
+    row.resize(420, row.heightForWidth(420))
+    row.show()
+    said = next(one for one in row.findChildren(QLabel) if one.text() == words)
+    assert said.width() > 380
+    assert said.height() < 3 * said.fontMetrics().height()
 
 
 def test_a_make_up_session_is_planned_from_who_missed_one(sit_at: SitAt) -> None:
