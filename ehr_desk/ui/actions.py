@@ -83,18 +83,6 @@ class Actions(QObject):
             action.deleteLater()
             self.changed.emit()
 
-    def set_permits(self, permits: Callable[[str], bool]) -> None:
-        """Somebody else sits at the desk: judge every act anew."""
-        self._permits = permits
-        for spec in self._specs.values():
-            self._actions[spec.id].setEnabled(self.permitted(spec))
-        self.changed.emit()
-
-    def set_enabled(self, action_id: str, on: bool) -> None:
-        """Whether an act makes sense now; permission is asked for as well."""
-        self._actions[action_id].setEnabled(on and self.permitted(self._specs[action_id]))
-        self.changed.emit()
-
     def permitted(self, spec: ActionSpec) -> bool:
         """Whether the person at the desk may do it."""
         return not spec.permission or self._permits(spec.permission)
