@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 SMALLEST, LARGEST = 90, 150
 
-SPACE = (4, 8, 12, 16, 24, 32)
-
 # name: (font pixels, line pixels, weight)
 TYPE: dict[str, tuple[int, int, int]] = {
     "caption": (12, 16, 600),

@@ -22,7 +22,6 @@ from ehr_desk.ui.theme.tokens import DARK, LIGHT, Tokens, high_contrast
 Choice = Literal["system", "light", "dark"]
 _DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="6" \
 fill="currentColor"/></svg>'
-_MOTION_MS = 120
 
 
 class Theme(QObject):
@@ -57,13 +56,6 @@ class Theme(QObject):
     def dark(self) -> bool:
         """Whether the dark colours are in use now."""
         return self.tokens.scheme == "dark"
-
-    @property
-    def motion(self) -> int:
-        """Length of an animation in milliseconds; 0 where the system asks for less motion."""
-        hints = self._app.styleHints().accessibility()
-        reduced = hints.motionPreference() == Qt.MotionPreference.ReducedMotion
-        return 0 if reduced else _MOTION_MS
 
     def set_choice(self, choice: Choice) -> None:
         """Follow the system, or force light or dark."""

@@ -1,7 +1,7 @@
 import pytest
 
-from ehr_desk.ui.theme.contrast import ratio
 from ehr_desk.ui.theme.tokens import DARK, LIGHT, TONES, Tokens, high_contrast
+from tests.ui.theme.contrast import ratio
 
 SCHEMES = [LIGHT, DARK, high_contrast(LIGHT), high_contrast(DARK)]
 NAMES = ["light", "dark", "light, more contrast", "dark, more contrast"]

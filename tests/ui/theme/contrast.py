@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-TEXT = 4.5
-LARGE_OR_CONTROL = 3.0
-ENHANCED = 7.0
-
 
 def _linear(channel: int) -> float:
     part = channel / 255
