@@ -135,12 +135,6 @@ class GroupGrid(QWidget):
             widget = widget.parentWidget()
         return widget
 
-    def add_attendee(self, attendee: Attendee) -> AttendeeRow:
-        """Add a row at the end (somebody came who was not expected)."""
-        row = self._add(attendee)
-        self._refresh()
-        return row
-
     def set_mark(self, client_id: str, text: str) -> None:
         """Mark a response that equals another one; empty takes the mark away."""
         self.row(client_id).set_mark(text)
