@@ -63,14 +63,14 @@ def told(trend: Trend, possessive: str = "") -> Sentence:
     return Sentence(text, entries)
 
 
-def told_all(scope: Scope, possessive: str = "") -> list[Sentence]:
+def told_all(scope: Scope) -> list[Sentence]:
     """A sentence for each measure, or one that says there is none."""
     alarming = without_total(scope)
     known = {row.entry_id for row in alarming}
     found = [
         *(_alarming(row) for row in alarming),
         *(_reached(row) for row in partial(scope) if row.entry_id not in known),
-        *(told(trend, possessive) for trend in trends(scope)),
+        *(told(trend) for trend in trends(scope)),
     ]
     return found or [Sentence(f"No measure is recorded{scope.in_it}.")]
 
