@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.plans import tree
-from ehr_desk.chart.plans.rows import ALL_CLOSED
+from ehr_desk.chart.plans.rows import ALL_CLOSED, ObjectiveRow
+from ehr_desk.chart.plans.then import plan_of_note, plan_of_review
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
 from ehr_desk.forms.links import PROGRESS as MARKS
@@ -58,7 +60,7 @@ def reviewed(filled: Filled) -> list[Effect]:
     """A review of the plan in force: the outcome of each objective and the day of the next review."""
     on = filled.day("reviewed_on") or filled.effective_on
     next_review = filled.day("next_review_on")
-    numbers = numbers_of(filled)
+    numbers = _numbers(plan_of_review(filled).rows("objectives"))
     reviews: list[dict[str, Json]] = []
     outcomes: list[str] = []
     for row in filled.rows("reviews"):
@@ -84,9 +86,10 @@ def reviewed(filled: Filled) -> list[Effect]:
 
 
 def progress(filled: Filled) -> list[Effect]:
-    """One effect per objective that a note served."""
-    numbers = numbers_of(filled)
-    texts = {row.objective_id: row.text for row in filled.chart.rows("objectives")}
+    """One effect per objective that a note served, in the words of the plan of its day."""
+    # What was adopted only later may be named too, with the numbers that it has now.
+    rows: list[ObjectiveRow] = [*filled.chart.rows("objectives"), *plan_of_note(filled).rows("objectives")]
+    numbers, texts = _numbers(rows), {row.objective_id: row.text for row in rows}
     found = []
     for link in filled.links("objective"):
         objective_id = str(link.get("objective_id") or "")
@@ -101,9 +104,8 @@ def progress(filled: Filled) -> list[Effect]:
     return found
 
 
-def numbers_of(filled: Filled) -> dict[str, str]:
-    """The numbers of the objectives in force, by id."""
-    return {row.objective_id: row.number for row in filled.chart.rows("objectives")}
+def _numbers(rows: Sequence[ObjectiveRow]) -> dict[str, str]:
+    return {row.objective_id: row.number for row in rows}
 
 
 def _outcome_words(outcome: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
+from datetime import date
+
+from ehr_desk.chart.entries.rooms import ChartState, Prefill, PrefillContext
 from ehr_desk.chart.plans import tree
 from ehr_desk.chart.plans.rows import ALL_CLOSED, SOME_OPEN, ObjectiveRow, PlanRow
+from ehr_desk.chart.plans.then import on_day
 from ehr_desk.common.canonical import Json
 
 
@@ -31,7 +34,7 @@ def text(name: str) -> Prefill:
 
 def reviewed_on(context: PrefillContext) -> Json:
     """The day from which a review covers: the last review of the plan in force, else its adoption."""
-    plan = _plan(context)
+    plan = _plan(context, _reviewed(context))
     return (plan.reviewed_on or plan.adopted_on).isoformat() if plan else None
 
 
@@ -45,7 +48,7 @@ def next_review_on(context: PrefillContext) -> Json:
 
 def reviews(context: PrefillContext) -> Json:
     """One line per open objective for the review; the outcome is left for the reviewer."""
-    rows: list[ObjectiveRow] = list(context.chart.rows("objectives"))
+    rows: list[ObjectiveRow] = list(_reviewed(context).rows("objectives"))
     return [
         {
             "_id": context.new_id(),
@@ -60,7 +63,7 @@ def reviews(context: PrefillContext) -> Json:
 
 def objectives_stand(context: PrefillContext) -> Json:
     """Whether any objective of the plan in force is open; nothing without a plan."""
-    rows: list[ObjectiveRow] = list(context.chart.rows("objectives"))
+    rows: list[ObjectiveRow] = list(_reviewed(context).rows("objectives"))
     if not rows:
         return None
     return SOME_OPEN if any(row.is_open for row in rows) else ALL_CLOSED
@@ -68,7 +71,7 @@ def objectives_stand(context: PrefillContext) -> Json:
 
 def closed_objectives(context: PrefillContext) -> Json:
     """The objectives of the plan in force that are met or closed, one a line."""
-    rows: list[ObjectiveRow] = list(context.chart.rows("objectives"))
+    rows: list[ObjectiveRow] = list(_reviewed(context).rows("objectives"))
     lines = [f"{row.number} {row.text.rstrip('.')}: {row.status}" for row in rows if not row.is_open]
     return "\n".join(lines) or None
 
@@ -93,5 +96,15 @@ def responsible(context: PrefillContext) -> Json:
     return ", ".join(dict.fromkeys(name for name in names if name)) or None
 
 
-def _plan(context: PrefillContext) -> PlanRow | None:
-    return next(iter(context.chart.rows("plan")), None)
+def _plan(context: PrefillContext, chart: ChartState | None = None) -> PlanRow | None:
+    return next(iter((chart or context.chart).rows("plan")), None)
+
+
+def _reviewed(context: PrefillContext) -> ChartState:
+    """The chart on the day of a review that is written later; as it stands now for everything else."""
+    said = context.answers.get("reviewed_on")
+    try:
+        day = date.fromisoformat(said) if isinstance(said, str) else context.today
+    except ValueError:  # half-typed: the form says what is wrong with it
+        day = context.today
+    return on_day(context.chart, day, context.today)

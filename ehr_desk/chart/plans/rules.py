@@ -7,13 +7,15 @@ CTS.03.01.03 (the client's part in the plan), 26 TAC 301.361 (a note names the o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.plans import tree
 from ehr_desk.chart.plans.rows import ALL_CLOSED, CLOSED, ObjectiveRow
+from ehr_desk.chart.plans.then import plan_of_note, plan_of_review
 from ehr_desk.common.canonical import Json
+from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
 
 _INTERVENTION = (
@@ -50,7 +52,7 @@ def check_review(filled: Filled) -> list[Finding]:
     if "plan_review" not in filled.form.states:
         return []
     at = item_id(filled, "reviews")
-    rows: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
+    rows: list[ObjectiveRow] = list(plan_of_review(filled).rows("objectives"))
     if not rows:
         return [Finding("must", at, "There is no signed plan to review.")]
     if filled.text("objectives_stand") == ALL_CLOSED and any(row.is_open for row in rows):
@@ -69,21 +71,27 @@ def check_review(filled: Filled) -> list[Finding]:
 
 
 def check_thread(filled: Filled) -> list[Finding]:
-    """A note names the objectives of the plan in force that it served (the golden thread)."""
+    """A note names the objectives that it served, of the plan in force on its day (the golden thread)."""
     links = filled.links("objective")
     at = _link_item(filled)
-    rows: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
+    rows: list[ObjectiveRow] = list(plan_of_note(filled).rows("objectives"))
+    now: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
     found: list[Finding] = []
     if filled.form.thread == "required" and not links and filled.text("attended") not in _NOT_THERE:
         found.append(_unthreaded(at, bool(rows)))
     # Objectives of an earlier version stay known: a late or corrected note may belong to them.
-    known = {row.objective_id for row in rows} | {row.objective_id for row in filled.chart.rows("objective_progress")}
-    if any(str(link.get("objective_id") or "") not in known for link in links):
-        found.append(Finding("must", at, "The note names an objective that is in no signed plan. Choose it again."))
+    marked = {row.objective_id for row in filled.chart.rows("objective_progress")}
+    then, later = {row.objective_id for row in rows}, {row.objective_id for row in now}
     for link in links:
+        served = str(link.get("objective_id") or "")
+        if served not in then | marked | later:
+            found.append(Finding("must", at, "The note names an objective that is in no signed plan. Choose it again."))
+        elif served not in then | marked:
+            text = f"The plan of {in_words(filled.effective_on)} had no {_name(link, now)}: it was adopted later."
+            found.append(Finding("should", at, text))
         # A missing mark is named by the form engine, which knows the shape of the link.
         if link.get("progress") and not str(link.get("evidence") or "").strip():
-            found.append(Finding("should", at, f"Say what shows the progress of {_name(link, rows)}."))
+            found.append(Finding("should", at, f"Say what shows the progress of {_name(link, [*rows, *now])}."))
     return found
 
 
@@ -188,7 +196,7 @@ def _unthreaded(at: str, has_plan: bool) -> Finding:
     return Finding("should", at, "There is no signed plan yet.")
 
 
-def _name(link: Mapping[str, Json], rows: list[ObjectiveRow]) -> str:
+def _name(link: Mapping[str, Json], rows: Sequence[ObjectiveRow]) -> str:
     number = next((row.number for row in rows if row.objective_id == link.get("objective_id")), "")
     return f"objective {number}" if number else "the objective"
 
