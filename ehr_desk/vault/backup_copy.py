@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from ehr_desk.common.errors import OurError
-from ehr_desk.vault.audit import AuditReader
 from ehr_desk.vault.audit_check import verify_log
+from ehr_desk.vault.audit_reader import AuditReader
 from ehr_desk.vault.backup_manifest import BackupRefused, Manifest, StoredManifest, read_manifest, sha256_of
 from ehr_desk.vault.certificates import Certificate
 from ehr_desk.vault.check import CheckReport, check_vault

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
-from ehr_desk.vault.audit import AuditLog, AuditReader
+from ehr_desk.vault.audit import AuditLog
 from ehr_desk.vault.audit_check import verify_log
+from ehr_desk.vault.audit_reader import AuditReader
 from ehr_desk.vault.ballast import Ballast
 from ehr_desk.vault.engine import NAME, opens, rekey
 from ehr_desk.vault.faults import DatabaseRefused, DiskFull

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import AuditReader, Detail
+from ehr_desk.vault.audit import Detail
+from ehr_desk.vault.audit_reader import AuditReader
 from ehr_desk.vault.authority import new_issuing
 from ehr_desk.vault.certificates import (
     SUPERSEDED,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.alarms import Alarm
-from ehr_desk.vault.audit import AuditReader
+from ehr_desk.vault.audit_reader import AuditReader
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
 from ehr_desk.vault.backup_making import Check, check_vault_only
 from ehr_desk.vault.backup_service import BackupService
@@ -32,21 +32,18 @@ from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess, WayIn
+from ehr_desk.vault.own_signing import OwnSigning
 from ehr_desk.vault.paper_keys import PaperKeys
-from ehr_desk.vault.register import all_certificates, issuer_of
-from ehr_desk.vault.revocations import require_not_revoked
+from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.rotation import KeyState, Progress, Sheet, keep_sheet, key_state, quiet
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
-from ehr_desk.vault.terms import ISSUING, RECOVER, SET_CLOCK, require_begun, require_going_on
 from ehr_desk.vault.timekeeping import Behind
 from ehr_desk.vault.trust import Trust
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.watching import Watch
 from ehr_desk.vault.witness import Witnesses
-
-_ASK_TO_RENEW = "Ask an administrator to renew it (Settings, Staff, Renew certificate), then sign again."
 
 
 class Sitting:
@@ -68,6 +65,7 @@ class Sitting:
         self._staffing = Staffing(vault, staff_id, self._own)
         self.authority = ClinicAuthority(vault, staff_id, self._staffing)
         self.paper_keys = PaperKeys(vault, staff_id, self._own)
+        self._signing = OwnSigning(vault, staff_id, self._own, self.paper_keys)
         keys = CompartmentKeys(vault, staff_id, self._own)
         self.sealed = Compartments(vault, staff_id, self._own, keys)
         self.custodians = Custodians(vault, staff_id, self._own, self._staffing, keys)
@@ -142,40 +140,14 @@ class Sitting:
         with self.read() as session:
             return all_certificates(session)
 
-    @contextmanager
-    def signer(self, passphrase: str) -> Iterator[PersonSigner]:
+    def signer(self, passphrase: str) -> AbstractContextManager[PersonSigner]:
         """This person's signature for one act or one batch. Takes as long as an unlock; open it before
         :meth:`write`, not inside."""
-        opened, mine = self._own.open_to_sign(passphrase), self._own.me.certificate_pem
-        chain = self._good_chain(mine)
-        signer = PersonSigner(self.staff_id, mine, chain, opened.signing, self.paper_keys.opened(opened))
-        del opened
-        try:
-            yield signer
-        finally:
-            signer.drop()
+        return self._signing.signer(passphrase)
 
     def require_may_sign(self) -> None:
-        """Refuses what :meth:`signer` would refuse with the right passphrase: before somebody else's work is for
-        nothing, as a client's who draws."""
-        self._own.require_may_sign()
-        self._good_chain(self._own.me.certificate_pem)
-
-    def _good_chain(self, mine: str) -> tuple[str, str]:
-        """Issuing and root certificate of this person's, which is not revoked and in its term."""
-        with self.read() as session:
-            require_not_revoked(session, self._vault.trust, mine, self._vault.clock)
-            issuing = issuer_of(session, mine)
-        self._require_in_term(mine, issuing)
-        return issuing, self._vault.header.authority.root_pem
-
-    def _require_in_term(self, mine: str, issuing: str) -> None:
-        """A signature before the begin of a certificate or after its end is one that nobody outside could hold true."""
-        now = self._vault.clock.local()
-        require_begun(ISSUING, issuing, now, f"{RECOVER} {SET_CLOCK}")
-        require_begun("Your certificate", mine, now, f"{_ASK_TO_RENEW} {SET_CLOCK}")
-        require_going_on(ISSUING, issuing, now, "what it vouches for signs nothing", RECOVER)
-        require_going_on("Your certificate", mine, now, "it signs nothing", _ASK_TO_RENEW)
+        """Refuses what :meth:`signer` would refuse with the right passphrase."""
+        self._signing.require_may_sign()
 
     @property
     def provisional(self) -> bool:

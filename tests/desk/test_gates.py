@@ -21,7 +21,7 @@ from ehr_desk.chart.staff.rows import CredentialRow
 from ehr_desk.chart.staff.service import NewStaff
 from ehr_desk.common.errors import Refused
 from ehr_desk.desk import Desk
-from ehr_desk.vault.audit import Wanted
+from ehr_desk.vault.audit_reader import Wanted
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
 
@@ -189,6 +189,7 @@ UNGATED: dict[str, str] = {
     "backups.make_if_due": WORK,
     "backups.settings": DESK,
     "backups.state": DESK,
+    "backups.wait_no_longer": "the desk is about to be locked: it only ends a wait",
     "clinic.read": DESK,
     "cosigning.returned": "one's own entries that were handed back",
     "disclosures.bases": DESK,

@@ -313,7 +313,7 @@ def test_a_witness_whose_key_was_revoked_as_of_then_confirms_nothing(
     if already:
         admin.sitting.authority.revoke(words, witness, "The laptop was stolen.")
     admin.lock()
-    monkeypatch.setattr("ehr_desk.vault.sitting.require_not_revoked", lambda *_: None)  # a changed program
+    monkeypatch.setattr("ehr_desk.vault.own_signing.require_not_revoked", lambda *_: None)  # a changed program
     colleague = desk_of("case manager")
     colleague.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("case manager"))
     assert (colleague.verify(_paper(colleague, document_id)).outcome == "untouched") is not already

@@ -13,7 +13,8 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import AuditEvent, Wanted
+from ehr_desk.vault.audit import AuditEvent
+from ehr_desk.vault.audit_reader import Wanted
 from ehr_desk.vault.headerfile import write_fault
 from ehr_desk.vault.sitting import Sitting
 

@@ -22,7 +22,8 @@ from ehr_desk.ui.widgets.table import DataTable, TableRow
 from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
-    from ehr_desk.vault.audit import AuditEvent, Wanted
+    from ehr_desk.vault.audit import AuditEvent
+    from ehr_desk.vault.audit_reader import Wanted
 
 _HINT = "Write days such as 21 Nov 2026, the last one not before the first. Nothing is read or exported until then."
 ChooseFolder = Callable[[QWidget], Path | None]

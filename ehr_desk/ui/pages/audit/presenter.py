@@ -17,7 +17,8 @@ from ehr_desk.ui.widgets.table import Column, TableRow
 if TYPE_CHECKING:
     from ehr_desk.chart.access.rows import EmergencyRow
     from ehr_desk.desk import Desk
-    from ehr_desk.vault.audit import AuditEvent, Wanted
+    from ehr_desk.vault.audit import AuditEvent
+    from ehr_desk.vault.audit_reader import Wanted
 
 COLUMNS = (
     Column("When", 190, whole=True),
@@ -105,7 +106,7 @@ def wanted(
 ) -> Wanted:
     """The question that the choices of the page ask. ``days``: the first and the last, both included, where the desk
     stands."""
-    from ehr_desk.vault.audit import Wanted
+    from ehr_desk.vault.audit_reader import Wanted
 
     first, last = days
     zone = clock.local().tzinfo

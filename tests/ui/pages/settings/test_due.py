@@ -10,7 +10,7 @@ from ehr_desk.ui.pages.settings.due_dialog import RuleDialog
 from ehr_desk.ui.pages.settings.due_tab import DueTab
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.shell.desk_view import DeskView
-from ehr_desk.vault.audit import Wanted
+from ehr_desk.vault.audit_reader import Wanted
 from tests.support.clinic import TestClinic
 from tests.ui.shell.fixtures import SitAt
 
