@@ -222,6 +222,7 @@ UNGATED: dict[str, str] = {
     "paper_checks.verify": FILE,
     "paper_checks.verify_chosen": FILE,
     "_stored.check": WORK,
+    "_stored.revoked": WORK,
     "_stored.sound": "answers the door whether bytes that it already has are sound",
     "curricula.all": DESK,
     "program.missing": "answers no for whoever may not plan",
