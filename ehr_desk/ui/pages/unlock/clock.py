@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
 
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.unlock.on_the_way import OnTheWay
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
@@ -18,7 +18,6 @@ from ehr_desk.ui.widgets.text import label
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
 
-_UNATTENDED_MS = 10 * 60 * 1000
 _REMEDY = "Set the clock, then unlock again."
 _WORDS = (
     "What you sign carries the time of this clock. If this computer is right, and the clock was wrong when the last "
@@ -27,16 +26,12 @@ _WORDS = (
 )
 
 
-class ClockPage(QWidget):
+class ClockPage(OnTheWay):
     """``done`` when somebody said that the clock was wrong before, ``given_up`` to lock again."""
-
-    done = Signal()
-    given_up = Signal()
 
     def __init__(self, theme: Theme, runner: Runner, desk: Desk) -> None:
         super().__init__()
         self._runner = runner
-        self._alone = False
         self._desk = desk
         card = ColumnCard(theme, 480)
         card.fill(self)
@@ -52,30 +47,16 @@ class ClockPage(QWidget):
         self.go = button(theme, "The clock was wrong before: go on", self._go_on, role="link", object_name="clock.go")
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(back)
-        self._unattended = QTimer(self)
-        self._unattended.setSingleShot(True)
-        self._unattended.timeout.connect(self.given_up)
-        self._unattended.start(_UNATTENDED_MS)
-
-    def person_left(self) -> None:
-        """The screen was locked, or the computer goes to sleep: lock again, after what is being done."""
-        self._alone = True
-        if self.go.isEnabled():
-            self.given_up.emit()
-
-    def _ended(self) -> None:
-        self._unattended.stop()
-        (self.given_up if self._alone else self.done).emit()
 
     def _go_on(self) -> None:
         self.go.setEnabled(False)
         self._runner.submit_write(
-            self._desk.sitting.go_on, context=self, on_ok=lambda _nothing: self._ended(), on_error=self._failed
+            self._desk.sitting.go_on, context=self, on_ok=lambda _nothing: self.ended(), on_error=self._failed
         )
 
     def _failed(self, error: Exception) -> None:
-        if self._alone:
-            self._ended()
+        if self.alone:
+            self.ended()
             return
         self.go.setEnabled(True)
         self.messages.show_text("must", *words_of(error))

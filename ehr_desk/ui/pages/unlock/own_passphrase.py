@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.presenter import PASSPHRASE_HINT, passphrase_fault
+from ehr_desk.ui.pages.unlock.on_the_way import OnTheWay
 from ehr_desk.ui.pages.unlock.presenter import before_in_words
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
@@ -21,7 +22,6 @@ from ehr_desk.ui.widgets.text import label
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
 
-_UNATTENDED_MS = 10 * 60 * 1000
 _WORDS = (
     "An administrator chose the passphrase you just used. Set one that only you know: until then nothing can be signed "
     "with it. You have a new key for signing; what you signed before stays valid."
@@ -31,16 +31,12 @@ _BEFORE_REMEDY = (
 )
 
 
-class OwnPassphrasePage(QWidget):
+class OwnPassphrasePage(OnTheWay):
     """``done`` when the passphrase is set, ``given_up`` to lock again."""
-
-    done = Signal()
-    given_up = Signal()
 
     def __init__(self, theme: Theme, runner: Runner, desk: Desk) -> None:
         super().__init__()
         self._runner = runner
-        self._alone = False
         self._desk = desk
         card = ColumnCard(theme, 480)
         card.fill(self)
@@ -70,24 +66,10 @@ class OwnPassphrasePage(QWidget):
         back = button(theme, "Lock again", self.given_up.emit, role="link", object_name="own.back")
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(self.given)
-        self._unattended = QTimer(self)
-        self._unattended.setSingleShot(True)
-        self._unattended.timeout.connect(self.given_up)
-        self._unattended.start(_UNATTENDED_MS)
 
     def _tell_before(self, said: str) -> None:
         if said:
             self.before.show_text("should", said, _BEFORE_REMEDY)
-
-    def person_left(self) -> None:
-        """The screen was locked, or the computer goes to sleep: lock again, after what is being done."""
-        self._alone = True
-        if self.go.isEnabled():
-            self.given_up.emit()
-
-    def _ended(self) -> None:
-        self._unattended.stop()
-        (self.given_up if self._alone else self.done).emit()
 
     def try_go(self) -> None:
         """Set it once it is complete."""
@@ -103,18 +85,18 @@ class OwnPassphrasePage(QWidget):
         sitting, old, new = self._desk.sitting, self.given.text(), self.new.text()
         self.messages.clear()
         self._busy.show()
-        self._alone = False
+        self.alone = False
         self.go.setEnabled(False)
         self._runner.submit_paper(
             lambda: sitting.change_passphrase(old, new),
             context=self,
-            on_ok=lambda _nothing: self._ended(),
+            on_ok=lambda _nothing: self.ended(),
             on_error=self._failed,
         )
 
     def _failed(self, error: Exception) -> None:
-        if self._alone:
-            self._ended()
+        if self.alone:
+            self.ended()
             return
         self._busy.hide()
         self.go.setEnabled(True)
