@@ -36,11 +36,11 @@ _OLDER = (
     "the paper, or its history was replaced."
 )
 _COPY = (
-    "It is a copy under a passphrase. It shows the same pages as the signed paper attached to it, on which the "
-    "signatures of before can be checked by anybody who has the passphrase."
+    "It is a copy under a passphrase. It shows the same pages as the signed paper attached to it, which was checked "
+    "too: the signatures of its author and of others are there."
 )
 _OTHER_COPY = "CHANGED: this copy does not show what the signed paper attached to it shows."
-_INSIDE = "The paper attached to it. {summary}"
+_INSIDE = "The attached paper. {summary}"
 _EXIT: dict[Outcome, int] = {
     "untouched": 0,
     "changed": 1,
@@ -113,8 +113,9 @@ class Verification:
         if self.history:
             lines.append(self.history)
         if self.original:
+            same = (self.original.document_id, self.original.version) == (self.document_id, self.version)
             summary, *rest = self.original.sentences()
-            lines += [_INSIDE.format(summary=summary), *rest]
+            lines += [_INSIDE.format(summary=summary), *(rest[1:] if same and self.document_id else rest)]
         return lines
 
     def with_original(self, original: Verification) -> Verification:

@@ -85,7 +85,7 @@ def test_verify_tells_who_certified_the_copy_and_judges_the_paper_inside(copy: b
     assert [row.coverage for row in found.original.signatures] == ["later signatures only", "whole file"]
     said = " ".join(found.sentences())
     assert "It shows the same pages as the signed paper attached to it" in said
-    assert "The paper attached to it. Untouched" in said
+    assert "The attached paper. Untouched" in said
     assert found.to_json()["original"]["outcome"] == "untouched"
 
 

@@ -19,7 +19,8 @@ EXPLAINED = (
 )
 TRAVELS = (
     "Tell the recipient the passphrase in person or by phone, to a number that you knew before. Never put it into the "
-    "same e-mail, nor into another one to the same address. It is kept nowhere: a lost one cannot be found again."
+    "same e-mail, nor into another one to the same address. The program keeps it nowhere: a lost one cannot be found "
+    "again."
 )
 NOT_ARCHIVAL = (
     "A file under a passphrase is not PDF/A: a recipient who has to keep the document for years keeps the signed one "
@@ -39,7 +40,7 @@ class ProtectionFields:
         hint = f"At least {SHORTEST} characters. {ADVICE}"
         dialog.field("Passphrase of the file", self.passphrase, "release.passphrase", hint)
         dialog.field("The same again", self.again, "release.again")
-        dialog.field("Your own passphrase", self.own, "release.own", "You certify the copy with your key.", pinned=True)
+        dialog.field("Your own passphrase", self.own, "release.own", "You certify the copy with your key.")
         self.pin = token_pin_field(dialog, theme, "release.pin") if pin else None
         self.typed = tuple(each for each in (self.passphrase, self.again, self.own, self.pin) if each is not None)
 

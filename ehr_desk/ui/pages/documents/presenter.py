@@ -73,7 +73,7 @@ _WAYS = {
     "print": "printed",
     "export": "exported",
     "open elsewhere": "opened elsewhere",
-    PROTECTED: "saved under a passphrase",
+    PROTECTED: "protected copy",
 }
 _OUTCOMES = {
     "started": "begun, end not known",

@@ -24,7 +24,7 @@ _ICONS: dict[str, tuple[str, Tone]] = {
     "changed": ("shield-x", "danger"),
     "unsigned": ("file-text", "warning"),
     "unreadable": ("circle-x", "danger"),
-    "encrypted": ("circle-x", "warning"),
+    "encrypted": ("lock", "warning"),
 }
 
 
@@ -76,7 +76,8 @@ def answer_of(result: Verification, file: str) -> Answer:
     signatures = tuple(_signature(row, result.zone) for row in result.signatures)
     if inside is not None:
         signatures = tuple(replace(one, who=f"The copy: {one.who}") for one in signatures)
-        signatures += tuple(_signature(row, result.zone) for row in inside.signatures)
+        under = (_signature(row, result.zone) for row in inside.signatures)
+        signatures += tuple(replace(one, who=f"The attached paper: {one.who}") for one in under)
     return Answer(icon, tone, sentences[0], tuple(facts), signatures, result.outcome == "encrypted")
 
 

@@ -141,7 +141,7 @@ def test_a_copy_under_a_passphrase_is_made_from_the_menu_and_told_how_it_travels
     (file,) = goal.glob("*.pdf")
     assert file.name.endswith("-protected.pdf")
     assert "Alvarez" not in file.name
-    assert tab.ledger.rows()[0].cells[5:8:2] == ("saved under a passphrase", "handed out")
+    assert tab.ledger.rows()[0].cells[5:8:2] == ("protected copy", "handed out")
     assert desk.verify_chosen(file.read_bytes()).outcome == "encrypted"
     assert desk.verify_chosen(file.read_bytes(), passphrase=words).outcome == "untouched"
 

@@ -111,7 +111,7 @@ def test_a_file_under_a_passphrase_asks_for_it_and_a_wrong_one_asks_again(
     assert (answer.locked, answer.tone) == (False, "danger"), "the ledger knows of no such copy"
     assert [(one.who, one.chip) for one in answer.signatures] == [
         ("The copy: Somebody, LPC", "Not trusted"),
-        ("Cory Lindqvist, CDCA", "Trusted"),
+        ("The attached paper: Cory Lindqvist, CDCA", "Trusted"),
     ]
 
 
