@@ -28,9 +28,8 @@ from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.sitting import Sitting
 from tests.chart.entries.toy import PlainPaper, toy_library
 from tests.clinical_forms.filled import CONSENT
+from tests.support.one_person import DANA, PASSPHRASE
 
-PASSPHRASE = "invented passphrase of dana"
-DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
 PROBATION = "County probation office"
 MARISOL = ClientRow("c1", "DEMO-0001", "Vega-Ortiz", "Marisol", "Mari", "", date(1991, 3, 14), "", "", "", "", "s-dana")
 """Somebody of whom only the rules know."""

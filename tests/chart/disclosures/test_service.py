@@ -21,7 +21,8 @@ from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import OurError, Refused, UserError
-from tests.chart.disclosures.office import DANA, PASSPHRASE, PROBATION, Office, request
+from tests.chart.disclosures.office import PROBATION, Office, request
+from tests.support.one_person import DANA, PASSPHRASE
 
 GIVEN = Protection("kettle orbit meadow", PASSPHRASE)
 ADMIN = StaffRow("s-dana", "dana", "Ona Petrov", "administrator", "", "", False, False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,10 +32,9 @@ from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.vault import VaultFile
 from tests.chart.entries.toy import PlainPaper, ToyBase, toy_heart, toy_library
+from tests.support.one_person import DANA, PASSPHRASE, found
 
-PASSPHRASE = "invented passphrase of dana"
 OTHER_PASSPHRASE = "invented passphrase of sam"
-DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
 TOBY = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "CT", "", True, False)
 SAM = StaffRow("s-sam", "sam", "Samira Haddad", "supervisor", "LISW-S", "", False, False)
 
@@ -139,20 +138,8 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Place]:
-    from ehr_desk.vault.create import create_vault
-
-    clock, ids = SettableClock(datetime(2026, 11, 21, 15, 0, tzinfo=UTC)), SeededIds(1)
-    folder = tmp_path / "clinic.vault"
-    create_vault(
-        folder,
-        clinic_name="Riverbend Demo Clinic",
-        administrator=StaffIdentity(DANA.id, DANA.login, DANA.name, DANA.credential),
-        passphrase=PASSPHRASE,
-        clock=clock,
-        ids=ids,
-        kdf=cheap_kdf,
-    )
-    place = Place(folder, cheap_kdf, clock, ids, [])
+    founded = found(tmp_path / "clinic.vault", cheap_kdf, seed=1)
+    place = Place(founded.folder, cheap_kdf, founded.clock, founded.ids, [])
     work = place.sit()
     work.sitting.enrol(PASSPHRASE, StaffIdentity(SAM.id, SAM.login, SAM.name, SAM.credential), OTHER_PASSPHRASE)
     yield place

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ehr_desk.chart.entries.meanings import CO_SIGNATURE, meaning_of
-from tests.chart.entries.conftest import OTHER_PASSPHRASE, PASSPHRASE, TOBY, Place, Workplace
+from tests.chart.entries.conftest import OTHER_PASSPHRASE, TOBY, Place, Workplace
+from tests.support.one_person import PASSPHRASE
 
 
 @pytest.mark.parametrize(

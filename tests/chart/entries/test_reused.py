@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.reused import Passage, confirm, from_kept, passages_in, span, standing, to_kept, untouched
-from tests.chart.entries.conftest import PASSPHRASE, Place, Workplace
+from tests.chart.entries.conftest import Place, Workplace
+from tests.support.one_person import PASSPHRASE
 
 CARRIED = Passage("text", "A quiet day. Nothing new at home.", "e1", "2026-11-20")
 

@@ -13,7 +13,8 @@ from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.faults import WrongPassphrase
-from tests.chart.entries.conftest import OTHER_PASSPHRASE, PASSPHRASE, TOBY, Place, Workplace
+from tests.chart.entries.conftest import OTHER_PASSPHRASE, TOBY, Place, Workplace
+from tests.support.one_person import PASSPHRASE
 
 
 def test_a_draft_changes_nothing_in_the_record(work: Workplace) -> None:

@@ -13,43 +13,24 @@ from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.signing import SigningService
-from ehr_desk.chart.schema import ChartSchema
-from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.summaries.reader import next_period
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import FormLibrary
-from ehr_desk.vault.create import create_vault
-from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.vault import VaultFile
 from tests.chart.entries.toy import PlainPaper
 from tests.chart.summaries.record import Record, episode
 from tests.clinical_forms.filled import told
+from tests.support.one_person import DANA, PASSPHRASE, found
 
-PASSPHRASE = "invented passphrase of dana"
-DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
 ADMITTED = Record({"episodes": [episode(admitted_on=date(2026, 9, 28))]})
 
 
 @pytest.fixture
 def sitting(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Sitting]:
-    clock, ids = SettableClock(datetime(2026, 11, 21, 15, 0, tzinfo=UTC)), SeededIds(2)
-    folder = tmp_path / "clinic.vault"
-    create_vault(
-        folder,
-        clinic_name="Riverbend Demo Clinic",
-        administrator=StaffIdentity(DANA.id, DANA.login, DANA.name, DANA.credential),
-        passphrase=PASSPHRASE,
-        clock=clock,
-        ids=ids,
-        kdf=cheap_kdf,
-    )
-    opened = VaultFile(folder, cheap_kdf).unlock(
-        DANA.id, PASSPHRASE, clock=clock, schema=ChartSchema(), device="test desk"
-    )
+    opened = found(tmp_path / "clinic.vault", cheap_kdf, seed=2).unlock()
     yield opened
     opened.lock()
 

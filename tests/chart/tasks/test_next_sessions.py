@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.sessions.reader import Starts, starts_between
 from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.due import DueRule, DueTable
-from tests.chart.tasks.test_reader import DANA, Practice, practice
+from tests.chart.tasks.test_reader import Practice, practice
+from tests.support.one_person import DANA
 
 __all__ = ["practice"]
 TABLE = DueTable((DueRule("note", 1, "next session"),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.signing import SigningService
-from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sessions.service import NewSession, SessionService
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.tasks.due import DueRule, DueTable
@@ -24,15 +23,11 @@ from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import Refused
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.vault.create import create_vault
-from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.kdf import KdfLimits
 from ehr_desk.vault.sitting import Sitting
-from ehr_desk.vault.vault import VaultFile
 from tests.chart.entries.toy import PlainPaper, toy_library
+from tests.support.one_person import DANA, PASSPHRASE, found
 
-PASSPHRASE = "invented passphrase of dana"
-DANA = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "LPCC-S", "", False, False)
 TRAINEE = StaffRow("s-dana", "dana", "Dana Whitlock", "therapist", "CT", "", True, False)
 ADMIN = StaffRow("s-dana", "dana", "Dana Whitlock", "administrator", "", "", False, False)
 
@@ -69,20 +64,9 @@ class Practice:
 
 @pytest.fixture
 def practice(tmp_path: Path, cheap_kdf: KdfLimits) -> Iterator[Practice]:
-    clock, ids = SettableClock(datetime(2026, 11, 21, 15, 0, tzinfo=UTC)), SeededIds(5)
-    folder = tmp_path / "clinic.vault"
-    create_vault(
-        folder,
-        clinic_name="Riverbend Demo Clinic",
-        administrator=StaffIdentity(DANA.id, DANA.login, DANA.name, DANA.credential),
-        passphrase=PASSPHRASE,
-        clock=clock,
-        ids=ids,
-        kdf=cheap_kdf,
-    )
-    vault = VaultFile(folder, cheap_kdf)
-    sitting = vault.unlock(DANA.id, PASSPHRASE, clock=clock, schema=ChartSchema(), device="test desk")
-    yield Practice(sitting, clock, ids)
+    founded = found(tmp_path / "clinic.vault", cheap_kdf, seed=5)
+    sitting = founded.unlock()
+    yield Practice(sitting, founded.clock, founded.ids)
     sitting.lock()
 
 
