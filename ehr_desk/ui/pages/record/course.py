@@ -171,7 +171,7 @@ def view_of(state: Mapping[str, Sequence[Any]], plans: Sequence[EntryRow], until
     # Medications that were taken long before would press everything else to the right.
     first = min([*(one.day for one in own), *(mark.day for mark in planned)])
     doses = [mark for mark in _doses(state) if mark.day >= first]
-    levels = [Mark(day, "level", words, entry) for day, words, entry in changes(state) if day >= first]
+    levels = [Mark(day, "level", words, entry) for day, words, entry in changes(state) if first <= day <= until]
     shared = tuple(sorted((*doses, *planned, *levels), key=lambda one: one.day))
     steps = _steps([*own, *_marked(shared)])
     return CourseView(steps[0].day, steps[-1].day, mental, use, shared, steps)

@@ -153,6 +153,11 @@ def test_a_change_of_the_level_of_care_is_a_mark_of_both_sides_and_a_row_of_its_
         (9, "Level of care: Intensive outpatient → Outpatient", "step"),
         (20, "Level of care: morning track", "track"),
     ]
+    signed_ahead = view_of({**STATE, "episodes": [stay]}, [], date(2026, 10, 19))
+    assert signed_ahead is not None
+    assert [mark.day.day for mark in signed_ahead.shared if mark.kind == "level"] == [9], (
+        "the track counts from tomorrow"
+    )
     assert [row.cells[:3] for row in rows_of({"episodes": [stay]})] == [
         ("Outpatient", "20 Oct 2026", ""),
         ("Outpatient", "9 Oct 2026", "19 Oct 2026"),
