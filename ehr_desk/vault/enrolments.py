@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
-from ehr_desk.common.clock import from_stamp
+from ehr_desk.common.clock import from_stamp, stamp
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import (
     Certificate,
@@ -258,6 +259,18 @@ class Enrolments:
         """Whether every recovery sheet of the header was issued by an administrator, and the newest is in force."""
         known = all(sha256_hex(public) in self._issued for public in header.recovery.publics)
         return known and sha256_hex(header.recovery.public) in self.sheets
+
+
+def ended_by_log(register: Iterable[Certificate], ended: Mapping[str, AuditEvent]) -> list[Certificate]:
+    """Certificates with the ends that the log gives them (``Enrolments.ended``): a row of the register that says more
+    or less than the log was written past the program."""
+    return [_ended_by_log(one, ended.get(one.fingerprint)) for one in register]
+
+
+def _ended_by_log(one: Certificate, end: AuditEvent | None) -> Certificate:
+    if end is None:
+        return replace(one, retired_at="", retired_because="")
+    return replace(one, retired_at=stamp(end.at))
 
 
 def enrolments(session: Connection | Session, trust: Trust) -> Enrolments:

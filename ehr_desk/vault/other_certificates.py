@@ -16,7 +16,7 @@ from ehr_desk.vault import revocation_check
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
-from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.enrolments import Enrolments, ended_by_log
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN
 from ehr_desk.vault.revocations import revocations
@@ -51,9 +51,10 @@ def from_elsewhere(session: Session, trust: Trust) -> list[FromElsewhere]:
     if not imported:
         return []
     trusted = trusted_people(trust.root_pem, register)
-    vouched = Enrolments(session, trust, trusted).vouched
+    log = Enrolments(session, trust, trusted)
     gone = {one.certificate.fingerprint: one.at for one in revocations(session, trust)}
-    return [_described(one, list(trusted.values()), vouched, gone) for one in imported]
+    people = list(trusted.values())
+    return [_described(one, people, log.vouched, gone) for one in ended_by_log(imported, log.ended)]
 
 
 def _described(

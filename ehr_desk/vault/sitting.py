@@ -24,6 +24,7 @@ from ehr_desk.vault.clinic_authority import ClinicAuthority
 from ehr_desk.vault.compartment_keys import CompartmentKeys
 from ehr_desk.vault.compartments import Compartments
 from ehr_desk.vault.custodians import Custodians
+from ehr_desk.vault.enrolments import ended_by_log, enrolments
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.given_keys import KeysGiven, keys_given
@@ -136,9 +137,9 @@ class Sitting:
         return describe(person.certificate_pem, "person", staff_id)
 
     def certificates(self) -> list[Certificate]:
-        """The clinic's whole register, also retired certificates."""
+        """The clinic's whole register, also retired certificates, whose ends are those of the log."""
         with self.read() as session:
-            return all_certificates(session)
+            return ended_by_log(all_certificates(session), enrolments(session, self._vault.trust).ended)
 
     def signer(self, passphrase: str) -> AbstractContextManager[PersonSigner]:
         """This person's signature for one act or one batch. Takes as long as an unlock; open it before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from ehr_desk.common.clock import stamp
 from ehr_desk.vault.register import CERTIFICATE_RETIRED
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
@@ -27,6 +28,7 @@ def test_a_row_that_says_a_certificate_ended_locks_nobody_out_and_is_named(clini
     sitting.lock()
     written_past(clinic, key, RETIREMENT, mine)
     sitting = clinic.unlock()
+    assert [one.retired_at for one in sitting.certificates()] == [""] * 4, "nor does it end what they signed"
     assert "The register says that a certificate of Ada Marlow was taken out of use, and the audit log does not." in [
         finding.text for finding in sitting.check().findings
     ]
@@ -46,6 +48,8 @@ def test_a_row_made_up_beforehand_keeps_nobody_from_ending_or_revoking_a_certifi
     sitting.renew_access(ADA_WORDS, BEN.staff_id, BEN_WORDS, provisional=False)
     sitting.authority.revoke(ADA_WORDS, bens, "The laptop was stolen.")
     assert bens in sitting.authority.ended()
+    ended = [(one.fingerprint, one.retired_at) for one in sitting.certificates() if one.retired_at]
+    assert ended == [(bens, stamp(clinic.clock.now()))], "by the log, whatever day the row says"
     assert [one.certificate.fingerprint for one in sitting.authority.revocations()] == [bens]
     assert [event.entity_id for event in sitting.audit.events(action=CERTIFICATE_RETIRED)] == [bens]
     said = [finding.text for finding in sitting.check().findings]
