@@ -149,9 +149,9 @@ def revocation_list(
 ) -> bytes:
     """The list (CRL, RFC 5280, DER) of revoked certificates: serial numbers with the moment of revocation.
 
-    It is valid as long as its issuer (RFC 5280, 5.1.2.5: a newer one comes by then at the latest): the key opens with an
-    administrator's passphrase only, so nobody would make one every week, and an expired one would keep papers from their
-    revocation data. One is made with each revocation; ``verify`` tells of which day a list is.
+    It is valid as long as its issuer (RFC 5280, 5.1.2.5: a newer one comes by then at the latest): the key opens with
+    an administrator's passphrase only, so nobody would make one every week, and an expired one would keep papers from
+    their revocation data. One is made with each revocation; ``verify`` tells of which day a list is.
     """
     start = (at - _CLOCK_SKEW).replace(microsecond=0)
     builder = (
