@@ -6,9 +6,10 @@ counted enters the audit log at the next unlock.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ehr_desk.common.clock import Clock, from_stamp, stamp
@@ -73,18 +74,31 @@ class FailedUnlocks:
             raise write_fault(error) from error
 
     def require_no_wait(self, staff_id: str) -> None:
-        """Raises :class:`WaitRequired` while the person has to wait."""
-        failed = self._load().get(staff_id, Failed())
+        """Raises :class:`WaitRequired` while the person has to wait. A time that has not come yet was some wrong
+        clock's, or written by whoever may write here: the wait is counted from now on, once. So a clock that is set
+        back shortens no wait, and one that was fast keeps nobody out for longer than one wait."""
+        counted = self._load()
+        failed = counted.get(staff_id, Failed())
         wait = wait_after(failed.streak)
         if not wait:
             return
+        since = self._seconds_since(failed.last)
+        if since < 0:
+            counted[staff_id] = replace(failed, last=stamp(self._clock.now()))
+            try:
+                self._store(counted)
+            except UserError:  # where nothing can be written, nobody waits for ever either
+                return
+            raise WaitRequired(wait)
+        elif since < wait:
+            raise WaitRequired(math.ceil(wait - since))
+
+    def _seconds_since(self, last: str) -> float:
+        """Seconds since a stamp; less than 0 where it lies ahead, or is none."""
         try:
-            since = (self._clock.now() - from_stamp(failed.last)).total_seconds()
+            return (self._clock.now() - from_stamp(last)).total_seconds()
         except (ValueError, TypeError):
-            since = 0.0
-        left = wait - max(0.0, since)
-        if left > 0:
-            raise WaitRequired(math.ceil(left))
+            return -1.0
 
     def add(self, staff_id: str) -> int:
         """Count one wrong passphrase. Returns how many seconds the next try has to wait."""
@@ -101,6 +115,12 @@ class FailedUnlocks:
         if old is not None and old.streak:
             counted[staff_id] = Failed(0, old.last, old.unlogged, old.first_unlogged)
             self._store(counted)
+
+    def renewed(self, staff_id: str) -> None:
+        """The person got a new way in, so the wrong tries before say nothing of it. Where that cannot be written, the
+        wait only takes its time."""
+        with contextlib.suppress(UserError):
+            self.succeeded(staff_id)
 
     def unlogged(self) -> dict[str, Failed]:
         """What has to enter the audit log."""

@@ -23,6 +23,7 @@ from ehr_desk.vault.certificates import (
 )
 from ehr_desk.vault.check import CheckReport, check_vault
 from ehr_desk.vault.enrolment import REGRANTED, Registrar, enrolment_detail, rewrapped, seal_issuing
+from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.identity import PersonEntry
 from ehr_desk.vault.issuing import open_clinic_root
@@ -121,6 +122,7 @@ class RecoverySitting:
             lambda _: registrar.header.with_person(fresh),
             lambda unit: self._fill(unit, key, person, fresh, issuing_pem, registrar.issuing_key),
         )
+        FailedUnlocks(vault.folder, vault.clock).renewed(staff_id)
         return describe(fresh.certificate_pem, "person", staff_id)
 
     def _registrar(self, root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey, vault_key: bytes) -> Registrar:

@@ -20,6 +20,7 @@ from ehr_desk.vault.enrolment import (
     require_login_free,
 )
 from ehr_desk.vault.enrolments import RETIRED
+from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import HeaderChanged, VaultBusy
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.identity import StaffIdentity
@@ -87,7 +88,9 @@ class Staffing:
             at=self._vault.clock.now(),
             provisional=provisional,
         )
-        return self._enter(REGRANTED, fresh, registrar, opener, also)
+        entered = self._enter(REGRANTED, fresh, registrar, opener, also)
+        FailedUnlocks(self._vault.folder, self._vault.clock).renewed(staff_id)
+        return entered
 
     def renew_certificate(self, own_passphrase: str, identity: StaffIdentity, also: Also | None) -> Certificate:
         """A new certificate for the same keys, never for those of a revoked one."""

@@ -95,6 +95,50 @@ def test_setting_the_computers_clock_back_does_not_shorten_the_wait(clinic: Clin
         clinic.unlock()
 
 
+@pytest.mark.parametrize("who", ["person", "recovery code"])
+def test_a_clock_that_was_fast_while_somebody_mistyped_keeps_nobody_out(clinic: Clinic, who: str) -> None:
+    def come_in(*, right: bool) -> None:
+        if who == "person":
+            clinic.unlock(ADA_WORDS if right else "not this one either").lock()
+        else:
+            clinic.recover("" if right else "0" * 32).lock()
+
+    clinic.clock.advance(timedelta(days=365))
+    for _ in range(3):
+        with pytest.raises(UserError):
+            come_in(right=False)
+    clinic.clock.advance(timedelta(days=-365))
+    with pytest.raises(WaitRequired):
+        come_in(right=True)
+    clinic.clock.advance(timedelta(seconds=wait_after(3)))
+    come_in(right=True)
+    come_in(right=True)
+
+
+@pytest.mark.parametrize("way", ["administrator", "recovery code"])
+def test_whoever_gets_new_keys_does_not_wait_for_the_tries_before(clinic: Clinic, way: str) -> None:
+    clinic.enrol_ben()
+    for _ in range(3):
+        with pytest.raises(WrongPassphrase):
+            clinic.unlock_ben("not this one either")
+    with pytest.raises(WaitRequired):
+        clinic.unlock_ben()
+    if way == "administrator":
+        sitting = clinic.unlock()
+        sitting.renew_access(ADA_WORDS, BEN.staff_id, "words that were given to Ben")
+        sitting.lock()
+    else:
+        recovered, made = clinic.recover(), clinic.created
+        recovered.grant(
+            BEN.staff_id,
+            "words that were given to Ben",
+            root_key=made.root_key_file.read_bytes(),
+            root_passphrase=made.root_passphrase,
+        )
+        recovered.lock()
+    clinic.unlock_ben("words that were given to Ben").lock()
+
+
 def test_the_wait_never_exceeds_a_quarter_of_an_hour() -> None:
     assert [wait_after(n) for n in (1, 2, 3, 4, 5)] == [0, 0, 2, 4, 8]
     assert max(wait_after(n) for n in range(200)) == 900
