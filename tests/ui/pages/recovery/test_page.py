@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from ehr_desk.common.ids import SeededIds
 from ehr_desk.desk import unlock
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
+from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
 from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.preferences import PreferencesFile
@@ -26,6 +27,7 @@ from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.recovery_sitting import RecoverySitting
 from tests.support.clinic import START
 
+Begin = Callable[[], DeskWindow]
 OLD, NEW = "an invented old passphrase", "an invented new passphrase"
 
 
@@ -61,6 +63,43 @@ def page(
     yield made
     for sitting in held:
         sitting.lock()
+
+
+@pytest.fixture
+def begin(
+    created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
+) -> Begin:
+    """Starts the program on the record."""
+    parts = Parts(
+        theme=theme,
+        clock=clock,
+        ids=SeededIds(6),
+        preferences=PreferencesFile(vault_folder.parent / "settings.json"),
+        choose_folder=lambda _title: None,
+        print_text=lambda _text: None,
+        kdf=cheap_kdf,
+        make_runner=SyncRunner,
+        choose_file=lambda _title: created.root_key_file,
+    )
+
+    def begun() -> DeskWindow:
+        made = DeskWindow(parts)
+        qtbot.addWidget(made)
+        made.begin(vault_folder)
+        made.show()
+        return made
+
+    return begun
+
+
+def asked_for(window: DeskWindow) -> RecoveryPage:
+    """The recovery page, by its link on the unlock screen."""
+    gate = window.shown()
+    assert isinstance(gate, UnlockPage)
+    gate.panel.recover.click()
+    page = window.shown()
+    assert isinstance(page, RecoveryPage)
+    return page
 
 
 def open_with(page: RecoveryPage, code: str) -> None:
@@ -148,12 +187,10 @@ def test_a_page_left_alone_closes_the_record(page: RecoveryPage, created: Create
 
 
 def test_a_window_made_small_does_not_stop_the_closing_and_a_locked_screen_closes_at_once(
-    created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
+    created: Created, begin: Begin
 ) -> None:
-    made = window(theme, vault_folder, clock, cheap_kdf, created, qtbot)
-    made.shown().panel.recover.click()  # type: ignore[union-attr]
-    page = made.shown()
-    assert isinstance(page, RecoveryPage)
+    made = begin()
+    page = asked_for(made)
     open_with(page, created.recovery_code)
     page.hide()  # as a window that is made small tells its pages
     page.show()
@@ -171,34 +208,11 @@ def test_a_window_made_small_does_not_stop_the_closing_and_a_locked_screen_close
     made.close()
 
 
-def window(
-    theme: Theme, folder: Path, clock: SettableClock, kdf: KdfLimits, created: Created, qtbot: QtBot
-) -> DeskWindow:
-    parts = Parts(
-        theme=theme,
-        clock=clock,
-        ids=SeededIds(6),
-        preferences=PreferencesFile(folder.parent / "settings.json"),
-        choose_folder=lambda _title: None,
-        print_text=lambda _text: None,
-        kdf=kdf,
-        make_runner=SyncRunner,
-        choose_file=lambda _title: created.root_key_file,
-    )
-    made = DeskWindow(parts)
-    qtbot.addWidget(made)
-    made.begin(folder)
-    made.show()
-    return made
-
-
 def test_the_unlock_screen_leads_to_the_recovery_page_and_back(
-    created: Created, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, theme: Theme, qtbot: QtBot
+    created: Created, vault_folder: Path, begin: Begin
 ) -> None:
-    made = window(theme, vault_folder, clock, cheap_kdf, created, qtbot)
-    made.shown().panel.recover.click()  # type: ignore[union-attr]
-    page = made.shown()
-    assert isinstance(page, RecoveryPage)
+    made = begin()
+    page = asked_for(made)
     open_with(page, created.recovery_code)
     page.grant.back.click()
     # The record is closed again: the person can unlock at once.
@@ -209,13 +223,7 @@ def test_the_unlock_screen_leads_to_the_recovery_page_and_back(
 
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_key_file_that_cannot_be_read_offers_its_copy_and_the_log_names_it(
-    gone: bool,
-    created: Created,
-    vault_folder: Path,
-    clock: SettableClock,
-    cheap_kdf: KdfLimits,
-    theme: Theme,
-    qtbot: QtBot,
+    gone: bool, vault_folder: Path, clock: SettableClock, cheap_kdf: KdfLimits, begin: Begin
 ) -> None:
     staff_id = VaultFile(vault_folder).people[0].staff_id
     desk = unlock(vault_folder, staff_id, OLD, clock=clock, ids=SeededIds(5), kdf=cheap_kdf)
@@ -226,7 +234,7 @@ def test_a_key_file_that_cannot_be_read_offers_its_copy_and_the_log_names_it(
         header.unlink()
     else:
         header.write_bytes(b"{")
-    made = window(theme, vault_folder, clock, cheap_kdf, created, qtbot)
+    made = begin()
     page = made.shown()
     assert isinstance(page, UnreadablePage)
     page.go.click()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.sessions.program_service import NewWeekly
+from ehr_desk.chart.sessions.rows import WeeklyRow
 from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
@@ -20,8 +25,27 @@ from tests.clinical_forms.filled import told
 from tests.support.clinic import passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
+Dialog = TypeVar("Dialog", bound=DeskDialog)
 TODAY = date(2026, 12, 8)
 MONDAY = date(2026, 12, 7)
+
+
+@pytest.fixture
+def view(sit_at: SitAt) -> DeskView:
+    return sit_at("therapist")
+
+
+@pytest.fixture
+def evening(view: DeskView) -> WeeklyRow:
+    """The evening group of every Wednesday, on the program."""
+    return view.desk.program.add(group(view), TODAY)
+
+
+def found(view: DeskView, kind: type[Dialog]) -> Dialog:
+    """The dialog that stands open."""
+    dialog = view.findChild(kind)
+    assert dialog is not None
+    return dialog
 
 
 def week(view: DeskView) -> WeekPage:
@@ -37,13 +61,11 @@ def group(view: DeskView, **changes: object) -> NewWeekly:
     return replace(new, **changes)  # type: ignore[arg-type]  # fields by name
 
 
-def test_an_empty_week_offers_its_first_session_which_is_added(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_an_empty_week_offers_its_first_session_which_is_added(view: DeskView) -> None:
     page = week(view)
     assert page.empty.isVisible()
     page.add_session()
-    dialog = view.findChild(WeeklyDialog)
-    assert dialog is not None
+    dialog = found(view, WeeklyDialog)
     dialog.try_go()
     assert "Choose the service" in dialog.messages.accessibleName()
     dialog.service.set_value("Group")
@@ -60,12 +82,10 @@ def test_an_empty_week_offers_its_first_session_which_is_added(sit_at: SitAt) ->
     assert "Wednesday 9 Dec 2026, 17:30 to 20:30" in cell.accessibleName()
 
 
-def test_only_those_who_write_notes_lead_and_a_mistake_is_told_until_it_is_put_right(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_only_those_who_write_notes_lead_and_a_mistake_is_told_until_it_is_put_right(view: DeskView) -> None:
     page = week(view)
     page.add_session()
-    dialog = view.findChild(WeeklyDialog)
-    assert dialog is not None
+    dialog = found(view, WeeklyDialog)
     roles = {row.name: row.role for row in view.desk.staff.all()}
     assert "administrator" in roles.values()
     assert "administrator" not in {roles[name] for name in dialog._staff}
@@ -75,14 +95,12 @@ def test_only_those_who_write_notes_lead_and_a_mistake_is_told_until_it_is_put_r
     assert not dialog.messages.messages()
 
 
-def test_enter_changes_a_session_from_its_day_on(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_enter_changes_a_session_from_its_day_on(view: DeskView) -> None:
     page = week(view)
     page.step(1)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
-    dialog = view.findChild(WeeklyDialog)
-    assert dialog is not None
+    dialog = found(view, WeeklyDialog)
     assert (dialog.start.value(), dialog.first.value()) == ("17:30", "2026-12-16")
     dialog.start.set_value("18:00")
     dialog.try_go()
@@ -91,14 +109,12 @@ def test_enter_changes_a_session_from_its_day_on(sit_at: SitAt) -> None:
     assert page.grid.cells[0].cell.start == "17:30"
 
 
-def test_who_would_be_in_two_sessions_is_named_and_a_reason_lets_it_pass(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_who_would_be_in_two_sessions_is_named_and_a_reason_lets_it_pass(view: DeskView) -> None:
     row = view.desk.program.add(group(view, start="12:00", minutes=60, title="Noon group"), TODAY)
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
-    dialog = view.findChild(WeeklyDialog)
-    assert dialog is not None
+    dialog = found(view, WeeklyDialog)
     dialog.start.set_value("17:45")
     dialog.try_go()
     said = dialog.messages.accessibleName()
@@ -109,25 +125,21 @@ def test_who_would_be_in_two_sessions_is_named_and_a_reason_lets_it_pass(sit_at:
     assert changed[0].overlap_reason == "Two rooms, one door."
 
 
-def test_a_session_is_taken_off_the_program(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_a_session_is_taken_off_the_program(view: DeskView) -> None:
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
-    dialog = view.findChild(WeeklyDialog)
-    assert dialog is not None
+    dialog = found(view, WeeklyDialog)
     dialog._end()
     assert view.desk.program.in_force(date(2026, 12, 10)) == []
     assert page.grid.cells[0].cell.cancelled
 
 
-def test_delete_cancels_one_day_with_a_reason(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_delete_cancels_one_day_with_a_reason(view: DeskView) -> None:
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Delete)
-    dialog = view.findChild(ReasonDialog)
-    assert dialog is not None
+    dialog = found(view, ReasonDialog)
     dialog.reason.set_text("The room is flooded.")
     dialog.try_go()
     assert page.grid.cells[0].cell.cancelled == "The room is flooded."
@@ -135,13 +147,10 @@ def test_delete_cancels_one_day_with_a_reason(sit_at: SitAt) -> None:
     assert not page.grid.cells[0].cell.cancelled
 
 
-def test_m_moves_one_day_to_another_time_and_leader_and_the_program_stays(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    row = view.desk.program.add(group(view), TODAY)
+def test_m_moves_one_day_to_another_time_and_leader_and_the_program_stays(view: DeskView, evening: WeeklyRow) -> None:
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
-    dialog = view.findChild(OneDayDialog)
-    assert dialog is not None
+    dialog = found(view, OneDayDialog)
     assert (dialog.day.value(), dialog.start.value(), dialog.minutes.value()) == ("2026-12-09", "17:30", 180)
     other = next(name for name in dialog._staff if name != view.desk.me.name)
     dialog.day.set_value("2026-12-10")
@@ -153,66 +162,56 @@ def test_m_moves_one_day_to_another_time_and_leader_and_the_program_stays(sit_at
     assert (cell.cell.day, cell.cell.start) == (date(2026, 12, 10), "13:00")
     assert "Moved from Wednesday 9 · 2 clients" in cell.accessibleName()
     assert cell.accessibleName().count("Room 2") == 1
-    assert view.desk.program.in_force(TODAY) == [row]
+    assert view.desk.program.in_force(TODAY) == [evening]
     page.step(1)
     assert page.grid.cells[0].cell.start == "17:30"
 
 
-def test_one_days_roster_is_changed_and_the_weekly_one_stays(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    row = view.desk.program.add(group(view), TODAY)
+def test_one_days_roster_is_changed_and_the_weekly_one_stays(view: DeskView, evening: WeeklyRow) -> None:
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
-    dialog = view.findChild(OneDayDialog)
-    assert dialog is not None
-    assert set(dialog.clients.chosen()) == set(row.client_ids)
+    dialog = found(view, OneDayDialog)
+    assert set(dialog.clients.chosen()) == set(evening.client_ids)
     dialog.clients.choose([])
     dialog.try_go()
     assert "Choose who is expected" in dialog.messages.accessibleName()
-    dialog.clients.choose(row.client_ids[:1])
+    dialog.clients.choose(evening.client_ids[:1])
     second = next(name for name in dialog._staff if name != view.desk.me.name)
     dialog.co.set_value(second)
     dialog.try_go()
     assert "1 client" in page.grid.cells[0].accessibleName()
     assert second in page.grid.cells[0].accessibleName()
-    assert view.desk.program.in_force(TODAY) == [row]
+    assert view.desk.program.in_force(TODAY) == [evening]
 
 
-def test_one_day_is_reached_from_the_weekly_session_too_cancelled_with_a_reason_and_restored(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_one_day_is_reached_from_the_weekly_session_too_cancelled_with_a_reason_and_restored(view: DeskView) -> None:
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_Return)
-    weekly = view.findChild(WeeklyDialog)
-    assert weekly is not None
+    weekly = found(view, WeeklyDialog)
     weekly._only_this_day()
-    dialog = view.findChild(OneDayDialog)
-    assert dialog is not None
+    dialog = found(view, OneDayDialog)
     dialog.day.set_value("")
     dialog.try_go()
     assert "Enter the date" in dialog.messages.accessibleName()
     dialog._cancel()
-    reason = view.findChild(ReasonDialog)
-    assert reason is not None
+    reason = found(view, ReasonDialog)
     reason.reason.set_text("The leader is ill.")
     reason.try_go()
     assert page.grid.cells[0].cell.cancelled == "The leader is ill."
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
-    back = view.findChild(RestoreDialog)
-    assert back is not None
+    back = found(view, RestoreDialog)
     assert "The leader is ill." in back.subtitle.text()
     back.go.click()
     assert not page.grid.cells[0].cell.cancelled
 
 
-def test_a_session_moved_into_another_one_asks_why_both_take_place(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_a_session_moved_into_another_one_asks_why_both_take_place(view: DeskView) -> None:
     view.desk.program.add(group(view, start="12:00", minutes=60, title="Noon group"), TODAY)
     page = week(view)
     QTest.keyClick(page.grid.cells[0], Qt.Key.Key_M)
-    dialog = view.findChild(OneDayDialog)
-    assert dialog is not None
+    dialog = found(view, OneDayDialog)
     dialog.start.set_value("17:45")
     dialog.try_go()
     assert f"{view.desk.me.name} leads Evening group (17:30–20:30)." in dialog.messages.accessibleName()
@@ -221,41 +220,34 @@ def test_a_session_moved_into_another_one_asks_why_both_take_place(sit_at: SitAt
     assert [one.cell.start for one in page.grid.cells] == ["17:30", "17:45"]
 
 
-def test_the_words_typed_into_a_dialog_of_the_week_are_offered_again(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_the_words_typed_into_a_dialog_of_the_week_are_offered_again(view: DeskView) -> None:
     page = week(view)
     page.close_day()
-    dialog = view.findChild(ClosedDayDialog)
-    assert dialog is not None
+    dialog = found(view, ClosedDayDialog)
     QTest.keyClicks(dialog.reason, "Staff retreat")
     dialog.reject()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     page.close_day()
-    again = view.findChild(ClosedDayDialog)
-    assert again is not None
+    again = found(view, ClosedDayDialog)
     assert again.reason.text() == "Staff retreat"
     again.reject()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     page.add_session()
-    weekly = view.findChild(WeeklyDialog)
-    assert weekly is not None
+    weekly = found(view, WeeklyDialog)
     QTest.keyClicks(weekly.title_line, "Evening group")
     weekly.reject()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     page.add_session()
-    second = view.findChild(WeeklyDialog)
-    assert second is not None
+    second = found(view, WeeklyDialog)
     assert second.title_line.text() == "Evening group"
     second.reject()
 
 
-def test_a_day_is_closed_and_opened_again(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    view.desk.program.add(group(view), TODAY)
+@pytest.mark.usefixtures("evening")
+def test_a_day_is_closed_and_opened_again(view: DeskView) -> None:
     page = week(view)
     page.close_day()
-    dialog = view.findChild(ClosedDayDialog)
-    assert dialog is not None
+    dialog = found(view, ClosedDayDialog)
     dialog.day.set_value("2026-12-09")
     dialog.try_go()
     assert "Say why" in dialog.messages.accessibleName()
@@ -270,12 +262,12 @@ def test_a_day_is_closed_and_opened_again(sit_at: SitAt) -> None:
     assert not page.grid.cells[0].cell.cancelled
 
 
-def test_arrows_move_through_days_and_hours(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_arrows_move_through_days_and_hours(view: DeskView, qtbot: QtBot) -> None:
     for weekday, start in ((2, "09:00"), (2, "17:30"), (4, "18:00")):
         view.desk.program.add(group(view, weekday=weekday, start=start, minutes=60), TODAY)
     page = week(view)
     early, late, friday = page.grid.cells
+    qtbot.waitUntil(early.isVisible)
     early.setFocus()
     QTest.keyClick(early, Qt.Key.Key_Down)
     assert late.hasFocus() or not view.isActiveWindow()
@@ -285,8 +277,7 @@ def test_arrows_move_through_days_and_hours(sit_at: SitAt) -> None:
     assert late.hasFocus() or not view.isActiveWindow()
 
 
-def test_the_grid_shows_mine_the_groups_or_everybodys(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_the_grid_shows_mine_the_groups_or_everybodys(view: DeskView) -> None:
     ids = [one.id for one in view.desk.clients.all()]
     view.desk.program.add(group(view, staff_id="somebody"), TODAY)
     view.desk.sessions.plan_session(
@@ -304,16 +295,14 @@ def test_the_grid_shows_mine_the_groups_or_everybodys(sit_at: SitAt) -> None:
     }
 
 
-def test_the_week_of_one_client_is_found_by_typing_with_its_hours(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    row = view.desk.program.add(group(view), TODAY)
+def test_the_week_of_one_client_is_found_by_typing_with_its_hours(view: DeskView, evening: WeeklyRow) -> None:
     page = week(view)
     clients = {one.id: one for one in view.desk.clients.all()}
-    inside = clients[row.client_ids[0]]
+    inside = clients[evening.client_ids[0]]
     page.whose.setText(inside.family_name)
     assert len(page.grid.cells) == 1
     assert page.client_hours.text().startswith(inside.name)
-    outside = next((one for one in clients.values() if one.id not in row.client_ids), None)
+    outside = next((one for one in clients.values() if one.id not in evening.client_ids), None)
     page.whose.setText(outside.family_name if outside else "Nobody of this name")
     assert page.grid.isHidden()
     assert "theirs" in page.empty.accessibleName() or not page.empty.isHidden()
@@ -321,8 +310,7 @@ def test_the_week_of_one_client_is_found_by_typing_with_its_hours(sit_at: SitAt)
     assert not page.grid.isHidden()
 
 
-def test_a_client_who_changed_level_is_told_while_the_groups_are_those_of_before(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_a_client_who_changed_level_is_told_while_the_groups_are_those_of_before(view: DeskView) -> None:
     desk = view.desk
     row = desk.program.add(group(view, weekday=4), TODAY)
     client = next(one for one in desk.clients.all() if one.id in row.client_ids)
@@ -344,8 +332,7 @@ def test_a_client_who_changed_level_is_told_while_the_groups_are_those_of_before
     assert page.rosters.isHidden()
 
 
-def test_the_hours_of_a_week_stand_beside_it(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
+def test_the_hours_of_a_week_stand_beside_it(view: DeskView) -> None:
     page = week(view)
     page.show_tab("hours")
     rows = page.table.rows.rows()
@@ -356,11 +343,9 @@ def test_the_hours_of_a_week_stand_beside_it(sit_at: SitAt) -> None:
     assert page.view.week.first == MONDAY - timedelta(days=7)
 
 
-def test_whoever_is_not_on_my_caseload_stays_on_the_roster(sit_at: SitAt) -> None:
-    view = sit_at("therapist")
-    row = view.desk.program.add(group(view), TODAY)
+def test_whoever_is_not_on_my_caseload_stays_on_the_roster(view: DeskView, evening: WeeklyRow) -> None:
     first, second = view.desk.clients.all()
-    dialog = WeeklyDialog(view.theme, view.desk.clock, [first], {}, {view.desk.me.id: "Dana"}, TODAY, row, view)
+    dialog = WeeklyDialog(view.theme, view.desk.clock, [first], {}, {view.desk.me.id: "Dana"}, TODAY, evening, view)
     asked: list[NewWeekly] = []
     dialog.asked.connect(lambda wanted, _day: asked.append(wanted))
     dialog.try_go()
