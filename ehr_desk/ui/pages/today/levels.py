@@ -13,7 +13,7 @@ from ehr_desk.ui.widgets.dates import show_date
 
 FORM = "level_of_care_change"
 _WEEK, _CLIENT = "week", "client."
-_CHIPS = {"step": "Step", "review": "Review", "roster": "Roster"}
+_CHIPS = {"step": "Decided", "review": "Due", "roster": "Former level"}
 
 
 def level_lines(day: Day) -> list[Line]:

@@ -103,7 +103,7 @@ class LineRow(QFrame):
 
     asked = Signal(object)
 
-    def __init__(self, theme: Theme, line: Line, *, lead: bool) -> None:
+    def __init__(self, theme: Theme, line: Line, *, lead: bool, narrow: bool = False) -> None:
         super().__init__()
         self.line = line
         self.setObjectName(f"line.{line.key}")
@@ -124,8 +124,8 @@ class LineRow(QFrame):
         words.setSpacing(1)
         words.addWidget(ElidedLabel(line.text, "strong"))
         if line.sub:
-            # Beside a chip and two buttons there is room for a name: what is said of it has a line of its own.
-            crowded = bool(line.chip) and line.more is not None
+            # In a narrow card there is room for a name beside a chip and two buttons: the rest has a line of its own.
+            crowded = narrow and bool(line.chip) and line.more is not None
             (outer if crowded else words).addWidget(label(line.sub, "small", "text2", wrap=True))
         row.addLayout(words, 1)
         if line.chip:
@@ -158,11 +158,19 @@ class LineCard(Card):
     asked = Signal(object)
 
     def __init__(
-        self, theme: Theme, title: str, *, lead: bool = False, empty: str = "", most: int = 8, object_name: str = ""
+        self,
+        theme: Theme,
+        title: str,
+        *,
+        lead: bool = False,
+        empty: str = "",
+        most: int = 8,
+        object_name: str = "",
+        narrow: bool = False,
     ) -> None:
         super().__init__(title)
         self._theme = theme
-        self._lead = lead
+        self._lead, self._narrow = lead, narrow
         self._empty = empty
         self.most = most
         self._lines: tuple[Line, ...] = ()
@@ -237,7 +245,7 @@ class LineCard(Card):
             elif at:
                 self._list.addWidget(divider())
             heading = line.heading
-            row = LineRow(self._theme, line, lead=self._lead)
+            row = LineRow(self._theme, line, lead=self._lead, narrow=self._narrow)
             row.asked.connect(self.asked)
             row.go.installEventFilter(self)
             self.rows.append(row)

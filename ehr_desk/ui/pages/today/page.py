@@ -152,9 +152,12 @@ class TodayPage(Page):
     def _make_cards(self) -> None:
         role = self._shell.desk.me.role
 
-        def card(title: str, key: str, *, lead: bool = False, empty: str = "", most: int = 6) -> LineCard:
+        def card(
+            title: str, key: str, *, lead: bool = False, empty: str = "", most: int = 6, narrow: bool = False
+        ) -> LineCard:
+            name = f"today.card.{key}"
             made = LineCard(
-                self._shell.theme, title, lead=lead, empty=empty, most=most, object_name=f"today.card.{key}"
+                self._shell.theme, title, lead=lead, empty=empty, most=most, object_name=name, narrow=narrow
             )
             made.asked.connect(self._perform)
             return made
@@ -174,8 +177,8 @@ class TodayPage(Page):
         self.emergencies = card("Emergency access to review", "emergencies")
         self.reviews = card("Plans and reviews due", "reviews")
         self.levels = card("Levels of care", "levels")
-        self.missed = card("Missed sessions", "missed")
-        self.alerts = card("Alerts", "alerts")
+        self.missed = card("Missed sessions", "missed", narrow=True)
+        self.alerts = card("Alerts", "alerts", narrow=True)
         self.discharges = card("Discharges in the next 14 days", "discharges", empty="No discharge is near.")
         self.aftercare = card("Aftercare", "aftercare", empty="Nobody is in aftercare now.")
 

@@ -253,7 +253,7 @@ def test_what_is_said_of_a_missed_session_has_the_width_of_its_card(theme: Theme
     line = Line(
         "m", "Alvarez, Maria", GoTo("groups"), "Record call", words, chip="Not called", more=("Make-up", GoTo(""))
     )
-    row = LineRow(theme, line, lead=False)
+    row = LineRow(theme, line, lead=False, narrow=True)
     qtbot.addWidget(row)
     row.resize(420, row.heightForWidth(420))
     row.show()

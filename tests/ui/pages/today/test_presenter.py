@@ -153,7 +153,7 @@ def test_a_step_that_waits_is_one_key_from_its_review_and_a_roster_from_the_clie
     roster = LevelDue("c2", "roster", "warning", "Still in groups of intensive outpatient", date(2026, 11, 23))
     theirs = replace(roster, client_id="c9")
     first, second = levels.level_lines(day(levels=[step, roster, theirs]))
-    assert (first.act, first.verb, first.chip) == (StartNote("level_of_care_change", "c1"), "Review", "Step")
+    assert (first.act, first.verb, first.chip) == (StartNote("level_of_care_change", "c1"), "Review", "Decided")
     assert (second.act, second.verb) == (GoTo("week", "client.c2@2026-11-23"), "Roster")
     assert levels.client_of("client.c2@2026-11-23") == ("c2", date(2026, 11, 23))
     assert levels.client_of("hours") is None
