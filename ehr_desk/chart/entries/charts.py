@@ -145,6 +145,12 @@ class ChartService:
         with self._sitting.read() as session:
             return self._state(session, client_id)
 
+    def rows_on(self, client_id: str, fold: str, day: date) -> Sequence[Any]:
+        """The rows of one fold at the end of a day, for a draft that is about it; the chart is open already."""
+        self._gate.require_chart("read charts", client_id)
+        with self._sitting.read() as session:
+            return past_of(session, client_id).state(self._heart.fold_by_name, effective_by=day).rows(fold)
+
     def as_of(self, client_id: str, day: date, *, known_by: int | None = None) -> Mapping[str, Sequence[Any]]:
         """The rows of every fold on a past day; ``known_by`` limits to what was signed up to a signing number."""
         self._seen("chart.opened", client_id, {"as_of": day.isoformat()})

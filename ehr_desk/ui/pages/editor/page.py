@@ -19,7 +19,7 @@ from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.forms.plan_editor import PlanEditor
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor import presenter, thread
-from ehr_desk.ui.pages.editor.amended import AmendedPanel
+from ehr_desk.ui.pages.editor.amended import AmendedEntry, AmendedPanel
 from ehr_desk.ui.pages.editor.draft_pane import PREVIEW_KEYS, DraftPane
 from ehr_desk.ui.pages.editor.fold import Fold
 from ehr_desk.ui.pages.editor.frame import DraftFrame
@@ -27,9 +27,10 @@ from ehr_desk.ui.pages.editor.last_note import BRING_KEYS, KEYS, LastNotePanel
 from ehr_desk.ui.pages.editor.likes import KEYS as COMPARE_KEYS
 from ehr_desk.ui.pages.editor.likes import LikeWatch
 from ehr_desk.ui.pages.editor.links import chart_links
-from ehr_desk.ui.pages.editor.side import SidePanel
+from ehr_desk.ui.pages.editor.side import WIDTH, SidePanel
 from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS
 from ehr_desk.ui.pages.editor.snippets import SnippetKeys
+from ehr_desk.ui.pages.editor.thread_day import ThreadDay, day_of
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
@@ -234,20 +235,25 @@ class EditorPane(DraftPane):
         )
 
     def _beside(self) -> QWidget | None:
-        if self.opened.amended is not None:
-            panel = AmendedPanel(self.shell, self.opened)
-            panel.entry_asked.connect(self.entry_asked)
-            return panel
+        item = thread.objective_item(self.opened.form)
+        amended = self.opened.amended
+        if amended is not None and not (self.opened.has_thread and item):
+            entry = AmendedEntry(self.shell, self.opened, amended)
+            entry.entry_asked.connect(self.entry_asked)
+            return AmendedPanel(entry, self.shell.theme.metrics.px(WIDTH))
         if isinstance(self.form, PlanEditor):
             outline = OutlinePanel(self.shell, self.opened.state, self.form)
             outline.entry_asked.connect(self.entry_asked)
             return outline
         if self.opened.form.thread == "none":
             return None
-        item = thread.objective_item(self.opened.form)
         self.side = SidePanel(self.shell, self.opened, self.opened.draft.answers.get(item) or ())
         self.side.linked.connect(self._linked)
         self.side.last_asked.connect(self.toggle_last_note)
+        self.side.entry_asked.connect(self.entry_asked)
+        if item:
+            day = day_of(self.opened.form, self.opened.draft.answers, self.shell.desk.clock.today())
+            ThreadDay(self.shell, self.form, self.opened.draft.client_id, day).came.connect(self.side.show_objectives)
         return self.side
 
     def _tools(self) -> list[QWidget]:

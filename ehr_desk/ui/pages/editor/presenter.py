@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -16,6 +15,7 @@ from ehr_desk.forms import Form
 from ehr_desk.ui.forms.phrases import Need
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.pages.editor.earlier import MOST, same_kind
+from ehr_desk.ui.pages.editor.thread_day import day_of, objectives_on
 from ehr_desk.ui.pages.plan.factors import FORMS, needs_found
 from ehr_desk.ui.pages.plan.needs import needs_of
 from ehr_desk.ui.pages.plan.presenter import PLAN_FORM
@@ -112,6 +112,9 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
     against = desk.charts.held_against(draft.client_id, form) if held else ()
     client = desk.clients.one(draft.client_id) if draft.client_id else None
     state, snippets = desk.charts.state(draft.client_id), desk.snippets.mine()
+    day = day_of(form, draft.answers, desk.clock.today())
+    if draft.client_id and form.thread != "none" and day < desk.clock.today():
+        state = {**state, "objectives": objectives_on(desk, draft.client_id, day)}
     opened = OpenDraft(draft, form, state, last, amended, earlier, against, client, snippets)
     if opened.is_summary and draft.client_id:
         opened = replace(
@@ -123,9 +126,7 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
 def _needs(desk: Desk, opened: OpenDraft) -> list[Need]:
     """What stands in the folds, and what screening, admission and assessment found, of the stay of the plan."""
     newest = (desk.charts.last(opened.draft.client_id, form_id) for form_id in FORMS)
-    item = opened.form.by_role("effective_on")
-    said = opened.draft.answers.get(item.id) if item is not None else None
-    on = date.fromisoformat(said) if isinstance(said, str) and said else desk.clock.today()
+    on = day_of(opened.form, opened.draft.answers, desk.clock.today())
     found = [entry for entry in newest if entry is not None]
     return [*needs_of(opened.state, on), *needs_found(found, opened.state.get("episodes", ()), on)]
 

@@ -1,4 +1,5 @@
-"""What stands beside a note: the plan's objectives to tick, the last scores, the medications, the last note."""
+"""What stands beside a note: the plan's objectives to tick, the last scores, the medications, the last note; below
+the objectives of an amended note the entry as it was signed."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ehr_desk.chart.plans.rows import ObjectiveRow
 from ehr_desk.ui.forms.thread_panel import ObjectiveCard, ThreadPanel
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor import thread
+from ehr_desk.ui.pages.editor.amended import AmendedEntry
 from ehr_desk.ui.pages.editor.last_note import KEYS
 from ehr_desk.ui.pages.editor.presenter import OpenDraft
 from ehr_desk.ui.pages.record import measures
@@ -26,9 +29,11 @@ _LAST_POINTS = 7
 
 
 class SidePanel(QFrame):
-    """360 pixels beside the editor. ``linked`` carries the objectives ticked; ``last_asked`` for the last note."""
+    """360 pixels beside the editor. ``linked`` carries the objectives ticked; ``last_asked`` for the last note,
+    ``entry_asked`` for the amended one."""
 
     linked = Signal(object)
+    entry_asked = Signal(str)
     last_asked = Signal()
 
     def __init__(self, shell: Shell, opened: OpenDraft, links: Sequence[Mapping[str, Any]]) -> None:
@@ -54,14 +59,29 @@ class SidePanel(QFrame):
         self.panel.setObjectName("thread")
         if opened.has_thread and thread.objective_item(opened.form):
             self._thread(links)
-        self._scores()
-        self._medications()
-        self._last()
+        if opened.amended is not None:
+            before = AmendedEntry(shell, opened, opened.amended)
+            before.entry_asked.connect(self.entry_asked)
+            self._column.addSpacing(12)
+            self._column.addWidget(before)
+        else:
+            self._scores()
+            self._medications()
+            self._last()
         self._column.addStretch(1)
 
     def links(self) -> list[dict[str, Any]]:
         """The objectives ticked now."""
         return self.panel.value()
+
+    def show_objectives(self, rows: Sequence[ObjectiveRow]) -> None:
+        """Show the objectives of another day; what is ticked stays, also what that day did not have."""
+        links = self.links()
+        there, ticked = {row.objective_id for row in rows}, {str(link.get("objective_id")) for link in links}
+        kept = [row for row in self._objectives if row.objective_id in ticked - there]
+        self._objectives = [*rows, *kept]
+        self.panel.set_objectives(thread.cards(self._objectives, links))
+        self._recount()
 
     def focus_thread(self) -> None:
         """Put the focus on the first objective."""

@@ -15,6 +15,7 @@ from ehr_desk.forms import Form
 from ehr_desk.ui.forms.fill_ins import fill_ins
 from ehr_desk.ui.forms.group_row import Attendee
 from ehr_desk.ui.pages.editor.thread import cards
+from ehr_desk.ui.pages.editor.thread_day import day_of, objectives_on
 from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS, sentence
 from ehr_desk.ui.widgets.client_list import ListRow
@@ -144,9 +145,12 @@ def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
     desk.charts.open_together(draft.attendees, form.id)
     shared, clients = split(form, draft.answers, draft.attendees)
     attendees, records = [], {}
+    day = day_of(form, shared, desk.clock.today())
     last: dict[str, Sequence[str]] = {}
     for client_id in draft.attendees:
         state, client = desk.charts.state(client_id), desk.clients.one(client_id)
+        if day < desk.clock.today():
+            state = {**state, "objectives": objectives_on(desk, client_id, day)}
         records[client_id] = (client, state)
         objectives = cards(state["objectives"], _served(form, clients[client_id]))
         attendees.append(Attendee(client_id, client.name, clients[client_id], objectives))

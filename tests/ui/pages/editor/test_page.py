@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.forms.tables import SourcesField
+from ehr_desk.ui.forms.thread_panel import ObjectiveCard
 from ehr_desk.ui.pages.base import DRAFTS, Changed
+from ehr_desk.ui.pages.editor.amended import AmendedEntry
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.runner import TaskRunner
 from ehr_desk.ui.theme import Theme
@@ -46,6 +49,15 @@ def note(editor: EditorPane, item: str) -> NoteEdit:
     found = editor.form.findChild(NoteEdit, f"item.{item}")
     assert isinstance(found, NoteEdit)
     return found
+
+
+def cards(editor: EditorPane) -> set[str]:
+    """The objectives beside the note."""
+    assert editor.side is not None
+    column = editor.side.panel.layout()
+    assert column is not None
+    shown = [column.itemAt(at).widget() for at in range(column.count())]
+    return {one.row.id for one in shown if isinstance(one, ObjectiveCard)}
 
 
 def sign_dialog() -> SignDialog | None:
@@ -314,6 +326,42 @@ def test_an_addendum_is_written_beside_the_entry_it_belongs_to(
     beside = editor_of(window).findChild(QWidget, "editor.amended")
     assert beside is not None
     assert beside.accessibleName() == "The entry as signed: Individual note (DAP)"
+
+
+def test_the_objectives_of_a_corrected_note_can_be_corrected_beside_what_was_signed(
+    window: PageWindow, client: ClientRow
+) -> None:
+    entry = window.desk.charts.last(client.id, "dap_note")
+    assert entry is not None
+    draft = window.desk.amending.start(entry.view.line.entry_id, "correction", reason="The wrong objective.")
+    window.open_draft(draft.id)
+    editor = editor_of(window)
+    assert editor.side is not None
+    assert editor.findChild(AmendedEntry) is not None
+    (served,) = [one["objective_id"] for one in editor.side.links()]
+    other = next(
+        one.objective_id
+        for one in window.desk.charts.state(client.id)["objectives"]
+        if one.is_open and one.objective_id != served
+    )
+    for objective_id in (served, other):
+        editor.side.panel.card(objective_id).box.click()
+    assert [one["objective_id"] for one in editor.answers()["objectives_served"]] == [other]
+
+
+def test_a_session_of_an_earlier_day_is_written_with_the_plan_of_that_day(
+    window: PageWindow, client: ClientRow
+) -> None:
+    editor = begun(window, client)
+    assert editor.side is not None
+    ticked = editor.side.links()
+    assert ticked
+    (adopted,) = {plan.adopted_on for plan in window.desk.charts.state(client.id)["plan"]}
+    editor.form.set_item("session_date", (adopted - timedelta(days=1)).isoformat())
+    assert cards(editor) == {one["objective_id"] for one in ticked}
+    assert editor.side.links() == ticked  # what was ticked stays until somebody takes it out
+    editor.form.set_item("session_date", adopted.isoformat())
+    assert len(cards(editor)) > len(ticked)
 
 
 def test_with_the_real_runner_typing_is_saved_on_the_writer_thread(

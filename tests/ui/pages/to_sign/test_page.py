@@ -23,7 +23,7 @@ from ehr_desk.ui.pages.base import ENTRIES, Changed
 from ehr_desk.ui.pages.chart.correcting import SHARED
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.documents.preview import PreviewPane
-from ehr_desk.ui.pages.editor.amended import AmendedPanel
+from ehr_desk.ui.pages.editor.amended import AmendedEntry
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
@@ -361,7 +361,7 @@ def test_what_came_back_is_corrected_without_a_question_since_the_return_is_the_
     [draft] = [one for one in view.desk.drafts.mine() if one.amends == entry.entry_id]
     assert (draft.kind, draft.ground) == ("correction", CLINICAL)
     assert draft.reason.startswith("Handed back before co-signing by Samira Haddad, ")
-    beside = view.findChild(AmendedPanel)
+    beside = view.findChild(AmendedEntry)
     assert beside is not None
     assert any("needs your own words" in one.text() for one in beside.findChildren(QLabel))
 
