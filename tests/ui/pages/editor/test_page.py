@@ -56,7 +56,8 @@ def cards(editor: EditorPane) -> set[str]:
     assert editor.side is not None
     column = editor.side.panel.layout()
     assert column is not None
-    shown = [column.itemAt(at).widget() for at in range(column.count())]
+    items = [column.itemAt(at) for at in range(column.count())]
+    shown = [item.widget() for item in items if item is not None]
     return {one.row.id for one in shown if isinstance(one, ObjectiveCard)}
 
 
