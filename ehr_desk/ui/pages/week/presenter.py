@@ -18,7 +18,7 @@ from ehr_desk.chart.sessions.topics import topic_of
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.tasks.rows import LevelDue
 from ehr_desk.ui.pages.record.words import count
-from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
+from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS, service_words
 from ehr_desk.ui.widgets.dates import WEEKDAYS, show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
@@ -180,7 +180,7 @@ def title_of(cell: Cell, view: WeekView) -> str:
 
 def facts_of(cell: Cell, view: WeekView) -> str:
     """The line under a title: service, who leads it, how many are expected."""
-    service = SERVICE_WORDS.get(cell.service, cell.service)
+    service = service_words(cell.service, len(cell.client_ids))
     others = [one for one in (cell.staff_id, cell.co_staff_id) if one and one != view.me]
     staff = " and ".join(view.staff[one] for one in others if one in view.staff)
     people = count(len(cell.client_ids), "client") if in_group(cell.service, len(cell.client_ids)) else ""
@@ -259,7 +259,7 @@ def _of_session(one: PlannedSessionRow) -> Cell:
         track_of(one.track, one.starts_at),
         f"{one.starts_at:%H:%M}",
         f"{one.ends_at:%H:%M}",
-        one.title or SERVICE_WORDS.get(one.service, one.service),
+        one.title or service_words(one.service, len(one.client_ids)),
         one.service,
         one.staff_id,
         one.client_ids,
@@ -294,7 +294,7 @@ def _of_due(day: date, row: WeeklyRow) -> Cell:
         track_of(row.track, starts),
         row.start,
         f"{starts + timedelta(minutes=row.minutes):%H:%M}",
-        row.title or SERVICE_WORDS.get(row.service, row.service),
+        row.title or service_words(row.service, len(row.client_ids)),
         row.service,
         row.staff_id,
         row.client_ids,
