@@ -15,6 +15,7 @@ from ehr_desk.chart.drug_screens.room import room as drug_screens
 from ehr_desk.chart.entries.general import room as general
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.episodes.effects import closed_or_signed_in
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.families.room import room as families
@@ -76,7 +77,7 @@ def heart(
         families,
         summaries,
     )
-    return Heart(tuple(make() for make in makers), episode_of, planned)
+    return Heart(tuple(make() for make in makers), episode_of, planned, closed_or_signed_in)
 
 
 def planned(session: Session, session_id: str) -> Mapping[str, Json]:
@@ -87,10 +88,13 @@ def planned(session: Session, session_id: str) -> Mapping[str, Json]:
 
 
 def episode_of(filled: Filled) -> str:
-    """The episode an entry belongs to: the one it opens, else the one its day falls into, else the last before it."""
+    """The episode an entry belongs to: the one it opens, else the one its day falls into, else the last before it. An
+    amended entry stays in its own where that has the day too: the day of a discharge may be that of an admission."""
     if "episode.open" in filled.form.states:
         return filled.entry_id
     episodes: list[EpisodeRow] = list(filled.chart.rows("episodes"))
+    if any(episode.episode_id == filled.stay and episode.covers(filled.effective_on) for episode in episodes):
+        return filled.stay
     for episode in reversed(episodes):
         ends = episode.discharged_on
         if episode.admitted_on <= filled.effective_on and (ends is None or filled.effective_on <= ends):

@@ -16,6 +16,7 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.prefill import Refilled, fill, refill
 from ehr_desk.chart.entries.rooms import ChartState, PrefillContext, author_of
 from ehr_desk.chart.entries.state import StoredState, past_of
+from ehr_desk.chart.entries.stays import stay_of
 from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
@@ -79,6 +80,7 @@ class Filling:
             clinic=read_clinic(session),
             session=self._heart.planned(session, session_id) if session_id else {},
             primary_staff=names.get(client.primary_staff_id, "") if client else "",
+            stay=stay_of(session, self._heart, amends),
         )
 
     def _state(self, session: Session, client_id: str, amends: str) -> ChartState:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.fold import Fold
-from ehr_desk.chart.entries.rooms import Check, EffectSource, Filled, Prefill, ResultCheck, Room
+from ehr_desk.chart.entries.rooms import Check, EffectSource, Filled, Prefill, ResultCheck, Room, Rows
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.errors import OurError
 
@@ -21,12 +21,14 @@ Part = TypeVar("Part")
 class Heart:
     """The folds, sources, checks and prefills of every room, and how an entry finds its episode.
 
-    ``planned`` tells the facts of a planned session (see ``PrefillContext.session``).
+    ``planned`` tells the facts of a planned session (see ``PrefillContext.session``). ``stay_of`` tells the stay that
+    an entry closes in the rows given, else the one named, in which it was signed.
     """
 
     rooms: tuple[Room, ...]
     episode_of: Callable[[Filled], str]
     planned: Callable[[Session, str], Mapping[str, Json]] = lambda session, session_id: {}
+    stay_of: Callable[[Rows, str, str], str] = lambda rows, entry_id, signed_in: signed_in
 
     @cached_property
     def fold_by_name(self) -> Mapping[str, Fold]:

@@ -30,6 +30,7 @@ from ehr_desk.chart.entries.rooms import Author, Filled
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_check import shared_findings
 from ehr_desk.chart.entries.source_words import sources_of, words_now
+from ehr_desk.chart.entries.stays import stay_of
 from ehr_desk.chart.entries.undoing import undone
 from ehr_desk.forms import Finding, Form, asks_for, check, readable, scores
 
@@ -125,6 +126,7 @@ def _pending(act: _Act, draft: DraftRow, client_id: str, raw: Mapping[str, Any],
         entries=words_now(session, sources_of(form, answers, draft.carried)) if with_sources(form) else {},
         beside=tuple(one.filled for one in batch),
         marked=act.marked,
+        stay=stay_of(session, heart, draft.amends),
     )
     found = _found(act, draft, filled, raw)
 

@@ -43,9 +43,10 @@ class Rows(Protocol):
 
 
 class ChartState(Rows, Protocol):
-    """The client's state before the entry. ``as_of`` is that of the end of a day, from everything known by now."""
+    """The client's state before the entry. ``as_of`` is that of the end of a day, from everything known by now; with
+    ``before`` that of the day up to what this entry states of it, in the order of the folds."""
 
-    def as_of(self, day: date) -> ChartState: ...
+    def as_of(self, day: date, before: str = "") -> ChartState: ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Filled:
     ``carried`` is what the record filled in when the draft was assembled last, by item. ``session_id`` is the planned
     session that the entry documents, empty where there is none. ``now`` is the local time of ``today`` ("14:05").
     ``entries`` names the entries that assembled sentences rest on, by id. ``beside``: what the author signs before it
-    in the same act. ``marked``: of a note for several, what each one's attendance is, the client's own too.
+    in the same act. ``marked``: of a note for several, what each one's attendance is, the client's own too. ``stay``:
+    of an amendment the stay that the entry closes, else the one it was signed in; empty for a new entry.
     """
 
     form: Form
@@ -77,6 +79,7 @@ class Filled:
     entries: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[Filled] = ()
     marked: Sequence[str] = ()
+    stay: str = ""
 
     @property
     def before(self) -> ChartState:
@@ -157,7 +160,8 @@ class PrefillContext:
 
     ``answers`` holds what is already filled (a period, for instance). ``session`` are the facts of the planned
     session that the form documents, by name (date, start, end, minutes, mode, location, name, service);
-    empty where there is none. A form written once for a session has no client: its chart is empty.
+    empty where there is none. A form written once for a session has no client: its chart is empty. ``stay`` as in
+    :class:`Filled`.
     """
 
     client: ClientRow | None
@@ -169,6 +173,7 @@ class PrefillContext:
     clinic: ClinicRow = field(default_factory=lambda: ClinicRow(""))
     session: Mapping[str, Json] = field(default_factory=dict)
     primary_staff: str = ""
+    stay: str = ""
 
 
 @dataclass(frozen=True)

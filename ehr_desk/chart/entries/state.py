@@ -32,13 +32,13 @@ class StoredState:
             self._read[fold] = self._folds[fold].load(self._session, self._client_id)
         return self._read[fold]
 
-    def as_of(self, day: date) -> ChartState:
-        """The state at the end of a day, folded from everything that is known by now."""
+    def as_of(self, day: date, before: str = "") -> ChartState:
+        """The state at the end of a day, or before an entry of it, folded from everything that is known by now."""
         if self._past is None:
             self._past = past_of(self._session, self._client_id)
         if day not in self._days:
             self._days[day] = self._past.state(self._folds, effective_by=day)
-        return self._days[day]
+        return self._days[day].as_of(day, before) if before else self._days[day]
 
 
 class StoredStates:
@@ -80,7 +80,7 @@ class FoldedState:
         self._effects = effects
         self._folds = folds
         self._done: dict[str, Sequence[Any]] = {}
-        self._days: dict[date, FoldedState] = {}
+        self._days: dict[tuple[date, str], FoldedState] = {}
 
     def rows(self, fold: str) -> Sequence[Any]:
         """The rows of a fold by its name."""
@@ -89,12 +89,13 @@ class FoldedState:
             self._done[fold] = chosen.fold([effect for effect in self._effects if effect.kind in chosen.kinds])
         return self._done[fold]
 
-    def as_of(self, day: date) -> ChartState:
-        """The state at the end of a day."""
-        if day not in self._days:
+    def as_of(self, day: date, before: str = "") -> ChartState:
+        """The state at the end of a day, or before an entry of it."""
+        if (day, before) not in self._days:
             by_then = [effect for effect in self._effects if effect.effective_on <= day]
-            self._days[day] = FoldedState(by_then, self._folds)
-        return self._days[day]
+            places = [place for place, one in enumerate(by_then) if (one.entry_id, one.effective_on) == (before, day)]
+            self._days[day, before] = FoldedState(by_then[: min(places, default=len(by_then))], self._folds)
+        return self._days[day, before]
 
 
 class LaterState:
@@ -108,9 +109,9 @@ class LaterState:
         """The rows of a fold by its name."""
         return self._state().rows(fold)
 
-    def as_of(self, day: date) -> ChartState:
-        """The state at the end of a day."""
-        return self._state().as_of(day)
+    def as_of(self, day: date, before: str = "") -> ChartState:
+        """The state at the end of a day, or before an entry of it."""
+        return self._state().as_of(day, before)
 
     def _state(self) -> ChartState:
         if self._made is None:

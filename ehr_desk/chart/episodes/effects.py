@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ehr_desk.chart.entries.effects import Effect
-from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.entries.rooms import Filled, Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
@@ -73,9 +73,17 @@ def followup(filled: Filled) -> list[Effect]:
 
 
 def open_episode(filled: Filled) -> EpisodeRow | None:
-    """The episode that is open before this entry."""
-    episodes: list[EpisodeRow] = list(filled.standing.rows("episodes"))
+    """The episode that is open before this entry; for an amendment the one that the entry closes, whenever it was
+    written and whoever was admitted since: a request for amendment must be possible (45 CFR 164.526)."""
+    its_own: list[EpisodeRow] = [row for row in filled.chart.rows("episodes") if row.episode_id == filled.stay]
+    episodes: list[EpisodeRow] = its_own or list(filled.standing.rows("episodes"))
     return next((row for row in reversed(episodes) if row.is_open), None)
+
+
+def closed_or_signed_in(record: Rows, entry_id: str, signed_in: str) -> str:
+    """The stay that an entry closes as the record stands, else the one it was signed in."""
+    episodes: list[EpisodeRow] = list(record.rows("episodes"))
+    return next((row.episode_id for row in episodes if row.closed_by_entry == entry_id), signed_in)
 
 
 def _timein_words(when: str) -> str:

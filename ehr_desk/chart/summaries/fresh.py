@@ -51,7 +51,7 @@ def _before_the_stay(filled: Filled) -> bool:
 def _now(filled: Filled, items: list[Item], tables: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the record fills in now, for what the author chose and the tables that are theirs."""
     others = {**_others(filled, items), **tables}
-    context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id)
+    context = PrefillContext(filled.client, filled.chart, filled.today, filled.answers, _no_new_id, stay=filled.stay)
     return readable(filled.form, fill(filled.form, others, _only(items), context)).answers
 
 

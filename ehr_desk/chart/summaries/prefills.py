@@ -34,7 +34,7 @@ def all_prefills() -> Mapping[str, Prefill]:
 
 
 def _scope(context: PrefillContext) -> Scope:
-    return scope_of(context.chart, context.answers, context.today)
+    return scope_of(context.chart, context.answers, context.today, context.stay)
 
 
 def _text(passage: Callable[[Scope], Passage]) -> Prefill:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from ehr_desk.chart.entries.rooms import ChartState
@@ -14,12 +15,21 @@ from ehr_desk.chart.plans.rows import PlanRow
 DEFAULT_DAYS = 30
 """How many days a progress summary covers where nothing else is said."""
 
+_DATED = (
+    *("attendance", "client_logs", "delivered", "drug_screens", "family_sessions", "incentives", "measures"),
+    *("medication_changes", "objective_progress", "partial_measures", "safety", "use_reports"),
+)
+"""The folds whose rows count on a day."""
+
 
 class Dated(Protocol):
-    """A row that says on which day it counts."""
+    """A row that says on which day it counts, and whose entry it comes from."""
 
     @property
     def on(self) -> date: ...
+
+    @property
+    def entry_id(self) -> str: ...
 
 
 OnDay = TypeVar("OnDay", bound=Dated)
@@ -32,7 +42,8 @@ class Scope:
     ``chart`` is the record as it stood at the end, from everything known by now; ``present`` the record of today, for
     the few things that must not be told as of then. ``period`` says that it is a part of the stay and not all of it;
     sentences then say so. ``episode`` is the stay. ``followups`` counts the rows of the draft's own table of
-    appointments; None where it has none yet, or not under that name.
+    appointments; None where it has none yet, or not under that name. ``before`` is the record before the stay on its
+    first day, where another one ended on that day.
     """
 
     chart: ChartState
@@ -42,14 +53,23 @@ class Scope:
     period: bool
     episode: EpisodeRow | None
     followups: int | None = None
+    before: ChartState | None = None
 
     def within(self, rows: Sequence[OnDay]) -> list[OnDay]:
-        """The rows whose day lies in the scope."""
-        return [row for row in rows if self.start <= row.on <= self.end]
+        """The rows whose day lies in the scope, without what belongs to the stay before it."""
+        return [row for row in rows if self.start <= row.on <= self.end and row.entry_id not in self._of_stay_before]
 
     def rows(self, fold: str) -> list[Any]:
         """The rows of a fold at the end of the scope."""
         return list(self.chart.rows(fold))
+
+    @cached_property
+    def _of_stay_before(self) -> frozenset[str]:
+        """The entries of a day that two stays share which came before the second one."""
+        if self.before is None or self.episode is None:
+            return frozenset()
+        shared, folds = self.episode.admitted_on, (self.before.rows(fold) for fold in _DATED)
+        return frozenset(row.entry_id for rows in folds for row in rows if row.on == shared)
 
     @property
     def plan(self) -> PlanRow | None:
@@ -62,24 +82,23 @@ class Scope:
         return " in this period" if self.period else ""
 
 
-def scope_of(chart: ChartState, answers: Mapping[str, Any], today: date) -> Scope:
+def scope_of(chart: ChartState, answers: Mapping[str, Any], today: date, stay: str = "") -> Scope:
     """The scope that a form's answers name.
 
     A progress summary has ``period_from`` and ``period_to``; a discharge summary covers the whole stay up to
-    ``discharged_on``; anything else the whole stay up to the day of the entry.
+    ``discharged_on``; anything else the whole stay up to the day of the entry. ``stay`` is that of an entry that is
+    amended: it tells of the stay that it told of, whoever was admitted since.
     """
     start, end = _day(answers, "period_from"), _day(answers, "period_to")
     if start is not None or end is not None:
         last = end or today
-        then = chart.as_of(last)
-        episode = episode_at(then, last)
-        return Scope(then, chart, start or _default_start(episode, last), last, True, episode)
+        then, episode, before = _stay_at(chart, last, stay, start)
+        return Scope(then, chart, start or _default_start(episode, last), last, True, episode, None, before)
     last = _day(answers, "discharged_on") or _day(answers, "entry_date") or today
-    then = chart.as_of(last)
-    episode = episode_at(then, last)
+    then, episode, before = _stay_at(chart, last, stay)
     rows = answers.get("followup")
     followups = len(rows) if isinstance(rows, list) else None
-    return Scope(then, chart, episode.admitted_on if episode else date.min, last, False, episode, followups)
+    return Scope(then, chart, episode.admitted_on if episode else date.min, last, False, episode, followups, before)
 
 
 def default_period(chart: ChartState, today: date) -> tuple[date, date]:
@@ -89,10 +108,34 @@ def default_period(chart: ChartState, today: date) -> tuple[date, date]:
     return _default_start(episode, end), end
 
 
-def episode_at(chart: ChartState, day: date) -> EpisodeRow | None:
-    """The stay that a day falls into, else the last one before it."""
-    episodes: list[EpisodeRow] = [row for row in chart.rows("episodes") if row.admitted_on <= day]
-    return episodes[-1] if episodes else None
+def episode_at(chart: ChartState, day: date, stay: str = "", start: date | None = None) -> EpisodeRow | None:
+    """The stay that a day falls into, else the last one before it. The one named goes first where it has the day, or
+    none has it. The day of a discharge may be that of the next admission: a period that began before it is of the
+    earlier stay."""
+    by_then: list[EpisodeRow] = [row for row in chart.rows("episodes") if row.admitted_on <= day]
+    having = [row for row in by_then if row.covers(day)]
+    own = [row for row in having or by_then if row.episode_id == stay]
+    earlier = [row for row in having if start is not None and start < day and row.admitted_on < day]
+    return next(reversed(own or earlier or by_then), None)
+
+
+def _stay_at(
+    chart: ChartState, last: date, stay: str, start: date | None = None
+) -> tuple[ChartState, EpisodeRow | None, ChartState | None]:
+    """The record at the end of a scope, its stay, and what stood before it on its first day where another stay ended on
+    that day: a day that two stays share is divided by the entry of the second admission."""
+    then = chart.as_of(last)
+    found = episode_at(then, last, stay, start)
+    if found is None:
+        return then, None, None
+    rows: list[EpisodeRow] = list(then.rows("episodes"))
+    place = rows.index(found)
+    again = next((row for row in rows[place + 1 :] if row.admitted_on == last), None)
+    if again is not None:
+        then = chart.as_of(last, again.opened_by_entry)
+        found = next((row for row in then.rows("episodes") if row.episode_id == found.episode_id), found)
+    shared = place > 0 and rows[place - 1].discharged_on == found.admitted_on
+    return then, found, chart.as_of(found.admitted_on, found.opened_by_entry) if shared else None
 
 
 def _default_start(episode: EpisodeRow | None, end: date) -> date:

@@ -68,7 +68,7 @@ class NoChart:
     def rows(self, fold: str) -> list[object]:
         return []
 
-    def as_of(self, day: date) -> NoChart:
+    def as_of(self, day: date, before: str = "") -> NoChart:
         return self
 
 

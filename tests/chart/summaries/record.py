@@ -37,7 +37,7 @@ class Record:
     def rows(self, fold: str) -> Sequence[Any]:
         return self.state.get(fold, [])
 
-    def as_of(self, day: date) -> Record:
+    def as_of(self, day: date, before: str = "") -> Record:
         return self.past.get(day, self)
 
     def with_rows(self, **rows: list[Any]) -> Record:

@@ -1,0 +1,86 @@
+"""Summaries tell of the stay that they told of, whoever was admitted since (45 CFR 164.526: amending must be possible)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.desk import Desk
+from tests.clinical_forms.filled import told
+from tests.desk.test_impossible_stays import admit, discharge
+from tests.desk.test_main_job import write
+from tests.support.clinic import TestClinic, add_client, passphrase_of
+
+LEFT = "2026-11-20"
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Iterator[Desk]:
+    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
+    opened_desk = clinic.desk("therapist")
+    yield opened_desk
+    opened_desk.lock()
+
+
+@pytest.fixture
+def client(desk: Desk) -> ClientRow:
+    return add_client(desk)
+
+
+def session(desk: Desk, client: ClientRow, form: str, on: str) -> str:
+    given = {"session_date": on, "objectives_served": [], "start_time": "09:00", "end_time": "12:00"}
+    return write(desk, form, client, {**told(form), **given, "next_appointment": ""}).entry_ids[0]
+
+
+def discharge_written(desk: Desk, client: ClientRow, on: str) -> str:
+    """A discharge on ``LEFT``, written on a day."""
+    days = {"discharged_on": LEFT, "entry_date": on}
+    draft = desk.drafts.start("discharge_summary", client_id=client.id, answers=days)
+    desk.drafts.assemble_again(draft.id, {**told("discharge_summary"), **draft.answers, **days})
+    return desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+
+
+def amended(desk: Desk, entry_id: str, kind: str, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """The answers of an entry after an amendment that was assembled again and signed."""
+    draft = desk.amending.start(entry_id, kind, reason="The client asked for it.")
+    desk.drafts.assemble_again(draft.id, {**draft.answers, **answers})
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    found: Mapping[str, object] = desk.charts.entry(entry_id).content.body["answers"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("written", "again"),
+    [(LEFT, "2026-12-01"), (LEFT, LEFT), ("2026-12-03", "2026-12-01"), ("2026-12-03", LEFT)],
+)
+def test_an_amended_discharge_summary_tells_of_the_stay_that_it_closed(
+    desk: Desk, client: ClientRow, written: str, again: str
+) -> None:
+    first = admit(desk, client, "2026-09-28")
+    ended = discharge_written(desk, client, written)
+    second = admit(desk, client, again)
+    answers = amended(desk, ended, "amendment_at_client_request", {"disposition": "Recovery residence"})
+    assert (answers["admitted_on"], answers["hours_planned"]) == ("2026-09-28", "about 69 h at 9 h a week")
+    assert str(answers["reason_for_admission"]).startswith("The client was admitted on 28 Sep 2026")
+    assert desk.charts.entry(ended).content.body["episode_id"] == first
+    rows = desk.charts.state(client.id)["episodes"]
+    assert [(row.episode_id, row.closed_by_entry) for row in rows] == [(first, ended), (second, "")]
+    assert desk.check().sound
+
+
+def test_a_day_that_two_stays_share_is_told_once(desk: Desk, client: ClientRow) -> None:
+    admit(desk, client, "2026-09-28")
+    session(desk, client, "birp_note", LEFT)
+    ended = discharge(desk, client, LEFT)
+    admit(desk, client, LEFT)
+    write(desk, "absence", client, {**told("absence"), "missed_on": LEFT})
+    period = {"period_from": "2026-09-28", "period_to": LEFT}
+    progress = desk.drafts.start("progress_summary", client_id=client.id, answers=period)
+    assert progress.answers["hours_planned"] == "about 69 h at 9 h a week"
+    assert progress.answers["attendance_note"].startswith("The client attended 1 of 1 scheduled session")
+    assert str(amended(desk, ended, "correction", {})["course"]).startswith("The client attended 1 of 1 scheduled")
+    now = desk.drafts.start("discharge_summary", client_id=client.id, answers={"discharged_on": "2026-12-20"})
+    assert now.answers["course"].startswith("The client attended none of 1 scheduled session")
