@@ -14,6 +14,7 @@ from ehr_desk.ui.pages.backup.presenter import Facts
 from ehr_desk.ui.pages.backup.settings_card import SettingsCard
 from ehr_desk.ui.pages.base import BACKUPS, Changed, Page, Shell
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.widgets.answer_card import AnswerCard
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip
@@ -189,21 +190,8 @@ class BackupPage(Page):
         clock = self._shell.desk.clock
         words = presenter.state_words(facts.state, facts.settings, clock)
         empty_layout(self._state)
-        card = Card(look=words.tone)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        picture = label("")
-        self._shell.theme.bind_icon(picture, words.icon, words.tone, 32)
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        text = QVBoxLayout()
-        text.setSpacing(4)
-        text.addWidget(label(words.head, "heading", words.tone, wrap=True))
-        for fact in words.facts:
-            text.addWidget(label(fact, "body", wrap=True))
-        line.addLayout(text, 1)
-        card.body.addLayout(line)
-        card.setAccessibleName(words.head)
-        self._state.addWidget(card)
+        theme = self._shell.theme
+        self._state.addWidget(AnswerCard(theme, words.head, words.facts, icon=words.icon, tone=words.tone))
         self._show_list(facts)
         self.settings.show_facts(facts)
 

@@ -15,6 +15,7 @@ from ehr_desk.ui.dialogs.base import PassphraseEdit
 from ehr_desk.ui.pages.base import Page, Shell
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.verify.presenter import Answer, answer_of, answer_of_code, read_pdf
+from ehr_desk.ui.widgets.answer_card import AnswerCard
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip
@@ -158,21 +159,8 @@ class VerifyPage(Page):
         self.stopping.hide()
         self.empty.hide()
         empty_layout(self._list)
-        head = Card(look=answer.tone)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        picture = label("")
-        self._shell.theme.bind_icon(picture, answer.icon, answer.tone, 32)
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(label(answer.head, "heading", answer.tone, wrap=True))
-        for fact in answer.facts:
-            words.addWidget(label(fact, "body", wrap=True))
-        line.addLayout(words, 1)
-        head.body.addLayout(line)
-        head.setAccessibleName(answer.head)
-        self._list.addWidget(head)
+        theme = self._shell.theme
+        self._list.addWidget(AnswerCard(theme, answer.head, answer.facts, icon=answer.icon, tone=answer.tone))
         if answer.locked and file is not None:
             self._list.addWidget(self._asking(file))
         for one in answer.signatures:
