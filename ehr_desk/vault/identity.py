@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 @dataclass(frozen=True)
 class StaffIdentity:
-    """One staff member: stable id, name typed at unlock, name and credential as they stand in the certificate."""
+    """One staff member: stable id, name typed at unlock, name, credential and license number as they stand in the
+    certificate."""
 
     staff_id: str
     login: str
     display_name: str
     credential: str
+    licence: str = ""
 
 
 class PersonEntry(NamedTuple):

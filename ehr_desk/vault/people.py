@@ -60,13 +60,15 @@ class Person:
             "signing_sealed": b64(self.signing_sealed),
             "slots": [slot.to_json() for slot in self.slots],
             "vault_key": b64(self.vault_key),
+            **({"licence": self.identity.licence} if self.identity.licence else {}),
         }
 
     @staticmethod
     def from_json(staff_id: str, value: dict[str, Any]) -> Person:
         """Reads the header's form; ``KeyError``, ``TypeError`` or ``ValueError`` where it is not one."""
+        login, name, credential = (str(value[key]) for key in ("login", "name", "credential"))
         return Person(
-            identity=StaffIdentity(staff_id, str(value["login"]), str(value["name"]), str(value["credential"])),
+            identity=StaffIdentity(staff_id, login, name, credential, str(value.get("licence", ""))),
             retired=bool(value["retired"]),
             certificate_pem=str(value["certificate"]),
             exchange_public=unb64(value["exchange_public"]),

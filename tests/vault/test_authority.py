@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtensionOID
+from cryptography.x509.oid import ExtensionOID, NameOID
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.authority import issue, new_issuing, new_root, open_root_key, root_key_file, shortened
+from ehr_desk.vault.authority import (
+    issue,
+    new_issuing,
+    new_root,
+    open_root_key,
+    root_key_file,
+    shortened,
+)
 from ehr_desk.vault.certificates import issued_by
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.clinic import ADA, Clinic
@@ -78,6 +86,24 @@ def test_a_persons_certificate_has_the_profile_that_pdf_readers_accept(chain: Ch
     key = leaf.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
     assert key.curve.name == "secp256r1"
+
+
+@pytest.mark.parametrize(
+    ("licence", "named"),
+    [
+        ("E.1900123-SUPV", "E.1900123-SUPV"),
+        (" LPCC #44 \u00a0_12*", "LPCC 44 12"),
+        ("\u0661\u0662", ""),
+        ("9" * 70, "9" * 64),
+    ],
+)
+def test_a_license_number_stands_in_the_subject_as_far_as_a_certificate_can_hold_it(licence: str, named: str) -> None:
+    root_key, root = new_root("Harbor Steps Clinic", AT)
+    own = ec.generate_private_key(ec.SECP256R1())
+    leaf = issue(replace(ADA, licence=licence), own.public_key(), "Harbor Steps Clinic", root_key, root, AT)
+    found = [one.value for one in leaf.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)]
+    assert found == ([named] if named else [])
+    assert {one.oid for one in leaf.subject} >= {NameOID.ORGANIZATION_NAME, NameOID.TITLE, NameOID.COMMON_NAME}
 
 
 def test_the_root_key_file_opens_with_the_printed_passphrase_only(clinic: Clinic) -> None:

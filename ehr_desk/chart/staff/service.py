@@ -45,8 +45,12 @@ class NewStaff:
     @property
     def held(self) -> CredentialRow:
         """The credential, not yet stored."""
-        words = self.credential.strip(), self.licence.strip()
-        return CredentialRow("", *words, self.trainee, self.valid_from, self.valid_until)
+        return CredentialRow("", *self.words, self.trainee, self.valid_from, self.valid_until)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Credential and license number, as a certificate names them."""
+        return self.credential.strip(), self.licence.strip()
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class StaffService:
         if any(row.login.casefold() == new.login.strip().casefold() for row in self.all()):
             raise UserError("This short name is already taken.", "Choose another one.")
         staff_id = self._ids.new()
-        identity = StaffIdentity(staff_id, new.login.strip(), new.name.strip(), new.credential.strip())
+        identity = StaffIdentity(staff_id, new.login.strip(), new.name.strip(), *new.words)
         self._sitting.enrol(
             own_passphrase,
             identity,
@@ -142,7 +146,7 @@ class StaffService:
             self._record(unit, CREDENTIAL, staff_id, {"trainee": held.trainee})
 
         now = held_on([*kept, held], self._clock.today())
-        self._with_certificate(before, now.credential, own_passphrase, store)
+        self._with_certificate(before, now, own_passphrase, store)
         return self._row(staff_id)
 
     def renew_certificate(self, staff_id: str, *, own_passphrase: str) -> StaffRow:
@@ -153,7 +157,7 @@ class StaffService:
             raise UserError(
                 "The certificate was revoked, and the key with it.", "Give a new passphrase: a new key comes with it."
             )
-        identity = StaffIdentity(row.id, row.login, row.name, row.credential)
+        identity = StaffIdentity(row.id, row.login, row.name, row.credential, row.licence)
         self._sitting.renew_certificate(own_passphrase, identity)
         return row
 
@@ -247,12 +251,13 @@ class StaffService:
             raise UserError("This person's access has ended.", "Give access again first.")
         return row
 
-    def _with_certificate(self, row: StaffRow, credential: str, own_passphrase: str, store: _Store) -> None:
-        """Store rows, with a new certificate where the present one names another credential."""
-        if self._sitting.certificate_of(row.id).credential == credential or self._revoked(row.id):
+    def _with_certificate(self, row: StaffRow, now: CredentialRow, own_passphrase: str, store: _Store) -> None:
+        """Store rows, with a new certificate where the present one names another credential or license."""
+        named = self._sitting.certificate_of(row.id).credential == now.credential and row.licence == now.licence
+        if named or self._revoked(row.id):
             self._attended(own_passphrase, store)
         else:
-            identity = StaffIdentity(row.id, row.login, row.name, credential)
+            identity = StaffIdentity(row.id, row.login, row.name, now.credential, now.licence)
             self._sitting.renew_certificate(own_passphrase, identity, also=store)
 
     def _revoked(self, staff_id: str) -> bool:

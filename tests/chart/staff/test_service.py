@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.x509.oid import NameOID
 
 from ehr_desk.chart.entries.rooms import author_of
 from ehr_desk.chart.staff.rows import CredentialRow
@@ -14,7 +16,7 @@ from ehr_desk.chart.staff.service import NewStaff
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk, unlock
 from ehr_desk.vault import WrongPassphrase
-from ehr_desk.vault.certificates import SUPERSEDED
+from ehr_desk.vault.certificates import SUPERSEDED, load
 from ehr_desk.vault.own_access import OwnPassphraseNeeded
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
@@ -174,9 +176,25 @@ def test_a_new_credential_of_today_gives_a_certificate_that_names_it(clinic: Tes
     held = CredentialRow("", "LPCC-S, LICDC", "E.1", False, date(2020, 1, 1), None)
     admin.staff.enter_credential(dana, held, own_passphrase=ADMIN)
     assert admin.sitting.certificate_of(dana).credential == "LPCC-S, LICDC"
+    assert license_in_certificate(admin, dana) == "E.1"
     with pytest.raises(UserError, match="changed meanwhile"):
         admin.staff.enter_credential(dana, held, own_passphrase=ADMIN, replaces="gone")
     assert sit("therapist").me.signature_name == "Dana Whitlock, LPCC-S, LICDC"
+
+
+def test_a_license_number_that_changes_is_in_the_next_certificate(clinic: TestClinic, sit: Sit) -> None:
+    admin, dana = sit("administrator"), clinic.staff_ids["therapist"]
+    (now,) = next(one for one in admin.staff.all() if one.id == dana).credentials
+    admin.staff.enter_credential(dana, replace(now, licence="E.2"), own_passphrase=ADMIN, replaces=now.id)
+    assert license_in_certificate(admin, dana) == "E.2", "also where the credential has the same name"
+    admin.staff.grant(dana, FIRST, own_passphrase=ADMIN)
+    assert license_in_certificate(admin, dana) == "E.2", "and in the certificate of a new key"
+    assert sound(admin)
+
+
+def license_in_certificate(desk: Desk, staff_id: str) -> str:
+    subject = load(desk.sitting.certificate_of(staff_id).pem).subject
+    return " ".join(str(one.value) for one in subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER))
 
 
 def test_an_expired_credential_cosigns_nothing(clinic: TestClinic, sit: Sit) -> None:
