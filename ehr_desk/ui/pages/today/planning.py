@@ -87,7 +87,7 @@ class PlanSessionDialog(DeskDialog):
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(12)
         fields.addWidget(labelled("Service", self.service, "plan.service"))
-        needs = "Groups need one; others may go without."
+        needs = "Needed for groups only."
         who = QHBoxLayout()
         who.setSpacing(12)
         who.addWidget(labelled("Name of the session", self.title_line, "plan.title", needs), 1)
