@@ -78,6 +78,6 @@ def _link(item: Item, row: Mapping[str, Json]) -> str:
     words = [
         field.text if field.type == FLAG else str(row[name])
         for name, field in LINKS[item.type].items()
-        if field.type != ID and row[name]
+        if field.type != ID and row.get(name)
     ]
     return ", ".join(words)

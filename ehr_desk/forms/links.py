@@ -15,12 +15,14 @@ TEXT, FLAG, DATE, DECIMAL, ID = "text", "flag", "date", "decimal", "id"
 
 @dataclass(frozen=True, slots=True)
 class LinkField:
-    """One key of a link: what it is called for people, its type, its closed list, whether it may stay empty."""
+    """One key of a link: what it is called for people, its type, its closed list, whether it may stay empty. An
+    ``optional`` key is left out of the row while it is empty."""
 
     text: str
     type: str = TEXT
     allowed: tuple[str, ...] = ()
     needed: bool = False
+    optional: bool = False
 
 
 # How far a session moved an objective: the mark that is kept, and what people read.
@@ -59,6 +61,11 @@ MEDICATION: Final[Mapping[str, LinkField]] = {
     "reason_code": LinkField("Reason"),
     "reason": LinkField("Reason in words"),
     "starts_on": LinkField("From", DATE),
+    "pharmacy": LinkField("Pharmacy", optional=True),
+    "quantity": LinkField("Quantity", optional=True),
+    "days_supply": LinkField("Days' supply", DECIMAL, optional=True),
+    "refills": LinkField("Refills", DECIMAL, optional=True),
+    "external": LinkField("Prescribed elsewhere", FLAG, optional=True),
 }
 OBJECTIVE: Final[Mapping[str, LinkField]] = {
     "objective_id": LinkField("Objective", ID, needed=True),

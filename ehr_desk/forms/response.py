@@ -70,7 +70,7 @@ def _link(item: Item, row: Mapping[str, Json]) -> list[Json]:
             ],
         }
         for name, field in LINKS[item.type].items()
-        if name != link_key(item.type) and row[name] != "" and (field.type != ID or row[name])
+        if name != link_key(item.type) and row.get(name, "") != "" and (field.type != ID or row[name])
     ]
 
 

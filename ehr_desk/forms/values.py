@@ -46,11 +46,15 @@ def clean_value(item: Item, value: Json) -> Json | None:
 
 
 def clean_link(kind: str, row: Json) -> dict[str, Json]:
-    """A row of a record link with all its keys in order. Raises :class:`UnfitError`."""
+    """A row of a record link with its keys in order, optional ones where they say something.
+
+    Raises :class:`UnfitError`.
+    """
     shape = LINKS[kind]
     if not isinstance(row, Mapping) or not set(row) <= set(shape):
         raise UnfitError("this line is not complete; remove it and add it again.")
-    return {name: _clean_field(field, row.get(name)) for name, field in shape.items()}
+    cleaned = {name: _clean_field(field, row.get(name)) for name, field in shape.items()}
+    return {name: value for name, value in cleaned.items() if value or not shape[name].optional}
 
 
 def _clean_field(field: LinkField, value: Json) -> Json:

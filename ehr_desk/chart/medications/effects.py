@@ -31,6 +31,9 @@ KIND_OF_EVENT = {
 EVENT_OF_KIND = {kind: event for event, kind in KIND_OF_EVENT.items()}
 
 FIELDS = ("name", "form", "dose", "unit", "route", "frequency", "indication", "prescriber")
+SUPPLY = ("quantity", "days_supply", "refills")
+"""What one fill and its refills come to; said anew with each order that hands something out."""
+SUPPLYING = frozenset({"start", "change", "resume", "reconcile"})
 
 
 def orders(filled: Filled) -> list[Effect]:
@@ -54,13 +57,24 @@ def _effect(filled: Filled, link: Mapping[str, Json], row: MedicationRow | None)
         "reason": str(link.get("reason") or "").strip(),
     }
     event = str(link["event"])
+    data |= _more(event, link)
     sentence = f"{_name(data, row)} {_happened(event, data, row)}"
     if on != filled.effective_on:
         sentence += f" {'on' if event == 'stop' else 'from'} {in_words(on)}"
     reason = wording.reason_text(data["reason_code"], data["reason"])
     if reason:
         sentence += f": {reason}"
+    if until := wording.supply_end(on, data):
+        sentence += f"; supply until {in_words(until)}"
     return Effect(KIND_OF_EVENT[event], on, data, sentence + ".")
+
+
+def _more(event: str, link: Mapping[str, Json]) -> dict[str, Json]:
+    """What an order may say besides: where it is filled, for how long it lasts, and that somebody elsewhere gave it.
+    Only what is said stands in the effect."""
+    said = ("pharmacy", *SUPPLY) if event in SUPPLYING else ()
+    found: dict[str, Json] = {name: str(link[name]).strip() for name in said if link.get(name)}
+    return found | ({"external": True} if link.get("external") is True else {})
 
 
 def _name(data: Mapping[str, Json], row: MedicationRow | None) -> str:

@@ -63,7 +63,7 @@ def _after(row: MedicationRow | None, effect: SignedEffect) -> MedicationRow:
     data, on = effect.data, effect.effective_on
     reason = wording.reason_text(_text(data, "reason_code"), _text(data, "reason"))
     known = _before(row, effect)
-    stated = _stated(known, data) if effect.kind in _STATING else known
+    stated = _supplied(known, _stated(known, data), effect) if effect.kind in _STATING else known
     result = replace(stated, entry_id=effect.entry_id, last_reason=reason)
     if effect.kind == effects.STARTED:
         restarted = row is None or row.status == STOPPED
@@ -116,6 +116,18 @@ def _stated(row: MedicationRow, data: Mapping[str, Json]) -> MedicationRow:
     # A field that the event leaves empty stands as it was: an order names what it changes.
     said: dict[str, Any] = {name: _text(data, name) or getattr(row, name) for name in effects.FIELDS}
     return replace(row, as_needed=bool(data.get("as_needed", row.as_needed)), **said)
+
+
+def _supplied(before: MedicationRow, row: MedicationRow, effect: SignedEffect) -> MedicationRow:
+    """The supply that an order hands out. Where the dose changed and nobody said for how long, nobody knows: an end
+    that was counted for another dose could lie too late."""
+    said: dict[str, Any] = {name: _text(effect.data, name) for name in effects.SUPPLY}
+    row = replace(
+        row, pharmacy=_text(effect.data, "pharmacy") or row.pharmacy, external=bool(effect.data.get("external"))
+    )
+    if any(said.values()):
+        return replace(row, **said, supply_until=wording.supply_end(effect.effective_on, said))
+    return row if _taking(before) == _taking(row) else replace(row, **said, supply_until=None)
 
 
 def _taking(row: MedicationRow) -> tuple[str, str, str, str, str, bool]:

@@ -23,4 +23,6 @@ def _link(row: MedicationRow) -> dict[str, Json]:
         "reason_code": "",
         "reason": "",
         "starts_on": "",
+        **({"pharmacy": row.pharmacy} if row.pharmacy else {}),
+        **({"external": True} if row.external else {}),
     }

@@ -15,6 +15,8 @@ class MedicationRow:
     """One medication as it stands; stopped ones stay on the list with status "stopped".
 
     ``dose`` is decimal text ("0.5"). ``changed_on`` is the day of the last change of dose, form, route or frequency.
+    ``quantity``, ``days_supply`` and ``refills`` are those of the last order that said any, ``supply_until`` the last
+    day they cover; None where nobody said, or the dose changed since. ``external``: prescribed elsewhere.
     ``last_reason`` is the reason of the last event in words. ``entry_id`` is the entry of the last event.
     """
 
@@ -34,6 +36,12 @@ class MedicationRow:
     stopped_on: date | None
     last_reason: str
     entry_id: str
+    pharmacy: str = ""
+    quantity: str = ""
+    days_supply: str = ""
+    refills: str = ""
+    supply_until: date | None = None
+    external: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def check_orders(filled: Filled, groups: AllergyGroups) -> list[Finding]:
         found.extend(_complete(order))
         found.extend(_fits(order))
         found.extend(_dated(order, filled))
+        found.extend(_supply(order))
         found.extend(_allergic(order, substances, groups, filled.client.id))
     return found + list(_twice(orders, known))
 
@@ -125,7 +126,10 @@ def _complete(order: _Order) -> Iterator[Finding]:
     for key in ("unit", "route", "frequency"):
         if words := written_out(key, order.text(key)):
             yield order.should(f"{order.name}: write “{words}” for “{order.text(key)}”, which is easily misread.")
-    if order.event == "start" and not order.text("indication"):
+    reason = order.text("indication") or (order.row.indication if order.row else "")
+    if order.link.get("as_needed") is True and not reason:
+        yield order.must(f"Say what {order.name} is taken for when it is needed.")
+    elif order.event == "start" and not order.text("indication"):
         yield order.should(f"Say what {order.name} is taken for.")
 
 
@@ -157,6 +161,16 @@ def _dated(order: _Order, filled: Filled) -> Iterator[Finding]:
         yield order.must(f"The date of {order.name} lies in the future. Write the order on the day it takes effect.")
     if day < filled.client.date_of_birth:
         yield order.must(f"The date of {order.name} lies before the client's birth.")
+
+
+def _supply(order: _Order) -> Iterator[Finding]:
+    """Numbers that can be counted with. Nothing of it is asked for."""
+    for key, words, least, most in (("days_supply", "days' supply", 1, 365), ("refills", "refills", 0, 12)):
+        said = order.text(key)
+        if said and not (said.isdigit() and least <= int(said) <= most):
+            yield order.must(f"The {words} of {order.name} must be a whole number from {least} to {most}.")
+    if order.text("refills") and not order.text("days_supply"):
+        yield order.should(f"Say for how many days one fill of {order.name} lasts, so that its end is known.")
 
 
 def _allergic(order: _Order, substances: Sequence[str], groups: AllergyGroups, client_id: str) -> Iterator[Finding]:

@@ -30,6 +30,12 @@ class MedicationTable(FoldedRow, Base):
     stopped_on: Mapped[date | None]
     last_reason: Mapped[str]
     entry_id: Mapped[str]
+    pharmacy: Mapped[str]
+    quantity: Mapped[str]
+    days_supply: Mapped[str]
+    refills: Mapped[str]
+    supply_until: Mapped[date | None]
+    external: Mapped[bool]
 
 
 class MedicationChangeTable(FoldedRow, Base):

@@ -8,7 +8,10 @@ Health CUI (medication line).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from ehr_desk.chart.medications.rows import MedicationRow
 
@@ -114,6 +117,40 @@ def medication_line(row: MedicationRow) -> str:
         as_needed=row.as_needed,
         indication=row.indication,
     )
+
+
+def supply_end(on: date, data: Mapping[str, Any]) -> date | None:
+    """The last day of an order's supply, from a day on: its days, with each refill; None where none is said."""
+    days, refills = _whole(data.get("days_supply")), _whole(data.get("refills")) or 0
+    return on + timedelta(days=days * (1 + refills) - 1) if days else None
+
+
+def supply_text(data: Mapping[str, Any]) -> str:
+    """Quantity, days and refills in words: "30 tablets, for 30 days, 2 refills, at Harbor Pharmacy"."""
+    days, refills = _whole(data.get("days_supply")), _whole(data.get("refills"))
+    parts = [
+        str(data.get("quantity") or ""),
+        f"for {days} {'day' if days == 1 else 'days'}" if days else "",
+        f"{refills or 'no'} {'refill' if refills == 1 else 'refills'}" if refills is not None else "",
+        f"at {data['pharmacy']}" if data.get("pharmacy") else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def prescriber_text(prescriber: str, external: bool) -> str:
+    """Who prescribed it: "Dr. Priya Nair", "Dr. Lee (elsewhere)"."""
+    if not external:
+        return prescriber
+    return f"{prescriber} (elsewhere)" if prescriber else "Elsewhere"
+
+
+def _whole(value: object) -> int | None:
+    """A whole number from 0 to 3,650; None for anything else. More would pass the end of the calendar."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return int(number) if number.is_finite() and number == number.to_integral_value() and 0 <= number <= 3650 else None
 
 
 def reason_text(code: str, reason: str) -> str:

@@ -139,10 +139,17 @@ def handed_on(scope: Scope) -> list[dict[str, object]]:
             "frequency": one.frequency,
             "indication": one.row.indication,
             "prescriber": one.row.prescriber,
+            "supply_until": _lasts(one.row, scope),
         }
         for one in taken(scope)
         if one.status == ACTIVE
     ]
+
+
+def _lasts(row: MedicationRow, scope: Scope) -> str:
+    """Until when its supply lasts; empty where nobody said, or it has ended."""
+    until = row.supply_until
+    return until.isoformat() if until and until >= scope.end else ""
 
 
 def capital_name(name: str) -> str:

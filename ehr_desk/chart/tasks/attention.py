@@ -29,6 +29,7 @@ from ehr_desk.chart.tasks.rules import (
     planned_end,
     review_due,
 )
+from ehr_desk.chart.tasks.supply import supply
 from ehr_desk.chart.tasks.words import counted, session_words
 from ehr_desk.chart.tasks.worsening import name_of, sentences, without_total, worsened
 from ehr_desk.common.days import in_words
@@ -60,6 +61,7 @@ def attention(
         *_resting(resting),
         *_plan(state, today, rules, waiting),
         *level_of_care(state, today, rules),
+        *supply(state, today, rules),
         *_consents(state, today, rules),
         *_discharge(state, today, rules),
         *_gone(state, today, rules),

@@ -20,6 +20,7 @@ from ehr_desk.chart.tasks.calls import call_due, wants_no_calls
 from ehr_desk.chart.tasks.referrals import referrals_due
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
+from ehr_desk.chart.tasks.supply import running_out
 from ehr_desk.chart.tasks.words import counted, near_words, session_words
 
 Reason = tuple[str, str, Level]
@@ -60,6 +61,9 @@ def _reasons(state: Rows, today: date, waiting: Waiting, rules: DueRules) -> Ite
         yield "co-sign requested", "Co-sign", "review"
     if waiting.drafts:
         yield f"{_inside(waiting.drafts[0])} draft", "Draft", "info"
+    for until, row in running_out(state, today, rules)[:1]:
+        verb = "ended" if until < today else "ends"
+        yield f"supply of {row.name} {verb} {near_words(until, today)}", "Supply", "warning"
     yield from _discharge(state, today, rules)
     if waits := referrals_due(state, today, rules):
         yield f"{counted(len(waits), 'referral')} to look after", "Referral", "info"

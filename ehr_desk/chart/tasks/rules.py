@@ -34,6 +34,7 @@ class DueRules:
     score_recent: int = 14
     missed_recent: int = 7
     screen_recent: int = 14
+    supply_soon: int = 7
     draft_hours: tuple[int, int] = (24, 72)
     follow_up_days: tuple[int, ...] = (7, 30, 90)
     follow_up_window: int = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ehr_desk.chart.medications.wording import supply_text
 from ehr_desk.documents.days import day
 from ehr_desk.documents.kinds.frame import capital
 from ehr_desk.documents.model import Block, Column, MedicationLine, Medications, Row, Table
@@ -53,7 +54,10 @@ def _medication(row: Mapping[str, Json]) -> MedicationLine:
     change = _text(row, "event").capitalize()
     if _text(row, "starts_on"):
         change += f" from {day(str(row['starts_on']))}"
-    reason = ". ".join(part.rstrip(".") for part in _texts(row, "reason_code", "reason") if part)
+    elsewhere = "Prescribed elsewhere" if row.get("external") is True else ""
+    supply = capital(supply_text(row)) if _text(row, "event") != "continue" else ""
+    parts = [*_texts(row, "reason_code", "reason"), supply, elsewhere]
+    reason = ". ".join(part.rstrip(".") for part in parts if part)
     return MedicationLine(
         _text(row, "name"), capital(directions), _text(row, "indication"), f"{change}: {reason}" if reason else change
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from ehr_desk.chart.medications.standard import offers
+from ehr_desk.chart.medications.wording import supply_text
 from ehr_desk.forms.links import MEDICATION
 from ehr_desk.ui.forms.field import Json, Kit
 from ehr_desk.ui.forms.link_rows import LinkCard, LinkRows
 from ehr_desk.ui.forms.show import dose_line
 from ehr_desk.ui.theme.fonts import use_numbers
+from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.number_edit import decimal_text
@@ -26,6 +30,11 @@ _TEXTS = (
     ("indication", 5),
     ("prescriber", 4),
 )
+_SUPPLY = (("pharmacy", 5), ("quantity", 3), ("days_supply", 2), ("refills", 2))
+_SUPPLY_FIELDS = frozenset({*(key for key, _ in _SUPPLY), "external"})
+_SUPPLYING = ("start", "change", "resume", "reconcile")
+SUPPLY_KEYS = "Ctrl+Shift+S"
+"""Opens pharmacy and supply of the order. No stop of the Tab key: who does not need them passes nothing."""
 _ORDER_FIELDS = frozenset(key for key, _ in _TEXTS)
 _OFFERED = frozenset({"unit", "route", "frequency"})
 _WITH_ORDER = ("start", "change")
@@ -74,6 +83,7 @@ class MedicationCard(LinkCard):
         self._reason.edited.connect(self._told)
         self._boxes["reason_code"] = self.put(self._reason, "Reason", "reason_code", 6)
         self._words = self._line("reason", 12)
+        self._build_supply()
         self._arrange()
 
     def row(self) -> dict[str, Json]:
@@ -89,8 +99,9 @@ class MedicationCard(LinkCard):
             "reason_code": self._reason.value(),
             "reason": self._words.text(),
             "starts_on": self._starts.value(),
+            "external": self._external.isChecked(),
         }
-        return {key: found.get(key, "") for key in MEDICATION}
+        return {key: found.get(key, "") for key, field in MEDICATION.items() if found.get(key) or not field.optional}
 
     def stops(self) -> list[QWidget]:
         return [stop for stop in super().stops() if not (stop is self.away and not self._new)]
@@ -102,6 +113,33 @@ class MedicationCard(LinkCard):
         line.textEdited.connect(lambda _text: self._told())
         self._boxes[key] = self.put(line, MEDICATION[key].text, key, span)
         return line
+
+    def _build_supply(self) -> None:
+        """Where it is filled, for how long it lasts and who gave it: folded away until somebody asks for it."""
+        self._open = False
+        for key, span in _SUPPLY:
+            self._lines[key] = self._line(key, span)
+        for key in ("days_supply", "refills"):
+            use_numbers(self._lines[key])
+        self._external = QCheckBox(MEDICATION["external"].text)
+        self._external.setChecked(self._row.get("external") is True)
+        self._external.toggled.connect(lambda _on: self._told())
+        self._boxes["external"] = self.put(self._external, "", "external", 4)
+        self.supply: QPushButton = button(self.kit.theme, "Pharmacy and supply", self._toggle_supply, role="link")
+        self.supply.setToolTip(SUPPLY_KEYS)
+        self.supply.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.note_name(self.supply, "Pharmacy and supply", "supply")
+        self.layout().addWidget(self.supply)  # type: ignore[union-attr]  # a card has its layout from the start
+        keys = QShortcut(QKeySequence(SUPPLY_KEYS), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._toggle_supply)
+
+    def _toggle_supply(self) -> None:
+        if self.order.value() not in _SUPPLYING:
+            return
+        self._open = not self._open
+        self._arrange()
+        (self._lines["pharmacy"] if self._open else self._words).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _offering(self, key: str) -> SearchPicker:
         """A field that offers the standard words while one types; any other text may stay."""
@@ -122,6 +160,7 @@ class MedicationCard(LinkCard):
         line = self._lines["prescriber"]
         line.setText(self._prescriber if ordered else str(self._row.get("prescriber", "")))
         line.setCursorPosition(0)
+        self._external.setChecked(not ordered and self._row.get("external") is True)
         self._arrange()
         self.changed.emit()
 
@@ -141,12 +180,16 @@ class MedicationCard(LinkCard):
                 around.setVisible(self._new)
             elif key in _ORDER_FIELDS or key == "as_needed":
                 around.setVisible(order)
+            elif key in _SUPPLY_FIELDS:
+                around.setVisible(self._open and event in _SUPPLYING)
             else:
                 around.setVisible(reason)
         self.body.setVisible(order or reason)
+        self.supply.setVisible(event in _SUPPLYING)
         now = self.row()
         self.title.setText(str(now["name"]) or "New medication")
-        rest = dose_line({**now, "name": ""})
+        elsewhere = "prescribed elsewhere" if now.get("external") else ""
+        rest = "; ".join(part for part in (dose_line({**now, "name": ""}), supply_text(now), elsewhere) if part)
         self.quiet.setText(rest)
         self.quiet.setVisible(bool(rest))
 

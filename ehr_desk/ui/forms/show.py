@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ehr_desk.chart.medications.wording import line
+from ehr_desk.chart.medications.wording import line, supply_text
 from ehr_desk.forms import DECLINED, Item, is_declined
 from ehr_desk.forms.links import PROGRESS
 from ehr_desk.ui.widgets.dates import show_date
@@ -56,7 +56,10 @@ def order_line(row: Mapping[str, Json]) -> str:
     why = ": ".join(str(row[key]) for key in ("reason_code", "reason") if row.get(key))
     day = _moment(str(row["starts_on"])) if row.get("starts_on") else ""
     text = f"{event.capitalize()} {dose_line(row)}".strip()
-    return ", ".join(part for part in (text, f"from {day}" if day and event != "continue" else "", why) if part)
+    elsewhere = "prescribed elsewhere" if row.get("external") is True else ""
+    began = f"from {day}" if day and event != "continue" else ""
+    supply = supply_text(row) if event != "continue" else ""
+    return ", ".join(part for part in (text, began, why, supply, elsewhere) if part)
 
 
 def _moment(value: str) -> str:

@@ -27,6 +27,7 @@ _WRITING = (
     ("note", "To the note", "Ctrl+3"),
     ("last", "Note: show the last one beside it", "Ctrl+Shift+L"),
     ("bring", "Note: bring this field's text from the last one", "Ctrl+Shift+B"),
+    ("supply", "Medication: pharmacy and supply of the order", "Ctrl+Shift+S"),
     ("decline", "Measure: the client declines this question", "Ctrl+D"),
     ("decline.rest", "Measure: the client declines all open questions", "Ctrl+Shift+D"),
     ("snippet", "Insert a snippet, or build a sentence", "Ctrl+Space"),

@@ -136,6 +136,32 @@ def test_a_new_medication_is_a_start_order_and_can_be_taken_away(kit: Kit, show:
     assert field.value() is None
 
 
+def test_pharmacy_and_supply_open_by_one_key_and_are_no_stop_of_the_usual_change(
+    kit: Kit, show: Show, qtbot: QtBot
+) -> None:
+    field = MedicationField(kit, plain_links().find_medication, ("side effect",), "Dr. Ines Okafor")
+    show(field)
+    field.set_value(ANSWERS["orders"])
+    card = field.cards[0]
+    assert isinstance(card, MedicationCard)
+    assert card._boxes["pharmacy"].isHidden()
+    assert card.supply.focusPolicy() == Qt.FocusPolicy.ClickFocus
+    qtbot.waitUntil(card._words.isVisible)
+    card._words.setFocus()
+    QTest.keyClick(card._words, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert not card._boxes["pharmacy"].isHidden()
+    QTest.keyClicks(card._lines["pharmacy"], "Harbor Pharmacy")
+    QTest.keyClicks(card._lines["days_supply"], "30")
+    assert (card.row()["pharmacy"], card.row()["days_supply"]) == ("Harbor Pharmacy", "30")
+    assert "external" not in card.row()
+    assert card.quiet.text().endswith("every morning; for 30 days, at Harbor Pharmacy")
+    # What somebody elsewhere gave is theirs until somebody here orders it.
+    card._external.setChecked(True)
+    card.order.set_value("change")
+    card.order.edited.emit()
+    assert "external" not in card.row()
+
+
 def test_a_medication_on_the_list_is_never_removed_only_stopped(kit: Kit, show: Show) -> None:
     field = MedicationField(kit, plain_links().find_medication, (), "")
     show(field)

@@ -12,6 +12,7 @@ from ehr_desk.chart.tasks.client_signs import CLIENT_SIGNS
 from ehr_desk.chart.tasks.plan_revision import PLAN_VERSION
 from ehr_desk.chart.tasks.referrals import ACT as REFERRAL
 from ehr_desk.chart.tasks.referrals import ACT_AFTER as REFERRAL_AFTER
+from ehr_desk.chart.tasks.supply import ACT as SUPPLY
 from ehr_desk.forms import Form, FormLibrary
 from ehr_desk.ui.pages.record.episodes import current_episode
 from ehr_desk.ui.pages.record.words import kind_of
@@ -63,6 +64,7 @@ _TAB_OF_ACT = {
     "level of care": "course",
     CLIENT_SIGNS: "documents",
     "follow-up call": "plan",
+    SUPPLY: "medications",
     REFERRAL: "services",
     REFERRAL_AFTER: "services",
     PLAN_VERSION: "plan",
@@ -70,6 +72,7 @@ _TAB_OF_ACT = {
 _FORM_OF_ACT = {
     "level of care": "level_of_care_change",
     "follow-up call": "follow_up_call",
+    SUPPLY: "medication_visit",
     REFERRAL: "case_management_contact",
     REFERRAL_AFTER: "follow_up_call",
     PLAN_VERSION: "treatment_plan",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from ehr_desk.chart.medications.rows import HELD, STOPPED, MedicationChangeRow, MedicationRow
-from ehr_desk.chart.medications.wording import medication_line
+from ehr_desk.chart.medications.wording import medication_line, prescriber_text, supply_text
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
@@ -83,6 +84,10 @@ def _row(one: MedicationRow, last: date | None) -> TableRow:
         told = f"on hold: {one.last_reason}" if one.last_reason else "on hold"
     else:
         told = "taken"
+        if one.supply_until:
+            told += f", supply until {show_date(one.supply_until)}"
     days = show_date(one.started_on), show_date(changed)
-    cells = (medication_line(one), one.indication, *days, one.prescriber or "–", told)
-    return TableRow(one.medication_id, cells, struck=one.status == STOPPED, tooltip="\n".join(cells))
+    cells = (medication_line(one), one.indication, *days, prescriber_text(one.prescriber, one.external) or "–", told)
+    supply = supply_text(asdict(one))
+    hint = "\n".join([*cells, *([f"Ordered: {supply}"] if supply else [])])
+    return TableRow(one.medication_id, cells, struck=one.status == STOPPED, tooltip=hint)
