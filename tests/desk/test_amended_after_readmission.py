@@ -1,4 +1,5 @@
-"""Summaries tell of the stay that they told of, whoever was admitted since (45 CFR 164.526: amending must be possible)."""
+"""Summaries tell of the stay that they told of, whoever was admitted since: amending must be possible (45 CFR
+164.526)."""
 
 from __future__ import annotations
 

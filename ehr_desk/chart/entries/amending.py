@@ -34,7 +34,7 @@ class AmendingService:
         self._library = library
         self._clock = clock
         self._ids = ids
-        self._filling = Filling(me, heart, clock, ids)
+        self._filling = Filling(sitting, me, heart, clock, ids)
         self._gate = ChartGate(sitting, me, clock)
 
     def start(self, entry_id: str, kind: str, *, reason: str = "", ground: str = CLINICAL) -> DraftRow:
@@ -72,6 +72,8 @@ class AmendingService:
             draft.kind, draft.amends, draft.reason = kind, entry_id, reason
             draft.upon = {entry_id: upon.seq}
             draft.ground = ground if kind in CONTENT_KINDS else ""
+            if kind not in AMENDING_FORMS:
+                draft.carried = self._filling.left_out(session, form, upon)
             session.add(draft)
             session.flush()
             return row_of(draft, form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,10 +12,12 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.carry import SOURCES, carry
+from ehr_desk.chart.entries.client_signs import undrawn
 from ehr_desk.chart.entries.earlier_answers import EarlierAnswers
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.prefill import Refilled, fill, refill
+from ehr_desk.chart.entries.prefill import Refilled, fill, leave_out, refill
 from ehr_desk.chart.entries.rooms import ChartState, PrefillContext, author_of
+from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.state import StoredState, past_of
 from ehr_desk.chart.entries.stays import stay_of
 from ehr_desk.chart.entries.tables import Draft
@@ -23,12 +26,14 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Form
+from ehr_desk.vault.sitting import Sitting
 
 
 class Filling:
     """Reads what forms ask of the record, for the person at the desk."""
 
-    def __init__(self, me: StaffRow, heart: Heart, clock: Clock, ids: Ids) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, heart: Heart, clock: Clock, ids: Ids) -> None:
+        self._sitting = sitting
         self._me = me
         self._heart = heart
         self._clock = clock
@@ -53,6 +58,17 @@ class Filling:
         client = one_client(session, client_id)
         context = self._context(session, client, {}, session_id, entry_id)
         return fill(form, {}, self._heart.prefills, context)
+
+    def left_out(self, session: Session, form: Form, upon: VersionRow) -> dict[str, Any]:
+        """What the author of a signed entry had taken out of what the record filled in; to be kept with a draft that
+        amends it."""
+        body = upon.body
+        client = one_client(session, body["client"]["id"])
+        context = self._context(session, client, body["answers"], body["session_id"], upon.entry_id)
+        known = past_of(session, client.id).state(
+            self._heart.fold_by_name, known_by=upon.seq, without_entry=upon.entry_id
+        )
+        return leave_out(form, body["answers"], self._heart.prefills, replace(context, chart=known))
 
     def again(self, session: Session, form: Form, draft: Draft, answers: Mapping[str, Any]) -> Refilled:
         """A draft's answers filled in from the record of today, leaving alone what somebody has changed."""
@@ -80,6 +96,7 @@ class Filling:
             clinic=read_clinic(session),
             session=self._heart.planned(session, session_id) if session_id else {},
             primary_staff=names.get(client.primary_staff_id, "") if client else "",
+            undrawn=lambda: undrawn(session, client.id if client else "", self._sitting.trust),
             stay=stay_of(session, self._heart, amends),
         )
 

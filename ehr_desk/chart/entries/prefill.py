@@ -10,7 +10,10 @@ from typing import Any
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
 from ehr_desk.chart.entries.said import Said
 from ehr_desk.chart.entries.sentences import assembled, merge
-from ehr_desk.forms import Form, Item
+from ehr_desk.forms import Form, Item, visible
+
+_LEFT_OUT = "?left_out"
+"""A key that no item can have."""
 
 
 def fill(
@@ -47,13 +50,16 @@ def refill(
     taken out counts as changed. A text with sources is renewed sentence by sentence (see ``sentences``).
     """
     renewed = dict(answers)
+    out = left_out(carried)
     # A table that somebody emptied is empty for what speaks of it, not one that was never filled in.
     tables = [item.id for item in _prefilled(form.items) if item.is_group]
-    emptied: dict[str, Any] = {name: [] for name in tables if carried.get(name) and not answers.get(name)}
+    emptied: dict[str, Any] = {
+        name: [] for name in tables if (carried.get(name) or name in out) and not answers.get(name)
+    }
     context = replace(context, answers=ChainMap(renewed, emptied))
     texts: list[Item] = []
     for item in _prefilled(form.items):
-        untouched = answers.get(item.id) == carried.get(item.id)
+        untouched = answers.get(item.id) == carried.get(item.id) and item.id not in out
         if item.sources and not untouched:
             texts.append(item)
         elif item.readonly or untouched or item.fixed_rows:
@@ -73,6 +79,24 @@ def refill(
             _merge(item, (before, after), fresh, renewed, told, said)
         said.moved_on(before, after)
     return Refilled(renewed, {**told, **said.to_keep()})
+
+
+def leave_out(
+    form: Form, answers: Mapping[str, Any], prefills: Mapping[str, Prefill], context: PrefillContext
+) -> dict[str, Any]:
+    """What an entry was signed without although the record of its day (``context``) filled it in: its author took it
+    out, and an amendment does not put it back. As it is kept with the draft (``Draft.carried``)."""
+    offered, shown = fill(form, answers, prefills, context), visible(form, answers)
+    out = [
+        item.id for item in _prefilled(form.items) if item.id in offered.keys() - answers.keys() and item.id in shown
+    ]
+    return {_LEFT_OUT: out} if out else {}
+
+
+def left_out(carried: Mapping[str, Any]) -> Sequence[str]:
+    """The items that the author of an amended entry had taken out."""
+    found: Sequence[str] = carried.get(_LEFT_OUT, ())
+    return found
 
 
 def with_sources(form: Form) -> list[Item]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from ehr_desk.chart.entries.prefill import fill, with_sources
+from ehr_desk.chart.entries.prefill import fill, left_out, with_sources
 from ehr_desk.chart.entries.rooms import Filled, Prefill, PrefillContext
 from ehr_desk.chart.entries.said import Said
 from ehr_desk.chart.entries.sentences import Choice, assembled, stands
@@ -30,7 +30,10 @@ def check_fresh(filled: Filled) -> list[Finding]:
     if not items or _before_the_stay(filled):
         return []
     was = readable(filled.form, _filled_in(filled, items)).answers
-    own = {one.id for one in items if not one.readonly and filled.answers.get(one.id) != was.get(one.id)}
+    out = left_out(filled.carried)
+    own = {
+        one.id for one in items if not one.readonly and (one.id in out or filled.answers.get(one.id) != was.get(one.id))
+    }
     # What is assembled may speak of a table that the author wrote on: the appointments after discharge.
     tables = {one.id: filled.answers.get(one.id, []) for one in items if one.id in own and one.is_group}
     now = _now(filled, items, tables)
