@@ -87,7 +87,7 @@ def _backup(options: argparse.Namespace, means: Means) -> int:
             _answer_list(desk.backups.known(), as_json=options.json)
             return OK
         state = desk.backups.make(_tell)
-        folder = desk.backups.known()[0].folder
+        folder = next(one.folder for one in desk.backups.known() if one.own and not one.second)
     finally:
         desk.lock()
         tell_room(options.folder)
@@ -133,6 +133,7 @@ def _answer_list(known: list[Any], *, as_json: bool) -> None:
             "sheet": one.manifest.sheet,
             "sound": one.manifest.sound,
             "second": one.second,
+            "own": one.own,
         }
         for one in known
     ]

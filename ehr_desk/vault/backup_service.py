@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp, stamp
 from ehr_desk.common.errors import OurError, UserError
@@ -21,27 +23,38 @@ from ehr_desk.vault.backup_copy import opened_backup
 from ehr_desk.vault.backup_drill import DrillReport, drill
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.backup_making import FOLDER, Check, Progress, Source, check_vault_only, copy_onto, make_backup
-from ehr_desk.vault.backup_manifest import Manifest, backups_in
+from ehr_desk.vault.backup_manifest import Manifest, StoredManifest, backups_in
 from ehr_desk.vault.backup_rules import BackupSettings, BackupState, is_due, is_overdue, may_try, to_keep
+from ehr_desk.vault.faults import SittingClosed
+from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.meta import get_value, set_value
 from ehr_desk.vault.openvault import OpenVault
+from ehr_desk.vault.patience import NoAnswer, answered
+from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 
 MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
+RESTORED = "backup.restored"
+LET_GO = (
+    "This record was made of a backup. So that it takes nothing away from the record it is a copy of, it does not use "
+    "that one's second folder. If work goes on here, choose the folder again."
+)
 NOT_ANSWERING = "The second backup folder did not answer in time; the copy there may be missing."
 NOT_SOUND = "The backup is a true copy, but the record itself is not sound: "
 _STATE, _SETTINGS = "backup_state", "backup_settings"
-_LOOK_SECONDS, _PATIENCE_SECONDS, _SLOWEST = 0.1, 30, 5_000_000
+_SHORT_SECONDS, _PATIENCE_SECONDS, _SLOWEST = 5, 30, 5_000_000
 """How long a copy into the second folder is waited for: so long, and as long as the slowest disk (bytes in a second)
 takes. Longer only a disk takes that answers no more."""
 
 
 @dataclass(frozen=True)
 class KnownBackup:
-    """A backup found in one of the two folders."""
+    """A backup found in one of the two folders. One that is not ``own`` was made by another copy of this record, or
+    before this one was restored: rotation leaves it where it is."""
 
     folder: Path
     manifest: Manifest
     second: bool
+    own: bool = True
 
 
 class BackupService:
@@ -60,6 +73,7 @@ class BackupService:
         self._check = check
         self._may_change = may_change
         self._making = threading.Lock()
+        self._keys: VaultKeys | None = None
         self._waits = True
 
     @property
@@ -77,10 +91,13 @@ class BackupService:
         """Store other settings. The second folder has to exist now and to be neither the vault nor inside it."""
         self._may_change()
         settings.checked()
-        if settings.second_folder:
-            _require_apart(Path(settings.second_folder), self._vault.folder)
+        second, stored = settings.second_folder, self._stored(_STATE)
+        if second:
+            answered(lambda: _require_apart(Path(second), self._vault.folder), _PATIENCE_SECONDS)
         with self._vault.write() as unit:
             set_value(unit.session, _SETTINGS, json.dumps(asdict(settings)))
+            if stored.pop("let_go", ""):
+                set_value(unit.session, _STATE, json.dumps(stored))
             detail = {"every_hours": settings.every_hours, "second_folder": bool(settings.second_folder)}
             unit.record(SETTINGS, detail=detail)
 
@@ -94,7 +111,7 @@ class BackupService:
             last_folder=str(stored.get("folder", "")),
             second=_time(stored.get("second")),
             failure=str(stored.get("failure", "")),
-            second_failure=str(stored.get("second_failure", "")),
+            second_failure=str(stored.get("second_failure") or (LET_GO if stored.get("let_go") else "")),
             tried=tried,
             due=(former or is_due(last, now, every)) and may_try(tried, now),
             overdue=is_overdue(last, now, every),
@@ -103,15 +120,30 @@ class BackupService:
 
     def known(self) -> list[KnownBackup]:
         """The finished backups of this record, newest first; those in the second folder after the same in the first."""
-        second, vault_id = self.settings().second_folder, self._vault.header.vault_id
-        places = [(self.place, False)] + ([(Path(second), True)] if second else [])
-        found = [
-            KnownBackup(stored.folder, stored.manifest, is_second)
-            for place, is_second in places
-            for stored in backups_in(place)
-            if stored.manifest.vault_id == vault_id
-        ]
+        second = self.settings().second_folder
+        found = [KnownBackup(one.folder, one.manifest, second=False) for one in self._of_this_record(self.place)]
+        with suppress(NoAnswer):
+            there = answered(lambda: self._of_this_record(Path(second)), _SHORT_SECONDS) if second else []
+            found += [KnownBackup(one.folder, one.manifest, second=True) for one in there]
+        own = self._own(one.manifest for one in found)
+        found = [replace(one, own=one.manifest.backup_id in own) for one in found]
         return sorted(found, key=lambda one: (one.manifest.made, not one.second), reverse=True)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a backup is being made now."""
+        return self._making.locked()
+
+    def finish(self) -> None:
+        """Wait until the backup that is under way is made, or has failed."""
+        with self._making:
+            pass
+
+    def give_up(self) -> None:
+        """The keys are about to go: a backup under way comes to no end any more, and its own keys go too."""
+        self._waits = False
+        if self._keys is not None:
+            self._keys.drop()
 
     def wait_no_longer(self) -> None:
         """The desk is about to be locked: a copy into the second folder that is under way goes on by itself."""
@@ -123,13 +155,24 @@ class BackupService:
             raise UserError("A backup is being made already.", "Wait until it is done.")
         self._waits = True
         try:
-            return self._make(progress)
+            with self._own_keys() as keys:
+                return self._make(keys, progress)
         except Exception as error:
             with suppress(UserError, OurError, DBAPIError):
                 self._remember_failure(_in_words(error))
             raise
         finally:
             self._making.release()
+
+    @contextmanager
+    def _own_keys(self) -> Iterator[VaultKeys]:
+        """The record's keys of this moment: somebody may change those of the record while the copy is checked."""
+        self._keys = keys = self._vault.keys.copy()
+        try:
+            yield keys
+        finally:
+            self._keys = None
+            keys.drop()
 
     def make_if_due(self, progress: Progress = lambda _step: None) -> BackupState | None:
         """Make one when it is time and none is being made; None when there was nothing to do."""
@@ -146,12 +189,17 @@ class BackupService:
             unit.record(DRILLED, entity="backup", entity_id=report.backup_id, detail=detail)
         return report
 
-    def _make(self, progress: Progress) -> BackupState:
+    def _make(self, keys: VaultKeys, progress: Progress) -> BackupState:
         vault = self._vault
-        source = Source(vault.folder, vault.keys, vault.clock, vault.protected)
-        made = make_backup(
-            source, self.place, self._ids.new(), check=self._check, steady=vault.steady, progress=progress
-        )
+
+        @contextmanager
+        def steady() -> Iterator[None]:
+            with vault.steady():
+                keys.same_as(vault.keys)
+                yield
+
+        source = Source(vault.folder, keys, vault.clock, vault.protected, self._root_at)
+        made = make_backup(source, self.place, self._ids.new(), check=self._check, steady=steady, progress=progress)
         manifest, stored = made.manifest, self._stored(_STATE)
         stored |= (
             {
@@ -181,32 +229,51 @@ class BackupService:
     def _second(self, folder: Path, manifest: Manifest) -> tuple[dict[str, str], int]:
         """Copy a finished backup into the second folder and tidy there; what to remember of it, and how many went. On
         a thread of its own, that nobody waits for longer than such a copy takes: a network disk may never answer."""
-        told: list[tuple[dict[str, str], int]] = []
-        done = threading.Event()
 
-        def work() -> None:
-            try:
-                copy_onto(folder, self.place / manifest.folder_name, manifest)
-                told.append(({"second": manifest.made, "second_failure": ""}, self._tidy(folder)))
-            except Exception as error:  # the backup that is made is good for all that
-                told.append(({"second_failure": _in_words(error)}, 0))
-            finally:
-                done.set()
+        def work() -> tuple[dict[str, str], int]:
+            copy_onto(folder, self.place / manifest.folder_name, manifest)
+            return {"second": manifest.made, "second_failure": ""}, self._tidy(folder)
 
-        threading.Thread(target=work, name="desk-second-backup", daemon=True).start()
-        for _ in range(int((_PATIENCE_SECONDS + manifest.database_bytes / _SLOWEST) / _LOOK_SECONDS)):
-            if done.wait(_LOOK_SECONDS) or not self._waits or self._vault.closed:
-                break
-        return told[0] if done.is_set() else ({"second_failure": NOT_ANSWERING}, 0)
+        seconds = _PATIENCE_SECONDS + manifest.database_bytes / _SLOWEST
+        try:
+            return answered(work, seconds, lambda: self._waits and not self._vault.closed)
+        except NoAnswer:
+            return {"second_failure": NOT_ANSWERING}, 0
+        except Exception as error:  # the backup that is made is good for all that
+            return {"second_failure": _in_words(error)}, 0
 
     def _tidy(self, place: Path) -> int:
-        """Remove what rotation lets go of in a folder; only backups whose description is this record's own."""
-        own = [s for s in backups_in(place) if s.manifest.vault_id == self._vault.header.vault_id]
-        kept = to_keep(stored.manifest for stored in own)
-        gone = [stored.folder for stored in own if stored.manifest.backup_id not in kept]
+        """Remove what rotation lets go of in a folder: only what this very record made. A trial copy of it, or the
+        record that a restore set aside, may have put its own there."""
+        try:
+            there = self._of_this_record(place)
+            own = self._own(one.manifest for one in there)
+        except SittingClosed:
+            return 0
+        kept = to_keep(one.manifest for one in there if one.manifest.backup_id in own)
+        gone = [one.folder for one in there if one.manifest.backup_id in own - kept]
         for folder in gone:
             shutil.rmtree(folder, ignore_errors=True)
         return len(gone)
+
+    def _of_this_record(self, place: Path) -> list[StoredManifest]:
+        """The finished backups in a folder that say they are this record's, or another copy's of it."""
+        return [one for one in backups_in(place) if one.manifest.vault_id == self._vault.header.vault_id]
+
+    def _own(self, manifests: Iterable[Manifest]) -> set[str]:
+        """The backups that this record made itself, since it was restored if it was: its own log has their root."""
+        with self._vault.read() as session:
+            restored = select(func.max(AUDIT_EVENT.c.seq)).where(AUDIT_EVENT.c.action == RESTORED)
+            begun = session.execute(restored).scalar() or 0
+            return {
+                one.backup_id
+                for one in manifests
+                if one.events >= begun and one.root and _root_at(session, one.events) == one.root
+            }
+
+    def _root_at(self, size: int) -> str:
+        with self._vault.read() as session:
+            return _root_at(session, size)
 
     def _remember_failure(self, message: str) -> None:
         stored = {**self._stored(_STATE), "failure": message, "tried": stamp(self._vault.clock.now())}
@@ -216,12 +283,30 @@ class BackupService:
 
     def _stored(self, name: str) -> dict[str, Any]:
         with self._vault.read() as session:
-            value = get_value(session, name)
-        try:
-            found = json.loads(value) if value else {}
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+            return _json(get_value(session, name))
+
+
+def _json(value: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(value) if value else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def let_go_of_second(session: Session) -> None:
+    """In a record that was just made of a backup: it has no backup of its own yet, and the second folder stays with the
+    record it was made of until somebody chooses it here."""
+    settings = _json(get_value(session, _SETTINGS))
+    second = bool(settings.get("second_folder"))
+    if second:
+        set_value(session, _SETTINGS, json.dumps(settings | {"second_folder": ""}))
+    set_value(session, _STATE, json.dumps({"let_go": second} if second else {}))
+
+
+def _root_at(session: Session, size: int) -> str:
+    root = session.execute(select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)).scalar()
+    return bytes(root).hex() if root is not None else ""
 
 
 def _in_words(error: Exception) -> str:

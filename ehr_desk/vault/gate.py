@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from ehr_desk.vault.faults import SittingClosed, VaultBusy
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 1.5
 LONG_PATIENCE_SECONDS = 60.0
 
 

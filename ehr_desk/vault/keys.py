@@ -67,6 +67,20 @@ class VaultKeys:
             purpose: bytearray(derived(vault_key, purpose)) for purpose in ("database", "header mac", "blobs", "backup")
         }
 
+    def copy(self) -> VaultKeys:
+        """The same keys on their own: they stay what they are, whatever becomes of these."""
+        made = VaultKeys.__new__(VaultKeys)
+        made._keys = {}
+        made.same_as(self)
+        return made
+
+    def same_as(self, other: VaultKeys) -> None:
+        """From now on what another one holds at this moment."""
+        if not other._keys:
+            raise SittingClosed
+        self.drop()
+        self._keys = {purpose: bytearray(key) for purpose, key in other._keys.items()}
+
     def drop(self) -> None:
         """Overwrite and forget every key. Copies inside the interpreter cannot be reached; see the manual."""
         for key in self._keys.values():

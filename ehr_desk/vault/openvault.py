@@ -32,6 +32,9 @@ from ehr_desk.vault.timekeeping import GONE_ON, Behind, behind
 from ehr_desk.vault.trust import Trust
 from ehr_desk.vault.unit import Unit
 
+_WRITE_SECONDS, _CHECKPOINT_MS = 10.0, 500
+"""How long closing waits for a transaction under way, and for readers to leave the write-ahead log."""
+
 
 class OpenVault:
     """Everything that exists only between unlock and lock."""
@@ -180,8 +183,11 @@ class OpenVault:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """While this is held the header does not change; writing goes on. For a backup, which keeps both."""
-        with self._changing, self._gate.entered():
+        """While this is held the header and the keys do not change; writing goes on. For a backup, which keeps both.
+        Locking does not wait for it."""
+        with self._changing:
+            with self._gate.entered():
+                pass
             yield
 
     @contextmanager
@@ -222,10 +228,12 @@ class OpenVault:
         with self._gate.entered():
             self._checkpoint()
 
-    def _checkpoint(self) -> None:
+    def _checkpoint(self, patience_ms: int | None = None) -> None:
         with storage_faults(), self._writer.connect() as connection:
             driver = connection.connection.driver_connection
             if driver is not None:
+                if patience_ms is not None:
+                    driver.execute(f"PRAGMA busy_timeout = {patience_ms}")
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def heartbeat(self) -> None:
@@ -239,14 +247,18 @@ class OpenVault:
         self._engine.dispose()
 
     def close(self) -> None:
-        """Wait for running work, checkpoint, close, drop the keys, free the lock. Harmless when repeated."""
+        """Wait for what is being written and a moment for what is being read, checkpoint, close, drop the keys, free
+        the lock. A long look (a check, a copy) comes to no end any more. Harmless when repeated."""
         if not self._gate.close():
             return
+        written = self._writing.acquire(timeout=_WRITE_SECONDS)
         try:
             with contextlib.suppress(UserError, OSError):
-                self._checkpoint()
+                self._checkpoint(_CHECKPOINT_MS)
             self._engine.dispose()
         finally:
+            if written:
+                self._writing.release()
             self.log.drop()
             self.keys.drop()
             self._lock.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from cryptography import x509
@@ -73,9 +74,20 @@ class RecoverySitting:
         """The audit log."""
         return self._vault.audit
 
-    def record(self, action: str, *, entity: str, entity_id: str, detail: Detail, client_id: str = "") -> None:
-        """Enter an act into the audit log that changes no row, for example that this vault was just restored."""
+    def record(
+        self,
+        action: str,
+        *,
+        entity: str,
+        entity_id: str,
+        detail: Detail,
+        client_id: str = "",
+        also: Callable[[Session], None] = lambda _session: None,
+    ) -> None:
+        """Enter an act into the audit log that changes no row of the chart, for example that this vault was just
+        restored. ``also`` writes further facts of the vault itself in the same transaction."""
         with self._vault.write() as unit:
+            also(unit.session)
             unit.record(action, entity=entity, entity_id=entity_id, client_id=client_id, detail=detail)
 
     def check(self) -> CheckReport:

@@ -18,6 +18,7 @@ from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backu
 from ehr_desk.vault.backup_keys import ByCode, WayIn, person_of
 from ehr_desk.vault.backup_making import BESIDE, Check, Progress, check_vault_only, fill_database, untrue_in
 from ehr_desk.vault.backup_manifest import BackupRefused, Manifest
+from ehr_desk.vault.backup_service import RESTORED, let_go_of_second
 from ehr_desk.vault.engine import NAME, connect_to_read
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_fault, write_file
@@ -34,8 +35,6 @@ from ehr_desk.vault.standing import (
 )
 from ehr_desk.vault.tables import APPEND_ONLY
 from ehr_desk.vault.vault import VaultFile
-
-RESTORED = "backup.restored"
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class Restored:
             "It opens with the passphrases of that time, and with the code of recovery sheet "
             f"{self.manifest.sheet}. Everything written later is not in it.",
         ]
+        said.append("It makes its own backups, and none in a second folder before one is chosen for it under Backups.")
         said += [f"The record was not sound when it was backed up: {finding}" for finding in self.findings]
         return said + ([f"What stood there before was kept in {self.kept_aside}."] if self.kept_aside else [])
 
@@ -174,7 +174,9 @@ def _record(work: Path, manifest: Manifest, way: WayIn, clock: Clock, kdf: KdfLi
     if isinstance(way, ByCode):
         recovery = file.recover(way.code, clock=clock, schema=None, device=device)
         try:
-            recovery.record(RESTORED, entity="backup", entity_id=manifest.backup_id, detail=detail)
+            recovery.record(
+                RESTORED, entity="backup", entity_id=manifest.backup_id, detail=detail, also=let_go_of_second
+            )
         finally:
             recovery.lock()
         return
@@ -182,6 +184,7 @@ def _record(work: Path, manifest: Manifest, way: WayIn, clock: Clock, kdf: KdfLi
     sitting = file.unlock(staff_id, way.passphrase, clock=clock, schema=None, device=device, factors=way.factors)
     try:
         with sitting.write() as unit:
+            let_go_of_second(unit.session)
             unit.record(RESTORED, entity="backup", entity_id=manifest.backup_id, detail=detail)
     finally:
         sitting.lock()

@@ -9,16 +9,17 @@ import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.vault import backup_service
+from ehr_desk.vault import SittingClosed, backup_making, backup_service
 from ehr_desk.vault.audit import AuditEvent
 from ehr_desk.vault.backup_copy import BackupCopy, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
-from ehr_desk.vault.backup_manifest import BackupRefused, backups_in, read_manifest
+from ehr_desk.vault.backup_manifest import BackupRefused, Manifest, StoredManifest, backups_in, read_manifest
 from ehr_desk.vault.backup_rules import BackupSettings
 from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.sitting import Sitting
@@ -378,3 +379,71 @@ def test_no_room_in_the_second_folder_is_told_and_the_first_backup_stands(
     state = backups.make()
     assert (state.failure, list(second.iterdir())) == ("", [])
     assert "the disk that holds stick has 0 MB left" in state.second_failure
+
+
+@pytest.mark.parametrize("step", ["copying", "checking", "described"])
+def test_a_new_key_while_a_backup_is_made_leaves_a_true_backup_under_the_key_of_before(
+    clinic: Clinic, sitting: Sitting, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    backups, really = service(sitting), backup_making._describe
+
+    def renew(at: str) -> None:
+        if at == step:
+            renewing = threading.Thread(target=lambda: sitting.renew_key(ADA_WORDS))
+            renewing.start()
+            renewing.join()
+
+    def describe(*given: Any) -> Manifest:
+        renew("described")
+        return really(*given)
+
+    monkeypatch.setattr(backup_making, "_describe", describe)
+    state = backups.make(renew)
+    assert (state.failure, state.last) == ("", clinic.clock.now())
+    assert state.former_key == state.due == (step != "copying"), "the next one is made at once"
+    assert sitting.audit.events(action="backup.failed") == []
+    way = ByPassphrase("ada", ADA_WORDS, clinic.kdf)
+    assert backups.drill(only(backups.place), way).sound
+
+
+def test_a_backup_that_is_given_up_keeps_no_key_and_gets_no_name(clinic: Clinic) -> None:
+    sitting = clinic.unlock()
+
+    def check(copy: BackupCopy) -> list[str]:
+        backups.give_up()
+        sitting.lock()
+        with pytest.raises(SittingClosed):
+            copy.keys.backup(copy.manifest.backup_id)
+        return ["audit log: the record was not sound."]  # so that its description has to be written again
+
+    backups = BackupService(sitting._vault, SeededIds(3), check)
+    with pytest.raises(SittingClosed):
+        backups.make()
+    assert list(backups.place.iterdir()) == []
+    assert not backups.under_way
+
+
+@pytest.mark.parametrize("act", ["list", "settings"])
+def test_a_second_folder_that_answers_no_more_keeps_nothing_waiting(
+    clinic: Clinic, sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    backups, second, hanging = service(sitting), tmp_path / "stick", threading.Event()
+    second.mkdir()
+    backups.change_settings(BackupSettings(second_folder=str(second)))
+    backups.make()
+    for name in ("_PATIENCE_SECONDS", "_SHORT_SECONDS"):
+        monkeypatch.setattr(backup_service, name, 0.2)
+
+    def hang(place: Path, *_more: object) -> list[StoredManifest]:
+        if place == second:
+            hanging.wait(60)
+        return backups_in(place)
+
+    monkeypatch.setattr(backup_service, "backups_in", hang)
+    monkeypatch.setattr(backup_service, "_require_apart", hang)
+    if act == "list":
+        assert [one.second for one in backups.known()] == [False]
+    else:
+        with pytest.raises(UserError, match="did not answer in time"):
+            backups.change_settings(BackupSettings(second_folder=str(second)))
+    hanging.set()

@@ -92,7 +92,17 @@ def _trouble(state: BackupState, clock: Clock) -> str:
         return f" The one of {when(state.tried, clock)} found the record not sound: see Backups."
     if state.tried:
         return f" The last attempt failed ({when(state.tried, clock)}); it is tried again."
-    return " The second folder did not work: see Backups." if state.second_failure else ""
+    return f" {_second_words(state)[0]} see Backups." if state.second_failure else ""
+
+
+def _second_words(state: BackupState) -> tuple[str, str]:
+    """What is the matter with the second folder, short and whole."""
+    from ehr_desk.vault.backup_service import LET_GO
+
+    if state.second_failure == LET_GO:
+        return "No second folder since the restore:", LET_GO
+    said = "The second folder did not work:"
+    return said, f"{said} {state.second_failure}"
 
 
 def state_words(state: BackupState, settings: BackupSettings, clock: Clock) -> StateWords:
@@ -104,7 +114,7 @@ def state_words(state: BackupState, settings: BackupSettings, clock: Clock) -> S
     else:
         facts.append("There is no second folder: if this computer's disk fails, the backups on it are lost with it.")
     if state.second_failure:
-        facts.append(f"The second folder did not work: {state.second_failure}")
+        facts.append(_second_words(state)[1])
     if state.failure:
         facts.append(state.failure)
     if state.last is None:
@@ -127,6 +137,8 @@ def backup_words(known: KnownBackup, clock: Clock) -> BackupWords:
     about = f"{place} · recovery sheet {manifest.sheet} · {size_words(manifest.database_bytes)}"
     if manifest.purpose != "regular":
         about += f" · made {manifest.purpose}"
+    if not known.own:
+        about += " · of another copy of this record, or of before it was restored"
     chip, tone = ("Verified", "success") if manifest.sound else ("Record not sound", "warning")
     made: Tone = "success" if tone == "success" else "warning"
     there = when(manifest.made_at, clock)
