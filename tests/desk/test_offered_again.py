@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.reused import Passage
+from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import void
+from tests.desk.test_impossible_stays import VOID, amend, void
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 def test_the_admission_offers_what_the_screening_found_but_asks_about_risk_anew(clinic: TestClinic) -> None:
@@ -72,4 +76,80 @@ def test_what_was_carried_from_an_entry_that_was_in_error_is_not_signed(clinic: 
     assert any("entered in error" in one for one in musts)
     again = desk.drafts.start("safety_plan", client_id=client.id)
     assert "signs" not in again.answers
+    desk.lock()
+
+
+WRONG = "WRONG CHART: when the neighbor rings at night."
+
+
+def second_plan(desk: Desk, client: ClientRow) -> tuple[str, DraftRow]:
+    """A safety plan with the words of somebody else, and the draft of the next one, which carries them."""
+    admission = [one for one in desk.charts.timeline(client.id) if one.form_id == "admission"]
+    if not admission:
+        write(desk, "admission", client)
+    signs = [{"_id": "a" * 32, "sign_text": WRONG}]
+    source = write(desk, "safety_plan", client, {**told("safety_plan"), "signs": signs}).entry_ids[0]
+    draft = desk.drafts.start("safety_plan", client_id=client.id)
+    return source, draft
+
+
+def test_a_row_more_or_a_word_changed_makes_nothing_new_of_what_came_from_an_entry_in_error(
+    clinic: TestClinic,
+) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    source, draft = second_plan(desk, client)
+    void(desk, source)
+    rows = [{**draft.answers["signs"][0], "sign_text": WRONG + " Often."}, {"_id": "f" * 32, "sign_text": "No meals."}]
+    desk.drafts.save(draft.id, {**told("safety_plan"), **draft.answers, "signs": rows})
+    asked = {one.item: one for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"}
+    assert "entered in error" in asked["signs"].text
+    desk.drafts.confirm(draft.id, [asked["signs"].confirm], "The same holds here.")
+    assert "signs" not in {one.item for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"}
+    desk.drafts.save(draft.id, {**told("safety_plan"), **draft.answers, "signs": rows[1:]})
+    assert "signs" not in {one.item for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"}
+    desk.lock()
+
+
+def test_what_its_source_no_longer_says_is_pointed_out(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    source, draft = second_plan(desk, client)
+    desk.drafts.save(draft.id, {**told("safety_plan"), **draft.answers})
+    corrected = {"signs": [{"_id": "b" * 32, "sign_text": "I stop answering the phone."}]}
+    assert amend(desk, source, "correction", corrected) == []
+    found = [one for one in desk.signing.prepare(draft.id)[0].findings if "corrected since" in one.text]
+    assert [(one.level, one.item) for one in found] == [("should", "signs")]
+    desk.lock()
+
+
+def test_a_signed_entry_remembers_what_was_carried_into_it(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    source, draft = second_plan(desk, client)
+    desk.drafts.save(draft.id, {**told("safety_plan"), **draft.answers})
+    second = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+    assert desk.charts.entry(second).content.body["rests_on"] == [source]
+    voiding = desk.amending.start(source, "entered_in_error")
+    desk.drafts.save(voiding.id, {**voiding.answers, **VOID})
+    assert any("Safety plan" in one for one in desk.signing.prepare(voiding.id)[0].undoes)
+    desk.signing.sign([voiding.id], passphrase_of("therapist"))
+    assert any("in error" in one.text for one in desk.tasks.attention(client.id))
+    assert amend(desk, second, "correction", {"signs": [{"_id": "c" * 32, "sign_text": "I skip meals."}]}) == []
+    assert not any("in error" in one.text for one in desk.tasks.attention(client.id))
+    desk.lock()
+
+
+def test_a_passage_said_to_still_hold_is_asked_about_again_once_its_note_is_in_error(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    note = {**told("dap_note"), "objectives_served": []}
+    source = write(desk, "dap_note", client, note).entry_ids[0]
+    draft = desk.drafts.start("dap_note", client_id=client.id)
+    passage = Passage("data", str(note["data"]), source, str(note["session_date"]), confirmed=True)
+    desk.drafts.save(draft.id, {**draft.answers, **note}, reused=[passage])
+    void(desk, source)
+    musts = [one for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"]
+    assert [one.item for one in musts if "entered in error" in one.text] == ["data"]
     desk.lock()

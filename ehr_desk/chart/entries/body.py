@@ -51,11 +51,18 @@ class BodyParts:
     """What the author confirmed before signing, with the reasons."""
     ground: str = ""
     """Of a correction: decides whether the paper that it replaces travels along (``grounds``)."""
+    rests_on: Sequence[str] = ()
+    """The entries that words or answers were carried from and still stand in it, by id."""
 
 
 def build(parts: BodyParts) -> dict[str, Any]:
     """The body as plain JSON, ready for RFC 8785."""
-    apart = {"group": parts.group, "confirmed": [dict(one) for one in parts.confirmed], "ground": parts.ground}
+    apart = {
+        "group": parts.group,
+        "confirmed": [dict(one) for one in parts.confirmed],
+        "ground": parts.ground,
+        "rests_on": list(parts.rests_on),
+    }
     return {
         **{name: value for name, value in apart.items() if value},
         "format": FORMAT,

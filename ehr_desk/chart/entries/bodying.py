@@ -16,7 +16,7 @@ from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.pending import Pending
-from ehr_desk.chart.entries.reader import versions_of
+from ehr_desk.chart.entries.reader import in_error, versions_of
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.ids import Ids
@@ -95,6 +95,7 @@ class Bodies:
                 group=_group(one, earlier),
                 confirmed=one.confirmed,
                 ground=one.draft.ground,
+                rests_on=_rests_on(session, one, earlier),
             )
         )
 
@@ -104,6 +105,16 @@ def _before(session: Session, one: Pending) -> EarlierPaper | None:
     if not one.draft.amends or one.draft.kind == "entered_in_error":
         return None
     return newest_paper(session, one.draft.amends)
+
+
+def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> tuple[str, ...]:
+    """The entries that words were carried from. Whoever corrects an entry answers for it anew: of what it rested on
+    those that are in error go."""
+    if not earlier:
+        return one.rests_on
+    before: Sequence[str] = content_version(earlier).body.get("rests_on", ())
+    wrong = in_error(session, before)
+    return tuple(entry for entry in before if entry not in wrong)
 
 
 def _group(one: Pending, earlier: Sequence[VersionRow]) -> str:

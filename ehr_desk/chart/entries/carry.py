@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.forms import Finding, Form, Item, readable
+from ehr_desk.forms import Form, Item, readable
 
 SOURCES = "_carried_from"
 """Beside what a draft was filled in with: from which entry each carried answer came."""
-_WRITTEN = ("text", "note", "table", "group")
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def carry(form: Form, answers: Mapping[str, Any], last: Last, new_id: Callable[[
     A choice that the form does not offer, a text that is too long for it and what it does not show are left out: they
     are asked anew.
     """
-    each = ((item.id, _found(form, item, answers, last)) for item in _carrying(form.items))
+    each = ((item.id, _found(form, item, answers, last)) for item in carrying(form.items))
     offered = {name: found for name, found in each if found is not None}  # 0 and "No" are answers
     fits = readable(form, {**answers, **{name: value for name, (value, _) in offered.items()}}).answers
     taken = {name: found for name, found in offered.items() if name in fits}
@@ -54,40 +52,6 @@ def sources_of_carried(carried: Mapping[str, Any]) -> Mapping[str, str]:
     """From which entry each carried answer of a draft came, by item."""
     found: Mapping[str, str] = carried.get(SOURCES, {})
     return found
-
-
-def tell_carried(filled: Filled, in_error: Collection[str]) -> list[Finding]:
-    """How much of a form is word for word what an earlier entry said: the signer answers for all of it. What cannot be
-    changed here only stands beside today's answer, and is not counted.
-
-    ``in_error``: entries that have been marked as entered in error. What was written there has to be written anew: it
-    may be about somebody else.
-    """
-    same = [item for item in _carrying(filled.form.items) if not item.readonly and _untouched(filled, item)]
-    if not same or filled.kind != "original":
-        return []
-    sources = sources_of_carried(filled.carried)
-    wrong = [item for item in same if sources.get(item.id, "") in in_error]
-    found = [
-        Finding(
-            "must" if item.type in _WRITTEN else "should",
-            item.id,
-            f"“{item.text}” was carried over from an entry that has been marked as entered in error since. See whether "
-            "it is true of this client, and answer it anew.",
-        )
-        for item in wrong
-    ]
-    if len(same) > len(wrong):
-        count = f"{len(same) - len(wrong)} answers are" if len(same) - len(wrong) > 1 else "One answer is"
-        words = f"{count} as an earlier entry has it: read it again, and change what is not so any more."
-        first = next(item for item in same if item not in wrong)
-        found.append(Finding("tip", first.id, words))
-    return found
-
-
-def _untouched(filled: Filled, item: Item) -> bool:
-    answer = filled.answers.get(item.id)
-    return answer not in (None, "", []) and answer == filled.carried.get(item.id)
 
 
 def _found(form: Form, item: Item, answers: Mapping[str, Any], last: Last) -> tuple[Any, str] | None:
@@ -109,9 +73,10 @@ def _anew(value: Any, new_id: Callable[[], str]) -> Any:
     return [_anew(one, new_id) for one in value] if isinstance(value, list) else value
 
 
-def _carrying(items: Sequence[Item]) -> Iterator[Item]:
+def carrying(items: Sequence[Item]) -> Iterator[Item]:
+    """The items that are offered what an earlier entry said."""
     for item in items:
         if item.carry_forward:
             yield item
         if item.type == "group" and not item.repeats:
-            yield from _carrying(item.items)
+            yield from carrying(item.items)

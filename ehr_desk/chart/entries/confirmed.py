@@ -16,8 +16,9 @@ LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
 TWO_AT_ONCE = "two_at_once"
 ALLERGY = "ordered_with_allergy"
 ABSENT_TOO = "absent_and_attended"
+FROM_ERROR = "carried_from_error"
 OVER_CAP, OVER_PAID = "incentive_over_cap", "incentive_over_paid"
-_APART = frozenset({NAMED, ALLERGY})
+_APART = frozenset({NAMED, ALLERGY, FROM_ERROR})
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
     LIKE_OTHER: "The response is the same as another one in this session.",
@@ -25,6 +26,7 @@ WORDS = {
     LIKE_LAST: "The text is the same as in an earlier note.",
     NEAR_LAST: "Most of the text says the same as an earlier note.",
     REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
+    FROM_ERROR: "What was carried over from an entry in error is true of this client too.",
     WAITING: "Words in curly brackets are meant as they stand.",
     TWO_AT_ONCE: "The author documented another session at the same time.",
     ALLERGY: "A medication was ordered for which an allergy is documented.",
@@ -45,8 +47,8 @@ def kind_of(key: str) -> str:
 
 
 def question_of(key: str) -> str:
-    """The question that a reason answers: what is of one kind, but for names and allergies, where each is one of its
-    own. A reason for one question is never the reason for another."""
+    """The question that a reason answers: what is of one kind, but for names, allergies and what came from an entry in
+    error, where each is one of its own. A reason for one question is never the reason for another."""
     kind = kind_of(key)
     return key if kind in _APART else kind
 

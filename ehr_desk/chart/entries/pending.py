@@ -39,6 +39,7 @@ class Pending:
     late: bool = False
     confirmed: tuple[Mapping[str, str], ...] = ()
     undoes: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -15,8 +15,9 @@ from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.around import Around
 from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
+from ehr_desk.chart.entries.became import became
 from ehr_desk.chart.entries.beside import judged, states
-from ehr_desk.chart.entries.carry import sources_of_carried, tell_carried
+from ehr_desk.chart.entries.carried_check import rests_on, tell_carried
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -25,7 +26,7 @@ from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.prefill import with_sources
 from ehr_desk.chart.entries.quoting import quoting
-from ehr_desk.chart.entries.reader import in_error, revision_of, versions_of
+from ehr_desk.chart.entries.reader import revision_of, versions_of
 from ehr_desk.chart.entries.rooms import Author, Filled
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_check import shared_findings
@@ -149,6 +150,7 @@ def _pending(act: _Act, draft: DraftRow, client_id: str, raw: Mapping[str, Any],
         needs_cosignature=_needs_cosignature(session, draft, author, form, raw),
         confirmed=tuple(confirmations(found, draft.confirmed)),
         undoes=_undoes(session, draft, client_id, answers),
+        rests_on=rests_on(filled, draft.reused),
     )
 
 
@@ -160,7 +162,7 @@ def _found(act: _Act, draft: DraftRow, filled: Filled, raw: Mapping[str, Any]) -
         *check(act.form, raw),
         *act.around.findings(client_id),
         *act.shared.get(client_id, ()),
-        *tell_carried(filled, in_error(act.session, sources_of_carried(draft.carried).values())),
+        *tell_carried(filled, became(act.session, draft), draft.reused),
         *(finding for rule in act.heart.checks for finding in rule(filled)),
     ]
 

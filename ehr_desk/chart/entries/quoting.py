@@ -24,8 +24,9 @@ def named_sources(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
 
 
 def sources_of(session: Session, version: VersionRow) -> frozenset[str]:
-    """The entries that a signed version was assembled from."""
-    return named_sources(definitions.kept(session, version.body["form"]["hash"]), version.body["answers"])
+    """The entries that a signed version was assembled from, or that words in it were carried from."""
+    named = named_sources(definitions.kept(session, version.body["form"]["hash"]), version.body["answers"])
+    return named | frozenset(version.body.get("rests_on", ()))
 
 
 def sources_since(session: Session, version: VersionRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
