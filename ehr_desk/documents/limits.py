@@ -52,6 +52,8 @@ _BRACKET = re.compile(rb"[()]|\\.", re.DOTALL)
 _LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\s+\d+\s+R|\d)")
 _END_OF_STREAM = re.compile(rb"\s*endstream")
 _SIZE = re.compile(rb"/Size\s+(\d{7,})")
+_PARAMETERS = 400
+"""Within so many bytes an attached file's parameters say its size: they hold a checksum and two dates besides."""
 _END = 2048
 
 
@@ -61,13 +63,21 @@ class TooMuchError(Exception):
 
 def check_bytes(pdf: bytes) -> None:
     """Raise ``TooMuchError`` by what can be seen without parsing, ``ValueError`` for what has no end of a PDF."""
-    if len(pdf) > LARGEST or any(int(found[1][:12]) > OBJECTS for found in _SIZE.finditer(pdf)):
+    if len(pdf) > LARGEST or any(int(found[1][:12]) > OBJECTS for found in _SIZE.finditer(pdf) if _counts(pdf, found)):
         raise TooMuchError
     if len(pdf) > PLAIN and any(length > PLAIN for length in _plain(pdf)):
         raise TooMuchError
     # Without its last line a parser looks for it backwards, byte by byte, through all of the file.
     if b"%%EOF" not in pdf[-_END:]:
         raise ValueError("no end of file")
+
+
+def _counts(pdf: bytes, size: re.Match[bytes]) -> bool:
+    """Whether a size is a number of objects, and not that of an attached file in bytes: the record of a whole chart has
+    more than a million."""
+    before = pdf[max(0, size.start() - _PARAMETERS) : size.start()]
+    _, params, between = before.rpartition(b"/Params")
+    return not params or b"obj" in between or b"trailer" in between
 
 
 def _plain(pdf: bytes) -> Iterator[int]:

@@ -182,6 +182,14 @@ def test_the_words_of_a_large_attachment_are_no_keywords() -> None:
 SLOW = _made_of({1: b"(" + b"\\\n" * (PLAIN // 2 - 100), 2: PAGES})
 
 
+def test_the_size_of_an_attached_file_is_no_number_of_objects() -> None:
+    """The record of a whole chart has more than a million bytes."""
+    kept = b"<< /Type /EmbeddedFile /Params << /CheckSum (\x01>>) /ModDate (D:20261121) /Size 1234567 >> /Length 0 >>"
+    assert _verdict(_made_of({1: CATALOG, 2: PAGES, 3: kept})) == "unsigned"
+    near = kept + b"\nendobj\n9 0 obj\n<< /Size 1234567 >>"
+    assert _verdict(_made_of({1: CATALOG, 2: PAGES, 3: near})) == "unreadable"
+
+
 def test_what_no_limit_knows_ends_with_its_time() -> None:
     found = verify_aside(SLOW, roots=[], now=NOW, seconds=1)
     assert (found.outcome, found.exit_code, found.remarks) == ("unreadable", 1, (TOO_LONG,))
