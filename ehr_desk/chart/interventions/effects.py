@@ -7,18 +7,21 @@ from datetime import date
 
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.measures.effects import ended_in_use
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
 
 DELIVERED = "service.delivered"
 LOGGED = "log.kept"
 
+_ABSENT = frozenset({"excused", "no-show"})
+
 
 def delivered(filled: Filled) -> list[Effect]:
-    """Which interventions were used."""
+    """Which interventions were used; who was not there got none of those that a group shared."""
     used = filled.value("interventions")
     names = [str(one) for one in used] if isinstance(used, list) else []
-    if not names:
+    if not names or filled.text("attended") in _ABSENT:
         return []
     data: dict[str, Json] = {"used": names}
     return [Effect(DELIVERED, filled.effective_on, data, f"Interventions: {', '.join(names)}.")]
@@ -50,7 +53,9 @@ def _cravings(filled: Filled) -> str:
     if not rows:
         return ""
     passed = sum(str(row.get("result")) == "Passed without use" for row in rows)
-    return f"Craving log{_period(filled)}: {_counted(rows, 'craving')}, {passed} passed without use."
+    used = sum(ended_in_use(row) for row in rows)
+    with_use = f", {used} with use" if used else ""
+    return f"Craving log{_period(filled)}: {_counted(rows, 'craving')}, {passed} passed without use{with_use}."
 
 
 def _period(filled: Filled) -> str:

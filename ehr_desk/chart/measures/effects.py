@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.common.canonical import Json
+from ehr_desk.common.days import in_words
 from ehr_desk.forms import ScoreResult, evaluate, visible
 
 SCORED = "measure.scored"
 PARTIAL = "measure.partial"
 SAFETY = "safety.action"
 USE = "use.reported"
+
+_USED = "Used"
+_IN_USE = frozenset({_USED, "Less use than before"})
+"""Results of a craving log that are use."""
 
 
 def measured(filled: Filled) -> list[Effect]:
@@ -98,24 +106,44 @@ def _unscored(filled: Filled) -> str:
 
 
 def use(filled: Filled) -> list[Effect]:
-    """What the client reported about substance use and cravings; nothing where neither was asked."""
+    """What the client reported about substance use and cravings; nothing where neither was asked. A craving of a log
+    that ended in use is use."""
     said, craving = filled.text("use_since_last").strip(), filled.value("craving")
-    asked = said.casefold() not in {"", "not asked"}
+    logged = [row for row in filled.rows("cravings") if ended_in_use(row)]
+    asked = said.casefold() not in {"", "not asked"} or bool(logged)
     if not asked and craving is None:
         return []
-    used = said.casefold() == "use"
+    used = said.casefold() == "use" or bool(logged)
     events = [
         {key: str(row.get(key) or "").strip() for key in ("substance", "on", "amount")}
-        for row in (filled.rows("use_events") if used else [])
+        for row in (filled.rows("use_events") if said.casefold() == "use" else [])
     ]
+    events += [_of_craving(row) for row in logged]
     data: dict[str, Json] = {"asked": asked, "used": used, "events": events, "craving": craving}
     words = []
     if asked:
         what = ", ".join(event["substance"] for event in events if event["substance"])
-        words.append(f"Use reported{f': {what}' if what else ''}." if used else "No use reported.")
+        on = (
+            ""
+            if what
+            else ", ".join(dict.fromkeys(in_words(date.fromisoformat(one["on"])) for one in events if one["on"]))
+        )
+        told = f": {what}" if what else f" on {on}" if on else ""
+        words.append(f"Use reported{told}." if used else "No use reported.")
     if craving is not None:
         words.append(f"Strongest craving {craving} of 10.")
     return [Effect(USE, filled.effective_on, data, " ".join(words))]
+
+
+def ended_in_use(row: Mapping[str, Json]) -> bool:
+    """Whether a craving of a log (its answers by role) ended in use, in less of it too."""
+    return str(row.get("result") or "") in _IN_USE
+
+
+def _of_craving(row: Mapping[str, Json]) -> dict[str, str]:
+    """The use that a craving ended in; the log does not ask of what."""
+    less = str(row["result"]) != _USED
+    return {"substance": "", "on": str(row.get("on") or ""), "amount": str(row["result"]) if less else ""}
 
 
 def is_positive(filled: Filled) -> bool:

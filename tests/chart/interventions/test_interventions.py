@@ -9,7 +9,7 @@ from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.summaries.delivered import interventions, logs
 from ehr_desk.chart.summaries.scope import Scope, scope_of
 from tests.chart.plans.bench import Bench, heart
-from tests.clinical_forms.filled import ADMISSION, DAP_NOTE, FILLED
+from tests.clinical_forms.filled import ADMISSION, DAP_NOTE, FILLED, GROUP_CLIENTS, GROUP_SESSION
 
 PERIOD = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
 
@@ -48,6 +48,15 @@ def test_peer_support_says_what_was_done_like_every_other_note() -> None:
     assert line.entry_ids == ("n0", "peer")
 
 
+def test_who_was_not_in_the_group_got_none_of_its_interventions() -> None:
+    bench = Bench(today=date(2026, 11, 2))
+    came = {**GROUP_SESSION, **GROUP_CLIENTS[0]}
+    bench.sign("group_note", came, entry_id="there")
+    for mark in ("no-show", "excused"):
+        bench.sign("group_note", {**GROUP_SESSION, "attended": mark, "absence_note": "Ill"}, entry_id=mark)
+    assert [row.entry_id for row in bench.rows("delivered")] == ["there"]
+
+
 def test_each_log_is_one_line() -> None:
     bench = chart()
     for form in ("craving_log", "mutual_help_log", "skills_tracker"):
@@ -55,7 +64,7 @@ def test_each_log_is_one_line() -> None:
     ordered = sorted(bench.signed, key=lambda one: one.order)
     scope = scope_of(FoldedState(ordered, heart().fold_by_name), {}, bench.today)
     assert {one.entry_ids[0]: one.text for one in logs(scope)} == {
-        "craving_log": "Craving log of 14 Oct 2026 to 21 Oct 2026: 2 cravings, 1 passed without use.",
+        "craving_log": "Craving log of 14 Oct 2026 to 21 Oct 2026: 2 cravings, 1 passed without use, 1 with use.",
         "mutual_help_log": "Mutual-help log of 14 Oct 2026 to 21 Oct 2026: 1 meeting.",
         "skills_tracker": "Skills tracker of 21 Oct 2026, 2 skills: Paced breathing 7 of 10, Saying no 4 of 10.",
     }

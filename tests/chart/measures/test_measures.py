@@ -13,7 +13,7 @@ from ehr_desk.chart.measures import effects
 from ehr_desk.chart.measures.fold import fold_measures
 from ehr_desk.forms import Form, read_form
 from tests.chart.plans.bench import Bench, stated
-from tests.clinical_forms.filled import BAM, DAP_NOTE, GAD7, PCL5, PHQ9
+from tests.clinical_forms.filled import BAM, DAP_NOTE, FILLED, GAD7, PCL5, PHQ9
 
 OPTIONAL = """
 [form]
@@ -267,3 +267,19 @@ def test_a_measure_declined_as_a_whole_says_why() -> None:
     assert bench.said("must", "gad7", {**answers, "declined_why": why}) == []
     assert bench.sentences("gad7", {**answers, "declined_why": why}) == []
     assert bench.said("tip", "gad7", answers) == ["The client declined every question."]
+
+
+def test_a_craving_of_a_log_that_ended_in_use_is_use_on_its_day() -> None:
+    bench = Bench()
+    log = FILLED["craving_log"]
+    assert bench.sentences("craving_log", log)[0] == "Use reported on 19 Oct 2026. Strongest craving 8 of 10."
+    bench.sign("craving_log", log)
+    bench.sign("dap_note", {**DAP_NOTE, "session_date": "2026-10-22", "use_since_last": "No use"})
+    told, denied = bench.rows("use_reports")
+    assert (told.asked, told.used, told.craving, denied.used) == (True, True, 8, False)
+    assert told.events == [{"substance": "", "on": "2026-10-19", "amount": ""}]
+    less = [{**row, "craving_result": "Less use than before"} for row in log["cravings"]]
+    bench.sign("craving_log", {**log, "cravings": less})
+    assert [event["amount"] for event in bench.rows("use_reports")[1].events] == ["Less use than before"] * 2
+    passed = [{**row, "craving_result": "Passed without use"} for row in log["cravings"]]
+    assert bench.sentences("craving_log", {**log, "cravings": passed})[0] == "Strongest craving 8 of 10."
