@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.allergies.room import room as allergies
 from ehr_desk.chart.consents.room import room as consents
+from ehr_desk.chart.consents.rows import as_signed
 from ehr_desk.chart.courses.room import room as courses
 from ehr_desk.chart.diagnoses.codes import CodeRelease
 from ehr_desk.chart.diagnoses.room import room as diagnoses
@@ -77,7 +79,11 @@ def heart(
         families,
         summaries,
     )
-    return Heart(tuple(make() for make in makers), episode_of, planned, closed_or_signed_in)
+    return Heart(tuple(make() for make in makers), episode_of, planned, closed_or_signed_in, _as_signed)
+
+
+def _as_signed(fold: str, rows: Sequence[Any], undrawn: Collection[str]) -> Sequence[Any]:
+    return as_signed(rows, undrawn) if fold == "consents" else rows
 
 
 def planned(session: Session, session_id: str) -> Mapping[str, Json]:

@@ -26,6 +26,7 @@ from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.imported_keys import read_pkcs12
 from ehr_desk.documents.inspecting import attached_record, level_of
 from ehr_desk.documents.paper import PaperMaker
+from ehr_desk.ui.pages.record import family
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.seal import b64
 from ehr_desk.vault.timekeeping import ClockBehind
@@ -373,6 +374,18 @@ def test_check_names_a_paper_sealed_by_a_device_that_was_revoked_as_of_before(
     ]
 
 
+def _refused(desk: Desk, request: DisclosureRequest) -> str:
+    """What stands in the way of handing a paper out."""
+    return " ".join(one.text for one in desk.disclosures.check(request) if one.level == "must")
+
+
+def _told_of_family(desk: Desk, client_id: str) -> str:
+    draft = desk.drafts.start("family_session", client_id=client_id)
+    mara = {"_id": "0a", "name": "Mara", "relationship": "sister", "presence": "in person"}
+    desk.drafts.save(draft.id, {**draft.answers, "participants": [mara]})
+    return " ".join(one.text for one in desk.signing.prepare(draft.id)[0].findings)
+
+
 def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     clinic: TestClinic, desk_of: Callable[[str], Desk], consent: tuple[Desk, str, str]
 ) -> None:
@@ -389,7 +402,16 @@ def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     new = desk.charts.entry(entry_id).view.line.document_id
     pad = desk.acknowledging.pad(new)
     assert (pad.free, pad.devices, pad.paper.waits) == (True, [], True)
-    assert not desk.acknowledging.pad(on_paper).paper.waits, "only the paper that counts"
+    with pytest.raises(UserError, match="does not count any more"):
+        desk.acknowledging.pad(on_paper)
+    to_mara = DisclosureRequest(new, "Mara", "family member", "Family sessions", "consent", "save", consent_id=entry_id)
+    unsigned, waits = "nobody has signed there", "The consent waits for the client's signature on the screen."
+    assert unsigned in _refused(desk, to_mara)
+    assert waits in _refused(desk, to_mara)
+    assert unsigned in _refused(desk, _copy_for_the_client(new)), "a paper that says it is signed leaves signed"
+    assert not desk.drafts.start("consent_revocation", client_id=client).answers.get("revocations")
+    assert family.consent_choices(desk.charts.state(client), desk.clock.today()) == []
+    assert "No active consent covers Mara" in _told_of_family(desk, client)
     desk.lock()
     admin = desk_of("administrator")
     device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
@@ -400,8 +422,15 @@ def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     with pytest.raises(ClockBehind):  # the witness could not sign, which is said before anybody draws
         desk.acknowledging.pad(new)
     clinic.clock.advance(timedelta(hours=1))
+    with pytest.raises(UserError, match="does not count any more"):
+        desk.acknowledging.acknowledge(on_paper, device.fingerprint, DRAWN, passphrase_of("therapist"))
     desk.acknowledging.acknowledge(new, device.fingerprint, DRAWN, passphrase_of("therapist"))
     assert told() == []
+    assert _refused(desk, _copy_for_the_client(new)) == ""
+    assert unsigned not in _refused(desk, to_mara)
+    assert waits not in _refused(desk, to_mara)
+    assert len(family.consent_choices(desk.charts.state(client), desk.clock.today())) == 1
+    assert "No active consent covers Mara" not in _told_of_family(desk, client)
     pad = desk.acknowledging.pad(new)
     assert (pad.free, pad.paper.waits, bool(pad.paper.drawn_at)) == (False, False, True)
     key, folder = key_of(desk.sitting), desk.sitting._vault.folder

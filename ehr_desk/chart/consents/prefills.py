@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rows import ConsentRow, as_signed
 from ehr_desk.chart.consents.rules import is_active
 from ehr_desk.chart.entries.rooms import PrefillContext
 from ehr_desk.common.canonical import Json
@@ -11,7 +11,7 @@ from ehr_desk.common.days import in_words
 
 def active(context: PrefillContext) -> Json:
     """One line for each consent that counts today, to say whether the client takes it back."""
-    rows: list[ConsentRow] = list(context.chart.rows("consents"))
+    rows = as_signed(context.chart.rows("consents"), context.undrawn())
     return [
         {
             "_id": context.new_id(),

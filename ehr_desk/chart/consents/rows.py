@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+from ehr_desk.chart.entries.fold import KNOWN_WHEN_READ
 
 _SILENT_PARTS = frozenset({"attendance", "diagnoses", "medications", "measures"})
 """Parts of a record that say nothing of what is worked on in the treatment."""
@@ -16,7 +19,8 @@ class ConsentRow:
     ``scope`` names parts of the record in the form's words. ``expires_on`` is the last day on which it counts;
     ``expires_event`` an event in words. ``revoked_on`` is the first day on which it no longer counts.
     ``entry_id`` is the entry that spoke of it last. ``limits``: what the client said of the scope, 2.31(a)(3), as
-    written; ``discloser``: who may disclose, 2.31(a)(2).
+    written; ``discloser``: who may disclose, 2.31(a)(2). ``unsigned``: its paper says that the client signed on the
+    screen, and nobody did (see :func:`as_signed`).
     """
 
     consent_id: str
@@ -32,6 +36,7 @@ class ConsentRow:
     entry_id: str
     limits: str = ""
     discloser: str = ""
+    unsigned: bool = field(default=False, metadata={KNOWN_WHEN_READ: True})
 
     @property
     def lets_hear(self) -> bool:
@@ -41,3 +46,9 @@ class ConsentRow:
         own words count.
         """
         return any(" ".join(part.casefold().split()) not in _SILENT_PARTS for part in self.scope)
+
+
+def as_signed(rows: Sequence[ConsentRow], undrawn: Collection[str]) -> list[ConsentRow]:
+    """The consents with what is known of their signatures. ``undrawn``: the entries whose paper waits for the client's
+    drawing; a corrected consent waits for a new one, since what it says now was never signed."""
+    return [replace(row, unsigned=row.consent_id in undrawn) for row in rows]

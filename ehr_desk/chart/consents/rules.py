@@ -31,10 +31,12 @@ def covers(consent: ConsentRow, *, recipient: str, scope_needed: Collection[str]
     42 CFR 2.31(c): nothing is disclosed on a consent that has expired, is deficient, or is known to be revoked.
     2.31(a)(3) and (4): only what it describes, only to whom it names. 2.31(a)(7): it counts through the day it ends
     on. An event that ends it (``expires_event``) is words; whoever releases judges whether it has happened.
-    Recipients are compared without regard to case and spacing. SUD counseling notes are never part of the "whole
-    record": they need a consent of their own (2.31(b)).
+    2.31(a)(8): without the client's signature there is no consent. Recipients are compared without regard to case and
+    spacing. SUD counseling notes are never part of the "whole record": they need a consent of their own (2.31(b)).
     """
     reasons = []
+    if consent.unsigned:
+        reasons.append("It waits for the client's signature on the screen.")
     if on < consent.given_on:
         reasons.append("It had not been given yet on that day.")
     if consent.revoked_on is not None and consent.revoked_on <= on:

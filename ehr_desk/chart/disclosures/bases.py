@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CONSENT = "consent"
+EMERGENCY = "medical emergency"
 DEMONSTRATION = "synthetic demonstration"
 
 
@@ -76,7 +77,7 @@ BASES: tuple[LegalBasis, ...] = (
         caution="Only what its service needs. This desk keeps no list of agreements: look at the signed one first.",
     ),
     LegalBasis(
-        key="medical emergency",
+        key=EMERGENCY,
         title="Medical emergency",
         law="42 CFR 2.51",
         needs=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.room import room as consent_room
-from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rows import ConsentRow, as_signed
 from ehr_desk.chart.disclosures.attested import STARTED as BEGUN
 from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import NOT_COMPLETED, STARTED, DisclosureRow, DocumentFacts
@@ -89,10 +89,10 @@ def unfinished(session: Session) -> frozenset[str]:
     )
 
 
-def consents_of(session: Session, client_id: str) -> list[ConsentRow]:
-    """The client's consents as stored."""
+def consents_of(session: Session, client_id: str, waiting: Collection[str]) -> list[ConsentRow]:
+    """The client's consents. ``waiting``: the entries that wait for the client's signature on the screen."""
     folds = {fold.name: fold for fold in consent_room().folds}
-    return list(StoredState(session, client_id, folds).rows("consents"))
+    return as_signed(StoredState(session, client_id, folds).rows("consents"), waiting)
 
 
 def known_people(session: Session, client: ClientRow, on: date) -> KnownPeople:

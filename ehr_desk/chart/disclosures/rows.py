@@ -67,7 +67,7 @@ class DocumentFacts:
     ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
     made of it. ``sources_in_error`` and ``sources_corrected``: the entries it was assembled from that fell away or got
     another content since, in words. ``third_party``: a note in it is marked as holding sensitive information
-    about somebody else.
+    about somebody else. ``client_unsigned``: it says that the client signed on the screen, and nobody drew there.
     """
 
     document_id: str
@@ -85,6 +85,7 @@ class DocumentFacts:
     sources_in_error: tuple[str, ...] = ()
     sources_corrected: tuple[str, ...] = ()
     third_party: bool = False
+    client_unsigned: bool = False
 
 
 @dataclass(frozen=True)

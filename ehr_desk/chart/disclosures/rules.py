@@ -12,7 +12,7 @@ from datetime import date
 
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
-from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
+from ehr_desk.chart.disclosures.bases import CONSENT, EMERGENCY, LegalBasis, Need, basis_of
 from ehr_desk.chart.disclosures.classes import class_in, named_in
 from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_discloser
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
@@ -68,7 +68,7 @@ def judge(
         findings += _no_notes(basis, document)
     if basis is not None and basis.key == CONSENT and request.consent_id:
         findings += _consent(request, document, consents, people, on)
-    return findings + _document(document) + _third_party(request, document)
+    return findings + _document(document) + _client_signs(request, document) + _third_party(request, document)
 
 
 def permitted(findings: Sequence[Finding]) -> bool:
@@ -210,6 +210,8 @@ def document_remarks(document: DocumentFacts) -> tuple[str, ...]:
         said.append("This version is superseded: a newer version of this document exists.")
     if document.addenda:
         said.append("Something was added to this entry after the document was made; it is not in it.")
+    if document.client_unsigned:
+        said.append("It says that the client signed it on the screen. The client has not signed it.")
     if document.cosignature_pending:
         said.append("The document waits for a co-signature.")
     return tuple(said)
@@ -246,6 +248,18 @@ def _document(document: DocumentFacts) -> list[Finding]:
     if document.cosignature_pending:
         findings.append(Finding("should", "document_id", "This document still waits for its co-signature."))
     return findings
+
+
+def _client_signs(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:
+    """A paper that says "signed on this screen" leaves with that signature. In an emergency nobody waits for it."""
+    if not document.client_unsigned:
+        return []
+    level = "should" if request.basis == EMERGENCY else "must"
+    text = (
+        "This document says that the client signed it on the screen, and nobody has signed there. Let the client sign "
+        "it, or correct what it says of the signature."
+    )
+    return [Finding(level, "document_id", text)]
 
 
 def names_class(consent: ConsentRow) -> bool:

@@ -33,6 +33,7 @@ from ehr_desk.chart.disclosures.rows import (
     DocumentFacts,
 )
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
+from ehr_desk.chart.entries.client_signs import standings, undrawn
 from ehr_desk.chart.entries.ordered_check import order_stands
 from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.rooms import author_of
@@ -123,7 +124,7 @@ class DisclosureService:
         with self._gate.noting("release documents"), self._sitting.read() as session:
             info, _ = paper(session, document_id)
             self._gate.require_in(session, "release documents", info.client_id)
-            return reader.consents_of(session, info.client_id)
+            return reader.consents_of(session, info.client_id, undrawn(session, info.client_id, self._sitting.trust))
 
     def check(self, request: DisclosureRequest) -> list[Finding]:
         """What stands in the way and what to weigh; nothing is released."""
@@ -193,12 +194,16 @@ class DisclosureService:
         info, pdf = paper(session, request.document_id)
         self._gate.require_in(session, "release documents", info.client_id)
         client = one_client(session, info.client_id)
+        papers = standings(session, info.client_id, self._sitting.trust)
+        waiting = {one.entry_id for one in papers if one.waits}
+        said = next((one.promised and not one.drawn_at for one in papers if one.document_id == info.document_id), None)
+        unsigned = info.entry_id in waiting if said is None else said
         return _Found(
             info=info,
             pdf=pdf,
-            document=reader.document_facts(session, info),
+            document=replace(reader.document_facts(session, info), client_unsigned=unsigned),
             client=client,
-            consents=reader.consents_of(session, info.client_id),
+            consents=reader.consents_of(session, info.client_id, waiting),
             people=reader.known_people(session, client, self._clock.today()),
         )
 

@@ -22,6 +22,9 @@ from ehr_desk.vault.certificates import Certificate, fingerprint, load
 from ehr_desk.vault.seal import b64
 from ehr_desk.vault.sitting import Sitting
 
+_NOT_THIS_ONE = "This paper does not count any more, so the client does not sign it."
+_THE_NEWEST = "Let the client sign the newest paper of the entry, if it still has one."
+
 Drawn = Sequence[Sequence[tuple[float, float]]]
 
 
@@ -74,6 +77,8 @@ class AcknowledgingService:
         each = next((one for one in known if one.document_id == document_id), None)
         if each is None:
             raise UserError("Clients do not sign this document on the screen.", "Print it, and let the client sign it.")
+        if not each.counts:
+            raise UserError(_NOT_THIS_ONE, _THE_NEWEST)
         pad = Pad(info.client_id, each, self._papers.awaits_client(pdf), self._sitting.authority.devices())
         if pad.free and pad.devices and not each.drawn_at:
             self._sitting.require_may_sign()
@@ -92,6 +97,8 @@ class AcknowledgingService:
             entry = view(session, info.entry_id)
         if entry.line.state == "entered in error":
             raise UserError("This entry was marked as entered in error.", "It needs no signature any more.")
+        if entry.line.document_id != document_id:
+            raise UserError(_NOT_THIS_ONE, _THE_NEWEST)
         client = str(entry.versions[-1].body["client"]["name"])
         at = self._clock.local()
         with self._sitting.signer(passphrase) as witness, self._sitting.authority.device_signer(device) as signer:

@@ -34,7 +34,7 @@ class AmendingService:
         self._library = library
         self._clock = clock
         self._ids = ids
-        self._filling = Filling(me, heart, clock, ids)
+        self._filling = Filling(sitting, me, heart, clock, ids)
         self._gate = ChartGate(sitting, me, clock)
 
     def start(self, entry_id: str, kind: str, *, reason: str = "", ground: str = CLINICAL) -> DraftRow:

@@ -15,9 +15,11 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions, paper_reader, reader
 from ehr_desk.chart.entries.alike import LastNote
 from ehr_desk.chart.entries.around_reading import last_notes, last_responses
+from ehr_desk.chart.entries.client_signs import undrawn
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.quoting import sources_of
+from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import EntryRow, EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.source_words import words_now
 from ehr_desk.chart.entries.state import StoredState, past_of
@@ -156,7 +158,7 @@ class ChartService:
         self._seen("chart.opened", client_id, {"as_of": day.isoformat()})
         with self._sitting.read() as session:
             state = past_of(session, client_id).state(self._heart.fold_by_name, effective_by=day, known_by=known_by)
-            return {name: state.rows(name) for name in self._heart.fold_by_name}
+            return self._as_signed(session, client_id, state)
 
     def paper(self, document_id: str) -> tuple[PaperInfo, bytes]:
         """A stored paper, for looking at on the screen. Handing it out is a disclosure."""
@@ -176,8 +178,11 @@ class ChartService:
         )
 
     def _state(self, session: Session, client_id: str) -> dict[str, Sequence[Any]]:
-        stored = StoredState(session, client_id, self._heart.fold_by_name)
-        return {name: stored.rows(name) for name in self._heart.fold_by_name}
+        return self._as_signed(session, client_id, StoredState(session, client_id, self._heart.fold_by_name))
+
+    def _as_signed(self, session: Session, client_id: str, state: Rows) -> dict[str, Sequence[Any]]:
+        waiting = undrawn(session, client_id, self._sitting.trust)
+        return {name: self._heart.as_signed(name, state.rows(name), waiting) for name in self._heart.fold_by_name}
 
     def _seen(self, action: str, client_id: str, detail: dict[str, Any] | None = None) -> None:
         self._gate.require_chart("read charts", client_id)

@@ -22,6 +22,7 @@ from ehr_desk.vault.trust import Trust
 
 ON_SCREEN = frozenset({"Signed on this screen", "On this screen"})
 """The answers that say a client signs on the screen, in the words of the forms."""
+_PROMISES = tuple(words.encode() for words in ON_SCREEN)
 _ANSWERED_IN = ("client_signature", "signed_how")
 _SUBJECT = "recipient"
 
@@ -84,6 +85,16 @@ def standings(session: Session, client_id: str, trust: Trust) -> list[PaperStand
             )
         )
     return found
+
+
+def undrawn(session: Session, client_id: str, trust: Trust) -> frozenset[str]:
+    """The client's entries whose newest paper promises a signature on the screen that nobody drew."""
+    bodies = select(EntryVersion.body).join(EntryLine, EntryLine.entry_id == EntryVersion.entry_id)
+    stored = session.scalars(bodies.where(EntryLine.client_id == client_id, EntryLine.document_id != ""))
+    # Asked for every chart that is opened: most charts hold no such answer at all.
+    if not any(words in body for body in stored for words in _PROMISES):
+        return frozenset()
+    return frozenset(one.entry_id for one in standings(session, client_id, trust) if one.waits)
 
 
 def _about(session: Session, stored: bytes) -> tuple[date, str, bool] | None:

@@ -39,7 +39,7 @@ class DraftService:
         self._sitting = sitting
         self._me = me
         self._library = library
-        self._filling = Filling(me, heart, clock, ids)
+        self._filling = Filling(sitting, me, heart, clock, ids)
         self._clock = clock
         self._ids = ids
         self._gate = ChartGate(sitting, me, clock)

@@ -12,6 +12,7 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.carry import SOURCES, carry
+from ehr_desk.chart.entries.client_signs import undrawn
 from ehr_desk.chart.entries.earlier_answers import EarlierAnswers
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.prefill import Refilled, fill, leave_out, refill
@@ -25,12 +26,14 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Form
+from ehr_desk.vault.sitting import Sitting
 
 
 class Filling:
     """Reads what forms ask of the record, for the person at the desk."""
 
-    def __init__(self, me: StaffRow, heart: Heart, clock: Clock, ids: Ids) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, heart: Heart, clock: Clock, ids: Ids) -> None:
+        self._sitting = sitting
         self._me = me
         self._heart = heart
         self._clock = clock
@@ -93,6 +96,7 @@ class Filling:
             clinic=read_clinic(session),
             session=self._heart.planned(session, session_id) if session_id else {},
             primary_staff=names.get(client.primary_staff_id, "") if client else "",
+            undrawn=lambda: undrawn(session, client.id if client else "", self._sitting.trust),
             stay=stay_of(session, self._heart, amends),
         )
 

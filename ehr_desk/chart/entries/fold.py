@@ -17,6 +17,9 @@ Row = TypeVar("Row")
 _NAMED_IN_QUERY = 500
 """More clients than this are not named one by one: engines limit how long a query may be."""
 
+KNOWN_WHEN_READ = "known when read"
+"""In the metadata of a row's field: neither folded nor stored, put in by whoever reads the row."""
+
 # Version kinds whose answers and effects stand in place of those of the version before.
 CONTENT_KINDS = frozenset({"original", "late_entry", "correction", "amendment_at_client_request"})
 
@@ -94,7 +97,8 @@ class TableFold(Generic[Row]):
     """A fold whose rows are kept in one table with a column for each field of the row.
 
     ``function`` is pure. ``row`` is a frozen dataclass; ``table`` has ``FoldedRow``'s two key columns and
-    one column of the same name for each field (lists and mappings in JSON columns).
+    one column of the same name for each field (lists and mappings in JSON columns), but for those whose metadata say
+    ``KNOWN_WHEN_READ``: no effect tells them.
     """
 
     name: str
@@ -163,4 +167,5 @@ class TableFold(Generic[Row]):
         return set(session.scalars(select(self.table.__table__.c.client_id).distinct()))
 
     def _names(self) -> list[str]:
-        return [field.name for field in fields(self.row)]  # type: ignore[arg-type]  # Row is always a dataclass
+        stored = fields(self.row)  # type: ignore[arg-type]  # Row is always a dataclass
+        return [field.name for field in stored if KNOWN_WHEN_READ not in field.metadata]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -22,13 +22,15 @@ class Heart:
     """The folds, sources, checks and prefills of every room, and how an entry finds its episode.
 
     ``planned`` tells the facts of a planned session (see ``PrefillContext.session``). ``stay_of`` tells the stay that
-    an entry closes in the rows given, else the one named, in which it was signed.
+    an entry closes in the rows given, else the one named, in which it was signed. ``as_signed`` puts into the rows of a
+    fold which of them rest on an entry that waits for the client's signature on the screen.
     """
 
     rooms: tuple[Room, ...]
     episode_of: Callable[[Filled], str]
     planned: Callable[[Session, str], Mapping[str, Json]] = lambda session, session_id: {}
     stay_of: Callable[[Rows, str, str], str] = lambda rows, entry_id, signed_in: signed_in
+    as_signed: Callable[[str, Sequence[Any], Collection[str]], Sequence[Any]] = lambda fold, rows, undrawn: rows
 
     @cached_property
     def fold_by_name(self) -> Mapping[str, Fold]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,8 @@ from ehr_desk.chart.entries.stays import stay_of
 from ehr_desk.chart.entries.undoing import undone
 from ehr_desk.forms import Finding, Form, asks_for, check, readable, scores
 
+Undrawn = Callable[[str], Collection[str]]
+
 
 @dataclass(frozen=True)
 class _Act:
@@ -50,6 +52,7 @@ class _Act:
     around: Around
     shared: Mapping[str, Sequence[Finding]]
     marked: tuple[str, ...]
+    undrawn: Undrawn
 
 
 def prepare(
@@ -63,9 +66,11 @@ def prepare(
     batch: Sequence[Pending] = (),
     *,
     now: str = "",
+    undrawn: Undrawn = lambda client_id: (),
 ) -> list[Pending]:
     """The entries that a draft comes to: one, or one for each attendee. ``entry_ids`` are used in that order.
-    ``now`` is the local time of ``today`` ("14:05"), empty where times of day do not matter.
+    ``now`` is the local time of ``today`` ("14:05"), empty where times of day do not matter. ``undrawn``: a client's
+    entries that wait for a signature on the screen.
 
     ``batch`` are the entries that are signed before it in the same act: they count as if they were signed already.
     """
@@ -83,6 +88,7 @@ def prepare(
         around=read_around(session, draft, form, parts, author.staff_id, author.name),
         shared=shared_findings(session, draft, form),
         marked=tuple(marked),
+        undrawn=undrawn,
     )
     return [
         _pending(act, _of_chart(draft, client_id), client_id, answers, entry_id)
@@ -127,6 +133,7 @@ def _pending(act: _Act, draft: DraftRow, client_id: str, raw: Mapping[str, Any],
         entries=words_now(session, sources_of(form, answers, draft.carried)) if with_sources(form) else {},
         beside=tuple(one.filled for one in batch),
         marked=act.marked,
+        undrawn=lambda: act.undrawn(client_id),
         stay=stay_of(session, heart, draft.amends),
     )
     found = _found(act, draft, filled, raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -59,7 +59,8 @@ class Filled:
     session that the entry documents, empty where there is none. ``now`` is the local time of ``today`` ("14:05").
     ``entries`` names the entries that assembled sentences rest on, by id. ``beside``: what the author signs before it
     in the same act. ``marked``: of a note for several, what each one's attendance is, the client's own too. ``stay``:
-    of an amendment the stay that the entry closes, else the one it was signed in; empty for a new entry.
+    of an amendment the stay that the entry closes, else the one it was signed in; empty for a new entry. ``undrawn``:
+    the client's entries whose paper waits for a signature drawn on the screen.
     """
 
     form: Form
@@ -79,6 +80,7 @@ class Filled:
     entries: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[Filled] = ()
     marked: Sequence[str] = ()
+    undrawn: Callable[[], Collection[str]] = tuple
     stay: str = ""
 
     @property
@@ -160,8 +162,8 @@ class PrefillContext:
 
     ``answers`` holds what is already filled (a period, for instance). ``session`` are the facts of the planned
     session that the form documents, by name (date, start, end, minutes, mode, location, name, service);
-    empty where there is none. A form written once for a session has no client: its chart is empty. ``stay`` as in
-    :class:`Filled`.
+    empty where there is none. A form written once for a session has no client: its chart is empty. ``stay`` and
+    ``undrawn`` as in :class:`Filled`.
     """
 
     client: ClientRow | None
@@ -173,6 +175,7 @@ class PrefillContext:
     clinic: ClinicRow = field(default_factory=lambda: ClinicRow(""))
     session: Mapping[str, Json] = field(default_factory=dict)
     primary_staff: str = ""
+    undrawn: Callable[[], Collection[str]] = tuple
     stay: str = ""
 
 

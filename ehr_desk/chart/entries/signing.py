@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.bodying import Bodied, Bodies
+from ehr_desk.chart.entries.client_signs import undrawn
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.late import is_late, said
@@ -109,7 +110,18 @@ class SigningService:
             form = definitions.kept(session, draft.form_hash)
             count = entries_in(draft, form)
             ids = entry_ids.setdefault(draft.id, [self._ids.new() for _ in range(count)])
-            found += prepare(session, draft, form, self._heart, author, at.date(), ids, found, now=f"{at:%H:%M}")
+            found += prepare(
+                session,
+                draft,
+                form,
+                self._heart,
+                author,
+                at.date(),
+                ids,
+                found,
+                now=f"{at:%H:%M}",
+                undrawn=lambda client_id: undrawn(session, client_id, self._sitting.trust),
+            )
         hours = read_clinic(session).late_entry_hours
         return [_marked_late(one, at, hours) for one in found]
 

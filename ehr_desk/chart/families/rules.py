@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rows import ConsentRow, as_signed
 from ehr_desk.chart.consents.rules import covers
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.families.effects import is_present
@@ -34,7 +34,7 @@ def check_family(filled: Filled) -> list[Finding]:
     there = [link for link in filled.links("participant") if is_present(link)]
     if not there:
         return [Finding("must", at, "Nobody of the family was present. Name who was, or write another kind of note.")]
-    consents: list[ConsentRow] = list(filled.chart.rows("consents"))
+    consents = as_signed(filled.chart.rows("consents"), filled.undrawn())
     found: list[Finding] = []
     for link in there:
         name = str(link.get("name") or "").strip() or "a participant"

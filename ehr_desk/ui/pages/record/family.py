@@ -139,7 +139,7 @@ def counts(one: ConsentRow, on: date) -> bool:
     """Whether a consent counts on a day; whom and what it covers is judged when something is handed out."""
     revoked = one.revoked_on is not None and one.revoked_on <= on
     ended = one.expires_on is not None and one.expires_on < on
-    return one.given_on <= on and not revoked and not ended
+    return one.given_on <= on and not (revoked or ended or one.unsigned)
 
 
 def consent_state(one: ConsentRow, on: date) -> str:
@@ -150,6 +150,8 @@ def consent_state(one: ConsentRow, on: date) -> str:
         return f"ended {show_date(one.expires_on)}"
     if one.given_on > on:
         return f"counts from {show_date(one.given_on)}"
+    if one.unsigned:
+        return "not signed yet"
     return "counts"
 
 
