@@ -40,7 +40,7 @@ class Trend:
 
 def trends(scope: Scope) -> list[Trend]:
     """Every measure with a score in the scope, in the order in which they were first given."""
-    found: list[MeasureRow] = sorted(scope.within(scope.rows("measures")), key=lambda row: row.on)
+    found: list[MeasureRow] = sorted(scope.with_screening(scope.rows("measures")), key=lambda row: row.on)
     keys = dict.fromkeys((row.form_id, row.score_id) for row in found)
     return [_trend([row for row in found if (row.form_id, row.score_id) == key]) for key in keys]
 
@@ -77,13 +77,13 @@ def told_all(scope: Scope) -> list[Sentence]:
 
 def without_total(scope: Scope) -> list[SafetyRow]:
     """Measures with an answer that raised an alert and no total, newest first: no score tells of them."""
-    found: list[SafetyRow] = [row for row in scope.within(scope.rows("safety")) if row.unscored]
+    found: list[SafetyRow] = [row for row in scope.with_screening(scope.rows("safety")) if row.unscored]
     return sorted(found, key=lambda row: row.on, reverse=True)
 
 
 def partial(scope: Scope) -> list[PartialRow]:
     """Measures without a total, the newest of each; none where a score was taken since."""
-    rows: list[PartialRow] = scope.within(scope.rows("partial_measures"))
+    rows: list[PartialRow] = scope.with_screening(scope.rows("partial_measures"))
     newest = {(row.form_id, row.score_id): row for row in sorted(rows, key=lambda row: row.on)}
     scores = {(one.form_id, one.score_id): one.on for trend in trends(scope) for one in trend.points}
     return [row for key, row in newest.items() if key not in scores or scores[key] <= row.on]

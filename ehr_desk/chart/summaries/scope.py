@@ -57,7 +57,24 @@ class Scope:
 
     def within(self, rows: Sequence[OnDay]) -> list[OnDay]:
         """The rows whose day lies in the scope, without what belongs to the stay before it."""
-        return [row for row in rows if self.start <= row.on <= self.end and row.entry_id not in self._of_stay_before]
+        return self._between(self.start, rows)
+
+    def with_screening(self, rows: Sequence[OnDay]) -> list[OnDay]:
+        """The same; of a whole stay also what came after the stay before it. Screening and first scores precede the
+        admission, and are what the end is compared with."""
+        return self._between(self.start if self.period else self._since, rows)
+
+    def _between(self, start: date, rows: Sequence[OnDay]) -> list[OnDay]:
+        return [row for row in rows if start <= row.on <= self.end and row.entry_id not in self._of_stay_before]
+
+    @property
+    def _since(self) -> date:
+        """The first day after the stay before; the first of all days where there was none."""
+        if self.before is not None or self.episode is None:
+            return self.start
+        episodes: list[EpisodeRow] = self.rows("episodes")
+        ends = [row.discharged_on for row in episodes if row.discharged_on and row.discharged_on < self.start]
+        return max(ends) + timedelta(days=1) if ends else date.min
 
     def rows(self, fold: str) -> list[Any]:
         """The rows of a fold at the end of the scope."""

@@ -126,7 +126,7 @@ def allergy_rows(scope: Scope) -> list[dict[str, object]]:
 
 def safety(scope: Scope) -> list[Sentence]:
     """Every safety event and what was done."""
-    rows: list[SafetyRow] = scope.within(scope.rows("safety"))
+    rows: list[SafetyRow] = scope.with_screening(scope.rows("safety"))
     found = [Sentence(f"{day_words(row.on)}: {_risk(row)}{ended(row.what)}", (row.entry_id,)) for row in rows]
     return found or [Sentence(f"No safety event is recorded{scope.in_it}.")]
 
