@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -61,6 +61,10 @@ class BackupCopy:
         """A session over the backup's database."""
         with storage_faults(reading=True), Session(self._engine, expire_on_commit=False) as session:
             yield session
+
+    def steady(self) -> AbstractContextManager[None]:
+        """As an open vault's: here nothing changes."""
+        return nullcontext()
 
     def certificates(self) -> list[Certificate]:
         """The register of certificates in the backup."""

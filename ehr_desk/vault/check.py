@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
 from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, told_print
 from ehr_desk.vault.enrolment import leads_to_root
 from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.header import Header
 from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.kept_rows import header_faults
 from ehr_desk.vault.meta import read_meta
@@ -31,7 +33,7 @@ from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.timekeeping import SetBack
 from ehr_desk.vault.triggers import RESTORED, missing_triggers
-from ehr_desk.vault.trust import trusted_people
+from ehr_desk.vault.trust import Trust, trusted_people
 
 if TYPE_CHECKING:
     from ehr_desk.vault.openvault import OpenVault
@@ -78,7 +80,7 @@ KINDS: dict[Kind, str] = {
 }
 """The kinds of meddling with the history, in words."""
 
-_Look = Callable[["OpenVault", Session], Iterator["str | CheckFinding"]]
+_Look = Callable[["OpenVault", Header, Session], Iterator["str | CheckFinding"]]
 
 AREAS = ("database", "header", "people", "protection", "audit log")
 
@@ -87,8 +89,8 @@ def check_vault(vault: OpenVault, watch: Watch | None = None) -> CheckReport:
     """Look at everything; a part that cannot be read is a finding, not an exception. With ``watch`` the log is also
     held against what was remembered of it outside the database."""
 
-    def audit(vault: OpenVault, session: Session) -> Iterator[str | CheckFinding]:
-        log = LogCheck(vault.trust, all_certificates(session))
+    def audit(vault: OpenVault, header: Header, session: Session) -> Iterator[str | CheckFinding]:
+        log = LogCheck(_trust(header), all_certificates(session))
         yield from _audit(log, session, watch)
         set_back.extend(log.times.places())
 
@@ -97,13 +99,30 @@ def check_vault(vault: OpenVault, watch: Watch | None = None) -> CheckReport:
     findings: list[CheckFinding] = []
     for area, look in zip(AREAS, looks, strict=True):
         try:
-            with vault.read() as session:
-                for found in look(vault, session):
+            with _moment(vault, held=look is _header) as (session, header):
+                for found in look(vault, header, session):
                     findings.append(found if isinstance(found, CheckFinding) else CheckFinding(area, found))
         except (UserError, DBAPIError, ValueError, TypeError, LookupError) as error:
             said = error.message if isinstance(error, UserError) else "this part could not be read"
             findings.append(CheckFinding(area, said))
     return CheckReport(tuple(findings), AREAS, _count(vault), tuple(set_back))
+
+
+@contextlib.contextmanager
+def _moment(vault: OpenVault, *, held: bool) -> Iterator[tuple[Session, Header]]:
+    """A snapshot of the record, and the header of the same moment: somebody's access may change at an open desk while
+    the check runs. ``held``: nothing of it changes before the look is over."""
+    with contextlib.ExitStack() as whole:
+        with contextlib.ExitStack() as moment:
+            (whole if held else moment).enter_context(vault.steady())
+            session = whole.enter_context(vault.read())
+            session.execute(text("SELECT count(*) FROM sqlite_master"))  # here the snapshot begins
+            header = vault.header
+        yield session, header
+
+
+def _trust(header: Header) -> Trust:
+    return Trust(header.vault_id, header.authority.root_pem, header.recovery.publics)
 
 
 def _count(vault: OpenVault) -> int:
@@ -113,7 +132,7 @@ def _count(vault: OpenVault) -> int:
         return 0
 
 
-def _database(vault: OpenVault, session: Session) -> Iterator[str]:
+def _database(_vault: OpenVault, _header: Header, session: Session) -> Iterator[str]:
     for (said,) in session.execute(text("PRAGMA cipher_integrity_check")):
         yield f"Encrypted file: {said}."
     for (said,) in session.execute(text("PRAGMA integrity_check")):
@@ -123,7 +142,7 @@ def _database(vault: OpenVault, session: Session) -> Iterator[str]:
         yield f"A row of table {row[0]} points to nothing."
 
 
-def _header(vault: OpenVault, session: Session) -> Iterator[str]:
+def _header(vault: OpenVault, header: Header, session: Session) -> Iterator[str]:
     stored = HeaderFile(vault.folder).read()
     stored.authenticate(vault.keys)
     meta = read_meta(session.connection())
@@ -131,7 +150,7 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
         yield f"The header is number {stored.header.generation}, the record expects {meta.generation}."
     if meta.vault_id != stored.header.vault_id:
         yield "The database says that it belongs to another vault."
-    if stored.header != vault.header:
+    if stored.header != header:
         yield "The header file is not the one this sitting opened."
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
         yield "The root certificate in the header is not the clinic's."
@@ -144,24 +163,24 @@ def _header(vault: OpenVault, session: Session) -> Iterator[str]:
         yield "The issuing certificate in the header was not signed by the clinic's root."
 
 
-def _people(vault: OpenVault, session: Session) -> Iterator[str]:
+def _people(_vault: OpenVault, header: Header, session: Session) -> Iterator[str]:
     register = all_certificates(session)
-    trusted = trusted_people(vault.header.authority.root_pem, register)
+    trusted = trusted_people(header.authority.root_pem, register)
     for certificate in register:
         if certificate.kind == "person" and certificate.fingerprint not in trusted:
             yield f"A certificate of {certificate.name} in the register was not issued by the clinic."
-    enrolments, root_pem = Enrolments(session, vault.trust, trusted), vault.header.authority.root_pem
+    enrolments, root_pem = Enrolments(session, _trust(header), trusted), header.authority.root_pem
     yield from register_faults(session, root_pem, trusted, enrolments)
     yield from other_certificates.faults(session, root_pem, register, enrolments)
     yield from other_certificates.vouching_faults(session, enrolments.vouched)
     yield from enrolments.faults()
-    if not enrolments.knows_sheets_of(vault.header):
+    if not enrolments.knows_sheets_of(header):
         yield "The recovery code in the header is not the one that was printed for this record."
-    for person in vault.header.people.values():
-        yield from enrolments.faults_of(vault.header.vault_id, person)
+    for person in header.people.values():
+        yield from enrolments.faults_of(header.vault_id, person)
         if person.administrator != (person.identity.staff_id in enrolments.administrators):
             yield _role_differs(person)
-    yield from Ledger(session, vault.header.vault_id, trusted, enrolments).faults(session)
+    yield from Ledger(session, header.vault_id, trusted, enrolments).faults(session)
 
 
 def _role_differs(person: Person) -> str:
@@ -169,7 +188,7 @@ def _role_differs(person: Person) -> str:
     return f"By the header, {person.identity.display_name} is {holds}; by the audit log, {says}."
 
 
-def _protection(vault: OpenVault, session: Session) -> Iterator[str]:
+def _protection(vault: OpenVault, _header: Header, session: Session) -> Iterator[str]:
     for table in missing_triggers(session.connection(), vault.protected):
         yield f"The protection against changes is missing on table {table}."
     for name in foreign_triggers(session.connection()):

@@ -17,11 +17,12 @@ from ehr_desk.vault.anchor_alarms import answered_states, vouching
 from ehr_desk.vault.anchors import NAME as ANCHORS
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
 from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
+from ehr_desk.vault.backup_service import RESTORED
 from ehr_desk.vault.certificates import verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
-from ehr_desk.vault.witness import Head, Witnesses
+from ehr_desk.vault.witness import Head, Witnesses, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,8 @@ class Watch:
             before = _size_before(session, self._vault.log.signatory.sitting_id)
             shortened = _cut_since(session, before)
             last = self._file.last(vouching(session, self._vault.trust))
-            judged = [judge(session, source, head, before, shortened) for source, head in self._remembered(last)]
+            remembered = self._remembered(session, last, before)
+            judged = [judge(session, source, head, before, shortened) for source, head in remembered]
             standing = _earlier(session, max(_seqs(session, ACCEPTED), default=0))
             edited = list(dict.fromkeys(alarm for alarm, _ in standing if alarm.kind == "edited"))
         found = [alarm for alarm in judged if alarm is not None]
@@ -66,10 +68,22 @@ class Watch:
         if self._witnesses is None or any(alarm.kind != "edited" for alarm in self.alarms):
             return
         with contextlib.suppress(UserError):
-            head = self._head()
-            seen = self._witnesses.seen(self._vault.header.vault_id)
-            if seen is None or head.size > seen.size:
-                self._witnesses.keep(self._vault.header.vault_id, head)
+            self._remember()
+
+    def _remember(self, *, answered: bool = False) -> None:
+        """Keep the present head as the one of this record in this folder, where it is higher, or somebody answered for
+        it. What is remembered of other folders stays, unless this record goes on from it: it was moved here."""
+        if self._witnesses is None:
+            return
+        vault_id, place = self._vault.header.vault_id, place_of(self._vault.folder)
+        heads = self._witnesses.heads(vault_id)
+        own = heads.pop(place, None)
+        with self._vault.read() as session:
+            head = _last_head(session)[0]
+            if answered or own is None or head.size > own.size:
+                begun, others = _begun(session), heads.items() if own is None else ()
+                gone = [other for other, old in others if old.size >= begun and _holds(session, old, head.size)]
+                self._witnesses.keep(vault_id, head, place, gone)
 
     def end(self) -> None:
         """Before the desk is locked: anchor the last head and remember it."""
@@ -83,8 +97,7 @@ class Watch:
             unit.record(ACCEPTED, entity="record", detail={"reason": reason, ANCHOR_STATE: self._file.state()})
         self.alarms = ()
         self._anchor()
-        if self._witnesses is not None:
-            self._witnesses.keep(self._vault.header.vault_id, self._head())
+        self._remember(answered=True)
 
     def findings(self, session: Session, keys: Mapping[str, ec.EllipticCurvePublicKey]) -> Iterator[AuditFinding]:
         """For the full check: alarms nobody accepted, and every anchor that does not fit the log."""
@@ -132,17 +145,26 @@ class Watch:
                 told.add(alarm.sentence())
                 yield AuditFinding(0, alarm.sentence(), alarm.kind)
 
-    def _remembered(self, last: Anchor | None) -> Iterator[tuple[str, Head]]:
+    def _remembered(self, session: Session, last: Anchor | None, size: int) -> Iterator[tuple[str, Head]]:
         vault_id = self._vault.header.vault_id
-        seen = self._witnesses.seen(vault_id) if self._witnesses else None
+        seen = self._seen(session, size)
         if seen is not None:
             yield THIS_COMPUTER, seen
         if last is not None and last.vault_id == vault_id and (seen is None or last.head != seen):
             yield ANCHORS, last.head
 
-    def _head(self) -> Head:
-        with self._vault.read() as session:
-            return _last_head(session)[0]
+    def _seen(self, session: Session, size: int) -> Head | None:
+        """What this computer remembers of the record in this folder. Of a folder that it does not know: a head that the
+        log holds since it was restored, if it ever was (it was moved here), else the highest that it does not hold. A
+        copy of an older state holds none."""
+        heads = self._witnesses.heads(self._vault.header.vault_id) if self._witnesses is not None else {}
+        own = heads.get(place_of(self._vault.folder))
+        if own is not None or not heads:
+            return own
+        known = sorted(heads.values(), key=lambda head: head.size, reverse=True)
+        held, begun = [head for head in known if _holds(session, head, size)], _begun(session)
+        after = [head for head in held if head.size >= begun]
+        return next(iter(after or [head for head in known if head not in held] or held))
 
     def _anchor(self) -> None:
         """Write down the head of this sitting's last transaction, with the signature it has in the log."""
@@ -163,6 +185,17 @@ def judge(session: Session, source: str, head: Head, size: int, shortened: bool)
     if root_at(session, head.size) != head.root:
         return Alarm("rolled back", source, head.size, size)
     return None
+
+
+def _holds(session: Session, head: Head, size: int) -> bool:
+    """Whether the log of ``size`` events goes on from a head."""
+    return judge(session, THIS_COMPUTER, head, size, shortened=False) is None
+
+
+def _begun(session: Session) -> int:
+    """The event with which this copy of the record began: its restoring, or 0."""
+    query = select(func.max(AUDIT_EVENT.c.seq)).where(AUDIT_EVENT.c.action == RESTORED)
+    return session.execute(query).scalar() or 0
 
 
 def _signed_root(session: Session, size: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,12 +11,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
-from ehr_desk.vault import HeaderChanged, NotAVault
+from ehr_desk.vault import HeaderChanged, NotAVault, check
 from ehr_desk.vault.audit import Pending
 from ehr_desk.vault.authority import new_issuing, new_root
-from ehr_desk.vault.certificates import to_pem
+from ehr_desk.vault.certificates import Certificate, to_pem
 from ehr_desk.vault.enrolment import CREATED, ENROLLED, enrolment_detail
 from ehr_desk.vault.enrolments import KEY_BEGUN
 from ehr_desk.vault.header import Header
@@ -23,6 +25,7 @@ from ehr_desk.vault.headerfile import HeaderFile
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY, Opener
 from ehr_desk.vault.recovery import RecoverySlot, make_recovery, new_code, read_code, signing_key
+from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import b64
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
@@ -245,3 +248,32 @@ def test_whoever_signs_again_after_the_check_finds_the_vault_as_it_was(clinic: C
     assert sitting.audit.head() == before
     with sitting.signer(ADA_WORDS):
         pass
+
+
+@pytest.mark.parametrize("act", ["access", "passphrase"])
+def test_a_check_accuses_nobody_whose_access_changes_meanwhile(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    clinic.enrol_ben()
+    sitting, really, changed = clinic.unlock(), all_certificates, list[str]()
+
+    def change() -> None:
+        if act == "access":
+            sitting.renew_access(ADA_WORDS, BEN.staff_id, "words that were given to Ben")
+        else:
+            sitting.change_passphrase(ADA_WORDS, "another passphrase for Ada")
+
+    def meanwhile(session: Session) -> list[Certificate]:
+        found = really(session)
+        if not changed:
+            changed.append(act)
+            changing = threading.Thread(target=change)
+            changing.start()
+            changing.join()
+        return found
+
+    monkeypatch.setattr(check, "all_certificates", meanwhile)
+    assert sitting.check().findings == ()
+    assert changed
+    assert sitting.check().findings == ()
+    sitting.lock()
