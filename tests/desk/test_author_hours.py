@@ -68,6 +68,14 @@ def test_a_second_client_in_the_same_hour_is_told_and_the_reason_is_kept(desk: D
     ]
 
 
+def test_an_hour_with_the_family_alone_is_the_authors(desk: Desk) -> None:
+    quillon, odessa = twelve(desk)[:2]
+    alone = {"client_present": "Not present", "client_absent_reason": "At work; agreed."}
+    write(desk, "family_session", quillon, {**told("family_session"), **alone, **at("10:00", "10:50")})
+    assert len(clashes(desk, dap(desk, odessa.id, **at("10:30", "11:20")))) == 1
+    assert clashes(desk, dap(desk, odessa.id, **at("10:50", "11:40"))) == []
+
+
 def test_a_group_is_one_session_and_one_led_by_others_too_leaves_time_for_another(desk: Desk) -> None:
     quillon, odessa, thaddeus, perpetua = twelve(desk)[:4]
     times = {"session_date": "2026-10-16", "start_time": "09:00", "end_time": "12:00"}

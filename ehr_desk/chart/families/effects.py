@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.chart.sessions.effects import length_of
+from ehr_desk.chart.sessions.effects import client_present, length_of
 from ehr_desk.common.canonical import Json
 
 PARTICIPANT = "family.participant"
@@ -35,14 +35,6 @@ def family(filled: Filled) -> list[Effect]:
     purpose_words = f": {data['purpose'].lower()}" if data["purpose"] else ""
     found.append(Effect(SESSION, filled.effective_on, data, f"Family session with {count}{without}{purpose_words}."))
     return found + [_goal(filled, row) for row in filled.rows("family_goals") if row.get("family_rating") is not None]
-
-
-def client_present(filled: Filled) -> bool:
-    """Whether the client took part: yes or no, or one of the ways of being there."""
-    value = filled.value("client_present")
-    if isinstance(value, bool):
-        return value
-    return str(value or "").casefold() not in {"not present", "absent", "no"}
 
 
 def is_present(link: Mapping[str, Json]) -> bool:

@@ -14,8 +14,11 @@ _ABSENT = frozenset({"excused", "no-show"})
 
 
 def attendance(filled: Filled) -> list[Effect]:
-    """The session that a note documents: attended, or missed where a group note marks the client so."""
+    """The session that a note documents: attended, or missed where a group note marks the client so. One that was held
+    without the client, with the family alone, is neither (90846 beside 90847)."""
     mark = filled.text("attended")
+    if not client_present(filled):
+        return []
     if mark in _ABSENT:
         return [_missed(filled, mark, length_of(filled))]
     length = length_of(filled)
@@ -32,6 +35,14 @@ def absence(filled: Filled) -> list[Effect]:
     planned = filled.value("minutes")
     status = "excused" if filled.value("excused") is True else "no-show"
     return [_missed(filled, status, length_of(filled) if planned is None else int(planned))]
+
+
+def client_present(filled: Filled) -> bool:
+    """Whether the client took part where the form asks so: yes or no, or one of the ways of being there."""
+    value = filled.value("client_present")
+    if isinstance(value, bool):
+        return value
+    return str(value or "").casefold() not in {"not present", "absent", "no"}
 
 
 def length_of(filled: Filled) -> int:

@@ -7,7 +7,7 @@ four and more services (APC 5851, 5852).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,8 @@ from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.times import by_service, services_by_day
 
 ADULT_AGE = 18
+FAMILY = "family"
+"""The service of a family session."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,15 @@ def week_hours(
     minimum: int = 0,
     now: datetime | None = None,
     absences: Mapping[str, str] | None = None,
+    family_alone: Collection[date] = (),
 ) -> WeekHours:
     """The hours of the seven days from ``first`` on. ``now``: the time on the clinic's wall, which tells what is over
     from what is to come; without it nothing is over. ``absences``: the planned sessions that the entries named by
-    make-ups are about, since another entry may say by now that they were missed."""
+    make-ups are about, since another entry may say by now that they were missed. ``family_alone``: days of a family
+    session that was held without the client, which is staff time like a case conference."""
     last = first + timedelta(days=6)
     rows = [row for row in attended if first <= row.on <= last]
+    documented = {row.session_id for row in rows if row.session_id}
     mine = [
         one
         for one in planned
@@ -98,12 +103,12 @@ def week_hours(
         and one.with_clients
         and first <= one.starts_at.date() <= last
         and client_id in one.client_ids
+        and (one.id in documented or one.service != FAMILY or one.starts_at.date() not in family_alone)
     ]
     attended_ids = {row.session_id for row in rows if row.was_there}
     named = {one.makes_up[client_id] for one in mine if client_id in one.makes_up and one.id in attended_ids}
     made_up_for = named | {(absences or {}).get(entry, entry) for entry in named}
     making_up = {one.id for one in mine if client_id in one.makes_up}
-    documented = {row.session_id for row in rows if row.session_id}
     open_ones = [one for one in mine if one.id not in documented]
     over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
     lost = [row for row in rows if not row.was_there and made_up_for.isdisjoint((row.entry_id, row.session_id))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_author
+from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.sessions.author_times import Led
+from ehr_desk.chart.sessions.hours import FAMILY
 from ehr_desk.chart.sessions.rows import THERE, AttendanceRow, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.tables import (
     AttendanceTable,
@@ -106,7 +108,9 @@ def held_by(session: Session, author_id: str, on: date) -> list[Led]:
     rows = [row for row in session.execute(query).mappings() if row["status"] in THERE and row["start"] and row["end"]]
     asked = {row["entry_id"] for row in rows if row["service"] != "individual"}
     facilitators = answered(session, asked, "facilitators")
-    return [
+    attended = {row["entry_id"] for row in rows}
+    others = [one for one in lines.values() if one.category == FAMILY and one.entry_id not in attended]
+    return [*_without_clients(session, others)] + [
         Led(
             row["entry_id"],
             row["client_id"],
@@ -119,6 +123,16 @@ def held_by(session: Session, author_id: str, on: date) -> list[Led]:
         )
         for row in rows
     ]
+
+
+def _without_clients(session: Session, lines: Sequence[EntryRow]) -> Iterator[Led]:
+    """The family sessions among these that were held without the client: no attendance, and an hour of the author's."""
+    ids = [one.entry_id for one in lines]
+    starts, ends = (answered(session, ids, role) for role in ("start", "end")) if ids else ({}, {})
+    for one in lines:
+        if one.entry_id in starts and one.entry_id in ends:
+            start, end = str(starts[one.entry_id]), str(ends[one.entry_id])
+            yield Led(one.entry_id, one.client_id, one.group_id, one.session_id, FAMILY, start, end)
 
 
 def missed_sessions(session: Session, entry_ids: Collection[str]) -> dict[tuple[str, str], tuple[date, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.chart.sessions.effects import length_of, service_of
+from ehr_desk.chart.sessions.effects import client_present, length_of, service_of
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.sessions.times import minutes_of, overlap
 from ehr_desk.common.days import in_words
@@ -58,7 +58,8 @@ def check_next_appointment(filled: Filled) -> list[Finding]:
 def check_overlap(filled: Filled) -> list[Finding]:
     """The client was in one session at a time."""
     start, end = filled.text("start"), filled.text("end")
-    if "attendance" not in filled.form.states or not length_of(filled) or filled.text("attended") in _ABSENT:
+    there = client_present(filled) and filled.text("attended") not in _ABSENT
+    if "attendance" not in filled.form.states or not length_of(filled) or not there:
         return []
     rows: list[AttendanceRow] = [
         row
@@ -79,7 +80,7 @@ def check_documented(filled: Filled) -> list[Finding]:
         return []
     rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
     known = [row for row in rows if row.session_id == filled.session_id and row.entry_id != filled.entry_id]
-    if not known:
+    if not known or not client_present(filled):
         return []
     credited, there = filled.value("minutes"), filled.text("attended") not in _ABSENT
     minutes = length_of(filled) if credited is None else int(credited)

@@ -13,7 +13,8 @@ from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
-from ehr_desk.chart.sessions.hours import WeekHours, is_intensive, least_minutes, week_hours
+from ehr_desk.chart.families.rows import FamilySessionRow
+from ehr_desk.chart.sessions.hours import FAMILY, WeekHours, is_intensive, least_minutes, week_hours
 from ehr_desk.chart.sessions.reader import between, missed_places
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import week_of
@@ -51,8 +52,20 @@ class Weeks:
                 client.age_on(first), clinic.weekly_minutes_minimum, clinic.weekly_minutes_adolescents
             )
         attended, planned = state.rows("attendance"), self.planned_for(client.id)
-        made_up = self.absences
-        return week_hours(client.id, first, attended, planned, minimum=minimum, now=self.now, absences=made_up)
+        # Asked for only where a family session was planned: it is one more query.
+        sessions: Sequence[FamilySessionRow] = (
+            state.rows("family_sessions") if any(one.service == FAMILY for one in planned) else ()
+        )
+        return week_hours(
+            client.id,
+            first,
+            attended,
+            planned,
+            minimum=minimum,
+            now=self.now,
+            absences=self.absences,
+            family_alone={one.on for one in sessions if not one.client_present},
+        )
 
     def last_and_this(self, client: ClientRow, state: Rows, today: date) -> tuple[WeekHours, ...]:
         """Last week and this one, where the minimum holds in both; else nothing."""

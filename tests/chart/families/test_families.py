@@ -53,6 +53,12 @@ def test_a_session_without_the_client_says_so(bench: Bench) -> None:
     )
     bench.sign(FORM, answers)
     assert bench.rows("family_sessions")[0].client_present is False
+    assert list(bench.rows("attendance")) == [], "the hour was not the client's (90846, domain page 3.4)"
+    again = {**answers, "client_present": "In person"}
+    assert not [one for one in bench.said("should", FORM, again) if "in another session" in one]
+    bench.sign(FORM, again)
+    assert len(bench.rows("attendance")) == 1
+    assert not [one for one in bench.said("should", FORM, answers) if "in another session" in one]
 
 
 def test_the_same_person_entered_again_is_one_row(bench: Bench) -> None:

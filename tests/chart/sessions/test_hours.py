@@ -140,3 +140,12 @@ def test_weeks_that_begin_on_sunday_keep_every_minute() -> None:
 @pytest.mark.parametrize(("minutes", "words"), [(540, "9 h"), (390, "6 h 30"), (45, "45 min"), (65, "1 h 05")])
 def test_minutes_are_told_in_hours(minutes: int, words: str) -> None:
     assert hours_text(minutes) == words
+
+
+def test_a_family_session_without_the_client_is_no_hour_of_the_clients_week() -> None:
+    family = replace(planned(2, 60), service="family")
+    now = datetime.combine(MONDAY + timedelta(days=4), datetime.min.time())
+    week = week_hours("a", MONDAY, [attended(0)], [planned(0), family], now=now, family_alone={family.starts_at.date()})
+    assert (week.planned, week.delivered, week.unwritten) == (180, 180, 0)
+    there = [attended(0), attended(2, 60, service="family")]
+    assert week_hours("a", MONDAY, there, [planned(0), family], family_alone={family.starts_at.date()}).delivered == 240
