@@ -31,9 +31,9 @@ class CorrectionDialog(ReasonDialog):
     ) -> None:
         super().__init__(theme, title, verb, parent, text=text, kinds=kinds)
         self.setObjectName("correction_dialog")
-        self.resize(theme.metrics.px(560), theme.metrics.px(470))
         self.grounds = ChoiceCombo(tuple(_GROUNDS), empty="Choose")
         self.field("Why the content changes", self.grounds, "reason.ground", _HINT)
+        self.fit(560, 470)
 
     def ground(self) -> str:
         """The ground that was chosen, empty before."""

@@ -135,9 +135,9 @@ class GroupGrid(QWidget):
             widget = widget.parentWidget()
         return widget
 
-    def set_mark(self, client_id: str, text: str) -> None:
-        """Mark a response that equals another one; empty takes the mark away."""
-        self.row(client_id).set_mark(text)
+    def set_mark(self, client_id: str, text: str, *, same: bool = False) -> None:
+        """Mark a response that is like another one, or ``same``; empty takes the mark away."""
+        self.row(client_id).set_mark(text, same=same)
 
     def show_findings(self, findings: Sequence[Finding] | None = None) -> list[Finding]:
         """Show what is wrong with the session part below its fields; the rows always say what is left."""

@@ -68,6 +68,8 @@ class AttendeeRow(QFrame):
         self._rest = dict(attendee.answers)
         self._blocks: dict[str, ItemBlock] = {}
         self._came_by_key = False
+        self._left: list[str] = []
+        self._serves_none = self._same = False
         self.setProperty("card", "plain")
         self.setAccessibleName(attendee.name)
         self.setObjectName(f"attendee.{attendee.client_id}")
@@ -124,15 +126,29 @@ class AttendeeRow(QFrame):
         served = self._served is not None and self._served.id in places
         self.objectives.setVisible(served)
         self._needed_more(places)
-        left = [one for one in check(self._form, whole, per="client") if one.level == "must"]
-        self.complete = not left
-        words = "Complete" if not left else f"{len(left)} to do"
-        self.state.set(words, "success" if not left else "neutral", "; ".join(one.text for one in left))
         ticked = len(self._thread.value())
+        self._left = [one.text for one in check(self._form, whole, per="client") if one.level == "must"]
+        self._serves_none = served and self._choosable and self._form.thread == "required" and not ticked
+        if self._serves_none:
+            self._left.append("Choose the objective that it served")
+        self._tell_state()
         some = f"{ticked} objective{'s'[: ticked != 1]}" if ticked else "Objectives…"
         self.objectives.setText(some if self._choosable else _NONE_OPEN)
         self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
         self.objectives.setToolTip("" if self._choosable else "No objective of the plan is open.")
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing that is needed is missing."""
+        return not self._left
+
+    def _tell_state(self) -> None:
+        if self._left:
+            self.state.set(f"{len(self._left)} to do", "neutral", "; ".join(self._left))
+        elif self._same:
+            self.state.set("To confirm", "warning", "Write what is different, or confirm it with a reason when signing")
+        else:
+            self.state.set("Complete", "success", "")
 
     def response_edit(self) -> QWidget | None:
         """The field of the response, where the form has one that is visible."""
@@ -155,8 +171,11 @@ class AttendeeRow(QFrame):
         self.more.set_read_only(on)
         self._thread.set_read_only(on)
 
-    def set_mark(self, text: str) -> None:
-        """Say that the response is like another text ("88 % like …"); empty takes the mark away."""
+    def set_mark(self, text: str, *, same: bool = False) -> None:
+        """Say that the response is like another text ("88 % like …"); empty takes the mark away. ``same``: it is that
+        text, which signing asks about."""
+        self._same = same
+        self._tell_state()
         self.mark.setText(text)
         self.mark.setVisible(bool(text))
         self.mark.setAccessibleName(f"{self.attendee.name}: {text}. Show both texts" if text else "")
@@ -169,10 +188,13 @@ class AttendeeRow(QFrame):
         return block.field.stops()[0] if block is not None and not block.isHidden() else None
 
     def next_stop(self) -> QWidget | None:
-        """Where to go on in this row: the first cell that needs an answer, else the response, None without either."""
+        """Where to go on in this row: the first cell that needs an answer, the objectives where only they are
+        left, else the response, None without either."""
         for item_id, block in self._blocks.items():
             if block.item.required and block.field.value() is None and not block.isHidden():
                 return self.cell(item_id)
+        if self._serves_none and not self._unwritten():
+            return self.objectives
         return self.response_edit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

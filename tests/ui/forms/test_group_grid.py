@@ -160,6 +160,8 @@ def test_a_row_is_complete_once_nothing_needed_is_missing(grid: GroupGrid, qtbot
     assert "c1" not in grid.complete()
     with qtbot.waitSignal(grid.row_changed):
         QTest.keyClicks(response(grid, "c1"), "Named two triggers and a plan for Friday.")
+    assert grid.row("c1").state.text() == "1 to do", "a note names the objective that it served"
+    assert grid.row("c1").next_stop() is grid.row("c1").objectives
     grid.row("c1").served().card("o1").box.click()
     grid.row("c1").served().card("o1").progress.set_value("some progress")
     grid.row("c1").served().changed.emit()
@@ -187,6 +189,8 @@ def test_a_response_like_another_is_marked_in_words(grid: GroupGrid) -> None:
     assert grid.row("c3").mark.isVisible()
     grid.set_mark("c3", "")
     assert not grid.row("c3").mark.isVisible()
+    grid.row("c2").set_mark("Same as Choi, Daniel", same=True)
+    assert grid.row("c2").state.text() == "To confirm"
 
 
 def test_every_control_of_the_grid_says_whose_it_is(grid: GroupGrid) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehr_desk.ui.pages.record.course import MARK_WORDS, MarkKind
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.flow import Flow
 from ehr_desk.ui.widgets.text import label
 
 _INK: dict[MarkKind, str] = {
@@ -70,16 +71,16 @@ class _Sample(QWidget):
         draw_mark(painter, self._theme, self._kind, QPointF(self.width() / 2, self.height() / 2))
 
 
-class MarkLegend(QWidget):
-    """Every mark with its word."""
+class MarkLegend(Flow):
+    """Every mark with its word, in as many lines as the width asks for."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        super().__init__(gap=16)
         for kind, words in MARK_WORDS.items():
+            each = QWidget()
+            row = QHBoxLayout(each)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
             row.addWidget(_Sample(theme, kind))
             row.addWidget(label(words, "small", "text2"))
-            row.addSpacing(10)
-        row.addStretch(1)
+            self.flow.addWidget(each)

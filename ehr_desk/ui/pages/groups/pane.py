@@ -179,7 +179,8 @@ class GroupPane(DraftPane):
         self._marks = dict(found)
         for row in self.grid.rows:
             mark = self._marks.get(row.attendee.client_id)
-            self.grid.set_mark(row.attendee.client_id, mark.words if mark is not None else "")
+            same = mark is not None and mark.found.identical
+            self.grid.set_mark(row.attendee.client_id, mark.words if mark is not None else "", same=same)
 
     def _to_session(self) -> None:
         self.grid.fold_session(False)
