@@ -49,7 +49,7 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
     if folder is not None:
         desk = unlock_desk(folder, options.login, means)
         try:
-            result = _opened(lambda words: desk.verify_chosen(pdf, passphrase=words))
+            result = _opened(desk.verify_chosen(pdf), lambda words: desk.verify_chosen(pdf, passphrase=words))
         finally:
             desk.lock()
     else:
@@ -58,16 +58,16 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
         lists = [_list(each) for each in options.crl]
         zone = means.clock.local().tzinfo
         now, with_root = means.clock.now(), functools.partial(verify_aside, pdf, roots=roots, time_roots=time_roots)
-        result = _opened(lambda words: with_root(crls=lists, now=now, zone=zone, passphrase=words))
+        with_lists = functools.partial(with_root, crls=lists, now=now, zone=zone)
+        result = _opened(with_lists(), lambda words: with_lists(passphrase=words))
     answer(result.to_json() if options.json else result.sentences())
     if folder is None and not options.root:
         print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)
     return result.exit_code
 
 
-def _opened(verify: Callable[[str], Verification]) -> Verification:
+def _opened(result: Verification, verify: Callable[[str], Verification]) -> Verification:
     """The answer; where the file is under a passphrase it is asked for, once."""
-    result = verify("")
     words = file_passphrase() if result.outcome == "encrypted" else ""
     return verify(words) if words else result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
-from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures import reader
@@ -19,25 +18,21 @@ from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of, offered
 from ehr_desk.chart.disclosures.cover import ConsentFacts, CoverFacts, CoverSheet, explained
 from ehr_desk.chart.disclosures.delivery import staged, sweep, there
 from ehr_desk.chart.disclosures.ledger import Ledger
-from ehr_desk.chart.disclosures.naming import stem_of
 from ehr_desk.chart.disclosures.notice import read_notice
 from ehr_desk.chart.disclosures.protection import Protection, SealsCopies, require_good
-from ehr_desk.chart.disclosures.recipients import KnownPeople
+from ehr_desk.chart.disclosures.ready import Found, Ready
 from ehr_desk.chart.disclosures.rows import (
     NOT_COMPLETED,
     PROTECTED,
     RELEASED,
-    STARTED,
     DisclosureRequest,
     DisclosureRow,
-    DocumentFacts,
 )
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
 from ehr_desk.chart.entries.client_signs import standings, undrawn
 from ehr_desk.chart.entries.ordered_check import order_stands
 from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.rooms import author_of
-from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import Clock
@@ -63,30 +58,6 @@ class NotPermitted(UserError):
         reasons = [finding.text for finding in findings if finding.level == "must"]
         super().__init__("This document cannot be handed out like this.", " ".join(reasons))
         self.findings = findings
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Everything the door looks at, from one snapshot."""
-
-    info: PaperInfo
-    pdf: bytes
-    document: DocumentFacts
-    client: ClientRow
-    consents: list[ConsentRow]
-    people: KnownPeople
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """A permitted disclosure with what will leave."""
-
-    request: DisclosureRequest
-    found: _Found
-    cover: bytes | None
-    notice_version: str
-    protected: bytes | None = None
-    """The copy under a passphrase that leaves in place of the paper; ``cover`` is under the same one then."""
 
 
 class DisclosureService:
@@ -190,7 +161,7 @@ class DisclosureService:
         # What was cut off may have left: the client is told of it too.
         return [row for row in rows if row.outcome != NOT_COMPLETED and _with_statement(row.basis)]
 
-    def _look(self, session: Session, request: DisclosureRequest) -> _Found:
+    def _look(self, session: Session, request: DisclosureRequest) -> Found:
         info, pdf = paper(session, request.document_id)
         self._gate.require_in(session, "release documents", info.client_id)
         client = one_client(session, info.client_id)
@@ -198,7 +169,7 @@ class DisclosureService:
         waiting = {one.entry_id for one in papers if one.waits}
         said = next((one.promised and not one.drawn_at for one in papers if one.document_id == info.document_id), None)
         unsigned = info.entry_id in waiting if said is None else said
-        return _Found(
+        return Found(
             info=info,
             pdf=pdf,
             document=replace(reader.document_facts(session, info), client_unsigned=unsigned),
@@ -207,11 +178,11 @@ class DisclosureService:
             people=reader.known_people(session, client, self._clock.today()),
         )
 
-    def _judge(self, request: DisclosureRequest, found: _Found) -> list[Finding]:
+    def _judge(self, request: DisclosureRequest, found: Found) -> list[Finding]:
         on = self._clock.today()
         return judge(request, found.document, found.consents, found.people, on=on, demonstration=self._demonstration)
 
-    def _ready(self, request: DisclosureRequest) -> _Ready:
+    def _ready(self, request: DisclosureRequest) -> Ready:
         with self._gate.noting("release documents"), self._sitting.read() as session:
             found = self._look(session, request)
         findings = self._judge(request, found)
@@ -227,12 +198,12 @@ class DisclosureService:
         if _with_statement(request.basis):
             notice = read_notice()
             facts = self._facts(request, found, _consent(request, found, notice.statement))
-            return _Ready(request, found, self._cover.make(facts), notice.version)
+            return Ready(request, found, self._cover.make(facts), notice.version)
         facts = self._facts(request, found, None)
         # What was signed before cannot say that it is superseded: the sheet on top of it does.
-        return _Ready(request, found, self._cover.make(facts) if facts.remarks else None, "")
+        return Ready(request, found, self._cover.make(facts) if facts.remarks else None, "")
 
-    def _protected(self, ready: _Ready, protection: Protection) -> _Ready:
+    def _protected(self, ready: Ready, protection: Protection) -> Ready:
         """Everything that leaves, under a passphrase: the cover sheet names the client too."""
         client, at = ready.found.client, self._clock.local()
         with self._sitting.read() as session:
@@ -244,7 +215,7 @@ class DisclosureService:
         sheet = self._copies.sheet(ready.cover, words, at) if ready.cover is not None else None
         return replace(ready, protected=made, cover=sheet)
 
-    def _facts(self, request: DisclosureRequest, found: _Found, consent: ConsentFacts | None) -> CoverFacts:
+    def _facts(self, request: DisclosureRequest, found: Found, consent: ConsentFacts | None) -> CoverFacts:
         basis = basis_of(request.basis)
         if basis is None:
             raise OurError("a permitted disclosure without its basis")
@@ -266,21 +237,14 @@ class DisclosureService:
             remarks=document_remarks(found.document),
         )
 
-    def _contents(self, ready: _Ready) -> list[tuple[str, bytes]]:
+    def _contents(self, ready: Ready) -> list[tuple[str, bytes]]:
         with self._sitting.read() as session:
             named = read_clinic(session).client_in_file_names
-        client = ready.found.client.name if named and ready.protected is None else ""
-        stem = stem_of(ready.found.info.document_id, self._clock.today(), client)
-        if ready.protected is not None:
-            stem = f"{stem}-protected"
-        contents = [(f"{stem}.pdf", ready.found.pdf if ready.protected is None else ready.protected)]
-        if ready.cover is not None:
-            contents.append((f"{stem}-cover.pdf", ready.cover))
-        return contents
+        return ready.files(self._clock.today(), named=named)
 
-    def _enter(self, ready: _Ready) -> DisclosureRow:
+    def _enter(self, ready: Ready) -> DisclosureRow:
         """The ledger's first line, after looking again at what may have changed since the check."""
-        row = self._row(ready, STARTED)
+        row = ready.line(self._ids.new(), self._ledger.now(), self._me)
         with self._sitting.write() as unit:
             now = self._look(unit.session, ready.request)
             findings = self._judge(ready.request, now)
@@ -292,38 +256,8 @@ class DisclosureService:
             self._ledger.write(unit, row, copy_sha256=copied)
         return row
 
-    def _row(self, ready: _Ready, outcome: str) -> DisclosureRow:
-        request, info = ready.request, ready.found.info
-        return DisclosureRow(
-            id=self._ids.new(),
-            at=self._ledger.now(),
-            staff_id=self._me.id,
-            staff_name=self._me.signature_name,
-            client_id=info.client_id,
-            document_id=info.document_id,
-            revision=info.revision,
-            document_kind=info.kind,
-            sha256=info.sha256,
-            recipient=request.recipient.strip(),
-            recipient_kind=request.recipient_kind,
-            purpose=request.purpose.strip(),
-            basis=request.basis,
-            consent_id=request.consent_id,
-            how=request.how,
-            emergency_personnel=request.emergency_personnel.strip(),
-            emergency_affiliation=request.emergency_affiliation.strip(),
-            emergency_nature=request.emergency_nature.strip(),
-            court_order=request.court_order.strip(),
-            subpoena=request.subpoena.strip(),
-            reference=request.reference.strip(),
-            note=request.note.strip(),
-            notice_version=ready.notice_version,
-            cover_sha256=sha256_hex(ready.cover) if ready.cover is not None else "",
-            outcome=outcome,
-        )
 
-
-def _consent(request: DisclosureRequest, found: _Found, statement: str) -> ConsentFacts:
+def _consent(request: DisclosureRequest, found: Found, statement: str) -> ConsentFacts:
     consent = next((row for row in found.consents if row.consent_id == request.consent_id), None)
     if consent is None:
         raise OurError("a permitted disclosure without its consent")
