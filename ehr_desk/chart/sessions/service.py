@@ -206,14 +206,19 @@ class SessionService:
         if new.starts_at <= now:
             raise UserError("This time has passed.", "Choose a time that is still to come.")
 
-    def documented(self, planned: Sequence[PlannedSessionRow]) -> frozenset[str]:
-        """The ids of those with a signed entry for every one of their clients, whether they are over or not."""
+    def written(self, planned: Sequence[PlannedSessionRow]) -> dict[str, dict[str, str]]:
+        """The signed entry of each client, by session, whether it is over or not."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            done = {
-                (line.session_id, line.client_id) for line in lines_of_sessions(session, [one.id for one in planned])
-            }
-        return frozenset(one.id for one in planned if all((one.id, client) in done for client in one.client_ids))
+            found: dict[str, dict[str, str]] = {}
+            for line in lines_of_sessions(session, [one.id for one in planned]):
+                found.setdefault(line.session_id, {})[line.client_id] = line.entry_id
+        return found
+
+    def documented(self, planned: Sequence[PlannedSessionRow]) -> frozenset[str]:
+        """The ids of those with a signed entry for every one of their clients, whether they are over or not."""
+        done = self.written(planned)
+        return frozenset(one.id for one in planned if done.get(one.id, {}).keys() >= set(one.client_ids))
 
     def discharged(self, client_ids: Collection[str]) -> dict[str, date]:
         """The day on which clients were discharged, where no stay is open; where the charts are open."""

@@ -64,6 +64,7 @@ class GroupsPage(Page):
         self.roster.others_asked.connect(self._choose_others)
         self.roster.cancel_asked.connect(self._ask_cancel)
         self.roster.chart_asked.connect(lambda client_id: shell.open_chart(client_id))
+        self.roster.entry_asked.connect(shell.open_entry)
         to_list = QShortcut(QKeySequence("Ctrl+1"), self)
         to_list.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         to_list.activated.connect(self.side.enter)

@@ -32,7 +32,8 @@ _LEVELS: tuple[Level, ...] = ("must", "should", "tip")
 
 @dataclass(frozen=True)
 class GroupSession:
-    """One group session with what is known about its note: "draft", "owed", "signed", "planned" or "cancelled"."""
+    """One group session with what is known about its note: "draft", "owed", "signed", "planned" or "cancelled";
+    ``entries`` is what is signed already, by client."""
 
     session: PlannedSessionRow
     state: str
@@ -41,6 +42,7 @@ class GroupSession:
     mine: bool
     ended: bool
     owing: tuple[str, ...]
+    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,16 +92,18 @@ def read_groups(desk: Desk) -> Groups:
         owing.setdefault(note.session_id, []).append(note.client_id)
     staff = {row.id: row.name for row in desk.staff.all()}
     lines = desk.tasks.caseload()
-    documented = desk.sessions.documented(planned)
+    written = desk.sessions.written(planned)
 
     def known(one: PlannedSessionRow) -> GroupSession:
         ended = one.starts_at + timedelta(minutes=one.minutes) <= now
         draft = next((draft.id for draft in drafts if draft.session_id == one.id), "")
         owes = owing.get(one.id, [])
         # Whoever leads it too may write the note, and owes none.
-        state = _state(one, draft, one.id in documented, owes, awaited=ended and one.staff_id == desk.me.id)
+        entries = written.get(one.id, {})
+        done = entries.keys() >= set(one.client_ids)
+        state = _state(one, draft, done, owes, awaited=ended and one.staff_id == desk.me.id)
         mine = desk.me.id in one.leaders
-        return GroupSession(one, state, draft, staff.get(one.staff_id, ""), mine, ended, tuple(owes))
+        return GroupSession(one, state, draft, staff.get(one.staff_id, ""), mine, ended, tuple(owes), entries)
 
     sessions = [known(one) for one in planned]
     ids = {one.id for one in planned}

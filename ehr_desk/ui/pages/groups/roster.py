@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,18 +17,21 @@ from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import label
 
 _COLUMNS = (Column("Client", 210), Column("Where they stand"), Column("Note", 80))
+_CORRECTING = "Enter opens a client's signed note. Correct… there reaches the session text in every chart too."
 _NEXT = {"draft": "Continue the note", "owed": "Write group note", "planned": "Write group note"}
 
 
 class RosterPane(QWidget):
     """``write_asked`` when the note is to be written, ``others_asked`` when other people came than expected,
-    ``cancel_asked`` when the session does not take place, ``chart_asked`` carries a client.
+    ``cancel_asked`` when the session does not take place, ``chart_asked`` carries a client, ``entry_asked`` the signed
+    note of one.
     """
 
     write_asked = Signal()
     others_asked = Signal()
     cancel_asked = Signal()
     chart_asked = Signal(str)
+    entry_asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,19 +59,24 @@ class RosterPane(QWidget):
         body.addWidget(acts)
         self.table = DataTable(theme, "Who is expected", _COLUMNS)
         self.table.setObjectName("roster.table")
-        self.table.opened.connect(self.chart_asked)
+        self.table.opened.connect(self._open)
         body.addWidget(self.table, 1)
+        self.hint = label(_CORRECTING, "small", "text3", wrap=True)
+        body.addWidget(self.hint)
+        self._entries: Mapping[str, str] = {}
         column.addLayout(body, 1)
 
     def show_session(self, groups: Groups, one: GroupSession, *, may_write: bool) -> None:
         """Show a session with its roster."""
         session = one.session
+        self._entries = one.entries
+        self.hint.setVisible(bool(one.entries))
         self.header.set_title(session.title or SERVICE_WORDS[session.service])
         self.facts.setText(facts_of(groups, one))
         rows = []
         for client_id in session.client_ids:
             owed = "due" if client_id in one.owing and one.state != "planned" else ""
-            told = "signed" if one.state == "signed" else owed
+            told = "signed" if client_id in one.entries or one.state == "signed" else owed
             rows.append(TableRow(client_id, (groups.name(client_id), groups.why.get(client_id, ""), told)))
         self.table.set_rows(sorted(rows, key=lambda row: row.cells[0].casefold()))
         writable = may_write and one.state in _NEXT
@@ -74,3 +84,9 @@ class RosterPane(QWidget):
         self.write.setVisible(writable)
         self.others.setVisible(writable and one.state != "draft" and one.ended)
         self.cancel.setVisible(may_write and one.state == "planned" and not one.ended)
+
+    def _open(self, client_id: str) -> None:
+        if client_id in self._entries:
+            self.entry_asked.emit(self._entries[client_id])
+        else:
+            self.chart_asked.emit(client_id)

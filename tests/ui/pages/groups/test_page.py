@@ -18,6 +18,7 @@ from ehr_desk.ui.dialogs.pair import PairDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.reasons import ReasonsDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
+from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.groups.page import GroupsPage
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
@@ -159,6 +160,11 @@ def test_one_passphrase_signs_an_entry_in_every_chart(sit_at: SitAt) -> None:
         assert alvarez.family_name not in words
         assert brennan.family_name not in words
     assert [row.chip for row in page.list.rows.rows()] == ["Signed"]
+    page.list.opened.emit(page.list.rows.rows()[0].id)
+    page.roster.table.opened.emit(alvarez.id)
+    shown = view.findChild(EntryPane)
+    assert shown is not None, "a row of a signed session opens the client's note, where it is corrected"
+    assert shown.isVisible()
 
 
 def test_a_group_signed_a_little_before_its_end_is_signed_and_nothing_is_asked_for_again(sit_at: SitAt) -> None:
