@@ -28,8 +28,8 @@ _LOCK_AT = 1 << 20  # Windows locks byte ranges and blocks reading them: lock on
 class LockFile:
     """Held from :meth:`acquire` to :meth:`release`. ``left_open`` says that the last holder never released."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._path = folder / NAME
+    def __init__(self, folder: Path, clock: Clock, name: str = NAME) -> None:
+        self._path = folder / name
         self._clock = clock
         self._descriptor = -1
         self._beat: datetime | None = None
@@ -45,7 +45,7 @@ class LockFile:
     def _acquire(self) -> None:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            if not _try_lock(descriptor) and not self._left_by_the_dead(_read_note(descriptor)):
+            if not _try_lock(descriptor) and not _left_by_the_dead(self._path, _read_note(descriptor)):
                 raise _already_open(_read_note(descriptor))
             self._refuse_other_computer(_read_note(descriptor))
             self._require_same_folder(descriptor)
@@ -55,15 +55,6 @@ class LockFile:
             self._descriptor = -1
             os.close(descriptor)
             raise
-
-    def _left_by_the_dead(self, note: dict[str, Any]) -> bool:
-        """Where the disk knows no locks, the note alone counts: a process of this computer that is gone holds nothing.
-        A lock that the system does hold is never passed over."""
-        return (
-            not _locks_work(self._path.parent)
-            and note.get("host") in (None, "", socket.gethostname())
-            and not (isinstance(note.get("pid"), int) and _alive(note["pid"]))
-        )
 
     def _refuse_other_computer(self, note: dict[str, Any]) -> None:
         self.left_open = bool(note)
@@ -103,6 +94,34 @@ class LockFile:
         _overwrite(descriptor, b"")
         _unlock(descriptor)
         os.close(descriptor)
+
+
+def is_held(folder: Path, name: str = NAME) -> bool:
+    """Whether a program holds the lock of a folder now. Nothing is written there."""
+    path = folder / name
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        if not _try_lock(descriptor):
+            return not _left_by_the_dead(path, _read_note(descriptor))
+        _unlock(descriptor)
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _left_by_the_dead(path: Path, note: dict[str, Any]) -> bool:
+    """Where the disk knows no locks, the note alone counts: a process of this computer that is gone holds nothing.
+    A lock that the system does hold is never passed over."""
+    return (
+        not _locks_work(path.parent)
+        and note.get("host") in (None, "", socket.gethostname())
+        and not (isinstance(note.get("pid"), int) and _alive(note["pid"]))
+    )
 
 
 def _already_open(note: dict[str, Any]) -> AlreadyOpen:

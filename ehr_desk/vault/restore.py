@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -29,8 +28,14 @@ from ehr_desk.vault.standing import (
     all_but_named,
     aside_for,
     clear_unfinished,
+    held,
+    left_aside,
+    mark_done,
     may_stand_in,
+    named,
+    require_none_under_way,
     unfinished,
+    unmark,
     waits_for_name,
 )
 from ehr_desk.vault.tables import APPEND_ONLY
@@ -93,27 +98,26 @@ def restore_backup(
     target = target.absolute()
     require_safe_place(target)
     occupied = _occupied(target, replace=replace)
-    work = unfinished(target, secrets.token_hex(4))
+    work, missed = unfinished(target), left_aside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         clear_unfinished(target)
         work.mkdir(mode=0o700)
-        with opened_backup(backup, way.keys, protected) as copy:
-            if occupied and not may_stand_in(target, copy.header.vault_id):
-                raise UserError(
-                    "The record that stands there is not the one of this backup.",
-                    "Nothing was changed. Restore this backup into a new folder, or choose a backup of that record.",
-                )
-            progress("checking")
-            findings = _findings(copy, check)
-            progress("writing")
-            _fill(copy, work)
-            manifest = copy.manifest
-        progress("unlocking")
-        _record(work, manifest, way, clock, kdf, device)
-        work = all_but_named(work)
-        aside = _put_in_place(work, target, clock, occupied=occupied)
-        sync_folder(target.parent)
+        with held(work, clock) as let_go:
+            require_none_under_way(target, work)
+            with opened_backup(backup, way.keys, protected) as copy:
+                _require_its_place(target, copy, occupied=occupied)
+                progress("checking")
+                findings = _findings(copy, check)
+                progress("writing")
+                _fill(copy, work)
+                manifest = copy.manifest
+            progress("unlocking")
+            _record(work, manifest, way, clock, kdf, device)
+            let_go()
+            work = all_but_named(work)
+            aside = _put_in_place(work, target, clock, occupied=occupied)
+        _done(target, aside or missed)
     except OSError as error:
         raise write_fault(error) from error
     finally:
@@ -127,11 +131,31 @@ def finish_restore(target: Path, clock: Clock) -> None:
     work = waits_for_name(target)
     if work is None:
         raise UserError("There is no restore to finish.", "Restore the backup again.")
+    missed = left_aside(target)
     try:
-        _put_in_place(work, target, clock, occupied=target.exists() and any(target.iterdir()))
-        sync_folder(target.parent)
+        with held(work, clock) as let_go:
+            require_none_under_way(target, work)
+            let_go()
+            aside = _put_in_place(work, target, clock, occupied=target.exists() and any(target.iterdir()))
+        _done(target, aside or missed)
     except OSError as error:
         raise write_fault(error) from error
+
+
+def _done(target: Path, aside: Path | None) -> None:
+    """A restore came to its end."""
+    named(target)
+    if aside is not None:
+        mark_done(aside)
+    sync_folder(target.parent)
+
+
+def _require_its_place(target: Path, copy: BackupCopy, *, occupied: bool) -> None:
+    if occupied and not may_stand_in(target, copy.header.vault_id):
+        raise UserError(
+            "The record that stands there is not the one of this backup.",
+            "Nothing was changed. Restore this backup into a new folder, or choose a backup of that record.",
+        )
 
 
 def _occupied(target: Path, *, replace: bool) -> bool:
@@ -200,6 +224,7 @@ def _put_in_place(work: Path, target: Path, clock: Clock, *, occupied: bool) -> 
         return None
     aside = aside_for(target, clock.now())
     with _nobody_inside(target, clock):
+        unmark(target)
         os.rename(target, aside)  # noqa: PTH104 - Path.rename says nothing more
         try:
             os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more

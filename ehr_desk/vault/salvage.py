@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.places import require_safe_place
 from ehr_desk.vault.protocols import Schema
 from ehr_desk.vault.salvage_rows import Recovered, RowReader, Rows
+from ehr_desk.vault.standing import clear_salvaged, held, named, salvaging
 from ehr_desk.vault.vault import VaultFile
 
 SALVAGED = "vault.salvaged"
@@ -97,17 +97,21 @@ def salvage(source: Path, target: Path, means: Salvaging) -> SalvageReport:
     require_safe_place(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UserError("The folder is not empty.", "Choose a new or empty folder for what is recovered.")
-    work = target.with_name(f".{target.name}.{secrets.token_hex(4)}.salvaging")
+    work = salvaging(target)
     lock = LockFile(source, means.clock)
     lock.acquire()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        clear_salvaged(target.parent)
         work.mkdir(mode=0o700)
-        tables, damage = _recover(source, work, means)
-        check = _enter(work, tables, means)
-        if target.exists():
-            target.rmdir()
-        os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        with held(work, means.clock) as let_go:
+            tables, damage = _recover(source, work, means)
+            check = _enter(work, tables, means)
+            if target.exists():
+                target.rmdir()
+            let_go()
+            os.rename(work, target)  # noqa: PTH104 - Path.rename says nothing more
+        named(target)
         sync_folder(target.parent)
     except OSError as error:
         raise write_fault(error) from error

@@ -6,18 +6,24 @@ import contextlib
 import glob
 import itertools
 import os
+import secrets
 import shutil
-from datetime import datetime
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
-from ehr_desk.common.clock import stamp
+from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.anchors import AnchorFile
 from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER
-from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_fault
+from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_fault, write_file
+from ehr_desk.vault.lockfile import LockFile, is_held
 
-_ASIDE, _UNFINISHED, _FINISHED = ".before-restore-", ".restoring", ".restored"
+_ASIDE, _UNFINISHED, _FINISHED, _SALVAGING = ".before-restore-", ".restoring", ".restored", ".salvaging"
+_MAKING, _DONE = "making.lock", "restore.done"
+"""Held in a folder that a record is being made in; and left in one that a finished restore has set aside."""
 
 
 def vaults_named_in(folder: Path) -> frozenset[str]:
@@ -49,9 +55,38 @@ def set_aside(folder: Path) -> list[Path]:
     return [one for one in found if any((one / name).is_file() for name in (HEADER, PREVIOUS, DATABASE))]
 
 
+def left_aside(folder: Path) -> Path | None:
+    """What the last restore has set aside for a folder, if it did not come to its end."""
+    newest = next(iter(set_aside(folder)), None)
+    return None if newest is None or (newest / _DONE).exists() else newest
+
+
+def day_set_aside(aside: Path) -> date | None:
+    """The day (UTC) on which a restore set a record aside, by its name."""
+    told = aside.name.rpartition(_ASIDE)[2][:10]
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
+def mark_done(aside: Path) -> None:
+    """The restore that set a record aside came to its end: it is the one of before, and nobody misses it. Where that
+    cannot be written, it is offered again where no record stands in the place."""
+    with contextlib.suppress(OSError, UserError):
+        write_file(aside / _DONE, b"")
+
+
+def unmark(folder: Path) -> None:
+    """What was set aside once stands in its place again, or is about to be set aside anew."""
+    with contextlib.suppress(OSError):
+        (folder / _DONE).unlink(missing_ok=True)
+
+
 def put_back(folder: Path, aside: Path) -> None:
     """Give a record that was set aside its place again, after a restore that did not come to its end. Raises
     ``UserError``."""
+    require_none_under_way(folder)
     try:
         if folder.exists():
             folder.rmdir()  # refused where anything lies in it
@@ -59,12 +94,46 @@ def put_back(folder: Path, aside: Path) -> None:
         sync_folder(folder.parent)
     except OSError as error:
         raise write_fault(error) from error
+    unmark(folder)
     clear_unfinished(folder)
 
 
-def unfinished(folder: Path, mark: str) -> Path:
+def unfinished(folder: Path) -> Path:
     """Where a restore makes a record before it gets its name."""
-    return folder.with_name(f".{folder.name}.{mark}{_UNFINISHED}")
+    return _beside(folder, _UNFINISHED)
+
+
+def salvaging(folder: Path) -> Path:
+    """Where what can be read of a damaged record is put together before it gets its name."""
+    return _beside(folder, _SALVAGING)
+
+
+@contextlib.contextmanager
+def held(work: Path, clock: Clock) -> Iterator[Callable[[], None]]:
+    """Hold a record in the making, so that nobody takes it for one that was left by the dead. The lock goes along with
+    the folder where that gets another name. Windows renames no folder in which a file is open, so what is yielded is
+    called before that: there it lets go."""
+    lock = LockFile(work, clock, _MAKING)
+    lock.acquire()
+    try:
+        yield lock.release if sys.platform == "win32" else lambda: None
+    finally:
+        lock.release()
+
+
+def named(folder: Path) -> None:
+    """A record in the making has its name: nothing more is held there."""
+    with contextlib.suppress(OSError):
+        (folder / _MAKING).unlink(missing_ok=True)
+
+
+def require_none_under_way(folder: Path, mine: Path | None = None) -> None:
+    """Refuse where another program, or another window, just restores into a folder."""
+    if any(is_held(one, _MAKING) for one in _in_the_making(folder) if one != mine):
+        raise UserError(
+            "A record is being restored into this folder just now.",
+            "Wait until it is done, or choose another folder.",
+        )
 
 
 def all_but_named(work: Path) -> Path:
@@ -78,6 +147,8 @@ def waits_for_name(folder: Path) -> Path | None:
     where there is none, or another record has the place."""
     for left in sorted(_left(folder, _FINISHED)):
         with contextlib.suppress(UserError):
+            if is_held(left, _MAKING):  # its restore still works on it
+                continue
             vault_id = HeaderFile(left).read().header.vault_id
             if all(may_stand_in(one, vault_id) for one in (folder, *set_aside(folder)[:1])):
                 return left
@@ -86,8 +157,27 @@ def waits_for_name(folder: Path) -> Path | None:
 
 def clear_unfinished(folder: Path) -> None:
     """Remove what killed restores into a folder left of a record in the making; the backups are where they were."""
-    for left in [*_left(folder, _UNFINISHED), *_left(folder, _FINISHED)]:
+    for left in _in_the_making(folder):
+        _clear(left)
+
+
+def clear_salvaged(place: Path) -> None:
+    """Remove what killed salvages left in a folder; the damaged record is where it was."""
+    for left in place.glob(f".*.????????{_SALVAGING}"):
+        _clear(left)
+
+
+def _clear(left: Path) -> None:
+    if not is_held(left, _MAKING):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _beside(folder: Path, ending: str) -> Path:
+    return folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{ending}")
+
+
+def _in_the_making(folder: Path) -> list[Path]:
+    return [*_left(folder, _UNFINISHED), *_left(folder, _FINISHED)]
 
 
 def _left(folder: Path, ending: str) -> list[Path]:

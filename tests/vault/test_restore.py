@@ -6,7 +6,9 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +17,18 @@ from ehr_desk.common.ids import SeededIds
 from ehr_desk.vault import AlreadyOpen, restore
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase, WayIn
 from ehr_desk.vault.backup_manifest import BackupRefused
-from ehr_desk.vault.backup_service import BackupService
+from ehr_desk.vault.backup_service import RESTORED, BackupService
 from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.places import BadPlace
-from ehr_desk.vault.restore import RESTORED, Restored, restore_backup
-from ehr_desk.vault.standing import waits_for_name
+from ehr_desk.vault.restore import Restored, restore_backup
+from ehr_desk.vault.standing import (
+    clear_unfinished,
+    day_set_aside,
+    left_aside,
+    put_back,
+    set_aside,
+    waits_for_name,
+)
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic, new_clinic
 
 
@@ -244,6 +253,55 @@ def test_a_restore_killed_when_all_was_done_but_the_name_is_finished_later(
 
 def _killed(*_given: object, **_named: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_second_restore_into_the_same_place_is_refused_and_takes_nothing_from_the_first(
+    clinic: Clinic, closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, really, refused = tmp_path / "new.vault", restore._record, list[str]()
+
+    def meanwhile(work: Path, *more: Any) -> None:
+        if not refused:
+            for second in (
+                lambda: _restore(clinic, closed, target, _by_passphrase(clinic)),
+                lambda: put_back(target, clinic.folder),
+            ):
+                with pytest.raises(UserError) as caught:
+                    second()
+                refused.append(caught.value.message)
+            clear_unfinished(target)
+        really(work, *more)
+
+    monkeypatch.setattr(restore, "_record", meanwhile)
+    restored = _restore(clinic, closed, target, _by_passphrase(clinic))
+    assert set(refused) == {"A record is being restored into this folder just now."}
+    sitting = _at(clinic, restored.folder).unlock()
+    assert sitting.check().ok
+    sitting.lock()
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+    assert not (target / "making.lock").exists()
+
+
+def test_what_a_finished_restore_set_aside_is_missed_by_nobody_and_what_a_killed_one_did_is(
+    clinic: Clinic, closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True).kept_aside
+    assert kept is not None
+    clinic.folder.rename(tmp_path / "moved.vault")
+    assert left_aside(clinic.folder) is None
+    assert set_aside(clinic.folder) == [kept]
+    put_back(clinic.folder, kept)  # by hand, or by a choice
+    clinic.clock.advance(timedelta(days=1))
+    with monkeypatch.context() as killed:
+        killed.setattr(restore, "_done", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
+    shutil.rmtree(clinic.folder)
+    left = left_aside(clinic.folder)
+    assert left is not None
+    assert day_set_aside(left) == clinic.clock.now().date()
+    _restore(clinic, closed, clinic.folder, _by_passphrase(clinic))
+    assert left_aside(clinic.folder) is None, "a record was restored into the place after all"
 
 
 def test_a_finished_restore_waits_for_no_name_of_another_record_and_goes_with_the_next_restore(

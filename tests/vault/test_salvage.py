@@ -14,6 +14,7 @@ from ehr_desk.vault.cipher import cipher_module
 from ehr_desk.vault.engine import connect
 from ehr_desk.vault.faults import DatabaseRefused
 from ehr_desk.vault.salvage import SalvageReport, Salvaging, salvage
+from ehr_desk.vault.standing import held
 from tests.vault.clinic import ADA_WORDS, Clinic
 
 PAGE = 4096
@@ -113,6 +114,19 @@ def test_a_whole_record_comes_over_whole(full: Clinic, tmp_path: Path) -> None:
     sitting = _at(full, tmp_path / "recovered").unlock()
     assert len(full.notes(sitting)) == NOTES
     sitting.lock()
+
+
+def test_what_a_killed_salvage_left_goes_with_the_next_one_and_one_that_runs_is_left_alone(
+    full: Clinic, tmp_path: Path
+) -> None:
+    place = tmp_path / "recovered"
+    killed, running = place / ".first.vault.0a1b2c3d.salvaging", place / ".other.vault.4e5f6071.salvaging"
+    for left in (killed, running):
+        (left / "damaged").mkdir(parents=True)
+        (left / "damaged" / "vault.db").write_bytes(b"half")
+    with held(running, full.clock):
+        _salvage(full, place / "second.vault")
+    assert sorted(one.name for one in place.iterdir()) == [running.name, "second.vault"]
 
 
 def test_a_hole_in_the_audit_log_is_named_by_the_check(full: Clinic, tmp_path: Path) -> None:
