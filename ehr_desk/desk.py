@@ -43,6 +43,7 @@ from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.chart.staff.service import StaffService
 from ehr_desk.chart.staff.typing import TypingService
+from ehr_desk.chart.summaries.owed import owed_in_of
 from ehr_desk.chart.tasks.service import TaskService
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.ids import Ids
@@ -79,7 +80,12 @@ class Desk:
         groups = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
         asked = schedule_of(sitting), led_by_of(sitting), intake_of(sitting), most_in_group_of(sitting)
         self.heart = heart(
-            self.codes.release(), groups, *asked, incentive_cap_of(sitting), program_rows=program_rows_of(sitting)
+            self.codes.release(),
+            groups,
+            *asked,
+            incentive_cap_of(sitting),
+            program_rows=program_rows_of(sitting),
+            owed_in=owed_in_of(sitting),
         )
         floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys

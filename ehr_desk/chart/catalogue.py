@@ -39,6 +39,7 @@ from ehr_desk.chart.sessions.reader import one_session
 from ehr_desk.chart.sessions.room import room as sessions
 from ehr_desk.chart.sessions.roster_fit import ProgramRows
 from ehr_desk.chart.staff.reader import read_staff
+from ehr_desk.chart.summaries.owed import OwedIn
 from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
 
@@ -52,6 +53,7 @@ def heart(
     most_in_group: MostInGroup = lambda: 0,
     incentive_cap: CapOf = Cap,
     program_rows: ProgramRows = lambda: (),
+    owed_in: OwedIn = lambda client_id, first, last: (),
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
@@ -59,7 +61,8 @@ def heart(
     ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day;
     ``intake_of``: the entries of a client in which intake says what it found; ``most_in_group``: the clinic's largest
     group; ``incentive_cap``: the most that a client may earn in incentives;
-    ``program_rows``: the weekly program. All are for what is signed; replay needs none.
+    ``program_rows``: the weekly program; ``owed_in``: a client's sessions without a note. All are for what is signed;
+    replay needs none.
     """
     makers = (
         general,
@@ -77,7 +80,7 @@ def heart(
         consents,
         lambda: sessions(planned_of, led_by, most_in_group, program_rows),
         families,
-        summaries,
+        lambda: summaries(owed_in),
     )
     return Heart(tuple(make() for make in makers), episode_of, planned, closed_or_signed_in, _as_signed)
 

@@ -21,6 +21,8 @@ TEDS_REASONS = {
 
 # Categories of forms that document care; it is given inside an episode.
 _CARE = frozenset({"note", "plan", "medication", "group", "family", "level_of_care"})
+TOLD_AT_DISCHARGE = _CARE | {"measure", "safety"}
+"""Categories of forms that a discharge summary tells of."""
 
 
 def teds_code(reason: str) -> int | None:

@@ -7,7 +7,6 @@ from datetime import date
 
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.chart.measures.effects import ended_in_use
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
 
@@ -53,9 +52,7 @@ def _cravings(filled: Filled) -> str:
     if not rows:
         return ""
     passed = sum(str(row.get("result")) == "Passed without use" for row in rows)
-    used = sum(ended_in_use(row) for row in rows)
-    with_use = f", {used} with use" if used else ""
-    return f"Craving log{_period(filled)}: {_counted(rows, 'craving')}, {passed} passed without use{with_use}."
+    return f"Craving log{_period(filled)}: {_counted(rows, 'craving')}, {passed} passed without use."
 
 
 def _period(filled: Filled) -> str:

@@ -109,7 +109,7 @@ def use(filled: Filled) -> list[Effect]:
     """What the client reported about substance use and cravings; nothing where neither was asked. A craving of a log
     that ended in use is use."""
     said, craving = filled.text("use_since_last").strip(), filled.value("craving")
-    logged = [row for row in filled.rows("cravings") if ended_in_use(row)]
+    logged = [row for row in filled.rows("cravings") if _ended_in_use(row)]
     asked = said.casefold() not in {"", "not asked"} or bool(logged)
     if not asked and craving is None:
         return []
@@ -135,7 +135,7 @@ def use(filled: Filled) -> list[Effect]:
     return [Effect(USE, filled.effective_on, data, " ".join(words))]
 
 
-def ended_in_use(row: Mapping[str, Json]) -> bool:
+def _ended_in_use(row: Mapping[str, Json]) -> bool:
     """Whether a craving of a log (its answers by role) ended in use, in less of it too."""
     return str(row.get("result") or "") in _IN_USE
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Room
 from ehr_desk.chart.summaries import fresh, rules
+from ehr_desk.chart.summaries.owed import OwedIn, check_summary_signed, owed_check
 from ehr_desk.chart.summaries.prefills import all_prefills
 
 
-def room() -> Room:
-    """Prefills ``summary.*`` and the checks of summaries; no folds, a summary states nothing of its own."""
+def room(owed_in: OwedIn = lambda client_id, first, last: ()) -> Room:
+    """Prefills ``summary.*`` and the checks of summaries; no folds, a summary states nothing of its own. ``owed_in``:
+    the sessions of a client without a note."""
     return Room(
         name="summaries",
-        checks=(rules.check_period, rules.check_discharge, fresh.check_fresh),
+        checks=(
+            rules.check_period,
+            rules.check_discharge,
+            fresh.check_fresh,
+            owed_check(owed_in),
+            check_summary_signed,
+        ),
         prefills=all_prefills(),
     )

@@ -55,6 +55,7 @@ from ehr_desk.chart.tasks.rules import (
     reliable_changes,
     review_due,
 )
+from ehr_desk.chart.tasks.summary_lacks import lacking
 from ehr_desk.chart.tasks.weeks import Weeks, read_weeks
 from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.forms import Form
@@ -189,7 +190,8 @@ class TaskService:
             )
             undrawn = client_signs(standings(session, client_id, self._sitting.trust))
             revise = plan_revision(state, _last_review(session, client_id, state))
-            found = sorted(found + revise + undrawn, key=lambda one: LEVELS.index(one.level))
+            lacks = lacking(session, client_id, state)
+            found = sorted(found + revise + undrawn + lacks, key=lambda one: LEVELS.index(one.level))
             return self._emergencies(session, client_id) + found
 
     def caseload(self, *, drafts: Sequence[DraftRow] = (), mine_only: bool = False) -> list[OnMyList]:

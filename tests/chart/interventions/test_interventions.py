@@ -64,7 +64,7 @@ def test_each_log_is_one_line() -> None:
     ordered = sorted(bench.signed, key=lambda one: one.order)
     scope = scope_of(FoldedState(ordered, heart().fold_by_name), {}, bench.today)
     assert {one.entry_ids[0]: one.text for one in logs(scope)} == {
-        "craving_log": "Craving log of 14 Oct 2026 to 21 Oct 2026: 2 cravings, 1 passed without use, 1 with use.",
+        "craving_log": "Craving log of 14 Oct 2026 to 21 Oct 2026: 2 cravings, 1 passed without use.",
         "mutual_help_log": "Mutual-help log of 14 Oct 2026 to 21 Oct 2026: 1 meeting.",
         "skills_tracker": "Skills tracker of 21 Oct 2026, 2 skills: Paced breathing 7 of 10, Saying no 4 of 10.",
     }
