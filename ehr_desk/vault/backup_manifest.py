@@ -19,6 +19,8 @@ NAME = "backup.json"
 SUFFIX = ".backup"
 UNFINISHED = ".unfinished"
 REGULAR = "regular"
+RESTORED = "backup.restored"
+"""The event with which a record begins that was made of a backup."""
 FORMAT = 1
 _LARGEST = 64 * 1024
 _CHUNK = 1 << 20

@@ -23,7 +23,7 @@ from ehr_desk.vault.backup_copy import opened_backup
 from ehr_desk.vault.backup_drill import DrillReport, drill
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.backup_making import FOLDER, Check, Progress, Source, check_vault_only, copy_onto, make_backup
-from ehr_desk.vault.backup_manifest import Manifest, StoredManifest, backups_in
+from ehr_desk.vault.backup_manifest import RESTORED, Manifest, StoredManifest, backups_in
 from ehr_desk.vault.backup_rules import BackupSettings, BackupState, is_due, is_overdue, may_try, to_keep
 from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.keys import VaultKeys
@@ -33,7 +33,6 @@ from ehr_desk.vault.patience import NoAnswer, answered
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 
 MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
-RESTORED = "backup.restored"
 LET_GO = (
     "This record was made of a backup. So that it takes nothing away from the record it is a copy of, it does not use "
     "that one's second folder. If work goes on here, choose the folder again."

@@ -17,7 +17,7 @@ from ehr_desk.vault.anchor_alarms import answered_states, vouching
 from ehr_desk.vault.anchors import NAME as ANCHORS
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
 from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
-from ehr_desk.vault.backup_service import RESTORED
+from ehr_desk.vault.backup_manifest import RESTORED
 from ehr_desk.vault.certificates import verify_with_key
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED

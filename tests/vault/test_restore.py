@@ -16,8 +16,8 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.vault import AlreadyOpen, restore
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase, WayIn
-from ehr_desk.vault.backup_manifest import BackupRefused
-from ehr_desk.vault.backup_service import RESTORED, BackupService
+from ehr_desk.vault.backup_manifest import RESTORED, BackupRefused
+from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.faults import RESTORE
 from ehr_desk.vault.places import BadPlace
 from ehr_desk.vault.restore import Restored, restore_backup
