@@ -36,7 +36,7 @@ def _tabs(t: Tokens, m: Metrics) -> str:
     return f"""
 QTabBar {{ background: transparent; border: none; }}
 QTabBar::tab {{ background: transparent; color: {t.text2}; border: none; border-bottom: 2px solid transparent;
-    padding: 0 {m.px(12)}px; min-height: {m.px(34)}px; margin: 0; }}
+    padding: 0 {m.px(8)}px; min-height: {m.px(34)}px; margin: 0; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{ color: {t.accent}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
 QTabBar:focus {{ outline: none; }}

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ehr_desk.ui.pages.chart.presenter import TABS
 from ehr_desk.ui.pages.editor.frame import DraftFrame
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.card import TickCard
@@ -385,3 +386,13 @@ def test_a_scrolled_column_keeps_the_width_it_was_given_whatever_happens_inside(
     frame.resize(650, 300)
     QApplication.processEvents()
     assert (scroll.minimumWidth(), scroll.width()) == (300, 300)
+
+
+def test_every_tab_of_a_chart_is_read_whole_beside_the_list_at_1280(theme: Theme, qtbot: QtBot) -> None:
+    head = PageHeader(theme, "Maria T. Alvarez")
+    head.set_tabs(TABS, "timeline")
+    qtbot.addWidget(head)
+    head.resize(895, 140)  # what rail and caseload leave
+    head.show()
+    wanted = [head.tabs.tabSizeHint(at).width() for at in range(head.tabs.count())]
+    assert [head.tabs.tabRect(at).width() >= wide for at, wide in enumerate(wanted)] == [True] * len(TABS)
