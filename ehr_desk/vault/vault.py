@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.access import open_own
+from ehr_desk.vault.ballast import Ballast
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.factors import PASSPHRASE, Factor
 from ehr_desk.vault.failures import FailedUnlocks
-from ehr_desk.vault.faults import HeaderChanged
+from ehr_desk.vault.faults import DiskFull, HeaderChanged
 from ehr_desk.vault.header import Header, StoredHeader
 from ehr_desk.vault.headerfile import HeaderFile, keep_private
 from ehr_desk.vault.identity import PersonEntry
@@ -132,7 +133,17 @@ class VaultFile:
         return self._locked(clock, opened)
 
     def _locked(self, clock: Clock, work: Callable[[LockFile, StoredHeader], _Opened]) -> _Opened:
+        """Nobody is kept from the record by a full disk while the reserve lies there: it is given up, and once more
+        tried."""
         require_safe_place(self.folder)
+        try:
+            return self._once_locked(clock, work)
+        except DiskFull:
+            if not Ballast(self.folder).release():
+                raise
+        return self._once_locked(clock, work)
+
+    def _once_locked(self, clock: Clock, work: Callable[[LockFile, StoredHeader], _Opened]) -> _Opened:
         lock = LockFile(self.folder, clock)
         lock.acquire()
         try:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, event
 
 from ehr_desk.common.clock import SettableClock
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault import DiskFull, KdfLimits
+from ehr_desk.vault import DiskFull, KdfLimits, WrongPassphrase
+from ehr_desk.vault.ballast import Ballast
 from ehr_desk.vault.sitting import Sitting
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic, new_clinic
 
@@ -86,15 +87,16 @@ def test_a_commit_that_fails_after_the_header_was_replaced_takes_the_header_back
 
 
 @contextlib.contextmanager
-def _small_disk(folder: Path) -> Iterator[None]:
+def _small_disk(folder: Path, size: str = "1m") -> Iterator[None]:
     mount, umount = shutil.which("mount"), shutil.which("umount")
     folder.mkdir()
+    options = ["-t", "tmpfs", "-o", f"size={size}", "tmpfs"]
     made = (
         mount is not None
         and umount is not None
         and os.name == "posix"
         and os.geteuid() == 0
-        and subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False).returncode == 0
+        and subprocess.run([mount, *options, str(folder)], check=False).returncode == 0
     )
     if not made or umount is None:
         pytest.skip("needs the right to mount a small disk")
@@ -141,6 +143,27 @@ def test_on_a_disk_that_is_really_full_every_act_is_refused_whole(
         assert clinic.notes(sitting) == ["kept"]
         clinic.add_note(sitting, "after")
         sitting.enrol(ADA_WORDS, BEN, BEN_WORDS)
+        assert sitting.check().ok
+        sitting.lock()
+
+
+@pytest.mark.parametrize("way", ["passphrase", "recovery code", "after wrong passphrases"])
+def test_a_full_disk_keeps_nobody_out_while_the_reserve_lies_there(
+    tmp_path: Path, clock: SettableClock, cheap_kdf: KdfLimits, way: str
+) -> None:
+    disk = tmp_path / "disk"
+    with _small_disk(disk, "3m"):
+        clinic = new_clinic(disk / "clinic.vault", clock, cheap_kdf)
+        Ballast(clinic.folder, 1 << 20)._write()
+        if way == "after wrong passphrases":
+            with pytest.raises(WrongPassphrase):
+                clinic.unlock("not the passphrase at all")
+        with _filled(disk):
+            sitting = clinic.recover() if way == "recovery code" else clinic.unlock()
+            assert not Ballast(clinic.folder).present
+            assert clinic.notes(sitting) == []
+            sitting.lock()
+        sitting = clinic.unlock()
         assert sitting.check().ok
         sitting.lock()
 
