@@ -137,15 +137,15 @@ class CompartmentKeys:
         """The key that the author made: somebody with the vault key could have put another one there."""
         wraps = COMPARTMENT_WRAP.c
         print_of = sha256_hex(private.public_key().public_bytes_raw())
-        wrapped = session.scalar(
-            select(wraps.wrapped).where(
+        wrap = session.execute(
+            select(COMPARTMENT_WRAP).where(
                 wraps.compartment_id == row.id, wraps.holder == holder, wraps.exchange == print_of
             )
-        )
-        if wrapped is None or not ledger.knows(row):
+        ).first()
+        if wrap is None or not ledger.knows(row) or not ledger.knows_wrap(wrap):
             return None
         try:
-            key = unwrap(private, wrapped, self._bound(row.id, holder))
+            key = unwrap(private, wrap.wrapped, self._bound(row.id, holder))
         except CannotOpen:
             return None
         covered = compartment_statement(self._vault.header.vault_id, row.id, row.author_id, row.key_check)

@@ -18,7 +18,7 @@ from ehr_desk.vault.compartment_keys import CompartmentKeys
 from ehr_desk.vault.opened_compartments import Opened, OwnKeyGone
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess
-from ehr_desk.vault.sealed_ledger import GRANTED, WITHDRAWN, logged_wraps
+from ehr_desk.vault.sealed_ledger import GRANTED, WITHDRAWN, grant_statement, logged_wraps
 from ehr_desk.vault.sealed_tables import COMPARTMENT_WRAP
 from ehr_desk.vault.unit import Unit
 
@@ -75,9 +75,14 @@ class Compartments:
         with self._vault.read() as session:
             public = self._keys.exchange_key_of(session, staff_id)
             mine = self._keys.mine(session, opened)
+        to = sha256_hex(public)
+        signed = self._own.signed_detail(
+            opened, grant_statement(self._vault.header.vault_id, self._staff_id, staff_id, to)
+        )
         with self._vault.write() as unit:
             wraps = [self._keys.wrap(unit.session, one, staff_id, public, key) for one, key in mine.items()]
-            unit.record(GRANTED, entity="staff", entity_id=staff_id, detail={"wraps": logged_wraps(wraps)})
+            detail = {**signed, "exchange": to, "wraps": logged_wraps(wraps)}
+            unit.record(GRANTED, entity="staff", entity_id=staff_id, detail=detail)
 
     def withdraw(self, passphrase: str, staff_id: str, also: Also = lambda _unit, _opened: None) -> list[str]:
         """Let a colleague read no more. What they opened before they may remember, or have copied with a changed
@@ -94,7 +99,7 @@ class Compartments:
             person = self._vault.header.people.get(staff_id)
             theirs = sha256_hex(person.exchange_public) if person is not None else ""
             stay = ledger.held_beside(keys, self._staff_id, staff_id, theirs)
-        publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id) - {staff_id}))
+        publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id, later=True) - {staff_id}))
         with self._vault.write() as unit:
             wraps = COMPARTMENT_WRAP.c
             unit.session.execute(

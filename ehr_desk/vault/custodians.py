@@ -11,7 +11,6 @@ from sqlalchemy import delete, insert, select
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.compartment_keys import CompartmentKeys, next_number
 from ehr_desk.vault.compartments import Also
 from ehr_desk.vault.keys import derived
@@ -19,7 +18,6 @@ from ehr_desk.vault.opened_compartments import CustodianSheet, Opened
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess
 from ehr_desk.vault.recovery import new_code, read_code
-from ehr_desk.vault.seal import b64
 from ehr_desk.vault.sealed_ledger import (
     CUSTODIAN_AGREED,
     CUSTODIAN_HOLDER,
@@ -94,14 +92,13 @@ class Custodians:
         public = found[1]
         print_of, newest = sha256_hex(public), ledger.own(self._staff_id)[-1]
         older = any(one == newest and by == CUSTODIAN_HOLDER and to != print_of for one, by, to in ledger.wraps)
-        publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id))) if older else {}
+        publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id, later=True))) if older else {}
         made: tuple[str, bytes] | None = None
         with self._vault.write() as unit:
             wraps = [self._keys.wrap(unit.session, one, CUSTODIAN_HOLDER, public, key) for one, key in keys.items()]
             detail = {
+                **self._own.signed_detail(opened, agreement_statement(vault_id, self._staff_id, print_of)),
                 "public": print_of,
-                "signed_by": fingerprint(load(self._own.me.certificate_pem)),
-                "signature": b64(opened.sign(agreement_statement(vault_id, self._staff_id, print_of))),
                 "wraps": logged_wraps(wraps),
             }
             unit.record(CUSTODIAN_AGREED, entity="staff", entity_id=self._staff_id, detail=detail)
@@ -122,7 +119,7 @@ class Custodians:
         stay = ledger.held_beside(keys, self._staff_id, CUSTODIAN_HOLDER)
         if not any(author == self._staff_id for author, _public in ledger.agreed):
             raise UserError("You have not agreed to a custodian's sheet.", "There is nothing to take back.")
-        publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id)))
+        publics = self._keys.publics(self._keys.still_here(ledger.readers(self._staff_id, later=True)))
         with self._vault.write() as unit:
             wraps = COMPARTMENT_WRAP.c
             unit.session.execute(

@@ -106,9 +106,36 @@ class Enrolments:
         """The recovery sheets that were in force when an event of the log was written."""
         return next((sheets for at, _, sheets in reversed(self._terms) if at < seq), frozenset())
 
+    def wrote(self, event: AuditEvent) -> bool:
+        """Whether whom an event names really wrote it, in a sitting of theirs that a key opened which was in use
+        then: the one way to ask before an event is believed."""
+
+        def ended(opened: AuditEvent) -> bool:
+            by = str(opened.detail.get("signed_by", ""))
+            # Whoever renews their own certificate goes on in the sitting that the one before opened.
+            end = self.ended.get(by)
+            went_on = end is not None and end.sitting == event.sitting and opened.seq < end.seq
+            return self._revoked(by, event) or (self._ended(by, event) and not went_on)
+
+        return really_wrote(self._session, self._trust, self._trusted, event, ended, self.sheets_before(event.seq))
+
     def administrator_wrote(self, event: AuditEvent) -> bool:
         """Whether an administrator of that moment wrote an event, in a sitting that counts."""
-        return event.staff_id in self.administrators_before(event.seq) and self._wrote(event)
+        return event.staff_id in self.administrators_before(event.seq) and self.wrote(event)
+
+    def signed(self, event: AuditEvent, covered: bytes) -> bool:
+        """Whether whom an event names signed these bytes for it (``signed_by``, ``signature``), with a certificate of
+        theirs that was in use then, and wrote it."""
+        by, signature = str(event.detail["signed_by"]), unb64(event.detail["signature"])
+        signer = self._trusted.get(by)
+        if signer is None or signer.staff_id != event.staff_id or self._ended(by, event) or self._revoked(by, event):
+            return False
+        return verify_with_key(ec_public_key(load(signer.pem)), covered, signature) and self.wrote(event)
+
+    def name_of(self, staff_id: str) -> str:
+        """Whom an event names, in words."""
+        names = [one.name for one in self._trusted.values() if one.staff_id == staff_id]
+        return "the recovery code" if staff_id == RECOVERY else names[-1] if names else "somebody unknown"
 
     def faults(self) -> Iterator[str]:
         """Events that would give or end access, a role, a certificate or a recovery sheet, and that count for
@@ -124,9 +151,9 @@ class Enrolments:
 
     def _said_ended(self, event: AuditEvent) -> str:
         marked = str(event.detail.get("certificate", "")) if event.action == REVOKED else event.entity_id
-        who = self._name_of(event.staff_id)
+        who = self.name_of(event.staff_id)
         if event.action == RETIRED:
-            said = f"Event {event.seq} says that the access of {self._name_of(event.entity_id)} ended"
+            said = f"Event {event.seq} says that the access of {self.name_of(event.entity_id)} ended"
         else:
             owner = self._trusted[marked].name if marked in self._trusted else marked[:8]
             ended = "revoked" if event.action == REVOKED else "taken out of use"
@@ -135,13 +162,9 @@ class Enrolments:
             return f"{said}, and {who}, whom it names, did not write it."
         if not self._may_end(event):
             return f"{said}, and no administrator wrote it: {who} did."
-        if not self._wrote(event):
+        if not self.wrote(event):
             return f"{said}, in a sitting that a key of {who} opened which had ended or was revoked by then."
         return f"{said}, names another one as well, and was written by {who}."
-
-    def _name_of(self, staff_id: str) -> str:
-        names = [one.name for one in self._trusted.values() if one.staff_id == staff_id]
-        return "the recovery code" if staff_id == RECOVERY else names[-1] if names else "somebody unknown"
 
     def _take(self, event: AuditEvent) -> bool:
         """Whether the event counts."""
@@ -177,7 +200,7 @@ class Enrolments:
         return True
 
     def _ends(self, event: AuditEvent) -> bool:
-        if not self._may_end(event) or not self._wrote(event):
+        if not self._may_end(event) or not self.wrote(event):
             return False
         if event.action == RETIRED:
             self._administrators.discard(event.entity_id)
@@ -193,16 +216,6 @@ class Enrolments:
 
     def _may_end(self, event: AuditEvent) -> bool:
         return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
-
-    def _wrote(self, event: AuditEvent) -> bool:
-        def ended(opened: AuditEvent) -> bool:
-            by = str(opened.detail.get("signed_by", ""))
-            # Whoever renews their own certificate goes on in the sitting that the one before opened.
-            end = self.ended.get(by)
-            went_on = end is not None and end.sitting == event.sitting and opened.seq < end.seq
-            return self._revoked(by, event) or (self._ended(by, event) and not went_on)
-
-        return really_wrote(self._session, self._trust, self._trusted, event, ended, self.sheets_before(event.seq))
 
     def _ended(self, by: str, event: AuditEvent) -> bool:
         """Whether a certificate had ended by the time of an event, by the order of the log."""
@@ -230,7 +243,7 @@ class Enrolments:
 
     def _signed(self, event: AuditEvent, covered: bytes) -> bool:
         signature = unb64(event.detail["signature"])
-        return any(verify_with_key(key, covered, signature) for key in self._signers(event)) and self._wrote(event)
+        return any(verify_with_key(key, covered, signature) for key in self._signers(event)) and self.wrote(event)
 
     def _signers(self, event: AuditEvent) -> list[ec.EllipticCurvePublicKey]:
         by = event.detail["signed_by"]

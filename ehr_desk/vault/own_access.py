@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.access import open_own
+from ehr_desk.vault.audit import Detail
+from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.factors import KEY_STICK, PASSPHRASE, WORDS, Factor, Second
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import SittingClosed
@@ -17,6 +19,7 @@ from ehr_desk.vault.key_stick import KeyStick, make_stick
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.passphrases import chosen, typed
 from ehr_desk.vault.people import OpenedPerson, Person
+from ehr_desk.vault.seal import b64
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.slots import Slot, make_slot, second_of
 from ehr_desk.vault.timekeeping import ClockBehind
@@ -93,6 +96,10 @@ class OwnAccess:
             raise OwnPassphraseNeeded
         if late := self._vault.clock_behind:
             raise ClockBehind(late)
+
+    def signed_detail(self, opened: OpenedPerson, covered: bytes) -> Detail:
+        """The detail of an event that this person signs with their own key (``Enrolments.signed`` asks for it)."""
+        return {"signed_by": fingerprint(load(self.me.certificate_pem)), "signature": b64(opened.sign(covered))}
 
     def change_passphrase(self, old: str, new: str, limits: KdfLimits | None = None) -> None:
         """Make every slot anew under another passphrase; second secrets stay, and the record's own key with them.

@@ -18,7 +18,7 @@ from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, load, verify_with_key
 from ehr_desk.vault.enrolments import Enrolments
-from ehr_desk.vault.seal import b64, unb64
+from ehr_desk.vault.seal import b64
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP, CUSTODIAN, SEALED_DRAFT
 from ehr_desk.vault.tables import AUDIT_EVENT
 
@@ -87,8 +87,23 @@ def agreement_statement(vault_id: str, author_id: str, public: str) -> bytes:
     )
 
 
+def grant_statement(vault_id: str, author_id: str, reader_id: str, exchange: str) -> bytes:
+    """What an author signs who lets a colleague read; ``exchange``: the hash of the colleague's public key."""
+    return canonical(
+        {
+            "author": author_id,
+            "exchange": exchange,
+            "purpose": "lets read sealed notes",
+            "reader": reader_id,
+            "vault": vault_id,
+        }
+    )
+
+
 class Ledger:
-    """The log read once, in its order. An event counts only from whoever may do what it tells."""
+    """The log read once, in its order. An event counts only where whom it names wrote it, in a sitting of theirs, and
+    may do what it tells (``Enrolments.wrote``). Who reads later notes too, and that a sheet opens them, their author
+    signs with their own key: somebody else at their open desk lets nobody in."""
 
     def __init__(
         self, session: Session, vault_id: str, trusted: Mapping[str, Certificate], enrolments: Enrolments
@@ -99,25 +114,32 @@ class Ledger:
         self.sheets: list[SheetMade] = []
         self.agreed: dict[tuple[str, str], datetime] = {}
         """When an author agreed to a sheet, by the author and the hash of its public key."""
-        self._let_go: set[tuple[str, str]] = set()
-        """Authors and whom they let read no more: such a reader may keep what its author could not open then."""
+        self._reading: dict[tuple[str, str], bool] = {}
+        """Authors and who reads their notes; whether the author let them, or only a sheet. Whom an author let go may
+        keep what its author could not open then."""
+        self._uncounted: list[AuditEvent] = []
         self._vault_id, self._trusted, self._enrolments = vault_id, trusted, enrolments
         query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
         for body in session.scalars(query):
             try:
-                self._take(event_of(body))
+                event = event_of(body)
             except (KeyError, TypeError, ValueError):
-                continue
+                continue  # the check of the log names it
+            try:
+                counts = self._take(event)
+            except (KeyError, TypeError, ValueError):
+                counts = False
+            if not counts:
+                self._uncounted.append(event)
 
     def own(self, author_id: str) -> list[str]:
         """An author's compartments in the order in which they were made."""
         return [one for one, (author, _row) in self.compartments.items() if author == author_id]
 
-    def readers(self, author_id: str) -> set[str]:
-        """The staff members whom an author, or a custodian's sheet, let read, and who were not let go since."""
-        own = set(self.own(author_id))
-        holders = {holder for one, holder, _to in self.wraps if one in own} - {author_id, CUSTODIAN_HOLDER}
-        return {one for one in holders if (author_id, one) not in self._let_go}
+    def readers(self, author_id: str, *, later: bool = False) -> set[str]:
+        """The staff members whom an author, or a custodian's sheet, let read, and who were not let go since.
+        ``later``: only those whom the author let read themselves, which later notes are for too."""
+        return {one for (author, one), by_author in self._reading.items() if author == author_id and by_author >= later}
 
     def held_beside(self, opened: Container[str], author_id: str, holder: str, exchange: str = "") -> list[str]:
         """Of an author's compartments those that somebody holds and the author did not open; ``exchange``: only with
@@ -128,6 +150,10 @@ class Ledger:
     def knows(self, row: Row[Any]) -> bool:
         """Whether a compartment stands there as it was made."""
         return self.compartments.get(row.id, ("", ""))[1] == _hash_of(row)
+
+    def knows_wrap(self, row: Row[Any]) -> bool:
+        """Whether a wrap stands there as it was made, and was not taken away since."""
+        return self.wraps.get((row.compartment_id, row.holder, row.exchange)) == _hash_of(row)
 
     def sheet(self, session: Session) -> tuple[SheetMade, bytes] | None:
         """The newest sheet with its public key; ``None`` too where its row is not the one that was made."""
@@ -149,11 +175,18 @@ class Ledger:
         )
 
     def faults(self, session: Session) -> Iterator[str]:
-        """What rows and log do not agree on, in words."""
+        """What rows and log do not agree on, and events that count for nothing, in words."""
+        for event in self._uncounted:
+            yield (
+                f"Event {event.seq}, about the keys of sealed notes, counts for nothing: "
+                f"{self._enrolments.name_of(event.staff_id)}, whom it names, did not write and sign it, or may not do "
+                "what it tells."
+            )
         yield from self._compartment_faults(session)
         wraps = dict(self.wraps)
         for row in session.execute(select(COMPARTMENT_WRAP)):
-            if wraps.pop((row.compartment_id, row.holder, row.exchange), "") != _hash_of(row):
+            wraps.pop((row.compartment_id, row.holder, row.exchange), "")
+            if not self.knows_wrap(row):
                 yield f"A wrap of the key {row.compartment_id} of sealed notes is not known to the audit log."
         for compartment_id, _holder, _to in wraps:
             yield f"A wrap of the key {compartment_id} of sealed notes is gone that the audit log knows."
@@ -186,8 +219,9 @@ class Ledger:
             made.staff_id, row.signed_by, covered, row.signature
         )
 
-    def _take(self, event: AuditEvent) -> None:
-        {
+    def _take(self, event: AuditEvent) -> bool:
+        """Whether the event counts."""
+        return {
             MADE: self._made,
             GRANTED: self._granted,
             WITHDRAWN: self._withdrawn,
@@ -197,55 +231,77 @@ class Ledger:
             CUSTODIAN_USED: self._used,
         }[event.action](event)
 
-    def _made(self, event: AuditEvent) -> None:
-        if event.entity_id in self.compartments:
-            return
-        self.compartments[event.entity_id] = (event.staff_id, str(event.detail["row"]))
-        for key, row in _wraps(event):
-            to_sheet = key[1] == CUSTODIAN_HOLDER
-            if key[0] == event.entity_id and (not to_sheet or (event.staff_id, key[2]) in self.agreed):
-                self.wraps[key] = row
-                self._let_go.discard((event.staff_id, key[1]))
+    def _made(self, event: AuditEvent) -> bool:
+        author, row, wraps = event.staff_id, str(event.detail["row"]), list(_wraps(event))
+        if event.entity_id in self.compartments or not self._enrolments.wrote(event):
+            return False
+        self.compartments[event.entity_id] = (author, row)
+        for key, wrap in wraps:
+            one, holder, to = key
+            to_sheet = holder == CUSTODIAN_HOLDER and (author, to) in self.agreed
+            if one == event.entity_id and (to_sheet or holder == author or self._reading.get((author, holder))):
+                self.wraps[key] = wrap
+        return True
 
-    def _granted(self, event: AuditEvent) -> None:
-        self._add(event, event.staff_id, event.entity_id)
+    def _granted(self, event: AuditEvent) -> bool:
+        author, reader, to = event.staff_id, event.entity_id, str(event.detail["exchange"])
+        if author == reader or not self._enrolments.signed(event, grant_statement(self._vault_id, author, reader, to)):
+            return False
+        self._add(event, author, reader, to)
+        self._reading[author, reader] = True
+        return True
 
-    def _withdrawn(self, event: AuditEvent) -> None:
-        if event.entity_id != event.staff_id:
-            self._end(event, event.entity_id)
-            self._let_go.add((event.staff_id, event.entity_id))
+    def _withdrawn(self, event: AuditEvent) -> bool:
+        if event.entity_id == event.staff_id or not self._enrolments.wrote(event):
+            return False
+        self._end(event, event.entity_id)
+        self._reading.pop((event.staff_id, event.entity_id), None)
+        return True
 
-    def _refused(self, event: AuditEvent) -> None:
+    def _refused(self, event: AuditEvent) -> bool:
+        if not self._enrolments.wrote(event):
+            return False
         self._end(event, CUSTODIAN_HOLDER)
         self.agreed = {key: at for key, at in self.agreed.items() if key[0] != event.staff_id}
+        return True
 
     def _end(self, event: AuditEvent, holder: str) -> None:
         ended = {one for one in event.detail["compartments"] if self._author(one) == event.staff_id}
         for key in [key for key in self.wraps if key[0] in ended and key[1] == holder]:
             del self.wraps[key]
 
-    def _sheet_made(self, event: AuditEvent) -> None:
-        if self._enrolments.administrator_wrote(event):
-            public, row = str(event.detail["public"]), str(event.detail["row"])
-            self.sheets.append(SheetMade(public, row, event.staff_id, event.at))
+    def _sheet_made(self, event: AuditEvent) -> bool:
+        public, row = str(event.detail["public"]), str(event.detail["row"])
+        if not self._enrolments.administrator_wrote(event):
+            return False
+        self.sheets.append(SheetMade(public, row, event.staff_id, event.at))
+        return True
 
-    def _agreed(self, event: AuditEvent) -> None:
-        public, by, signature = (str(event.detail[name]) for name in ("public", "signed_by", "signature"))
+    def _agreed(self, event: AuditEvent) -> bool:
+        public = str(event.detail["public"])
         covered = agreement_statement(self._vault_id, event.staff_id, public)
-        known = any(made.public == public for made in self.sheets)
-        if known and self.signed(event.staff_id, by, covered, unb64(signature)):
-            self.agreed.setdefault((event.staff_id, public), event.at)
-            self._add(event, event.staff_id, CUSTODIAN_HOLDER, public)
+        if all(made.public != public for made in self.sheets) or not self._enrolments.signed(event, covered):
+            return False
+        self.agreed.setdefault((event.staff_id, public), event.at)
+        self._add(event, event.staff_id, CUSTODIAN_HOLDER, public)
+        return True
 
-    def _used(self, event: AuditEvent) -> None:
-        if self._enrolments.administrator_wrote(event):
-            self._add(event, event.entity_id, str(event.detail["reader"]))
+    def _used(self, event: AuditEvent) -> bool:
+        """A sheet opens what is wrapped to it, and nothing of what the author writes under later keys."""
+        author, reader = event.entity_id, str(event.detail["reader"])
+        to_sheet = {one for one, holder, _to in self.wraps if holder == CUSTODIAN_HOLDER}
+        opened = {key[0] for key, _row in _wraps(event)}
+        if not opened <= to_sheet or not self._enrolments.administrator_wrote(event):
+            return False
+        self._add(event, author, reader)
+        if reader != author:
+            self._reading.setdefault((author, reader), False)
+        return True
 
     def _add(self, event: AuditEvent, author_id: str, holder: str, exchange: str = "") -> None:
         for key, row in _wraps(event):
             if self._author(key[0]) == author_id and key[1] == holder and exchange in ("", key[2]):
                 self.wraps[key] = row
-                self._let_go.discard((author_id, holder))
 
     def _author(self, compartment_id: str) -> str:
         return self.compartments.get(compartment_id, ("", ""))[0]

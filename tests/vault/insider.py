@@ -68,6 +68,17 @@ def promotion(sitting: Sitting, opener: Opener) -> dict[str, Any]:
 
 
 @contextmanager
+def in_name_of(sitting: Sitting, staff_id: str, clock: Clock) -> Iterator[None]:
+    """A changed program that writes somebody else's name under its own sitting."""
+    own, mine = sitting._vault.log, sitting._vault.log.signatory
+    key = own._key
+    assert key is not None
+    sitting._vault.log = AuditLog(replace(mine, staff_id=staff_id), key, clock)
+    yield
+    sitting._vault.log = own
+
+
+@contextmanager
 def forged(sitting: Sitting, opener: Opener, clock: Clock) -> Iterator[None]:
     """A sitting opened with somebody else's key, by whoever holds the record's."""
     own = sitting._vault.log
