@@ -223,6 +223,11 @@ def _families(courses: Sequence[Course], calendar: Calendar) -> Iterator[Act]:
 
 
 def _case_management(course: Course, calendar: Calendar) -> Iterator[Act]:
+    for turn, week in enumerate((2, 4)):
+        day = course.admitted + week * WEEK + 3
+        if day < min(course.ends, course.last_planned) - 2:
+            moment = calendar.at(day, time(16, 30)) + timedelta(minutes=course.number)
+            yield Act("case_management_contact", CORY.login, day, moment, moment, [course], turn)
     for turn, week in enumerate((5, 9)):
         day = course.admitted + week * WEEK + 2
         if day < min(course.ends, course.last_planned) - 2:

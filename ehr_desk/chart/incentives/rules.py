@@ -53,8 +53,10 @@ def cap_of(clinic: ClinicRow) -> Cap:
 
 
 def money(dollars: Decimal) -> str:
-    """An amount: "$25", "$7.50"."""
-    return f"${dollars:.0f}" if dollars == dollars.to_integral_value() else f"${dollars:.2f}"
+    """An amount: "$25", "$7.50", "−$2"."""
+    size = abs(dollars)
+    words = f"${size:.0f}" if size == size.to_integral_value() else f"${size:.2f}"
+    return f"−{words}" if dollars < 0 else words
 
 
 def within_span(rows: Sequence[IncentiveRow], end: date, cap: Cap) -> Decimal:

@@ -26,8 +26,10 @@ def follow_up_call(course: Course, act: Act, started: Answers) -> Answers:
         }
     slots, voice = course.slots(act.day), course.voice
     first, away = act.more["about"] == "7 days", course.story.ending == "transferred"
+    listed = [_asked(one, first=first) for one in started.get("referral_list") or []]
     return {
         **answers,
+        **({"referral_list": listed} if listed else {}),
         "call_reached": "Reached",
         "call_with": "Client",
         "use_since": "No use",
@@ -40,6 +42,13 @@ def follow_up_call(course: Course, act: Act, started: Answers) -> Answers:
         "call_agreed": voice.say(_NEXT, slots),
         "calls_go_on": True,
     }
+
+
+def _asked(line: Answers, *, first: bool) -> Answers:
+    """What is open, as the client tells it: appointments are kept by the second call, what has none needs nobody."""
+    if "appointment" not in str(line.get("referral_then", "")):
+        return {**line, "referral_now": "No longer needed", "referral_note": "Sees to it alone."}
+    return dict(line) if first else {**line, "referral_now": "Attended"}
 
 
 _FIRST = (

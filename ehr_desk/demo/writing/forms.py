@@ -7,7 +7,7 @@ from typing import Final
 
 from ehr_desk.demo.courses import Course
 from ehr_desk.demo.schedule import Act
-from ehr_desk.demo.writing import calls, endings, family, intake, levels, measures, notes, reviews, screens
+from ehr_desk.demo.writing import calls, endings, family, intake, levels, linkages, measures, notes, reviews, screens
 from ehr_desk.demo.writing.common import Answers
 
 PLAIN: Final[Mapping[str, Callable[[Course, Act], Answers]]] = {
@@ -31,5 +31,6 @@ ASSEMBLED: Final[Mapping[str, Callable[[Course, Act, Answers], Answers]]] = {
     "aftercare_plan": endings.aftercare_plan,
     "discharge_summary": endings.discharge_summary,
     "follow_up_call": calls.follow_up_call,
+    "case_management_contact": linkages.case_management_contact,
 }
 """Forms that start from the record; the third argument is what they start with."""

@@ -82,6 +82,4 @@ def _by(one: IncentiveRow) -> str:
 
 
 def _amount(value: Decimal) -> str:
-    if not value:
-        return ""
-    return money(value) if value > 0 else f"\u2212{money(-value)}"
+    return money(value) if value else ""
