@@ -133,3 +133,16 @@ def test_an_admission_never_comes_onto_the_day_of_a_change_in_either_order(desk:
 def levels(desk: Desk, client: ClientRow) -> list[tuple[str, str]]:
     (stay,) = desk.charts.state(client.id)["episodes"]
     return [(one.level_of_care, str(one.since)) for one in stay.stages()]
+
+
+def test_a_stay_of_one_day_whose_admission_is_written_anew_stays_ended(desk: Desk, client: ClientRow) -> None:
+    admitted = admit(desk, client, "2026-11-20")
+    discharge(desk, client, "2026-11-20")
+    assert void(desk, admitted) == []
+    anew = admit(desk, client, "2026-11-20")
+    assert stays(desk, client) == [("2026-11-20", "2026-11-20")]
+    admit(desk, client, "2026-11-20")
+    assert stays(desk, client) == [("2026-11-20", "2026-11-20"), ("2026-11-20", "None")]
+    assert void(desk, anew) == []  # who came again after that stay is not discharged by it
+    assert stays(desk, client) == [("2026-11-20", "None")]
+    assert desk.check().sound

@@ -27,13 +27,16 @@ TEXTS = (
 
 
 def opened(filled: Filled) -> list[Effect]:
-    """The episode that an admission opens; it counts from the day of admission."""
+    """The episode that an admission opens; it counts from the day of admission. ``follows`` is the stay that was the
+    last one until then: an admission that is written anew does not follow the one whose place it takes."""
+    before: list[EpisodeRow] = list(filled.standing.rows("episodes"))
     on = filled.day("admitted_on") or filled.effective_on
     projected = filled.day("projected_discharge")
     data: dict[str, Json] = {
         "episode_id": filled.entry_id,
         **{role: filled.text(role).strip() for role in TEXTS},
         "projected_discharge": projected.isoformat() if projected else "",
+        "follows": before[-1].episode_id if before else "",
     }
     to = ", ".join(part for part in (data["program"], data["level_of_care"].lower()) if part)
     sentence = f"Admitted on {in_words(on)}" + (f" to {to}" if to else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,16 +18,19 @@ def fold_episodes(ordered: Sequence[SignedEffect]) -> list[EpisodeRow]:
     """Episodes by admission. A discharge ends the episode it names, whatever the order of the two.
 
     A discharge whose admission is gone (entered in error) ends the newest open episode admitted on a day before it, or
-    nothing: without an admission there is no episode. Who was admitted again on the day of discharge is not discharged.
+    nothing: without an admission there is no episode. Who was admitted again on the day of discharge is not discharged,
+    but whose admission of that day was written anew is: the new one does not follow a stay that is gone.
     """
     rows: dict[str, EpisodeRow] = {}
+    follows = {_opened(one).episode_id: one.data.get("follows") for one in ordered if one.kind == effects.OPENED}
     for effect in ordered:
         if effect.kind == effects.OPENED:
             row = _opened(effect)
             rows[row.episode_id] = row
+    anew = {stay for stay, before in follows.items() if before == "" or before in rows}
     for effect in ordered:
         if effect.kind == effects.CLOSED:
-            closed = rows.get(_text(effect, "episode_id")) or _open_before(rows, effect.effective_on)
+            closed = rows.get(_text(effect, "episode_id")) or _open_before(rows, effect.effective_on, anew)
             if closed is not None:
                 rows[closed.episode_id] = _closed(closed, effect)
     return sorted(levels.with_levels(list(rows.values()), ordered), key=lambda row: row.admitted_on)
@@ -84,8 +87,13 @@ def _closed(row: EpisodeRow, effect: SignedEffect) -> EpisodeRow:
     )
 
 
-def _open_before(rows: dict[str, EpisodeRow], day: date) -> EpisodeRow | None:
-    found = [row for row in rows.values() if row.is_open and row.admitted_on < day]
+def _open_before(rows: dict[str, EpisodeRow], day: date, anew: Collection[str]) -> EpisodeRow | None:
+    """The newest open stay that began before a day; one of ``anew`` also where it began on the day."""
+    found = [
+        row
+        for row in rows.values()
+        if row.is_open and (row.admitted_on < day or (row.admitted_on == day and row.episode_id in anew))
+    ]
     return max(found, key=lambda row: row.admitted_on) if found else None
 
 
