@@ -77,7 +77,8 @@ class RecoveryPage(QWidget):
         return self._stack.currentIndex()
 
     def person_left(self) -> None:
-        """The screen was locked, or the computer goes to sleep: the record closes, after what is being done in it."""
+        """The screen was locked, or the computer goes to sleep: the record closes, after what is being done in it; of
+        all charts after the one that is being written."""
         self._alone = True
         if self._sitting is not None and not self._working:
             self._end(_AWAY, "")
@@ -123,7 +124,7 @@ class RecoveryPage(QWidget):
         self._end(*done_words(certificate.name))
 
     def _not_given(self, error: Exception) -> None:
-        if not self._rest():
+        if not self._rest(words_of(error)[0]):
             self.grant.fail(*words_of(error))
 
     def _read(self) -> None:
@@ -139,9 +140,10 @@ class RecoveryPage(QWidget):
         )
 
     def _step(self, done: int, of: int) -> None:
-        """On the thread that writes: a window that closes waits for the chart under way, not for all of them."""
-        if self._runner.closed:
-            raise UserError("The window was closed before all charts were written.")
+        """On the thread that writes: whoever closes the window, or goes away, waits for the chart under way, not for
+        all of them."""
+        if self._runner.closed or self._alone:
+            raise UserError(f"The folder holds {done} of {of} charts only.", "Write them into another folder again.")
         self.stepped.emit(done, of)
 
     def _written(self, written: WrittenOut) -> None:

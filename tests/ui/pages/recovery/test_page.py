@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.founding import FirstPerson, create
 from ehr_desk.common.clock import SettableClock
+from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
 from ehr_desk.desk import unlock
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
@@ -198,13 +199,18 @@ def test_a_window_made_small_does_not_stop_the_closing_and_a_locked_screen_close
     sitting = page._sitting
     assert sitting is not None
     page._begin()
+    page._step(1, 40)
     made.away.left.emit()
     assert page._sitting is sitting  # what is being done is finished first
-    page._not_given(ValueError())
+    with pytest.raises(UserError, match="2 of 40 charts") as stopped:  # but no further chart
+        page._step(2, 40)
+    page._not_given(stopped.value)
     assert made.shown() is not page
     with pytest.raises(SittingClosed), sitting.read():
         pass
-    assert "closed with the screen" in made.shown().panel.messages.accessibleName()  # type: ignore[union-attr]
+    said = made.shown().panel.messages.accessibleName()  # type: ignore[union-attr]
+    assert "closed with the screen" in said
+    assert "2 of 40 charts only" in said
     made.close()
 
 
