@@ -153,3 +153,16 @@ def test_a_passage_said_to_still_hold_is_asked_about_again_once_its_note_is_in_e
     musts = [one for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"]
     assert [one.item for one in musts if "entered in error" in one.text] == ["data"]
     desk.lock()
+
+
+def test_use_at_discharge_stands_beside_that_at_admission(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    client = add_client(desk)
+    write(desk, "admission", client)
+    admission = told("admission")["substances"]
+    draft = desk.drafts.start("discharge_summary", client_id=client.id)
+    shown = ("substance_name", "substance_frequency")
+    assert [[row[name] for name in shown] for row in draft.answers["use_then"]] == [
+        [row[name] for name in shown] for row in admission
+    ]
+    desk.lock()
