@@ -67,6 +67,7 @@ class Enrolments:
         self._terms: list[tuple[int, frozenset[str], frozenset[str]]] = []
         self._revoked_keys: dict[bytes, int] = {}
         self._issued: set[str] = set()
+        self._since: dict[str, int] = {}
         self._begun = ""
         self._kept = {sha256_hex(public) for public in trust.recovery_publics}
         bodies = session.scalars(
@@ -112,6 +113,8 @@ class Enrolments:
 
         def ended(opened: AuditEvent) -> bool:
             by = str(opened.detail.get("signed_by", ""))
+            if not self._enrolled(by, event):
+                return True
             # Whoever renews their own certificate goes on in the sitting that the one before opened.
             end = self.ended.get(by)
             went_on = end is not None and end.sitting == event.sitting and opened.seq < end.seq
@@ -128,7 +131,7 @@ class Enrolments:
         theirs that was in use then, and wrote it."""
         by, signature = str(event.detail["signed_by"]), unb64(event.detail["signature"])
         signer = self._trusted.get(by)
-        if signer is None or signer.staff_id != event.staff_id or self._ended(by, event) or self._revoked(by, event):
+        if signer is None or signer.staff_id != event.staff_id or not self._in_use(by, event):
             return False
         return verify_with_key(ec_public_key(load(signer.pem)), covered, signature) and self.wrote(event)
 
@@ -217,6 +220,11 @@ class Enrolments:
     def _may_end(self, event: AuditEvent) -> bool:
         return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
 
+    def _enrolled(self, by: str, event: AuditEvent) -> bool:
+        """Whether a certificate had been given by the time of an event: whoever copied the issuing key makes others in
+        anybody's name. The first one vouches for itself."""
+        return by == RECOVERY or not self._since or self._since.get(by, event.seq) < event.seq
+
     def _ended(self, by: str, event: AuditEvent) -> bool:
         """Whether a certificate had ended by the time of an event, by the order of the log."""
         return by in self.ended and self.ended[by].seq < event.seq
@@ -224,6 +232,9 @@ class Enrolments:
     def _revoked(self, by: str, event: AuditEvent) -> bool:
         """The same of its key, under whichever certificate it was revoked."""
         return self._revoked_keys.get(self._key_of(by), event.seq) < event.seq
+
+    def _in_use(self, by: str, event: AuditEvent) -> bool:
+        return self._enrolled(by, event) and not self._ended(by, event) and not self._revoked(by, event)
 
     def _key_of(self, print_of: str) -> bytes:
         certificate = self._trusted.get(print_of)
@@ -237,6 +248,7 @@ class Enrolments:
             if self.has_revoked_key(str(event.detail["certificate"])):
                 return False
             self.certificates[str(event.detail["certificate"])] = event.entity_id
+            self._since.setdefault(str(event.detail["certificate"]), event.seq)
         change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
         change(event.entity_id)
         return True
@@ -250,7 +262,7 @@ class Enrolments:
         if by == RECOVERY:
             return self._trust.recovery_keys(self.sheets) if event.staff_id == RECOVERY else []
         certificate = self._trusted[by]
-        if certificate.staff_id != event.staff_id or self._ended(by, event) or self._revoked(by, event):
+        if certificate.staff_id != event.staff_id or not self._in_use(by, event):
             return []
         first = not self._administrators and not self.certificates
         known = first or certificate.staff_id in self._administrators

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.vault.audit import AuditEvent, Signatory, checkpoint, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load, verify_with_key
+from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.sittings import OPENED, statement
@@ -84,11 +86,13 @@ def really_wrote(
     ended: Callable[[AuditEvent], bool] = lambda _opened: False,
     sheets: Container[str] | None = None,
 ) -> bool:
-    """Whether whom an event names wrote it: its head is signed by a sitting that they opened; ``ended``: whether an
-    unlock came after the end of what signed it; ``sheets``: hashes of the recovery sheets that count."""
+    """Whether whom an event names wrote it: the head over it, as it stands there, is signed by a sitting that they
+    opened. ``ended``: whether what signed an unlock was of no use; ``sheets``: hashes of the sheets that count.
+
+    This judges the log alone. Whether a certificate was in use then, ``Enrolments.wrote`` says."""
     covering = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size >= event.seq).order_by(AUDIT_HEAD.c.size).limit(1)
     head = connection.execute(covering).first()
-    if head is None or head.sitting != event.sitting:
+    if head is None or head.sitting != event.sitting or not _made_over(connection, head, event):
         return False
     text = checkpoint(trust.vault_id, head.size, head.root)
     # Newest first: it is nearly always the last unlock before it.
@@ -108,3 +112,22 @@ def really_wrote(
         if key is not None and opened.staff_id == event.staff_id and verify_with_key(key, text, head.signature):
             return True
     return False
+
+
+def _made_over(connection: Connection | Session, head: Row[Any], event: AuditEvent) -> bool:
+    """Whether a head is one of the very event: its root follows from the head before and what was written since."""
+    before = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size < event.seq).order_by(AUDIT_HEAD.c.size.desc()).limit(1)
+    last = connection.execute(before).first()
+    since, found = last.size if last is not None else 0, False
+    rows = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(
+        AUDIT_EVENT.c.seq > since, AUDIT_EVENT.c.seq <= head.size
+    )
+    try:
+        frontier = Frontier.from_bytes(since, last.frontier) if last is not None else Frontier()
+        for seq, body in connection.execute(rows.order_by(AUDIT_EVENT.c.seq)):
+            found = found or (seq == event.seq and event_of(body) == event)
+            frontier.append_missing(seq - 1)
+            frontier.append(leaf_hash(body))
+    except (KeyError, TypeError, ValueError):
+        return False
+    return found and frontier.root() == head.root

@@ -6,20 +6,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import select
 
+from ehr_desk.common.canonical import canonical, parse
+from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import DiskFull
 from ehr_desk.vault.certificates import fingerprint, load
-from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED
+from ehr_desk.vault.enrolment import ADMINISTRATION, REGRANTED, RENEWED, enrolment_detail
 from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, RETIRED
 from ehr_desk.vault.kept_rows import DETAIL
+from ehr_desk.vault.merkle import leaf_hash
 from ehr_desk.vault.opener import RECOVERY, Opener
 from ehr_desk.vault.recovery import read_code, signing_key
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED
+from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED, add_certificate
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.tables import AUDIT_EVENT
 from tests.vault.clinic import ADA, ADA_WORDS, BEN, BEN_WORDS, Clinic
-from tests.vault.insider import administrators, forged, promotion, record
+from tests.vault.insider import administrators, database, forged, key_of, promotion, record
 
 
 def test_somebody_who_is_no_administrator_any_more_does_not_become_one_with_their_old_promotion(
@@ -332,3 +338,55 @@ def test_an_event_in_the_administrators_name_that_their_sitting_did_not_sign_end
     assert any(text.endswith("and Ada Marlow, whom it names, did not write it.") for text in said), said
     ben.lock()
     assert administrators(clinic.unlock()) == {ADA.staff_id}
+
+
+def test_an_event_of_the_administrators_that_somebody_wrote_over_ends_nobodys_access(clinic: Clinic) -> None:
+    """The head over it is signed by their sitting, and is no head of what stands there now."""
+    clinic.enrol_ben()
+    sitting = clinic.unlock()
+    clinic.add_note(sitting, "an invented note")
+    key, event = key_of(sitting), sitting.audit.events()[0]
+    with sitting.read() as session:
+        body = session.scalar(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.seq == event.seq))
+    sitting.lock()
+    assert body is not None
+    written = canonical(parse(body) | {"action": RETIRED, "entity": "staff", "entity_id": ADA.staff_id})
+    with database(clinic, key) as connection:
+        values = (written, leaf_hash(written), RETIRED, event.seq)
+        connection.execute("UPDATE audit_event SET body = ?, leaf = ?, action = ? WHERE seq = ?", values)
+        connection.commit()
+    sitting = clinic.unlock()
+    assert administrators(sitting) == {ADA.staff_id}
+    said = [finding.text for finding in sitting.check().findings]
+    assert any(text.endswith("and Ada Marlow, whom it names, did not write it.") for text in said), said
+    sitting.lock()
+
+
+def test_a_certificate_that_a_copied_issuing_key_made_in_an_administrators_name_gives_nobody_anything(
+    clinic: Clinic,
+) -> None:
+    """Ben was an administrator, copied the key with a changed program, and puts what it issues into the register."""
+    clinic.enrol_ben(administrator=True)
+    ben = clinic.unlock_ben()
+    registrar, _ = ben._staffing.registrar(BEN_WORDS)
+    ben.lock()
+    sitting = clinic.unlock()
+    sitting.set_administrator(ADA_WORDS, BEN.staff_id, administrator=False)
+    sitting.lock()
+    ben, key = clinic.unlock_ben(), ec.generate_private_key(ec.SECP256R1())
+    pem = registrar.certificate(ADA, key.public_key(), clinic.clock.now())
+    with ben.write() as unit:
+        print_of = add_certificate(unit.session, pem, "person", ADA.staff_id, stamp(clinic.clock.now()), ADA.staff_id)
+    opener = Opener(ADA.staff_id, "desk-1", print_of, lambda data: sign_with(key, data))
+    made_up = replace(ben._vault.header.people[ADA.staff_id], certificate_pem=pem)
+    with forged(ben, opener, clinic.clock):
+        with ben.write() as unit:
+            detail = enrolment_detail(ben.vault_id, made_up, opener)
+            unit.record(RENEWED, entity="staff", entity_id=ADA.staff_id, detail=detail)
+        record(ben, promotion(ben, opener))
+        with ben.write() as unit:
+            unit.record(RETIRED, entity="staff", entity_id=ADA.staff_id)
+    assert administrators(ben) == {ADA.staff_id}
+    said = [finding.text for finding in ben.check().findings]
+    assert f"No signed enrolment was found for a certificate in the register ({print_of[:8]})." in said
+    ben.lock()
