@@ -23,6 +23,8 @@ MILESTONES: Mapping[int, str] = {7: "7 days", 30: "30 days", 90: "90 days"}
 """Days after discharge and the words of the form for them."""
 YES, NO, UNKNOWN = "Yes", "No", "Not recorded"
 WE_CALLED = "We called"
+REACHED = "reached"
+"""How a call ended that reached the client, in the small words of :class:`FollowUpCallRow`."""
 
 
 def agreed(filled: Filled) -> list[Effect]:

@@ -18,6 +18,8 @@ TEDS_REASONS = {
     6: "Death",
     7: "Other",
 }
+DEATH = 6
+"""The TEDS-D code of a stay that ended with the client's death."""
 
 # Categories of forms that document care; it is given inside an episode.
 _CARE = frozenset({"note", "plan", "medication", "group", "family", "level_of_care"})

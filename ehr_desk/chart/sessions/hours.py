@@ -94,6 +94,7 @@ def week_hours(
     make-ups are about, since another entry may say by now that they were missed. ``family_alone``: days of a family
     session that was held without the client, which is staff time like a case conference."""
     last = first + timedelta(days=6)
+    attended, planned = list(attended), list(planned)
     rows = [row for row in attended if first <= row.on <= last]
     documented = {row.session_id for row in rows if row.session_id}
     mine = [
@@ -105,9 +106,7 @@ def week_hours(
         and client_id in one.client_ids
         and (one.id in documented or one.service != FAMILY or one.starts_at.date() not in family_alone)
     ]
-    attended_ids = {row.session_id for row in rows if row.was_there}
-    named = {one.makes_up[client_id] for one in mine if client_id in one.makes_up and one.id in attended_ids}
-    made_up_for = named | {(absences or {}).get(entry, entry) for entry in named}
+    made_up_for = _made_up_for(client_id, attended, planned, absences or {})
     making_up = {one.id for one in mine if client_id in one.makes_up}
     open_ones = [one for one in mine if one.id not in documented]
     over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
@@ -129,6 +128,27 @@ def week_hours(
         reasons=tuple(dict.fromkeys(row.reason.strip().rstrip(".") for row in lost if row.reason.strip())),
         unexplained=sum(not row.reason.strip() for row in lost),
     )
+
+
+def _made_up_for(
+    client_id: str,
+    attended: Iterable[AttendanceRow],
+    planned: Iterable[PlannedSessionRow],
+    absences: Mapping[str, str],
+) -> set[str]:
+    """The entries and planned sessions that were missed and made up for, in whatever week: also the first of a chain,
+    where the make-up was missed and made up for itself."""
+    guest = {one.id: one.makes_up[client_id] for one in planned if not one.cancelled and client_id in one.makes_up}
+    place = {row.entry_id: row.session_id for row in attended if row.session_id}
+    held = [guest[row.session_id] for row in attended if row.was_there and row.session_id in guest]
+    found: set[str] = set()
+    while held:
+        entry = held.pop()
+        missed = absences.get(entry) or place.get(entry, entry)
+        if missed in guest and entry not in found:
+            held.append(guest[missed])
+        found |= {entry, missed}
+    return found
 
 
 def hours_text(minutes: int) -> str:

@@ -15,7 +15,7 @@ from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.calls import calls
-from ehr_desk.chart.tasks.drug_screens import drug_screens
+from ehr_desk.chart.tasks.drug_screens import awaited_screens, drug_screens
 from ehr_desk.chart.tasks.due import LEFT_EARLY, About
 from ehr_desk.chart.tasks.level_of_care import level_of_care
 from ehr_desk.chart.tasks.partial import positive_without_total, worse_without_total
@@ -25,9 +25,11 @@ from ehr_desk.chart.tasks.rules import (
     DEFAULT_RULES,
     DueRules,
     ReliableChanges,
+    has_died,
     open_episode,
     planned_end,
     review_due,
+    stays_before,
 )
 from ehr_desk.chart.tasks.supply import supply
 from ehr_desk.chart.tasks.words import counted, session_words
@@ -55,6 +57,7 @@ def attention(
         *_scores(state, today, rules, reliable or {}),
         *_positive(state, today, rules, reliable or {}),
         *drug_screens(state, today, rules),
+        *awaited_screens(state, today),
         *_allergies(state),
         *_missed(state, today, rules),
         *_hours(waiting),
@@ -75,12 +78,13 @@ def attention(
 def alerts(
     client_id: str, state: Rows, today: date, *, reliable: ReliableChanges, rules: DueRules = DEFAULT_RULES
 ) -> list[Alert]:
-    """What stands out clinically: safety events, positive screens, unexpected drug screens, scores that got worse by
-    more than chance."""
-    found = [(one, "Safety") for one in _safety(state, today, rules)]
-    found += [(one, "Score") for one in _scores(state, today, rules, reliable)]
-    found += [(one, "Screen") for one in _positive(state, today, rules, reliable)]
-    found += [(one, "Drug screen") for one in drug_screens(state, today, rules)]
+    """What stands out clinically: safety events, whether the client is in treatment, was never admitted or has left;
+    of an open stay also positive screens, unexpected drug screens and scores that got worse by more than chance."""
+    found = [] if has_died(state) else [(one, "Safety") for one in _safety(state, today, rules)]
+    if open_episode(state):
+        found += [(one, "Score") for one in _scores(state, today, rules, reliable)]
+        found += [(one, "Screen") for one in _positive(state, today, rules, reliable)]
+        found += [(one, "Drug screen") for one in drug_screens(state, today, rules)]
     found.sort(key=lambda one: LEVELS.index(one[0].level))
     return [Alert(client_id, one.level, one.text, chip, one.entry_id) for one, chip in found]
 
@@ -167,13 +171,14 @@ def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges
 
 
 def _positive(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:
-    """Screens that became positive: those that were before, or that got worse, are said otherwise or known."""
+    """Screens that became positive: those that were before in the same stay, or that got worse, are said otherwise or
+    known."""
     first = today - timedelta(days=rules.score_recent)
-    before: dict[tuple[str, str], bool] = {}
+    before: dict[tuple[str, str, int], bool] = {}
     newest = {id(row) for row in newest_scores(state, today)}
     worse = {id(one.row) for one in worsened(state, today, first, reliable)}
     for row in state.rows("measures"):
-        key = (row.form_id, row.score_id)
+        key = (row.form_id, row.score_id, stays_before(state, row.on))
         known = before.get(key, False)
         before[key] = row.positive
         told = row.flagged or id(row) in worse

@@ -19,9 +19,12 @@ from ehr_desk.chart.tasks.attention import (
 from ehr_desk.chart.tasks.calls import call_due, wants_no_calls
 from ehr_desk.chart.tasks.referrals import referrals_due
 from ehr_desk.chart.tasks.rows import CaseloadLine, Level, Waiting
-from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, open_episode, review_due
+from ehr_desk.chart.tasks.rules import DEFAULT_RULES, DueRules, has_died, open_episode, review_due
 from ehr_desk.chart.tasks.supply import running_out
 from ehr_desk.chart.tasks.words import counted, near_words, session_words
+
+AFTERCARE = "Aftercare"
+"""Where somebody is whom the program still calls."""
 
 Reason = tuple[str, str, Level]
 """Words for the line, the chip and its level."""
@@ -37,7 +40,7 @@ def caseload_line(
     """The line of one client: where they are in the program, and the one thing that matters most today, that first."""
     episode = open_episode(state)
     if episode is None:
-        return _after_care(state, today, rules)
+        return _outside(state, today, rules)
     track = episode.level_on(today).track
     where = " · ".join(part for part in (f"{track} track" if track else "", f"day {episode.days(today)}") if part)
     first = next(_reasons(state, today, waiting, rules), None)
@@ -140,25 +143,47 @@ def _discharge(state: Rows, today: date, rules: DueRules) -> Iterator[Reason]:
         yield f"discharge expected {near_words(expected, today)}", "Discharge", "info"
 
 
+def _outside(state: Rows, today: date, rules: DueRules) -> CaseloadLine:
+    """The line of who is not in treatment: a safety event first, before the admission and after the stay too."""
+    line = _after_care(state, today, rules)
+    found = None if has_died(state) else next(_safety(state, today, rules), None)
+    if found is None:
+        return line
+    words, chip, level = found
+    why = f"{words[:1].upper()}{words[1:]} · {line.why[:1].lower()}{line.why[1:]}"
+    return CaseloadLine(why, chip, level, False, line.where)
+
+
 def _after_care(state: Rows, today: date, rules: DueRules) -> CaseloadLine:
     episodes: list[EpisodeRow] = list(state.rows("episodes"))
     left = episodes[-1].discharged_on if episodes else None
     if left is None:
         return CaseloadLine("Not admitted yet", "", "", False)
+    if has_died(state):
+        return CaseloadLine("Died", "", "", False)
+    reason = _follow_up(state, today, rules)
+    if reason is not None:
+        words, chip, level = reason
+        return CaseloadLine(f"{AFTERCARE} · {words}", chip, level, False, AFTERCARE)
+    days = (today - left).days
+    if days > max(rules.follow_up_days):
+        return CaseloadLine("Discharged", "", "", False)
+    words = "agreed to no calls" if wants_no_calls(state) else f"discharged {near_words(left, today)}"
+    return CaseloadLine(f"{AFTERCARE} · {words}", "", "", False, AFTERCARE)
+
+
+def _follow_up(state: Rows, today: date, rules: DueRules) -> Reason | None:
+    """A call that is due, or what it should ask about."""
     due = call_due(state, today, rules)
     if due is not None:
+        if due.tried:
+            return f"{due.name} to be tried again", "Call", "info"
         days = (today - due.on).days
         late = days > rules.follow_up_window
         words = f"{due.name} overdue by {counted(days, 'day')}" if late else f"{due.name} due"
-        return CaseloadLine(f"Aftercare · {words}", "Call", "warning" if late else "info", False)
-    if waits := referrals_due(state, today, rules):
-        return CaseloadLine(f"Aftercare · {counted(len(waits), 'referral')} to ask about", "Referral", "info", False)
-    days = (today - left).days
-    if days <= max(rules.follow_up_days) and wants_no_calls(state):
-        return CaseloadLine("Aftercare · agreed to no calls", "", "", False)
-    if days <= max(rules.follow_up_days):
-        return CaseloadLine(f"Aftercare · discharged {near_words(left, today)}", "", "", False)
-    return CaseloadLine("Discharged", "", "", False)
+        return words, "Call", "warning" if late else "info"
+    waits = referrals_due(state, today, rules)
+    return (f"{counted(len(waits), 'referral')} to ask about", "Referral", "info") if waits else None
 
 
 def _inside(title: str) -> str:

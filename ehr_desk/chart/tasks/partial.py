@@ -11,7 +11,7 @@ from datetime import date
 
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.measures.rows import MeasureRow, PartialRow
-from ehr_desk.chart.tasks.rules import ReliableChanges
+from ehr_desk.chart.tasks.rules import ReliableChanges, open_episode, stays_before
 from ehr_desk.chart.tasks.words import counted
 from ehr_desk.chart.tasks.worsening import without_total
 from ehr_desk.common.days import in_words
@@ -20,22 +20,31 @@ from ehr_desk.common.days import in_words
 def worse_without_total(
     state: Rows, today: date, first: date, changes: ReliableChanges
 ) -> Iterator[tuple[str, PartialRow]]:
-    """What got worse than the score before by more than chance, whatever was declined."""
+    """What got worse by more than chance, whatever was declined: than the score before, or little by little than the
+    best one of the stay (as ``worsening.worsened``)."""
+    stay = open_episode(state)
     for row in newest_partial(state, today, first):
-        before, change = _before(state, row), changes.get((row.form_id, row.score_id))
-        if before is None or change is None or change.better == "higher":
+        change = changes.get((row.form_id, row.score_id))
+        scores = [one for one in _scores(state, row) if stay is None or one.on >= stay.admitted_on]
+        if not scores or change is None or change.better == "higher":
             continue
-        risen = row.least - before.score
-        if risen >= change.points:
-            words = f"{without_total(row.title)} is at least {counted(risen, 'point')} worse: {_least(row)}."
-            yield words, row
+        best = min(scores, key=lambda one: (one.score, one.on))
+        step, risen = row.least - scores[-1].score, row.least - best.score
+        if step >= change.points:
+            words = f"is at least {counted(step, 'point')} worse"
+        elif step >= 0 and risen >= change.points:
+            words = f"is at least {counted(risen, 'point')} worse than on {in_words(best.on)}"
+        else:
+            continue
+        yield f"{without_total(row.title)} {words}: {_least(row)}.", row
 
 
 def positive_without_total(state: Rows, today: date, first: date) -> Iterator[tuple[str, PartialRow]]:
-    """Screens that became positive; an entry whose alert is told, or that has a score, is told by these."""
+    """Screens that became positive in their stay; what has an alert that is told, or a score, is told by these."""
     scored = {row.entry_id for row in state.rows("measures")}
     for row in newest_partial(state, today, first):
-        before = _before(state, row)
+        same = stays_before(state, row.on)
+        before = next((one for one in reversed(_scores(state, row)) if stays_before(state, one.on) == same), None)
         if row.positive and not row.flagged and row.entry_id not in scored and not (before and before.positive):
             yield f"{without_total(row.title)} is a positive screen: {_least(row)}.", row
 
@@ -50,9 +59,9 @@ def newest_partial(state: Rows, today: date, first: date) -> list[PartialRow]:
     return [row for row in newest.values() if not any(_same(one, row) and one.on > row.on for one in scores)]
 
 
-def _before(state: Rows, row: PartialRow) -> MeasureRow | None:
-    rows: list[MeasureRow] = [one for one in state.rows("measures") if _same(one, row) and one.on <= row.on]
-    return rows[-1] if rows else None
+def _scores(state: Rows, row: PartialRow) -> list[MeasureRow]:
+    """The scores of the same measure up to that day, oldest first."""
+    return [one for one in state.rows("measures") if _same(one, row) and one.on <= row.on]
 
 
 def _same(one: MeasureRow, row: PartialRow) -> bool:

@@ -11,7 +11,7 @@ from ehr_desk.chart.referrals.rows import ReferralRow
 from ehr_desk.chart.referrals.rules import due, due_on
 from ehr_desk.chart.tasks.calls import wants_no_calls
 from ehr_desk.chart.tasks.rows import Attention
-from ehr_desk.chart.tasks.rules import DueRules
+from ehr_desk.chart.tasks.rules import DueRules, has_died
 from ehr_desk.chart.tasks.words import counted
 from ehr_desk.common.days import in_words
 
@@ -23,13 +23,13 @@ _CALLS_GO_ON = 14
 
 def referrals_due(state: Rows, today: date, rules: DueRules) -> list[ReferralRow]:
     """The open referrals of the newest stay that need a look, the longest waiting first. After discharge only as long
-    as the program calls, and nothing where the client wants no calls."""
+    as the program calls, and nothing where the client wants no calls or has died."""
     stay = _last_stay(state)
     if stay is None:
         return []
     if stay.discharged_on is not None:
         last = stay.discharged_on + timedelta(days=max(rules.follow_up_days, default=0) + _CALLS_GO_ON)
-        if today > last or wants_no_calls(state):
+        if today > last or wants_no_calls(state) or has_died(state):
             return []
     rows: Sequence[ReferralRow] = state.rows("referrals")
     return due([row for row in rows if row.first_on >= stay.admitted_on], today)

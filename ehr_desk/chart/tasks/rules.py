@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.episodes.rules import DEATH, teds_code
 from ehr_desk.chart.plans.rows import PlanRow
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.tasks.due import About, DueTable
@@ -47,6 +48,24 @@ def open_episode(state: Rows) -> EpisodeRow | None:
     """The stay that is open."""
     episodes: list[EpisodeRow] = list(state.rows("episodes"))
     return next((row for row in reversed(episodes) if row.is_open), None)
+
+
+def has_died(state: Rows) -> bool:
+    """Whether the newest stay ended with the client's death."""
+    episodes: list[EpisodeRow] = list(state.rows("episodes"))
+    return bool(episodes) and not episodes[-1].is_open and teds_code(episodes[-1].discharge_reason) == DEATH
+
+
+def stays_before(state: Rows, on: date) -> int:
+    """How many stays had ended before a day: two days with the same number belong to one stay, with the screening that
+    led to it."""
+    episodes: list[EpisodeRow] = list(state.rows("episodes"))
+    began = [row.admitted_on for row in episodes if row.admitted_on <= on]
+    return sum(
+        row.discharged_on is not None
+        and (row.discharged_on < on or any(row.discharged_on <= day and row.admitted_on < day for day in began))
+        for row in episodes
+    )
 
 
 def plan_in_force(state: Rows) -> PlanRow | None:

@@ -229,7 +229,8 @@ class TaskService:
         """The hours of every client in treatment, in the week of a day, the furthest under the minimum first."""
         self._gate.require("read charts")
         with self._sitting.read() as session:
-            weeks = read_weeks(session, day, self._clock.local())
+            # What was missed in a week may be made up for in the next one.
+            weeks = read_weeks(session, day, self._clock.local(), weeks_ahead=1)
             found = [(one.client, weeks.of(one.client, one.state, day)) for one in self._charts(session, day)]
         return sorted(((client, one) for client, one in found if one), key=lambda pair: -pair[1].shortfall)
 
@@ -325,7 +326,6 @@ class TaskService:
         found = [
             alert
             for one in charts
-            if open_episode(one.state)
             for alert in alerts(one.client.id, one.state, today, reliable=self._reliable, rules=self._rules)
         ]
         return sorted(found, key=lambda one: LEVELS.index(one.level))

@@ -68,19 +68,20 @@ class Weeks:
         )
 
     def last_and_this(self, client: ClientRow, state: Rows, today: date) -> tuple[WeekHours, ...]:
-        """Last week and this one, where the minimum holds in both; else nothing."""
+        """Last week and this one, where the minimum holds in both; else nothing, as on the day of discharge."""
         now = _stay(state, today, today)
-        both = (self.of(client, state, today - _WEEK), self.of(client, state, today)) if now else ()
+        in_care = now is not None and now.discharged_on != today
+        both = (self.of(client, state, today - _WEEK), self.of(client, state, today)) if in_care else ()
         found = tuple(one for one in both if one is not None and one.minimum)
         return found if len(found) == len(both) else ()
 
 
-def read_weeks(session: Session, day: date, now: datetime, *, weeks_back: int = 0) -> Weeks:
-    """The schedule of a day's week and of so many before it. Of an aware ``now`` its own hour counts."""
+def read_weeks(session: Session, day: date, now: datetime, *, weeks_back: int = 0, weeks_ahead: int = 0) -> Weeks:
+    """The schedule of a day's week and of so many before and after it. Of an aware ``now`` its own hour counts."""
     clinic = read_clinic(session)
     this = week_of(day, clinic.week_starts_on)
     planned: dict[str, list[PlannedSessionRow]] = {}
-    for one in between(session, this - weeks_back * _WEEK, this + _WEEK - timedelta(days=1)):
+    for one in between(session, this - weeks_back * _WEEK, this + (1 + weeks_ahead) * _WEEK - _DAY):
         for client_id in one.client_ids:
             planned.setdefault(client_id, []).append(one)
     named = {entry for each in planned.values() for one in each for entry in one.makes_up.values()}

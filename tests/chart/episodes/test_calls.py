@@ -67,7 +67,7 @@ def test_a_call_is_due_on_the_agreed_day_until_one_was_made_or_tried() -> None:
     assert waiting(bench, date(2026, 12, 25)) == [
         "The 7-day call was agreed for 25 Dec 2026, and no call or try is recorded."
     ]
-    bench.sign(FORM, TRIED, entry_id="call")
+    bench.sign(FORM, {**TRIED, "call_reached": "Reached"}, entry_id="call")
     assert line(bench, date(2026, 12, 30))[1] == "Referral"
     assert waiting(bench, date(2026, 12, 30)) == []
     bench.signed = [one for one in bench.signed if one.entry_id != "call"]  # entered in error
@@ -94,6 +94,31 @@ def test_no_more_calls_wanted_ends_them_and_an_agreed_next_call_is_due() -> None
     last = {name: value for name, value in FOLLOW_UP_CALL.items() if name != "next_call_on"}
     bench.sign(FORM, {**last, "entry_date": "2027-01-04", "call_about": "Another time", "calls_go_on": False})
     assert line(bench, date(2027, 1, 17)) == ("Aftercare · agreed to no calls", "")
+
+
+def test_a_try_that_reached_nobody_and_named_no_day_is_told_again_for_two_weeks() -> None:
+    bench = discharged()
+    bench.sign(FORM, {**TRIED, "entry_date": "2026-12-26"})
+    assert line(bench, date(2026, 12, 26))[1] == "Referral"
+    assert line(bench, date(2026, 12, 27)) == ("Aftercare · 7-day call to be tried again", "Call")
+    assert waiting(bench, date(2027, 1, 9)) == [
+        "The 7-day call was tried on 26 Dec 2026 (not reached), and no next day is named."
+    ]
+    assert waiting(bench, date(2027, 1, 10)) == []
+    bench.sign(FORM, {**TRIED, "entry_date": "2026-12-27", "next_call_on": "2026-12-29"})
+    assert waiting(bench, date(2026, 12, 28)) == []
+    assert line(bench, date(2026, 12, 29))[0] == "Aftercare · next call due"
+
+
+def test_days_agreed_before_the_client_left_later_are_counted_from_the_discharge() -> None:
+    early = {**AFTERCARE_PLAN, "call_7": "2026-12-12", "call_30": LEFT.isoformat(), "call_90": "2027-03-05"}
+    bench = discharged(early)
+    assert waiting(bench, LEFT) == []
+    assert waiting(bench, date(2026, 12, 25)) == [
+        "The 7-day call was due on 25 Dec 2026, and no call or try is recorded."
+    ]
+    assert waiting(bench, date(2027, 1, 17))[0].startswith("The 30-day call was due on 17 Jan 2027")
+    assert waiting(bench, date(2027, 3, 5))[0].startswith("The 90-day call was agreed for 5 Mar 2027")
 
 
 @pytest.mark.parametrize(("day", "said"), [(25, "7-day call due"), (30, "discharged 12 days ago")])

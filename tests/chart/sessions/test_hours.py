@@ -73,6 +73,16 @@ def test_a_missed_session_stays_made_up_for_when_another_entry_says_by_now_that_
     assert elsewhere.reasons == ("Illness",)
 
 
+def test_a_missed_make_up_that_was_made_up_for_takes_the_first_absence_with_it_in_any_week() -> None:
+    first, again = attended(0, 0, "no-show"), attended(2, 0, "no-show")
+    rows = [replace(first, entry_id="e-a", session_id="p0"), replace(again, entry_id="e-b", session_id="p2")]
+    chain = [planned(0), planned(2, makes_up={"a": "e-a"}), planned(8, makes_up={"a": "e-b"})]
+    missed = week_hours("a", MONDAY, rows, chain)
+    assert missed.unexplained == 2
+    done = week_hours("a", MONDAY, [*rows, replace(attended(8), session_id="p8")], chain)
+    assert (done.unexplained, done.reasons, done.made_up) == (0, (), 0)
+
+
 def test_cancelled_and_other_peoples_sessions_are_not_planned() -> None:
     others = [planned(0, cancelled=True), planned(1, client_ids=("c",))]
     assert week_hours("a", MONDAY, [], others).planned == 0

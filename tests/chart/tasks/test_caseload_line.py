@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from ehr_desk.chart.measures.rows import SafetyRow
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.tasks.attention import alerts, attention
+from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.rows import Waiting
-from tests.chart.tasks.making import EPISODE, PLAN, TODAY, Chart, attended, line, note, phq9, quiet
+from tests.chart.tasks.making import EPISODE, PLAN, RELIABLE, TODAY, Chart, attended, line, note, phq9, quiet
 
 
 def family(at: datetime) -> PlannedSessionRow:
@@ -96,3 +99,24 @@ def test_after_discharge_the_line_speaks_of_aftercare(left_days_ago: int, expect
 
 def test_somebody_who_was_never_admitted_is_said_so() -> None:
     assert line(Chart()) == ("Not admitted yet", "", "")
+
+
+def test_a_concern_for_safety_stands_first_before_the_admission_and_after_the_stay() -> None:
+    told = SafetyRow(TODAY, "The crisis line was called together.", "", "", "e-call")
+    screened = replace(phq9(TODAY, 12, flagged=True), form_id="phq9")
+    left = replace(EPISODE, discharged_on=TODAY - timedelta(days=7))
+    before, after = Chart({"measures": [screened]}), quiet(episodes=[left], safety=[told])
+    assert line(before) == ("Safety screen positive · not admitted yet", "Safety", "danger")
+    assert line(after) == ("Safety event today · aftercare · 7-day call due", "Safety", "danger")
+    assert caseload_line(after, TODAY).where == "Aftercare"
+    assert [one.chip for one in alerts("c1", after, TODAY, reliable=RELIABLE)] == ["Safety"]
+    assert [one.level for one in alerts("c1", before, TODAY, reliable=RELIABLE)] == ["danger"]
+
+
+def test_nobody_calls_who_died() -> None:
+    told = SafetyRow(TODAY - timedelta(days=8), "An ambulance was called.", "High", "Dana", "e-s")
+    died = replace(EPISODE, discharged_on=TODAY - timedelta(days=7), discharge_reason="Death")
+    chart = quiet(episodes=[died], safety=[told])
+    assert line(chart) == ("Died", "", "")
+    assert alerts("c1", chart, TODAY, reliable=RELIABLE) == []
+    assert [one.act for one in attention(chart, TODAY)] == ["safety"]

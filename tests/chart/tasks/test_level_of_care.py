@@ -42,6 +42,13 @@ def test_the_minimum_of_a_week_is_that_of_the_level_in_force_on_all_of_its_days(
     assert week.minimum == minimum
 
 
+def test_on_the_day_of_discharge_nobody_is_short_of_hours_any_more() -> None:
+    weeks = Weeks(ClinicRow(""), {}, datetime(2026, 11, 21, 12))
+    assert [one.minimum for one in weeks.last_and_this(CLIENT, quiet(), TODAY)] == [540, 540]
+    left = replace(EPISODE, discharged_on=TODAY)
+    assert weeks.last_and_this(CLIENT, quiet(episodes=[left]), TODAY) == ()
+
+
 def test_a_review_is_due_by_the_rule_of_the_level_in_force() -> None:
     table = DueTable((DueRule("review", 14, program=IOP), DueRule("review", 90, program=OP)))
     plan = replace(PLAN, next_review_on=None)

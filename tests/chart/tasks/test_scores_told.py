@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from ehr_desk.chart.measures.rows import PartialRow, SafetyRow
 from ehr_desk.chart.tasks.attention import alerts, attention
 from ehr_desk.common.days import in_words
-from tests.chart.tasks.making import ADMITTED, RELIABLE, TODAY, phq9, quiet, rise, texts
+from tests.chart.tasks.making import ADMITTED, EPISODE, RELIABLE, TODAY, phq9, quiet, rise, texts
 
 
 def test_a_change_within_chance_is_not_mentioned() -> None:
@@ -106,3 +106,33 @@ def test_alerts_are_safety_scores_and_screens() -> None:
     )
     found = alerts("c1", chart, TODAY, reliable=RELIABLE)
     assert [(one.chip, one.level) for one in found] == [("Safety", "danger"), ("Score", "warning")]
+
+
+def test_the_first_positive_screen_of_a_new_stay_is_told_whatever_the_stay_before_was() -> None:
+    before = replace(EPISODE, admitted_on=date(2026, 6, 1), discharged_on=date(2026, 10, 1))
+    old = replace(phq9(date(2026, 9, 20), 14), positive=True)
+    now = replace(phq9(date(2026, 11, 20), 14, change=0), positive=True)
+    told = ("review", "PHQ-9 is a positive screen: 14 on 20 Nov 2026.")
+    assert texts(attention(quiet(episodes=[before, EPISODE], measures=[old, now]), TODAY)) == [told]
+    screening = replace(old, on=ADMITTED - timedelta(days=2))
+    again = quiet(episodes=[before, EPISODE], measures=[old, screening, now])
+    assert attention(again, TODAY) == [], "the screening that led to the stay belongs to it"
+    row = PartialRow("phq9", "PHQ-9 total", "phq9", date(2026, 11, 18), 12, 27, 3, False, True, "e-9")
+    partial = quiet(episodes=[before, EPISODE], measures=[old], partial_measures=[row])
+    assert texts(attention(partial, TODAY)) == [
+        ("review", "PHQ-9 is a positive screen: at least 12 on 18 Nov 2026, without a total.")
+    ]
+
+
+def test_little_by_little_is_told_too_where_the_newest_has_no_total() -> None:
+    rows = [phq9(date(2026, 11, 2), 0), phq9(date(2026, 11, 9), 3, change=3)]
+    row = PartialRow("phq9", "PHQ-9 total", "phq9", date(2026, 11, 18), 6, 27, 3, False, False, "e-9")
+    told = "PHQ-9 is at least 6 points worse than on 2 Nov 2026: at least 6 on 18 Nov 2026, without a total."
+    chart = quiet(measures=rows, partial_measures=[row])
+    assert texts(attention(chart, TODAY, reliable=RELIABLE)) == [("warning", told)]
+    higher = [*rows, phq9(date(2026, 11, 12), 7, change=4)]
+    chart = quiet(measures=higher, partial_measures=[row])
+    found = [text for _, text in texts(attention(chart, TODAY, reliable=RELIABLE))]
+    assert not any("at least" in text for text in found), "it may have got better since"
+    elsewhere = [replace(one, on=one.on - timedelta(days=60)) for one in rows]
+    assert attention(quiet(measures=elsewhere, partial_measures=[row]), TODAY, reliable=RELIABLE) == []

@@ -14,6 +14,7 @@ from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.sessions.rows import SHARED, PlannedSessionRow, in_group
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.tasks.caseload import AFTERCARE
 from ehr_desk.chart.tasks.rows import (
     Alert,
     CaseloadLine,
@@ -231,7 +232,7 @@ def discharge_lines(day: Day) -> list[Line]:
 
 
 def aftercare_lines(day: Day) -> list[Line]:
-    """Clients in aftercare, those with a call due first."""
+    """Clients in aftercare, a concern for safety first, then those with a call due."""
     found = [
         Line(
             client_id,
@@ -240,13 +241,13 @@ def aftercare_lines(day: Day) -> list[Line]:
             "Open",
             line.why,
             chip=line.chip,
-            tone="info",
-            quiet=True,
+            tone="danger" if line.level == "danger" else "info",
+            quiet=line.level != "danger",
         )
         for client_id, line in day.caseload.items()
-        if not line.active and line.why.startswith("Aftercare")
+        if not line.active and line.where == AFTERCARE
     ]
-    return sorted(found, key=lambda line: not line.chip)
+    return sorted(found, key=lambda line: (line.quiet, not line.chip))
 
 
 def sentence(words: str) -> str:

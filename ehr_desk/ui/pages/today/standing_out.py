@@ -26,9 +26,17 @@ def missed_lines(day: Day) -> list[Line]:
 
 
 def alert_lines(day: Day) -> list[Line]:
-    """Safety events, positive screens and score jumps of my clients and those I see today, what matters most first."""
-    seen = {client_id for session in day.sessions for client_id in session.client_ids}
-    return [_alert(day, one) for one in day.alerts if one.client_id in seen or day.concerns_me(one.client_id)]
+    """Safety events, positive screens and score jumps of my clients and those I see today, what matters most first.
+    A danger to somebody who is nobody's client yet concerns everybody."""
+    mine = {client_id for session in day.sessions for client_id in session.client_ids}
+    nobodys = {client.id for client in day.clients.values() if not client.primary_staff_id}
+    return [
+        _alert(day, one)
+        for one in day.alerts
+        if one.client_id in mine
+        or day.concerns_me(one.client_id)
+        or (one.level == "danger" and one.client_id in nobodys)
+    ]
 
 
 def _missed(day: Day, one: Missed) -> Line:

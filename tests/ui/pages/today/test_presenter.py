@@ -12,6 +12,7 @@ from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.sessions.program import Claim, Clash, Overlap
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.staff.rows import StaffRow
+from ehr_desk.chart.tasks.caseload import AFTERCARE
 from ehr_desk.chart.tasks.rows import (
     Alert,
     CaseloadLine,
@@ -261,8 +262,8 @@ def test_emergency_access_waits_for_its_review_where_the_review_is_written() -> 
 
 def test_a_case_manager_sees_discharges_and_aftercare() -> None:
     lines = {
-        "c1": CaseloadLine("Aftercare · discharged 10 days ago", "", "", False),
-        "c2": CaseloadLine("Aftercare · 30-day call due", "Call", "info", False),
+        "c1": CaseloadLine("Aftercare · discharged 10 days ago", "", "", False, AFTERCARE),
+        "c2": CaseloadLine("Aftercare · 30-day call due", "Call", "info", False, AFTERCARE),
         "c3": CaseloadLine("Discharged", "", "", False),
     }
     found = day(
@@ -273,4 +274,7 @@ def test_a_case_manager_sees_discharges_and_aftercare() -> None:
         ],
     )
     assert [line.text for line in presenter.aftercare_lines(found)] == ["Name2, A.", "Name1, A."]
+    unsafe = CaseloadLine("Safety event today · aftercare", "Safety", "danger", False, AFTERCARE)
+    (first, *_) = presenter.aftercare_lines(day(caseload={**lines, "c1": unsafe}))
+    assert (first.text, first.tone, first.quiet) == ("Name1, A.", "danger", False)
     assert [line.chip for line in presenter.discharge_lines(found)] == ["Overdue", "30 Nov"]
