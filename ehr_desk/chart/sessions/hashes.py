@@ -14,12 +14,17 @@ from ehr_desk.chart.sessions.tables import ClosedDay, PlannedAttendee, PlannedSe
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.unit import Unit
 
+BY_PROGRAM = {"by": "program"}
+"""What an event says that nobody asked for: the schedule was brought in line with the weekly program. Its staff member
+is whoever was at the desk then."""
 
-def record_session(unit: Unit, action: str, session_id: str) -> None:
+
+def record_session(unit: Unit, action: str, session_id: str, *, by_program: bool = False) -> None:
     """Enter an act on a planned session with the hash of its row and roster. ``action`` begins with "session."."""
     unit.session.flush()
     row = session_hashes(unit.session, session_id)[session_id]
-    unit.record(action, entity="planned_session", entity_id=session_id, detail={"row": row})
+    detail = {"row": row, **(BY_PROGRAM if by_program else {})}
+    unit.record(action, entity="planned_session", entity_id=session_id, detail=detail)
 
 
 def record_weekly(unit: Unit, action: str, weekly_id: str) -> None:

@@ -223,7 +223,7 @@ class ProgramService:
         unit.session.flush()
         free = self._freed(unit.session)
         for each in free:
-            change_guests(unit, each.before, each.after)
+            change_guests(unit, each.before, each.after, by_program=True)
         changes = self._changes(unit.session)
         for due in changes.make:
             add_session(unit, from_program(due, self._ids.new()))
@@ -232,7 +232,7 @@ class ProgramService:
         for session, topic in changes.renew:
             renew_topic(unit, session.id, topic)
         for session, reason in changes.cancel:
-            cancel_session(unit, session.id, reason, by_hand=False)
+            cancel_session(unit, session.id, reason, by_hand=False, by_program=True)
         parted = self._partings(unit.session)
         for one in parted:
             part(unit, one)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete
 
-from ehr_desk.chart.sessions.hashes import record_session
+from ehr_desk.chart.sessions.hashes import BY_PROGRAM, record_session
 from ehr_desk.chart.sessions.leaving import NOBODY_LEFT, Parting
 from ehr_desk.chart.sessions.program import FACTS, Due, roster_of
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
@@ -44,8 +44,9 @@ def add_session(unit: Unit, row: PlannedSessionRow) -> None:
     unit.session.flush()
     _expect(unit, row.id, row.client_ids, row.makes_up)
     # Whoever comes first in the morning did not plan the program's sessions of the day.
-    record_session(unit, "session.made" if row.slot_id and not row.by_hand else "session.planned", row.id)
-    _tell(unit, row.id, row.client_ids)
+    by_program = bool(row.slot_id) and not row.by_hand
+    record_session(unit, "session.made" if by_program else "session.planned", row.id, by_program=by_program)
+    _tell(unit, row.id, row.client_ids, by_program=by_program)
 
 
 def from_program(due: Due, session_id: str) -> PlannedSessionRow:
@@ -81,7 +82,7 @@ def follow_program(unit: Unit, session: PlannedSessionRow, due: Due) -> None:
     wanted = with_guests(from_program(due, session.id), session)
     found = unit.session.get_one(PlannedSession, session.id)
     found.cancelled, found.cancel_reason = False, ""
-    _put(unit, found, session, wanted)
+    _put(unit, found, session, wanted, by_program=True)
 
 
 def change_session(unit: Unit, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
@@ -91,36 +92,52 @@ def change_session(unit: Unit, before: PlannedSessionRow, wanted: PlannedSession
     _put(unit, found, before, wanted)
 
 
-def change_guests(unit: Unit, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
-    """Bring those who make up for a missed session in this one to what somebody wants; else it follows the program."""
-    _put(unit, unit.session.get_one(PlannedSession, before.id), before, wanted)
+def change_guests(
+    unit: Unit, before: PlannedSessionRow, wanted: PlannedSessionRow, *, by_program: bool = False
+) -> None:
+    """Bring those who make up for a missed session in this one to what somebody wants; else it follows the program.
+
+    ``by_program``: nobody asked for it, the place was free again.
+    """
+    _put(unit, unit.session.get_one(PlannedSession, before.id), before, wanted, by_program=by_program)
 
 
-def _put(unit: Unit, found: PlannedSession, before: PlannedSessionRow, wanted: PlannedSessionRow) -> None:
+def _put(
+    unit: Unit,
+    found: PlannedSession,
+    before: PlannedSessionRow,
+    wanted: PlannedSessionRow,
+    *,
+    by_program: bool = False,
+) -> None:
     found.starts_at = wanted.starts_at.isoformat(timespec="minutes")
     for name in _FACTS:
         setattr(found, name, getattr(wanted, name))
     if wanted.client_ids != before.client_ids or wanted.makes_up != before.makes_up:
         unit.session.execute(delete(PlannedAttendee).where(PlannedAttendee.session_id == before.id))
         _expect(unit, before.id, wanted.client_ids, wanted.makes_up)
-    record_session(unit, "session.changed", before.id)
+    record_session(unit, "session.changed", before.id, by_program=by_program)
     # Another leader: every chart of the roster opens to somebody new, and each of them says so.
     told = set(wanted.client_ids)
-    _tell(unit, before.id, told if wanted.leaders - before.leaders else told - set(before.client_ids))
+    told = told if wanted.leaders - before.leaders else told - set(before.client_ids)
+    _tell(unit, before.id, told, by_program=by_program)
 
 
-def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool) -> None:
-    """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time."""
+def cancel_session(unit: Unit, session_id: str, reason: str, *, by_hand: bool, by_program: bool = False) -> None:
+    """Take a session off the schedule; it stays visible as cancelled. Does nothing the second time.
+
+    ``by_hand``: the weekly program leaves it alone from then on. ``by_program``: nobody cancelled this very session.
+    """
     found = unit.session.get_one(PlannedSession, session_id)
     if not found.cancelled:
         found.cancelled, found.cancel_reason, found.by_hand = True, reason, by_hand
-        record_session(unit, "session.cancelled", session_id)
+        record_session(unit, "session.cancelled", session_id, by_program=by_program)
 
 
 def renew_topic(unit: Unit, session_id: str, curriculum: str) -> None:
     """Give a session that was moved the topic its curriculum has come to."""
     unit.session.get_one(PlannedSession, session_id).curriculum = curriculum
-    record_session(unit, "session.changed", session_id)
+    record_session(unit, "session.changed", session_id, by_program=True)
 
 
 def part(unit: Unit, parting: Parting) -> None:
@@ -129,9 +146,10 @@ def part(unit: Unit, parting: Parting) -> None:
     if parting.client_ids:
         found = unit.session.get_one(PlannedSession, before.id)
         staying = {one: entry for one, entry in before.makes_up.items() if one in parting.client_ids}
-        _put(unit, found, before, replace(before, client_ids=parting.client_ids, makes_up=staying))
+        wanted = replace(before, client_ids=parting.client_ids, makes_up=staying)
+        _put(unit, found, before, wanted, by_program=True)
     else:
-        cancel_session(unit, before.id, NOBODY_LEFT, by_hand=before.by_hand)
+        cancel_session(unit, before.id, NOBODY_LEFT, by_hand=before.by_hand, by_program=True)
 
 
 def restore_session(unit: Unit, session_id: str) -> None:
@@ -147,6 +165,9 @@ def _expect(unit: Unit, session_id: str, client_ids: Collection[str], makes_up: 
     )
 
 
-def _tell(unit: Unit, session_id: str, client_ids: Collection[str]) -> None:
+def _tell(unit: Unit, session_id: str, client_ids: Collection[str], *, by_program: bool) -> None:
+    detail = BY_PROGRAM if by_program else {}
     for client_id in sorted(client_ids):
-        unit.record("session.expected", entity="planned_session", entity_id=session_id, client_id=client_id)
+        unit.record(
+            "session.expected", entity="planned_session", entity_id=session_id, client_id=client_id, detail=detail
+        )

@@ -18,14 +18,14 @@ from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo, Segmented
 from ehr_desk.ui.widgets.date_edit import DateEdit
-from ehr_desk.ui.widgets.table import DataTable, TableRow
+from ehr_desk.ui.widgets.table import DataTable
 from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ehr_desk.vault.audit import AuditEvent
     from ehr_desk.vault.audit_reader import Wanted
 
-_HINT = "Write days such as 21 Nov 2026, the last one not before the first. Nothing is read or exported until then."
+_HINT = "Write days such as 21 Nov 2026, the last one not before the first. Nothing is shown or exported until then."
 ChooseFolder = Callable[[QWidget], Path | None]
 
 
@@ -46,7 +46,7 @@ class LogTab(QWidget):
         self._failed = failed
         self._choose = choose
         self._names = presenter.Names()
-        self._rows: list[TableRow] = []
+        self._events: list[AuditEvent] = []
         self._order, self._descending = "at", True
         self._asked = 0
         column = QVBoxLayout(self)
@@ -190,6 +190,9 @@ class LogTab(QWidget):
         self.hint.setVisible(not told)
         self.out.setEnabled(told)
         if not told:
+            self._asked += 1  # what was read while the day was being typed is no answer any more
+            self._events = []
+            self.table.set_rows(())
             self.more.hide()
         return told
 
@@ -201,19 +204,19 @@ class LogTab(QWidget):
 
     def _again(self) -> None:
         if self._days_told():
-            self._rows = []
+            self._events = []
             self._read()
 
     def _read(self) -> None:
-        desk, wanted, offset = self._shell.desk, self.wanted(), len(self._rows)
+        desk, wanted, offset = self._shell.desk, self.wanted(), len(self._events)
         self._asked += 1
         number = self._asked
 
         def show(events: list[AuditEvent]) -> None:
             if number != self._asked:
                 return
-            self._rows += presenter.rows(events, self._names, desk.clock)
-            self.table.set_rows(self._rows)
+            self._events += events
+            self.table.set_rows(presenter.rows(self._events, self._names, desk.clock))
             self.more.setVisible(bool(events) and len(events) == presenter.PAGE)
 
         self._shell.runner.submit_read(

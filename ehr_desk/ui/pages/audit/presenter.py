@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.common.clock import Clock
-from ehr_desk.ui.pages.chart.access import details, when
-from ehr_desk.ui.pages.record.acts import KINDS, action_words, tone
+from ehr_desk.ui.pages.chart.access import when, who_what_details
+from ehr_desk.ui.pages.record.acts import KINDS, tone
+from ehr_desk.ui.pages.record.by_program import gathered
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("When", 190, whole=True),
-    Column("Who", 190),
+    Column("Who", 180),
     Column("Client", 170),
-    Column("What", 230),
+    Column("What", 235, whole=True),
     Column("Details"),
-    Column("Computer", 120),
+    Column("Computer", 80),
 )
 PAGE = 200
 ORDERS = {0: "at", 1: "person", 2: "client", 3: "action"}
@@ -126,22 +127,19 @@ def wanted(
 
 
 def rows(events: Iterable[AuditEvent], names: Names, clock: Clock) -> list[TableRow]:
-    """Events as rows of the table."""
-    return [
-        TableRow(
-            str(event.seq),
-            (
-                when(event, clock),
-                names.people.get(event.staff_id, "Recovery code" if event.staff_id == "recovery" else "Nobody listed"),
-                names.client(event.client_id),
-                action_words(event.action),
-                details(event, names.forms),
-                event.device,
-            ),
-            tone=tone(event.action),
-        )
-        for event in events
-    ]
+    """Events as rows of the table; what the program did by itself in one go is one of them."""
+    return [_row(group, names, clock) for group in gathered(events)]
+
+
+def _row(group: list[AuditEvent], names: Names, clock: Clock) -> TableRow:
+    event = group[0]
+    person = names.people.get(event.staff_id, "Recovery code" if event.staff_id == "recovery" else "Nobody listed")
+    who, what, told = who_what_details(group, person, names.forms)
+    clients = sorted({one.client_id for one in group if one.client_id})
+    client = names.client(clients[0]) if len(clients) == 1 else f"{len(clients)} clients" if clients else ""
+    return TableRow(
+        str(event.seq), (when(event, clock), who, client, what, told, event.device), tone=tone(event.action)
+    )
 
 
 def emergency_words(row: TableRow) -> str:

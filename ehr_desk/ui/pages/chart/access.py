@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.clock import Clock
+from ehr_desk.ui.pages.record import by_program
 from ehr_desk.ui.pages.record.acts import action_words
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("When", 190, whole=True),
-    Column("Who", 175),
-    Column("What", 175),
+    Column("Who", 170),
+    Column("What", 235, whole=True),
     Column("Details"),
-    Column("Computer", 90),
+    Column("Computer", 80),
 )
 PAGE = 200
 
@@ -37,19 +38,20 @@ def rows(
     events: Iterable[AuditEvent], people: Mapping[str, str], clock: Clock, forms: Mapping[str, str]
 ) -> list[TableRow]:
     """The events as rows, newest first as they come. ``forms``: what each form is called, by id."""
-    return [
-        TableRow(
-            str(event.seq),
-            (
-                when(event, clock),
-                people.get(event.staff_id) or _OTHERS.get(event.staff_id, _GONE),
-                action_words(event.action),
-                details(event, forms),
-                event.device,
-            ),
-        )
-        for event in events
-    ]
+    return [_row(group, people, clock, forms) for group in by_program.gathered(events)]
+
+
+def who_what_details(group: list[AuditEvent], person: str, forms: Mapping[str, str]) -> tuple[str, str, str]:
+    """Three cells of one line of the log. ``person``: the name of whom the event names."""
+    if by_program.is_by_program(group[0]):
+        return by_program.WHO, by_program.what(group), by_program.counted(group, person)
+    return person, action_words(group[0].action), details(group[0], forms)
+
+
+def _row(group: list[AuditEvent], people: Mapping[str, str], clock: Clock, forms: Mapping[str, str]) -> TableRow:
+    event = group[0]
+    person = people.get(event.staff_id) or _OTHERS.get(event.staff_id, _GONE)
+    return TableRow(str(event.seq), (when(event, clock), *who_what_details(group, person, forms), event.device))
 
 
 def details(event: AuditEvent, forms: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from ehr_desk.ui.pages.chart.care_team_card import CareTeamCard
 from ehr_desk.ui.pages.record.columns import GivingColumns
 from ehr_desk.ui.pages.record.tab import ChartTab
 from ehr_desk.ui.widgets.buttons import button
-from ehr_desk.ui.widgets.table import DataTable, TableRow
+from ehr_desk.ui.widgets.table import DataTable
 from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ class AccessTab(ChartTab):
         self.older = button(shell.theme, "Show older", self._older, role="link", object_name="access.older")
         self.older.hide()
         self.column.addWidget(self.older)
-        self._rows: list[TableRow] = []
+        self._events: list[AuditEvent] = []
         self._last = 0
 
     def show_chart(self, chart: Chart) -> None:
         """Read the newest page of the log."""
         super().show_chart(chart)
         self.team.show_client(chart.client.id)
-        self._rows = []
+        self._events = []
         self._last = 0
         self._read()
 
@@ -67,9 +67,9 @@ class AccessTab(ChartTab):
             events, people = result
             if self.chart is None or self.chart.client.id != client_id or before != self._last:
                 return
-            self._rows += access.rows(events, people, desk.clock, forms)
+            self._events += events
             self._last = events[-1].seq if events else self._last
-            self.table.set_rows(self._rows)
+            self.table.set_rows(access.rows(self._events, people, desk.clock, forms))
             self.older.setVisible(len(events) == access.PAGE)
 
         self.shell.runner.submit_read(job, context=self, on_ok=show, on_error=self.failed)

@@ -8,12 +8,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionHeader, QStyleOptionHeaderV2
 
+from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit.page import AuditPage
+from ehr_desk.ui.pages.chart import access
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.vault.salvage import SALVAGED
 from ehr_desk.vault.witness import Witnesses
+from tests.desk.test_losses import damaged
+from tests.support.clinic import TestClinic
 from tests.ui.shell.fixtures import SitAt
 
 
@@ -256,3 +261,62 @@ def test_opening_a_page_is_one_event_and_a_page_without_clients_is_none(sit_at: 
         view.go_to(place)
     opened = view.desk.sitting.audit.events(action="page.opened")
     assert [event.entity_id for event in opened] == ["caseload", "caseload", "today"]
+
+
+def test_a_day_that_is_none_shows_nothing_of_what_was_read_while_it_was_typed(sit_at: SitAt) -> None:
+    page = audit(sit_at("supervisor"))
+    page.log.first.set_value("")
+    page.log.first.edited.emit()
+    assert page.log.table.rows.rows()
+    page.log.first.set_value("31 Feb 2026")
+    page.log.first.edited.emit()
+    assert page.log.table.rows.rows() == ()
+    assert not page.log.more.isVisible()
+
+
+def test_what_the_program_took_over_from_the_weekly_program_is_one_line_of_its_own(sit_at: SitAt) -> None:
+    view = sit_at("supervisor")
+    desk = view.desk
+    ids = [one.id for one in desk.clients.all()]
+    desk.program.add(NewWeekly(2, "17:30", 180, "group", "Evening group", desk.me.id, ids), desk.clock.today())
+    page = audit(view)
+    page.log.kind.set_value("Schedule and weekly program")
+    page.log.enter()
+    made = len(desk.sitting.audit.events(action="session.made"))
+    assert made >= 4
+    ours, theirs = page.log.table.rows.rows()[:2]
+    assert ours.cells[1:4] == ("EHR Desk", ours.cells[2], "Followed the weekly program")
+    assert ours.cells[4].startswith(f"{made} sessions made · {made * len(ids)} places on rosters")
+    assert ours.cells[4].endswith(f"{desk.me.signature_name} was at the desk")
+    assert theirs.cells[1:4] == (desk.me.signature_name, "", "Added a session to the weekly program")
+    people = {desk.me.id: desk.me.signature_name}
+    (line,) = [
+        row for row in access.rows(desk.log.of_chart(ids[0]), people, desk.clock, {}) if row.cells[1] == "EHR Desk"
+    ]
+    assert line.cells[3].startswith(f"{made} places on rosters · ")
+    assert not desk.check().faults
+
+
+def test_what_a_damage_took_is_listed_and_told_above_every_page_until_somebody_answers(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    desk = clinic.desk("therapist")
+    client = desk.clients.all()[0]
+    entry = desk.charts.timeline(client.id)[0]
+    with desk.sitting.write() as unit:
+        unit.record(SALVAGED, entity="vault")
+    damaged(clinic, desk, entry.entry_id)
+    view = sit_at("supervisor")
+    assert "1 signed entry could not be read" in view.warnings.losses.accessibleName()
+    page = audit(view)
+    page.show_tab("losses")
+    assert page.where() == ("", "losses", "")
+    (row,) = page.losses.table.rows.rows()
+    assert row.cells[1:4] == (client.list_name, entry.title, entry.author_name + ", LISW")
+    page.losses.go.click()
+    asked = dialog()
+    asked.reason.set_text("Written again by its author today.")
+    asked.try_go()
+    assert page.losses.go.isHidden()
+    assert view.warnings.losses.isHidden()
+    assert len(page.losses.table.rows.rows()) == 1
