@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from ehr_desk.chart.medications.rows import ACTIVE, HELD
 from ehr_desk.chart.summaries import (
     attendance,
     delivered,
@@ -98,14 +99,20 @@ def condition_at_discharge(scope: Scope) -> Passage:
 
 
 def instructions(scope: Scope) -> Passage:
-    """What the client leaves with: that appointments are made, and the medications."""
+    """What the client leaves with: that appointments are made, and the medications, with those that are on hold."""
+    listed = medications.taken(scope)
     taking = [
-        Sentence(f"Continue {open_ended(' '.join(part for part in words if part))}.", (one.entry_id,))
-        for one in medications.taken(scope)
-        if one.status == "active"
-        for words in [(one.row.name, one.dose, one.frequency)]
+        Sentence(f"Continue {open_ended(medications.in_line(one))}.", (one.entry_id,))
+        for one in listed
+        if one.status == ACTIVE
     ]
-    return passage([stay.appointments(scope)], taking or [Sentence("No medication to continue is recorded.")])
+    held = [
+        Sentence(f"On hold: {open_ended(medications.in_line(one))}. Ask before you take it again.", (one.entry_id,))
+        for one in listed
+        if one.status == HELD
+    ]
+    none = [Sentence("No medication to continue is recorded.")]
+    return passage([stay.appointments(scope)], [*(taking or none), *held])
 
 
 def progress(scope: Scope) -> Passage:

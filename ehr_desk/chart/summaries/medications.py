@@ -79,7 +79,7 @@ def list_sentence(scope: Scope) -> Sentence:
     held = [one for one in taken(scope) if one.status == HELD]
     if not active and not held:
         return Sentence(f"No medication is recorded as taken on {day_words(scope.end)}." if taken(scope) else _NONE)
-    parts = [_in_line(one) for one in active] + [f"{_in_line(one)} (on hold)" for one in held]
+    parts = [in_line(one) for one in active] + [f"{in_line(one)} (on hold)" for one in held]
     text = f"The medication list on {day_words(scope.end)}: {'; '.join(parts)}."
     return Sentence(text, sources(one.entry_id for one in active + held))
 
@@ -131,10 +131,11 @@ def change_rows(scope: Scope) -> list[dict[str, object]]:
 
 
 def handed_on(scope: Scope) -> list[dict[str, object]]:
-    """The client's own list for the time after the program: what is taken, by whom it was ordered."""
+    """The client's own list for the time after the program: what is taken and what is on hold, by whom it was
+    ordered."""
     return [
         {
-            "medication": one.name,
+            "medication": f"{one.name} (on hold)" if one.status == HELD else one.name,
             "dose": one.dose,
             "frequency": one.frequency,
             "indication": one.row.indication,
@@ -142,7 +143,7 @@ def handed_on(scope: Scope) -> list[dict[str, object]]:
             "supply_until": _lasts(one.row, scope),
         }
         for one in taken(scope)
-        if one.status == ACTIVE
+        if one.status in (ACTIVE, HELD)
     ]
 
 
@@ -160,7 +161,8 @@ def capital_name(name: str) -> str:
 _NONE = "No medication is recorded."
 
 
-def _in_line(one: Taken) -> str:
+def in_line(one: Taken) -> str:
+    """Name, dose and how often, for a sentence."""
     return " ".join(part for part in (one.row.name, one.dose, one.frequency) if part)
 
 

@@ -251,6 +251,17 @@ def test_an_objective_that_ended_says_where_it_began_and_ended() -> None:
     )
 
 
+def test_the_client_s_own_words_and_list_say_what_is_on_hold() -> None:
+    rows = [medication("m1", "sertraline"), medication("m2", "trazodone", dose="50", status="held")]
+    found = scope(full_stay().with_rows(medications=rows, medication_changes=[]))
+    told = texts(assemble.instructions(found).sentences)
+    assert told[-1] == "On hold: trazodone 50 mg by mouth every morning. Ask before you take it again."
+    assert [row["medication"] for row in medications.handed_on(found)] == [
+        "sertraline, tablet",
+        "trazodone, tablet (on hold)",
+    ]
+
+
 def test_an_appointment_that_has_passed_is_not_handed_on() -> None:
     late = scope(full_stay(), discharged_on="2026-12-09")
     assert stay.followup_rows(late) == []
