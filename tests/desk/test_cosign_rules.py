@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ehr_desk.chart.clinic.cosign_able import met_by, unmet
 from ehr_desk.chart.clinic.cosign_rules import CosignRule, to_text
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
@@ -43,6 +44,12 @@ def test_a_rule_that_nobody_here_could_satisfy_is_refused(clinic: TestClinic) ->
     with pytest.raises(UserError, match="wait for ever"):
         keep(desk, CosignRule("", "medication", "Policy"))
     keep(desk, CosignRule(own, "plan", "Policy"))  # the psychiatrist can
+    with pytest.raises(UserError, match="wait for ever"):  # whose medication entries wait for another psychiatrist
+        keep(desk, CosignRule(psychiatrists[0].credential, "", "Policy"))
+    keep(desk, CosignRule(psychiatrists[0].credential, "plan", "Policy"))
+    assert unmet(CosignRule("LCADCC", "", "Policy"), desk.staff.all()) == []
+    assert met_by(CosignRule("LCADCC", "", "Policy"), desk.staff.all()) == []
+    assert met_by(CosignRule(own, "", "Policy"), desk.staff.all()) == [desk.me]
     desk.lock()
 
 

@@ -8,12 +8,12 @@ from dataclasses import asdict, fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.clinic.cosign_rules import check_rule, from_text
+from ehr_desk.chart.clinic.cosign_able import unmet
+from ehr_desk.chart.clinic.cosign_rules import CosignRule, check_rule, from_text
 from ehr_desk.chart.clinic.hashes import CHANGED, settings_hash
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.clinic.tables import ClinicSetting
 from ehr_desk.chart.staff.gate import Gate
-from ehr_desk.chart.staff.permissions import acts_with, may
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.errors import Refused, UserError
@@ -56,7 +56,8 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
     if not 0 <= clinic.week_starts_on <= 6:
         raise UserError("This is no day of the week.", "Choose the day on which your weeks begin.")
     _check_signing(clinic)
-    _check_cosigning(clinic, read_staff(unit.session))
+    known = from_text(read_clinic(unit.session).cosign_rules)
+    _check_cosigning(clinic, known, read_staff(unit.session))
     before = asdict(read_clinic(unit.session))
     changed = {name: value for name, value in asdict(clinic).items() if before[name] != value}
     for name, value in changed.items():
@@ -67,15 +68,12 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
         unit.record(CHANGED, entity="clinic", detail=detail)
 
 
-def _check_cosigning(clinic: ClinicRow, staff: Sequence[StaffRow]) -> None:
+def _check_cosigning(clinic: ClinicRow, known: Sequence[CosignRule], staff: Sequence[StaffRow]) -> None:
+    """``known``: the rules that stand already. The staff change after a rule was made; that stops no other setting."""
     rules = from_text(clinic.cosign_rules)
     for at, rule in enumerate(rules):
         check_rule(rule, rules[:at])
-        able = [one for one in staff if may(one, "co-sign") and one.role in acts_with(rule.kind).cosign]
-        if rule.credential:
-            able = [one for one in able if not rule.covers(one.credential, rule.kind, takes_cosignature=True)]
-        # Where everybody's entries wait, the only one who could sign for the others has nobody for their own.
-        if len(able) < (1 if rule.credential else 2):
+        if rule not in known and unmet(rule, staff):
             raise UserError(
                 "Nobody here could give these co-signatures: what falls under the rule would wait for ever.",
                 "First add somebody who may (Settings, Permissions), or narrow the rule.",

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ehr_desk.chart.clinic.cosign_able import met_by, unmet
 from ehr_desk.chart.clinic.cosign_rules import CosignRule, from_text, to_text
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.ui.pages.base import CLINIC, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.words import kind_of
 from ehr_desk.ui.pages.settings.cosign_dialog import CosignRuleDialog, credential_words, kind_words
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
@@ -25,7 +28,12 @@ from ehr_desk.ui.widgets.text import label
 if TYPE_CHECKING:
     from ehr_desk.ui.pages.settings.presenter import Facts
 
-_COLUMNS = (Column("Author's credential", 220), Column("Kind of entry", 300), Column("Source"))
+_COLUMNS = (
+    Column("Author's credential", 160),
+    Column("Kind of entry", 250),
+    Column("Meets now", 250),
+    Column("Source"),
+)
 _EXPLAINED = (
     "A trainee's entries always wait for a co-signature, whatever stands here; so does what a trainee did about a "
     "risk. Each rule adds others. A supervisor or a psychiatrist co-signs, of medication visits a psychiatrist, and "
@@ -34,6 +42,17 @@ _EXPLAINED = (
 _NONE = (
     "No rule is set. What a trainee signs waits for a co-signature; every other entry is signed by its author alone."
 )
+
+
+def _row(at: int, rule: CosignRule, staff: Sequence[StaffRow]) -> TableRow:
+    """A rule with whom it meets among the staff of now, and which of their entries nobody could co-sign."""
+    met, lacking = met_by(rule, staff), unmet(rule, staff)
+    meets = ", ".join(one.name for one in met) if rule.credential else "Everybody who writes it"
+    words = [meets or "Nobody here holds it"]
+    if lacking:
+        words.append(f"nobody can co-sign: {', '.join(kind_of(kind).word.lower() for kind in lacking)}")
+    cells = (credential_words(rule), kind_words(rule), "; ".join(words), rule.source)
+    return TableRow(str(at), cells, tone="warning" if lacking or not met else "", tooltip="\n".join(cells))
 
 
 class CosignTab(QWidget):
@@ -73,12 +92,7 @@ class CosignTab(QWidget):
         self.rules = from_text(facts.clinic.cosign_rules)
         self.table.setVisible(bool(self.rules))
         self.none.setVisible(not self.rules)
-        self.table.set_rows(
-            [
-                TableRow(str(at), (credential_words(one), kind_words(one), one.source))
-                for at, one in enumerate(self.rules)
-            ]
-        )
+        self.table.set_rows([_row(at, one, facts.staff) for at, one in enumerate(self.rules)])
 
     def edit(self, key: str) -> None:
         """Change a rule, or take it out."""

@@ -41,7 +41,8 @@ def test_a_rule_is_added_and_the_next_entry_of_that_credential_waits(sit_at: Sit
     assert "no source" in dialog.messages.accessibleName()
     dialog.source.setText("Payer contract of 2026")
     dialog.try_go()
-    assert [row.cells[1:] for row in tab.table.rows.rows()] == [("Plan", "Payer contract of 2026")]
+    (row,) = tab.table.rows.rows()
+    assert row.cells[1:] == ("Plan", view.desk.me.name, "Payer contract of 2026")
     assert tab.none.isHidden()
 
     desk = sit_at("therapist").desk
@@ -59,9 +60,11 @@ def test_a_rule_is_taken_out_again(sit_at: SitAt) -> None:
     tab = cosign_tab(view)
     tab.add_rule()
     dialog = dialog_of(tab)
-    dialog.credential.setText("CDCA")
+    dialog.credential.setText("CDCAA")
     dialog.source.setText("State board")
     dialog.try_go()
+    (row,) = tab.table.rows.rows()
+    assert (row.cells[2], row.tone) == ("Nobody here holds it", "warning"), "a slip in a title meets nobody"
     tab.edit("0")
     dialog_of(tab).removed.emit()
     assert from_text(view.desk.clinic.read().cosign_rules) == ()
