@@ -6,6 +6,7 @@ paper and keys, and one for keeping (backups). Results come back on the UI threa
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 import threading
@@ -22,6 +23,8 @@ OnOk = Callable[[Any], object]
 OnError = Callable[[Exception], object]
 
 _NOW, _DRAFT, _ACT, _LAST = range(4)
+_SHORT_SECONDS, _LAST_SECONDS = 0.1, 2.0
+"""How long a lane's end is waited for: before the desk is locked; and the keeping lane's when the window goes."""
 
 
 class Runner(Protocol):
@@ -73,7 +76,7 @@ class _Lane:
 
     def put(self, run: Callable[[], None] | None, rank: int = _ACT) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name=self._name)
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
         self._queue.put(_Task(rank, next(self._numbers), run))
 
@@ -81,12 +84,19 @@ class _Lane:
         """Until everything handed in so far is done."""
         self._queue.join()
 
-    def close(self, *, finish: bool) -> None:
-        """End the thread: after all that waits (``finish``), or after the job that runs now."""
+    def end(self, *, finish: bool) -> None:
+        """End the thread by itself: after all that waits (``finish``), or after the job that runs now."""
         if self._thread is not None:
             self.put(None, _LAST if finish else _NOW)
-            self._thread.join()
+
+    def ended(self, seconds: float | None = None) -> bool:
+        """Whether the thread has ended, waiting so long for it (without end where that is not said)."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+            if self._thread.is_alive():
+                return False
             self._thread = None
+        return True
 
     def _work(self) -> None:
         while True:
@@ -171,15 +181,23 @@ class TaskRunner(QObject):
         """Wait until every draft and act handed in is written (before locking). Blocks the caller."""
         self._writer.wait()
 
+    def retire(self) -> bool:
+        """Begin to end: writes are finished, what waits elsewhere is dropped, as are all answers. A long job comes to
+        its end by itself, or never (a folder that answers no more). Answers whether one still runs."""
+        if not self._closed:
+            self._closed = True
+            for lane in (self._reader, self._paper, self._keeping):
+                lane.end(finish=False)
+            self._writer.end(finish=True)
+        self._writer.ended()
+        return not all(lane.ended(_SHORT_SECONDS) for lane in (self._reader, self._paper, self._keeping))
+
     def shutdown(self) -> None:
-        """End the threads: writes are finished first, queries that wait are dropped, as are all answers."""
-        if self._closed:
-            return
-        self._closed = True
-        self._reader.close(finish=False)
-        self._paper.close(finish=False)
-        self._keeping.close(finish=False)
-        self._writer.close(finish=True)
+        """As :meth:`retire`, and wait for what runs; for the keeping lane only a moment."""
+        self.retire()
+        self._reader.ended()
+        self._paper.ended()
+        self._keeping.ended(_LAST_SECONDS)
 
     def _put(
         self,
@@ -222,7 +240,9 @@ class TaskRunner(QObject):
             if not self._closed:
                 act()
 
-        self._post.arrived.emit(unless_closed)
+        if not self._closed:
+            with contextlib.suppress(RuntimeError):  # the window went between these two lines
+                self._post.arrived.emit(unless_closed)
 
 
 class SyncRunner(QObject):
@@ -244,6 +264,10 @@ class SyncRunner(QObject):
 
     def finish_writes(self) -> None:
         """Everything is done already."""
+
+    def retire(self) -> bool:
+        """Nothing runs."""
+        return False
 
     def shutdown(self) -> None:
         """There is nothing to end."""

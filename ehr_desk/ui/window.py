@@ -149,23 +149,30 @@ class DeskWindow(QMainWindow):
             self._places[seat.desk.me.id] = place, seat.spot()
         self.seat = None
         self._stage.drop(seat.view)
-        waits = False
+        self.setWindowTitle(NAME)
+        self.repaint()  # whatever is waited for below, nothing of a chart stays on the screen
         seat.desk.backups.wait_no_longer()
+        runs = backup = False
         try:
-            self._drop_runner()
-            waits = ending.backup and backup_waits(seat.desk)
-            if waits and ending.closing:
-                self._tell_closing()
-                LastBackup(seat.desk).make()
-        finally:  # whatever a backup meets, the keys are dropped and nobody is left before an empty page
-            self.setWindowTitle(NAME)
-            if ending.closing or not waits:
-                seat.desk.lock()
-            if waits and not ending.closing:
-                self._gate.see_off(seat.desk, ending.text)
-            elif not ending.closing:
-                self._gate.again(ending.text)
+            runs = self._retire_runner()
+            backup = ending.backup and backup_waits(seat.desk)
+        finally:  # whatever happens, the keys are dropped and nobody is left before an empty page
+            self._end(seat.desk, ending, backup=backup, runs=runs)
         self.left.emit()
+
+    def _end(self, desk: Desk, ending: Ending, *, backup: bool, runs: bool) -> None:
+        """Lock the desk: behind the unlock screen where a backup is made first, or something still ``runs``."""
+        if ending.closing:
+            if backup:
+                self._tell_closing()
+            LastBackup(desk, backup=backup).make()
+        elif backup or runs:
+            self._gate.see_off(desk, ending.text, backup=backup)
+        else:
+            try:
+                desk.lock()
+            finally:
+                self._gate.again(ending.text)
 
     def _tell_closing(self) -> None:
         self._stage.put(EmptyState(self._parts.theme, "archive", _CLOSING))
@@ -197,6 +204,15 @@ class DeskWindow(QMainWindow):
             self._runner = self._parts.make_runner(self)
             self._runner.failed.connect(self._work_failed)
         return self._runner
+
+    def _retire_runner(self) -> bool:
+        """The lanes of a sitting end with it; whether something long still runs there, for which nobody waits."""
+        if self._runner is None:
+            return False
+        runner, self._runner = self._runner, None
+        runs = runner.retire()
+        runner.deleteLater()
+        return runs
 
     def _drop_runner(self) -> None:
         if self._runner is not None:

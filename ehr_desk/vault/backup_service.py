@@ -155,7 +155,7 @@ class BackupService:
         self._waits = True
         try:
             with self._own_keys() as keys:
-                return self._make(keys, progress)
+                return self._make(keys, _whoever_watches(progress))
         except Exception as error:
             with suppress(UserError, OurError, DBAPIError):
                 self._remember_failure(_in_words(error))
@@ -291,6 +291,16 @@ def _json(value: str | None) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _whoever_watches(progress: Progress) -> Progress:
+    """Tell the steps as long as somebody looks: a page that is gone meanwhile takes no backup with it."""
+
+    def told(step: str) -> None:
+        with suppress(RuntimeError):  # what Qt says of a signal whose page was deleted
+            progress(step)
+
+    return told
 
 
 def let_go_of_second(session: Session) -> None:

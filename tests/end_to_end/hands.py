@@ -105,8 +105,10 @@ class Hands:
 
     def lock(self) -> None:
         """Lock with the keyboard, and wait until the keys are gone."""
+        desk = self.window.desk
         self.keys(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: self.window.view is None and not self._backs_up())
+        self.wait(lambda: desk is None or desk.sitting.locked)
 
     def _backs_up(self) -> bool:
         """Whether the unlock screen says that the last backup of the sitting is still being made."""

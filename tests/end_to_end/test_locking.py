@@ -18,7 +18,7 @@ from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.shell.leaving import Ending
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.vault import DiskFull, backup_service
+from ehr_desk.vault import DiskFull, backup_making, backup_service
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.end_to_end.hands import Hands
@@ -339,6 +339,74 @@ def test_a_locked_screen_gives_up_the_last_backup_and_nobody_waits_for_it_any_mo
     hands.window._leaving.end(Ending(backup=False))
     hands.window.close()
     assert not hanging[1].is_set(), "it hangs still"
+
+
+@pytest.fixture
+def checking(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """A backup whose check comes to no end by itself: set once it has begun, and to be set to let it end."""
+    inside, go_on, really = threading.Event(), threading.Event(), backup_making._check
+
+    def slow(*given: Any) -> list[str]:
+        inside.set()
+        go_on.wait(60)
+        return really(*given)
+
+    monkeypatch.setattr(backup_making, "_check", slow)
+    yield inside, go_on
+    go_on.set()
+
+
+@pytest.mark.parametrize("how", ["screen", "keys"])
+def test_locking_while_a_regular_backup_is_made_shows_no_chart_and_waits_for_nothing_on_the_screen(
+    hands: Hands, checking: tuple[threading.Event, threading.Event], how: str
+) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    hands.window.seat._schedules[0].look()  # type: ignore[union-attr]  # what its timer does
+    hands.wait(checking[0].is_set)
+    hands.window.away.left.emit() if how == "screen" else hands.window.lock()
+    hands.wait(lambda: hands.window.view is None)
+    assert hands.gate.isVisible(), "the unlock screen"
+    assert not checking[1].is_set(), "it is under way still"
+    if how == "screen":
+        hands.wait(lambda: desk.sitting.locked)
+        assert "with the screen" in hands.gate.panel.messages.accessibleName()
+        checking[1].set()
+        hands.unlock("therapist")
+    else:
+        assert "Whoever unlocks now waits" in hands.gate.panel.messages.accessibleName()
+        assert not desk.sitting.locked
+        checking[1].set()
+        hands.unlock("therapist")  # at once: it waits for the backup
+        assert desk.sitting.locked
+    again = hands.window.desk
+    assert again is not None
+    made = len(again.backups.known())
+    assert made == (0 if how == "screen" else 1), "given up, or the last one: no other is made after it"
+
+
+def test_a_long_look_at_the_whole_record_holds_neither_the_screen_nor_the_keys_nor_the_next_unlock(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    desk.backups.make()
+    inside, go_on = threading.Event(), threading.Event()
+
+    def hang() -> None:  # as a copy that is tried out on a disk that answers no more
+        inside.set()
+        go_on.wait(60)
+
+    hands.window._runner_now().submit_keeping(hang, context=hands.window)
+    hands.wait(inside.is_set)
+    hands.lock()
+    hands.unlock("therapist")
+    hands.window._runner_now().submit_keeping(hang, context=hands.window)
+    hands.window.close()
+    assert not go_on.is_set(), "it hangs still"
+    go_on.set()
 
 
 def test_closing_says_what_is_waited_for(

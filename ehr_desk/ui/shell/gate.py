@@ -18,6 +18,7 @@ from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
 from ehr_desk.ui.pages.restore.interrupted import InterruptedPage
+from ehr_desk.ui.pages.restore.missing import MissingPage
 from ehr_desk.ui.pages.restore.page import RestorePage
 from ehr_desk.ui.pages.restore.presenter import RestorePresenter
 from ehr_desk.ui.pages.unlock.clock import ClockPage
@@ -32,7 +33,7 @@ from ehr_desk.ui.shell.parts import Parts
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.vault import AlreadyOpen, VaultFile
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.standing import clear_unfinished, put_back, set_aside, waits_for_name
+from ehr_desk.vault.standing import clear_unfinished, left_aside, put_back, waits_for_name
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -66,13 +67,15 @@ class Gate(QObject):
         self.bell = Doorbell(self)
 
     def begin(self, folder: Path | None) -> None:
-        """Show the unlock screen of a record, or the first run where there is none."""
+        """Show the unlock screen of a record, or the first run where there never was one."""
         stands = folder is not None and holds_record(folder)
-        aside = set_aside(folder) if folder is not None and not stands else []
+        aside = left_aside(folder) if folder is not None and not stands else None
         if folder is not None and (aside or waits_for_name(folder)):
-            self._interrupted(folder, aside[0] if aside else None)
+            self._interrupted(folder, aside)
         elif folder is not None and stands:
             self._unlock(folder)
+        elif folder is not None and str(folder.resolve()) == self._parts.preferences.read().vault:
+            self._missing(folder)
         else:
             self._first_run(folder)
 
@@ -80,12 +83,15 @@ class Gate(QObject):
         """The desk was locked: the unlock screen of the same record, with the person who sat there."""
         self._unlock(self.folder, text=text)
 
-    def see_off(self, desk: Desk, text: str) -> None:
-        """The unlock screen at once, while the last backup of a sitting is still made; its keys go when that is done.
-        It is made on the lane that unlocks, so whoever unlocks meanwhile waits for it."""
-        last = LastBackup(desk)
+    def see_off(self, desk: Desk, text: str, *, backup: bool) -> None:
+        """The unlock screen at once, while the last ``backup`` of a sitting is still made; its keys go when that is
+        done, and at once where there is none. On the lane that unlocks, so whoever unlocks meanwhile waits for it."""
+        last = LastBackup(desk, backup=backup)
         self._going.append(last)
-        self._unlock(self.folder, text=text or _LOCKED, remedy=_BACKING_UP)
+        if backup:
+            self._unlock(self.folder, text=text or _LOCKED, remedy=_BACKING_UP)
+        else:
+            self._unlock(self.folder, text=text)
         page = self._stage.currentWidget()
 
         def gone(text: str, remedy: str = "") -> None:
@@ -104,7 +110,7 @@ class Gate(QObject):
     @property
     def backs_up(self) -> bool:
         """Whether the last backup of a sitting is still being made."""
-        return bool(self._going)
+        return any(last.backup for last in self._going)
 
     def person_left(self) -> None:
         """The screen was locked, or the computer goes to sleep: what is open here closes, and a last backup is given
@@ -112,7 +118,7 @@ class Gate(QObject):
         for last in self._going:
             self._runner().submit_keeping(last.give_up, context=self)
         page = self._stage.currentWidget()
-        if isinstance(page, RecoveryPage | OwnPassphrasePage | ClockPage | UnlockPage):
+        if isinstance(page, RecoveryPage | RestorePage | OwnPassphrasePage | ClockPage | UnlockPage):
             page.person_left()
 
     def lock_all(self) -> None:
@@ -202,7 +208,9 @@ class Gate(QObject):
     def _let_in(self, desk: Desk) -> None:
         self._arrived.remove(desk)
         self._last_person = desk.me.id
-        self._parts.preferences.keep(vault=str(self.folder.resolve()), second_backups=self._second_backups)
+        # A record that was restored has no second folder yet: the one of before may hold what is needed next.
+        second = self._second_backups or self._parts.preferences.read().second_backups
+        self._parts.preferences.keep(vault=str(self.folder.resolve()), second_backups=second)
         self.passed.emit(desk)
 
     def _given_up(self, text: str = "") -> None:
@@ -278,6 +286,16 @@ class Gate(QObject):
         page.restore_asked.connect(lambda: self._restore(folder, damaged=not stands))
         page.another_record.connect(self._another)
         page.new_asked.connect(lambda: self._first_run(folder))
+        self._stage.put(page)
+
+    def _missing(self, folder: Path) -> None:
+        """The record that was used last is not where it was: perhaps its disk is not connected."""
+        page = MissingPage(self._parts.theme, folder)
+        page.again_asked.connect(lambda: self.begin(folder))
+        page.another_record.connect(self._another)
+        page.restore_asked.connect(lambda: self._restore(folder, damaged=True))
+        page.new_asked.connect(lambda: self._first_run(None))
+        self.folder = folder
         self._stage.put(page)
 
     def _first_run(self, folder: Path | None) -> None:

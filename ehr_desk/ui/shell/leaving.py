@@ -118,7 +118,10 @@ class Leaving(QObject):
 
 
 def backup_waits(desk: Desk) -> bool:
-    """Whether the time for the next backup has come; an overdue one is also tried again soon after a failure."""
+    """Whether one is under way, or the time for the next backup has come; an overdue one is also tried again soon after
+    a failure."""
+    if desk.backups.under_way:
+        return True
     with contextlib.suppress(UserError, OSError):
         state = desk.backups.state()
         return state.due or state.overdue
@@ -126,11 +129,13 @@ def backup_waits(desk: Desk) -> bool:
 
 
 class LastBackup:
-    """The last backup of a sitting, made on a thread of its own: whoever waits for it can stop. The keys go when it is
-    done, whatever it meets, or when it is given up; what it is just doing then comes to its end by itself."""
+    """The end of a sitting, on a thread of its own: a last backup, for which the one that is under way counts, and then
+    the keys go, whatever it meets. Whoever waits for it can stop: then the keys go at once, and what is just being done
+    comes to its end by itself. Without ``backup`` they go at once anyhow."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, backup: bool = True) -> None:
         self._desk = desk
+        self.backup = backup
         self._over = threading.Event()
         self._locking = threading.Lock()
         self._mistake: Exception | None = None
@@ -148,13 +153,18 @@ class LastBackup:
         """Let the keys go now. Takes as long as locking does."""
         with self._locking:
             try:
+                self._desk.backups.give_up()
                 self._desk.lock()
             finally:
                 self._over.set()
 
     def _work(self) -> None:
+        backups = self._desk.backups
         try:
-            self._desk.backups.make()
+            if self.backup and backups.under_way:
+                backups.finish()
+            elif self.backup:
+                backups.make()
         except (UserError, OSError):
             pass
         except Exception as error:

@@ -5,19 +5,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.ui.dialogs.unlock import RESTORE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import ColumnCard
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import label
+from ehr_desk.vault.standing import day_set_aside
 
 _WORDS = (
-    "A restore did not come to its end: no record stands in {folder}. The one that stood there was set aside as it "
-    "was, with its backups, in {aside}. Put it back, or restore a backup into its place."
+    "A restore did not come to its end: no record stands in {folder}. The one that stood there before was set aside as "
+    "it was, with its backups, in {aside}. Restore a backup into its place; or put that one back, without anything "
+    "that was written since."
 )
 _READY = "The restored record is complete and was checked: it lacks only its place. Finish the restore, or {way}."
 _BEFORE = "A restore did not come to its end: the record in {folder} is still the one from before it."
@@ -37,6 +40,12 @@ def words_of_kill(folder: Path, aside: Path | None, *, ready: bool, stands: bool
     if aside is not None:
         return f"{none} {_ASIDE.format(aside=aside.name)} {_READY.format(way='put the old record back')}"
     return f"{none} {_READY.format(way=_REMOVE)}"
+
+
+def put_back_words(aside: Path) -> str:
+    """The button that brings the record of before a restore back, with the day of that restore."""
+    day = day_set_aside(aside)
+    return f"Put back the record of before the restore of {show_date(day)}" if day else "Put the old record back"
 
 
 class InterruptedPage(QWidget):
@@ -64,24 +73,25 @@ class InterruptedPage(QWidget):
         column.addWidget(self.messages)
         said = words_of_kill(folder, aside, ready=ready, stands=stands)
         column.addWidget(label(said, "body", "text2", wrap=True))
-        ways = [("Finish the restore", self.finish_asked, "interrupted.finish")] if ready else []
-        if aside is not None:
-            ways.append(("Put the record back", self.put_back_asked, "interrupted.put_back"))
-        elif ready:
-            ways.append(("Remove what the restore made", self.remove_asked, "interrupted.remove"))
         shown = [
-            button(theme, words, asked.emit, role="plain" if at else "primary", object_name=name)
-            for at, (words, asked, name) in enumerate(ways)
+            button(theme, words, asked.emit, icon=icon, role="plain" if at else "primary", object_name=name)
+            for at, (words, asked, name, icon) in enumerate(self._ways(aside, ready=ready))
         ]
         for each in shown:
             column.addWidget(each)
         self.go = shown[0]
-        column.addWidget(
-            button(theme, RESTORE_WORDS, self.restore_asked.emit, icon="archive", object_name="interrupted.restore")
-        )
         links = [("Open another record…", self.another_record, "interrupted.other")]
         links += [] if stands else [("Set up a new record…", self.new_asked, "interrupted.new")]
         for words, asked, name in links:
             link = button(theme, words, asked.emit, role="link", object_name=name)
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(self.go)
+
+    def _ways(self, aside: Path | None, *, ready: bool) -> list[tuple[str, SignalInstance, str, str]]:
+        """What can be done, the first by default: never what brings an older record back."""
+        restore = (RESTORE_WORDS, self.restore_asked, "interrupted.restore", "archive")
+        back = (put_back_words(aside), self.put_back_asked, "interrupted.put_back", "") if aside is not None else None
+        if not ready:
+            return [restore, *([back] if back else [])]
+        remove = ("Remove what the restore made", self.remove_asked, "interrupted.remove", "")
+        return [("Finish the restore", self.finish_asked, "interrupted.finish", ""), back or remove, restore]

@@ -56,6 +56,7 @@ class RestorePage(QWidget):
         self._backup: StoredManifest | None = None
         self._key: Key | None = None
         self._saved = Path()
+        self._busy = False
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._stack = QStackedLayout(self)
@@ -86,6 +87,13 @@ class RestorePage(QWidget):
     def step(self) -> int:
         """Which card is shown: ``CHOOSE``, ``KEY``, ``PLACE`` or ``SAVED``."""
         return self._stack.currentIndex()
+
+    def person_left(self) -> None:
+        """The screen was locked, or the computer goes to sleep: what was typed is forgotten. What is being made of it
+        comes to its end."""
+        self._forget()
+        if self._stack.currentWidget() in (self.key, self.place) and not self._busy:
+            self._show(CHOOSE)
 
     # Choosing -----------------------------------------------------------------------------------------------------
 
@@ -146,16 +154,26 @@ class RestorePage(QWidget):
             self.place.ask(_SALVAGE_TITLE, _SALVAGE_WORDS, (), _SALVAGE_TITLE, new)
             self._show(PLACE)
             return
+        self._busy = True
         self.key.busy()
         self.key.tell_step(STEPS["checking"])
         self._runner.submit_paper(
             self._presenter.trying(self._backup.folder, key),
             context=self,
             on_ok=self._tried,
-            on_error=lambda error: self.key.fail(*words_of(error)),
+            on_error=self._not_tried,
         )
 
+    def _not_tried(self, error: Exception) -> None:
+        self._busy = False
+        self.key.fail(*words_of(error))
+
     def _tried(self, tried: Tried) -> None:
+        self._busy = False
+        if self._key is None:  # the person went away meanwhile
+            self.key.rest()
+            self._show(CHOOSE)
+            return
         if tried.damaged or self._backup is None:
             self.key.fail(f"This backup is damaged: {tried.damaged}", "Use another backup.")
             return
@@ -180,10 +198,15 @@ class RestorePage(QWidget):
         if self._key is None:
             return
         presenter, backup = self._presenter, self._backup
+        self._busy = True
         self.place.busy()
 
         def failed(error: Exception) -> None:
+            self._busy = False
             self.place.fail(*words_of(error))
+            if self._key is None:  # the person went away meanwhile
+                self._show(CHOOSE)
+                self.choose.fail(*words_of(error))
 
         # On the lane that unlocks: a desk that still makes its last backup is waited for.
         if backup is None:
@@ -197,11 +220,13 @@ class RestorePage(QWidget):
         self.place.tell_step(STEPS.get(step) or f"Reading {step.replace('_', ' ')}…")
 
     def _restored(self, restored: Restored) -> None:
+        self._busy = False
         self._forget()
         said = restored.sentences()
         self.finished.emit(restored.folder, said[0], " ".join(said[1:]))
 
     def _salvaged(self, report: SalvageReport) -> None:
+        self._busy = False
         self._forget()
         self._saved = report.folder
         self.saved.show_report(report.complete, report.sentences())

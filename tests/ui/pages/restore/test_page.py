@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ehr_desk.chart.copies import restore_record
 from ehr_desk.ui.pages.first_run.page import FirstRunPage
 from ehr_desk.ui.pages.restore.page import CHOOSE, KEY, PLACE, SAVED, RestorePage
 from ehr_desk.ui.pages.restore.presenter import RestorePresenter
@@ -20,6 +21,7 @@ from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow, Parts
 from ehr_desk.vault import KdfLimits, KdfParameters
+from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.backup_rules import BackupSettings
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.unlock.test_second_secrets import unlock_as
@@ -235,11 +237,56 @@ def test_the_second_folder_is_remembered_for_a_record_that_cannot_tell_it_any_mo
     window.lock()
     shutil.rmtree(clinic.folder)
     window.begin(clinic.folder)
-    press(window, "first.restore")
+    press(window, "missing.restore")
     page = restoring(window)
     assert "Backups that were found" in words_on(page)
     press(page, "restore.take.0")
     assert page.step() == KEY
+    window.close()
+
+
+def test_where_the_record_used_last_is_not_there_nobody_is_led_to_found_another_clinic(
+    window: DeskWindow, clinic: TestClinic, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "stick pulled out"
+    clinic.folder.rename(elsewhere)
+    window.begin(clinic.folder)
+    assert isinstance(window.shown(), FirstRunPage), "this computer never had a record there"
+    elsewhere.rename(clinic.folder)
+    window.begin(clinic.folder)
+    unlock_as(window, clinic, passphrase_of("therapist"))
+    window.lock()
+    clinic.folder.rename(elsewhere)
+    window.begin(clinic.folder)
+    assert f"is not in {clinic.folder}" in words_on(window)
+    press(window, "missing.again")
+    press(window, "missing.restore")
+    press(restoring(window), "restore.choose.back")
+    elsewhere.rename(clinic.folder)
+    press(window, "missing.again")
+    assert isinstance(window.shown(), UnlockPage)
+    clinic.folder.rename(elsewhere)
+    window.begin(clinic.folder)
+    press(window, "missing.new")
+    shown = window.shown()
+    assert isinstance(shown, FirstRunPage)
+    window.close()
+
+
+def test_a_locked_screen_empties_what_was_typed_to_open_a_backup(window: DeskWindow, clinic: TestClinic) -> None:
+    window.begin(clinic.folder)
+    press(window, "unlock.restore")
+    page = restoring(window)
+    press(page, "restore.take.0")
+    page.key.passphrase.line.setText(passphrase_of("therapist"))
+    page.key.code.setText("0123-4567")
+    window.away.left.emit()
+    assert (page.step(), page.key.passphrase.text(), page.key.code.text()) == (CHOOSE, "", "")
+    press(page, "restore.take.0")
+    open_it(page, clinic, passphrase_of("therapist"))
+    assert page.step() == PLACE
+    window.away.left.emit()
+    assert (page.step(), page._key) == (CHOOSE, None)
     window.close()
 
 
@@ -277,6 +324,10 @@ def test_a_restore_killed_between_its_two_renames_is_told_and_the_record_put_bac
     clinic.folder.rename(clinic.folder.with_name("clinic.vault.before-restore-2026-09-28T150000"))
     window.begin(clinic.folder)
     assert "did not come to its end" in words_on(window)
+    back = window.findChildren(QPushButton, "interrupted.put_back")
+    assert [one.text() for one in back] == ["Put back the record of before the restore of 28 Sep 2026"]
+    assert back[0].property("role") != "primary"
+    assert window.findChildren(QPushButton, "interrupted.restore")[0].property("role") == "primary"
     press(window, "interrupted.restore")
     page = restoring(window)
     assert "Backups that were found" in words_on(page)
@@ -284,6 +335,18 @@ def test_a_restore_killed_between_its_two_renames_is_told_and_the_record_put_bac
     press(window, "interrupted.put_back")
     assert isinstance(window.shown(), UnlockPage)
     assert not left.exists()
+    window.close()
+
+
+def test_what_a_finished_restore_set_aside_is_not_offered_when_the_record_was_moved_later(
+    window: DeskWindow, clinic: TestClinic, tmp_path: Path
+) -> None:
+    (backup,) = (clinic.folder / "backups").iterdir()
+    way = ByPassphrase("dana", passphrase_of("therapist"), clinic.kdf)
+    restore_record(backup, clinic.folder, way, clock=clinic.clock, kdf=clinic.kdf, replace=True)
+    clinic.folder.rename(tmp_path / "on another disk.vault")
+    window.begin(clinic.folder)
+    assert isinstance(window.shown(), FirstRunPage)
     window.close()
 
 
