@@ -27,9 +27,16 @@ def check_period(filled: Filled) -> list[Finding]:
     scope = scope_of(filled.chart, filled.answers, filled.today, filled.stay)
     if scope.episode is None:
         found.append(Finding("must", at_first, "The client was not admitted by the end of this period."))
-    elif first < scope.episode.admitted_on:
-        text = f"The period begins before the admission on {day_words(scope.episode.admitted_on)}."
-        found.append(Finding("should", at_first, text))
+        return found
+    # A letter confirms attendance from its first day to its last; a summary only tells of a period.
+    letter = filled.form.paper == "attendance_letter"
+    level, remedy = ("must", " A letter confirms days of one stay only.") if letter else ("should", "")
+    came, left = scope.episode.admitted_on, scope.episode.discharged_on
+    if first < came:
+        text = f"The period begins before the admission on {day_words(came)}.{remedy}"
+        found.append(Finding(level, at_first, text))
+    if left is not None and last > left:
+        found.append(Finding(level, at_last, f"The period ends after the discharge on {day_words(left)}.{remedy}"))
     return found
 
 

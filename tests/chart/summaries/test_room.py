@@ -308,6 +308,22 @@ def test_a_period_that_cannot_be_is_said_so(period: tuple[str, str], expected: s
     assert texts(check_period(filled("progress_summary", full_stay(), answers))) == [expected]
 
 
+def test_a_letter_confirms_days_of_the_stay_only_and_a_summary_of_more_days_is_asked_about() -> None:
+    left = full_stay().with_rows(episodes=[episode(discharged_on=date(2026, 10, 21))])
+    days = {"entry_date": "2026-11-21", "period_from": "2026-08-01", "period_to": "2026-11-21"}
+    said = (
+        "The period begins before the admission on 1 Sep 2026.",
+        "The period ends after the discharge on 21 Oct 2026.",
+    )
+    told = check_period(filled("progress_summary", left, days))
+    assert [(one.level, one.text) for one in told] == [("should", text) for text in said]
+    told = check_period(filled("attendance_letter", left, {**days, "period_to": "2026-11-20"}))
+    assert [one.level for one in told] == ["must", "must"]
+    assert [one.text.startswith(text) for one, text in zip(told, said, strict=True)] == [True, True]
+    inside = {**days, "period_from": "2026-09-01", "period_to": "2026-10-21"}
+    assert check_period(filled("attendance_letter", left, inside)) == []
+
+
 def test_a_supply_without_an_end_is_asked_for_once_and_by_name() -> None:
     rows = [
         {"_id": "1" * 32, "medications_medication": "sertraline, tablet", "medications_prescriber": "A. Okonkwo"},
