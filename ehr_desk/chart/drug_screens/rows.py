@@ -11,6 +11,8 @@ from ehr_desk.common.canonical import Json
 
 GIVEN = "given"
 _REFUTED = "not confirmed"
+_ON_THE_WAY = "sent, not back yet"
+_NOT_CHECKED = "not checked"
 _UNFIT = ("dilute", "out of the expected range")
 
 
@@ -50,6 +52,11 @@ class DrugScreenRow:
         return [str(one["substance"]) for one in self.results if one["result"] == "not back yet"]
 
     @property
+    def on_the_way(self) -> list[str]:
+        """Substances for which a laboratory's word is not back yet."""
+        return [str(one["substance"]) for one in self.results if one["confirmed"] == _ON_THE_WAY]
+
+    @property
     def invalid(self) -> list[str]:
         """Substances whose test gave no valid result: none will follow."""
         return [str(one["substance"]) for one in self.results if one["result"] == "invalid"]
@@ -58,6 +65,11 @@ class DrugScreenRow:
     def unfit(self) -> str:
         """What was wrong with the specimen, in words; empty where nothing was noticed."""
         return f"specimen {self.validity}" if self.validity in _UNFIT else ""
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether nobody looked at whether the specimen can be relied on."""
+        return self.given == GIVEN and self.validity == _NOT_CHECKED
 
     @property
     def unexpected(self) -> bool:

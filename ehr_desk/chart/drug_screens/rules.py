@@ -27,6 +27,8 @@ def outcome(row: DrugScreenRow) -> str:
         parts.append(f"the result for {_listed(row.invalid)} is invalid")
     if row.unfit:
         parts.append(row.unfit)
+    if row.unchecked:
+        parts.append("validity not checked")
     return "; ".join(parts)
 
 
@@ -35,6 +37,14 @@ def unexpected(row: DrugScreenRow) -> str:
     parts = [f"unexpected positive for {_listed(row.found)}"] if row.found else []
     if row.absent:
         parts.append(f"{_listed(row.absent)} not found although prescribed")
+    return "; ".join(parts)
+
+
+def awaited(row: DrugScreenRow) -> str:
+    """What is not back yet: "no result yet for cocaine; no word yet from the laboratory on MDMA"; empty for nothing."""
+    parts = [f"no result yet for {_listed(row.open)}"] if row.open else []
+    if row.on_the_way:
+        parts.append(f"no word yet from the laboratory on {_listed(row.on_the_way)}")
     return "; ".join(parts)
 
 

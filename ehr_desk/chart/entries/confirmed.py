@@ -17,6 +17,7 @@ TWO_AT_ONCE = "two_at_once"
 ALLERGY = "ordered_with_allergy"
 ABSENT_TOO = "absent_and_attended"
 FROM_ERROR = "carried_from_error"
+OTHER_HOURS, BACKDATED = "hours_of_other_level", "level_backdated"
 OVER_CAP, OVER_PAID = "incentive_over_cap", "incentive_over_paid"
 _APART = frozenset({NAMED, ALLERGY, FROM_ERROR})
 WORDS = {
@@ -31,6 +32,8 @@ WORDS = {
     TWO_AT_ONCE: "The author documented another session at the same time.",
     ALLERGY: "A medication was ordered for which an allergy is documented.",
     ABSENT_TOO: "The client attended a session of this kind on the day of this absence.",
+    OTHER_HOURS: "The planned hours are those of another level of care.",
+    BACKDATED: "The change of level holds from a day more than two weeks before its review.",
     OVER_CAP: "The client has earned more in incentives than the clinic's cap.",
     OVER_PAID: "More was paid out in incentives than was earned.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.episodes import levels
 from ehr_desk.chart.episodes.rows import EpisodeRow, LevelRow
@@ -43,7 +44,20 @@ def check_level(filled: Filled) -> list[Finding]:
             "as entered in error first."
         )
         return [*found, Finding("must", at, text)]
-    return [*found, *_another(filled, stay.level_on(on))]
+    return [*found, *_backdated(filled, on), *_another(filled, stay.level_on(on))]
+
+
+def _backdated(filled: Filled, on: date) -> Iterator[Finding]:
+    """A change takes effect about when it is decided; one written down long after it says why."""
+    days = (filled.effective_on - on).days
+    if days > AHEAD.days:
+        at = _item(filled, "level_from")
+        text = (
+            f"The change would hold from {in_words(on)}, {days} days before this review, and change the level of all "
+            "that was done since. Correct the day, or say why it is written down only now."
+        )
+        key = confirmed.key(confirmed.BACKDATED, filled.client.id, at, f"{on}")
+        yield Finding("must", at, text, confirm=key)
 
 
 def _outside(filled: Filled, day: date) -> str:

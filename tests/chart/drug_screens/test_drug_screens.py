@@ -13,6 +13,7 @@ from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.summaries.reports import drug_screens
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.chart.tasks.attention import alerts
+from ehr_desk.chart.tasks.drug_screens import awaited_screens
 from ehr_desk.chart.tasks.drug_screens import drug_screens as waiting
 from ehr_desk.chart.tasks.rules import DEFAULT_RULES
 from tests.chart.plans.bench import Bench, heart, stated, stored_and_loaded
@@ -21,8 +22,9 @@ from tests.clinical_forms.filled import ADMISSION, TOXICOLOGY_SCREEN
 FORM = "toxicology_screen"
 ON = date(2026, 10, 21)
 REFUSED = {
-    **{name: TOXICOLOGY_SCREEN[name] for name in ("client_report", "discussed", "discussed_on", "discussed_what")},
+    **{name: TOXICOLOGY_SCREEN[name] for name in ("client_report", "discussed", "discussed_what")},
     "entry_date": "2026-10-28",
+    "discussed_on": "2026-10-28",
     "given": "Refused",
     "given_why_not": "Did not want to today; agreed to Friday.",
     "test_reason": "Scheduled",
@@ -97,12 +99,17 @@ def test_the_check_looks_at_validity_and_at_a_substance_that_stands_there_twice(
         "Creatinine is below 20 mg/dL: the specimen may be dilute.",
         "The temperature is outside of 90 to 100 °F.",
     ]
+    assert len(bench.said("should", FORM, {**odd, "validity": "Not checked"})) == 2, "nobody looked is no answer to it"
+    assert bench.sentences(FORM, screen(("Cocaine", "Negative", False, ""), validity="Not checked")) == [
+        "Drug screen, urine: all results as expected; validity not checked."
+    ]
     twice = screen(("Cocaine", "Negative", False, ""), ("Cocaine", "Positive", False, ""))
     assert bench.said("must", FORM, twice) == ["Cocaine stands in the results twice. Keep one line."]
 
 
 def test_an_unexpected_result_is_told_for_two_weeks_and_a_correction_takes_it_back() -> None:
     bench = Bench()
+    bench.sign("admission", ADMISSION)
     bench.sign(FORM, TOXICOLOGY_SCREEN, entry_id="tox")
     found = alerts("c-1", state_of(bench), ON + timedelta(days=14), reliable={})
     assert [(one.level, one.text, one.chip, one.entry_id) for one in found] == [
@@ -111,6 +118,22 @@ def test_an_unexpected_result_is_told_for_two_weeks_and_a_correction_takes_it_ba
     assert not list(waiting(state_of(bench), ON + timedelta(days=15), DEFAULT_RULES))
     bench.sign(FORM, screen(("Cocaine", "Negative", False, "")), entry_id="tox")
     assert not list(waiting(state_of(bench), ON, DEFAULT_RULES))
+
+
+def test_a_specimen_that_cannot_be_relied_on_and_what_is_not_back_yet_are_told() -> None:
+    bench, negative = Bench(), ("Cocaine", "Negative", False, "")
+    odd = {"validity": "Out of the expected range", "validity_detail": "Cold."}
+    bench.sign(FORM, screen(negative, **odd), entry_id="cold")
+    (told,) = waiting(state_of(bench), ON + timedelta(days=14), DEFAULT_RULES)
+    assert (told.text, told.entry_id) == ("Drug screen of 21 Oct 2026: specimen out of the expected range.", "cold")
+    sent = screen(("Fentanyl", "Not back yet", False, ""), ("MDMA", "Positive", True, "Sent, not back yet"))
+    bench.sign(FORM, sent, entry_id="cold")
+    (told,) = awaited_screens(state_of(bench), ON + timedelta(days=60))
+    assert told.text == (
+        "Drug screen of 21 Oct 2026: no result yet for fentanyl; no word yet from the laboratory on MDMA."
+    )
+    bench.sign(FORM, screen(negative), entry_id="cold")
+    assert not [*waiting(state_of(bench), ON, DEFAULT_RULES), *awaited_screens(state_of(bench), ON)]
 
 
 def test_summaries_count_screens_and_name_what_was_unexpected() -> None:

@@ -188,7 +188,7 @@ def test_a_review_of_a_plan_whose_objectives_are_all_met_can_be_signed(planned: 
 
 
 def test_a_review_tells_of_a_day_that_has_come(planned: Bench) -> None:
-    ahead = {**PLAN_REVIEW, "reviewed_on": "2027-12-01", "next_review_on": "2027-12-30"}
+    ahead = {**PLAN_REVIEW, "reviewed_on": "2027-02-01", "next_review_on": "2027-03-01"}
     assert planned.said("must", "plan_review", ahead) == ["The review lies in the future."]
 
 
