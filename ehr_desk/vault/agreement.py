@@ -5,26 +5,28 @@ the program died in between. Where only a slot differs, the header counts and th
 where people, certificates or the next record key differ, the database counts and the previous header is put back.
 
 Whoever holds the record's key can make such a header too. What a killed program does not explain is an alarm, and so is
-a header that fits the record by its number and is not what the log says.
+a header that fits the record by its number and is not what the log says. Who owes a passphrase of their own is read
+from the log, at every unlock.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import event_of
+from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, fingerprint, load
-from ehr_desk.vault.enrolments import enrolments
+from ehr_desk.vault.enrolments import Enrolments, enrolments
 from ehr_desk.vault.faults import HeaderChanged, RolledBack
 from ehr_desk.vault.header import Header
+from ehr_desk.vault.header_told import CAUGHT_UP, PREVIOUS_USED, TAKEN_BACK, told_header
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.kept_rows import HEADER, header_hashes, header_print, header_told_after, told
+from ehr_desk.vault.kept_rows import header_hashes, header_print, header_told_after
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.meta import Meta
 from ehr_desk.vault.register import all_certificates
@@ -32,7 +34,6 @@ from ehr_desk.vault.sittings import HEADER_STATE, OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import Trust
 
-PREVIOUS_USED, CAUGHT_UP, TAKEN_BACK = "header.previous_used", "header.caught_up", "header.change_taken_back"
 CHANGED_PAST = "header.changed_past"
 MARKED_AGAIN = "passphrase.marked_again"
 """Event: whoever it names has to set a passphrase of their own before they sign, since nothing shows that they did."""
@@ -77,7 +78,7 @@ def _changed_past(header: Header, connection: Connection) -> bool:
         last = event_of(connection.scalar(opened.limit(1)) or b"")
         if not header_told_after(connection, last.seq):
             return bool(last.detail[HEADER_STATE] != header_print(header))
-    known = {name: value for name, value in told(connection).get(HEADER, {}).items() if value}
+    known = told_header(connection, _log(header, connection)).parts
     return bool(known) and known != header_hashes(header)
 
 
@@ -93,8 +94,11 @@ def _same_access(header: Header, connection: Connection) -> bool:
 
 def _ended(header: Header, connection: Connection) -> Container[str]:
     """What is out of use by the log: a row of the register that says so can be anybody's who has the record's key."""
-    trust = Trust(header.vault_id, header.authority.root_pem, header.recovery.publics)
-    return enrolments(connection, trust).ended
+    return _log(header, connection).ended
+
+
+def _log(header: Header, connection: Connection) -> Enrolments:
+    return enrolments(connection, Trust(header.vault_id, header.authority.root_pem, header.recovery.publics))
 
 
 def require_valid_opener(header: Header, staff_id: str, connection: Connection) -> None:
@@ -117,47 +121,52 @@ def _taken_back(folder: Path, header: Header, keys: VaultKeys, meta: Meta) -> He
     return replace(previous.header, generation=header.generation + 1)
 
 
-def unexplained(folder: Path, header: Header, connection: Connection) -> bool:
-    """Whether a header that had to be brought together with the record says more than the log knows and a killed
-    program can explain. Where nobody else's part of it changed, one person's slots may be newer: a new passphrase."""
-    before = {name: value for name, value in told(connection).get(HEADER, {}).items() if value}
+def unexplained(folder: Path, header: Header, before: Mapping[str, str], begun: AuditEvent | None) -> bool:
+    """Whether a header that had to be brought together with the record says more than the log knows (``before``: the
+    hash of each part) and a killed program can explain: one person's new passphrase, where nobody else's part changed,
+    or the end of the new record key that ``begun`` tells of, and of that exactly what it changes."""
     now = header_hashes(header)
     changed = {name for name in {*before, *now} if before.get(name) != now.get(name)} if before else set()
     if not changed:
         return False
-    name = changed.pop()
-    person = header.people.get(name.removeprefix("person "))
-    if changed or person is None:
-        return True
     try:
         old = HeaderFile(folder).read(previous=True).header
     except UserError:
         return True
-    was = old.people.get(person.identity.staff_id)
-    if was is None or header_hashes(old).get(name) != before.get(name):
+    was = header_hashes(old)
+    if any(was.get(name) != before.get(name) for name in changed):
         return True
+    return not (_ends_new_key(old, now, begun) or (len(changed) == 1 and _new_passphrase(old, header, changed.pop())))
+
+
+def _ends_new_key(old: Header, now: Mapping[str, str], begun: AuditEvent | None) -> bool:
+    """Whether the header is nothing but the one before with its next key in force, or without it."""
+    if begun is None or old.next is None or any(begun.detail.get(k) != v for k, v in old.next.detail().items()):
+        return False
+    return now in (header_hashes(old.with_next_done()), header_hashes(old.with_next(None)))
+
+
+def _new_passphrase(old: Header, header: Header, name: str) -> bool:
+    staff_id = name.removeprefix("person ")
+    was, person = old.people.get(staff_id), header.people.get(staff_id)
+    if was is None or person is None:
+        return False
     # Only a passphrase of their own takes the mark of a granted one away, and that is another slot.
     mark = was.provisional and (person.provisional or person.slots == was.slots)
-    return replace(was, slots=person.slots, provisional=mark) != person
+    return replace(was, slots=person.slots, provisional=mark) == person
 
 
-def marked_again(folder: Path, header: Header, connection: Connection, *, unexplained: bool) -> Header:
-    """A header that had to be brought together with the record, with every mark of a granted passphrase that it takes
-    away put back: whoever granted it can make such a header, with other slots too. Of one that is ``unexplained`` also
-    wherever no copy tells. After a killed change of passphrase its owner sets one once more before they sign."""
-    before, now = told(connection).get(HEADER, {}), header_hashes(header)
-    try:
-        old = HeaderFile(folder).read(previous=True).header
-    except UserError:
-        old = None
-    known = {name for name, value in header_hashes(old).items() if value == before.get(name)} if old else set()
+def marked_again(header: Header, log: Enrolments) -> tuple[Header, list[str]]:
+    """The header with the mark of a granted passphrase at everybody who owes one of their own by the log, and at whom
+    it was put back: whoever granted it, or has the record's key, can make any other header. After a killed change of
+    passphrase its owner sets one once more before they sign."""
+    again = []
     for staff_id, person in header.people.items():
-        name = f"person {staff_id}"
-        if person.retired or person.provisional or now[name] == before.get(name):
-            continue
-        if old.people[staff_id].provisional if old is not None and name in known else unexplained:
+        owes = log.owes_passphrase(fingerprint(load(person.certificate_pem)))
+        if owes and not person.retired and not person.provisional:
             header = header.with_person(replace(person, provisional=True))
-    return header
+            again.append(staff_id)
+    return header, again
 
 
 class ChangeTakenBack(UserError):

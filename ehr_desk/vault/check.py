@@ -20,10 +20,10 @@ from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
 from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, told_print
 from ehr_desk.vault.enrolment import leads_to_root
-from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.enrolments import Enrolments, enrolments
 from ehr_desk.vault.header import Header
+from ehr_desk.vault.header_told import header_faults
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.kept_rows import header_faults
 from ehr_desk.vault.meta import read_meta
 from ehr_desk.vault.people import Person
 from ehr_desk.vault.register import all_certificates
@@ -154,7 +154,7 @@ def _header(vault: OpenVault, header: Header, session: Session) -> Iterator[str]
         yield "The header file is not the one this sitting opened."
     if meta.root_fingerprint != fingerprint(load(stored.header.authority.root_pem)):
         yield "The root certificate in the header is not the clinic's."
-    yield from header_faults(session, stored.header)
+    yield from header_faults(session, stored.header, enrolments(session, _trust(header)))
     beside = vault.folder / ROOT_CERTIFICATE_NAME
     root_der = load(stored.header.authority.root_pem).public_bytes(Encoding.DER)
     if beside.exists() and beside.read_bytes() != root_der:

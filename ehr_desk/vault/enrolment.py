@@ -30,6 +30,9 @@ from ehr_desk.vault.seal import CannotOpen, b64, seal, unseal, unwrap, wrap_to
 CREATED = "vault.created"
 ENROLLED, REGRANTED, RENEWED = "staff.enrolled", "staff.access_renewed", "staff.certificate_renewed"
 ADMINISTRATION = "staff.administration_changed"
+PASSPHRASE_CHANGED = "passphrase.changed"  # noqa: S105 - the name of an act
+GIVEN = "given"
+"""In the detail of an enrolment, and of a changed passphrase: somebody else chose it, so its owner owes another."""
 
 
 def _issuing_key_bound(vault_id: str, issuing_pem: str) -> list[object]:
@@ -147,7 +150,8 @@ def enrolment_detail(vault_id: str, person: Person, opener: Opener) -> dict[str,
         "exchange": sha256_hex(person.exchange_public),
     }
     signature = opener.sign(_statement(vault_id, detail, person.identity.staff_id))
-    return {**detail, "signature": b64(signature), "signed_by": opener.signed_by}
+    given = {GIVEN: True} if person.provisional else {}
+    return {**given, **detail, "signature": b64(signature), "signed_by": opener.signed_by}
 
 
 def enrolment_statement(vault_id: str, detail: dict[str, Any], staff_id: str) -> bytes:

@@ -20,7 +20,16 @@ from ehr_desk.vault.certificates import (
     public_key_der,
     verify_with_key,
 )
-from ehr_desk.vault.enrolment import ADMINISTRATION, CREATED, ENROLLED, REGRANTED, RENEWED, enrolment_statement
+from ehr_desk.vault.enrolment import (
+    ADMINISTRATION,
+    CREATED,
+    ENROLLED,
+    GIVEN,
+    PASSPHRASE_CHANGED,
+    REGRANTED,
+    RENEWED,
+    enrolment_statement,
+)
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY
@@ -35,7 +44,17 @@ RETIRED = "staff.retired"
 KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED = "record_key.begun", "record_key.changed", "record_key.postponed"
 _ENDS = (RETIRED, CERTIFICATE_RETIRED, REVOKED)
 _OF_KEYS = (KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED)
-_ACTIONS = (CREATED, ENROLLED, REGRANTED, RENEWED, ADMINISTRATION, VOUCHED, *_OF_KEYS, *_ENDS)
+_ACTIONS = (
+    CREATED,
+    ENROLLED,
+    REGRANTED,
+    RENEWED,
+    ADMINISTRATION,
+    VOUCHED,
+    PASSPHRASE_CHANGED,
+    *_OF_KEYS,
+    *_ENDS,
+)
 
 
 class Enrolments:
@@ -59,6 +78,11 @@ class Enrolments:
         """By fingerprint: the first event that counts and took the certificate out of use."""
         self.revoked: dict[str, AuditEvent] = {}
         """The same of those that revoked it."""
+        self.begun: AuditEvent | None = None
+        """The event that counts and began a new record key whose end the log does not tell."""
+        self.begun_before: dict[int, AuditEvent] = {}
+        """The same by the number of the event that told its end."""
+        self._given: dict[bytes, str] = {}
         self._session = session
         self._trust = trust
         self._trusted = trusted
@@ -68,7 +92,6 @@ class Enrolments:
         self._revoked_keys: dict[bytes, int] = {}
         self._issued: set[str] = set()
         self._since: dict[str, int] = {}
-        self._begun = ""
         self._kept = {sha256_hex(public) for public in trust.recovery_publics}
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
@@ -89,6 +112,11 @@ class Enrolments:
     def out_of_use(self, print_of: str) -> bool:
         """Whether a certificate of somebody's has ended, or its key was revoked, in the end of the log."""
         return print_of in self.ended or self.has_revoked_key(print_of)
+
+    def owes_passphrase(self, print_of: str) -> bool:
+        """Whether somebody else chose the passphrase that came with the key of a certificate, and its owner, by the
+        log, has set none of their own since: new keys apart, nothing else ends that."""
+        return self._key_of(print_of) in self._given
 
     def has_revoked_key(self, print_of: str) -> bool:
         """Whether the key of a certificate was revoked, under this certificate or another one."""
@@ -146,6 +174,11 @@ class Enrolments:
         for event in self._uncounted:
             if event.action in _ENDS:
                 yield self._said_ended(event)
+            elif event.action == PASSPHRASE_CHANGED:
+                yield (
+                    f"Event {event.seq} says that {self.name_of(event.entity_id)} set a passphrase of their own, and "
+                    "they did not write it."
+                )
             else:
                 yield (
                     f"Event {event.seq} gives access, a role or a recovery sheet; no administrator of that moment "
@@ -185,13 +218,17 @@ class Enrolments:
             if (fresh := str(event.detail["recovery"])) in self._issued:  # each is issued once
                 return False
             self._issued.add(fresh)
-            self._begun = fresh
+            self.begun = event
             if fresh in self._kept:
                 self.sheets = frozenset({fresh})
         elif event.action in (KEY_CHANGED, KEY_POSTPONED):
-            if self._begun and event.action == KEY_CHANGED:
-                self.sheets = frozenset({self._begun})
-            self._begun = ""
+            if self.begun is not None:
+                self.begun_before[event.seq] = self.begun
+                if event.action == KEY_CHANGED:
+                    self.sheets = frozenset({str(self.begun.detail["recovery"])})
+            self.begun = None
+        elif event.action == PASSPHRASE_CHANGED:
+            return self._chooses(event)
         elif event.action == VOUCHED:
             by_hand = event.detail["signed_by"] != RECOVERY
             said = vouching_statement(self._trust.vault_id, event.detail, event.entity_id)
@@ -245,12 +282,23 @@ class Enrolments:
         if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             return False
         if event.action != ADMINISTRATION:
-            if self.has_revoked_key(str(event.detail["certificate"])):
+            if self.has_revoked_key(print_of := str(event.detail["certificate"])):
                 return False
-            self.certificates[str(event.detail["certificate"])] = event.entity_id
-            self._since.setdefault(str(event.detail["certificate"]), event.seq)
+            self.certificates[print_of] = event.entity_id
+            self._since.setdefault(print_of, event.seq)
+            if event.detail.get(GIVEN):
+                self._given[self._key_of(print_of)] = event.entity_id
         change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
         change(event.entity_id)
+        return True
+
+    def _chooses(self, event: AuditEvent) -> bool:
+        """Whoever sets a passphrase of their own owes none any more."""
+        if event.staff_id != event.entity_id or event.detail.get(GIVEN) or event.staff_id not in self._given.values():
+            return event.staff_id == event.entity_id
+        if not self.wrote(event):
+            return False
+        self._given = {key: owner for key, owner in self._given.items() if owner != event.staff_id}
         return True
 
     def _signed(self, event: AuditEvent, covered: bytes) -> bool:

@@ -137,15 +137,6 @@ def header_changes(before: Mapping[str, str], header: Header) -> Told:
     return {HEADER: {**gone, **{name: value for name, value in now.items() if before.get(name) != value}}}
 
 
-def header_faults(session: Session, header: Header) -> Iterator[str]:
-    """Parts of the header that are not what the log says, in words."""
-    known = {name: value for name, value in told(session).get(HEADER, {}).items() if value}
-    now = header_hashes(header) if known else {}
-    for name in sorted({*known, *now}):
-        if known.get(name) != now.get(name):
-            yield f"{_part_in_words(name, header)} in the header is not what the audit log says."
-
-
 def faults(session: Session, tables: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Every row that is not what the log says: what is wrong in words, its table and its key."""
     connection, known = session.connection(), told(session)
@@ -163,7 +154,8 @@ def faults(session: Session, tables: Iterable[str]) -> Iterator[tuple[str, str, 
                 yield f"a row of {table} was changed past the program", table, key
 
 
-def _part_in_words(name: str, header: Header) -> str:
+def part_in_words(name: str, header: Header) -> str:
+    """What a part of the header is called."""
     kind, _, staff_id = name.partition(" ")
     if staff_id:
         person = header.people.get(staff_id)

@@ -38,11 +38,13 @@ from ehr_desk.vault.definitions import (
     told_print,
 )
 from ehr_desk.vault.engine import NAME, open_engine
+from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.failures import Failed, FailedUnlocks
 from ehr_desk.vault.faults import RESTORE, DatabaseRefused
 from ehr_desk.vault.header import Header
+from ehr_desk.vault.header_told import told_header
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.kept_rows import HEADER, KEPT, begin, header_changes, header_print, told, told_with, with_detail
+from ehr_desk.vault.kept_rows import KEPT, begin, header_changes, header_print, told_with, with_detail
 from ehr_desk.vault.keys import VaultKeys
 from ehr_desk.vault.lockfile import LockFile
 from ehr_desk.vault.meta import Meta, read_meta, set_generation
@@ -145,16 +147,17 @@ def _open(opening: Opening, engine: Engine) -> OpenVault:
             events += migrate(connection, opening.schema, meta, opening.protected)
         create_triggers(connection, opening.protected)
         begin(connection, opening.kept)
-        if agreed.action:
-            owed = told_late(connection, header)
-            past = agreed.action == CHANGED_PAST
-            strange = not owed and (past or unexplained(opening.folder, header, connection))
-            header = marked_again(opening.folder, header, connection, unexplained=strange)
-            again = [staff_id for staff_id, person in header.people.items() if person != agreed.header.people[staff_id]]
-            events += [*owed, *([form_alarm(HEADER_AHEAD, 1)] if strange else [])]
+        said = enrolments(connection, trust)
+        header, again = marked_again(header, said)
+        past = agreed.action == CHANGED_PAST or (bool(again) and not agreed.action)
+        if agreed.action or again:
+            known = told_header(connection, said).parts
+            if past or unexplained(opening.folder, agreed.header, known, said.begun):
+                events.append(form_alarm(HEADER_AHEAD, 1))
             events += [Pending(MARKED_AGAIN, "staff", staff_id) for staff_id in again]
             if not past:  # the check goes on naming what somebody changed
-                events = with_detail(events, header_changes(told(connection).get(HEADER, {}), header))
+                events += told_late(connection, header, said.begun)
+                events = with_detail(events, header_changes(known, header))
         events[0] = replace(opened, detail={**opened.detail, HEADER_STATE: header_print(header)})
         set_generation(connection, header.generation)
         log.append(connection, told_with(connection, events), frontier)

@@ -10,6 +10,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.vault.access import open_own
 from ehr_desk.vault.audit import Detail
 from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.enrolment import GIVEN, PASSPHRASE_CHANGED
 from ehr_desk.vault.factors import KEY_STICK, PASSPHRASE, WORDS, Factor, Second
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.faults import SittingClosed
@@ -117,7 +118,8 @@ class OwnAccess:
             make_slot(vault_id, self._staff_id, key, wanted, cost, second_of(vault_id, self._staff_id, slot, key))
             for slot in me.slots
         )
-        self._store(slots, "passphrase.changed", provisional=me.provisional and same)
+        given = me.provisional and same
+        self._store(slots, PASSPHRASE_CHANGED, {GIVEN: True} if given else {}, provisional=given)
 
     def add_key_stick(self, passphrase: str, path: Path) -> None:
         """Write a key stick's file; from now on the passphrase opens only together with it."""
@@ -160,7 +162,7 @@ class OwnAccess:
         self._factors = (*(one for one in self._factors if one.kind != factor.kind), factor)
 
     def _store(
-        self, slots: tuple[Slot, ...], action: str, detail: dict[str, str] | None = None, *, provisional: bool = False
+        self, slots: tuple[Slot, ...], action: str, detail: Detail | None = None, *, provisional: bool = False
     ) -> None:
         def fill(unit: Unit) -> None:
             unit.record(action, entity="staff", entity_id=self._staff_id, detail=detail or {})

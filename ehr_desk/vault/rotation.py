@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.audit import Pending, event_of
+from ehr_desk.vault.audit import AuditEvent, Pending
 from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.engine import NAME
 from ehr_desk.vault.enrolment import Registrar
@@ -33,7 +33,6 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.recovery import make_recovery, new_code
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import b64
-from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.unit import Unit
 
@@ -150,15 +149,12 @@ def give_up(vault: OpenVault) -> None:
     vault.change_header(lambda header: header.with_next(None), fill)
 
 
-def told_late(connection: Connection, header: Header) -> list[Pending]:
+def told_late(connection: Connection, header: Header, begun: AuditEvent | None) -> list[Pending]:
     """What a program that was killed between header and record could not enter any more: that the new key is in force,
-    or that it is owed. For the unlock that brings the two together."""
-    actions = (KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED)
-    last = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(actions)).order_by(AUDIT_EVENT.c.seq.desc())
-    body = connection.scalar(last.limit(1))
-    if header.next is not None or body is None or (begun := event_of(body)).action != KEY_BEGUN:
+    or that it is owed. For the unlock that brings the two together; ``begun`` as in ``Enrolments``."""
+    if header.next is not None or begun is None:
         return []
-    changed = begun.detail.get("key_gen") == header.key_generation
+    changed = begun.detail["key_gen"] == header.key_generation
     set_value(connection, _OWED, "" if changed else "1")
     detail = {"key_gen": header.key_generation, "sheet": header.recovery.sheet} if changed else {}
     return [Pending(KEY_CHANGED if changed else KEY_POSTPONED, detail=detail)]
