@@ -21,6 +21,14 @@ def check_call(filled: Filled) -> list[Finding]:
         return [Finding("should", item, text)]
     if said.agreed or filled.text("why_called").strip():
         return []
+    if filled.text("calls_agreed_then") == calls.YES:
+        # Somebody else asked the client while this was written: the question for the reason is not shown yet.
+        shown = next((one.id for one in filled.items("calls_agreed_then")), item)
+        text = (
+            f"The client wants no calls by now ({in_words(said.on)}). Press “Assemble again”, and say why the call was "
+            "made."
+        )
+        return [Finding("must", shown, text)]
     reason = next((one.id for one in filled.items("why_called")), item)
     text = (
         f"The client agreed to no calls ({in_words(said.on)}). A call can tell others of the treatment, which 42 CFR "

@@ -154,12 +154,17 @@ def _safety(state: Rows, today: date, rules: DueRules) -> Iterator[Attention]:
     answered = {row.entry_id for row in events}
     for row in recent_flags(state, today, rules):
         if row.entry_id not in answered:
-            text = f"{name_of(row)} of {in_words(row.on)}: an answer needs attention."
+            text = f"{name_of(row)} of {in_words(row.on)} ({_score(row)}): an answer needs attention."
             yield Attention("danger", text, "measures", row.entry_id)
     for event in unscored_flags(state, today, rules):
         if event.entry_id not in answered:
             text = f"{without_total(event.unscored)} of {in_words(event.on)}, without a total"
             yield Attention("danger", f"{text}: an answer needs attention.", "measures", event.entry_id)
+
+
+def _score(row: MeasureRow) -> str:
+    """The score and what its band is called."""
+    return f"{row.score}, {row.band[:1].lower()}{row.band[1:]}" if row.band else str(row.score)
 
 
 def _scores(state: Rows, today: date, rules: DueRules, reliable: ReliableChanges) -> Iterator[Attention]:

@@ -10,6 +10,8 @@ import pytest
 from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.tasks.attention import attention
 from ehr_desk.chart.tasks.caseload import caseload_line
+from ehr_desk.common.paths import forms_dir
+from ehr_desk.forms import FormLibrary
 from tests.chart.episodes.test_episodes import closed
 from tests.chart.plans.bench import Bench, heart
 from tests.clinical_forms.filled import ADMISSION, AFTERCARE_PLAN, FOLLOW_UP_CALL
@@ -85,6 +87,15 @@ def test_who_agreed_to_no_calls_is_called_by_nobody() -> None:
     assert "42 CFR Part 2" in found.text
     assert bench.said("must", FORM, {**call, "why_called": "A threat to his life was told by his sister."}) == []
     assert bench.said("must", FORM, {**call, "call_from": "The client called"}) == []
+
+
+def test_whoever_wrote_a_call_while_the_client_ended_calls_is_told_the_way_out() -> None:
+    bench = discharged(NO_CALLS)
+    (found,) = [one for one in bench.findings(FORM, {**TRIED, "calls_agreed_then": "Yes"}) if one.level == "must"]
+    assert found.item == "calls_agreed_then", "the question for the reason is hidden"
+    assert "Press “Assemble again”" in found.text
+    library = FormLibrary.load(forms_dir())
+    assert any(item.fixed_rows for item in library.get(FORM).walk()), "which is what offers that step"
 
 
 def test_no_more_calls_wanted_ends_them_and_an_agreed_next_call_is_due() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ehr_desk.chart.measures import effects
 from ehr_desk.chart.measures.fold import fold_measures
+from ehr_desk.chart.measures.vitals import check_pressure
 from ehr_desk.forms import Form, read_form
 from tests.chart.plans.bench import Bench, stated
 from tests.clinical_forms.filled import BAM, DAP_NOTE, FILLED, GAD7, PCL5, PHQ9
@@ -283,3 +284,38 @@ def test_a_craving_of_a_log_that_ended_in_use_is_use_on_its_day() -> None:
     assert [event["amount"] for event in bench.rows("use_reports")[1].events] == ["Less use than before"] * 2
     passed = [{**row, "craving_result": "Passed without use"} for row in log["cravings"]]
     assert bench.sentences("craving_log", {**log, "cravings": passed})[0] == "Strongest craving 8 of 10."
+
+
+def test_withdrawal_from_moderate_on_is_an_alert_whatever_the_score_before_was() -> None:
+    """ASAM guideline on alcohol withdrawal, 2020: 10 and more; Wesson, Ling 2003: 13 and more."""
+    bench = Bench(today=date(2026, 12, 30))
+    (ciwa,) = effects.scored(bench.fill("ciwa_ar", FILLED["ciwa_ar"]))
+    assert (ciwa.data["score"], ciwa.data["flagged"]) == (11, True)
+    for total, flagged in ((12, False), (13, True), (40, True)):
+        answers = {**FILLED["cows_result"], "cows_total": total, "cows_action": "The prescriber was told."}
+        (cows,) = effects.scored(bench.fill("cows_result", answers))
+        assert (cows.data["score"], cows.data["flagged"]) == (total, flagged)
+
+
+@pytest.mark.parametrize(
+    ("said", "odd"),
+    [
+        ("128/82", ""),
+        ("124 / 78 sitting, 112/70 standing", ""),
+        ("declined", ""),
+        ("300/20", "300/20"),
+        ("80/120", "80/120"),
+        ("124/78, 250/90", "250/90"),
+        ("49/35", "49/35"),
+        ("180/140", "180/140"),
+        ("249/139", ""),
+        ("51/31", ""),
+    ],
+)
+def test_a_pressure_that_is_hardly_one_is_asked_about(said: str, odd: str) -> None:
+    """Between 50 and 250 over 30 and 140: the profile of the Department of Veterans Affairs for patients' data."""
+    bench = Bench(today=date(2026, 12, 30))
+    for form in ("medication_visit", "psychiatric_evaluation"):
+        filled = bench.fill(form, {**FILLED[form], "blood_pressure": said})
+        found = check_pressure(filled)
+        assert [(one.level, one.text.split(" mmHg")[0]) for one in found] == ([("should", odd)] if odd else [])

@@ -49,7 +49,7 @@ def test_a_quiet_chart_has_nothing_to_look_at() -> None:
         (
             quiet(measures=[phq9(date(2026, 11, 20), 12, flagged=True)]),
             "danger",
-            "PHQ-9 of 20 Nov 2026: an answer needs attention.",
+            "PHQ-9 of 20 Nov 2026 (12, moderate): an answer needs attention.",
             "measures",
         ),
         (
