@@ -14,10 +14,8 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.text import label
 
-_WORDS = (
-    "The record that was used last on this computer is not in {folder}. Is its disk or stick connected, and was the "
-    "folder moved? If it is lost, a backup brings it back."
-)
+_WORDS = "The record that was used last on this computer is not where it was:"
+_ASK = "Is its disk or stick connected? Was the folder moved? If it is lost, a backup brings it back."
 
 
 class MissingPage(QWidget):
@@ -35,7 +33,8 @@ class MissingPage(QWidget):
         card.fill(self)
         column = card.column
         column.addWidget(label("The record is not there", "title"))
-        column.addWidget(label(_WORDS.format(folder=folder), "body", "text2", wrap=True))
+        for words, tone in ((_WORDS, "text2"), (str(folder), "text"), (_ASK, "text2")):
+            column.addWidget(label(words, "body", tone, wrap=True))
         self.go = button(theme, "Try again", self.again_asked.emit, role="primary", object_name="missing.again")
         column.addWidget(self.go)
         column.addWidget(button(theme, "Open another record…", self.another_record.emit, object_name="missing.other"))

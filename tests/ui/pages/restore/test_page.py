@@ -258,7 +258,7 @@ def test_where_the_record_used_last_is_not_there_nobody_is_led_to_found_another_
     window.lock()
     clinic.folder.rename(elsewhere)
     window.begin(clinic.folder)
-    assert f"is not in {clinic.folder}" in words_on(window)
+    assert f"is not where it was: {clinic.folder}" in words_on(window)
     press(window, "missing.again")
     press(window, "missing.restore")
     press(restoring(window), "restore.choose.back")
