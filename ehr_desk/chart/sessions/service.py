@@ -42,6 +42,8 @@ from ehr_desk.common.ids import Ids
 from ehr_desk.forms.words import SERVICES
 from ehr_desk.vault.sitting import Sitting
 
+_DAY_MINUTES = 24 * 60
+
 
 @dataclass(frozen=True)
 class NewSession:
@@ -285,8 +287,12 @@ def check_session(new: NewSession) -> None:
         raise UserError("This service is not known.", f"Choose one of: {', '.join(each for each in SERVICES if each)}.")
     if new.minutes <= 0:
         raise UserError("The session has no length.", "Enter how many minutes it lasts.")
-    if new.starts_at.hour * 60 + new.starts_at.minute + new.minutes > 24 * 60:
+    end = new.starts_at.hour * 60 + new.starts_at.minute + new.minutes
+    if end > _DAY_MINUTES:
         raise UserError("The session goes past midnight.", "Plan it as two sessions.")
+    if end == _DAY_MINUTES:
+        # Its note needs an end on the same day, and no clock shows 24:00.
+        raise UserError("The session ends at midnight, which is the next day.", "Let it end at 23:59 or before.")
     if new.mode == MODES[-1] and new.service not in SHARED:
         # Only a group note says of each attendee which of the two it was.
         raise UserError("One client is met in one way.", "Choose in person, video or phone.")

@@ -93,9 +93,12 @@ def test_a_time_with_a_zone_is_our_mistake(desk: Desk, client: ClientRow) -> Non
         desk.sessions.plan_session(replace(new(desk, client), starts_at=MORNING.replace(tzinfo=UTC)))
 
 
-def test_a_session_may_end_at_midnight(desk: Desk, client: ClientRow) -> None:
-    row = desk.sessions.plan_session(replace(new(desk, client), starts_at=datetime(2026, 11, 23, 21, 0)))
-    assert facts_of(row)["end"] == ""
+def test_a_session_ends_before_midnight_since_no_note_could_tell_of_a_later_end(desk: Desk, client: ClientRow) -> None:
+    late = replace(new(desk, client), starts_at=datetime(2026, 11, 23, 21, 0))
+    with pytest.raises(UserError, match="ends at midnight"):
+        desk.sessions.plan_session(late)
+    row = desk.sessions.plan_session(replace(late, minutes=late.minutes - 1))
+    assert facts_of(row)["end"] == "23:59"
 
 
 def test_one_session_is_held_on_another_day_by_somebody_else_with_its_roster(desk: Desk, client: ClientRow) -> None:
