@@ -22,6 +22,10 @@ from ehr_desk.forms import Finding, Item, readable
 
 STALE = "The record changed since this was assembled. Assemble again."
 """Said when what stands in a summary is no longer what the record gives, and no sentence of it can be named."""
+OTHER_PERIOD = "The period is another one than this was first assembled for. Assemble again."
+"""Said in its place where the author chose another period: the record need not have changed."""
+_NO_LONGER = "is no longer what the record says"
+_PERIOD = (PREFIX + "period_from", PREFIX + "period_to")
 
 
 def check_fresh(filled: Filled) -> list[Finding]:
@@ -40,7 +44,7 @@ def check_fresh(filled: Filled) -> list[Finding]:
     found = _stale_sentences(filled, now)
     if not found:
         stale = [one for one in items if one.id not in own and now.get(one.id) != filled.answers.get(one.id)]
-        found = [Finding("must", stale[0].id, STALE)] if stale else []
+        found = [Finding("must", stale[0].id, OTHER_PERIOD if _period_moved(filled) else STALE)] if stale else []
     return [*found, *_no_longer_true(filled, now, found), *_choices(filled)]
 
 
@@ -49,6 +53,12 @@ def _before_the_stay(filled: Filled) -> bool:
     left = str(filled.value("discharged_on") or "")
     stays: list[EpisodeRow] = [row for row in filled.chart.rows("episodes") if row.is_open]
     return bool(left) and filled.kind == "original" and any(left < row.admitted_on.isoformat() for row in stays)
+
+
+def _period_moved(filled: Filled) -> bool:
+    """Whether the author chose another period than the record proposed."""
+    chosen = [item.id for item in filled.form.items if item.prefill in _PERIOD and item.id in filled.carried]
+    return any(filled.answers.get(name) != filled.carried[name] for name in chosen)
 
 
 def _now(filled: Filled, items: list[Item], tables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -81,7 +91,8 @@ def _stale_sentences(filled: Filled, now: Mapping[str, Any]) -> list[Finding]:
         if left:
             entries = [entry for each, entry in gone if each == left[0]]
             more = f" So {_are(len(left) - 1)}." if len(left) > 1 else ""
-            text = f"\u201c{left[0]}\u201d is no longer what the record says{_resting(filled, entries)}.{more}"
+            is_not = "is not what the record says of this period" if _period_moved(filled) else _NO_LONGER
+            text = f"\u201c{left[0]}\u201d {is_not}{_resting(filled, entries)}.{more}"
             found.append(Finding("must", item.id, f"{text} Assemble again."))
     return found
 
@@ -96,7 +107,7 @@ def _no_longer_true(filled: Filled, now: Mapping[str, Any], named: list[Finding]
         text = str(filled.answers.get(item.id, ""))
         for sentence, entries in Said.kept(filled.carried).gone.items():
             if sentence not in current and stands(sentence, text):
-                said = f"\u201c{sentence}\u201d is no longer what the record says{_resting(filled, entries)}."
+                said = f"\u201c{sentence}\u201d {_NO_LONGER}{_resting(filled, entries)}."
                 yield Finding("must", item.id, f"{said} Take it out, or say what holds.")
 
 
@@ -135,7 +146,7 @@ def _only(items: list[Item]) -> dict[str, Prefill]:
 
 def _assembled(items: tuple[Item, ...]) -> Iterator[Item]:
     # The period is the author's choice: it is what the rest is assembled for.
-    known = all_prefills().keys() - {PREFIX + "period_from", PREFIX + "period_to"}
+    known = all_prefills().keys() - set(_PERIOD)
     for item in items:
         if item.prefill in known:
             yield item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Room
-from ehr_desk.chart.summaries import fresh, rules
+from ehr_desk.chart.summaries import fresh, letters, rules
 from ehr_desk.chart.summaries.owed import OwedIn, check_summary_signed, owed_check
 from ehr_desk.chart.summaries.prefills import all_prefills
 
@@ -19,6 +19,7 @@ def room(owed_in: OwedIn = lambda client_id, first, last: ()) -> Room:
             fresh.check_fresh,
             owed_check(owed_in),
             check_summary_signed,
+            letters.check_letter,
         ),
         prefills=all_prefills(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from ehr_desk.chart.entries.rooms import PrefillContext
 from ehr_desk.chart.measures.rows import PartialRow, SafetyRow
 from ehr_desk.chart.medications.rules import check_supply
 from ehr_desk.chart.summaries.fresh import STALE, check_fresh
+from ehr_desk.chart.summaries.letters import check_letter
 from ehr_desk.chart.summaries.room import room
 from ehr_desk.chart.summaries.rules import check_discharge, check_period
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding, normalise
 from tests.chart.summaries.record import CLIENT, TODAY, Record, episode, filled, form, full_stay, score, session
+from tests.clinical_forms.filled import ATTENDANCE_LETTER
 
 PERIOD = {"entry_date": "2026-11-21", "period_from": "2026-10-23", "period_to": "2026-11-21"}
 DISCHARGE = {"entry_date": "2026-11-21", "discharged_on": "2026-11-21", "discharge_reason": "Treatment completed"}
@@ -334,3 +337,35 @@ def test_a_supply_without_an_end_is_asked_for_once_and_by_name() -> None:
     assert texts(check_supply(filled("aftercare_plan", full_stay(), answers))) == [text]
     until = [{**row, "medications_supply_until": "2026-12-21"} for row in rows]
     assert check_supply(filled("aftercare_plan", full_stay(), answers | {"medications": until})) == []
+
+
+def test_a_period_that_the_author_changed_is_not_called_a_change_of_the_record() -> None:
+    record = full_stay()
+    carried = assembled("progress_summary", record)
+    stale = carried | {"period_from": "2026-11-01", "hours_delivered": carried["hours_delivered"]}
+    found = check_fresh(replace(filled("progress_summary", record, stale), carried=carried))
+    assert found
+    assert not [one.text for one in found if "changed since" in one.text or "no longer" in one.text]
+
+
+@pytest.mark.parametrize(
+    ("closing", "told"),
+    [
+        (
+            "Ms. G. has alcohol dependence (F10.20) and takes naltrexone.",
+            "\u201calcohol\u201d, \u201cdependence\u201d, \u201cF10.20\u201d, \u201cnaltrexone\u201d",
+        ),
+        ("She takes Sertraline every morning.", "\u201cSertraline\u201d"),
+    ],
+)
+def test_health_in_the_free_lines_of_a_letter_is_asked_about(closing: str, told: str) -> None:
+    record = full_stay()
+    record.state["medications"] = [SimpleNamespace(name="Sertraline")]
+    (found,) = check_letter(filled("attendance_letter", record, {**ATTENDANCE_LETTER, "closing": closing}))
+    assert (found.level, found.item) == ("should", "closing")
+    assert found.text.startswith(f"The recipient would read {told}.")
+
+
+def test_days_and_hours_in_a_letter_are_not_asked_about() -> None:
+    letter = {**ATTENDANCE_LETTER, "purpose": "Report to the drug court"}
+    assert check_letter(filled("attendance_letter", full_stay(), letter)) == []
