@@ -30,6 +30,7 @@ from ehr_desk.chart.entries.shared_text import SharedTextService
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.entries.stamping import LateTimestamps
 from ehr_desk.chart.incentives.asking import incentive_cap_of
+from ehr_desk.chart.losses.service import LossService
 from ehr_desk.chart.medications.groups import load_allergy_groups
 from ehr_desk.chart.plans.asking import intake_of
 from ehr_desk.chart.schema import ChartSchema
@@ -93,6 +94,7 @@ class Desk:
         self.timestamps = LateTimestamps(sitting, paper, clock)
         self.acknowledging = AcknowledgingService(sitting, self.me, author, paper, clock)
         self.log = LogService(sitting, self.me, clock)
+        self.losses = LossService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)
         self.charts = ChartService(sitting, self.me, self.heart, clock)

@@ -86,6 +86,9 @@ def _store_one(unit: Unit, heart: Heart, one: Ready, seq: int) -> None:
         client_id=one.client_id,
         detail={
             "seq": seq,
+            # What is needed to say which entry it was, should the file be damaged one day.
+            "day": body["effective_on"],
+            **({"session": body["session_id"]} if body["session_id"] else {}),
             "form": body["form"]["id"],
             "kind": body["kind"],
             "body_hash": one.body_hash,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from ehr_desk.chart.entries.reader import lines_in_state, lines_of_sessions
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.episodes.rows import EpisodeRow
+from ehr_desk.chart.losses.reader import lost_sessions
 from ehr_desk.chart.sessions.reader import Starts, between, closed_days, starts_between
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.tasks.due import About, DueTable, from_text
@@ -58,7 +60,9 @@ def notes_owed(
     if waiting and table.asks("note", unit="next session"):
         first, last = waiting[0][0].starts_at.date(), wall.date() + timedelta(days=LOOK_AHEAD_DAYS)
         starts = starts_between(session, first, last, clients)
-    return [_owed(each, client_id, wall.date(), table, program_on, starts) for each, client_id in waiting]
+    lost = lost_sessions(session) if waiting else frozenset()
+    owed = (_owed(each, client_id, wall.date(), table, program_on, starts) for each, client_id in waiting)
+    return [replace(one, lost=(one.session_id, one.client_id) in lost) for one in owed]
 
 
 def session_days(session: Session, today: date) -> dict[str, list[date]]:

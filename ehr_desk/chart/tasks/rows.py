@@ -20,7 +20,8 @@ LEVELS: tuple[Level, ...] = ("danger", "warning", "review", "info")
 @dataclass(frozen=True)
 class NoteOwed:
     """One client of one planned session that has ended and has no signed entry yet. ``days`` is its age, ``due_on`` the
-    last day on which it is in time, ``expected`` how many clients the session was planned for."""
+    last day on which it is in time, ``expected`` how many clients the session was planned for; ``lost``: it was signed,
+    and the damage of the record took it."""
 
     session_id: str
     client_id: str
@@ -32,6 +33,7 @@ class NoteOwed:
     days: int
     due_on: date | None = None
     expected: int = 0
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,13 +132,15 @@ class Missed:
 
 @dataclass(frozen=True)
 class Alert:
-    """Something clinical that stands out in a chart: a safety event, a positive screen, a score jump."""
+    """Something clinical that stands out in a chart: a safety event, a positive screen, a score jump. ``act`` as in
+    :class:`Attention`."""
 
     client_id: str
     level: Level
     text: str
     chip: str
     entry_id: str
+    act: str = "measures"
 
 
 @dataclass(frozen=True)

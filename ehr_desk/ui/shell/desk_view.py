@@ -205,8 +205,16 @@ class DeskView(QWidget):
         self._runner.submit_write(lambda: access.searched(place, 1), context=self)
 
     def warn_of_history(self) -> None:
-        """Say above every page what is wrong with the history, or nothing more once somebody answered for it."""
+        """Say above every page what is wrong with the history, and what a damage took; nothing more once somebody
+        answered for it."""
         self.warnings.of_history()
+        losses, leads = self._desk.losses, may(self._desk.me, "read the audit log")
+        self._runner.submit_read(
+            losses.all if leads else losses.mine,
+            context=self,
+            on_ok=lambda found: self.warnings.of_losses(found, mine=not leads),
+            on_error=self.failed,
+        )
 
     def toast_text(self) -> str:
         """What the toast says now."""

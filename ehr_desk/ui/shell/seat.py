@@ -35,7 +35,7 @@ class Seat:
         self.view = view = DeskView(desk, runner, theme, screen)
         view.lock_asked.connect(window.lock)
         view.status.set_person(desk.me.signature_name, desk.sitting.clinic_name)
-        view.warnings.of_history()
+        view.warn_of_history()
         view.warnings.of_term()
         backups = BackupSchedule(view, view)
         backups.room_told.connect(view.status.set_room)

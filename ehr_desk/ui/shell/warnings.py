@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.settings.signing_words import issuing_ends
 from ehr_desk.ui.shell.status import SOON
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from ehr_desk.chart.losses.rows import Losses
     from ehr_desk.desk import Desk
 
 _ALARM_REMEDY = (
@@ -19,15 +22,20 @@ _ALARM_REMEDY = (
     "was put back on purpose, an administrator or a supervisor answers for it on the audit page."
 )
 
+_LOSSES = "The audit page lists them under Lost entries, by client, day and author."
+_MY_LOSSES = "Your supervisor has the list. Notes of sessions stand on Today as lost, to be written again."
+
 
 class Warnings(QWidget):
-    """Three bars, each hidden while there is nothing to say."""
+    """Four bars, each hidden while there is nothing to say."""
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
         self.alarm = MessageBar(theme, closable=False)
         self.alarm.setObjectName("history.alarm")
+        self.losses = MessageBar(theme, closable=False)
+        self.losses.setObjectName("record.losses")
         self.term = MessageBar(theme)
         self.term.setObjectName("issuing.ends")
         self.soon = MessageBar(theme, closable=False)
@@ -35,7 +43,7 @@ class Warnings(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self.alarm, self.term, self.soon):
+        for bar in (self.alarm, self.losses, self.term, self.soon):
             column.addWidget(bar)
 
     def of_history(self) -> None:
@@ -45,6 +53,17 @@ class Warnings(QWidget):
             self.alarm.show_text("must", " ".join(alarm.sentence() for alarm in alarms), _ALARM_REMEDY)
         else:
             self.alarm.clear()
+
+    def of_losses(self, losses: Losses, *, mine: bool) -> None:
+        """Say that signed entries were lost with a damaged file, until somebody has answered for it. ``mine``: only
+        those of the person at the desk were asked for."""
+        if not losses.waiting or losses.salvaged_at is None:
+            self.losses.clear()
+            return
+        on = show_date(losses.salvaged_at.astimezone(self._desk.clock.local().tzinfo).date())
+        entries = count(len(losses.entries), "signed entry", "signed entries") + (" of yours" if mine else "")
+        text = f"The record was read out of a damaged file on {on}: {entries} could not be read."
+        self.losses.show_text("must", text, _MY_LOSSES if mine else _LOSSES)
 
     def of_term(self) -> None:
         """Say that the issuing certificate ends, while there is time to fetch the root key."""

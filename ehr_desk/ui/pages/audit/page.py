@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit.emergency_tab import EmergencyTab
 from ehr_desk.ui.pages.audit.log_tab import LogTab
+from ehr_desk.ui.pages.audit.losses_tab import LossesTab
 from ehr_desk.ui.pages.base import Page, Shell
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import tell, words_of
@@ -16,7 +17,8 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 
-LOG, EMERGENCY = "log", "emergency"
+LOG, EMERGENCY, LOSSES = "log", "emergency", "losses"
+_LOSSES = "Lost entries"
 _ANSWER = (
     "From now on this computer remembers the record as it is now. Say why it is right, for example which backup was "
     "put back, when and by whom."
@@ -24,7 +26,8 @@ _ANSWER = (
 
 
 class AuditPage(Page):
-    """Tabs for the log and for the review queue. ``answered`` when somebody answered for the record."""
+    """Tabs for the log, for the review queue and for what a damage took. ``answered`` when somebody answered for the
+    record, or for what is lost."""
 
     page_title = "Audit"
     answered = Signal()
@@ -57,6 +60,10 @@ class AuditPage(Page):
             self.emergency.counted.connect(self._counted)
             self.stack.addWidget(self.emergency)
             self._tabs.append((EMERGENCY, "Emergency access"))
+        self.losses = LossesTab(shell, self._failed)
+        self.losses.counted.connect(self._lost)
+        self.losses.answered.connect(self.answered)
+        self.stack.addWidget(self.losses)
         self.header.set_tabs(self._tabs if len(self._tabs) > 1 else (), LOG)
         self.header.tabs.picked.connect(self.show_tab)
 
@@ -64,18 +71,33 @@ class AuditPage(Page):
         """Read what is shown."""
         self._offer_answer()
         self.log.enter()
+        self.losses.enter()
         if self.emergency is not None:
             self.emergency.enter()
 
     def where(self) -> tuple[str, str, str]:
         """What is open: no client, the tab, no draft."""
-        return "", EMERGENCY if self.stack.currentWidget() is self.emergency else LOG, ""
+        return "", self._shown(), ""
 
     def show_tab(self, tab: str) -> None:
-        """Show the log or the review queue."""
-        shown = self.emergency if tab == EMERGENCY and self.emergency is not None else self.log
-        self.stack.setCurrentWidget(shown)
-        self.header.tabs.select(EMERGENCY if shown is self.emergency else LOG)
+        """Show the log, the review queue, or what a damage took."""
+        parts: dict[str, QWidget | None] = {EMERGENCY: self.emergency, LOSSES: self.losses}
+        self.stack.setCurrentWidget(parts.get(tab) or self.log)
+        self.header.tabs.select(self._shown())
+
+    def _shown(self) -> str:
+        shown = self.stack.currentWidget()
+        if shown is self.losses:
+            return LOSSES
+        return EMERGENCY if shown is self.emergency else LOG
+
+    def _lost(self, number: int) -> None:
+        """The tab is there where something is lost."""
+        if number and (LOSSES, _LOSSES) not in self._tabs:
+            self._tabs.append((LOSSES, _LOSSES))
+            self.header.set_tabs(self._tabs, self._shown())
+            if self.emergency is not None:
+                self.emergency.enter()  # its count stands in its tab
 
     def step_tab(self, by: int) -> None:
         """Go to the next or the previous tab."""

@@ -12,11 +12,13 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.ui.pages.chart.access import when, who_what_details
 from ehr_desk.ui.pages.record.acts import KINDS, tone
 from ehr_desk.ui.pages.record.by_program import gathered
+from ehr_desk.ui.pages.record.words import count, moment
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:
     from ehr_desk.chart.access.rows import EmergencyRow
+    from ehr_desk.chart.losses.rows import Losses
     from ehr_desk.desk import Desk
     from ehr_desk.vault.audit import AuditEvent
     from ehr_desk.vault.audit_reader import Wanted
@@ -41,6 +43,14 @@ EMERGENCY_COLUMNS = (
     Column("Who", 200),
     Column("Client", 190),
     Column("Reason"),
+)
+
+LOSS_COLUMNS = (
+    Column("Day", 130, whole=True),
+    Column("Client", 200),
+    Column("Entry", 230),
+    Column("Signed by", 200),
+    Column("Signed"),
 )
 
 
@@ -163,4 +173,32 @@ def emergency_rows(waiting: Sequence[EmergencyRow], names: Names, clock: Clock) 
             ),
         )
         for each in waiting
+    ]
+
+
+def loss_words(losses: Losses, clock: Clock) -> str:
+    """How much is lost, and since when; what was answered stays said."""
+    if losses.salvaged_at is None or not losses.entries:
+        return "Nothing that was signed is missing."
+    on = show_date(losses.salvaged_at.astimezone(clock.local().tzinfo).date())
+    entries = count(len(losses.entries), "signed entry", "signed entries")
+    told = f"The record was read out of a damaged file on {on}. {entries} of it"
+    done = " What was done about it stands in the log." if losses.answered else ""
+    return f"{told} could not be read and {'is' if len(losses.entries) == 1 else 'are'} lost.{done}"
+
+
+def loss_rows(losses: Losses, names: Names, clock: Clock) -> list[TableRow]:
+    """The lost entries, as far as the log and the lists still know them."""
+    return [
+        TableRow(
+            f"{one.entry_id}.{one.seq}",
+            (
+                show_date(one.on) if one.on else "not known",
+                names.client(one.client_id),
+                names.forms.get(one.form_id, one.form_id),
+                names.people.get(one.staff_id, "not known"),
+                moment(one.signed_at.astimezone(clock.local().tzinfo)),
+            ),
+        )
+        for one in losses.entries
     ]

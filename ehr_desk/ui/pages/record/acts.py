@@ -119,6 +119,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "backup.restored_elsewhere": "Restored a backup into another folder",
         "backup.settings_changed": "Changed where backups go",
         "vault.salvaged": "Saved what could be read of a damaged record",
+        "losses.answered": "Said what was done about lost entries",
     },
     "The record itself": {
         "vault.created": "Created the record",

@@ -30,6 +30,8 @@ _SALVAGE_WORDS = (
     "Every row that is undamaged goes into a new record; what is missing is named. The damaged record is only read."
 )
 
+_LISTED = "Once unlocked, the audit page lists the signed entries among them by client, day and author."
+
 
 class RestorePage(QWidget):
     """``finished`` carries the folder of the record that was made (None when the person went back) and what the unlock
@@ -229,7 +231,8 @@ class RestorePage(QWidget):
         self._busy = False
         self._forget()
         self._saved = report.folder
-        self.saved.show_report(report.complete, report.sentences())
+        lost = [_LISTED] if any(table.lost for table in report.tables) else []
+        self.saved.show_report(report.complete, [*report.sentences(), *lost])
         self._show(SAVED)
 
     def _saved_read(self) -> None:

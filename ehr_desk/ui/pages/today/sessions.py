@@ -140,15 +140,16 @@ def _owed(day: Day, session_id: str, notes: Sequence[NoteOwed]) -> Line:
     draft = next((each for each in day.drafts if each.session_id == session_id), None)
     ids = tuple(note.client_id for note in notes)
     start = StartNote(form, session_id=session_id, attendees=ids) if group else StartNote(form, ids[0], session_id)
-    tone: Tone = "danger" if one.due_on is not None and day.today > one.due_on else "warning"
+    lost = any(note.lost for note in notes)
+    tone: Tone = "danger" if lost or (one.due_on is not None and day.today > one.due_on) else "warning"
     facts = [sentence(relative_day(one.on, day.today)), one.start, one.title or service_words(one.service, expected)]
     return Line(
         f"owed.{session_id}",
         f"{one.title or SERVICE_WORDS[one.service]}: {count(len(notes), 'client')}" if group else _who(day, ids),
         OpenDraft(draft.id) if draft else start,
         "Continue" if draft else "Write note",
-        " · ".join(facts[:2] if group else facts),
-        chip=count(one.days, "day"),
+        " · ".join([*(facts[:2] if group else facts), *(["signed, lost in the damage"] if lost else [])]),
+        chip="Lost" if lost else count(one.days, "day"),
         tone=tone,
         more=None
         if group or draft or one.service in STAFF_TIME

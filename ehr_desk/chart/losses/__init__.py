@@ -1,0 +1,1 @@
+"""Signed entries that a damaged record lost: the audit log still names each of them."""
