@@ -22,7 +22,7 @@ def fill(
     """The given answers, with every unanswered prefilled item answered from the record."""
     answers = dict(given)
     # Later prefills see what earlier ones filled in: a period decides what the rest of a summary says.
-    context = replace(context, answers=answers)
+    context = replace(context, answers=answers, form=form)
     for item in _prefilled(form.items):
         if item.id not in answers:
             _put(answers, item, prefills, context)
@@ -56,7 +56,7 @@ def refill(
     emptied: dict[str, Any] = {
         name: [] for name in tables if (carried.get(name) or name in out) and not answers.get(name)
     }
-    context = replace(context, answers=ChainMap(renewed, emptied))
+    context = replace(context, answers=ChainMap(renewed, emptied), form=form)
     texts: list[Item] = []
     for item in _prefilled(form.items):
         untouched = answers.get(item.id) == carried.get(item.id) and item.id not in out

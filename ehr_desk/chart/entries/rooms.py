@@ -163,7 +163,7 @@ class PrefillContext:
     ``answers`` holds what is already filled (a period, for instance). ``session`` are the facts of the planned
     session that the form documents, by name (date, start, end, minutes, mode, location, name, service);
     empty where there is none. A form written once for a session has no client: its chart is empty. ``stay`` and
-    ``undrawn`` as in :class:`Filled`.
+    ``undrawn`` as in :class:`Filled`; ``form`` is the one that is filled in.
     """
 
     client: ClientRow | None
@@ -177,6 +177,14 @@ class PrefillContext:
     primary_staff: str = ""
     undrawn: Callable[[], Collection[str]] = tuple
     stay: str = ""
+    form: Form | None = None
+
+    def value(self, role: str) -> Json:
+        """The answer to the first top-level item with the role; to the item of that name where no form is known."""
+        if self.form is None:
+            return self.answers.get(role)
+        item = next(_with_role(self.form.items, role), None)
+        return None if item is None else self.answers.get(item.id)
 
 
 @dataclass(frozen=True)

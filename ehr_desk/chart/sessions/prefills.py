@@ -28,7 +28,7 @@ def session_date(context: PrefillContext) -> Json:
 
 def session_minutes(context: PrefillContext) -> Json:
     """The length of the planned session, or what start and end come to once they are there."""
-    start, end = context.answers.get("start_time"), context.answers.get("end_time")
+    start, end = context.value("start"), context.value("end")
     try:
         return minutes_between(start, end) if start and end else context.session.get("minutes")
     except ValueError:
@@ -40,11 +40,11 @@ def planned_hours(context: PrefillContext) -> Json:
 
     None where the clinic has no minimum, or where the level of care is already said to be another one.
     """
-    clinic, level = context.clinic, context.answers.get("level_of_care")
+    clinic, level = context.clinic, context.value("level_of_care")
     if context.client is None or (level and not is_intensive(str(level))):
         return None
     try:
-        admitted = date.fromisoformat(str(context.answers.get("admitted_on")))
+        admitted = date.fromisoformat(str(context.value("admitted_on")))
     except ValueError:
         admitted = context.today
     age = context.client.age_on(admitted)

@@ -14,7 +14,7 @@ from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.episodes.rules import TOLD_AT_DISCHARGE
 from ehr_desk.chart.sessions.reader import between
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
-from ehr_desk.chart.summaries.scope import scope_of
+from ehr_desk.chart.summaries.scope import asked, scope_of
 from ehr_desk.chart.summaries.words import counted, day_words
 from ehr_desk.forms import Finding
 from ehr_desk.vault.sitting import Sitting
@@ -43,7 +43,7 @@ def owed_check(owed_in: OwedIn) -> Check:
         on = filled.day("discharged_on")
         if "episode.close" not in filled.form.states or on is None:
             return []
-        scope = scope_of(filled.chart, filled.answers, filled.today, filled.stay)
+        scope = scope_of(filled.chart, asked(filled.value), filled.today, filled.stay)
         if scope.episode is None or on < scope.start:
             return []
         return _without_note(filled, owed_in(filled.client.id, scope.start, on))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ehr_desk.chart.entries.rooms import Prefill, PrefillContext
 from ehr_desk.chart.summaries import assemble
 from ehr_desk.chart.summaries.rows import Passage
-from ehr_desk.chart.summaries.scope import Scope, default_period, scope_of
+from ehr_desk.chart.summaries.scope import Scope, asked, default_period, scope_of
 from ehr_desk.common.canonical import Json, canonical, sha256_hex
 
 PREFIX = "summary."
@@ -34,7 +34,7 @@ def all_prefills() -> Mapping[str, Prefill]:
 
 
 def _scope(context: PrefillContext) -> Scope:
-    return scope_of(context.chart, context.answers, context.today, context.stay)
+    return scope_of(context.chart, asked(context.value), context.today, context.stay)
 
 
 def _text(passage: Callable[[Scope], Passage]) -> Prefill:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.summaries import attendance, objectives
-from ehr_desk.chart.summaries.scope import scope_of
+from ehr_desk.chart.summaries.scope import asked, scope_of
 from ehr_desk.chart.summaries.words import day_words, listed
 from ehr_desk.forms import Finding
 
@@ -24,7 +24,7 @@ def check_period(filled: Filled) -> list[Finding]:
         found.append(Finding("must", at_last, "The period ends before it begins."))
     if last > filled.today:
         found.append(Finding("must", at_last, "The period ends in the future. A summary tells what has happened."))
-    scope = scope_of(filled.chart, filled.answers, filled.today, filled.stay)
+    scope = scope_of(filled.chart, asked(filled.value), filled.today, filled.stay)
     if scope.episode is None:
         found.append(Finding("must", at_first, "The client was not admitted by the end of this period."))
         return found
@@ -59,7 +59,7 @@ def check_discharge(filled: Filled) -> list[Finding]:
         # 26 TAC 564.805: the receiving program is contacted before the discharge.
         text = "The next program was contacted only after the discharge. Say in our own words why."
         found.append(Finding("should", _item_id(filled, "handoff_on"), text))
-    scope = scope_of(filled.chart, filled.answers, filled.today, filled.stay)
+    scope = scope_of(filled.chart, asked(filled.value), filled.today, filled.stay)
     going = [one.objective.number for one in objectives.courses(scope) if one.status == objectives.CONTINUES]
     if going:
         which = f"Objective {going[0]} has" if len(going) == 1 else f"Objectives {listed(going)} have"

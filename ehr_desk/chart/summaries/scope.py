@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from ehr_desk.chart.entries.rooms import ChartState
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.common.canonical import Json
 
 DEFAULT_DAYS = 30
 """How many days a progress summary covers where nothing else is said."""
@@ -42,7 +43,7 @@ class Scope:
     ``chart`` is the record as it stood at the end, from everything known by now; ``present`` the record of today, for
     the few things that must not be told as of then. ``period`` says that it is a part of the stay and not all of it;
     sentences then say so. ``episode`` is the stay. ``followups`` counts the rows of the draft's own table of
-    appointments; None where it has none yet, or not under that name. ``before`` is the record before the stay on its
+    appointments; None where it has none yet. ``before`` is the record before the stay on its
     first day, where another one ended on that day.
     """
 
@@ -99,8 +100,13 @@ class Scope:
         return " in this period" if self.period else ""
 
 
+def asked(value: Callable[[str], Json]) -> dict[str, Json]:
+    """The answers that name a scope, by role; ``value`` gives the answer to a role."""
+    return {role: value(role) for role in ("period_from", "period_to", "discharged_on", "effective_on", "followup")}
+
+
 def scope_of(chart: ChartState, answers: Mapping[str, Any], today: date, stay: str = "") -> Scope:
-    """The scope that a form's answers name.
+    """The scope that a form's answers, by role (``asked``), name.
 
     A progress summary has ``period_from`` and ``period_to``; a discharge summary covers the whole stay up to
     ``discharged_on``; anything else the whole stay up to the day of the entry. ``stay`` is that of an entry that is
@@ -111,7 +117,7 @@ def scope_of(chart: ChartState, answers: Mapping[str, Any], today: date, stay: s
         last = end or today
         then, episode, before = _stay_at(chart, last, stay, start)
         return Scope(then, chart, start or _default_start(episode, last), last, True, episode, None, before)
-    last = _day(answers, "discharged_on") or _day(answers, "entry_date") or today
+    last = _day(answers, "discharged_on") or _day(answers, "effective_on") or today
     then, episode, before = _stay_at(chart, last, stay)
     rows = answers.get("followup")
     followups = len(rows) if isinstance(rows, list) else None
