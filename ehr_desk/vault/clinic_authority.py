@@ -19,7 +19,7 @@ from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.openvault import OpenVault
-from ehr_desk.vault.other_certificates import FromElsewhere, from_elsewhere
+from ehr_desk.vault.other_certificates import FromElsewhere, devices_added, from_elsewhere
 from ehr_desk.vault.register import (
     REVOKED,
     add_certificate,
@@ -191,10 +191,14 @@ class ClinicAuthority:
         return print_of
 
     def known_devices(self) -> list[Certificate]:
-        """The devices that have a key here and are not revoked, by name; also those outside of their term."""
+        """The devices that an administrator added, that have a key here and are not revoked, by name; also those
+        outside of their term."""
         with self._vault.read() as session:
-            gone = {one.certificate.fingerprint for one in revocations(session, self._vault.trust)}
             held = set(session.scalars(select(DEVICE_KEY.c.fingerprint)))
+            if not held:
+                return []
+            gone = {one.certificate.fingerprint for one in revocations(session, self._vault.trust)}
+            held &= devices_added(session, enrolments(session, self._vault.trust))
             found = [one for one in all_certificates(session) if one.fingerprint in held - gone]
         return sorted(found, key=lambda one: one.name.casefold())
 

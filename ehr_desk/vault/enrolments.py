@@ -34,9 +34,9 @@ from ehr_desk.vault.header import Header
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.people import Person, exchange_key_vouched
-from ehr_desk.vault.register import CERTIFICATE_RETIRED, REVOKED, all_certificates
+from ehr_desk.vault.register import CERTIFICATE_RETIRED, ISSUING_RENEWED, REVOKED, all_certificates, issuer_of
 from ehr_desk.vault.seal import unb64
-from ehr_desk.vault.tables import AUDIT_EVENT
+from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
 from ehr_desk.vault.trust import Trust, really_wrote, trusted_people
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
@@ -51,6 +51,7 @@ _ACTIONS = (
     RENEWED,
     ADMINISTRATION,
     VOUCHED,
+    ISSUING_RENEWED,
     PASSPHRASE_CHANGED,
     *_OF_KEYS,
     *_ENDS,
@@ -63,10 +64,12 @@ class Enrolments:
     and no sheet vouches for itself. It counts only in an event that its owner really wrote, in a sitting of theirs, so
     nobody enters one a second time, and only with a key that was in use and not revoked by the order of the log: clocks
     differ. What ends an access or takes a certificate out of use counts where an administrator of that moment really
-    wrote it, or the recovery code. Nothing counts that a sitting wrote after the key that opened it was revoked, or was
-    taken out of use in another one. A key that was revoked is good under no certificate. A sheet's word ends where the
-    log begins the key that the next sheet is for: of the header's sheets at once, of others (a header that somebody set
-    back) once the log says that the key changed. What was put off replaced nothing."""
+    wrote it. The recovery code gives new keys only under a certificate that nobody had, of an issuing certificate that
+    the root key made in the same sitting, and ends only what those new keys take the place of. Nothing counts that a
+    sitting wrote after the key that opened it was revoked, or was taken out of use in another one. A key that was
+    revoked is good under no certificate. A sheet's word ends where the log begins the key that the next sheet is for:
+    of the header's sheets at once, of others (a header that somebody set back) once the log says that the key changed.
+    What was put off replaced nothing."""
 
     def __init__(self, session: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
         self.certificates: dict[str, str] = {}
@@ -92,6 +95,8 @@ class Enrolments:
         self._revoked_keys: dict[bytes, int] = {}
         self._issued: set[str] = set()
         self._since: dict[str, int] = {}
+        self._issuing: dict[str, str] = {}
+        self._owed: list[AuditEvent] = []
         self._kept = {sha256_hex(public) for public in trust.recovery_publics}
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
@@ -108,6 +113,13 @@ class Enrolments:
             if not counts and event.action != VOUCHED:  # named with the certificate from elsewhere
                 self._uncounted.append(event)
             self._terms.append((event.seq, frozenset(self._administrators), self.sheets))
+        self._uncounted.extend(self._owed)
+        self._without_effect = {event.seq for event in self._uncounted}
+
+    def counts(self, event: AuditEvent) -> bool:
+        """Whether an event of those that are read here (of people, their certificates and roles, the clinic's issuing
+        certificate, sheets) counts."""
+        return event.seq not in self._without_effect
 
     def out_of_use(self, print_of: str) -> bool:
         """Whether a certificate of somebody's has ended, or its key was revoked, in the end of the log."""
@@ -174,6 +186,8 @@ class Enrolments:
         for event in self._uncounted:
             if event.action in _ENDS:
                 yield self._said_ended(event)
+            elif event.action == ISSUING_RENEWED:
+                yield f"Event {event.seq} says that there is a new issuing certificate, and no administrator wrote it."
             elif event.action == PASSPHRASE_CHANGED:
                 yield (
                     f"Event {event.seq} says that {self.name_of(event.entity_id)} set a passphrase of their own, and "
@@ -196,6 +210,8 @@ class Enrolments:
             said = f"Event {event.seq} says that a certificate of {owner} was {ended}"
         if not really_wrote(self._session, self._trust, self._trusted, event):
             return f"{said}, and {who}, whom it names, did not write it."
+        if event.staff_id == RECOVERY:
+            return f"{said}, and the recovery code gave them no new keys with it."
         if not self._may_end(event):
             return f"{said}, and no administrator wrote it: {who} did."
         if not self.wrote(event):
@@ -208,9 +224,16 @@ class Enrolments:
             if self._issued:  # a vault is made once
                 return False
             self._issued.add(str(event.detail["recovery"]))
+            self._issuing[str(event.detail["issuing"])] = event.sitting
             self.sheets = frozenset(self._issued)
+        elif event.action in _ENDS and event.staff_id == RECOVERY:
+            self._owed.append(event)  # until the new keys that it belongs to
         elif event.action in _ENDS:
             return self._ends(event)
+        elif event.action == ISSUING_RENEWED:
+            if not self.administrator_wrote(event) and not self._by_code(event):
+                return False
+            self._issuing.setdefault(str(event.detail["certificate"]), event.sitting)
         elif event.action == KEY_BEGUN:
             by_hand = event.detail["signed_by"] != RECOVERY
             if not by_hand or not self._signed(event, statement(self._trust.vault_id, event.detail)):
@@ -255,7 +278,35 @@ class Enrolments:
         return True
 
     def _may_end(self, event: AuditEvent) -> bool:
-        return event.staff_id == RECOVERY or event.staff_id in self.administrators_before(event.seq)
+        return event.staff_id in self.administrators_before(event.seq)
+
+    def _by_code(self, event: AuditEvent) -> bool:
+        return event.staff_id == RECOVERY and self.wrote(event)
+
+    def _made_with_root(self, event: AuditEvent) -> bool:
+        """Whether the keys that a recovery sitting gave somebody are new, and of an issuing certificate that was made
+        in it, which takes the root key."""
+        given = self._trusted.get(str(event.detail["certificate"]))
+        if event.action != REGRANTED or given is None or given.staff_id != event.entity_id:
+            return False
+        issuing = fingerprint(load(issuer_of(self._session, given.pem)))
+        return given.fingerprint not in self._since and self._issuing.get(issuing) == event.sitting
+
+    def _replaced(self, given: AuditEvent) -> None:
+        """What a recovery sitting took out of use with the new keys that it gave."""
+        for event in list(self._owed):
+            of_it = event.action == CERTIFICATE_RETIRED and event.sitting == given.sitting
+            mine = self._owner_of(event.entity_id) == given.entity_id and event.entity_id != given.detail["certificate"]
+            if of_it and mine and event.detail.get("certificate") == event.entity_id and self.wrote(event):
+                self.ended.setdefault(event.entity_id, event)
+                self._owed.remove(event)
+
+    def _owner_of(self, print_of: str) -> str:
+        certificate = self._trusted.get(print_of)
+        if certificate is not None:
+            return certificate.staff_id
+        row = select(CERTIFICATE.c.staff_id).where(CERTIFICATE.c.fingerprint == print_of)
+        return self.vouched.get(print_of) or str(self._session.execute(row).scalar() or "")
 
     def _enrolled(self, by: str, event: AuditEvent) -> bool:
         """Whether a certificate had been given by the time of an event: whoever copied the issuing key makes others in
@@ -281,6 +332,8 @@ class Enrolments:
     def _enrols(self, event: AuditEvent) -> bool:
         if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
             return False
+        if event.staff_id == RECOVERY and not self._made_with_root(event):
+            return False
         if event.action != ADMINISTRATION:
             if self.has_revoked_key(print_of := str(event.detail["certificate"])):
                 return False
@@ -288,6 +341,8 @@ class Enrolments:
             self._since.setdefault(print_of, event.seq)
             if event.detail.get(GIVEN):
                 self._given[self._key_of(print_of)] = event.entity_id
+        if event.staff_id == RECOVERY:
+            self._replaced(event)
         change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
         change(event.entity_id)
         return True

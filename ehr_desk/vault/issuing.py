@@ -16,7 +16,7 @@ from ehr_desk.vault.certificates import ec_public_key, load, public_key_der, to_
 from ehr_desk.vault.enrolment import Registrar, rewrapped, seal_issuing
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.keys import new_key
-from ehr_desk.vault.register import add_certificate, add_list
+from ehr_desk.vault.register import ISSUING_RENEWED, add_certificate, add_list
 from ehr_desk.vault.unit import Unit
 
 
@@ -63,6 +63,6 @@ def taken_away(registrar: Registrar, root: RootKey | None, at: datetime, by: str
     def fill(unit: Unit) -> None:
         print_of = add_certificate(unit.session, made.issuing_pem, "issuing", "", stamp(at), by)
         add_list(unit.session, key, made.issuing_pem, (), at)
-        unit.record("issuing.renewed", detail={"certificate": print_of})
+        unit.record(ISSUING_RENEWED, detail={"certificate": print_of})
 
     return NewIssuing(lambda header: rewrapped(header, made, fresh), fill)

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.vault import revocation_check
-from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.audit import event_of
 from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments, ended_by_log
 from ehr_desk.vault.register import all_certificates
-from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN
+from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN, entering
 from ehr_desk.vault.revocations import revocations
 from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
 from ehr_desk.vault.trust import Trust, trusted_people
@@ -70,7 +70,10 @@ def _described(
 def vouching_faults(session: Session, vouched: Mapping[str, str]) -> Iterator[str]:
     """Events that say an administrator vouched for a certificate, and that none of that moment signed."""
     for body in session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == VOUCHED)):
-        event = event_of(body)
+        try:
+            event = event_of(body)
+        except (KeyError, TypeError, ValueError):
+            continue  # the check of the log names it
         if vouched.get(str(event.detail.get("certificate", ""))) != event.entity_id:
             yield f"Event {event.seq} vouches for a certificate from elsewhere, and no administrator signed it."
 
@@ -82,7 +85,7 @@ def faults(session: Session, root_pem: str, register: list[Certificate], enrolme
     good = [load(each.pem) for each in issuers if issued_by(load(each.pem), root)]
     if len(good) < len(issuers):
         yield "An issuing certificate in the register was not signed by the clinic's root."
-    added, chosen = _entered(session, DEVICE_ADDED), _entered(session, PAPER_KEY_CHOSEN)
+    added, chosen = devices_added(session, enrolments), _chosen(session, enrolments)
     for one in register:
         if one.kind == "device":
             yield from _device(session, one, any(issued_by(load(one.pem), each) for each in good), added)
@@ -91,23 +94,23 @@ def faults(session: Session, root_pem: str, register: list[Certificate], enrolme
     yield from revocation_check.faults(session, root_pem, register, enrolments)
 
 
-def _device(session: Session, one: Certificate, ours: bool, added: set[tuple[str, str]]) -> Iterator[str]:
+def _device(session: Session, one: Certificate, ours: bool, added: set[str]) -> Iterator[str]:
     if not ours:
         yield f"The certificate of {one.name} in the register was not issued by the clinic."
-    elif (one.fingerprint, one.fingerprint) not in added:
+    elif one.fingerprint not in added:
         yield f"No administrator added {one.name}, whose certificate stands in the register."
     pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == one.fingerprint))
     if pkcs8 is not None and key_from_der(pkcs8).public_key() != ec_public_key(load(one.pem)):
         yield f"The key of {one.name} does not belong to its certificate."
 
 
-def _entered(session: Session, action: str) -> set[tuple[str, str]]:
-    """Certificate and whom it was entered for, by the log."""
-    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action)
-    events = [event_of(body) for body in session.scalars(query)]
-    return {(str(event.detail.get("certificate", "")), event.entity_id) for event in events if _own(event)}
+def devices_added(session: Session, enrolments: Enrolments) -> set[str]:
+    """The devices (fingerprints of certificates) that an administrator of that moment added, by the log."""
+    events = entering(session, enrolments, DEVICE_ADDED)
+    return {event.entity_id for event in events if event.detail.get("certificate") == event.entity_id}
 
 
-def _own(event: AuditEvent) -> bool:
-    """Whoever chooses a certificate chooses their own."""
-    return event.action != PAPER_KEY_CHOSEN or event.staff_id == event.entity_id
+def _chosen(session: Session, enrolments: Enrolments) -> set[tuple[str, str]]:
+    """Certificates from elsewhere, and who chose each for themselves, by the log."""
+    events = entering(session, enrolments, PAPER_KEY_CHOSEN)
+    return {(str(event.detail.get("certificate", "")), event.entity_id) for event in events}

@@ -35,7 +35,13 @@ from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import expected_of
 from ehr_desk.vault.passphrases import chosen
 from ehr_desk.vault.people import Person
-from ehr_desk.vault.register import add_certificate, add_list, retire_certificate, retire_from_elsewhere
+from ehr_desk.vault.register import (
+    ISSUING_RENEWED,
+    add_certificate,
+    add_list,
+    retire_certificate,
+    retire_from_elsewhere,
+)
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.unit import Unit
 
@@ -157,7 +163,7 @@ class RecoverySitting:
         now, staff_id = stamp(self._vault.clock.now()), fresh.identity.staff_id
         issuing = add_certificate(unit.session, issuing_pem, "issuing", "", now, RECOVERY)
         add_list(unit.session, issuing_key, issuing_pem, (), self._vault.clock.now())
-        unit.record("issuing.renewed", detail={"certificate": issuing})
+        unit.record(ISSUING_RENEWED, detail={"certificate": issuing})
         retire_certificate(unit, fingerprint(load(before.certificate_pem)), now, RECOVERY, SUPERSEDED)
         retire_from_elsewhere(unit, staff_id, now, RECOVERY, SUPERSEDED)
         add_certificate(unit.session, fresh.certificate_pem, "person", staff_id, now, RECOVERY)

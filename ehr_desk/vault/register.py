@@ -18,6 +18,7 @@ from ehr_desk.vault.tables import CERTIFICATE, CERTIFICATE_RETIREMENT, PAPER_KEY
 from ehr_desk.vault.unit import Unit
 
 CERTIFICATE_RETIRED, REVOKED = "certificate.retired", "certificate.revoked"
+ISSUING_RENEWED = "issuing.renewed"
 
 
 def add_certificate(

@@ -13,10 +13,11 @@ from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import fingerprint, issued_by, load
 from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED
 from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.register import ISSUING_RENEWED
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
 from ehr_desk.vault.timekeeping import ALLOWANCE
 
-DEVICE_ADDED, PAPER_KEY_CHOSEN, ISSUING_RENEWED = "device.added", "paper_key.chosen", "issuing.renewed"
+DEVICE_ADDED, PAPER_KEY_CHOSEN = "device.added", "paper_key.chosen"
 _ENTERED = (CREATED, ENROLLED, REGRANTED, RENEWED, DEVICE_ADDED, PAPER_KEY_CHOSEN, ISSUING_RENEWED)
 _NAMES = ("certificate", "root", "issuing")
 """Where in the detail of such an event a certificate's fingerprint stands."""
@@ -25,7 +26,7 @@ _NAMES = ("certificate", "root", "issuing")
 def faults(session: Session, root_pem: str, trusted: Container[str], enrolments: Enrolments) -> Iterator[str]:
     """What differs, in words. What the clinic never issued (``trusted``: fingerprints of people's certificates that it
     did) is named elsewhere."""
-    of_root, entered = load(root_pem), _entered(session)
+    of_root, entered = load(root_pem), _entered(session, enrolments)
     root = fingerprint(of_root)
     for row in session.execute(select(CERTIFICATE)):
         really = fingerprint(load(row.pem))
@@ -50,15 +51,29 @@ def _agrees(row: Row[Any], event: AuditEvent) -> bool:
     return near and row.issued_by == event.staff_id
 
 
-def _entered(session: Session) -> dict[str, AuditEvent]:
-    """The event that entered each certificate first."""
+def _entered(session: Session, enrolments: Enrolments) -> dict[str, AuditEvent]:
+    """The event that entered each certificate first, of those that count."""
     found: dict[str, AuditEvent] = {}
-    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ENTERED)).order_by(AUDIT_EVENT.c.seq)
+    for event in entering(session, enrolments, *_ENTERED):
+        for name in _NAMES:
+            found.setdefault(str(event.detail.get(name, "")), event)
+    return found
+
+
+def entering(session: Session, enrolments: Enrolments, *actions: str) -> Iterator[AuditEvent]:
+    """Events that enter certificates and count: a device's where an administrator of that moment wrote it, a chosen one
+    from elsewhere where its owner did."""
+    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(actions)).order_by(AUDIT_EVENT.c.seq)
     for body in session.scalars(query):
         try:
             event = event_of(body)
         except (KeyError, TypeError, ValueError):
             continue  # An event that was meddled with is named by the check of the log.
-        for name in _NAMES:
-            found.setdefault(str(event.detail.get(name, "")), event)
-    return found
+        if event.action == DEVICE_ADDED:
+            counts = enrolments.administrator_wrote(event)
+        elif event.action == PAPER_KEY_CHOSEN:
+            counts = event.staff_id == event.entity_id and enrolments.wrote(event)
+        else:
+            counts = enrolments.counts(event)
+        if counts:
+            yield event

@@ -10,7 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from ehr_desk.common.clock import stamp
 from ehr_desk.vault.authority import key_to_der
 from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN
+from ehr_desk.vault.sealed_ledger import GRANTED
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.vouching import VOUCHED
 from tests.vault import insider
 from tests.vault.clinic import ADA_WORDS, BEN, BEN_WORDS, Clinic
 from tests.vault.elsewhere import AT, from_another_clinic
@@ -86,3 +89,42 @@ def test_an_issuer_that_the_root_never_signed_is_found_with_what_it_issued(ada: 
         "An issuing certificate in the register was not signed by the clinic's root.",
         "The certificate of Device: back room tablet in the register was not issued by the clinic.",
     ]
+
+
+def test_a_device_that_no_administrator_added_is_found_and_offered_to_nobody(ada: Sitting, clinic: Clinic) -> None:
+    """Ben was an administrator and copied the issuing key; he enters a device in a sitting of his own."""
+    ada.set_administrator(ADA_WORDS, BEN.staff_id, administrator=True)
+    ada.lock()
+    ben = clinic.unlock_ben()
+    registrar, _ = ben._staffing.registrar(BEN_WORDS)
+    ben.lock()
+    ada = clinic.unlock()
+    ada.set_administrator(ADA_WORDS, BEN.staff_id, administrator=False)
+    ada.lock()
+    ben = clinic.unlock_ben()
+    with ben.write() as unit:
+        print_of = ben.authority._issue_device(unit, registrar, "back room tablet")
+        unit.record(DEVICE_ADDED, entity="device", entity_id=print_of, detail={"certificate": print_of})
+    assert ben.authority.known_devices() == []
+    ben.lock()
+    assert _said(clinic) == [
+        "No administrator added Device: back room tablet, whose certificate stands in the register."
+    ]
+
+
+def test_an_event_that_cannot_be_read_keeps_nothing_else_from_being_named(ada: Sitting, clinic: Clinic) -> None:
+    ada.authority.add_device(ADA_WORDS, "front desk tablet")
+    ada.lock()
+    ben = clinic.unlock_ben()
+    ben.paper_keys.keep(BEN_WORDS, "file", from_another_clinic("Ben Okafor")[0], "", b"secret")
+    ben.lock()
+    ada = clinic.unlock()
+    ada.authority.vouch(ADA_WORDS, ada.authority.from_elsewhere()[0].certificate.fingerprint)
+    with ada.write() as unit:
+        unit.record(GRANTED, entity="staff", entity_id=BEN.staff_id, detail={"wraps": []})
+    seq = ada.audit.events()[0].seq
+    shortened = "UPDATE audit_event SET body = substr(body, 1, 20) WHERE action IN (?, ?, ?)"
+    _plant(clinic, ada, (shortened, (DEVICE_ADDED, PAPER_KEY_CHOSEN, VOUCHED)))
+    said = _said(clinic)
+    assert "this part could not be read" not in said
+    assert any(text.startswith(f"Event {seq}, about the keys of sealed notes,") for text in said), said
