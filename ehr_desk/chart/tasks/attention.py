@@ -86,7 +86,7 @@ def alerts(
         found += [(one, "Screen") for one in _positive(state, today, rules, reliable)]
         found += [(one, "Drug screen") for one in drug_screens(state, today, rules)]
     found.sort(key=lambda one: LEVELS.index(one[0].level))
-    return [Alert(client_id, one.level, one.text, chip, one.entry_id) for one, chip in found]
+    return [Alert(client_id, one.level, one.text, chip, one.entry_id, one.act) for one, chip in found]
 
 
 def short_of_hours(waiting: Waiting) -> WeekHours | None:

@@ -76,7 +76,8 @@ def _alert(day: Day, one: Alert) -> Line:
     return Line(
         f"alert.{one.client_id}.{one.entry_id}.{one.chip}",
         day.name(one.client_id),
-        OpenChart(one.client_id, "measures"),
+        # What was done about a risk stands in a note or a call, not among the scores.
+        OpenChart(one.client_id, "timeline" if one.act == "safety" else "measures"),
         "Open",
         one.text,
         chip=one.chip,

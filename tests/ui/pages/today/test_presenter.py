@@ -221,6 +221,14 @@ def test_alerts_of_those_i_see_today_are_told_whoevers_clients_they_are() -> Non
     assert len(standing_out.alert_lines(day(clients=others, alerts=found, sessions=[group]))) == 1
 
 
+def test_a_danger_to_somebody_who_is_nobodys_client_yet_concerns_everybody_and_leads_to_the_entry() -> None:
+    told = "Safety: risk judged high on 20 Nov 2026."
+    found = [Alert("c2", "danger", told, "Safety", "e1", "safety"), Alert("c2", "warning", "Worse.", "Score", "e2")]
+    clients = {"c1": client(1), "c2": client(2, primary="")}
+    (line,) = standing_out.alert_lines(day(clients=clients, alerts=found))
+    assert line.act == OpenChart("c2", "timeline")
+
+
 def test_alerts_are_those_of_my_clients() -> None:
     others = {"c1": client(1), "c2": client(2, primary="s9")}
     found = [
