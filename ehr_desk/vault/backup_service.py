@@ -166,7 +166,8 @@ class BackupService:
     @contextmanager
     def _own_keys(self) -> Iterator[VaultKeys]:
         """The record's keys of this moment: somebody may change those of the record while the copy is checked."""
-        self._keys = keys = self._vault.keys.copy()
+        with self._vault.steady():
+            self._keys = keys = self._vault.keys.copy()
         try:
             yield keys
         finally:

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.sign import SignDialog
+from ehr_desk.ui.pages.backup.dialogs import OpenBackupDialog
+from ehr_desk.ui.pages.backup.page import BackupPage
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.shell.leaving import Ending
+from ehr_desk.ui.shell.places import Place
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.vault import DiskFull, backup_making, backup_service
 from tests.clinical_forms.filled import told
@@ -405,6 +408,39 @@ def test_a_long_look_at_the_whole_record_holds_neither_the_screen_nor_the_keys_n
     hands.unlock("therapist")
     hands.window._runner_now().submit_keeping(hang, context=hands.window)
     hands.window.close()
+    assert not go_on.is_set(), "it hangs still"
+    go_on.set()
+
+
+def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_open(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.unlock("therapist")
+    desk = hands.window.desk
+    assert desk is not None
+    desk.backups.make()
+    inside, go_on = threading.Event(), threading.Event()
+
+    def hang(*_given: object) -> None:
+        inside.set()
+        go_on.wait(60)
+        raise OSError("it came back")
+
+    monkeypatch.setattr(desk.backups, "drill", hang)
+    hands.view.go(Place("backup"))
+    page = hands.view.page("backup")
+    assert isinstance(page, BackupPage)
+    hands.wait(lambda: page.facts() is not None)
+    facts = page.facts()
+    assert facts is not None
+    page.try_out(facts.known[0])
+    dialog = hands.dialog(OpenBackupDialog)
+    dialog.passphrase.line.setText(passphrase_of("therapist"))
+    dialog.try_go()
+    hands.wait(inside.is_set)
+    assert dialog.working
+    hands.window.away.left.emit()
+    hands.wait(lambda: hands.window.view is None and desk.sitting.locked)
     assert not go_on.is_set(), "it hangs still"
     go_on.set()
 

@@ -123,6 +123,11 @@ class DeskDialog(QDialog):
         if not self.working:
             super().reject()
 
+    def leave(self) -> None:
+        """The desk is about to be locked: as Cancel. A dialog whose work changes nothing in the record closes all the
+        same while it goes on: nobody waits for it."""
+        self.reject()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What went wrong is told below the fields: the dialog grows, so that it does not cover the one it is about."""
         if watched is self.messages and event.type() == QEvent.Type.ShowToParent and self.isVisible():

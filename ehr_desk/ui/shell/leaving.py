@@ -177,7 +177,9 @@ class LastBackup:
 def close_dialogs() -> None:
     """Cancel every dialog; one that is finishing what it began stays."""
     for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QDialog) and widget.isVisible():
+        if isinstance(widget, DeskDialog) and widget.isVisible():
+            widget.leave()
+        elif isinstance(widget, QDialog) and widget.isVisible():
             widget.reject()
 
 

@@ -57,6 +57,11 @@ class OpenBackupDialog(DeskDialog):
             self.busy()
             self._opened(self)
 
+    def leave(self) -> None:
+        """What is being opened lies elsewhere, perhaps on a disk that answers no more: it keeps no desk open."""
+        self.working = False
+        self.reject()
+
     def _folder_line(self, theme: Theme) -> QWidget:
         around = QWidget()
         line = QHBoxLayout(around)
