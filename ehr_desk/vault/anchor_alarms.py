@@ -4,21 +4,20 @@ since was written by the program. What somebody answered for is told once; see `
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.common.canonical import parse
+from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.vault.alarms import ACCEPTED, ALARM, ANCHOR_FILE, ANCHOR_LINES, form_alarm
 from ehr_desk.vault.anchors import Anchor, AnchorFile, AnchorsRead
 from ehr_desk.vault.audit import AuditEvent, Pending, Signatory, event_of
-from ehr_desk.vault.certificates import Certificate, ec_public_key, load, verify_with_key
-from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.certificates import Certificate, ec_public_key, load, public_key_der, verify_with_key
+from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, Enrolments
 from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.seal import unb64
@@ -46,10 +45,10 @@ def anchors_alarm(connection: Connection, folder: Path, trust: Trust) -> list[Pe
         state = _found_before(connection)
         if state and not file.goes_on_from(state):
             back = _states_before_loss(connection)
-            if file.goes_on_from_any(back) and _sound(file.read(), connection, trust):
+            if file.goes_on_from_any(back) and _sound(file.read(), connection, trust, file):
                 return [Pending(PUT_BACK, "record", detail={})]
             return [form_alarm(ANCHOR_FILE, 1)]
-        if not _sound(file.read([state] if state else []), connection, trust):
+        if not _sound(file.read([state] if state else []), connection, trust, file):
             return [form_alarm(ANCHOR_LINES, 1)]
     return []
 
@@ -60,56 +59,87 @@ def answered_states(connection: Connection | Session) -> list[str]:
     return [str(event.detail.get(ANCHOR_STATE, "")) for event in _events(connection, ACCEPTED)]
 
 
-def vouching(connection: Connection | Session, trust: Trust) -> Callable[[Anchor], bool]:
-    """Whether an anchor was signed by a sitting that one of the clinic's people opened, also where this record is older
-    than that sitting. With a key that has ended, or was revoked, nobody vouches for what came after, but where the log
-    has it: in the sitting that ended the key."""
+def vouching(connection: Connection | Session, trust: Trust, file: AnchorFile) -> Callable[[Anchor], bool]:
+    """Whether an anchor was signed by a sitting that one of the clinic's people, or a recovery sheet, opened, also
+    where this record is older than that sitting. A key that has ended, or was revoked, and a sheet that was replaced
+    vouch for what stood in the file by then, whatever size they claim, and for what the log has itself: of the sitting
+    that ended the key."""
     trusted = trusted_people(trust.root_pem, all_certificates(connection))
-    ends: list[dict[str, int]] = []  # read once, and only where an anchor names what the log does not have
+    ends: list[_Ends] = []  # read once, and only where an anchor names what the log does not have
 
-    def ended_before(print_of: str, anchor: Anchor) -> bool:
-        at = (AUDIT_HEAD.c.size == anchor.head.size) & (AUDIT_HEAD.c.sitting == anchor.sitting)
-        if connection.scalar(select(AUDIT_HEAD.c.size).where(at)) is not None:
-            return False
+    def in_time(anchor: Anchor, signed_by: str) -> bool:
+        head = AUDIT_HEAD.c
+        same = (head.size == anchor.head.size) & (head.sitting == anchor.sitting)
+        if connection.scalar(select(head.root).where(same)) == bytes.fromhex(anchor.head.root):
+            return True
         if not ends:
-            ends.append(_ends(connection, trust, trusted))
-        return ends[0].get(print_of, anchor.head.size) < anchor.head.size
+            ends.append(_Ends(connection, trust, trusted, file))
+        return ends[0].in_time(anchor, signed_by)
 
     def vouched(anchor: Anchor) -> bool:
         try:
             said = parse(anchor.opened)
             signatory = Signatory(trust.vault_id, anchor.sitting, said["staff"], said["device"])
             certificate = trusted.get(said["signed_by"])
-            by_code = said["signed_by"] == RECOVERY == said["staff"]
-            signers = trust.recovery_keys() if by_code else []
-            if certificate is not None and certificate.staff_id == said["staff"]:
-                if ended_before(certificate.fingerprint, anchor):
-                    return False
-                signers = [ec_public_key(load(certificate.pem))]
+            signers: dict[str, EllipticCurvePublicKey] = {}
+            if said["signed_by"] == RECOVERY == said["staff"]:
+                sheets = map(sha256_hex, trust.recovery_publics)
+                signers = dict(zip(sheets, trust.recovery_keys(), strict=True))
+            elif certificate is not None and certificate.staff_id == said["staff"]:
+                signers = {certificate.fingerprint: ec_public_key(load(certificate.pem))}
             covered, signature = statement(signatory, said["public"]), unb64(said["signature"])
             key = load_der_public_key(unb64(said["public"]))
         except (KeyError, TypeError, ValueError):
             return False
-        introduced = any(verify_with_key(signer, covered, signature) for signer in signers)
-        known = introduced and isinstance(key, EllipticCurvePublicKey)
-        return known and verify_with_key(cast("EllipticCurvePublicKey", key), anchor.text, anchor.signature)
+        by = next((name for name, signer in signers.items() if verify_with_key(signer, covered, signature)), "")
+        if not by or not isinstance(key, EllipticCurvePublicKey):
+            return False
+        return verify_with_key(key, anchor.text, anchor.signature) and in_time(anchor, by)
 
     return vouched
 
 
-def _ends(connection: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> dict[str, int]:
-    """By fingerprint: the number of the first event that counts and ended or revoked a certificate."""
-    log = Enrolments(connection, trust, trusted)
-    found = {print_of: event.seq for print_of, event in log.ended.items()}
-    for print_of, event in log.revoked.items():
-        found[print_of] = min(event.seq, found.get(print_of, event.seq))
-    return found
+class _Ends:
+    """Up to where ``anchors.log`` was written before a certificate (by fingerprint) or a recovery sheet (by the hash of
+    its key) had ended: as the sitting that ended it found the file."""
+
+    def __init__(
+        self, connection: Connection | Session, trust: Trust, trusted: Mapping[str, Certificate], file: AnchorFile
+    ) -> None:
+        log = Enrolments(connection, trust, dict(trusted))
+        revoked = {_key(trusted[one].pem): event.seq for one, event in log.revoked.items() if one in trusted}
+        self._ended = {print_of: event.seq for print_of, event in log.ended.items()}
+        for print_of, one in trusted.items():
+            seq = revoked.get(_key(one.pem))
+            if seq is not None:
+                self._ended[print_of] = min(seq, self._ended.get(print_of, seq))
+        keys = select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action.in_((KEY_BEGUN, KEY_CHANGED)))
+        for seq in connection.scalars(keys.order_by(AUDIT_EVENT.c.seq)).all():
+            for sheet in log.sheets_before(seq) - log.sheets_before(seq + 1):
+                self._ended.setdefault(sheet, seq)
+        self._opened = [(event.seq, str(event.detail.get(ANCHOR_STATE, ""))) for event in _events(connection, OPENED)]
+        self._file = file
+        self._lengths: dict[str, int] = {}
+
+    def in_time(self, anchor: Anchor, signed_by: str) -> bool:
+        """Whether an anchor stood in the file before what vouches for it had ended."""
+        if signed_by not in self._ended:
+            return True
+        if signed_by not in self._lengths:
+            state = [state for seq, state in self._opened if seq < self._ended[signed_by]][-1:]
+            length = state[0].partition(":")[0] if state and self._file.goes_on_from(state[0]) else ""
+            self._lengths[signed_by] = int(length or 0)
+        return anchor.place < self._lengths[signed_by]
 
 
-def _sound(read: AnchorsRead, connection: Connection, trust: Trust) -> bool:
+def _key(pem: str) -> bytes:
+    return public_key_der(ec_public_key(load(pem)))
+
+
+def _sound(read: AnchorsRead, connection: Connection, trust: Trust, file: AnchorFile) -> bool:
     if read.damaged or not read.anchors:
         return not read.damaged
-    return all(map(vouching(connection, trust), read.anchors))
+    return all(map(vouching(connection, trust, file), read.anchors))
 
 
 def _states_before_loss(connection: Connection) -> list[str]:

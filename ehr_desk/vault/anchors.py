@@ -45,6 +45,8 @@ class Anchor:
     text: bytes
     opened: bytes = b""
     """Who opened the sitting and vouches for its key (JSON), so that a record which is older than it can tell too."""
+    place: int = 0
+    """Where its note begins in the file, in bytes: what stands there is only ever added to."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,8 @@ class AnchorFile:
         """The newest anchor that is ``vouched`` for, without reading the whole file."""
         try:
             with self.path.open("rb") as file:
-                file.seek(max(0, self.path.stat().st_size - _TAIL))
-                anchors = _read(file.read()).anchors
+                begin = file.seek(max(0, self.path.stat().st_size - _TAIL))
+                anchors = _read(file.read(), begin).anchors
         except OSError:
             return None
         return next((anchor for anchor in reversed(anchors) if vouched(anchor)), None)
@@ -167,7 +169,7 @@ class AnchorFile:
         try:
             data = self.path.read_bytes()
             since = max((int(state.partition(":")[0]) for state in known if _goes_on(data, state)), default=0)
-            return _read(data[since:])
+            return _read(data[since:], since)
         except FileNotFoundError:
             return AnchorsRead(())
         except OSError:
@@ -221,13 +223,14 @@ def _begins_note(torn: bytes, vault_id: str) -> bool:
     return False
 
 
-def _read(data: bytes) -> AnchorsRead:
+def _read(data: bytes, place: int) -> AnchorsRead:
+    """The anchors in a part of the file that begins at ``place``."""
     found: list[Anchor] = []
     end, damaged = 0, False
     for match in _NOTE.finditer(data):
         damaged = damaged or bool(data[end : match.start()].strip())
         end = match.end()
-        anchor = _anchor(match)
+        anchor = _anchor(match, place)
         if anchor is None:
             damaged = True
         else:
@@ -235,7 +238,7 @@ def _read(data: bytes) -> AnchorsRead:
     return AnchorsRead(tuple(found), damaged or bool(data[end:].strip()))
 
 
-def _anchor(match: re.Match[bytes]) -> Anchor | None:
+def _anchor(match: re.Match[bytes], place: int) -> Anchor | None:
     vault_id, size, root, name, signed, said = match.groups()
     prefix = b"ehr-desk/" + vault_id + b"/"
     try:
@@ -248,7 +251,8 @@ def _anchor(match: re.Match[bytes]) -> Anchor | None:
     head = Head(int(size), digest.hex())
     text = b"ehr-desk/" + vault_id + b"\n" + size + b"\n" + root + b"\n"
     sitting = name[len(prefix) :].decode("ascii", "replace")
-    return Anchor(vault_id.decode("utf-8", "replace"), head, sitting, blob[:_KEY_ID], blob[_KEY_ID:], text, opened)
+    origin, at = vault_id.decode("utf-8", "replace"), place + match.start()
+    return Anchor(origin, head, sitting, blob[:_KEY_ID], blob[_KEY_ID:], text, opened, at)
 
 
 def after_acceptance(anchors: Sequence[Anchor], accepted: Sequence[int]) -> Sequence[Anchor]:

@@ -48,7 +48,7 @@ class Watch:
         with self._vault.read() as session:
             before = _size_before(session, self._vault.log.signatory.sitting_id)
             shortened = _cut_since(session, before)
-            last = self._file.last(vouching(session, self._vault.trust))
+            last = self._file.last(vouching(session, self._vault.trust, self._file))
             remembered = self._remembered(session, last, before)
             judged = [judge(session, source, head, before, shortened) for source, head in remembered]
             standing = _earlier(session, max(_seqs(session, ACCEPTED), default=0))
@@ -121,7 +121,7 @@ class Watch:
         told: set[str],
     ) -> Iterator[AuditFinding]:
         read, vault_id = self._file.read(answered_states(session)), self._vault.header.vault_id
-        vouched = vouching(session, self._vault.trust)
+        vouched = vouching(session, self._vault.trust, self._file)
         if read.damaged:
             yield AuditFinding(0, f"{ANCHORS} holds lines that are no anchors.")
         size = session.execute(select(func.max(AUDIT_EVENT.c.seq))).scalar() or 0
