@@ -85,3 +85,19 @@ def test_a_day_that_two_stays_share_is_told_once(desk: Desk, client: ClientRow) 
     assert str(amended(desk, ended, "correction", {})["course"]).startswith("The client attended 1 of 1 scheduled")
     now = desk.drafts.start("discharge_summary", client_id=client.id, answers={"discharged_on": "2026-12-20"})
     assert now.answers["course"].startswith("The client attended none of 1 scheduled session")
+
+
+def changed_level(desk: Desk, client: ClientRow, on: str) -> str:
+    days = {"entry_date": on, "level_from": on, "handoff_on": on, "period_from": "2026-09-28"}
+    given = {"level_of_care": "Outpatient", "decision": "Step down", "next_level_review_on": "2027-02-01"}
+    return write(desk, "level_of_care_change", client, {**told("level_of_care_change"), **days, **given}).entry_ids[0]
+
+
+def test_an_amended_review_of_the_level_begins_with_the_level_before_it(desk: Desk, client: ClientRow) -> None:
+    admit(desk, client, "2026-09-28")
+    change = changed_level(desk, client, "2026-10-20")
+    discharge(desk, client, LEFT)
+    admit(desk, client, "2026-12-01")
+    changed_level(desk, client, "2026-12-10")
+    answers = amended(desk, change, "amendment_at_client_request", {})
+    assert (answers["level_before"], answers["level_since"]) == ("Intensive outpatient", "2026-09-28")

@@ -18,8 +18,8 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.prefill import Refilled, fill, leave_out, refill
 from ehr_desk.chart.entries.rooms import ChartState, PrefillContext, author_of
 from ehr_desk.chart.entries.rows import VersionRow
-from ehr_desk.chart.entries.state import StoredState, past_of
-from ehr_desk.chart.entries.stays import stay_of
+from ehr_desk.chart.entries.state import LaterState, StoredState, past_of
+from ehr_desk.chart.entries.stays import day_of, stay_of
 from ehr_desk.chart.entries.tables import Draft
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
@@ -68,7 +68,7 @@ class Filling:
         known = past_of(session, client.id).state(
             self._heart.fold_by_name, known_by=upon.seq, without_entry=upon.entry_id
         )
-        return leave_out(form, body["answers"], self._heart.prefills, replace(context, chart=known))
+        return leave_out(form, body["answers"], self._heart.prefills, replace(context, chart=known, earlier=None))
 
     def again(self, session: Session, form: Form, draft: Draft, answers: Mapping[str, Any]) -> Refilled:
         """A draft's answers filled in from the record of today, leaving alone what somebody has changed."""
@@ -98,7 +98,12 @@ class Filling:
             primary_staff=names.get(client.primary_staff_id, "") if client else "",
             undrawn=lambda: undrawn(session, client.id if client else "", self._sitting.trust),
             stay=stay_of(session, self._heart, amends),
+            earlier=self._before(session, client.id, amends) if client and amends else None,
         )
+
+    def _before(self, session: Session, client_id: str, amends: str) -> ChartState:
+        folds = self._heart.fold_by_name
+        return LaterState(lambda: past_of(session, client_id).before(folds, amends, day_of(session, amends)))
 
     def _state(self, session: Session, client_id: str, amends: str) -> ChartState:
         folds = self._heart.fold_by_name

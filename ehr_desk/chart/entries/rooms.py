@@ -163,7 +163,8 @@ class PrefillContext:
     ``answers`` holds what is already filled (a period, for instance). ``session`` are the facts of the planned
     session that the form documents, by name (date, start, end, minutes, mode, location, name, service);
     empty where there is none. A form written once for a session has no client: its chart is empty. ``stay`` and
-    ``undrawn`` as in :class:`Filled`; ``form`` is the one that is filled in.
+    ``undrawn`` as in :class:`Filled`; ``form`` is the one that is filled in; ``earlier``: of an amendment what came
+    before the amended entry.
     """
 
     client: ClientRow | None
@@ -178,6 +179,12 @@ class PrefillContext:
     undrawn: Callable[[], Collection[str]] = tuple
     stay: str = ""
     form: Form | None = None
+    earlier: ChartState | None = None
+
+    @property
+    def standing(self) -> ChartState:
+        """What the author writes upon, as in :class:`Filled`."""
+        return self.chart if self.earlier is None else self.earlier
 
     def value(self, role: str) -> Json:
         """The answer to the first top-level item with the role; to the item of that name where no form is known."""

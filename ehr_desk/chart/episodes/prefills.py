@@ -1,4 +1,4 @@
-"""What forms start with from the episode that is open."""
+"""What forms start with from the episode that is open; of an amendment the one that was before the entry."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def admitted_on(context: PrefillContext) -> Json:
 
 def planned_hours(context: PrefillContext) -> Json:
     """Planned hours a week: the plan's, else those of the level of care; of a level that came later, its own."""
-    plan = next(iter(context.chart.rows("plan")), None)
+    plan = next(iter(context.standing.rows("plan")), None)
     episode = _open(context)
     stage = episode.level_on(context.today) if episode else None
     if plan and episode and stage in episode.stages()[1:] and stage.since > plan.adopted_on:
@@ -36,7 +36,7 @@ def planned_hours(context: PrefillContext) -> Json:
 
 def projected_discharge(context: PrefillContext) -> Json:
     """The projected discharge: the plan's, which a review may have moved, else the admission's."""
-    plan = next(iter(context.chart.rows("plan")), None)
+    plan = next(iter(context.standing.rows("plan")), None)
     episode = _open(context)
     day = (plan.projected_discharge if plan else None) or (episode.projected_discharge if episode else None)
     return day.isoformat() if day else None
@@ -75,5 +75,5 @@ def level_areas(context: PrefillContext) -> Json:
 
 
 def _open(context: PrefillContext) -> EpisodeRow | None:
-    episodes: list[EpisodeRow] = list(context.chart.rows("episodes"))
+    episodes: list[EpisodeRow] = list(context.standing.rows("episodes"))
     return next((row for row in reversed(episodes) if row.is_open), None)
