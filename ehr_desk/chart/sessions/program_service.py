@@ -135,10 +135,17 @@ class ProgramService:
             self._follow(unit)
 
     def close(self, day: date, reason: str) -> None:
-        """The program does not take place on a day: its sessions there are cancelled with the reason."""
+        """The program does not take place on a day: its sessions there are cancelled with the reason.
+
+        Raises ``UserError`` where it is closed on that day already: its sessions keep the reason that was given.
+        """
         self._gate.require("plan sessions")
         if not reason.strip():
             raise UserError("The reason is missing.", "Say why the program is closed, for example Thanksgiving Day.")
+        with self._sitting.read() as session:
+            standing = closed_days(session).get(day, "")
+        if standing:
+            raise UserError(f"The program is closed on this day already: {standing}", "Open the day again first.")
         self._closed(day, reason.strip(), closed=True)
 
     def open_again(self, day: date) -> None:

@@ -1,4 +1,4 @@
-"""Forms of the weekly program: one of its sessions with the roster, a day on which it is closed."""
+"""The form of the weekly program: one of its sessions with the roster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from ehr_desk.ui.widgets.choice import ChoiceCombo
 from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
 from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.number_edit import NumberEdit
-from ehr_desk.ui.widgets.text import label
 
 _LEFT = "No session is made for who has left, unless they are admitted again."
 
@@ -198,46 +197,3 @@ class WeeklyDialog(DeskDialog):
             self.messages.show_text("must", "Enter from which day on it is off the program.")
             return
         self.ended.emit(date.fromisoformat(self.first.value()))
-
-
-class ClosedDayDialog(DeskDialog):
-    """``closed`` carries a day and the reason, ``opened`` a day on which the program takes place after all."""
-
-    closed = Signal(object, str)
-    opened = Signal(object)
-
-    def __init__(
-        self, theme: Theme, clock: Clock, day: date, known: Mapping[date, str], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(theme, "Close a day", "Close the day", parent)
-        self.setObjectName("closed_day_dialog")
-        self.set_subtitle("The sessions of the program on this day are cancelled and stay visible.")
-        self._known = known
-        self.day, self.reason = DateEdit(theme, clock), QLineEdit()
-        self.reason.setPlaceholderText("For example: Thanksgiving Day")
-        self.day.set_value(day.isoformat())
-        self.field("Day", self.day, "closed.day")
-        self.field("Reason", self.reason, "closed.reason")
-        if known:
-            words = ", ".join(f"{WEEKDAYS[one.weekday()]} {one.day}: {reason}" for one, reason in known.items())
-            self.body.addWidget(label(f"Closed in this week: {words}.", "small", "text2", wrap=True))
-            again = button(theme, "Open it again", self._open_again, object_name="closed.open")
-            self.foot.insertWidget(0, again)
-        self.body.addStretch(1)
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def try_go(self) -> None:
-        """Hand over the day and the reason."""
-        if not self.day.value() or not self.day.is_valid():
-            self.messages.show_text("must", "Enter the day.")
-        elif not self.reason.text().strip():
-            self.messages.show_text("must", "Say why the program is closed.")
-        else:
-            self.closed.emit(date.fromisoformat(self.day.value()), self.reason.text().strip())
-
-    def _open_again(self) -> None:
-        day = date.fromisoformat(self.day.value()) if self.day.value() and self.day.is_valid() else None
-        if day not in self._known:
-            self.messages.show_text("must", "Enter one of the closed days of this week.")
-        else:
-            self.opened.emit(day)

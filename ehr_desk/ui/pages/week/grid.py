@@ -13,6 +13,7 @@ from ehr_desk.ui.pages.week import presenter
 from ehr_desk.ui.pages.week.presenter import Cell, WeekView
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
+from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.text import ElidedLabel, empty_layout, label
 
@@ -73,15 +74,18 @@ class SessionCell(QPushButton):
 
 
 class WeekGrid(QWidget):
-    """``opened``, ``moved`` and ``removed`` carry a :class:`Cell`: Enter or a click, M, and Delete."""
+    """``opened``, ``moved`` and ``removed`` carry a :class:`Cell`: Enter or a click, M, Delete. ``reopened`` carries
+    a closed day on which the program takes place after all, where whoever looks ``plans`` sessions."""
 
     opened = Signal(object)
     moved = Signal(object)
     removed = Signal(object)
+    reopened = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, plans: bool) -> None:
         super().__init__()
         self._theme = theme
+        self._plans = plans
         self.cells: list[SessionCell] = []
         self._days: list[date] = []
         self._grid = QGridLayout(self)
@@ -162,6 +166,12 @@ class WeekGrid(QWidget):
         column.addWidget(label(f"{WEEKDAYS[day.weekday()]} {day.day}", "strong", "accent" if today else ""))
         closed = view.week.closed.get(day, "")
         column.addWidget(ElidedLabel(f"Closed: {closed}" if closed else "today" if today else "", "small", "text2"))
+        if closed and self._plans and day >= view.today:
+            words = "Open it again"
+            again = button(self._theme, words, role="link", object_name=f"week.open.{day}")
+            again.setAccessibleName(f"{words}: {WEEKDAYS[day.weekday()]} {day.day}")
+            again.clicked.connect(lambda _checked=False, day=day: self.reopened.emit(day))
+            column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         return head
 
     def _stack(self, view: WeekView, shown: Sequence[Cell]) -> QVBoxLayout:

@@ -19,8 +19,9 @@ from ehr_desk.ui.pages.today.levels import client_of, roster_lines
 from ehr_desk.ui.pages.today.lines import Act, GoTo, LineCard
 from ehr_desk.ui.pages.today.overlaps import overlap_words
 from ehr_desk.ui.pages.week import presenter
+from ehr_desk.ui.pages.week.closing import ClosedDayDialog, closing_of
 from ehr_desk.ui.pages.week.curricula_tab import CurriculaTab
-from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
+from ehr_desk.ui.pages.week.dialogs import WeeklyDialog
 from ehr_desk.ui.pages.week.grid import WeekGrid
 from ehr_desk.ui.pages.week.one_day import OneDayDialog, RestoreDialog
 from ehr_desk.ui.pages.week.presenter import Cell, WeekView
@@ -115,7 +116,16 @@ class WeekPage(Page):
             return
         desk = self._shell.desk
         day = max(view.today, view.week.first)
-        dialog = ClosedDayDialog(self._shell.theme, desk.clock, day, view.week.closed, self)
+        dialog = ClosedDayDialog(self._shell.theme, desk.clock, day, self)
+        now = desk.clock.local().replace(tzinfo=None)
+        dialog.asked.connect(
+            lambda day: self._shell.runner.submit_read(
+                lambda: closing_of(desk.program.week(day), day, desk.me.id, now),
+                context=dialog,
+                on_ok=dialog.show_closing,
+                on_error=lambda error: dialog.fail(*words_of(error)),
+            )
+        )
         dialog.closed.connect(
             lambda day, reason: self._do(dialog, lambda: desk.program.close(day, reason), "The day is closed")
         )
@@ -124,6 +134,19 @@ class WeekPage(Page):
         )
         keep_text(self._shell, dialog, "close_day", only=("closed.reason",))
         dialog.open()
+        dialog.ask()
+
+    def _open_again(self, day: date) -> None:
+        """The program takes place on a closed day after all."""
+        program = self._shell.desk.program
+
+        def done(_result: object) -> None:
+            self._shell.changed(Changed.of(SESSIONS))
+            self._shell.toast("The day is open again")
+
+        self._shell.runner.submit_write(
+            lambda: program.open_again(day), context=self, on_ok=done, on_error=self._failed
+        )
 
     def _build_header(self) -> None:
         theme = self._shell.theme
@@ -174,7 +197,8 @@ class WeekPage(Page):
         self.rosters = LineCard(theme, "Rosters to adapt", most=3, object_name="week.rosters")
         self.rosters.asked.connect(self._show_client)
         outer.addWidget(self.rosters)
-        self.grid = WeekGrid(theme)
+        self.grid = WeekGrid(theme, plans=may(self._shell.desk.me, "plan sessions"))
+        self.grid.reopened.connect(self._open_again)
         self.grid.opened.connect(self._opened)
         self.grid.removed.connect(self._cancel)
         self.grid.moved.connect(self._one_day)

@@ -9,15 +9,18 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.rows import WeeklyRow
 from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.week import presenter
-from ehr_desk.ui.pages.week.dialogs import ClosedDayDialog, WeeklyDialog
+from ehr_desk.ui.pages.week.closing import ClosedDayDialog
+from ehr_desk.ui.pages.week.dialogs import WeeklyDialog
 from ehr_desk.ui.pages.week.one_day import OneDayDialog, RestoreDialog
 from ehr_desk.ui.pages.week.page import WeekPage
 from ehr_desk.ui.shell.desk_view import DeskView
@@ -244,11 +247,18 @@ def test_the_words_typed_into_a_dialog_of_the_week_are_offered_again(view: DeskV
 
 
 @pytest.mark.usefixtures("evening")
-def test_a_day_is_closed_and_opened_again(view: DeskView) -> None:
+def test_a_day_is_closed_once_it_was_told_what_that_cancels_and_opened_again_in_the_week(view: DeskView) -> None:
     page = week(view)
     page.close_day()
     dialog = found(view, ClosedDayDialog)
+    dialog.day.set_value("31 Feb 2026")
+    dialog.day.edited.emit()
+    dialog.try_go()
+    assert "\u201c31 Feb 2026\u201d is no day." in dialog.messages.accessibleName()
     dialog.day.set_value("2026-12-09")
+    dialog.day.edited.emit()
+    clients = len(view.desk.clients.all())
+    assert dialog.words.text() == f"This cancels 1 session with {clients} client{'s' * (clients > 1)}: yours."
     dialog.try_go()
     assert "Say why" in dialog.messages.accessibleName()
     dialog.reason.setText("Staff retreat")
@@ -258,8 +268,21 @@ def test_a_day_is_closed_and_opened_again(view: DeskView) -> None:
     page.close_day()
     again = [one for one in view.findChildren(ClosedDayDialog) if one.isVisible()][-1]
     again.day.set_value("2026-12-09")
-    again._open_again()
+    again.day.edited.emit()
+    assert "closed on this day already: Staff retreat" in again.words.text()
+    assert again.again.isVisible()
+    assert not again.go.isEnabled()
+    again.reject()
+    button = page.grid.findChild(QPushButton, "week.open.2026-12-09")
+    assert button is not None
+    button.click()
     assert not page.grid.cells[0].cell.cancelled
+
+
+def test_a_day_that_is_closed_is_not_closed_again_with_another_reason(view: DeskView) -> None:
+    view.desk.program.close(TODAY, "Staff retreat")
+    with pytest.raises(UserError, match="closed on this day already: Staff retreat"):
+        view.desk.program.close(TODAY, "Snow")
 
 
 def test_arrows_move_through_days_and_hours(view: DeskView, qtbot: QtBot) -> None:
