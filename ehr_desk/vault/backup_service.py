@@ -5,44 +5,39 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp, stamp
 from ehr_desk.common.errors import OurError, UserError
 from ehr_desk.common.ids import Ids
+from ehr_desk.vault import backup_branches as branches
+from ehr_desk.vault.backup_branches import LET_GO, LETS_GO, STATE
+from ehr_desk.vault.backup_branches import SETTINGS as SETTINGS_KEY
 from ehr_desk.vault.backup_copy import opened_backup
 from ehr_desk.vault.backup_drill import DrillReport, drill
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.backup_making import FOLDER, Check, Progress, Source, check_vault_only, copy_onto, make_backup
-from ehr_desk.vault.backup_manifest import RESTORED, Manifest, StoredManifest, backups_in
+from ehr_desk.vault.backup_manifest import Manifest
 from ehr_desk.vault.backup_rules import BackupSettings, BackupState, is_due, is_overdue, may_try, to_keep
 from ehr_desk.vault.faults import SittingClosed
 from ehr_desk.vault.keys import VaultKeys
-from ehr_desk.vault.meta import get_value, set_value
+from ehr_desk.vault.meta import set_value
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.patience import NoAnswer, answered
-from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 
 MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
-LET_GO = (
-    "This record was made of a backup. So that it takes nothing away from the record it is a copy of, it does not use "
-    "that one's second folder. If work goes on here, choose the folder again."
-)
 NOT_ANSWERING = "The second backup folder did not answer in time; the copy there may be missing."
 NOT_SOUND = "The backup is a true copy, but the record itself is not sound: "
-_STATE, _SETTINGS = "backup_state", "backup_settings"
 _SHORT_SECONDS, _PATIENCE_SECONDS, _SLOWEST = 5, 30, 5_000_000
-"""How long a copy into the second folder is waited for: so long, and as long as the slowest disk (bytes in a second)
-takes. Longer only a disk takes that answers no more."""
+"""How long the second folder is waited for: when it is looked at; and for a copy, besides the time that the slowest
+disk (bytes in a second) takes. Longer only a disk takes that answers no more."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ class BackupService:
 
     def settings(self) -> BackupSettings:
         """How often, and the second folder."""
-        stored = self._stored(_SETTINGS)
+        stored = self._stored(SETTINGS_KEY)
         known = {field.name for field in fields(BackupSettings)}
         return BackupSettings(**{name: value for name, value in stored.items() if name in known})
 
@@ -90,19 +85,19 @@ class BackupService:
         """Store other settings. The second folder has to exist now and to be neither the vault nor inside it."""
         self._may_change()
         settings.checked()
-        second, stored = settings.second_folder, self._stored(_STATE)
+        second, stored = settings.second_folder, self._stored(STATE)
         if second:
-            answered(lambda: _require_apart(Path(second), self._vault.folder), _PATIENCE_SECONDS)
+            answered(lambda: _require_apart(Path(second), self._vault.folder), _SHORT_SECONDS)
         with self._vault.write() as unit:
-            set_value(unit.session, _SETTINGS, json.dumps(asdict(settings)))
-            if stored.pop("let_go", ""):
-                set_value(unit.session, _STATE, json.dumps(stored))
+            set_value(unit.session, SETTINGS_KEY, json.dumps(asdict(settings)))
+            if stored.pop(LETS_GO, ""):
+                set_value(unit.session, STATE, json.dumps(stored))
             detail = {"every_hours": settings.every_hours, "second_folder": bool(settings.second_folder)}
             unit.record(SETTINGS, detail=detail)
 
     def state(self) -> BackupState:
         """When the last verified backup was made, and whether the next is due."""
-        stored, every, now = self._stored(_STATE), self.settings().every_hours, self._vault.clock.now()
+        stored, every, now = self._stored(STATE), self.settings().every_hours, self._vault.clock.now()
         last, tried = _time(stored.get("last")), _time(stored.get("tried"))
         former = last is not None and int(stored.get("sheet") or 0) < self._vault.header.recovery.sheet
         return BackupState(
@@ -110,7 +105,7 @@ class BackupService:
             last_folder=str(stored.get("folder", "")),
             second=_time(stored.get("second")),
             failure=str(stored.get("failure", "")),
-            second_failure=str(stored.get("second_failure") or (LET_GO if stored.get("let_go") else "")),
+            second_failure=str(stored.get("second_failure") or (LET_GO if stored.get(LETS_GO) else "")),
             tried=tried,
             due=(former or is_due(last, now, every)) and may_try(tried, now),
             overdue=is_overdue(last, now, every),
@@ -119,12 +114,14 @@ class BackupService:
 
     def known(self) -> list[KnownBackup]:
         """The finished backups of this record, newest first; those in the second folder after the same in the first."""
-        second = self.settings().second_folder
-        found = [KnownBackup(one.folder, one.manifest, second=False) for one in self._of_this_record(self.place)]
+        second, vault_id = self.settings().second_folder, self._vault.header.vault_id
+        places = [(branches.of_record(self.place, vault_id), False)]
         with suppress(NoAnswer):
-            there = answered(lambda: self._of_this_record(Path(second)), _SHORT_SECONDS) if second else []
-            found += [KnownBackup(one.folder, one.manifest, second=True) for one in there]
-        own = self._own(one.manifest for one in found)
+            if second:
+                places.append((answered(lambda: branches.of_record(Path(second), vault_id), _SHORT_SECONDS), True))
+        found = [KnownBackup(one.folder, one.manifest, second=there) for place, there in places for one in place]
+        with self._vault.read() as session:
+            own = branches.own(session, (one.manifest for one in found))
         found = [replace(one, own=one.manifest.backup_id in own) for one in found]
         return sorted(found, key=lambda one: (one.manifest.made, not one.second), reverse=True)
 
@@ -200,7 +197,7 @@ class BackupService:
 
         source = Source(vault.folder, keys, vault.clock, vault.protected, self._root_at)
         made = make_backup(source, self.place, self._ids.new(), check=self._check, steady=steady, progress=progress)
-        manifest, stored = made.manifest, self._stored(_STATE)
+        manifest, stored = made.manifest, self._stored(STATE)
         stored |= (
             {
                 "last": manifest.made,
@@ -216,13 +213,13 @@ class BackupService:
         second, removed = self.settings().second_folder, self._tidy(self.place)
         if second:
             with vault.write() as unit:  # a folder that answers no more takes nothing away from the backup that is made
-                set_value(unit.session, _STATE, json.dumps(stored | {"second_failure": NOT_ANSWERING}))
+                set_value(unit.session, STATE, json.dumps(stored | {"second_failure": NOT_ANSWERING}))
             progress("second folder")
         told, there = self._second(Path(second), manifest) if second else ({"second_failure": ""}, 0)
         stored, removed = stored | told, removed + there
         progress("tidying")
         with vault.write() as unit:
-            set_value(unit.session, _STATE, json.dumps(stored))
+            set_value(unit.session, STATE, json.dumps(stored))
             unit.record(MADE, entity="backup", entity_id=manifest.backup_id, detail=_detail(manifest, stored, removed))
         return self.state()
 
@@ -246,8 +243,9 @@ class BackupService:
         """Remove what rotation lets go of in a folder: only what this very record made. A trial copy of it, or the
         record that a restore set aside, may have put its own there."""
         try:
-            there = self._of_this_record(place)
-            own = self._own(one.manifest for one in there)
+            there = branches.of_record(place, self._vault.header.vault_id)
+            with self._vault.read() as session:
+                own = branches.own(session, (one.manifest for one in there))
         except SittingClosed:
             return 0
         kept = to_keep(one.manifest for one in there if one.manifest.backup_id in own)
@@ -256,42 +254,19 @@ class BackupService:
             shutil.rmtree(folder, ignore_errors=True)
         return len(gone)
 
-    def _of_this_record(self, place: Path) -> list[StoredManifest]:
-        """The finished backups in a folder that say they are this record's, or another copy's of it."""
-        return [one for one in backups_in(place) if one.manifest.vault_id == self._vault.header.vault_id]
-
-    def _own(self, manifests: Iterable[Manifest]) -> set[str]:
-        """The backups that this record made itself, since it was restored if it was: its own log has their root."""
-        with self._vault.read() as session:
-            restored = select(func.max(AUDIT_EVENT.c.seq)).where(AUDIT_EVENT.c.action == RESTORED)
-            begun = session.execute(restored).scalar() or 0
-            return {
-                one.backup_id
-                for one in manifests
-                if one.events >= begun and one.root and _root_at(session, one.events) == one.root
-            }
-
     def _root_at(self, size: int) -> str:
         with self._vault.read() as session:
-            return _root_at(session, size)
+            return branches.root_at(session, size)
 
     def _remember_failure(self, message: str) -> None:
-        stored = {**self._stored(_STATE), "failure": message, "tried": stamp(self._vault.clock.now())}
+        stored = {**self._stored(STATE), "failure": message, "tried": stamp(self._vault.clock.now())}
         with self._vault.write() as unit:
-            set_value(unit.session, _STATE, json.dumps(stored))
+            set_value(unit.session, STATE, json.dumps(stored))
             unit.record(FAILED, entity="backup")
 
     def _stored(self, name: str) -> dict[str, Any]:
         with self._vault.read() as session:
-            return _json(get_value(session, name))
-
-
-def _json(value: str | None) -> dict[str, Any]:
-    try:
-        found = json.loads(value) if value else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+            return branches.stored(session, name)
 
 
 def _whoever_watches(progress: Progress) -> Progress:
@@ -302,21 +277,6 @@ def _whoever_watches(progress: Progress) -> Progress:
             progress(step)
 
     return told
-
-
-def let_go_of_second(session: Session) -> None:
-    """In a record that was just made of a backup: it has no backup of its own yet, and the second folder stays with the
-    record it was made of until somebody chooses it here."""
-    settings = _json(get_value(session, _SETTINGS))
-    second = bool(settings.get("second_folder"))
-    if second:
-        set_value(session, _SETTINGS, json.dumps(settings | {"second_folder": ""}))
-    set_value(session, _STATE, json.dumps({"let_go": second} if second else {}))
-
-
-def _root_at(session: Session, size: int) -> str:
-    root = session.execute(select(AUDIT_HEAD.c.root).where(AUDIT_HEAD.c.size == size)).scalar()
-    return bytes(root).hex() if root is not None else ""
 
 
 def _in_words(error: Exception) -> str:

@@ -13,11 +13,11 @@ from typing import Any
 
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
+from ehr_desk.vault.backup_branches import let_go_of_second
 from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, WayIn, person_of
 from ehr_desk.vault.backup_making import BESIDE, Check, Progress, check_vault_only, fill_database, untrue_in
 from ehr_desk.vault.backup_manifest import RESTORED, BackupRefused, Manifest
-from ehr_desk.vault.backup_service import let_go_of_second
 from ehr_desk.vault.engine import NAME, connect_to_read
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import PREVIOUS, HeaderFile, sync_folder, write_fault, write_file

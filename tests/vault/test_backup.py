@@ -15,7 +15,7 @@ import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import SeededIds
-from ehr_desk.vault import SittingClosed, backup_making, backup_service
+from ehr_desk.vault import SittingClosed, backup_branches, backup_making, backup_service
 from ehr_desk.vault.audit import AuditEvent
 from ehr_desk.vault.backup_copy import BackupCopy, opened_backup
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase
@@ -439,7 +439,7 @@ def test_a_second_folder_that_answers_no_more_keeps_nothing_waiting(
             hanging.wait(60)
         return backups_in(place)
 
-    monkeypatch.setattr(backup_service, "backups_in", hang)
+    monkeypatch.setattr(backup_branches, "backups_in", hang)
     monkeypatch.setattr(backup_service, "_require_apart", hang)
     if act == "list":
         assert [one.second for one in backups.known()] == [False]

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from ehr_desk.common.ids import RandomIds
+from ehr_desk.vault.backup_branches import LET_GO
 from ehr_desk.vault.backup_keys import ByCode, ByPassphrase, WayIn
 from ehr_desk.vault.backup_manifest import backups_in
 from ehr_desk.vault.backup_rules import BackupSettings
-from ehr_desk.vault.backup_service import LET_GO, BackupService
+from ehr_desk.vault.backup_service import BackupService
 from ehr_desk.vault.restore import restore_backup
 from tests.vault.clinic import ADA_WORDS, Clinic
 

@@ -97,7 +97,7 @@ def _trouble(state: BackupState, clock: Clock) -> str:
 
 def _second_words(state: BackupState) -> tuple[str, str]:
     """What is the matter with the second folder, short and whole."""
-    from ehr_desk.vault.backup_service import LET_GO
+    from ehr_desk.vault.backup_branches import LET_GO
 
     if state.second_failure == LET_GO:
         return "No second folder since the restore:", LET_GO
