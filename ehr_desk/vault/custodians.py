@@ -5,6 +5,8 @@ It is a key that exists only on paper. An author's yes is signed, holds for one 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import delete, insert, select
 
@@ -61,6 +63,12 @@ class Custodians:
     def exists(self) -> bool:
         """Whether a custodian's sheet was made."""
         return self.sheet is not None
+
+    @property
+    def used(self) -> list[tuple[datetime, str]]:
+        """When a custodian's sheet opened one's own notes, and for whom (a staff id): of what counts in the log."""
+        with self._vault.read() as session:
+            return [(at, reader) for author, at, reader in self._keys.ledger(session).used if author == self._staff_id]
 
     def make(self, own_passphrase: str) -> str:
         """Make the custodian's sheet; answers its code, shown once. Needs an administrator. It opens the notes of each

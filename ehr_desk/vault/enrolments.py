@@ -37,7 +37,7 @@ from ehr_desk.vault.people import Person, exchange_key_vouched
 from ehr_desk.vault.register import CERTIFICATE_RETIRED, ISSUING_RENEWED, REVOKED, all_certificates, issuer_of
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
-from ehr_desk.vault.trust import Trust, really_wrote, trusted_people
+from ehr_desk.vault.trust import Trust, opened_with, really_wrote, trusted_people
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
@@ -174,6 +174,14 @@ class Enrolments:
         if signer is None or signer.staff_id != event.staff_id or not self._in_use(by, event):
             return False
         return verify_with_key(ec_public_key(load(signer.pem)), covered, signature) and self.wrote(event)
+
+    def unlocked(self, event: AuditEvent) -> bool:
+        """Whether whom an unlock names signed for it."""
+        return opened_with(self._trust, self._trusted, event, self.sheets_before(event.seq)) is not None
+
+    def same_key(self, first: str, second: str) -> bool:
+        """Whether two certificates (fingerprints) are of the same key."""
+        return self._key_of(first) == self._key_of(second)
 
     def name_of(self, staff_id: str) -> str:
         """Whom an event names, in words."""

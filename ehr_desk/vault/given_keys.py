@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.enrolment import REGRANTED
+from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT
 
@@ -31,13 +32,21 @@ class KeysGiven:
     device: str
 
 
-def keys_given(session: Session, staff_id: str, sitting_id: str) -> list[KeysGiven]:
-    """Every time that somebody got new keys, oldest first, the present ones last; this sitting is left out."""
-    given = [event for event in _events(session, REGRANTED) if event.entity_id == staff_id]
-    unlocks = [event for event in _events(session, OPENED, staff_id) if event.sitting != sitting_id]
+def keys_given(session: Session, log: Enrolments, staff_id: str, sitting_id: str) -> list[KeysGiven]:
+    """Every time that somebody got new keys, oldest first, the present ones last; this sitting is left out. Of what the
+    log says that counts: whoever can write into it makes nobody a suspect. The keys count, whatever certificate they
+    had: whoever renews one gives it another."""
+    given = [event for event in _events(session, REGRANTED) if event.entity_id == staff_id and log.counts(event)]
+    if not given:
+        return []
+    opened: dict[str, AuditEvent] = {}
+    for event in _events(session, OPENED, staff_id):
+        if event.sitting not in opened and event.sitting != sitting_id and log.unlocked(event):
+            opened[event.sitting] = event
     found = []
     for event in given:
-        used = [one for one in unlocks if one.detail.get("signed_by") == event.detail.get("certificate")]
+        mine = str(event.detail["certificate"])
+        used = [one for one in opened.values() if log.same_key(str(one.detail["signed_by"]), mine)]
         last = used[-1] if used else None
         found.append(
             KeysGiven(event.at, event.staff_id, len(used), last.at if last else None, last.device if last else "")

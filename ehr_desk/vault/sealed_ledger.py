@@ -114,6 +114,8 @@ class Ledger:
         self.sheets: list[SheetMade] = []
         self.agreed: dict[tuple[str, str], datetime] = {}
         """When an author agreed to a sheet, by the author and the hash of its public key."""
+        self.used: list[tuple[str, datetime, str]] = []
+        """Authors, when a sheet opened notes of theirs, and for whom."""
         self._reading: dict[tuple[str, str], bool] = {}
         """Authors and who reads their notes; whether the author let them, or only a sheet. Whom an author let go may
         keep what its author could not open then."""
@@ -294,6 +296,7 @@ class Ledger:
         if not opened <= to_sheet or not self._enrolments.administrator_wrote(event):
             return False
         self._add(event, author, reader)
+        self.used.append((author, event.at, reader))
         if reader != author:
             self._reading.setdefault((author, reader), False)
         return True

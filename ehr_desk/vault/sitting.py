@@ -158,7 +158,7 @@ class Sitting:
     def keys_given(self) -> list[KeysGiven]:
         """Every time that this person got new keys from somebody else, and how they were used before this sitting."""
         with self.read() as session:
-            return keys_given(session, self.staff_id, self.sitting_id)
+            return keys_given(session, enrolments(session, self._vault.trust), self.staff_id, self.sitting_id)
 
     @property
     def ways(self) -> tuple[WayIn, ...]:

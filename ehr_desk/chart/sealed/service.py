@@ -36,7 +36,6 @@ from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Finding, Form, FormLibrary, check, readable
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.opened_compartments import Opened
-from ehr_desk.vault.sealed_ledger import CUSTODIAN_USED
 from ehr_desk.vault.sealed_tables import SEALED_NOTE
 from ehr_desk.vault.sitting import Sitting
 
@@ -71,17 +70,12 @@ class SealedService:
         self._gate.require_chart("read charts", client_id)
         sealed, names = self._sitting.sealed, self._names()
         lines = [line_of(row, names) for row in self._notes.of(client_id, NOTE)]
-        used = self._sitting.audit.events(action=CUSTODIAN_USED)
         return Shelf(
             tuple(sorted(lines, key=lambda line: (line.held_on, line.signed_at), reverse=True)),
             self._drafts.ids_of(client_id),
             tuple(sealed.readers()),
             self._sheet(names),
-            tuple(
-                (event.at, names.get(str(event.detail["reader"]), ""))
-                for event in used
-                if event.entity_id == self._me.id
-            ),
+            tuple((at, names.get(reader, "")) for at, reader in self._sitting.custodians.used),
         )
 
     def _sheet(self, names: Mapping[str, str]) -> Sheet | None:

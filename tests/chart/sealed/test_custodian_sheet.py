@@ -14,7 +14,7 @@ from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.custodians import sheet_key
 from ehr_desk.vault.recovery import new_code
 from ehr_desk.vault.seal import CannotOpen, unseal, unwrap
-from ehr_desk.vault.sealed_ledger import CUSTODIAN_HOLDER, CUSTODIAN_MADE, custodian_statement, row_hash
+from ehr_desk.vault.sealed_ledger import CUSTODIAN_HOLDER, CUSTODIAN_MADE, CUSTODIAN_USED, custodian_statement, row_hash
 from tests.chart.sealed.office import MARKER, Office, meddle, reads
 from tests.support.clinic import passphrase_of
 
@@ -180,3 +180,14 @@ def test_a_sheet_of_somebody_who_is_no_administrator_any_more_counts_for_nobody(
         dana.sealed.agree_to_sheet(DANA)
     office.write("and another day")
     assert read_with_a_kept_code(office.sit("supervisor"), code) == 0
+
+
+def test_an_author_is_shown_no_use_of_a_sheet_that_no_administrator_made(office: Office) -> None:
+    """Sam enters one with a changed program, in a sitting of his own."""
+    office.write()
+    sam_id, dana_id = office.clinic.staff_ids["supervisor"], office.clinic.staff_ids["therapist"]
+    sam = office.sit("supervisor")
+    with sam.sitting.write() as unit:
+        detail = {"reader": sam_id, "wraps": []}
+        unit.record(CUSTODIAN_USED, entity="staff", entity_id=dana_id, detail=detail)
+    assert office.sit("therapist").sealed.shelf(office.client.id).custodian_used == ()
