@@ -1123,7 +1123,7 @@ FOLLOW_UP_CALL: Final[Answers] = {
     "calls_agreed_then": "Yes",
     "call_from": "We called",
     "call_about": "7 days",
-    "call_at": "18:10",
+    "call_at": "14:10",
     "call_way": "Phone",
     "call_reached": "Reached",
     "call_with": "Client",
