@@ -82,9 +82,14 @@ def test_a_day_that_two_stays_share_is_told_once(desk: Desk, client: ClientRow) 
     progress = desk.drafts.start("progress_summary", client_id=client.id, answers=period)
     assert progress.answers["hours_planned"] == "about 69 h at 9 h a week"
     assert progress.answers["attendance_note"].startswith("The client attended 1 of 1 scheduled session")
-    assert str(amended(desk, ended, "correction", {})["course"]).startswith("The client attended 1 of 1 scheduled")
+    session(desk, client, "soap_note", "2026-12-10")
+    draft = desk.amending.start(ended, "correction", reason="Written again.")
+    again = desk.drafts.assemble_again(draft.id, draft.answers)
+    assert again.answers["course"].startswith("The client attended 1 of 1 scheduled session")
+    said = [one.text for one in desk.signing.prepare(draft.id)[0].findings]
+    assert not [text for text in said if "after the day of discharge" in text]
     now = desk.drafts.start("discharge_summary", client_id=client.id, answers={"discharged_on": "2026-12-20"})
-    assert now.answers["course"].startswith("The client attended none of 1 scheduled session")
+    assert now.answers["course"].startswith("The client attended 1 of 2 scheduled sessions")
 
 
 def changed_level(desk: Desk, client: ClientRow, on: str) -> str:

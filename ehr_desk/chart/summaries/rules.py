@@ -50,7 +50,13 @@ def check_discharge(filled: Filled) -> list[Finding]:
     on = filled.day("discharged_on")
     if on is None:
         return found
-    later = [row.on for row in filled.chart.rows("attendance") if row.was_there and row.on > on]
+    # What an amendment finds after the day of discharge may be of the next stay.
+    others = [row for row in filled.chart.rows("episodes") if row.episode_id != filled.stay and row.admitted_on >= on]
+    later = [
+        row.on
+        for row in filled.chart.rows("attendance")
+        if row.was_there and row.on > on and not any(stay.covers(row.on) for stay in others)
+    ]
     if later:
         text = f"A session on {day_words(max(later))} is recorded, after the day of discharge."
         found.append(Finding("should", _item_id(filled, "discharged_on"), text))
