@@ -13,10 +13,11 @@ from decimal import Decimal, InvalidOperation
 
 from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.medications.amounts import too_much
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationRow
 from ehr_desk.chart.medications.standard import written_out
-from ehr_desk.chart.medications.wording import medication_line
+from ehr_desk.chart.medications.wording import dose_text, medication_line, unit_name
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
@@ -120,6 +121,9 @@ def _complete(order: _Order) -> Iterator[Finding]:
         yield order.must(f"The dose of {order.name} must be a number above 0.")
     if not order.text("unit"):
         yield order.must(f"The dose of {order.name} has no unit.")
+    elif too_much(order.text("dose"), unit_name(order.text("unit"))):
+        amount = dose_text(order.text("dose"), order.text("unit"))
+        yield order.should(f"{order.name}: {amount} is more than one dose of any medicine. Check number and unit.")
     for key in ("route", "frequency"):
         if not order.text(key):
             yield order.should(f"The order of {order.name} has no {key}.")

@@ -251,3 +251,15 @@ def test_an_order_of_another_group_is_not_told(bench: Bench, form: Form, ordered
 def test_a_start_says_what_the_medication_is_taken_for(bench: Bench, form: Form) -> None:
     texts = [one.text for one in bench.findings(form, orders({"indication": ""}))]
     assert "Say what sertraline is taken for." in texts
+
+
+@pytest.mark.parametrize(
+    ("dose", "unit", "asked"),
+    [("99999", "mg", True), ("9000", "mg", False), ("9001", "mg", True), ("31", "g", True), ("50000", "units", False)],
+)
+def test_a_dose_above_what_any_medicine_is_given_in_at_once_is_asked_about(
+    bench: Bench, form: Form, dose: str, unit: str, asked: bool
+) -> None:
+    """The label of extended-release sodium oxybate goes up to 9 g at once, that of lactulose to 30 g."""
+    found = texts(bench, form, "should", {"name": "acamprosate", "dose": dose, "unit": unit})
+    assert any("is more than one dose of any medicine" in text for text in found) is asked
