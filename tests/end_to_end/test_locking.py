@@ -348,15 +348,24 @@ def test_a_locked_screen_gives_up_the_last_backup_and_nobody_waits_for_it_any_mo
 def checking(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """A backup whose check comes to no end by itself: set once it has begun, and to be set to let it end."""
     inside, go_on, really = threading.Event(), threading.Event(), backup_making._check
+    lanes: list[threading.Thread] = []
 
     def slow(*given: Any) -> list[str]:
+        lanes.append(threading.current_thread())
         inside.set()
         go_on.wait(60)
         return really(*given)
 
     monkeypatch.setattr(backup_making, "_check", slow)
     yield inside, go_on
+    end(go_on, lanes)
+
+
+def end(go_on: threading.Event, lanes: list[threading.Thread]) -> None:
+    """Let what hangs on lanes that were retired come to its end."""
     go_on.set()
+    for lane in lanes:
+        lane.join(30)
 
 
 @pytest.mark.parametrize("how", ["screen", "keys"])
@@ -396,9 +405,10 @@ def test_a_long_look_at_the_whole_record_holds_neither_the_screen_nor_the_keys_n
     desk = hands.window.desk
     assert desk is not None
     desk.backups.make()
-    inside, go_on = threading.Event(), threading.Event()
+    inside, go_on, lanes = threading.Event(), threading.Event(), list[threading.Thread]()
 
     def hang() -> None:  # as a copy that is tried out on a disk that answers no more
+        lanes.append(threading.current_thread())
         inside.set()
         go_on.wait(60)
 
@@ -406,10 +416,12 @@ def test_a_long_look_at_the_whole_record_holds_neither_the_screen_nor_the_keys_n
     hands.wait(inside.is_set)
     hands.lock()
     hands.unlock("therapist")
+    inside.clear()
     hands.window._runner_now().submit_keeping(hang, context=hands.window)
+    hands.wait(inside.is_set)
     hands.window.close()
     assert not go_on.is_set(), "it hangs still"
-    go_on.set()
+    end(go_on, lanes)
 
 
 def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_open(
@@ -419,9 +431,10 @@ def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_o
     desk = hands.window.desk
     assert desk is not None
     desk.backups.make()
-    inside, go_on = threading.Event(), threading.Event()
+    inside, go_on, lanes = threading.Event(), threading.Event(), list[threading.Thread]()
 
     def hang(*_given: object) -> None:
+        lanes.append(threading.current_thread())
         inside.set()
         go_on.wait(60)
         raise OSError("it came back")
@@ -442,7 +455,7 @@ def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_o
     hands.window.away.left.emit()
     hands.wait(lambda: hands.window.view is None and desk.sitting.locked)
     assert not go_on.is_set(), "it hangs still"
-    go_on.set()
+    end(go_on, lanes)
 
 
 def test_closing_says_what_is_waited_for(

@@ -5,6 +5,7 @@ Everything slow is what the command line does too (``chart.copies``, ``vault.sal
 
 from __future__ import annotations
 
+import contextlib
 import platform
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER
 from ehr_desk.vault.headerfile import PREVIOUS
 from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.patience import NoAnswer, answered
 from ehr_desk.vault.standing import may_stand_in, set_aside, vaults_named_in
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 BACKUPS = "backups"
 SHOWN = 6
+_PATIENCE_SECONDS = 5
 STEPS = {
     "checking": "Opening the backup and checking it…",
     "writing": "Writing the record…",
@@ -110,9 +113,13 @@ class RestorePresenter:
 
     def places(self) -> list[Path]:
         """Where backups of this record are looked for: inside of it, inside of what was set aside for it, and in the
-        second folder."""
-        second = [self._second] if self._second else []
-        return [self.folder / BACKUPS, *(place / BACKUPS for place in set_aside(self.folder)), *second]
+        second folder, if that answers: nothing else waits for a disk that does not."""
+        here = [self.folder / BACKUPS, *(place / BACKUPS for place in set_aside(self.folder))]
+        second = self._second
+        with contextlib.suppress(NoAnswer):
+            if second is not None and answered(lambda: bool(found_in([second])), _PATIENCE_SECONDS):
+                here.append(second)
+        return here
 
     def look(self) -> list[StoredManifest]:
         """The backups that are known without asking. Two clinics may have one second folder: only this record's are

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.copies import restore_record
 from ehr_desk.ui.pages.first_run.page import FirstRunPage
+from ehr_desk.ui.pages.restore import presenter
 from ehr_desk.ui.pages.restore.page import CHOOSE, KEY, PLACE, SAVED, RestorePage
 from ehr_desk.ui.pages.restore.presenter import RestorePresenter
 from ehr_desk.ui.pages.unlock.page import UnlockPage
@@ -20,8 +22,9 @@ from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow, Parts
-from ehr_desk.vault import KdfLimits, KdfParameters
+from ehr_desk.vault import KdfLimits, KdfParameters, backup_manifest
 from ehr_desk.vault.backup_keys import ByPassphrase
+from ehr_desk.vault.backup_manifest import StoredManifest
 from ehr_desk.vault.backup_rules import BackupSettings
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.unlock.test_second_secrets import unlock_as
@@ -288,6 +291,25 @@ def test_a_locked_screen_empties_what_was_typed_to_open_a_backup(window: DeskWin
     window.away.left.emit()
     assert (page.step(), page._key) == (CHOOSE, None)
     window.close()
+
+
+def test_a_second_folder_that_answers_no_more_keeps_the_other_backups_from_nobody(
+    clinic: TestClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second, go_on, really = tmp_path / "second", threading.Event(), backup_manifest.backups_in
+    hanging: list[threading.Thread] = []
+
+    def hang(place: Path) -> list[StoredManifest]:
+        if place == second:
+            hanging.append(threading.current_thread())
+            go_on.wait(60)
+        return really(place)
+
+    monkeypatch.setattr(backup_manifest, "backups_in", hang)
+    monkeypatch.setattr(presenter, "_PATIENCE_SECONDS", 0.1)
+    assert len(RestorePresenter(clinic.folder, clinic.clock, clinic.kdf, second).look()) == 1
+    go_on.set()
+    hanging[0].join(30)
 
 
 def test_another_clinics_backup_is_never_offered_the_place_of_this_record(
