@@ -30,7 +30,7 @@ from ehr_desk.vault.register import (
     row_print,
 )
 from ehr_desk.vault.register_check import DEVICE_ADDED
-from ehr_desk.vault.revocations import Revocation, revocations, revoked_with_key
+from ehr_desk.vault.revocations import Revocation, revocations, revoked_keys, revoked_with_key
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Staffing
 from ehr_desk.vault.tables import CERTIFICATE_REVOCATION, DEVICE_KEY, PAPER_KEY, REVOCATION_LIST
@@ -73,9 +73,9 @@ class ClinicAuthority:
             return [row.der for row in rows if (row.issuer, row.number) in wanted]
 
     def revocations(self) -> list[Revocation]:
-        """Everything that was revoked, in order."""
+        """Every certificate whose key was revoked, under it or under another one."""
         with self._vault.read() as session:
-            return revocations(session, self._vault.trust)
+            return revoked_keys(session, self._vault.trust)
 
     def revoke(self, own_passphrase: str, print_of: str, reason: str, *, since: datetime | None = None) -> None:
         """Revoke a certificate of the register for good, and make a new list. Needs an administrator.

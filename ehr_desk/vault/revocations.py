@@ -6,9 +6,10 @@ takes nobody's away; ``check`` names both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -55,10 +56,25 @@ def revocations(session: Session, trust: Trust) -> list[Revocation]:
     return sorted(found, key=lambda one: one.at)
 
 
+def revoked_keys(session: Session, trust: Trust) -> list[Revocation]:
+    """Every certificate of the register whose key was revoked, under it or under another one, each with the first
+    revocation of that key: no certificate, later or older, makes it good."""
+    first: dict[bytes, Revocation] = {}
+    for one in revocations(session, trust):
+        first.setdefault(_key(one.certificate.pem), one)
+    register = [(each, _key(each.pem)) for each in all_certificates(session)] if first else []
+    return [replace(first[key], certificate=each) for each, key in register if key in first]
+
+
 def revoked_with_key(session: Session, trust: Trust, certificate_pem: str) -> Revocation | None:
     """The first revocation of a certificate or of another one for the same key: no certificate makes that good."""
-    key = load(certificate_pem).public_key()
-    return next((one for one in revocations(session, trust) if load(one.certificate.pem).public_key() == key), None)
+    key = _key(certificate_pem)
+    return next((one for one in revocations(session, trust) if _key(one.certificate.pem) == key), None)
+
+
+def _key(pem: str) -> bytes:
+    """The public key of a certificate of any kind."""
+    return load(pem).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def require_not_revoked(session: Session, trust: Trust, certificate_pem: str, clock: Clock) -> None:
