@@ -29,6 +29,7 @@ from ehr_desk.chart.tasks import reader
 from ehr_desk.chart.tasks.attention import alerts, attention, expected_discharge
 from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.chart.tasks.client_signs import client_signs
+from ehr_desk.chart.tasks.level_adrift import adrift
 from ehr_desk.chart.tasks.level_of_care import level_due
 from ehr_desk.chart.tasks.plan_revision import Reviewed, plan_revision
 from ehr_desk.chart.tasks.recent import RecentAttendance, RecentState
@@ -190,7 +191,7 @@ class TaskService:
             )
             undrawn = client_signs(standings(session, client_id, self._sitting.trust))
             revise = plan_revision(state, _last_review(session, client_id, state))
-            lacks = lacking(session, client_id, state)
+            lacks = lacking(session, client_id, state) + adrift(session, client_id, state)
             found = sorted(found + revise + undrawn + lacks, key=lambda one: LEVELS.index(one.level))
             return self._emergencies(session, client_id) + found
 
