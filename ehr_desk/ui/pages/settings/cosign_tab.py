@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ehr_desk.ui.pages.settings.presenter import Facts
 
 _COLUMNS = (
-    Column("Author's credential", 160),
-    Column("Kind of entry", 250),
+    Column("Author's credential", 150),
+    Column("Kind of entry", 285),
     Column("Meets now", 250),
     Column("Source"),
 )
