@@ -73,6 +73,7 @@ class _Lane:
         self._queue: queue.PriorityQueue[_Task] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._thread: threading.Thread | None = None
+        self._task: _Task | None = None  # the last one: what it holds of widgets does not die with the thread
 
     def put(self, run: Callable[[], None] | None, rank: int = _ACT) -> None:
         if self._thread is None:
@@ -104,6 +105,7 @@ class _Lane:
             try:
                 if task.run is None:
                     return
+                self._task = task
                 task.run()
             finally:
                 self._queue.task_done()
@@ -190,7 +192,12 @@ class TaskRunner(QObject):
                 lane.end(finish=False)
             self._writer.end(finish=True)
         self._writer.ended()
-        return not all(lane.ended(_SHORT_SECONDS) for lane in (self._reader, self._paper, self._keeping))
+        return self.runs(_SHORT_SECONDS)
+
+    def runs(self, seconds: float = 0) -> bool:
+        """After :meth:`retire`: whether a job still runs, waiting so long for each lane. Whoever retired it keeps it
+        until then: what a job holds of widgets has to die on the UI thread."""
+        return not all(lane.ended(seconds) for lane in (self._reader, self._paper, self._keeping))
 
     def shutdown(self) -> None:
         """As :meth:`retire`, and wait for what runs; for the keeping lane only a moment."""
@@ -266,6 +273,10 @@ class SyncRunner(QObject):
         """Everything is done already."""
 
     def retire(self) -> bool:
+        """Nothing runs."""
+        return self.runs()
+
+    def runs(self) -> bool:
         """Nothing runs."""
         return False
 

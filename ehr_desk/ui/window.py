@@ -51,6 +51,7 @@ class DeskWindow(QMainWindow):
         self._parts = parts
         self._places: dict[str, tuple[Place, Spot]] = {}
         self._runner: TaskRunner | SyncRunner | None = None
+        self._retired: list[TaskRunner | SyncRunner] = []
         self.seat: Seat | None = None
         self.screen_kept = KeptScreen(parts.theme, parts.preferences, self)
         self.idle = IdleClock(parts.clock, self.screen_kept.idle_minutes, tick_ms=parts.tick_ms, parent=self)
@@ -212,12 +213,14 @@ class DeskWindow(QMainWindow):
         runner, self._runner = self._runner, None
         runs = runner.retire()
         runner.deleteLater()
+        self._retired = [one for one in self._retired if one.runs()] + ([runner] if runs else [])
         return runs
 
     def _drop_runner(self) -> None:
         if self._runner is not None:
             self._runner.shutdown()
             self._runner.deleteLater()
+            self._retired.append(self._runner)
             self._runner = None
         self._gate.lock_all()
 

@@ -191,6 +191,26 @@ def test_shutting_down_drops_queries_that_wait_and_all_answers(qtbot: QtBot) -> 
     assert ran == []
 
 
+def test_a_runner_that_retires_finishes_writes_and_waits_for_nothing_long(qtbot: QtBot) -> None:
+    runner, inside, go_on = TaskRunner(), threading.Event(), threading.Event()
+    context, written, told = QObject(), list[str](), list[object]()
+
+    def long() -> None:
+        inside.set()
+        go_on.wait(60)
+
+    runner.submit_keeping(long, context=context, on_ok=told.append, on_error=told.append)
+    qtbot.waitUntil(inside.is_set)
+    runner.submit_write(lambda: written.append("act"), context=context)
+    assert runner.retire()
+    assert written == ["act"]
+    assert runner.runs()
+    go_on.set()
+    qtbot.waitUntil(lambda: not runner.runs())
+    QCoreApplication.sendPostedEvents()
+    assert told == []
+
+
 def test_the_runner_for_tests_answers_at_once_and_in_the_same_way(qtbot: QtBot) -> None:
     runner = SyncRunner()
     seen: list[object] = []
