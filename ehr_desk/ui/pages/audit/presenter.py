@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("When", 190, whole=True),
-    Column("Who", 180),
+    Column("Who", 200),
     Column("Client", 170),
-    Column("What", 235, whole=True),
+    Column("What", 275, whole=True),
     Column("Details"),
     Column("Computer", 80),
 )

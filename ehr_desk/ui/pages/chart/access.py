@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.clock import Clock
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("When", 190, whole=True),
-    Column("Who", 170),
+    Column("Who", 190),
     Column("What", 235, whole=True),
     Column("Details"),
     Column("Computer", 80),
@@ -64,6 +65,8 @@ def details(event: AuditEvent, forms: Mapping[str, str]) -> str:
         parts.append(event.entity_id if event.entity == "document" else f"entry {event.entity_id[:_SHORT]}")
     elif detail.get("document_id"):
         parts.append(str(detail["document_id"]))
+    elif event.entity == "closed_day":
+        parts.append(show_date(date.fromisoformat(event.entity_id)))
     elif event.entity == "page":
         parts.append(event.entity_id.replace("_", " "))
     parts += [

@@ -61,7 +61,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "Schedule and weekly program": {
         "session.planned": "Planned a session",
-        "session.made": "Brought in a session of the weekly program",
+        "session.made": "Brought in a weekly session",
         "session.expected": "Put on the roster of a session",
         "session.changed": "Changed a planned session",
         "session.cancelled": "Cancelled a session",
@@ -70,7 +70,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "program.changed": "Changed a session of the weekly program",
         "program.ended": "Took a session off the weekly program",
         "program.closed": "Closed the program for a day",
-        "program.opened": "Opened the program again on a closed day",
+        "program.opened": "Opened a closed day again",
     },
     "Staff, roles and assignments": {
         "staff.added": "Added a staff member",

@@ -18,6 +18,8 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.text import label
 
+_WIDTH, _LEAST = 560, 340
+
 
 @dataclass(frozen=True)
 class Closing:
@@ -55,9 +57,9 @@ def closing_words(closing: Closing) -> str:
     if not closing.sessions:
         told = "No session of the program is still to come on this day."
     else:
-        whose = f"{closing.mine} of them yours, {closing.sessions - closing.mine} led by others"
-        if closing.mine in (0, closing.sessions):
-            whose = "led by others" if not closing.mine else "yours"
+        others = closing.sessions - closing.mine
+        whose = f"{closing.mine} yours, {others} led by others" if closing.mine and others else ""
+        whose = whose or ("yours" if closing.mine else "led by others")
         told = f"This cancels {count(closing.sessions, 'session')} with {count(closing.clients, 'client')}: {whose}."
     stays = count(closing.staying, "session that was planned by itself stays", "sessions that were planned singly stay")
     return f"{told} {stays}." if closing.staying else told
@@ -88,6 +90,7 @@ class ClosedDayDialog(DeskDialog):
         self.again.hide()
         self.foot.insertWidget(0, self.again)
         self.body.addStretch(1)
+        self.fit(_WIDTH, _LEAST)
         self.settle_with(self.day.edited, self.reason.textEdited)
         self.day.edited.connect(self.ask)
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -109,6 +112,7 @@ class ClosedDayDialog(DeskDialog):
         self.words.setText(closing_words(closing))
         self.again.setVisible(bool(closing.closed))
         self.go.setEnabled(not closing.closed)
+        self.fit(_WIDTH, _LEAST)
 
     def try_go(self) -> None:
         """Hand over the day and the reason, once it was told what that cancels."""
