@@ -18,7 +18,8 @@ from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 STATE, SETTINGS, LETS_GO = "backup_state", "backup_settings", "let_go"
 LET_GO = (
     "This record was made of a backup. So that it takes nothing away from the record it is a copy of, it does not use "
-    "that one's second folder. If work goes on here, choose the folder again."
+    "that one's second folder. If work goes on here, choose the folder again; saving the settings without one is an "
+    "answer too."
 )
 
 
