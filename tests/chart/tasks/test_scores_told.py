@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from ehr_desk.chart.measures.rows import PartialRow, SafetyRow
 from ehr_desk.chart.tasks.attention import alerts, attention
+from ehr_desk.chart.tasks.rules import stays_before
 from ehr_desk.common.days import in_words
 from tests.chart.tasks.making import ADMITTED, EPISODE, RELIABLE, TODAY, phq9, quiet, rise, texts
 
@@ -136,3 +137,12 @@ def test_little_by_little_is_told_too_where_the_newest_has_no_total() -> None:
     assert not any("at least" in text for text in found), "it may have got better since"
     elsewhere = [replace(one, on=one.on - timedelta(days=60)) for one in rows]
     assert attention(quiet(measures=elsewhere, partial_measures=[row]), TODAY, reliable=RELIABLE) == []
+
+
+def test_a_day_that_two_stays_share_belongs_to_the_second() -> None:
+    shared = date(2026, 10, 29)
+    ended = replace(EPISODE, admitted_on=date(2026, 9, 1), discharged_on=shared)
+    chart = quiet(episodes=[ended, replace(EPISODE, admitted_on=shared)])
+    days = [date(2026, 8, 20), date(2026, 10, 28), shared, TODAY]
+    assert [stays_before(chart, on) for on in days] == [0, 0, 1, 1]
+    assert [stays_before(quiet(episodes=[ended]), on) for on in (shared, TODAY)] == [0, 1]
