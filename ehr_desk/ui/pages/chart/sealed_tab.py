@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,8 @@ class SealedTab(ChartTab):
 
         def show(found: tuple[Shelf, dict[str, SealedHead]]) -> None:
             if self.chart is not None and self.chart.client.id == client_id:
-                self._shelf, self._readable = found
+                # What keys opened that were put away meanwhile is not shown.
+                self._shelf, self._readable = found[0], found[1] if self._opened is opened else {}
                 self._show()
 
         self.shell.runner.submit_read(job, context=self, on_ok=show, on_error=self.failed)
@@ -133,7 +135,10 @@ class SealedTab(ChartTab):
             return
         sealed, opened, client_id = self.shell.desk.sealed, self._opened, self.chart.client.id
         self.shell.runner.submit_write(
-            lambda: sealed.start(opened, form_id, client_id), context=self, on_ok=self._write, on_error=self.failed
+            lambda: sealed.start(opened, form_id, client_id),
+            context=self,
+            on_ok=self._held(opened, self._write),
+            on_error=self.failed,
         )
 
     def amend(self, kind: str) -> None:
@@ -142,7 +147,10 @@ class SealedTab(ChartTab):
         if opened is None or note is None:
             return
         self.shell.runner.submit_write(
-            lambda: sealed.amend(opened, note.line.id, kind), context=self, on_ok=self._write, on_error=self.failed
+            lambda: sealed.amend(opened, note.line.id, kind),
+            context=self,
+            on_ok=self._held(opened, self._write),
+            on_error=self.failed,
         )
 
     def read(self, note_id: str) -> None:
@@ -154,7 +162,10 @@ class SealedTab(ChartTab):
             return
         self.bar.clear()
         self.shell.runner.submit_write(
-            lambda: sealed.read(opened, note_id), context=self, on_ok=self.sheet.read, on_error=self.failed
+            lambda: sealed.read(opened, note_id),
+            context=self,
+            on_ok=self._held(opened, self.sheet.read),
+            on_error=self._held(opened, self.failed),
         )
 
     # Inside -------------------------------------------------------------------------------------------------------
@@ -170,8 +181,21 @@ class SealedTab(ChartTab):
         sealed, opened = self.shell.desk.sealed, self._opened
         if opened is not None:
             self.shell.runner.submit_read(
-                lambda: sealed.draft(opened, draft_id), context=self, on_ok=self._write, on_error=self.failed
+                lambda: sealed.draft(opened, draft_id),
+                context=self,
+                on_ok=self._held(opened, self._write),
+                on_error=self._held(opened, self.failed),
             )
+
+    def _held(self, opened: Opened, show: Callable[[Any], object]) -> Callable[[Any], None]:
+        """Show what these keys opened only while they are held: reading that was under way when the notes were put away
+        brings nothing back."""
+
+        def arrived(found: Any) -> None:
+            if self._opened is opened:
+                show(found)
+
+        return arrived
 
     def _write(self, draft: SealedDraft) -> None:
         if self._opened is not None:

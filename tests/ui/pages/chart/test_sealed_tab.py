@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +19,7 @@ from ehr_desk.ui.forms.form_editor import FormEditor
 from ehr_desk.ui.pages.chart import sealed_words
 from ehr_desk.ui.pages.chart.sealed_dialogs import ReadersDialog, SealDialog
 from ehr_desk.ui.pages.chart.sealed_tab import SealedTab
+from ehr_desk.ui.runner import Job, OnError, OnOk, SyncRunner
 from ehr_desk.ui.theme import Theme
 from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
@@ -74,6 +78,62 @@ def test_a_note_is_written_signed_and_read_again(window: PageWindow, client: Cli
     tab.read(desk.sealed.shelf(client.id).lines[0].id)
     assert "Open your sealed notes first" in tab.bar.accessibleName()
     assert SAID not in window.page.chart.header.accessibleName()
+
+
+class LateRunner(SyncRunner):
+    """Does everything at once and, while ``held``, tells what came of it later, as from a busy worker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = False
+        self._waiting: list[Callable[[], object]] = []
+
+    def submit_read(
+        self, job: Job, *, context: QObject, on_ok: OnOk | None = None, on_error: OnError | None = None
+    ) -> None:
+        def told(found: object) -> None:
+            if on_ok is not None:
+                self._waiting.append(partial(on_ok, found))
+                if not self.held:
+                    self.release()
+
+        super().submit_read(job, context=context, on_ok=told, on_error=on_error)
+
+    submit_write = submit_read
+
+    def release(self) -> None:
+        while self._waiting:
+            self._waiting.pop(0)()
+
+
+def test_a_note_that_was_being_read_when_the_notes_were_put_away_is_not_shown(
+    desk: Desk, client: ClientRow, theme: Theme, qtbot: QtBot
+) -> None:
+    late = LateRunner()
+    window = PageWindow(desk, theme, late)
+    qtbot.addWidget(window)
+    window.show()
+    window.page.enter()
+    tab = sealed_tab(window, client)
+    tab.ask_open()
+    answer(tab, passphrase_of("therapist"))
+    write(tab, SAID)
+    tab.start("psychotherapy_note")
+    tab.sheet.back()
+    (draft,) = desk.sealed.shelf(client.id).drafts
+    note = desk.sealed.shelf(client.id).lines[0].id
+    for read in (partial(tab.read, note), partial(tab.list.continued.emit, draft), tab._read):
+        assert cells(tab) == ["Psychotherapy note"]
+        late.held = True
+        read()
+        tab.put_away()
+        late.held = False
+        late.release()
+        assert tab.sheet.editor is None
+        assert tab.stack.currentWidget() is tab.list
+        assert cells(tab) == [sealed_words.SESSION]
+        tab.ask_open()
+        answer(tab, passphrase_of("therapist"))
 
 
 def test_a_sealed_draft_that_cannot_be_discarded_stays_open_with_what_was_typed(
