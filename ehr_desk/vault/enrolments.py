@@ -37,7 +37,7 @@ from ehr_desk.vault.people import Person, exchange_key_vouched
 from ehr_desk.vault.register import CERTIFICATE_RETIRED, ISSUING_RENEWED, REVOKED, all_certificates, issuer_of
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
-from ehr_desk.vault.trust import Trust, opened_with, really_wrote, trusted_people
+from ehr_desk.vault.trust import Openings, Trust, opened_with, really_wrote, trusted_people
 from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
@@ -95,6 +95,7 @@ class Enrolments:
         self._revoked_keys: dict[bytes, int] = {}
         self._issued: set[str] = set()
         self._since: dict[str, int] = {}
+        self._openings: Openings = {}
         self._issuing: dict[str, str] = {}
         self._owed: list[AuditEvent] = []
         self._kept = {sha256_hex(public) for public in trust.recovery_publics}
@@ -160,7 +161,8 @@ class Enrolments:
             went_on = end is not None and end.sitting == event.sitting and opened.seq < end.seq
             return self._revoked(by, event) or (self._ended(by, event) and not went_on)
 
-        return really_wrote(self._session, self._trust, self._trusted, event, ended, self.sheets_before(event.seq))
+        sheets = self.sheets_before(event.seq)
+        return really_wrote(self._session, self._trust, self._trusted, event, ended, sheets, self._openings)
 
     def administrator_wrote(self, event: AuditEvent) -> bool:
         """Whether an administrator of that moment wrote an event, in a sitting that counts."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
@@ -19,6 +19,24 @@ from ehr_desk.vault.opener import RECOVERY
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.sittings import OPENED, statement
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+
+Openings = dict[tuple[str, str], tuple[AuditEvent, ec.EllipticCurvePublicKey]]
+"""By person and sitting: the unlock that they signed for, and the sitting's key."""
+
+_AT: BindParameter[int] = bindparam("seq")
+# Put together once: they are asked for each event of many.
+_COVERING = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size >= _AT).order_by(AUDIT_HEAD.c.size).limit(1)
+_BEFORE = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size < _AT).order_by(AUDIT_HEAD.c.size.desc()).limit(1)
+_SINCE = (
+    select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body)
+    .where(AUDIT_EVENT.c.seq > bindparam("since"), AUDIT_EVENT.c.seq <= bindparam("until"))
+    .order_by(AUDIT_EVENT.c.seq)
+)
+_UNLOCKS = (
+    select(AUDIT_EVENT.c.body)
+    .where(AUDIT_EVENT.c.action == OPENED, AUDIT_EVENT.c.staff_id == bindparam("staff"), AUDIT_EVENT.c.seq < _AT)
+    .order_by(AUDIT_EVENT.c.seq.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -85,46 +103,59 @@ def really_wrote(
     event: AuditEvent,
     ended: Callable[[AuditEvent], bool] = lambda _opened: False,
     sheets: Container[str] | None = None,
+    known: Openings | None = None,
 ) -> bool:
     """Whether whom an event names wrote it: the head over it, as it stands there, is signed by a sitting that they
-    opened. ``ended``: whether what signed an unlock was of no use; ``sheets``: hashes of the sheets that count.
+    opened. ``ended``: whether what signed an unlock was of no use; ``sheets``: hashes of the sheets that count;
+    ``known``: people's sittings that were found before, for whoever asks often.
 
     This judges the log alone. Whether a certificate was in use then, ``Enrolments.wrote`` says."""
-    covering = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size >= event.seq).order_by(AUDIT_HEAD.c.size).limit(1)
-    head = connection.execute(covering).first()
+    head = connection.execute(_COVERING, {"seq": event.seq}).first()
     if head is None or head.sitting != event.sitting or not _made_over(connection, head, event):
         return False
-    text = checkpoint(trust.vault_id, head.size, head.root)
-    # Newest first: it is nearly always the last unlock before it.
-    unlocks = select(AUDIT_EVENT.c.body).where(
-        AUDIT_EVENT.c.action == OPENED, AUDIT_EVENT.c.staff_id == event.staff_id, AUDIT_EVENT.c.seq < event.seq
-    )
-    for body in connection.execute(unlocks.order_by(AUDIT_EVENT.c.seq.desc())).scalars():
+    text, known = checkpoint(trust.vault_id, head.size, head.root), {} if known is None else known
+    for opened, key in _openings(connection, trust, trusted, event, sheets, known):
+        if not ended(opened) and verify_with_key(key, text, head.signature):
+            if event.staff_id != RECOVERY:  # which sheets count is another question at another time
+                known[event.staff_id, event.sitting] = opened, key
+            return True
+    return False
+
+
+def _openings(
+    connection: Connection | Session,
+    trust: Trust,
+    trusted: Mapping[str, Certificate],
+    event: AuditEvent,
+    sheets: Container[str] | None,
+    known: Openings,
+) -> Iterator[tuple[AuditEvent, ec.EllipticCurvePublicKey]]:
+    """Unlocks of an event's sitting that whom it names signed for, with the sitting's key. Newest first: it is nearly
+    always the last unlock before it."""
+    found = known.get((event.staff_id, event.sitting))
+    if found is not None and found[0].seq < event.seq:
+        yield found
+    for body in connection.execute(_UNLOCKS, {"seq": event.seq, "staff": event.staff_id}).scalars():
         if event.sitting.encode() not in body:
             continue
         try:
             opened = event_of(body)
         except (KeyError, TypeError, ValueError):
             continue  # the check of the log names it
-        key = opened_with(trust, trusted, opened, sheets) if opened.sitting == event.sitting else None
-        if ended(opened):
+        if (opened.sitting, opened.staff_id) != (event.sitting, event.staff_id):
             continue
-        if key is not None and opened.staff_id == event.staff_id and verify_with_key(key, text, head.signature):
-            return True
-    return False
+        key = opened_with(trust, trusted, opened, sheets)
+        if key is not None:
+            yield opened, key
 
 
 def _made_over(connection: Connection | Session, head: Row[Any], event: AuditEvent) -> bool:
     """Whether a head is one of the very event: its root follows from the head before and what was written since."""
-    before = select(AUDIT_HEAD).where(AUDIT_HEAD.c.size < event.seq).order_by(AUDIT_HEAD.c.size.desc()).limit(1)
-    last = connection.execute(before).first()
+    last = connection.execute(_BEFORE, {"seq": event.seq}).first()
     since, found = last.size if last is not None else 0, False
-    rows = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(
-        AUDIT_EVENT.c.seq > since, AUDIT_EVENT.c.seq <= head.size
-    )
     try:
         frontier = Frontier.from_bytes(since, last.frontier) if last is not None else Frontier()
-        for seq, body in connection.execute(rows.order_by(AUDIT_EVENT.c.seq)):
+        for seq, body in connection.execute(_SINCE, {"since": since, "until": head.size}):
             found = found or (seq == event.seq and event_of(body) == event)
             frontier.append_missing(seq - 1)
             frontier.append(leaf_hash(body))
