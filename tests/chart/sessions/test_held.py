@@ -75,7 +75,9 @@ def test_nobody_is_absent_from_a_case_conference_and_its_note_settles_it(desk: D
     assert any(level == "must" and "nobody is absent from it" in text for level, text in findings(desk, absent.id))
     draft = desk.drafts.start("case_conference", client_id=client.id, session_id=about.id)
     times = {"session_date": "2026-11-27", "start_time": "09:00", "end_time": "09:30", "next_conference": "2026-12-04"}
-    desk.drafts.save(draft.id, {**told("case_conference"), **times, "objectives_served": []})
+    conference = told("case_conference")
+    decisions = [{**one, "decision_by": "2026-12-01"} for one in conference["decisions"]]
+    desk.drafts.save(draft.id, {**conference, **times, "decisions": decisions, "objectives_served": []})
     assert [one.session_id for one in desk.tasks.notes_owed()] == [about.id]
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     assert desk.tasks.notes_owed() == []
