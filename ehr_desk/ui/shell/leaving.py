@@ -161,12 +161,10 @@ class LastBackup:
     def _work(self) -> None:
         backups = self._desk.backups
         try:
-            if self.backup and backups.under_way:
-                backups.finish()
-            elif self.backup:
+            if self.backup:
                 backups.make()
         except (UserError, OSError):
-            pass
+            backups.finish()  # one that is under way is the last one; where none is, nothing is waited for
         except Exception as error:
             if not self._desk.sitting.locked:
                 self._mistake = error
