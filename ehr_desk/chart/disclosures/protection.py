@@ -14,6 +14,9 @@ from ehr_desk.vault.passphrases import typed, weakness
 
 _MOST_BYTES = 127
 """A PDF takes no more of a passphrase, in UTF-8 (ISO 32000-2, 7.6.4.3.2); what came after would protect nothing."""
+_PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
+"""What every PDF reader takes as it is typed. Other letters are prepared first (SASLprep, RFC 4013) by some readers
+only, so the right passphrase would be refused at the other end."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ def require_good(protection: Protection, expected: Sequence[str]) -> None:
     fault = weakness(protection.passphrase, expected)
     if fault is not None:
         raise fault
+    if not _PRINTABLE.issuperset(protection.passphrase):
+        raise UserError(
+            "PDF readers do not agree about accents and letters other than English ones.",
+            "Choose a passphrase of English letters, digits, spaces and ordinary signs.",
+        )
     if len(typed(protection.passphrase)) > _MOST_BYTES:
         raise UserError("This passphrase is too long for a PDF.", "Choose a shorter one: five or six words will do.")
     if typed(protection.passphrase) == typed(protection.own_passphrase):

@@ -16,7 +16,7 @@ def room(cap_now: CapOf = Cap) -> Room:
         name="incentives",
         folds=(TableFold("incentives", fold.KINDS, fold.fold_incentives, IncentiveRow, IncentiveTable),),
         sources=(Source(rules.SOURCE, effects.incentives),),
-        checks=(rules.check_cap(cap_now), rules.check_witness(cap_now), rules.check_screen),
+        checks=(rules.check_cap(cap_now), rules.check_witness(cap_now), rules.check_cents, rules.check_screen),
         results=(ResultCheck(fold.KINDS, rules.check_balance),),
         prefills={"incentives.so_far": rules.so_far, "incentives.rule": rules.last_rule},
     )

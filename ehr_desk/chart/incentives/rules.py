@@ -44,6 +44,7 @@ class Cap:
         return "one month" if self.months == 1 else f"{self.months} months"
 
 
+_CENT = Decimal("0.01")
 CapOf = Callable[[], Cap]
 
 
@@ -131,6 +132,15 @@ def check_witness(cap_now: CapOf) -> Check:
         return []
 
     return check
+
+
+def check_cents(filled: Filled) -> list[Finding]:
+    """What is less than a cent is never paid out, and would stay in the balance for good."""
+    amounts = ((role, _amount(filled, role)) for role in ("cm_earned", "cm_paid", "cm_counter_amount"))
+    text = "Give the amount in dollars and cents, as 7.50."
+    return [
+        Finding("must", _item(filled, role), text) for role, said in amounts if said is not None and said % _CENT != 0
+    ]
 
 
 def check_screen(filled: Filled) -> list[Finding]:

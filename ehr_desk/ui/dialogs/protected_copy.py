@@ -37,7 +37,7 @@ class ProtectionFields:
         dialog.body.addWidget(label("Copy protected by a passphrase", "strong"))
         for words in (EXPLAINED, TRAVELS, NOT_ARCHIVAL):
             dialog.body.addWidget(label(words, "small", "text2", wrap=True))
-        hint = f"At least {SHORTEST} characters. {ADVICE}"
+        hint = f"At least {SHORTEST} English letters, digits, spaces or signs. {ADVICE}"
         dialog.field("Passphrase of the file", self.passphrase, "release.passphrase", hint)
         dialog.field("The same again", self.again, "release.again")
         dialog.field("Your own passphrase", self.own, "release.own", "You certify the copy with your key.")

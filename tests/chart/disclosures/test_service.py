@@ -147,6 +147,8 @@ def test_a_copy_under_a_passphrase_leaves_by_the_same_door_and_is_never_named_af
         ("tulip quartz", PASSPHRASE, "at least 15 characters"),
         ("Vega-Ortiz Mari DEMO", PASSPHRASE, "Too easy to guess"),
         ("kettle orbit meadow " * 7, PASSPHRASE, "too long for a PDF"),
+        ("kettle \u00f6rbit meadow harbor", PASSPHRASE, "PDF readers do not agree"),
+        ("kettle orbit \U0001f40e meadow", PASSPHRASE, "PDF readers do not agree"),
         (PASSPHRASE, PASSPHRASE, "your own passphrase"),
         ("kettle orbit meadow", "not the passphrase of dana", "passphrase"),
     ],

@@ -210,3 +210,9 @@ def test_a_summary_says_what_was_earned_for_what_and_what_was_paid_out() -> None
 def test_the_room_asks_with_the_starter_where_nothing_reads_the_settings() -> None:
     assert Cap() == Cap(Decimal(599), 6)
     assert {one.name for one in room().folds} == {"incentives"}
+
+
+@pytest.mark.parametrize(("dollars", "asked"), [("7.50", 0), ("7.5", 0), ("7", 0), ("7.555", 1)])
+def test_amounts_are_dollars_and_cents(dollars: str, asked: int) -> None:
+    said = chart().said("must", "dap_note", note("2026-10-05", dollars))
+    assert sum("dollars and cents" in one for one in said) == asked
