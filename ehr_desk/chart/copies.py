@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -22,8 +23,8 @@ from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.chart.sealed.check import check_sealed
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.days import in_words
-from ehr_desk.common.errors import UserError
-from ehr_desk.vault.backup_copy import BackupCopy, opened_backup
+from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.vault.backup_copy import BackupCopy, opened_backup, opened_record
 from ehr_desk.vault.backup_drill import DrillReport, drill
 from ehr_desk.vault.backup_keys import WayIn
 from ehr_desk.vault.backup_making import Progress
@@ -52,12 +53,13 @@ def check_copy(copy: BackupCopy) -> list[str]:
 @dataclass(frozen=True)
 class Contents:
     """What a backup holds: clients, signed entries, and the last act in its log, when (aware) and by whom (a name, or
-    "the recovery code")."""
+    "the recovery code"). ``signed``: its entries with every amendment of each."""
 
     clients: int
     entries: int
     last: datetime | None = None
     by: str = ""
+    signed: int = 0
 
     def sentence(self, zone: tzinfo | None = UTC) -> str:
         """In words; times in ``zone``."""
@@ -77,12 +79,20 @@ def contents_of(copy: BackupCopy) -> Contents:
     with copy.read() as session:
         clients = session.scalar(select(func.count()).select_from(Client)) or 0
         entries = session.scalar(select(func.count(distinct(EntryVersion.entry_id)))) or 0
+        signed = session.scalar(select(func.count()).select_from(EntryVersion)) or 0
     event = next(iter(copy.audit.events(limit=1)), None)
     if event is None:
-        return Contents(clients, entries)
+        return Contents(clients, entries, signed=signed)
     person = copy.header.people.get(event.staff_id)
     by = person.identity.display_name if person is not None else "the recovery code"
-    return Contents(clients, entries, event.at, by)
+    return Contents(clients, entries, event.at, by, signed)
+
+
+def contents_standing(folder: Path, way: WayIn) -> Contents | None:
+    """What the record in a folder holds; None where it does not open like this, or is damaged. Nothing is written."""
+    with contextlib.suppress(OurError, UserError, OSError), opened_record(folder, way.keys) as copy:
+        return contents_of(copy)
+    return None
 
 
 def try_backup(backup: Path, way: WayIn) -> tuple[DrillReport, Contents | None]:

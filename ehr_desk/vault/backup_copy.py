@@ -36,12 +36,13 @@ OpenKeys = Callable[[StoredHeader], VaultKeys]
 
 
 class BackupCopy:
-    """Close it after use. ``protected`` are the append-only tables whose triggers the check looks for."""
+    """Close it after use. ``database_key`` opens its file; ``protected`` are the append-only tables
+    whose triggers the check looks for."""
 
     def __init__(
         self,
         folder: Path,
-        backup_id: str,
+        database_key: bytes,
         stored: StoredHeader,
         keys: VaultKeys,
         protected: tuple[str, ...],
@@ -54,7 +55,7 @@ class BackupCopy:
         self.protected = protected
         self.trust = Trust(self.header.vault_id, self.header.authority.root_pem, self.header.recovery.publics)
         self.audit = AuditReader(self.read, lambda session: verify_log(session, self.trust))
-        self._engine = _engine(folder / NAME, keys.backup(backup_id))
+        self._engine = _engine(folder / NAME, database_key)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -112,7 +113,7 @@ def copy_with(
     manifest = described.authenticate(keys)
     if stored.header.vault_id != manifest.vault_id or stored.header.generation != manifest.generation:
         raise BackupRefused("Header and description of this backup do not belong together.", "Use another backup.")
-    copy = BackupCopy(described.folder, manifest.backup_id, stored, keys, protected, manifest)
+    copy = BackupCopy(described.folder, keys.backup(manifest.backup_id), stored, keys, protected, manifest)
     try:
         yield copy
     finally:
@@ -122,11 +123,28 @@ def copy_with(
 @contextmanager
 def copy_of(folder: Path, backup_id: str, stored: StoredHeader, keys: VaultKeys) -> Iterator[BackupCopy]:
     """A backup that is just being made, without its description."""
-    copy = BackupCopy(folder, backup_id, stored, keys, APPEND_ONLY)
+    copy = BackupCopy(folder, keys.backup(backup_id), stored, keys, APPEND_ONLY)
     try:
         yield copy
     finally:
         copy.close()
+
+
+@contextmanager
+def opened_record(folder: Path, keys_of: OpenKeys) -> Iterator[BackupCopy]:
+    """The record in a folder, opened to read it as a backup is, where no program has it open. Raises ``UserError``
+    where it does not open with these keys."""
+    stored = HeaderFile(folder).read()
+    keys = keys_of(stored)
+    try:
+        stored.authenticate(keys)
+        copy = BackupCopy(folder, keys.database, stored, keys, APPEND_ONLY)
+        try:
+            yield copy
+        finally:
+            copy.close()
+    finally:
+        keys.drop()
 
 
 def faults_of_files(folder: Path, manifest: Manifest) -> list[str]:

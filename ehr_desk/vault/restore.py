@@ -8,10 +8,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
 from ehr_desk.common.clock import Clock
+from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.backup_branches import let_go_of_second
 from ehr_desk.vault.backup_copy import BackupCopy, faults_of_files, opened_backup
@@ -52,10 +54,11 @@ class Restored:
     manifest: Manifest
     findings: tuple[str, ...] = ()
 
-    def sentences(self) -> list[str]:
-        """The result in words."""
+    def sentences(self, zone: tzinfo | None = None) -> list[str]:
+        """The result in words; times in ``zone``, of the world (UTC) where none is named."""
+        made = self.manifest.made_at.astimezone(zone or UTC)
         said = [
-            f"The record of {self.manifest.made[:16].replace('T', ' ')} (UTC) stands in {self.folder}.",
+            f"The record of {in_words(made.date())}, {made:%H:%M}{'' if zone else ' (UTC)'}, stands in {self.folder}.",
             "It opens with the passphrases of that time, and with the code of recovery sheet "
             f"{self.manifest.sheet}. Everything written later is not in it.",
         ]

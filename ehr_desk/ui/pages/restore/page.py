@@ -14,7 +14,16 @@ from ehr_desk.ui.choosing import ChooseFile
 from ehr_desk.ui.pages.backup.presenter import when
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.restore.panels import ChoosePanel, KeyPanel, PlacePanel, SavedPanel
-from ehr_desk.ui.pages.restore.presenter import STEPS, Key, RestorePresenter, Tried, backup_words, tried_words
+from ehr_desk.ui.pages.restore.presenter import (
+    STEPS,
+    Key,
+    RestorePresenter,
+    Tried,
+    backup_words,
+    put_aside,
+    standing_words,
+    tried_words,
+)
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 
@@ -186,7 +195,9 @@ class RestorePage(QWidget):
         facts = tried_words(tried, presenter.clock)
         self.place.ask(title, "", facts, "Restore", presenter.new_folder("restored"))
         if presenter.may_replace(self._backup.folder):
-            self.place.offer_place(presenter.folder, first=self._damaged)
+            newer = put_aside(tried) > 0
+            words = standing_words(tried, presenter.clock)
+            self.place.offer_place(presenter.folder, words, first=self._damaged and not newer, newer=newer)
         self._show(PLACE)
 
     # Making -------------------------------------------------------------------------------------------------------
@@ -224,7 +235,7 @@ class RestorePage(QWidget):
     def _restored(self, restored: Restored) -> None:
         self._busy = False
         self._forget()
-        said = restored.sentences()
+        said = restored.sentences(self._presenter.clock.local().tzinfo)
         self.finished.emit(restored.folder, said[0], " ".join(said[1:]))
 
     def _salvaged(self, report: SalvageReport) -> None:

@@ -17,7 +17,7 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
-from ehr_desk.ui.widgets.text import empty_layout, label, name
+from ehr_desk.ui.widgets.text import empty_layout, label, name, set_look
 from ehr_desk.vault.factors import KEY_STICK, SECURITY_KEY
 
 if TYPE_CHECKING:
@@ -178,7 +178,9 @@ class PlacePanel(StepPanel):
             self._group.addButton(radio)
             self.fields.addWidget(radio)
         self.kept = label("", "small", "text2", wrap=True)
-        self.fields.insertWidget(1, self.kept)
+        self.stands = label("", "body", "text2", wrap=True)
+        self.fields.insertWidget(1, self.stands)
+        self.fields.insertWidget(2, self.kept)
         self.folder = QLineEdit()
         self._around = QWidget()
         line = QHBoxLayout(self._around)
@@ -203,17 +205,20 @@ class PlacePanel(StepPanel):
             self._facts.addWidget(label(fact, "body", wrap=True))
         self.go.setText(verb)
         self.folder.setText(str(new))
-        for part in (self.here, self.elsewhere, self.kept):
+        for part in (self.here, self.elsewhere, self.kept, self.stands):
             part.hide()
         self.elsewhere.setChecked(True)
 
-    def offer_place(self, own: Path, *, first: bool) -> None:
-        """Offer the folder of the record; ``first``: as what is chosen unless the person chooses otherwise."""
+    def offer_place(self, own: Path, stands: str, *, first: bool, newer: bool) -> None:
+        """Offer the folder of the record; ``first``: as what is chosen unless the person chooses otherwise. ``stands``:
+        what the record there is; ``newer``: it holds what the backup lacks."""
         self._own = own
         self.here.setText("Where the record stands now")
         self.here.setAccessibleDescription(str(own))
         self.kept.setText(f"{own}. What lies there now, its backups too, is kept beside it under another name.")
-        for part in (self.here, self.elsewhere, self.kept):
+        self.stands.setText(stands)
+        set_look(self.stands, tone="warning" if newer else "text2")
+        for part in (self.here, self.elsewhere, self.kept, self.stands):
             part.show()
         self.here.setChecked(first)
         self.elsewhere.setChecked(not first)

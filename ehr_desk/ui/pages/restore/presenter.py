@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from ehr_desk.common.clock import Clock
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.pages.backup.presenter import size_words, when
+from ehr_desk.ui.pages.record.words import count
+from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.vault import VaultFile
 from ehr_desk.vault.ballast import DATABASE
 from ehr_desk.vault.headerfile import NAME as HEADER
@@ -58,10 +60,12 @@ class Key:
 
 @dataclass(frozen=True)
 class Tried:
-    """A backup that was opened and checked. ``contents`` is None where it is too damaged for that."""
+    """A backup that was opened and checked. ``contents`` is None where it is too damaged for that; ``standing`` is what
+    the record holds in whose place it may go, None where that does not open with what was typed."""
 
     report: DrillReport
     contents: Contents | None
+    standing: Contents | None = None
 
     @property
     def damaged(self) -> str:
@@ -99,6 +103,28 @@ def tried_words(tried: Tried, clock: Clock) -> list[str]:
         said.insert(0, tried.contents.sentence(clock.local().tzinfo))
     said += [f"The record was not sound when it was backed up: {finding}" for finding in report.findings[:3]]
     return said
+
+
+def put_aside(tried: Tried) -> int:
+    """How many signed entries the record that stands there has and the backup lacks."""
+    held, kept = tried.standing, tried.contents
+    return max(0, held.signed - kept.signed) if held is not None and kept is not None else 0
+
+
+def standing_words(tried: Tried, clock: Clock) -> str:
+    """What would be put aside where the backup takes the place of the record that stands there."""
+    held = tried.standing
+    if held is None:
+        return "What stands there does not open with what you typed, or is damaged."
+    said = "The record that stands there opens."
+    if held.last is not None:
+        last = held.last.astimezone(clock.local().tzinfo)
+        said = f"{said} The last thing in it was done on {show_date(last.date())}, {last:%H:%M}, by {held.by}."
+    lost = put_aside(tried)
+    if not lost:
+        return f"{said} It holds no signed entry that this backup lacks."
+    entries = count(lost, "signed entry", "signed entries")
+    return f"{said} {entries} of it {'is' if lost == 1 else 'are'} not in this backup and would be put aside."
 
 
 class RestorePresenter:
@@ -171,9 +197,11 @@ class RestorePresenter:
         """The job that opens a backup and runs every check on it."""
 
         def try_out() -> Tried:
-            from ehr_desk.chart.copies import try_backup
+            from ehr_desk.chart.copies import contents_standing, try_backup
 
-            return Tried(*try_backup(backup, self._way(key)))
+            way = self._way(key)
+            standing = contents_standing(self.folder, way) if self.may_replace(backup) else None
+            return Tried(*try_backup(backup, way), standing)
 
         return try_out
 

@@ -26,6 +26,7 @@ from ehr_desk.vault import KdfLimits, KdfParameters, backup_manifest
 from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.backup_manifest import StoredManifest
 from ehr_desk.vault.backup_rules import BackupSettings
+from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.unlock.test_second_secrets import unlock_as
 
@@ -197,6 +198,23 @@ def test_from_an_unlock_screen_that_works_the_record_stays_unless_somebody_asks(
     assert isinstance(gate, UnlockPage)
     assert str(clinic.folder.with_name("clinic-restored.vault")) in words_on(gate)
     assert (clinic.folder / "vault.db").exists()
+    window.close()
+
+
+def test_what_a_newer_record_holds_is_told_before_it_is_put_aside(window: DeskWindow, clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    (client,) = desk.clients.all()
+    write(desk, "admission", client)
+    desk.lock()
+    window.begin(clinic.folder)
+    press(window, "unlock.restore")
+    page = restoring(window)
+    press(page, "restore.take.0")
+    open_it(page, clinic, passphrase_of("therapist"))
+    said = words_on(page)
+    assert "The record that stands there opens. The last thing in it was done on 21 Nov 2026" in said
+    assert "1 signed entry of it is not in this backup and would be put aside." in said
+    assert page.place.elsewhere.isChecked()
     window.close()
 
 
