@@ -11,21 +11,28 @@ ALARM, ACCEPTED = "audit.alarm", "audit.history_accepted"
 UPGRADE = "the upgrade"
 TRIGGERS, DEFINITIONS = "foreign triggers", "definitions"
 ANCHOR_FILE, ANCHOR_LINES, HEADER_AHEAD = "the file of anchors", "lines in the file of anchors", "the header"
+THIS_COMPUTER = "this computer"
+SOURCES = (THIS_COMPUTER, NAME, UPGRADE, TRIGGERS, DEFINITIONS, ANCHOR_FILE, ANCHOR_LINES, HEADER_AHEAD)
+"""Whom or what an alarm may name."""
 
 
 @dataclass(frozen=True)
 class Alarm:
     """The record is older than, or another one than, somebody remembers. ``source`` says who remembers. Of kind
     "edited": rows for reading were not what the log said when a later program brought them up to date; ``found`` counts
-    them."""
+    them. ``raised_by``: at whose unlock, of one before: a changed program can enter an alarm, under its own name."""
 
     kind: Kind
     source: str
     remembered: int
     found: int
+    raised_by: str = ""
 
     def sentence(self) -> str:
         """The alarm in words."""
+        return f"{self._said()} This was found at an unlock of {self.raised_by}." if self.raised_by else self._said()
+
+    def _said(self) -> str:
         if self.source == TRIGGERS:
             return (
                 f"Somebody had put {self.found} triggers into the database that can change what is written. They were "

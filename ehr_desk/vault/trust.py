@@ -151,10 +151,12 @@ def _openings(
 
 def _made_over(connection: Connection | Session, head: Row[Any], event: AuditEvent) -> bool:
     """Whether a head is one of the very event: its root follows from the head before and what was written since."""
-    last = connection.execute(_BEFORE, {"seq": event.seq}).first()
-    since, found = last.size if last is not None else 0, False
+    last, found = connection.execute(_BEFORE, {"seq": event.seq}).first(), False
     try:
-        frontier = Frontier.from_bytes(since, last.frontier) if last is not None else Frontier()
+        frontier = Frontier.from_bytes(last.size, last.frontier) if last is not None else Frontier()
+        if last is not None and frontier.root() != last.root:
+            frontier = Frontier()  # an altered head: the next unlock went on from the events themselves
+        since = frontier.size
         for seq, body in connection.execute(_SINCE, {"since": since, "until": head.size}):
             found = found or (seq == event.seq and event_of(body) == event)
             frontier.append_missing(seq - 1)

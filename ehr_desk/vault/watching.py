@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -12,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.common.errors import UserError
-from ehr_desk.vault.alarms import ACCEPTED, ALARM, Alarm
+from ehr_desk.vault.alarms import ACCEPTED, ALARM, SOURCES, THIS_COMPUTER, Alarm
 from ehr_desk.vault.anchor_alarms import answered_states, vouching
 from ehr_desk.vault.anchors import NAME as ANCHORS
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
-from ehr_desk.vault.audit import CUT_BACK, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
+from ehr_desk.vault.audit import CUT_BACK, AuditEvent, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
 from ehr_desk.vault.backup_manifest import RESTORED
 from ehr_desk.vault.certificates import verify_with_key
+from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.sittings import ANCHOR_STATE, OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
+from ehr_desk.vault.trust import Trust
 from ehr_desk.vault.witness import Head, Witnesses, place_of
 
 if TYPE_CHECKING:
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     from ehr_desk.vault.openvault import OpenVault
-
-THIS_COMPUTER = "this computer"
 
 
 class Watch:
@@ -51,7 +52,7 @@ class Watch:
             last = self._file.last(vouching(session, self._vault.trust, self._file))
             remembered = self._remembered(session, last, before)
             judged = [judge(session, source, head, before, shortened) for source, head in remembered]
-            standing = _earlier(session, max(_seqs(session, ACCEPTED), default=0))
+            standing = self._earlier(session, max(_answers(session, self._vault.trust), default=0))
             edited = list(dict.fromkeys(alarm for alarm, _ in standing if alarm.kind == "edited"))
         found = [alarm for alarm in judged if alarm is not None]
         if found:
@@ -101,16 +102,16 @@ class Watch:
 
     def findings(self, session: Session, keys: Mapping[str, ec.EllipticCurvePublicKey]) -> Iterator[AuditFinding]:
         """For the full check: alarms nobody accepted, and every anchor that does not fit the log."""
-        accepted = _seqs(session, ACCEPTED)
+        accepted = _answers(session, self._vault.trust)
         last_accepted = max(accepted, default=0)
         told: set[str] = set()
-        for alarm, seq in (*((each, 0) for each in self.alarms), *_earlier(session, last_accepted)):
-            if alarm.sentence() not in told:
-                told.add(alarm.sentence())
+        before = self._earlier(session, last_accepted)
+        for alarm, seq in (*((each, 0) for each in self.alarms), *before):
+            if (known := replace(alarm, raised_by="").sentence()) not in told:
+                told.add(known)
                 yield AuditFinding(seq, alarm.sentence(), alarm.kind)
-        for event in _events(session, CUT_BACK):
-            if event[0] > last_accepted:
-                yield AuditFinding(event[0], _cut_words(event[1]), "truncated")
+        for event in _events(session, CUT_BACK, last_accepted):
+            yield AuditFinding(event.seq, _cut_words(event.detail), "truncated")
         yield from self._anchor_findings(session, keys, accepted, told)
 
     def _anchor_findings(
@@ -144,6 +145,19 @@ class Watch:
             if alarm is not None and not told:
                 told.add(alarm.sentence())
                 yield AuditFinding(0, alarm.sentence(), alarm.kind)
+
+    def _earlier(self, session: Session, after: int) -> Iterator[tuple[Alarm, int]]:
+        """Alarms in the log that nobody answered for since; those of sittings before with whose they were."""
+        events, here = _events(session, ALARM, after), self._vault.log.signatory.sitting_id
+        log = enrolments(session, self._vault.trust) if events else None
+        for event in events:
+            told, source = event.detail.get("kind"), str(event.detail.get("source"))
+            kind: Kind = "truncated" if told == "truncated" else "edited" if told == "edited" else "rolled back"
+            if log is None or source not in SOURCES or not log.wrote(event):
+                continue
+            by = log.name_of(event.staff_id) if event.sitting != here else ""
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                yield Alarm(kind, source, int(event.detail["remembered"]), int(event.detail["found"]), by), event.seq
 
     def _remembered(self, session: Session, last: Anchor | None, size: int) -> Iterator[tuple[str, Head]]:
         vault_id = self._vault.header.vault_id
@@ -235,26 +249,20 @@ def _opened(session: Session, signatory: Signatory) -> bytes:
     return b""
 
 
-def _seqs(session: Session, action: str) -> list[int]:
-    return list(session.scalars(select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == action)))
+def _answers(session: Session, trust: Trust) -> list[int]:
+    """The numbers of the events with which somebody answered for the record, and that they really wrote."""
+    events = _events(session, ACCEPTED)
+    log = enrolments(session, trust) if events else None
+    return [event.seq for event in events if log is not None and log.wrote(event)]
 
 
-def _events(session: Session, action: str) -> Iterator[tuple[int, Detail]]:
-    query = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action)
-    for seq, body in session.execute(query.order_by(AUDIT_EVENT.c.seq)):
+def _events(session: Session, action: str, after: int = 0) -> list[AuditEvent]:
+    query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action, AUDIT_EVENT.c.seq > after)
+    found = []
+    for body in session.scalars(query.order_by(AUDIT_EVENT.c.seq)):
         with contextlib.suppress(KeyError, TypeError, ValueError):
-            yield seq, event_of(body).detail
-
-
-def _earlier(session: Session, after: int) -> Iterator[tuple[Alarm, int]]:
-    """Alarms of sittings before, that nobody answered for since."""
-    for seq, detail in _events(session, ALARM):
-        if seq > after:
-            told = detail.get("kind")
-            kind: Kind = "truncated" if told == "truncated" else "edited" if told == "edited" else "rolled back"
-            with contextlib.suppress(KeyError, TypeError, ValueError):
-                found, remembered = int(detail["found"]), int(detail["remembered"])
-                yield Alarm(kind, str(detail["source"]), remembered, found), seq
+            found.append(event_of(body))
+    return found
 
 
 def _cut_words(detail: Detail) -> str:
