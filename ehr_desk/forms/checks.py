@@ -113,12 +113,9 @@ class _Checker:
         return Finding(level, item.id, text, frame.rows)
 
     def _where(self, item: Item, frame: Frame) -> str:
-        """`` (Problems, row 2; Goals, row 1)``, nothing outside of rows."""
+        """`` (Problems, row 2; Goals, row 1)``, nothing outside of rows; a row that the record gave by what it says."""
         groups = self._form.plan.rows[item.id]
-        parts = [
-            f"{words_of(self._form.item(group))}, row {frame.at(depth).number}"
-            for depth, group in enumerate(groups, start=1)
-        ]
+        parts = [_row_words(self._form.item(group), frame.at(depth)) for depth, group in enumerate(groups, start=1)]
         return f" ({'; '.join(parts)})" if parts else ""
 
     def _value(self, item: Item, frame: Frame, value: Json) -> Iterator[Finding]:
@@ -164,6 +161,13 @@ class _Checker:
                 at = frame.at(len(self._form.plan.rows[name]))
                 why = alert.text or f"The answer to {words_of(item)} asks for more."
                 yield Finding(alert.level, name, f"{why} Missing: {_ended(need, self._where(need, at))}", at.rows)
+
+
+def _row_words(group: Item, row: Frame) -> str:
+    """Which row: "Problems, row 2", or what its first read-only column says where the rows are given."""
+    columns = (one.id for one in group.items if one.readonly and one.screen != "hide" and one.type == "text")
+    said = str(row.values.get(next(columns, "")) or "") if group.fixed_rows else ""
+    return said or f"{words_of(group)}, row {row.number}"
 
 
 def _ended(item: Item, where: str) -> str:

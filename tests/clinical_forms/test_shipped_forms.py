@@ -373,3 +373,9 @@ def test_only_a_consent_for_treatment_payment_and_operations_may_have_no_end(lib
 
 def test_a_consent_without_the_statements_cannot_be_signed(library: FormLibrary) -> None:
     assert _must(library.get("consent"), {**FILLED["consent"], "statements_explained": False})
+
+
+def test_a_row_that_the_record_gave_is_named_by_what_it_says(library: FormLibrary) -> None:
+    form = library.get("level_of_care_change")
+    told = _must(form, {"areas": [{"_id": "a" * 32, "area_number": "1", "area": "Withdrawal and medical risk"}]})
+    assert any("Concern now (Withdrawal and medical risk)" in line for line in told)

@@ -116,7 +116,7 @@ class SignDialog(DeskDialog):
         for sentence in item.effects:
             card.add(label(f"•  {breakable(sentence)}", "body", wrap=True))
         if not (item.effects or item.undoes):
-            card.add(label("States nothing beyond its text.", "small", "text2"))
+            card.add(label("Changes no list of the chart: its text is all that is signed.", "small", "text2"))
         for finding in item.findings:
             tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
             card.add(label(breakable(finding.text), "small", tone, wrap=True))

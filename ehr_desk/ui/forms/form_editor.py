@@ -27,7 +27,11 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import label
 
-LEGEND = "Highlighted fields are filled in from the record. See that they still hold; what you change loses the mark."
+LEGEND = (
+    "Highlighted fields{where} are filled in from the record. See that they still hold; what you change loses the mark."
+)
+_NAMED = 3
+"""How many sections the legend names: they may lie below what is seen."""
 
 
 class FormEditor(QWidget):
@@ -68,7 +72,7 @@ class FormEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._highlighted = set(carried)
-        self.legend = label(LEGEND, "small", "text2", wrap=True)
+        self.legend = label("", "small", "text2", wrap=True)
         self.legend.setContentsMargins(0, 0, 0, 6)
         layout.addWidget(self.legend)
         self.declining = Declining(self, form)
@@ -257,8 +261,16 @@ class FormEditor(QWidget):
                 self._scores[score_id].show_result(result)
 
     def _show_legend(self) -> None:
-        blocks = (self._fields.blocks.get(one) for one in self._highlighted)
-        self.legend.setVisible(any(block is not None and not block.isHidden() for block in blocks))
+        shown = {one for one in self._highlighted if (block := self._fields.blocks.get(one)) and not block.isHidden()}
+        sections, section = [], ""
+        for item in self.form.items:
+            section = item.section or section
+            if section and item.id in shown and section not in sections:
+                sections.append(section)
+        named = [*sections[:_NAMED], *(["others"] if len(sections) > _NAMED else [])]
+        words = f"{', '.join(named[:-1])} and {named[-1]}" if named[1:] else "".join(named)
+        self.legend.setText(LEGEND.format(where=f" (in {words})" if words else ""))
+        self.legend.setVisible(bool(shown))
 
     def _show_needed(self, answers: Mapping[str, Json]) -> None:
         """Mark what other answers ask for, before somebody tries to sign."""

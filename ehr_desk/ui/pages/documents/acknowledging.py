@@ -134,6 +134,7 @@ class AcknowledgeDialog(DeskDialog):
         hint = f"With it {asking.witness} confirms to have seen the client sign."
         self.field("The witness's passphrase", self.passphrase, "acknowledge.passphrase", hint, pinned=True)
         self.passphrase.submitted.connect(self.try_go)
+        self.settle_with(self.passphrase.edited)
         self.fit(560, 640)
 
     def try_go(self) -> None:

@@ -43,6 +43,8 @@ _NONE = (
     "No rule is set. What a trainee signs waits for a co-signature; every other entry is signed by its author alone."
 )
 
+_OPENED = "A double click on a rule, or Enter, changes it or takes it out."
+
 
 def _row(at: int, rule: CosignRule, staff: Sequence[StaffRow]) -> TableRow:
     """A rule with whom it meets among the staff of now, and which of their entries nobody could co-sign."""
@@ -83,6 +85,8 @@ class CosignTab(QWidget):
         self.add = button(shell.theme, "Add a rule…", self.add_rule, icon="plus", object_name="cosign.add")
         self.add.setEnabled(self._allowed)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hint = label(_OPENED, "small", "text2")
+        column.addWidget(self.hint)
         if not self._allowed:
             column.addWidget(label("An administrator or a supervisor changes this.", "small", "text2"))
 
@@ -92,6 +96,7 @@ class CosignTab(QWidget):
         self.rules = from_text(facts.clinic.cosign_rules)
         self.table.setVisible(bool(self.rules))
         self.none.setVisible(not self.rules)
+        self.hint.setVisible(bool(self.rules) and self._allowed)
         self.table.set_rows([_row(at, one, facts.staff) for at, one in enumerate(self.rules)])
 
     def edit(self, key: str) -> None:

@@ -108,8 +108,6 @@ class RuleDialog(DeskDialog):
             self.messages.show_text("must", "Choose what is due.")
         elif not isinstance(days, int):
             self.messages.show_text("must", "Enter the days, months or sessions as a number.")
-        elif not self.source.text().strip():
-            self.messages.show_text("must", "Say where the rule comes from: a law, a contract, your own policy.")
         else:
             unit = next(key for key, words in _UNITS.items() if words == self.unit.value())
             program = "" if self.program.value() == EVERY else self.program.value()
@@ -118,10 +116,18 @@ class RuleDialog(DeskDialog):
             asked = DueRule(
                 what, days, unit, self.source.text().strip(), program, case, short if isinstance(short, int) else 0
             )
-            try:
-                check_rule(asked)
-            except UserError as error:
-                self.messages.show_text("must", error.message, error.remedy)
+            self._hand_over(asked)
+
+    def _hand_over(self, asked: DueRule) -> None:
+        """All that is wrong is told at once."""
+        wrong = "" if asked.source else "Say where the rule comes from: a law, a contract, your own policy."
+        try:
+            check_rule(asked)
+        except UserError as error:
+            self.messages.show_text("must", f"{error.message} {error.remedy}", wrong)
+        else:
+            if wrong:
+                self.messages.show_text("must", wrong)
             else:
                 self.asked.emit(asked)
 
