@@ -21,6 +21,7 @@ from ehr_desk.ui.widgets.dates import show_date
 
 PLAN_FORM = "treatment_plan"
 REVIEW_FORM = "plan_review"
+_SIGNATURE, _ON_PAPER = "Client's signature", "Signed on paper, original kept"
 
 _STATUS: dict[str, tuple[str, Tone]] = {
     "open": ("Open", "info"),
@@ -68,7 +69,8 @@ class ProblemView:
 
 @dataclass(frozen=True)
 class PlanView:
-    """The plan in force on a day. ``review`` is empty after a discharge; ``texts`` stand beside the tree."""
+    """The plan in force on a day. ``review`` is empty after a discharge; ``texts`` stand beside the tree; ``on_paper``:
+    by its answer the client signed a printed paper."""
 
     facts: str
     review: str
@@ -76,6 +78,7 @@ class PlanView:
     problems: tuple[ProblemView, ...]
     texts: tuple[tuple[str, str], ...]
     entry_id: str
+    on_paper: bool = False
 
 
 def view_of(state: Mapping[str, Sequence[Any]], on: date) -> PlanView | None:
@@ -94,7 +97,14 @@ def view_of(state: Mapping[str, Sequence[Any]], on: date) -> PlanView | None:
         problems=tuple(_problem(at, one, known, numbers) for at, one in enumerate(plan.problems, start=1)),
         texts=_texts(plan),
         entry_id=plan.entry_id,
+        on_paper=plan.client_signature == _ON_PAPER,
     )
+
+
+def told_with_drawing(texts: Sequence[tuple[str, str]], drawn: date | None) -> tuple[tuple[str, str], ...]:
+    """The texts beside the tree, with the day on which the client drew their signature on the plan's paper."""
+    said = f"Drawn on {show_date(drawn)}" if drawn is not None else ""
+    return tuple((title, f"{text}. {said}" if said and title == _SIGNATURE else text) for title, text in texts)
 
 
 def versions(entries: Sequence[EntryRow]) -> list[EntryRow]:
@@ -141,7 +151,7 @@ def _texts(plan: PlanRow) -> tuple[tuple[str, str], ...]:
         ("Referrals", plan.referrals),
         ("Readiness for change", plan.readiness),
         ("How the client took part", plan.client_participation),
-        ("Client's signature", signature_words(plan)),
+        (_SIGNATURE, signature_words(plan)),
     )
     return tuple(pair for pair in pairs if pair[1])
 

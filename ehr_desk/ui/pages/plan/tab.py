@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import EntryRow
+from ehr_desk.common.clock import from_stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.forms.spans import SpanBox
-from ehr_desk.ui.pages.base import Shell
+from ehr_desk.ui.pages.base import DOCUMENTS, ENTRIES, Shell
 from ehr_desk.ui.pages.plan import presenter
 from ehr_desk.ui.pages.plan.compare import compare
 from ehr_desk.ui.pages.plan.compare_card import CompareCard, Compared
@@ -29,12 +30,14 @@ from ehr_desk.ui.widgets.text import divider, empty_layout, label
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
+    from ehr_desk.chart.entries.client_signs import PaperStanding
 
 
 class PlanTab(StateTab):
     """Problems, goals, objectives and how far they have come. ``opened`` carries an entry id,
     ``signs`` the document that the client signs on the screen."""
 
+    topics = frozenset({ENTRIES, DOCUMENTS})
     opened = Signal(str)
     signs = Signal(str)
 
@@ -67,20 +70,23 @@ class PlanTab(StateTab):
         self.column.addWidget(self.empty)
         self.column.addStretch(1)
         self._versions: Sequence[EntryRow] = ()
+        self._drawn: Mapping[str, str] = {}
 
     def show_chart(self, chart: Chart) -> None:
         """Show the plan, then read its versions."""
         super().show_chart(chart)
-        client_id, charts = chart.client.id, self.shell.desk.charts
+        client_id, desk = chart.client.id, self.shell.desk
 
-        def show(entries: list[EntryRow]) -> None:
+        def read() -> tuple[list[EntryRow], list[PaperStanding]]:
+            return desk.charts.timeline(client_id, category="plan"), desk.acknowledging.standings(client_id)
+
+        def show(found: tuple[list[EntryRow], list[PaperStanding]]) -> None:
             if self.chart is not None and self.chart.client.id == client_id:
-                self._versions = presenter.versions(entries)
+                self._versions = presenter.versions(found[0])
+                self._drawn = {one.document_id: one.drawn_at for one in found[1]}
                 self._picked(self.as_of.day)
 
-        self.shell.runner.submit_read(
-            lambda: charts.timeline(client_id, category="plan"), context=self, on_ok=show, on_error=self.failed
-        )
+        self.shell.runner.submit_read(read, context=self, on_ok=show, on_error=self.failed)
 
     def show_state(self, state: State, day: date) -> None:
         """Show the plan of a day."""
@@ -111,7 +117,10 @@ class PlanTab(StateTab):
     def _texts(self, view: presenter.PlanView) -> Card:
         card = Card()
         box = SpanBox(line_gap=10)
-        for title, text in view.texts:
+        paper = next((one.document_id for one in self._versions if one.entry_id == view.entry_id), "")
+        at, zone = self._drawn.get(paper, ""), self.shell.desk.clock.local().tzinfo
+        drawn = from_stamp(at).astimezone(zone).date() if at else None
+        for title, text in presenter.told_with_drawing(view.texts, drawn):
             part = QWidget()
             column = QVBoxLayout(part)
             column.setContentsMargins(0, 0, 0, 0)
@@ -121,8 +130,7 @@ class PlanTab(StateTab):
             column.addStretch(1)
             box.spans.add(part, 6)
         card.add(box)
-        paper = next((one.document_id for one in self._versions if one.entry_id == view.entry_id), "")
-        if paper and self._may_write(presenter.PLAN_FORM):
+        if paper in self._drawn and drawn is None and not view.on_paper and self._may_write(presenter.PLAN_FORM):
             sign = button(
                 self.shell.theme, "Let the client sign on the screen", partial(self.signs.emit, paper), role="link"
             )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.plans.rows import ObjectiveRow, PlanRow
@@ -16,6 +17,9 @@ from ehr_desk.ui.pages.plan.compare import Difference, compare, summary, words
 from ehr_desk.ui.pages.plan.compare_card import CompareCard
 from ehr_desk.ui.pages.plan.presenter import signature_words
 from ehr_desk.ui.pages.plan.standing import NOT_THERE, standings
+from ehr_desk.ui.theme import Theme
+from tests.support.clinic import TestClinic, passphrase_of
+from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow, write
 from tests.ui.pages.plan.test_plan import plan_tab
 
@@ -125,11 +129,38 @@ def test_two_versions_are_compared_on_the_page(window: PageWindow, desk: Desk, c
     assert card.said.text() == "Choose two different versions."
 
 
-def test_the_plan_leads_to_where_the_client_signs(window: PageWindow, client: ClientRow) -> None:
+def _signed_on_screen(sit: Sit, client: ClientRow) -> tuple[Desk, str]:
+    """A therapist's desk, and the fingerprint of a device, after a plan that the client signs on the screen."""
+    admin = sit("administrator")
+    device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet").fingerprint
+    desk = sit("therapist")
+    write(desk, "treatment_plan", client, client_signature="Signed on this screen")
+    return desk, device
+
+
+def test_the_plan_leads_to_where_the_client_signs_until_they_did(
+    clinic: TestClinic, sit: Sit, theme: Theme, client: ClientRow, qtbot: QtBot
+) -> None:
+    clinic.clock.advance(timedelta(minutes=1))
+    desk, device = _signed_on_screen(sit, client)
+    window = PageWindow(desk, theme)
+    qtbot.addWidget(window)
+    window.show()
     link = plan_tab(window, client).findChild(QPushButton, "plan.client_signs")
     assert link is not None
     link.click()
     dialog = window.page.chart.findChild(AcknowledgeDialog)
     assert dialog is not None, "the pad for this very paper"
-    assert dialog.subtitle.text().startswith("Treatment plan of ")
-    dialog.reject()
+    assert "Treatment plan of " in dialog.subtitle.text()
+    dialog.asked.emit(device, [[(0.1, 0.5), (0.5, 0.2), (0.9, 0.4)]], passphrase_of("therapist"))
+    assert window.failures == []
+    tab = plan_tab(window, client)
+    qtbot.waitUntil(lambda: tab.findChild(QPushButton, "plan.client_signs") is None)
+    words = [one.text() for one in tab.findChildren(QLabel)]
+    assert "Signed on this screen. Drawn on 8 Dec 2026" in words
+
+
+def test_a_plan_that_was_signed_on_paper_is_not_signed_on_the_screen_as_well(
+    window: PageWindow, client: ClientRow
+) -> None:
+    assert plan_tab(window, client).findChild(QPushButton, "plan.client_signs") is None
