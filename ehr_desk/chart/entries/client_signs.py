@@ -89,9 +89,10 @@ def standings(session: Session, client_id: str, trust: Trust) -> list[PaperStand
 
 def undrawn(session: Session, client_id: str, trust: Trust) -> frozenset[str]:
     """The client's entries whose newest paper promises a signature on the screen that nobody drew."""
-    bodies = select(EntryVersion.body).join(EntryLine, EntryLine.entry_id == EntryVersion.entry_id)
-    stored = session.scalars(bodies.where(EntryLine.client_id == client_id, EntryLine.document_id != ""))
-    # Asked for every chart that is opened: most charts hold no such answer at all.
+    made_to_sign = select(PaperRow.entry_id).where(PaperRow.client_id == client_id, PaperRow.kind != "note")
+    bodies = select(EntryVersion.body).join(EntryLine, EntryLine.seq == EntryVersion.seq)
+    stored = session.scalars(bodies.where(EntryLine.client_id == client_id, EntryLine.entry_id.in_(made_to_sign)))
+    # Asked for every chart that is opened, so the few bodies are not even parsed where no answer promises anything.
     if not any(words in body for body in stored for words in _PROMISES):
         return frozenset()
     return frozenset(one.entry_id for one in standings(session, client_id, trust) if one.waits)
