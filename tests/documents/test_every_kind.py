@@ -72,7 +72,7 @@ GOLDEN = {
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
     "SOAP note": "39f798c9270a6f37127f820ac5da3df863cd5573ababd862f2225516dad4b631",
     "BIRP note": "796fc69e600b28c116e65b5a8188ddcc0491a027c32aa7a84b7bbbf025f06930",
-    "GIRP note": "a0a9632f0531879f149e62cadb15a7ef0160a8165bd0574b731978fb111183ea",
+    "GIRP note": "a3edf2b2c41e99f6742fea40e5e77511142a4716c735eee0d80db7e46b7f4c87",
     "PIRP note": "ee9ac40d02ae9483a1ed9a729af9b96334d18b3a9609bc5b6197c1af5dfa92b2",
     "dual-diagnosis note": "7d9ebd7f2ffe883eadd947c8daabd250d39d2620d4ba4e7ce91085d5563ab949",
     "family session": "fff332f93ea6d667802dc9da603e009800dffe66222141090a89385c81c274df",
