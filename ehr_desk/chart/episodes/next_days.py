@@ -60,19 +60,21 @@ def _calls(filled: Filled) -> list[Finding]:
     """Calls after discharge come one after the other, and after the discharge; none is promised for a day gone by."""
     stays: list[EpisodeRow] = list(filled.chart.rows("episodes"))
     left = next((row.discharged_on for row in reversed(stays) if row.admitted_on <= filled.effective_on), None)
-    start = min(left, filled.effective_on) if left is not None else filled.effective_on
-    after, found = f"lies before {'the discharge' if left else 'this entry'}", []
+    start, what = filled.effective_on, "this entry"
+    if left is not None and left <= start:
+        start, what = left, "the discharge"
+    found = []
     for role in _CALLS:
         item, day = next(filled.items(role), None), filled.day(role)
         if item is None or day is None:
             continue
         if day <= start:
-            text = f"“{item.text}”, {in_words(day)}: this call {after} or before the call that comes first."
+            text = f"“{item.text}”, {in_words(day)}: this call does not lie after {what} of {in_words(start)}."
             found.append(Finding("must", item.id, text))
         elif day < filled.effective_on:
             text = f"“{item.text}”, {in_words(day)}: this day has gone by when this is signed."
             found.append(Finding("should", item.id, text))
-        start = max(start, day)
+        start, what = max((start, what), (day, "the call"), key=lambda one: one[0])
     return found
 
 

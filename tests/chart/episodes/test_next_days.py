@@ -48,8 +48,20 @@ def test_no_form_as_it_is_filled_in_for_the_tests_names_a_next_day_that_cannot_b
         ("case_conference", "2026-11-22", {"next_conference": "2026-11-22"}, "must", "is the day of this entry"),
         ("safety_screen", "2026-11-22", {"next_screen": "2026-11-20"}, "must", "lies before this entry"),
         ("psychiatric_evaluation", "2026-11-22", {"next_visit_on": "2026-11-01"}, "must", "lies before this entry"),
-        ("aftercare_plan", "2026-11-22", {"call_7": "2026-11-01"}, "must", "this call lies before"),
-        ("aftercare_plan", "2026-11-22", {"call_7": "2026-12-05", "call_30": "2026-12-04"}, "must", "comes first"),
+        (
+            "aftercare_plan",
+            "2026-11-22",
+            {"call_7": "2026-11-01"},
+            "must",
+            "does not lie after this entry of 22 Nov 2026",
+        ),
+        (
+            "aftercare_plan",
+            "2026-11-22",
+            {"call_7": "2026-12-05", "call_30": "2026-12-04"},
+            "must",
+            "does not lie after the call of 5 Dec 2026",
+        ),
         ("level_of_care_change", "", {"next_level_review_on": "2029-12-20"}, "must", "more than a year after"),
     ],
 )
