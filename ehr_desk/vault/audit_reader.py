@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import stamp
-from ehr_desk.vault.audit import AuditEvent, AuditFinding, event_of, head_of
+from ehr_desk.vault.audit import AuditEvent, AuditFinding, head_of, readable
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 
 
@@ -69,7 +69,7 @@ class AuditReader:
         if before:
             query = query.where(AUDIT_EVENT.c.seq < before)
         with self._read() as session:
-            return [event_of(body) for body in session.scalars(query)]
+            return list(readable(session.scalars(query)))
 
     def page(self, wanted: Wanted, *, limit: int, offset: int = 0) -> list[AuditEvent]:
         """One page of what is wanted, in its order. Each order has an index: the first page never reads them all."""
@@ -91,7 +91,7 @@ class AuditReader:
             starts = [AUDIT_EVENT.c.action.startswith(each + ".", autoescape=True) for each in wanted.actions]
             query = query.where(or_(AUDIT_EVENT.c.action.in_(wanted.actions), *starts))
         with self._read() as session:
-            return [event_of(body) for body in session.scalars(query)]
+            return list(readable(session.scalars(query)))
 
     def clients(self) -> list[str]:
         """The ids of all clients that events are about; answered by the index alone."""

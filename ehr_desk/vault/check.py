@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault import other_certificates
-from ehr_desk.vault.audit import Kind, event_of
+from ehr_desk.vault.audit import Kind, readable
 from ehr_desk.vault.audit_check import LogCheck
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
@@ -198,8 +198,8 @@ def _protection(vault: OpenVault, _header: Header, session: Session) -> Iterator
         yield "The tables of the database are not defined as the audit log says."
     opened = select(func.max(AUDIT_EVENT.c.seq)).where(AUDIT_EVENT.c.action == OPENED).scalar_subquery()
     restored = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == RESTORED, AUDIT_EVENT.c.seq > opened)
-    for body in session.scalars(restored):
-        for table in event_of(body).detail["tables"]:
+    for event in readable(session.scalars(restored)):
+        for table in event.detail.get("tables", ()):
             yield f"The protection against changes was missing on table {table} at unlock; it has been put back."
 
 

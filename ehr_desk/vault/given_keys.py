@@ -6,14 +6,13 @@ themselves, but the person can.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.audit import AuditEvent, readable
 from ehr_desk.vault.enrolment import REGRANTED
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.sittings import OPENED
@@ -58,8 +57,4 @@ def _events(session: Session, action: str, staff_id: str = "") -> list[AuditEven
     query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action).order_by(AUDIT_EVENT.c.seq)
     if staff_id:
         query = query.where(AUDIT_EVENT.c.staff_id == staff_id)
-    found = []
-    for body in session.scalars(query):
-        with suppress(KeyError, TypeError, ValueError):  # named by the check of the log
-            found.append(event_of(body))
-    return found
+    return list(readable(session.scalars(query)))

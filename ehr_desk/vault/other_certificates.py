@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.vault import revocation_check
-from ehr_desk.vault.audit import event_of
+from ehr_desk.vault.audit import readable
 from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
 from ehr_desk.vault.enrolments import Enrolments, ended_by_log
@@ -69,11 +69,8 @@ def _described(
 
 def vouching_faults(session: Session, vouched: Mapping[str, str]) -> Iterator[str]:
     """Events that say an administrator vouched for a certificate, and that none of that moment signed."""
-    for body in session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == VOUCHED)):
-        try:
-            event = event_of(body)
-        except (KeyError, TypeError, ValueError):
-            continue  # the check of the log names it
+    bodies = session.scalars(select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == VOUCHED))
+    for event in readable(bodies):
         if vouched.get(str(event.detail.get("certificate", ""))) != event.entity_id:
             yield f"Event {event.seq} vouches for a certificate from elsewhere, and no administrator signed it."
 

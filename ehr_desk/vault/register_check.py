@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp
-from ehr_desk.vault.audit import AuditEvent, event_of
+from ehr_desk.vault.audit import AuditEvent, readable
 from ehr_desk.vault.certificates import fingerprint, issued_by, load
 from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED
 from ehr_desk.vault.enrolments import Enrolments
@@ -64,11 +64,7 @@ def entering(session: Session, enrolments: Enrolments, *actions: str) -> Iterato
     """Events that enter certificates and count: a device's where an administrator of that moment wrote it, a chosen one
     from elsewhere where its owner did."""
     query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(actions)).order_by(AUDIT_EVENT.c.seq)
-    for body in session.scalars(query):
-        try:
-            event = event_of(body)
-        except (KeyError, TypeError, ValueError):
-            continue  # An event that was meddled with is named by the check of the log.
+    for event in readable(session.scalars(query)):
         if event.action == DEVICE_ADDED:
             counts = enrolments.administrator_wrote(event)
         elif event.action == PAPER_KEY_CHOSEN:

@@ -17,7 +17,17 @@ from ehr_desk.vault.alarms import ACCEPTED, ALARM, SOURCES, THIS_COMPUTER, Alarm
 from ehr_desk.vault.anchor_alarms import answered_states, vouching
 from ehr_desk.vault.anchors import NAME as ANCHORS
 from ehr_desk.vault.anchors import Anchor, AnchorFile, after_acceptance, key_id, note
-from ehr_desk.vault.audit import CUT_BACK, AuditEvent, AuditFinding, Detail, Kind, Signatory, checkpoint, event_of
+from ehr_desk.vault.audit import (
+    CUT_BACK,
+    AuditEvent,
+    AuditFinding,
+    Detail,
+    Kind,
+    Signatory,
+    checkpoint,
+    event_of,
+    readable,
+)
 from ehr_desk.vault.backup_manifest import RESTORED
 from ehr_desk.vault.certificates import verify_with_key
 from ehr_desk.vault.enrolments import enrolments
@@ -258,11 +268,7 @@ def _answers(session: Session, trust: Trust) -> list[int]:
 
 def _events(session: Session, action: str, after: int = 0) -> list[AuditEvent]:
     query = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == action, AUDIT_EVENT.c.seq > after)
-    found = []
-    for body in session.scalars(query.order_by(AUDIT_EVENT.c.seq)):
-        with contextlib.suppress(KeyError, TypeError, ValueError):
-            found.append(event_of(body))
-    return found
+    return list(readable(session.scalars(query.order_by(AUDIT_EVENT.c.seq))))
 
 
 def _cut_words(detail: Detail) -> str:

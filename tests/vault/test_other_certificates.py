@@ -127,4 +127,7 @@ def test_an_event_that_cannot_be_read_keeps_nothing_else_from_being_named(ada: S
     _plant(clinic, ada, (shortened, (DEVICE_ADDED, PAPER_KEY_CHOSEN, VOUCHED)))
     said = _said(clinic)
     assert "this part could not be read" not in said
+    sitting = clinic.unlock()
+    assert seq in {event.seq for event in sitting.audit.events()}, "nor does it take the log off the screen"
+    sitting.lock()
     assert any(text.startswith(f"Event {seq}, about the keys of sealed notes,") for text in said), said
