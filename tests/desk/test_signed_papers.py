@@ -408,7 +408,9 @@ def test_a_signature_promised_on_the_screen_is_waited_for_until_it_is_drawn(
     unsigned, waits = "nobody has signed there", "The consent waits for the client's signature on the screen."
     assert unsigned in _refused(desk, to_mara)
     assert waits in _refused(desk, to_mara)
-    assert unsigned in _refused(desk, _copy_for_the_client(new)), "a paper that says it is signed leaves signed"
+    for own in (_copy_for_the_client(new), _copy_for_the_client(on_paper)):
+        asked = [one.level for one in desk.disclosures.check(own) if unsigned in one.text]
+        assert asked == (["should"] if own.document_id == new else []), "one's own record is had as it stands"
     assert not desk.drafts.start("consent_revocation", client_id=client).answers.get("revocations")
     assert family.consent_choices(desk.charts.state(client), desk.clock.today()) == []
     assert "No active consent covers Mara" in _told_of_family(desk, client)

@@ -12,7 +12,7 @@ from datetime import date
 
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
-from ehr_desk.chart.disclosures.bases import CONSENT, EMERGENCY, LegalBasis, Need, basis_of
+from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
 from ehr_desk.chart.disclosures.classes import class_in, named_in
 from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_discloser
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
@@ -251,15 +251,16 @@ def _document(document: DocumentFacts) -> list[Finding]:
 
 
 def _client_signs(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:
-    """A paper that says "signed on this screen" leaves with that signature. In an emergency nobody waits for it."""
+    """A paper that says "signed on this screen" is relied upon elsewhere only with that signature. What nobody may wait
+    for is told and leaves as the record has it: the client's own access (45 CFR 164.524), what a law or a court orders,
+    an emergency, and a paper that a newer one has taken the place of."""
     if not document.client_unsigned:
         return []
-    level = "should" if request.basis == EMERGENCY else "must"
-    text = (
-        "This document says that the client signed it on the screen, and nobody has signed there. Let the client sign "
-        "it, or correct what it says of the signature."
-    )
-    return [Finding(level, "document_id", text)]
+    text = "This document says that the client signed it on the screen, and nobody has signed there."
+    if request.basis != CONSENT or document.superseded:
+        return [Finding("should", "document_id", f"{text} The cover sheet says so.")]
+    remedy = "Let the client sign it, or correct what it says of the signature."
+    return [Finding("must", "document_id", f"{text} {remedy}")]
 
 
 def names_class(consent: ConsentRow) -> bool:
