@@ -66,11 +66,16 @@ class AuditFinding:
     kind: Kind = ""
 
 
+_WORDS = ("staff", "device", "sitting", "action", "entity", "entity_id", "client")
+
+
 def event_of(body: bytes) -> AuditEvent:
     """Reads the canonical bytes of an event; ``KeyError``, ``TypeError`` or ``ValueError`` otherwise."""
     value = parse(body)
+    if not isinstance(value["detail"], dict) or any(not isinstance(value[name], str) for name in _WORDS):
+        raise TypeError("an event is of words, with a detail by names")
     return AuditEvent(
-        seq=value["seq"],
+        seq=int(value["seq"]),
         at=from_stamp(value["at"]),
         staff_id=value["staff"],
         device=value["device"],

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.common.canonical import canonical
 from ehr_desk.vault import DatabaseRefused
-from ehr_desk.vault.audit import checkpoint
+from ehr_desk.vault.audit import Pending, checkpoint
+from ehr_desk.vault.enrolment import PASSPHRASE_CHANGED
 from ehr_desk.vault.merkle import Frontier, leaf_hash
 from ehr_desk.vault.signer import sign_with
 from ehr_desk.vault.sitting import Sitting
@@ -269,4 +270,19 @@ def test_the_log_holds_across_people_passphrases_and_recovery(clinic: Clinic) ->
     report = sitting.check()
     assert report.ok
     assert report.events == sitting.audit.head()[0]
+    sitting.lock()
+
+
+@pytest.mark.parametrize("detail", ["words", ["a list"]])
+def test_an_event_whose_parts_are_of_another_kind_stops_nobody_and_is_named(clinic: Clinic, detail: object) -> None:
+    """A changed program writes it under its own sitting."""
+    clinic.enrol_ben()
+    ben = clinic.unlock_ben()
+    made_up = Pending(PASSPHRASE_CHANGED, "staff", BEN.staff_id, detail=detail)  # type: ignore[arg-type]
+    with ben.write() as unit:
+        ben._vault.log.append(unit.session, [made_up])
+    seq = ben.audit.head()[0]
+    ben.lock()
+    sitting = clinic.unlock()
+    assert f"Event {seq} cannot be read." in [finding.text for finding in sitting.check().findings]
     sitting.lock()
