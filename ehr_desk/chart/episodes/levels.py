@@ -94,11 +94,16 @@ def with_levels(rows: Sequence[EpisodeRow], ordered: Iterable[SignedEffect]) -> 
     for effect in ordered:
         if effect.kind in KINDS:
             row = stays.get(str(effect.data.get("episode_id") or "")) or stay_on(stays.values(), effect.effective_on)
-            if row is not None:
+            if row is not None and not _never_came(row, effect):
                 step, unasked[row.episode_id] = unasked.get(row.episode_id, ""), _unasked(row, effect)
                 done = effect.kind == DECIDED and step in STEPS and effect.data.get("decision") == step
                 stays[row.episode_id] = row if done else _FOLDED[effect.kind](row, effect)
     return list(stays.values())
+
+
+def _never_came(row: EpisodeRow, effect: SignedEffect) -> bool:
+    """A change that was signed ahead of its day, whose client left before that day: it never took effect."""
+    return effect.kind == CHANGED and row.discharged_on is not None and effect.effective_on > row.discharged_on
 
 
 def _unasked(row: EpisodeRow, effect: SignedEffect) -> str:

@@ -20,7 +20,8 @@ def check_stays(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
     """Stays that cannot be. What was so before the entry does not keep it from being signed: it may mend half of it."""
     known = set(impossible(before.rows("episodes")))
     found = [Finding("must", _at(filled), text) for text in impossible(after.rows("episodes")) if text not in known]
-    return [*found, *_neighbours(filled, before.rows("episodes"), after.rows("episodes"))]
+    rows = before.rows("episodes"), after.rows("episodes")
+    return [*found, *_cut_off(filled, *rows), *_neighbours(filled, *rows)]
 
 
 def impossible(rows: Sequence[EpisodeRow]) -> list[str]:
@@ -59,11 +60,6 @@ def _levels(row: EpisodeRow) -> Iterator[str]:
                 f"The level of care would change on {since}, and the stay begins on {in_words(row.admitted_on)}. "
                 "Correct a day, or mark the change as entered in error first."
             )
-        elif row.discharged_on is not None and following.since > row.discharged_on:
-            yield (
-                f"The level of care would change on {since}, after the discharge on {in_words(row.discharged_on)}. "
-                "Correct a day, or mark the change as entered in error first."
-            )
         elif following.since == one.since:
             yield (
                 f"Two changes of level would count from {since}. "
@@ -74,6 +70,27 @@ def _levels(row: EpisodeRow) -> Iterator[str]:
                 f"The change of level from {since} would change nothing: {following.level_of_care.lower()} holds "
                 "before it too. Correct that entry, or mark it as entered in error first."
             )
+
+
+def _cut_off(filled: Filled, before: Sequence[EpisodeRow], after: Sequence[EpisodeRow]) -> Iterator[Finding]:
+    """Changes of level that a discharge comes before: one signed ahead of its day never takes effect; one whose day has
+    come did take effect, so one of the days is wrong."""
+    was = {row.episode_id: row for row in before}
+    for row in after:
+        left = row.discharged_on
+        for change in was[row.episode_id].stages()[1:] if left is not None and row.episode_id in was else ():
+            if left is None or change.since <= left:
+                continue
+            since, ended = in_words(change.since), in_words(left)
+            if change.since > filled.today:
+                text = f"The change of level signed for {since} never takes effect: the stay ends on {ended}."
+                yield Finding("tip", _at(filled), text)
+            else:
+                text = (
+                    f"The level of care changed on {since}, after the discharge on {ended}. "
+                    "Correct a day, or mark the change as entered in error first."
+                )
+                yield Finding("must", _at(filled), text)
 
 
 def _neighbours(filled: Filled, before: Sequence[EpisodeRow], after: Sequence[EpisodeRow]) -> Iterator[Finding]:

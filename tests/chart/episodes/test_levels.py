@@ -214,9 +214,20 @@ def test_what_a_correction_would_make_impossible_is_told() -> None:
     bench = stepped()
     bench.sign("admission", {**FILLED["admission"], "admitted_on": "2026-12-05"}, entry_id="adm")
     assert "and the stay begins on 5 Dec 2026" in impossible(bench.rows("episodes"))[0]
+
+
+def test_a_discharge_before_a_change_that_was_signed_ahead_leaves_it_without_effect() -> None:
     bench = stepped()
-    bench.signed.append(closed("adm", date(2026, 12, 1), seq=9))
-    assert any("after the discharge on 1 Dec 2026" in text for text in impossible(bench.rows("episodes")))
+    left = deepcopy(bench)
+    left.signed.append(closed("adm", date(2026, 12, 1), seq=9))
+    (stay,) = left.rows("episodes")
+    assert len(stay.stages()) == 1
+    (was,) = bench.rows("episodes")
+    assert was.stages()[1].since > date(2026, 12, 1)
+    discharge = bench.fill("discharge_summary", FILLED["discharge_summary"])
+    for today, level in ((date(2026, 12, 1), "tip"), (was.stages()[1].since, "must")):
+        found = check_stays(replace(discharge, today=today), StateOf(bench), StateOf(left))
+        assert [(one.level, "1 Dec 2026" in one.text) for one in found] == [(level, True)]
 
 
 def corrected(bench: Bench, form: str, answers: dict[str, Any], entry_id: str) -> list[Finding]:
