@@ -26,14 +26,15 @@ def fold_incentives(ordered: Sequence[SignedEffect]) -> list[IncentiveRow]:
     """Every line of the ledger, oldest first, with what all lines up to it come to."""
     found: list[IncentiveRow] = []
     earned = paid = year = Decimal(0)
-    current, in_a_row = 0, 0
+    current, in_a_row, last = 0, 0, Decimal(0)
     for effect in ordered:
         value = Decimal(str(effect.data.get("amount") or "0"))
         if effect.effective_on.year != current:
             current, year = effect.effective_on.year, Decimal(0)
         add = _SIGN.get(effect.kind, 0) * value
         earned, year, paid = earned + add, year + add, paid + _PAID_SIGN.get(effect.kind, 0) * value
-        in_a_row = 0 if effect.kind == effects.ANEW else in_a_row + (effect.kind == effects.EARNED)
+        in_a_row = _in_a_row(in_a_row, effect.kind, value, last)
+        last = value if effect.kind == effects.EARNED else last
         found.append(
             IncentiveRow(
                 on=effect.effective_on,
@@ -48,3 +49,12 @@ def fold_incentives(ordered: Sequence[SignedEffect]) -> list[IncentiveRow]:
             )
         )
     return found
+
+
+def _in_a_row(so_far: int, kind: str, value: Decimal, last: Decimal) -> int:
+    """How often in a row, with this line: what takes the last incentive back whole takes its step back too."""
+    if kind == effects.ANEW:
+        return 0
+    if kind == effects.EARNED:
+        return so_far + 1
+    return max(0, so_far - 1) if kind == effects.EARNED_BACK and value == last else so_far

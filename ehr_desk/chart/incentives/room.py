@@ -17,6 +17,6 @@ def room(cap_now: CapOf = Cap) -> Room:
         folds=(TableFold("incentives", fold.KINDS, fold.fold_incentives, IncentiveRow, IncentiveTable),),
         sources=(Source(rules.SOURCE, effects.incentives),),
         checks=(rules.check_cap(cap_now), rules.check_witness(cap_now), rules.check_cents, rules.check_screen),
-        results=(ResultCheck(fold.KINDS, rules.check_balance),),
+        results=(ResultCheck(fold.KINDS, rules.check_balance), ResultCheck(fold.KINDS, rules.check_taken_back)),
         prefills={"incentives.so_far": rules.so_far, "incentives.rule": rules.last_rule},
     )

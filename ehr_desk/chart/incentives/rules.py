@@ -171,6 +171,24 @@ def check_balance(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
     return [Finding("must", item, text, confirm=key, signed=f"{owed[:1].upper()}{owed[1:]}.")]
 
 
+def check_taken_back(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
+    """A counter-entry takes back no more than stands in the ledger on its day."""
+    item = _item(filled, "cm_counter_amount")
+    if not item or not _amount(filled, "cm_counter_amount"):
+        return []
+    for name, words in (("paid_total", "paid out"), ("earned_total", "earned")):
+        least, was = _least(after, name), _least(before, name)
+        if least < 0 and least < was:
+            most = max(_amount(filled, "cm_counter_amount") or Decimal(0), Decimal(0)) + least
+            text = f"No more than {money(most)} was {words} by then. A counter-entry takes back what was entered."
+            return [Finding("must", item, text)]
+    return []
+
+
+def _least(state: Rows, name: str) -> Decimal:
+    return min((Decimal(getattr(one, name)) for one in state.rows("incentives")), default=Decimal(0))
+
+
 def screen_before(filled: Filled) -> Any:
     """The newest drug screen (a row of ``drug_screens``) that was given in the days before; None without any."""
     on = filled.effective_on

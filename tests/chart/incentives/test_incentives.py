@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.incentives.room import room
 from ehr_desk.chart.incentives.rows import IncentiveRow
-from ehr_desk.chart.incentives.rules import Cap, check_balance, check_cap, check_witness, so_far
+from ehr_desk.chart.incentives.rules import Cap, check_balance, check_cap, check_taken_back, check_witness, so_far
 from ehr_desk.chart.summaries.delivered import incentives
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.forms import Finding, visible
@@ -216,3 +217,24 @@ def test_the_room_asks_with_the_starter_where_nothing_reads_the_settings() -> No
 def test_amounts_are_dollars_and_cents(dollars: str, asked: int) -> None:
     said = chart().said("must", "dap_note", note("2026-10-05", dollars))
     assert sum("dollars and cents" in one for one in said) == asked
+
+
+def test_a_counter_entry_takes_back_no_more_than_was_entered() -> None:
+    bench = chart(note("2026-10-05", "10"), paid("2026-10-06", "5"))
+
+    def told(dollars: str, what: str) -> list[str]:
+        answers, after = counter("2026-10-07", dollars, what), deepcopy(bench)
+        filled = bench.fill("incentive_entry", answers, "new")
+        before = FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
+        after.sign("incentive_entry", answers, entry_id="new")
+        then = FoldedState(sorted(after.signed, key=lambda one: one.order), heart().fold_by_name)
+        return [one.text for one in check_taken_back(filled, before, then)]
+
+    assert told("5", "What was paid out") == []
+    assert told("500", "What was paid out")[0].startswith("No more than $5 was paid out by then.")
+    assert told("10.50", "What was earned")[0].startswith("No more than $10 was earned by then.")
+
+
+def test_the_step_of_a_schedule_goes_back_with_the_incentive_that_is_taken_back() -> None:
+    bench = chart(note("2026-10-05", "10"), note("2026-10-12", "12"), counter("2026-10-13", "12", "What was earned"))
+    assert [one.in_a_row for one in bench.rows("incentives")] == [1, 2, 1]
