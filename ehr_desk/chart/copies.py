@@ -53,13 +53,14 @@ def check_copy(copy: BackupCopy) -> list[str]:
 @dataclass(frozen=True)
 class Contents:
     """What a backup holds: clients, signed entries, and the last act in its log, when (aware) and by whom (a name, or
-    "the recovery code"). ``signed``: its entries with every amendment of each."""
+    "the recovery code"). ``signed``: the hash of every signed version, so that two records are compared and not counted:
+    after a restore each may hold what the other lacks."""
 
     clients: int
     entries: int
     last: datetime | None = None
     by: str = ""
-    signed: int = 0
+    signed: frozenset[str] = frozenset()
 
     def sentence(self, zone: tzinfo | None = UTC) -> str:
         """In words; times in ``zone``."""
@@ -79,7 +80,7 @@ def contents_of(copy: BackupCopy) -> Contents:
     with copy.read() as session:
         clients = session.scalar(select(func.count()).select_from(Client)) or 0
         entries = session.scalar(select(func.count(distinct(EntryVersion.entry_id)))) or 0
-        signed = session.scalar(select(func.count()).select_from(EntryVersion)) or 0
+        signed = frozenset(session.scalars(select(EntryVersion.body_hash)))
     event = next(iter(copy.audit.events(limit=1)), None)
     if event is None:
         return Contents(clients, entries, signed=signed)

@@ -108,7 +108,7 @@ def tried_words(tried: Tried, clock: Clock) -> list[str]:
 def put_aside(tried: Tried) -> int:
     """How many signed entries the record that stands there has and the backup lacks."""
     held, kept = tried.standing, tried.contents
-    return max(0, held.signed - kept.signed) if held is not None and kept is not None else 0
+    return len(held.signed - kept.signed) if held is not None and kept is not None else 0
 
 
 def standing_words(tried: Tried, clock: Clock) -> str:

@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ehr_desk.chart.copies import restore_record
+from ehr_desk.chart.copies import Contents, restore_record
 from ehr_desk.ui.pages.first_run.page import FirstRunPage
 from ehr_desk.ui.pages.restore import presenter
 from ehr_desk.ui.pages.restore.page import CHOOSE, KEY, PLACE, SAVED, RestorePage
-from ehr_desk.ui.pages.restore.presenter import RestorePresenter
+from ehr_desk.ui.pages.restore.presenter import RestorePresenter, Tried, put_aside, standing_words
 from ehr_desk.ui.pages.unlock.page import UnlockPage
 from ehr_desk.ui.pages.unlock.unreadable import UnreadablePage
 from ehr_desk.ui.runner import SyncRunner
@@ -23,6 +23,7 @@ from ehr_desk.ui.shell.preferences import PreferencesFile
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.window import DeskWindow, Parts
 from ehr_desk.vault import KdfLimits, KdfParameters, backup_manifest
+from ehr_desk.vault.backup_drill import DrillReport
 from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.backup_manifest import StoredManifest
 from ehr_desk.vault.backup_rules import BackupSettings
@@ -216,6 +217,17 @@ def test_what_a_newer_record_holds_is_told_before_it_is_put_aside(window: DeskWi
     assert "1 signed entry of it is not in this backup and would be put aside." in said
     assert page.place.elsewhere.isChecked()
     window.close()
+
+
+def test_two_branches_of_a_record_are_compared_entry_by_entry_and_not_counted(clinic: TestClinic) -> None:
+    backup, standing = (Contents(1, 2, signed=frozenset(held)) for held in ("abcd", "ax"))
+    tried = Tried(
+        DrillReport("b", "2026-11-22T12:00:00Z", 1, 9, compared=False, newer_events=0, rows=9, findings=()),
+        backup,
+        standing,
+    )
+    assert put_aside(tried) == 1
+    assert "1 signed entry of it is not in this backup" in standing_words(tried, clinic.clock)
 
 
 def test_what_can_be_read_of_a_damaged_record_is_saved_and_what_is_lost_is_said(
