@@ -221,7 +221,8 @@ class Enrolments:
         if not really_wrote(self._session, self._trust, self._trusted, event):
             return f"{said}, and {who}, whom it names, did not write it."
         if event.staff_id == RECOVERY:
-            return f"{said}, and the recovery code gave them no new keys with it."
+            instead = "gave them no new keys with it" if event.action == CERTIFICATE_RETIRED else "ends no such thing"
+            return f"{said}, and the recovery code {instead}."
         if not self._may_end(event):
             return f"{said}, and no administrator wrote it: {who} did."
         if not self.wrote(event):
