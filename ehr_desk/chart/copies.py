@@ -53,8 +53,8 @@ def check_copy(copy: BackupCopy) -> list[str]:
 @dataclass(frozen=True)
 class Contents:
     """What a backup holds: clients, signed entries, and the last act in its log, when (aware) and by whom (a name, or
-    "the recovery code"). ``signed``: the hash of every signed version, so that two records are compared and not counted:
-    after a restore each may hold what the other lacks."""
+    "the recovery code"). ``signed``: the hash of every signed version, so that two records are compared and not
+    counted: after a restore each may hold what the other lacks."""
 
     clients: int
     entries: int

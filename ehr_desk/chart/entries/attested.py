@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clients.reader import row_hashes as client_hashes
@@ -19,11 +19,29 @@ from ehr_desk.chart.staff.reader import row_hashes as staff_hashes
 from ehr_desk.chart.staff.service import ROW_EVENTS as STAFF_EVENTS
 from ehr_desk.common.canonical import parse
 from ehr_desk.vault.audit import AuditEvent
+from ehr_desk.vault.tables import AUDIT_EVENT
 
 SIGNED, COSIGNED, RETURNED = "entry.signed", "entry.cosigned", "entry.returned"
 _PEOPLE = frozenset({"client.added", "client.changed"}) | STAFF_EVENTS
 _Signing = tuple[str, object]
 """An entry's id and a signing number."""
+
+
+def told_but_gone(session: Session) -> list[bytes]:
+    """The events of signatures whose version the record does not hold, oldest first; an event that cannot be read hides
+    no other. The database compares them, so that only what is gone is read."""
+    told = AUDIT_EVENT.c.action == SIGNED
+    events = session.scalar(select(func.count()).select_from(AUDIT_EVENT).where(told)) or 0
+    if events == (session.scalar(select(func.count()).select_from(EntryVersion)) or 0):
+        return []
+    body = cast(AUDIT_EVENT.c.body, Text)
+    query = (
+        select(AUDIT_EVENT.c.body)
+        .where(told, func.json_valid(body) == 1)
+        .where(func.json_extract(body, "$.detail.seq").not_in(select(EntryVersion.seq)))
+        .order_by(AUDIT_EVENT.c.seq)
+    )
+    return list(session.scalars(query))
 
 
 def check_attested(session: Session, events: Iterable[AuditEvent]) -> list[Fault]:

@@ -124,13 +124,6 @@ def in_error(session: Session, entry_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(session.scalars(query)) if asked else frozenset()
 
 
-def versions_there(session: Session) -> frozenset[tuple[str, int]]:
-    """Every signed version that the record holds: its entry and signing number."""
-    return frozenset(
-        (entry_id, seq) for entry_id, seq in session.execute(select(EntryVersion.entry_id, EntryVersion.seq))
-    )
-
-
 def last_entry(session: Session, client_id: str, form_id: str) -> VersionRow | None:
     """The newest entry made with a form for a client, unless entered in error."""
     return next(iter(last_entries(session, client_id, form_id, limit=1)), None)
