@@ -19,7 +19,7 @@ from ehr_desk.vault.enrolment import ADMINISTRATION, CREATED, ENROLLED, PASSPHRA
 from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED, RETIRED, Enrolments
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.kept_rows import DETAIL, HEADER, header_hashes, part_in_words
-from ehr_desk.vault.opener import RECOVERY
+from ehr_desk.vault.register import ISSUING_RENEWED
 from ehr_desk.vault.sittings import OPENED
 from ehr_desk.vault.tables import AUDIT_EVENT, AUDIT_HEAD
 
@@ -31,7 +31,7 @@ _ALL, _PEOPLE = "", "person"
 _OF_ADMINISTRATORS = {
     **dict.fromkeys((ENROLLED, REGRANTED, RENEWED), ()),
     # Whoever stays an administrator gets the issuing key anew.
-    **dict.fromkeys((ADMINISTRATION, RETIRED, "issuing.renewed"), (_PEOPLE, "authority")),
+    **dict.fromkeys((ADMINISTRATION, RETIRED, ISSUING_RENEWED), (_PEOPLE, "authority")),
     KEY_BEGUN: ("next",),
 }
 _OF_KEYS = {KEY_CHANGED: ("next", "key_gen", "recovery", _PEOPLE), KEY_POSTPONED: ("next",)}
@@ -91,11 +91,9 @@ def _changed_by(session: Session | Connection, log: Enrolments, event: AuditEven
                 yield f"{_PEOPLE} {one.entity_id}"
         elif one.action in _OF_KEYS:
             yield from _OF_KEYS[one.action] if one.seq in log.begun_before else ()
-        elif one.action in _OF_ADMINISTRATORS:
-            by_code = one.staff_id == RECOVERY and log.wrote(one)
-            if by_code or log.administrator_wrote(one):
-                yield f"{_PEOPLE} {one.entity_id}"
-                yield from _OF_ADMINISTRATORS[one.action]
+        elif one.action in _OF_ADMINISTRATORS and log.counts(one):
+            yield f"{_PEOPLE} {one.entity_id}"
+            yield from _OF_ADMINISTRATORS[one.action]
 
 
 def _transaction(session: Session | Connection, seq: int) -> Iterator[AuditEvent]:
