@@ -288,7 +288,7 @@ def test_what_the_program_took_over_from_the_weekly_program_is_one_line_of_its_o
     assert ours.cells[1:4] == ("EHR Desk", ours.cells[2], "Followed the weekly program")
     assert ours.cells[4].startswith(f"{made} sessions made · {made * len(ids)} places on rosters")
     assert ours.cells[4].endswith(f"{desk.me.signature_name} was at the desk")
-    assert theirs.cells[1:4] == (desk.me.signature_name, "", "Added a session to the weekly program")
+    assert theirs.cells[1:4] == (desk.me.signature_name, "", "Added a weekly session")
     people = {desk.me.id: desk.me.signature_name}
     (line,) = [
         row for row in access.rows(desk.log.of_chart(ids[0]), people, desk.clock, {}) if row.cells[1] == "EHR Desk"
