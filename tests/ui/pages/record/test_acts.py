@@ -30,8 +30,8 @@ _OTHER_MODULES = {
     "places",
 }
 _FILES = (".toml", ".log", ".json", ".txt", ".db", ".hdr", ".lock", ".icc", ".pdf")
-_OTHER = {"episode.close", "episode.open", "vault.failed"}
-"""Sources of effects that other modules ask a form for, and a file."""
+_OTHER = {"episode.close", "episode.open", "episode.level", "consent.revoked", "vault.failed", "restore.done"}
+"""Sources of effects and kinds of them that other modules ask for, and files."""
 
 
 @dataclass(frozen=True)
