@@ -166,7 +166,7 @@ class DeskWindow(QMainWindow):
         if ending.closing:
             if backup:
                 self._tell_closing()
-            LastBackup(desk, backup=backup).make()
+            LastBackup(desk, backup=backup, hurried=True).make()
         elif backup or runs:
             self._gate.see_off(desk, ending.text, backup=backup)
         else:

@@ -35,9 +35,10 @@ from ehr_desk.vault.patience import NoAnswer, answered
 MADE, FAILED, DRILLED, SETTINGS = "backup.made", "backup.failed", "backup.drilled", "backup.settings_changed"
 NOT_ANSWERING = "The second backup folder did not answer in time; the copy there may be missing."
 NOT_SOUND = "The backup is a true copy, but the record itself is not sound: "
-_SHORT_SECONDS, _PATIENCE_SECONDS, _SLOWEST = 5, 30, 5_000_000
+_SHORT_SECONDS, _PATIENCE_SECONDS, _SLOWEST, _QUICK = 5, 30, 5_000_000, 50_000_000
 """How long the second folder is waited for: when it is looked at; and for a copy, besides the time that the slowest
-disk (bytes in a second) takes. Longer only a disk takes that answers no more."""
+disk (bytes in a second) takes. Longer only a disk takes that answers no more. Before a closing window a quick disk is
+meant."""
 
 
 @dataclass(frozen=True)
@@ -145,14 +146,15 @@ class BackupService:
         """The desk is about to be locked: a copy into the second folder that is under way goes on by itself."""
         self._waits = False
 
-    def make(self, progress: Progress = lambda _step: None) -> BackupState:
-        """Make a verified backup now. A failure is remembered and recorded, then raised."""
+    def make(self, progress: Progress = lambda _step: None, *, hurried: bool = False) -> BackupState:
+        """Make a verified backup now. A failure is remembered and recorded, then raised. ``hurried``: somebody waits
+        before a closing window, so the second folder gets the time of a quick disk only; its copy goes on by itself."""
         if not self._making.acquire(blocking=False):
             raise UserError("A backup is being made already.", "Wait until it is done.")
         self._waits = True
         try:
             with self._own_keys() as keys:
-                return self._make(keys, _whoever_watches(progress))
+                return self._make(keys, _whoever_watches(progress), hurried=hurried)
         except Exception as error:
             with suppress(UserError, OurError, DBAPIError):
                 self._remember_failure(_in_words(error))
@@ -186,7 +188,7 @@ class BackupService:
             unit.record(DRILLED, entity="backup", entity_id=report.backup_id, detail=detail)
         return report
 
-    def _make(self, keys: VaultKeys, progress: Progress) -> BackupState:
+    def _make(self, keys: VaultKeys, progress: Progress, *, hurried: bool) -> BackupState:
         vault = self._vault
 
         @contextmanager
@@ -215,7 +217,7 @@ class BackupService:
             with vault.write() as unit:  # a folder that answers no more takes nothing away from the backup that is made
                 set_value(unit.session, STATE, json.dumps(stored | {"second_failure": NOT_ANSWERING}))
             progress("second folder")
-        told, there = self._second(Path(second), manifest) if second else ({"second_failure": ""}, 0)
+        told, there = self._second(Path(second), manifest, hurried=hurried) if second else ({"second_failure": ""}, 0)
         stored, removed = stored | told, removed + there
         progress("tidying")
         with vault.write() as unit:
@@ -223,7 +225,7 @@ class BackupService:
             unit.record(MADE, entity="backup", entity_id=manifest.backup_id, detail=_detail(manifest, stored, removed))
         return self.state()
 
-    def _second(self, folder: Path, manifest: Manifest) -> tuple[dict[str, str], int]:
+    def _second(self, folder: Path, manifest: Manifest, *, hurried: bool) -> tuple[dict[str, str], int]:
         """Copy a finished backup into the second folder and tidy there; what to remember of it, and how many went. On
         a thread of its own, that nobody waits for longer than such a copy takes: a network disk may never answer."""
 
@@ -231,7 +233,8 @@ class BackupService:
             copy_onto(folder, self.place / manifest.folder_name, manifest)
             return {"second": manifest.made, "second_failure": ""}, self._tidy(folder)
 
-        seconds = _PATIENCE_SECONDS + manifest.database_bytes / _SLOWEST
+        patience, speed = (_SHORT_SECONDS, _QUICK) if hurried else (_PATIENCE_SECONDS, _SLOWEST)
+        seconds = patience + manifest.database_bytes / speed
         try:
             return answered(work, seconds, lambda: self._waits and not self._vault.closed)
         except NoAnswer:

@@ -242,7 +242,7 @@ def test_a_second_folder_that_may_not_even_be_looked_at_is_told_and_the_first_ba
     assert only(backups.place).is_dir()
 
 
-@pytest.mark.parametrize("how", ["patience", "locking"])
+@pytest.mark.parametrize("how", ["patience", "locking", "closing"])
 def test_a_second_folder_that_answers_no_more_is_not_waited_for_and_the_first_backup_stands(
     clinic: Clinic, sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, how: str
 ) -> None:
@@ -259,7 +259,9 @@ def test_a_second_folder_that_answers_no_more_is_not_waited_for_and_the_first_ba
     monkeypatch.setattr(backup_service, "copy_onto", hang)
     if how == "patience":
         monkeypatch.setattr(backup_service, "_PATIENCE_SECONDS", 0)
-    state = backups.make()
+    if how == "closing":
+        monkeypatch.setattr(backup_service, "_SHORT_SECONDS", 0)
+    state = backups.make(hurried=how == "closing")
     assert (state.last, state.failure, state.due) == (clinic.clock.now(), "", False)
     assert (state.second, state.second_failure) == (None, backup_service.NOT_ANSWERING)
     hanging.set()

@@ -131,11 +131,12 @@ def backup_waits(desk: Desk) -> bool:
 class LastBackup:
     """The end of a sitting, on a thread of its own: a last backup, for which the one that is under way counts, and then
     the keys go, whatever it meets. Whoever waits for it can stop: then the keys go at once, and what is just being done
-    comes to its end by itself. Without ``backup`` they go at once anyhow."""
+    comes to its end by itself. Without ``backup`` they go at once anyhow; ``hurried`` before a window that closes."""
 
-    def __init__(self, desk: Desk, *, backup: bool = True) -> None:
+    def __init__(self, desk: Desk, *, backup: bool = True, hurried: bool = False) -> None:
         self._desk = desk
         self.backup = backup
+        self._hurried = hurried
         self._over = threading.Event()
         self._locking = threading.Lock()
         self._mistake: Exception | None = None
@@ -162,7 +163,7 @@ class LastBackup:
         backups = self._desk.backups
         try:
             if self.backup:
-                backups.make()
+                backups.make(hurried=self._hurried)
         except (UserError, OSError):
             backups.finish()  # one that is under way is the last one; where none is, nothing is waited for
         except Exception as error:
