@@ -7,7 +7,7 @@ that somebody may be called at all is for them to say, since a call can tell oth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.rooms import Filled, PrefillContext, Rows
@@ -21,6 +21,9 @@ AGREED_KINDS = frozenset({AGREED})
 CALLED_KINDS = frozenset({CALLED})
 MILESTONES: Mapping[int, str] = {7: "7 days", 30: "30 days", 90: "90 days"}
 """Days after discharge and the words of the form for them."""
+OTHER_TIME = "Another time"
+_EARLY, _LATE = timedelta(days=3), timedelta(days=14)
+"""How far from its day a call is still that call of the row: tries that reach nobody go on for some days."""
 YES, NO, UNKNOWN = "Yes", "No", "Not recorded"
 WE_CALLED = "We called"
 REACHED = "reached"
@@ -105,9 +108,25 @@ def agreed_words(context: PrefillContext) -> Json:
 
 
 def next_milestone(context: PrefillContext) -> Json:
-    """The first call of the row that nobody has made yet."""
-    done = {one.milestone for one in calls_since(context.chart)}
-    return next((words for number, words in MILESTONES.items() if number not in done), None)
+    """The call of the row whose day has come, or is about to, and in which nobody was reached yet; another time where
+    there is none: a call some weeks off its day is no other call of the row."""
+    stay = _last_stay(context.chart)
+    if stay is None or stay.discharged_on is None:
+        return None
+    said = agreement(context.chart)
+    days = {number: _due_on(number, stay.discharged_on, said) for number in MILESTONES}
+    come = [number for number in MILESTONES if days[number] - _EARLY <= context.today] or [min(MILESTONES)]
+    reached = {one.milestone for one in calls_since(context.chart) if one.reached == REACHED}
+    last = max(come)
+    if last in reached or context.today > days[last] + _LATE:
+        return OTHER_TIME
+    return MILESTONES[last]
+
+
+def _due_on(number: int, left: date, said: CallAgreementRow | None) -> date:
+    """The day of a call: the agreed one, else counted from the discharge."""
+    chosen = date.fromisoformat(said.days[str(number)]) if said is not None and said.days.get(str(number)) else left
+    return chosen if chosen > left else left + timedelta(days=number)
 
 
 def _last_stay(state: Rows) -> EpisodeRow | None:

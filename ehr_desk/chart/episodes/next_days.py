@@ -49,7 +49,9 @@ def _judged(filled: Filled, item: Item, day: date) -> Finding | None:
         return Finding("should", item.id, text)
     if day > on + _AHEAD:
         return Finding("must", item.id, f"{said}: this day lies more than a year after this entry. Check the year.")
-    if item.role in _REVIEWS or day > of_entry or (day == of_entry and item.role not in _AFTER):
+    # Who was not reached is tried again later that day.
+    again = item.role == "next_call_on" and filled.text("call_reached") != "Reached"
+    if item.role in _REVIEWS or day > of_entry or (day == of_entry and (again or item.role not in _AFTER)):
         return None
     where = "is the day of this entry" if day == on else f"lies before this entry of {in_words(of_entry)}"
     level = "should" if item.role in _ASKED else "must"

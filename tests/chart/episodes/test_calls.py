@@ -144,8 +144,17 @@ def test_without_an_answer_days_are_counted_and_the_check_asks_for_one(day: int,
     ]
 
 
-def test_the_first_call_that_nobody_made_is_offered() -> None:
-    bench = discharged()
-    assert bench.prefill("episode.call_due") == "7 days"
-    bench.sign(FORM, FOLLOW_UP_CALL)
-    assert bench.prefill("episode.call_due") == "30 days"
+def test_the_call_whose_day_has_come_is_offered_until_somebody_was_reached() -> None:
+    def offered(bench: Bench, on: date) -> Any:
+        bench.today = on
+        return bench.prefill("episode.call_due")
+
+    bench = discharged()  # agreed: 25 Dec, 17 Jan, 18 Mar
+    assert offered(bench, date(2026, 12, 21)) == "7 days", "a little before its day it is that call already"
+    bench.sign(FORM, {**TRIED, "entry_date": "2026-12-26"})
+    assert offered(bench, date(2026, 12, 28)) == "7 days", "nobody was reached: the second try is for the same call"
+    bench.sign(FORM, {**FOLLOW_UP_CALL, "entry_date": "2026-12-28"})
+    assert offered(bench, date(2027, 1, 5)) == "Another time"
+    assert offered(bench, date(2027, 1, 18)) == "30 days"
+    assert offered(bench, date(2027, 2, 20)) == "Another time", "five weeks after its day it is no 30-day call"
+    assert offered(bench, date(2027, 3, 18)) == "90 days"

@@ -36,7 +36,13 @@ def test_no_form_as_it_is_filled_in_for_the_tests_names_a_next_day_that_cannot_b
     ("form_id", "on", "changes", "level", "said"),
     [
         ("follow_up_call", "2026-12-20", {"next_call_on": "2026-12-01"}, "must", "lies before this entry of 20 Dec"),
-        ("follow_up_call", "2026-12-20", {"next_call_on": "2026-12-20"}, "must", "is the day of this entry"),
+        (
+            "follow_up_call",
+            "2026-12-20",
+            {"next_call_on": "2026-12-20", "call_reached": "Reached"},
+            "must",
+            "is the day of this entry",
+        ),
         (
             "case_management_contact",
             "2026-11-22",
@@ -71,9 +77,15 @@ def test_what_comes_next_lies_after_the_entry(
     answers = told(form_id) | changes
     answers |= {name: on for name in ("entry_date", "session_date") if on and name in answers}
     if form_id == "follow_up_call":
-        answers |= {"call_reached": "Not reached"}
+        answers |= {"call_reached": changes.get("call_reached", "Not reached")}
     found = [one.text for one in check_next_days(bench.fill(form_id, answers)) if one.level == level]
     assert any(said in text for text in found), found
+
+
+def test_who_was_not_reached_may_be_called_again_on_the_same_day(bench: Bench) -> None:
+    again = {"entry_date": "2026-12-20", "next_call_on": "2026-12-20", "call_reached": "Not reached"}
+    found = check_next_days(bench.fill("follow_up_call", {**told("follow_up_call"), **again}))
+    assert [one for one in found if "Next call" in one.text] == []
 
 
 def test_an_appointment_or_a_supply_that_is_gone_by_is_asked_about(bench: Bench) -> None:
