@@ -53,7 +53,9 @@ def _judged(filled: Filled, item: Item, role: str, day: date) -> Finding | None:
     if day < filled.client.date_of_birth:
         return Finding("must", item.id, f"{said}: this day lies before the client's birth.")
     if role in _NOT_BEFORE and day < filled.effective_on:
-        return Finding("must", item.id, f"{said}: this day lies before this entry of {in_words(filled.effective_on)}.")
+        own = next((f"“{one.text}”" for one in filled.items("effective_on")), "this entry")
+        text = f"{said}: this day lies before {own}, {in_words(filled.effective_on)}. Correct the one that is wrong."
+        return Finding("must", item.id, text)
     stays: Sequence[EpisodeRow] = [row for row in filled.chart.rows("episodes") if row.covers(filled.effective_on)]
     too_early = bool(stays) and all(day < row.admitted_on for row in stays)
     admitted = in_words(min(row.admitted_on for row in stays)) if stays else ""
@@ -82,7 +84,8 @@ def _judged_time(filled: Filled, item: Item, value: str) -> Finding | None:
     if not filled.now or at[:10] != now[:10] or at[:16] <= now:
         return None
     text = (
-        f"“{item.text}”, {at[11:16]}: this time lies ahead, it is {filled.now} now. An entry tells what has happened."
+        f"“{item.text}”, {at[11:16]}: this time lies ahead, it is {filled.now} now. An entry tells what has happened: "
+        "change the time, or the day if it was an earlier one."
     )
     return Finding("must", item.id, text)
 

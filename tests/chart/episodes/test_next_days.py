@@ -108,7 +108,7 @@ def test_what_has_happened_lies_neither_ahead_nor_before_what_it_follows_upon(be
 
     assert said() == []
     assert ["lies in the future" in one for one in said(discussed_on="2026-11-23")] == [True]
-    assert ["lies before this entry of 22 Nov 2026" in one for one in said(discussed_on="2026-11-21")] == [True]
+    assert ["lies before “Asked for on”, 22 Nov 2026" in one for one in said(discussed_on="2026-11-21")] == [True]
     assert ["23:30: this time lies ahead, it is 11:48 now" in one for one in said(collected_at="23:30")] == [True]
     contact = {**told("case_management_contact"), "entry_date": "2026-11-22", "referral_on": "2026-11-30"}
     late = replace(bench.fill("case_management_contact", contact), today=date(2026, 11, 22))
