@@ -48,6 +48,9 @@ def check_past_days(filled: Filled) -> list[Finding]:
 
 def _judged(filled: Filled, item: Item, role: str, day: date) -> Finding | None:
     said = f"“{item.text}”, {in_words(day)}"
+    begins = filled.day("level_from") if role in _IN_STAY else None
+    if begins is not None and filled.today < day <= begins:
+        return None  # a change that is signed ahead of its day has its hand-off ahead of it too
     if day > filled.today:
         return Finding("must", item.id, f"{said}: this day lies in the future. An entry tells what has happened.")
     if day < filled.client.date_of_birth:

@@ -124,6 +124,16 @@ def test_a_hand_over_before_the_admission_is_refused(bench: Bench) -> None:
     assert (found.level, "before the admission on 28 Sep 2026" in found.text) == ("must", True)
 
 
+@pytest.mark.parametrize(("on", "refused"), [("2026-11-30", False), ("2026-12-01", False), ("2026-12-02", True)])
+def test_a_hand_over_for_a_change_that_is_signed_ahead_may_lie_ahead_until_that_day(
+    bench: Bench, *, on: str, refused: bool
+) -> None:
+    step = {**FILLED["level_of_care_change"], "level_from": "2026-12-01", "handoff_on": on}
+    ahead = replace(bench.fill("level_of_care_change", step), today=date(2026, 11, 22))
+    found = [one for one in check_past_days(ahead) if one.item == "handoff_on"]
+    assert bool(found) is refused
+
+
 @pytest.mark.parametrize(
     ("level", "hours", "born", "finding"),
     [
