@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from ehr_desk.chart.consents.classes import class_in
 from ehr_desk.chart.consents.effects import is_revocation, taken_back
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.entries.rooms import Filled
@@ -57,6 +58,16 @@ def covers(consent: ConsentRow, *, recipient: str, scope_needed: Collection[str]
 def is_active(consent: ConsentRow, on: date) -> bool:
     """Whether it counts on a day, whoever asks for whatever."""
     return not covers(consent, recipient=consent.recipient, scope_needed=(), on=on)
+
+
+def may_name_class(consent: ConsentRow) -> bool:
+    """Whether it is for treatment, payment and operations: only such a consent may name a class, 2.31(a)(4)(i)."""
+    return _plain(consent.kind) == TREATMENT_PAYMENT_OPERATIONS
+
+
+def names_class(consent: ConsentRow) -> bool:
+    """Whether the consent names classes of recipients instead of one."""
+    return may_name_class(consent) and class_in(consent.recipient)
 
 
 def check_consent(filled: Filled) -> list[Finding]:

@@ -10,10 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ehr_desk.chart.consents.classes import class_in, named_in
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.consents.rules import TREATMENT_PAYMENT_OPERATIONS, WHOLE_RECORD, covers
+from ehr_desk.chart.consents.rules import (
+    TREATMENT_PAYMENT_OPERATIONS,
+    WHOLE_RECORD,
+    covers,
+    may_name_class,
+    names_class,
+)
 from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
-from ehr_desk.chart.disclosures.classes import class_in, named_in
 from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_discloser
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
 from ehr_desk.forms import Finding
@@ -144,8 +150,8 @@ def _consent(
     if consent is None:
         return [Finding("must", "consent_id", "This consent is not in the client's chart. Choose another one.")]
     named = named_in(consent.recipient, request.recipient)
-    of_class = not named and _of_kind(consent) and class_in(consent.recipient, request.recipient_kind)
-    recipient = consent.recipient if of_class or (named and _of_kind(consent)) else request.recipient
+    of_class = not named and may_name_class(consent) and class_in(consent.recipient, request.recipient_kind)
+    recipient = consent.recipient if of_class or (named and may_name_class(consent)) else request.recipient
     reasons = covers(consent, recipient=recipient, scope_needed=(document.scope,), on=on)
     findings = [Finding("must", "consent_id", _of_consent(reason)) for reason in reasons]
     if names_class(consent) and not named and class_in(request.recipient):
@@ -261,16 +267,6 @@ def _client_signs(request: DisclosureRequest, document: DocumentFacts) -> list[F
         return [Finding("should", "document_id", f"{text} The cover sheet says so.")]
     remedy = "Let the client sign it, or correct what it says of the signature."
     return [Finding("must", "document_id", f"{text} {remedy}")]
-
-
-def names_class(consent: ConsentRow) -> bool:
-    """Whether the consent names classes of recipients instead of one."""
-    return _of_kind(consent) and class_in(consent.recipient)
-
-
-def _of_kind(consent: ConsentRow) -> bool:
-    """Whether it is for treatment, payment and operations: only such a consent may name a class, 2.31(a)(4)(i)."""
-    return _folded(consent.kind) == TREATMENT_PAYMENT_OPERATIONS
 
 
 def _of_consent(reason: str) -> str:

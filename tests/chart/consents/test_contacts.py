@@ -43,3 +43,31 @@ def test_a_consent_that_has_ended_covers_nothing() -> None:
     ended = chart({"recipient": "Riverbend Ride Service", "expires_on": "2026-10-10"})
     (text,) = said(ended, "must")
     assert "The consent for Riverbend Ride Service does not cover it. It has ended." in text
+
+
+def test_a_consent_covers_whom_it_names_and_nobody_with_a_longer_name() -> None:
+    """42 CFR 2.31(a)(4): the agency itself is held against it, whatever else is said of the consent."""
+    lee = chart({"recipient": "Lee"})
+    for agency in ("Lee County Court, clerk Smith", "Harbor Rides", "Riverbend Ride Service, Lee"):
+        (text,) = said(lee, "should", agency=agency, consent_named="the consent for Lee")
+        assert "No consent of this chart names whom you contacted" in text
+    assert said(lee, "should", agency="LEE, by phone") == []
+    desk = chart({"recipient": "Harbor Rides, intake desk"})
+    for agency in ("Harbor  rides", "Harbor Rides, intake desk", "Harbor Rides, Ms. Vega"):
+        assert said(desk, "should", agency=agency) == []
+    assert said(chart({"recipient": "Smith and Sons, office"}), "should", agency="Smith and Sons.") == []
+
+
+def test_without_an_agency_the_consent_is_named_by_its_recipient() -> None:
+    rides = chart({"recipient": "Riverbend Ride Service"})
+    assert said(rides, "should", agency="", consent_named="Riverbend Ride Service, rides, until March") == []
+    assert said(rides, "should", agency="", consent_named="Ride") != []
+
+
+def test_a_consent_for_a_class_asks_whether_the_agency_belongs_to_it() -> None:
+    plain = {"recipient": "my treating providers", "consent_kind": "treatment, payment and operations"}
+    (text,) = said(chart(plain), "should")
+    assert (
+        text == "The consent for my treating providers names a class. Make sure that whom you contacted belongs to it."
+    )
+    assert said(chart({**plain, "consent_kind": CONSENT["consent_kind"]}), "should") != [text]

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ehr_desk.chart.consents.rows import ConsentRow
+from ehr_desk.chart.consents.rules import names_class
 from ehr_desk.chart.disclosures.bases import LegalBasis, basis_of
 from ehr_desk.chart.disclosures.recipients import CLIENT
 from ehr_desk.chart.disclosures.rows import PROTECTED, DisclosureRequest, DisclosureRow
-from ehr_desk.chart.disclosures.rules import names_class
 from ehr_desk.chart.entries.client_signs import PaperStanding
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.common.clock import Clock
