@@ -79,7 +79,7 @@ GOLDEN = {
     "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
     "safety plan": "18bf6d3e351e5e75f589d320fd823291f57361fbcb9f86bd21d58ebf9653fb5f",
-    "level-of-care review": "e4726bcc6691510c28868b7158b471c69c995893da96d64a925285ddf8bf6b13",
+    "level-of-care review": "65ae94521decd87c6c799f56c83c44955ff2cc89bf5e5ddaad6708d21f41c4ec",
     "aftercare_plan, large print": "08cedebcf89cb00c34bc1bb939e227d5f4f526713071d65d43f945388fb1080a",
     "safety_plan, large print": "4d90c87f3c083e44a4ccd3f9f123a618343cdbffb04c097f1030fcac6632ded3",
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
