@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.referrals.rows import ReferralRow
-from ehr_desk.chart.referrals.rules import lines_of
+from ehr_desk.chart.referrals.rules import due, due_on, lines_of
 from ehr_desk.chart.summaries.referrals import lines, rows
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.chart.tasks.attention import attention
@@ -135,9 +136,41 @@ def test_a_new_plan_closes_what_it_no_longer_names_and_nobody_followed_up() -> N
     assert told(bench)[0][1:3] == ("planned", "")
 
 
-@pytest.mark.parametrize("text", ["", "None.", "no referrals now", "N/A", "Not needed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "None.", "no referrals now", "N/A", "n/a", "Not needed", "No", "Nothing for now", "None for housing."),
+        *("No further referrals needed at this time.", "- None at present", "Not applicable", "Nothing else, none."),
+    ],
+)
 def test_a_line_that_says_there_is_none_is_no_referral(text: str) -> None:
     assert lines_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No Wrong Door, 555-0101: housing",
+        "Not Alone Peer Center",
+        "Nothing Is Impossible House",
+        "No referral to the Riverbend clinic before the first week is over",
+        "None for housing; dentist",
+        "Notre Dame clinic",
+    ],
+)
+def test_a_line_that_only_begins_with_such_a_word_is_a_referral(line: str) -> None:
+    assert lines_of(f"None.\n{line}") == [line]
+    bench = chart(("treatment_plan", {**TREATMENT_PLAN, "referrals": line}))
+    assert [one[:2] for one in told(bench)] == [(line, "planned")]
+
+
+def test_a_referral_is_due_on_its_next_step_and_the_day_after_its_appointment() -> None:
+    row = chart(("aftercare_plan", AFTERCARE_PLAN)).rows("referrals")[0]
+    assert row.status == "accepted"
+    on = date.fromisoformat(row.when[:10])
+    assert (due_on(row), due([row], on)) == (on + timedelta(days=1), []), "on the day itself it may still be kept"
+    assert due_on(replace(row, next_on=on - timedelta(days=3))) == on - timedelta(days=3)
+    assert due_on(replace(row, status="made", when="")) == row.since + timedelta(days=14)
 
 
 def test_appointments_of_the_discharge_follow_and_replace_those_of_the_aftercare_plan() -> None:
