@@ -74,7 +74,7 @@ def due_on(row: ReferralRow) -> date:
     """The day from which an open referral needs a look: its next step, the day after its appointment, else some days
     after the last word of it."""
     days = [row.next_on] if row.next_on else []
-    days += [date.fromisoformat(row.when[:10]) ] if row.when and row.status == ACCEPTED else []
+    days += [date.fromisoformat(row.when[:10]) + timedelta(days=1)] if row.when and row.status == ACCEPTED else []
     return min(days, default=row.since + timedelta(days=QUIET_DAYS))
 
 
