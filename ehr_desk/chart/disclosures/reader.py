@@ -29,7 +29,7 @@ from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.common.clock import from_stamp
-from ehr_desk.vault.audit import event_of
+from ehr_desk.vault.audit import readable
 from ehr_desk.vault.tables import AUDIT_EVENT
 
 _FIELDS = [field.name for field in fields(DisclosureRow)]
@@ -75,8 +75,10 @@ def copies_handed_out(session: Session, document_id: str) -> dict[str, list[date
         AUDIT_EVENT.c.client_id.in_({line.client_id for line in lines}), AUDIT_EVENT.c.action == BEGUN
     )
     found: dict[str, list[datetime]] = {}
-    for event in map(event_of, session.scalars(begun.order_by(AUDIT_EVENT.c.seq))):
-        if event.entity_id == document_id and "copy" in event.detail and event.detail["disclosure"] not in stayed:
+    for event in readable(session.scalars(begun.order_by(AUDIT_EVENT.c.seq))):
+        line = event.detail.get("disclosure")
+        left = isinstance(line, str) and line not in stayed
+        if event.entity_id == document_id and "copy" in event.detail and left:
             found.setdefault(str(event.detail["copy"]), []).append(event.at)
     return found
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from ehr_desk.chart.clinic.service import read_clinic, store_clinic
-from ehr_desk.chart.disclosures.attested import check_ledger
+from ehr_desk.chart.disclosures.attested import STARTED, check_ledger
 from ehr_desk.chart.disclosures.delivery import staged
 from ehr_desk.chart.disclosures.ledger import NothingLeft
 from ehr_desk.chart.disclosures.protection import Protection
@@ -21,6 +23,7 @@ from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import OurError, Refused, UserError
+from ehr_desk.vault.tables import AUDIT_EVENT
 from tests.chart.disclosures.office import PROBATION, Office, request
 from tests.support.one_person import DANA, PASSPHRASE
 
@@ -139,6 +142,22 @@ def test_a_copy_under_a_passphrase_leaves_by_the_same_door_and_is_never_named_af
     with office.sitting.read() as session:
         assert copies_handed_out(session, document) == {sha256_hex(copy.read_bytes()): [row.at]}
     assert check_ledger(office.sitting) == []
+
+
+def test_an_event_that_cannot_be_read_hides_no_copy_that_left(office: Office) -> None:
+    client = office.client()
+    document, consent = office.document(client), office.consent(client)
+    wanted = request(document, consent_id=consent, how="save protected")
+    copy, _cover = office.door.release_to_folder(wanted, office.folder, GIVEN)
+    with suppress(RuntimeError), office.sitting.write() as unit:
+        about = {"entity": "disclosure", "entity_id": document, "client_id": client.id}
+        unit.record(STARTED, **about, detail={"copy": "ab" * 32})
+        unit.record(STARTED, **about, detail={"copy": "cd" * 32, "disclosure": ["no", "id"]})
+        row = unit.session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.seq).limit(1)).mappings().one()
+        strange = {**row, "seq": 0, "action": STARTED, "client_id": client.id, "body": b"{}"}
+        unit.session.execute(insert(AUDIT_EVENT).values(strange))
+        assert list(copies_handed_out(unit.session, document)) == [sha256_hex(copy.read_bytes())]
+        raise RuntimeError("nothing of this stays")
 
 
 @pytest.mark.parametrize(
