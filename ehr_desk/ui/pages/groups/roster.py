@@ -16,7 +16,7 @@ from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import label
 
-_COLUMNS = (Column("Client", 210), Column("Where they stand"), Column("Note", 80))
+_COLUMNS = (Column("Client", 280), Column("Where they stand"), Column("Note", 80))
 _CORRECTING = "Enter opens a client's signed note. Correct… there reaches the session text in every chart too."
 _NEXT = {"draft": "Continue the note", "owed": "Write group note", "planned": "Write group note"}
 
