@@ -20,7 +20,9 @@ def check_pressure(filled: Filled) -> list[Finding]:
     if item is None or not said:
         return []
     pairs = [(int(upper), int(lower)) for upper, lower in _PRESSURE.findall(said)]
-    odd = [f"{upper}/{lower}" for upper, lower in pairs if not _plausible(upper, lower)]
+    # "120/80 on 11/22": beside a pressure, what can be a day is one.
+    pressures = [pair for pair in pairs if not _may_be_day(*pair)] or pairs
+    odd = [f"{upper}/{lower}" for upper, lower in pressures if not _plausible(upper, lower)]
     if odd:
         text = f"{odd[0]} mmHg is hardly a blood pressure. Measure it again, or look for a slip of the pen."
         return [Finding("should", item.id, text)]
@@ -29,3 +31,7 @@ def check_pressure(filled: Filled) -> list[Finding]:
 
 def _plausible(upper: int, lower: int) -> bool:
     return SYSTOLIC[0] < upper < SYSTOLIC[1] and DIASTOLIC[0] < lower < DIASTOLIC[1] and lower < upper
+
+
+def _may_be_day(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31

@@ -17,7 +17,7 @@ from ehr_desk.chart.medications.amounts import too_much
 from ehr_desk.chart.medications.groups import AllergyGroups
 from ehr_desk.chart.medications.rows import ACTIVE, HELD, STOPPED, MedicationRow
 from ehr_desk.chart.medications.standard import written_out
-from ehr_desk.chart.medications.wording import dose_text, medication_line, unit_name
+from ehr_desk.chart.medications.wording import DAYS_SUPPLY, REFILLS, dose_text, medication_line, unit_name, whole
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
@@ -169,10 +169,10 @@ def _dated(order: _Order, filled: Filled) -> Iterator[Finding]:
 
 def _supply(order: _Order) -> Iterator[Finding]:
     """Numbers that can be counted with. Nothing of it is asked for."""
-    for key, words, least, most in (("days_supply", "days' supply", 1, 365), ("refills", "refills", 0, 12)):
+    for key, words, span in (("days_supply", "days' supply", DAYS_SUPPLY), ("refills", "refills", REFILLS)):
         said = order.text(key)
-        if said and not (said.isdigit() and least <= int(said) <= most):
-            yield order.must(f"The {words} of {order.name} must be a whole number from {least} to {most}.")
+        if said and whole(said, span) is None:
+            yield order.must(f"The {words} of {order.name} must be a whole number from {span[0]} to {span[1]}.")
     if order.text("refills") and not order.text("days_supply"):
         yield order.should(f"Say for how many days one fill of {order.name} lasts, so that its end is known.")
 

@@ -35,6 +35,9 @@ _UNITS = {
     "meq": "mEq",
 }
 
+DAYS_SUPPLY, REFILLS = (1, 365), (0, 12)
+"""The least and the most days that one fill lasts, and refills of one order."""
+
 
 def dose_number(dose: str) -> str:
     """A decimal number as ISMP has it: ".5" is "0.5", "5.0" is "5", "1000" is "1,000". Other text stays as it is."""
@@ -121,13 +124,13 @@ def medication_line(row: MedicationRow) -> str:
 
 def supply_end(on: date, data: Mapping[str, Any]) -> date | None:
     """The last day of an order's supply, from a day on: its days, with each refill; None where none is said."""
-    days, refills = _whole(data.get("days_supply")), _whole(data.get("refills")) or 0
+    days, refills = whole(data.get("days_supply"), DAYS_SUPPLY), whole(data.get("refills"), REFILLS) or 0
     return on + timedelta(days=days * (1 + refills) - 1) if days else None
 
 
 def supply_text(data: Mapping[str, Any]) -> str:
     """Quantity, days and refills in words: "30 tablets, for 30 days, 2 refills, at Harbor Pharmacy"."""
-    days, refills = _whole(data.get("days_supply")), _whole(data.get("refills"))
+    days, refills = whole(data.get("days_supply"), DAYS_SUPPLY), whole(data.get("refills"), REFILLS)
     parts = [
         str(data.get("quantity") or ""),
         f"for {days} {'day' if days == 1 else 'days'}" if days else "",
@@ -144,13 +147,12 @@ def prescriber_text(prescriber: str, external: bool) -> str:
     return f"{prescriber} (elsewhere)" if prescriber else "Elsewhere"
 
 
-def _whole(value: object) -> int | None:
-    """A whole number from 0 to 3,650; None for anything else. More would pass the end of the calendar."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return int(number) if number.is_finite() and number == number.to_integral_value() and 0 <= number <= 3650 else None
+def whole(value: object, span: tuple[int, int]) -> int | None:
+    """A whole number in figures, from the least to the most; None for anything else."""
+    text = str(value)
+    # Signs such as "\u00b2" are digits to Python, and no numbers.
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(span[1])) else -1
+    return number if span[0] <= number <= span[1] else None
 
 
 def reason_text(code: str, reason: str) -> str:

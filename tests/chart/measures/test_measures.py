@@ -310,6 +310,11 @@ def test_withdrawal_from_moderate_on_is_an_alert_whatever_the_score_before_was()
         ("180/140", "180/140"),
         ("249/139", ""),
         ("51/31", ""),
+        ("120/80 on 11/22", ""),
+        ("120/80 on 11/22/2026", ""),
+        ("11/22/2026: 120/80, then 80/120", "80/120"),
+        ("300/20 on 11/22", "300/20"),
+        ("1/2", "1/2"),
     ],
 )
 def test_a_pressure_that_is_hardly_one_is_asked_about(said: str, odd: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ehr_desk.chart.entries.state import FoldedState
 from ehr_desk.chart.medications.rows import MedicationRow
-from ehr_desk.chart.medications.wording import supply_end, supply_text
+from ehr_desk.chart.medications.wording import supply_end, supply_text, whole
 from ehr_desk.chart.summaries.medications import handed_on
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.chart.tasks.attention import attention
@@ -52,6 +52,9 @@ def state(bench: Bench) -> FoldedState:
         ({"quantity": "1 box"}, None, "1 box"),
         ({"days_supply": "soon", "refills": "x"}, None, ""),
         ({"days_supply": "1e9"}, None, ""),
+        ({"days_supply": "3650", "refills": "3650"}, None, ""),
+        ({"days_supply": "365", "refills": "12"}, ON + timedelta(days=365 * 13 - 1), "for 365 days, 12 refills"),
+        ({"days_supply": "\u00b2", "refills": "\u00b2"}, None, ""),
         ({}, None, ""),
     ],
 )
@@ -91,10 +94,19 @@ def test_a_new_dose_without_a_new_supply_has_no_end_that_could_lie_too_late() ->
     assert (row(bench).supply_until, row(bench).pharmacy) == (None, "Harbor Pharmacy")
 
 
+@pytest.mark.parametrize("said", ["\u00b2", "1.0", "-1", "13", "\uff11", "9" * 5000, "", None])
+def test_what_is_no_whole_number_in_its_span_is_none(said: object) -> None:
+    assert whole(said, (0, 12)) is None
+    assert whole("12", (0, 12)) == 12
+
+
 def test_numbers_are_whole_and_refills_ask_for_the_days() -> None:
     bench = admitted()
     for key, value in (("days_supply", "0"), ("days_supply", "400"), ("refills", "13"), ("days_supply", "1.5")):
         assert any("whole number" in one for one in bench.said("must", "medication_visit", visit(**{key: value})))
+    far = visit(days_supply="3650", refills="3650")
+    assert sum("whole number" in one for one in bench.said("must", "medication_visit", far)) == 2
+    assert any("Sertraline" in one for one in bench.sentences("medication_visit", far))
     assert "Say for how many days one fill of Sertraline lasts, so that its end is known." in bench.said(
         "should", "medication_visit", visit(refills="2")
     )
