@@ -253,7 +253,9 @@ class EditorPane(DraftPane):
         self.side.entry_asked.connect(self.entry_asked)
         if item:
             day = day_of(self.opened.form, self.opened.draft.answers, self.shell.desk.clock.today())
-            ThreadDay(self.shell, self.form, self.opened.draft.client_id, day).came.connect(self.side.show_objectives)
+            watch = ThreadDay(self.shell, self.form, self.opened.draft.client_id, day)
+            watch.came.connect(self.side.show_objectives)
+            watch.failed.connect(self.failed)
         return self.side
 
     def _tools(self) -> list[QWidget]:

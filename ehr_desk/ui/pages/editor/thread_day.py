@@ -35,9 +35,11 @@ def objectives_on(desk: Desk, client_id: str, day: date) -> list[ObjectiveRow]:
 
 
 class ThreadDay(QObject):
-    """Watches the day of one note. ``came`` carries the objectives of another day."""
+    """Watches the day of one note. ``came`` carries the objectives of another day: none where they cannot be read, and
+    ``failed`` why."""
 
     came = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, shell: Shell, form: FormEditor, client_id: str, day: date) -> None:
         super().__init__(form)
@@ -61,6 +63,12 @@ class ThreadDay(QObject):
             if day == self._day:
                 self.came.emit(rows)
 
+        def fail(error: Exception) -> None:
+            if day == self._day:
+                # Those of the day before do not stand there as this day's.
+                self.came.emit(())
+                self.failed.emit(error)
+
         self._shell.runner.submit_read(
-            lambda: objectives_on(desk, self._client_id, day), context=self, on_ok=show, on_error=lambda _error: None
+            lambda: objectives_on(desk, self._client_id, day), context=self, on_ok=show, on_error=fail
         )

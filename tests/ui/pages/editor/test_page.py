@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehr_desk.chart.clients.rows import ClientRow
@@ -362,6 +362,27 @@ def test_a_session_of_an_earlier_day_is_written_with_the_plan_of_that_day(
     assert cards(editor) == {one["objective_id"] for one in ticked}
     assert editor.side.links() == ticked  # what was ticked stays until somebody takes it out
     editor.form.set_item("session_date", adopted.isoformat())
+    assert len(cards(editor)) > len(ticked)
+
+
+def test_where_the_plan_of_another_day_cannot_be_read_no_other_days_stands_in_for_it(
+    window: PageWindow, client: ClientRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = begun(window, client)
+    assert editor.side is not None
+    ticked = editor.side.links()
+    (adopted,) = {plan.adopted_on for plan in window.desk.charts.state(client.id)["plan"]}
+
+    def broken(*_given: object) -> None:
+        raise UserError("The plan of that day cannot be read.", "Try again.")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(window.desk.charts, "rows_on", broken)
+        editor.form.set_item("session_date", adopted.isoformat())
+    assert cards(editor) == {one["objective_id"] for one in ticked}
+    assert editor.side.links() == ticked
+    assert any("The plan of that day cannot be read" in one.text() for one in editor.findChildren(QLabel))
+    editor.form.set_item("session_date", (adopted + timedelta(days=1)).isoformat())
     assert len(cards(editor)) > len(ticked)
 
 
