@@ -112,7 +112,7 @@ ROLES = {
     "dual_diagnosis_note": {"start", "end", "served", "diagnoses", "interplay", "safety_action"},
     "family_session": {"start", "end", "served", "participants", "purpose", "safety_action"},
     "group_note": {"start", "end", "attended", "minutes", "response", "served", "safety_action", "service_type"},
-    "incentive_entry": {"cm_paid", "cm_paid_how", "cm_paid_by", "cm_witness", "cm_counter", "cm_counter_amount"},
+    "incentive_entry": {"cm_paid", "cm_paid_how", "cm_paid_by", "cm_witness", "cm_lines", "cm_line", "cm_back"},
     "medication_visit": {"start", "end", "orders", "served", "pdmp_checked_at", "reconciled_with", "next_visit_on"},
     "level_of_care_change": {
         *("level_before", "areas", "decision", "level_of_care", "level_from", "track", "planned_hours"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.incentives.counters import taken_back
 from ehr_desk.chart.incentives.rows import ATTENDANCE, SCREEN
+from ehr_desk.chart.incentives.rows import PAID as PAID_LINE
 from ehr_desk.chart.incentives.rules import money, screen_before
 from ehr_desk.common.canonical import Json
 
@@ -16,7 +17,6 @@ ANEW = "incentive.anew"
 PAID = "incentive.paid"
 EARNED_BACK = "incentive.earned_back"
 PAID_BACK = "incentive.paid_back"
-OF_PAID = "What was paid out"
 
 
 def incentives(filled: Filled) -> list[Effect]:
@@ -74,11 +74,17 @@ def _paid(filled: Filled) -> list[Effect]:
 
 
 def _taken_back(filled: Filled) -> list[Effect]:
-    back = amount(filled, "cm_counter_amount")
-    if back is None:
-        return []
-    paid = filled.text("cm_counter") == OF_PAID
     reason = filled.text("cm_counter_reason").strip()
-    data: Mapping[str, Json] = {"amount": str(back), "reason": reason}
-    words = f"Counter-entry: {money(back)} {'paid out' if paid else 'earned'} before is taken back."
-    return [Effect(PAID_BACK if paid else EARNED_BACK, filled.effective_on, data, words)]
+    return [
+        Effect(
+            PAID_BACK if one.what == PAID_LINE else EARNED_BACK,
+            filled.effective_on,
+            {
+                "amount": str(one.dollars),
+                "reason": reason,
+                **({"evidence_entry": one.entry_id} if one.entry_id else {}),
+            },
+            f"Counter-entry: {one.words} is taken back.",
+        )
+        for one in taken_back(filled)
+    ]

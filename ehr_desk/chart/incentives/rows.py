@@ -8,6 +8,7 @@ from decimal import Decimal
 
 EARNED, PAID, ANEW = "earned", "paid", "anew"
 EARNED_BACK, PAID_BACK = "earned back", "paid back"
+TAKES_BACK = {EARNED_BACK: EARNED, PAID_BACK: PAID}
 SCREEN, ATTENDANCE = "Negative drug screen", "Attendance"
 ESCALATING = "Escalating"
 
@@ -17,9 +18,10 @@ class IncentiveRow:
     """One line of the ledger, oldest first. Amounts are US dollars as decimal text.
 
     ``what``: earned, paid, the schedule begun anew, or a counter-entry for what was earned or paid before; nothing is
-    ever taken off. ``evidence_entry``: the entry that shows it, empty where it is in words only. ``earned_total``,
-    ``paid_total`` and ``year_to_date`` (what the calendar year's entries come to) hold after this line; ``in_a_row``:
-    how often something was earned since the schedule began anew.
+    ever taken off. ``evidence_entry``: the entry that shows it, empty where it is in words only; of a counter-entry the
+    entry whose line it takes back, empty in older ones. Its ``amount`` is what counts: never more than is left of that
+    line. ``earned_total``, ``paid_total`` and ``year_to_date`` (what the calendar year's lines come to) hold after this
+    line; ``in_a_row``: how often something was earned, and not taken back, since the schedule began anew.
     """
 
     on: date

@@ -17,7 +17,7 @@ from typing import Any
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Check, Filled, PrefillContext, Rows
-from ehr_desk.chart.incentives.rows import SCREEN, IncentiveRow
+from ehr_desk.chart.incentives.rows import SCREEN, TAKES_BACK, IncentiveRow
 from ehr_desk.common.canonical import Json
 from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
@@ -61,9 +61,12 @@ def money(dollars: Decimal) -> str:
 
 
 def within_span(rows: Sequence[IncentiveRow], end: date, cap: Cap) -> Decimal:
-    """What was earned in the cap's span up to a day, that day included."""
+    """What was earned in the cap's span up to a day, that day included. What takes back a line counts on that line's
+    day: taking back what was earned before the span makes no room in it."""
     first = _begin(end, cap)
-    return sum((one.earned for one in rows if first <= one.on <= end), Decimal(0))
+    days = {(one.entry_id, one.what): one.on for one in rows}
+    counted = ((days.get((one.evidence_entry, TAKES_BACK.get(one.what, "")), one.on), one.earned) for one in rows)
+    return sum((earned for on, earned in counted if first <= on <= end), Decimal(0))
 
 
 def so_far(context: PrefillContext) -> Json:
@@ -96,7 +99,7 @@ def check_cap(cap_now: CapOf) -> Check:
     its day: also one that ends later, for a note that is written late."""
 
     def check(filled: Filled) -> list[Finding]:
-        got = _amount(filled, "cm_earned")
+        got = amount_of(filled.text("cm_earned"))
         if SOURCE not in filled.form.states or not got:
             return []
         cap, on = cap_now(), filled.effective_on
@@ -108,7 +111,7 @@ def check_cap(cap_now: CapOf) -> Check:
         if total <= cap.dollars:
             return []
         more = f"{money(total)} in {cap.span}, more than the clinic's cap of {money(cap.dollars)}"
-        item = _item(filled, "cm_earned")
+        item = item_of(filled, "cm_earned")
         key = confirmed.key(confirmed.OVER_CAP, filled.client.id, item, f"{got}/{total}")
         text = f"With this the client has earned {more}. Earn less, or say why the cap may be passed."
         return [Finding("must", item, text, confirm=key, signed=f"The client has earned {more}.")]
@@ -122,12 +125,12 @@ def check_witness(cap_now: CapOf) -> Check:
     def check(filled: Filled) -> list[Finding]:
         if SOURCE not in filled.form.states or not filled.text("cm_paid_how"):
             return []
-        witness, item = filled.text("cm_witness").strip(), _item(filled, "cm_witness")
+        witness, item = filled.text("cm_witness").strip(), item_of(filled, "cm_witness")
         by = filled.text("cm_paid_by").strip() or filled.author.name
         if not witness:
             text = "Name who saw the payment: this clinic asks for a witness."
             return [Finding("must", item, text)] if cap_now().witness else []
-        if witness.casefold() == by.casefold():
+        if _person(witness) == _person(by):
             return [Finding("must", item, "Who pays out is not the witness of it. Name somebody else.")]
         return []
 
@@ -136,18 +139,26 @@ def check_witness(cap_now: CapOf) -> Check:
 
 def check_cents(filled: Filled) -> list[Finding]:
     """What is less than a cent is never paid out, and would stay in the balance for good."""
-    amounts = ((role, _amount(filled, role)) for role in ("cm_earned", "cm_paid", "cm_counter_amount"))
-    text = "Give the amount in dollars and cents, as 7.50."
-    return [
-        Finding("must", _item(filled, role), text) for role, said in amounts if said is not None and said % _CENT != 0
-    ]
+    roles = ("cm_earned", "cm_paid", "cm_counter_amount")
+    return [one for role in roles for one in check_amount(item_of(filled, role), amount_of(filled.text(role)))]
+
+
+def check_amount(item: str, dollars: Decimal | None) -> list[Finding]:
+    """An amount is whole cents."""
+    if dollars is None or dollars % _CENT == 0:
+        return []
+    return [Finding("must", item, "Give the amount in dollars and cents, as 7.50.")]
 
 
 def check_screen(filled: Filled) -> list[Finding]:
     """An incentive for a negative drug screen, held against the drug screens of the record."""
-    if SOURCE not in filled.form.states or filled.text("cm_target") != SCREEN or not _amount(filled, "cm_earned"):
+    if (
+        SOURCE not in filled.form.states
+        or filled.text("cm_target") != SCREEN
+        or not amount_of(filled.text("cm_earned"))
+    ):
         return []
-    item, screen = _item(filled, "cm_target"), screen_before(filled)
+    item, screen = item_of(filled, "cm_target"), screen_before(filled)
     if screen is None:
         text = f"No drug screen of the {_SCREEN_DAYS} days before is on the record. Say in the evidence where it is."
         return [Finding("should", item, text)]
@@ -163,30 +174,12 @@ def check_balance(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
     if left >= 0 or left >= was:
         return []
     owed = f"{money(-left)} more would be paid out than was earned"
-    item = next((one for one in (_item(filled, "cm_paid"), _item(filled, "cm_paid_how")) if one), "")
+    item = next((one for one in (item_of(filled, "cm_paid"), item_of(filled, "cm_paid_how")) if one), "")
     if filled.kind != "original":
         return [Finding("should", item, f"With this {owed}. Write a counter-entry in the ledger of incentives.")]
     key = confirmed.key(confirmed.OVER_PAID, filled.client.id, item, str(left))
     text = f"With this {owed}. Enter first what was earned, or say why it is paid."
     return [Finding("must", item, text, confirm=key, signed=f"{owed[:1].upper()}{owed[1:]}.")]
-
-
-def check_taken_back(filled: Filled, before: Rows, after: Rows) -> list[Finding]:
-    """A counter-entry takes back no more than stands in the ledger on its day."""
-    item = _item(filled, "cm_counter_amount")
-    if not item or not _amount(filled, "cm_counter_amount"):
-        return []
-    for name, words in (("paid_total", "paid out"), ("earned_total", "earned")):
-        least, was = _least(after, name), _least(before, name)
-        if least < 0 and least < was:
-            most = max(_amount(filled, "cm_counter_amount") or Decimal(0), Decimal(0)) + least
-            text = f"No more than {money(most)} was {words} by then. A counter-entry takes back what was entered."
-            return [Finding("must", item, text)]
-    return []
-
-
-def _least(state: Rows, name: str) -> Decimal:
-    return min((Decimal(getattr(one, name)) for one in state.rows("incentives")), default=Decimal(0))
 
 
 def screen_before(filled: Filled) -> Any:
@@ -211,12 +204,25 @@ def _begin(end: date, cap: Cap) -> date:
     return date(years, month + 1, day) + timedelta(days=1)
 
 
-def _item(filled: Filled, role: str) -> str:
+def item_of(filled: Filled, role: str) -> str:
+    """The form's item with a role; empty without one."""
     return next((one.id for one in filled.items(role)), "")
 
 
-def _amount(filled: Filled, role: str) -> Decimal | None:
+def amount_of(said: str) -> Decimal | None:
+    """An amount in US dollars; None where none is said."""
     try:
-        return Decimal(filled.text(role)) if filled.text(role) else None
+        return Decimal(said) if said else None
     except InvalidOperation:
         return None
+
+
+def _person(name: str) -> str:
+    """A name without the credential behind it: "Dana Whitlock, LPCC-S" and "Dana Whitlock LPCC-S" are one person."""
+    words = name.partition(",")[0].partition("(")[0].replace(".", " ").split()
+    return " ".join(words[:2] + [one for one in words[2:] if not _is_credential(one)]).casefold()
+
+
+def _is_credential(word: str) -> bool:
+    letters = [one for one in word if one.isalpha()]
+    return len(letters) > 1 and 2 * sum(one.isupper() for one in letters) >= len(letters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -12,19 +13,22 @@ import pytest
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries.confirmed import OVER_CAP, OVER_PAID, kind_of
-from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.entries.rooms import Filled, Rows
 from ehr_desk.chart.entries.state import FoldedState
+from ehr_desk.chart.incentives.counters import check_left, check_taken_back
+from ehr_desk.chart.incentives.effects import EARNED_BACK, PAID_BACK
 from ehr_desk.chart.incentives.room import room
 from ehr_desk.chart.incentives.rows import IncentiveRow
-from ehr_desk.chart.incentives.rules import Cap, check_balance, check_cap, check_taken_back, check_witness, so_far
+from ehr_desk.chart.incentives.rules import Cap, check_balance, check_cap, check_witness, so_far
 from ehr_desk.chart.summaries.delivered import incentives
 from ehr_desk.chart.summaries.scope import scope_of
 from ehr_desk.forms import Finding, visible
-from tests.chart.plans.bench import Bench, heart, shipped, stored_and_loaded
+from tests.chart.plans.bench import Bench, heart, shipped, stated, stored_and_loaded
 from tests.clinical_forms.filled import ADMISSION, DAP_NOTE, GROUP_CLIENTS, GROUP_SESSION, INCENTIVE_ENTRY
 from tests.clinical_forms.filled import TOXICOLOGY_SCREEN as SCREEN
 
 CM = "Contingency management"
+Rule = Callable[[Filled, Rows, Rows], list[Finding]]
 
 
 def note(on: str, earned: str = "", **more: Any) -> dict[str, Any]:
@@ -39,9 +43,18 @@ def paid(on: str, dollars: str, **more: Any) -> dict[str, Any]:
     return {**INCENTIVE_ENTRY, "entry_date": on, "cm_paid": dollars, **more}
 
 
-def counter(on: str, dollars: str, what: str) -> dict[str, Any]:
-    taken = {"cm_counter": what, "cm_counter_amount": dollars, "cm_counter_reason": "Typed twice on 5 Oct."}
+def counter(on: str, dollars: str, line: str) -> dict[str, Any]:
+    """A counter-entry to a line ("n0/earned")."""
+    told = {"_id": f"{1:032x}", "cm_line": line, "cm_back": dollars}
+    taken = {"cm_lines": [told], "cm_counter_reason": "Typed twice on 5 Oct."}
     return {"entry_date": on, "cm_act": "Counter-entry", **taken}
+
+
+def older(bench: Bench, on: str, dollars: str, kind: str = EARNED_BACK) -> Bench:
+    """With a counter-entry of the older form, which names no line."""
+    seq = len(bench.signed) + 1
+    bench.signed.append(stated(kind, date.fromisoformat(on), {"amount": dollars, "reason": "Typed twice."}, seq=seq))
+    return bench
 
 
 def chart(*notes: dict[str, Any]) -> Bench:
@@ -62,12 +75,27 @@ def capped(bench: Bench, answers: dict[str, Any], cap: Cap = Cap(), entry_id: st
     return check_cap(lambda: cap)(bench.fill("dap_note", answers, entry_id))
 
 
+def result(
+    bench: Bench, check: Rule, answers: dict[str, Any], kind: str = "original", entry_id: str = "new"
+) -> list[Finding]:
+    """What a rule says of the record before and after an entry; one in error states nothing any more."""
+    form = "incentive_entry" if "cm_act" in answers else "dap_note"
+    filled: Filled = replace(bench.fill(form, answers, entry_id), kind=kind)
+    before, after = state(bench), deepcopy(bench)
+    if kind == "entered_in_error":
+        filled = replace(filled, answers={})
+        after.signed = [one for one in after.signed if one.entry_id != entry_id]
+    else:
+        after.sign(form, answers, entry_id=entry_id)
+    return check(filled, before, state(after))
+
+
+def state(bench: Bench) -> FoldedState:
+    return FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
+
+
 def balance(bench: Bench, answers: dict[str, Any], kind: str = "original") -> list[Finding]:
-    filled: Filled = replace(bench.fill("incentive_entry", answers, "new"), kind=kind)
-    before = FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
-    bench.sign("incentive_entry", answers, entry_id="new")
-    after = FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
-    return check_balance(filled, before, after)
+    return result(bench, check_balance, answers, kind)
 
 
 def test_the_ledger_says_what_is_earned_paid_and_taken_back_with_its_totals() -> None:
@@ -76,8 +104,8 @@ def test_the_ledger_says_what_is_earned_paid_and_taken_back_with_its_totals() ->
         note("2026-10-12", "12", cm_rule="Escalating", cm_paid_how="Voucher", cm_witness="Ona Lind"),
         note("2026-10-19", cm_rule="Escalating", cm_reset=True),
         paid("2026-10-22", "10"),
-        counter("2026-10-23", "2", "What was earned"),
-        counter("2026-10-23", "2", "What was paid out"),
+        counter("2026-10-23", "2", "n1/earned"),
+        counter("2026-10-23", "2", "n3/paid"),
     )
     assert ledger(bench) == [
         ("earned", "10", "10", "10", 1),
@@ -93,7 +121,11 @@ def test_the_ledger_says_what_is_earned_paid_and_taken_back_with_its_totals() ->
     told = rows[4]
     assert (told.how, told.reference, told.paid_by) == ("Gift card", "Grocery card, 4471", "Dana Reyes")
     assert (told.witness, told.initials, rows[2].paid_by) == ("Ona Lind", "MV", "Dana Reyes")
-    assert rows[-1].reason == "Typed twice on 5 Oct."
+    assert (rows[-1].reason, rows[-1].evidence, rows[-1].evidence_entry) == (
+        "Typed twice on 5 Oct.",
+        "Of 22 Oct 2026",
+        "n3",
+    )
     assert stored_and_loaded(heart().fold_by_name["incentives"], rows) == rows
 
 
@@ -131,7 +163,7 @@ def test_an_incentive_above_the_cap_is_signed_with_a_reason_only() -> None:
     assert capped(bench, note("2027-01-04", "599"), Cap(months=0)) == [] != capped(bench, note("2026-12-31", "599"))
     assert capped(bench, note("2026-10-19", "5000"), Cap(Decimal(0))) == []
     # What was taken back may be earned again.
-    bench.sign("incentive_entry", counter("2026-10-13", "100", "What was earned"))
+    bench.sign("incentive_entry", counter("2026-10-13", "100", "n0/earned"))
     assert capped(bench, note("2026-10-19", "149")) == []
 
 
@@ -219,22 +251,110 @@ def test_amounts_are_dollars_and_cents(dollars: str, asked: int) -> None:
     assert sum("dollars and cents" in one for one in said) == asked
 
 
-def test_a_counter_entry_takes_back_no_more_than_was_entered() -> None:
+def test_a_counter_entry_takes_back_no_more_than_stands_in_its_line() -> None:
     bench = chart(note("2026-10-05", "10"), paid("2026-10-06", "5"))
 
-    def told(dollars: str, what: str) -> list[str]:
-        answers, after = counter("2026-10-07", dollars, what), deepcopy(bench)
-        filled = bench.fill("incentive_entry", answers, "new")
-        before = FoldedState(sorted(bench.signed, key=lambda one: one.order), heart().fold_by_name)
-        after.sign("incentive_entry", answers, entry_id="new")
-        then = FoldedState(sorted(after.signed, key=lambda one: one.order), heart().fold_by_name)
-        return [one.text for one in check_taken_back(filled, before, then)]
+    def told(dollars: str, line: str, on: str = "2026-10-07") -> list[str]:
+        return [one.text for one in result(bench, check_left, counter(on, dollars, line))]
 
-    assert told("5", "What was paid out") == []
-    assert told("500", "What was paid out")[0].startswith("No more than $5 was paid out by then.")
-    assert told("10.50", "What was earned")[0].startswith("No more than $10 was earned by then.")
+    assert told("5", "n1/paid") == told("10", "n0/earned") == []
+    assert told("500", "n0/earned") == ["Of what was earned on 5 Oct 2026, $10 can be taken back on this day."]
+    assert told("5", "n0/earned", "2026-10-04") == [
+        "Of what was earned on 5 Oct 2026, $0 can be taken back on this day."
+    ]
+    assert told("5", "n0/paid") == ["Of what was paid out, $0 can be taken back on this day."]
+    bench.sign("incentive_entry", counter("2026-10-09", "6", "n0/earned"), entry_id="n2")
+    assert told("5", "n0/earned", "2026-10-10") == [
+        "Of what was earned on 5 Oct 2026, $4 can be taken back on this day."
+    ]
+    # Written late, it would leave less for the one that is there.
+    assert told("5", "n0/earned")[0].startswith("A counter-entry takes back $6 here")
+    assert told("4", "n0/earned") == []
+
+
+def test_a_counter_entry_names_a_line_and_how_much() -> None:
+    bench = chart(note("2026-10-05", "10"), paid("2026-10-06", "5"), counter("2026-10-07", "10", "n0/earned"))
+    (line,) = bench.prefill("incentives.lines")
+    assert (line["cm_line"], line["cm_line_what"]) == ("n1/paid", "6 Oct 2026: $5 paid out, gift card")
+    bench.sign("incentive_entry", counter("2026-10-07", "2", "n1/paid"))
+    assert bench.prefill("incentives.lines")[0]["cm_line_what"].endswith("; $3 left")
+    answers = {**counter("2026-10-08", "", ""), "cm_lines": [line]}
+    assert "Enter beside a line of the ledger how much of it is taken back." in bench.said(
+        "must", "incentive_entry", answers
+    )
+    half = {**answers, "cm_lines": [{**line, "cm_back": "0.005"}, {**line, "_id": "b" * 32, "cm_back": "1.005"}]}
+    assert sum("dollars and cents" in one for one in bench.said("must", "incentive_entry", half)) == 1
+    whole = {**answers, "cm_lines": [{**line, "cm_back": "3"}]}
+    assert bench.sentences("incentive_entry", whole) == ["Counter-entry: $3 paid out on 6 Oct 2026 is taken back."]
+
+
+def test_what_takes_back_a_line_of_before_makes_no_room_under_the_cap() -> None:
+    lines = note("2026-01-12", "599"), note("2026-10-05", "599")
+    bench = chart(*lines, counter("2026-10-20", "599", "n0/earned"))
+    (found,) = capped(bench, note("2026-10-21", "599"))
+    assert found.text.startswith("With this the client has earned $1198 in 6 months")
+    assert capped(chart(*lines, counter("2026-10-20", "599", "n1/earned")), note("2026-10-21", "599")) == []
+    # And it belongs to the year of its line.
+    bench = chart(note("2025-12-29", "10"), note("2026-01-05", "5"), counter("2026-01-06", "10", "n0/earned"))
+    assert [(one.year_to_date, one.earned_total) for one in bench.rows("incentives")] == [
+        *(("10", "10"), ("5", "15"), ("5", "5")),
+    ]
+
+
+def test_a_counter_entry_counts_for_no_more_than_its_line_and_that_is_told() -> None:
+    bench = chart(note("2026-10-05", "10"), paid("2026-10-06", "10"), counter("2026-10-07", "10", "n1/paid"))
+    void = result(bench, check_left, paid("2026-10-06", "10"), "entered_in_error", "n1")
+    assert [(one.level, one.text) for one in void] == [
+        (
+            "should",
+            "A counter-entry takes back $10 here that would not stand in the ledger any more: it would count for "
+            "nothing. Correct the counter-entry, or mark it as entered in error.",
+        )
+    ]
+    less = result(bench, check_left, paid("2026-10-06", "4"), "correction", "n1")
+    assert [one.level for one in less] == ["should"]
+    bench.sign("incentive_entry", paid("2026-10-06", "4"), entry_id="n1")
+    last = bench.rows("incentives")[-1]
+    assert (last.amount, last.paid_total, str(last.balance)) == ("4", "0", "10")
+    assert last.evidence == "Of 6 Oct 2026; of $10 only $4 stood in it"
+    bench.signed = [one for one in bench.signed if one.entry_id != "n1"]
+    last = bench.rows("incentives")[-1]
+    assert (last.amount, last.paid_total, str(last.balance)) == ("0", "0", "10")
+    assert last.evidence == "The line it takes back does not stand before it any more: it counts for nothing"
+
+
+def test_a_counter_entry_of_the_older_form_goes_on_as_before() -> None:
+    bench = older(chart(note("2026-10-05", "10"), note("2026-10-12", "12")), "2026-10-13", "12")
+    assert [(one.earned_total, one.in_a_row) for one in bench.rows("incentives")] == [("10", 1), ("22", 2), ("10", 1)]
+    assert capped(bench, note("2026-10-19", "589")) == []
+    bench = older(chart(note("2026-10-05", "10"), paid("2026-10-06", "10")), "2026-10-07", "10", PAID_BACK)
+    (told,) = result(bench, check_taken_back, paid("2026-10-06", "10"), "entered_in_error", "n1")
+    assert (told.level, told.text) == (
+        "should",
+        "With this $10 more would be taken back than was paid out by then. Correct the counter-entry, or mark it as "
+        "entered in error.",
+    )
+    (told,) = result(bench, check_taken_back, counter("2026-10-08", "5", "n1/paid"))
+    assert told.text.startswith("No more than $0 was paid out by then.")
 
 
 def test_the_step_of_a_schedule_goes_back_with_the_incentive_that_is_taken_back() -> None:
-    bench = chart(note("2026-10-05", "10"), note("2026-10-12", "12"), counter("2026-10-13", "12", "What was earned"))
-    assert [one.in_a_row for one in bench.rows("incentives")] == [1, 2, 1]
+    bench = chart(
+        note("2026-10-05", "10"),
+        note("2026-10-12", "12"),
+        counter("2026-10-13", "4", "n0/earned"),
+        counter("2026-10-14", "6", "n0/earned"),
+    )
+    assert [one.in_a_row for one in bench.rows("incentives")] == [1, 2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("witness", "refused"),
+    [
+        *(("Dana Reyes, LCADC", 1), ("dana reyes LPCC-S", 1), ("Dana  Reyes (PhD)", 1), ("Dana Reyes PsyD.", 1)),
+        *(("Dana Reyes-Lind", 0), ("Dana Reyes McDowell", 0), ("Ona Lind, LCADC", 0)),
+    ],
+)
+def test_a_credential_makes_no_other_person(witness: str, refused: int) -> None:
+    answers = paid("2026-10-22", "5", cm_witness=witness)
+    assert len(check_witness(Cap)(chart().fill("incentive_entry", answers))) == refused

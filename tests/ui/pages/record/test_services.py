@@ -15,7 +15,7 @@ def test_the_ledger_shows_its_lines_newest_first_with_what_they_come_to() -> Non
     bench = chart(
         note("2026-10-05", "10", cm_rule="Fixed"),
         paid("2026-10-22", "7.50"),
-        counter("2026-10-23", "10", "What was earned"),
+        counter("2026-10-23", "10", "n0/earned"),
     )
     state = {"incentives": bench.rows("incentives")}
     rows = incentives.rows(state)
@@ -25,6 +25,7 @@ def test_the_ledger_shows_its_lines_newest_first_with_what_they_come_to() -> Non
         ("Earned", "$10", "", "$10", "$10"),
     ]
     assert rows[2].cells[2] == "Attendance; Attended; fixed schedule"
+    assert rows[0].cells[2] == "Of 5 Oct 2026; Typed twice on 5 Oct"
     assert rows[1].cells[3] == "Dana Reyes; seen by Ona Lind; initials MV"
     assert [incentives.entry_of(row.id) for row in rows] == ["n2", "n1", "n0"]
     words = incentives.facts(state, Cap(), date(2026, 10, 30))
