@@ -30,9 +30,9 @@ def damaged(clinic: TestClinic, desk: Desk, entry_id: str) -> None:
             connection.execute(f"DELETE FROM {table} WHERE entry_id = ?", (entry_id,))  # noqa: S608
 
 
-def salvaged(clinic: TestClinic, target: Path) -> None:
+def salvaged(clinic: TestClinic, target: Path, source: Path | None = None) -> None:
     way = ByPassphrase(clinic.staff_ids["therapist"], passphrase_of("therapist"), clinic.kdf)
-    salvage(clinic.folder, target, Salvaging(way, clinic.clock, clinic.kdf, "desk", ChartSchema()))
+    salvage(source or clinic.folder, target, Salvaging(way, clinic.clock, clinic.kdf, "desk", ChartSchema()))
 
 
 def sit(clinic: TestClinic, folder: Path, who: str) -> Desk:
@@ -76,6 +76,24 @@ def test_a_lost_note_is_listed_by_client_day_and_author_until_somebody_answers(
     desk.losses.answer("Found in the backup of 20 November; the author writes it again.")
     assert not desk.losses.all().waiting
     assert desk.losses.all().entries == losses.entries
+    desk.lock()
+
+
+def test_what_a_second_salvage_finds_is_told_although_the_first_was_answered(
+    recovered: tuple[TestClinic, Path, str], tmp_path: Path
+) -> None:
+    clinic, folder, entry_id = recovered
+    desk = sit(clinic, folder, "supervisor")
+    desk.losses.answer("The author writes it again.")
+    assert not desk.losses.all().waiting
+    desk.lock()
+    again = tmp_path / "read out again.vault"
+    salvaged(clinic, again, folder)
+    desk = sit(clinic, again, "supervisor")
+    losses = desk.losses.all()
+    assert ([one.entry_id for one in losses.entries], losses.waiting) == ([entry_id], True)
+    desk.losses.answer("Nothing more is lost.")
+    assert not desk.losses.all().waiting
     desk.lock()
 
 

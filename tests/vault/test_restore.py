@@ -24,6 +24,7 @@ from ehr_desk.vault.restore import Restored, restore_backup
 from ehr_desk.vault.standing import (
     clear_unfinished,
     day_set_aside,
+    held,
     left_aside,
     put_back,
     set_aside,
@@ -315,6 +316,18 @@ def test_a_finished_restore_waits_for_no_name_of_another_record_and_goes_with_th
         restore.finish_restore(clinic.folder, clinic.clock)
     _restore(clinic, closed, clinic.folder, _by_passphrase(clinic), replace=True)
     assert not left.exists()
+
+
+def test_a_restore_that_still_runs_waits_for_no_name(clinic: Clinic, closed: Path) -> None:
+    """Another window that looks for one to finish leaves it alone."""
+    left = clinic.folder.with_name(f".{clinic.folder.name}.0a1b2c3d.restored")
+    shutil.copytree(clinic.folder, left)
+    clinic.folder.rename(clinic.folder.with_name("moved.vault"))
+    with held(left, clinic.clock):
+        assert waits_for_name(clinic.folder) is None
+        with pytest.raises(UserError, match="no restore to finish"):
+            restore.finish_restore(clinic.folder, clinic.clock)
+    assert waits_for_name(clinic.folder) == left
 
 
 def test_a_folder_of_something_else_is_never_replaced(clinic: Clinic, elsewhere: Path, tmp_path: Path) -> None:
