@@ -50,7 +50,7 @@ _BESIDE = frozenset(
     }
 )
 """Words that stand beside such a word where a line says nothing else."""
-_NONE_FOR = re.compile(r"(none|nothing) for [\w\s-]+")
+_NONE_FOR = re.compile(r"(none|nothing) for \w+( \w+){0,2}")
 _WORD = re.compile(r"[^\s.,;:()]+")
 
 

@@ -155,6 +155,8 @@ def test_a_line_that_says_there_is_none_is_no_referral(text: str) -> None:
         "Nothing Is Impossible House",
         "No referral to the Riverbend clinic before the first week is over",
         "None for housing; dentist",
+        "None for housing - dentist",
+        "None for housing but the dentist on Hill Road",
         "Notre Dame clinic",
     ],
 )
