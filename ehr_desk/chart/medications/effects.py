@@ -18,8 +18,10 @@ HELD = "medication.held"
 RESUMED = "medication.resumed"
 STOPPED = "medication.stopped"
 RECONCILED = "medication.reconciled"
+RENEWED = "medication.renewed"
 
-# Order event of the form's medication link, and the effect it states. "continue" states nothing.
+# Order event of the form's medication link, and the effect it states. "continue" states nothing, unless a new supply is
+# handed out with it: the commonest order of all.
 KIND_OF_EVENT = {
     "start": STARTED,
     "change": CHANGED,
@@ -28,12 +30,12 @@ KIND_OF_EVENT = {
     "stop": STOPPED,
     "reconcile": RECONCILED,
 }
-EVENT_OF_KIND = {kind: event for event, kind in KIND_OF_EVENT.items()}
+EVENT_OF_KIND = {kind: event for event, kind in KIND_OF_EVENT.items()} | {RENEWED: "renew"}
 
 FIELDS = ("name", "form", "dose", "unit", "route", "frequency", "indication", "prescriber")
 SUPPLY = ("quantity", "days_supply", "refills")
 """What one fill and its refills come to; said anew with each order that hands something out."""
-SUPPLYING = frozenset({"start", "change", "resume", "reconcile"})
+SUPPLYING = frozenset({"start", "change", "resume", "reconcile", "continue"})
 
 
 def orders(filled: Filled) -> list[Effect]:
@@ -42,8 +44,16 @@ def orders(filled: Filled) -> list[Effect]:
     return [
         _effect(filled, link, before.get(str(link.get("_id") or "")))
         for link in filled.links("medication")
-        if str(link.get("event") or "") in KIND_OF_EVENT
+        if kind_of(link)
     ]
+
+
+def kind_of(link: Mapping[str, Json]) -> str:
+    """What an order states; empty for one that states nothing."""
+    event = str(link.get("event") or "")
+    if event == "continue" and any(str(link.get(name) or "").strip() for name in SUPPLY):
+        return RENEWED
+    return KIND_OF_EVENT.get(event, "")
 
 
 def _effect(filled: Filled, link: Mapping[str, Json], row: MedicationRow | None) -> Effect:
@@ -66,7 +76,7 @@ def _effect(filled: Filled, link: Mapping[str, Json], row: MedicationRow | None)
         sentence += f": {reason}"
     if until := wording.supply_end(on, data):
         sentence += f"; supply until {in_words(until)}"
-    return Effect(KIND_OF_EVENT[event], on, data, sentence + ".")
+    return Effect(kind_of(link), on, data, sentence + ".")
 
 
 def _more(event: str, link: Mapping[str, Json]) -> dict[str, Json]:
@@ -95,7 +105,7 @@ def _happened(event: str, data: Mapping[str, Json], row: MedicationRow | None) -
         return f"resumed at {now}" if now else "resumed"
     if event == "reconcile":
         return f"confirmed at {now}" if now else "confirmed"
-    return {"hold": "put on hold", "stop": "stopped"}[event]
+    return {"hold": "put on hold", "stop": "stopped", "continue": "prescribed again"}[event]
 
 
 def _changed(data: Mapping[str, Json], row: MedicationRow | None) -> str:

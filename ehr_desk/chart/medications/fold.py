@@ -64,6 +64,8 @@ def _after(row: MedicationRow | None, effect: SignedEffect) -> MedicationRow:
     reason = wording.reason_text(_text(data, "reason_code"), _text(data, "reason"))
     known = _before(row, effect)
     stated = _supplied(known, _stated(known, data), effect) if effect.kind in _STATING else known
+    if effect.kind == effects.RENEWED:  # the order stands as it was; only its supply is new
+        return replace(_supplied(known, known, effect), last_reason=known.last_reason)
     result = replace(stated, entry_id=effect.entry_id, last_reason=reason)
     if effect.kind == effects.STARTED:
         restarted = row is None or row.status == STOPPED

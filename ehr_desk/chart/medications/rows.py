@@ -46,7 +46,7 @@ class MedicationRow:
 
 @dataclass(frozen=True)
 class MedicationChangeRow:
-    """One order event: start, change, hold, resume, stop or reconcile.
+    """One order event: start, change, hold, resume, stop, reconcile or renew (a new supply of the same).
 
     ``before`` and ``after`` are the regimen in words ("50 mg every morning"); empty where nothing was or is taken.
     """

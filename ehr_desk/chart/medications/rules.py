@@ -74,15 +74,16 @@ def check_orders(filled: Filled, groups: AllergyGroups) -> list[Finding]:
     """Every order of the form, against the list as it stands and the documented allergies."""
     at = next((item.id for item in filled.form.walk() if item.type == "medication"), "")
     known: dict[str, MedicationRow] = {row.medication_id: row for row in filled.standing.rows("medications")}
-    links = [link for link in filled.links("medication") if link.get("event") != "continue"]
-    orders = [_Order(link, known.get(str(link.get("_id") or "")), at) for link in links]
+    every = [_Order(link, known.get(str(link.get("_id") or "")), at) for link in filled.links("medication")]
+    orders = [order for order in every if order.event != "continue"]
     substances = _allergies(filled)
     found: list[Finding] = []
+    for order in every:
+        found.extend(_supply(order))
     for order in orders:
         found.extend(_complete(order))
         found.extend(_fits(order))
         found.extend(_dated(order, filled))
-        found.extend(_supply(order))
         found.extend(_allergic(order, substances, groups, filled.client.id))
     return found + list(_twice(orders, known))
 

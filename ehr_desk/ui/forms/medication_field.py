@@ -32,7 +32,7 @@ _TEXTS = (
 )
 _SUPPLY = (("pharmacy", 5), ("quantity", 3), ("days_supply", 2), ("refills", 2))
 _SUPPLY_FIELDS = frozenset({*(key for key, _ in _SUPPLY), "external"})
-_SUPPLYING = ("start", "change", "resume", "reconcile")
+_SUPPLYING = ("start", "change", "resume", "reconcile", "continue")
 SUPPLY_KEYS = "Ctrl+Shift+S"
 """Opens pharmacy and supply of the order. No stop of the Tab key: who does not need them passes nothing."""
 _ORDER_FIELDS = frozenset(key for key, _ in _TEXTS)
@@ -184,7 +184,7 @@ class MedicationCard(LinkCard):
                 around.setVisible(self._open and event in _SUPPLYING)
             else:
                 around.setVisible(reason)
-        self.body.setVisible(order or reason)
+        self.body.setVisible(order or reason or (self._open and event in _SUPPLYING))
         self.supply.setVisible(event in _SUPPLYING)
         now = self.row()
         self.title.setText(str(now["name"]) or "New medication")

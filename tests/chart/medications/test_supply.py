@@ -77,6 +77,23 @@ def test_an_order_says_until_when_and_the_list_keeps_it() -> None:
     assert (link["pharmacy"], "days_supply" in link, "external" in link) == ("Harbor Pharmacy", False, False)
 
 
+def test_the_same_dose_prescribed_again_renews_the_supply_and_changes_nothing_else() -> None:
+    bench = admitted()
+    bench.sign("medication_visit", visit(**FILL))
+    before = row(bench)
+    (link,) = bench.prefill("medications.current")
+    again = {**MEDICATION_VISIT, "session_date": "2027-01-10", "orders": [{**link, "days_supply": "30"}]}
+    assert "Sertraline prescribed again; supply until 8 Feb 2027." in bench.sentences("medication_visit", again)
+    bench.sign("medication_visit", again)
+    after = row(bench)
+    assert after.supply_until == date(2027, 2, 8)
+    kept = ("status", "dose", "started_on", "changed_on", "stopped_on", "pharmacy", "last_reason")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert [one.event for one in bench.rows("medication_changes")][-1] == "renew"
+    bare = {**MEDICATION_VISIT, "session_date": "2027-01-11", "orders": [link]}
+    assert [one for one in bench.effects("medication_visit", bare) if one.kind.startswith("medication.")] == []
+
+
 def test_an_order_without_a_supply_states_and_keeps_nothing_of_it() -> None:
     bench = admitted()
     (effect,) = [one for one in bench.effects("medication_visit", visit()) if one.kind.startswith("medication.")]

@@ -160,6 +160,11 @@ def test_pharmacy_and_supply_open_by_one_key_and_are_no_stop_of_the_usual_change
     card.order.set_value("change")
     card.order.edited.emit()
     assert "external" not in card.row()
+    # The same dose prescribed again, the commonest order: it has a supply too.
+    card.order.set_value("continue")
+    card.order.edited.emit()
+    assert card._boxes["days_supply"].isVisibleTo(card)
+    assert card.row()["days_supply"] == "30"
 
 
 def test_a_medication_on_the_list_is_never_removed_only_stopped(kit: Kit, show: Show) -> None:

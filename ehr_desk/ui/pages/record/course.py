@@ -258,7 +258,7 @@ def _event_words(event: Mapping[str, str]) -> str:
 def _doses(state: Mapping[str, Sequence[Any]]) -> Iterator[Mark]:
     rows: list[MedicationChangeRow] = list(state.get("medication_changes", ()))
     for one in rows:
-        if one.event != "reconcile":
+        if one.event not in ("reconcile", "renew"):
             span = " → ".join(part for part in (one.before, one.after) if part)
             words = {"start": "started", "change": "changed", "hold": "held", "resume": "resumed", "stop": "stopped"}
             head = f"{one.name} {words.get(one.event, one.event)}"

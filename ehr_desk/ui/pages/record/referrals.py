@@ -16,7 +16,7 @@ COLUMNS = (
     Column("Referral", 220),
     Column("To", 220),
     Column("Phone or address", 150),
-    Column("State", 110),
+    Column("State", 130, whole=True),
     Column("Where it stands", least=220),
     Column("Look after it from", 140),
 )
