@@ -192,12 +192,14 @@ class PaperMaker:
         self, pdf: bytes, device: Key, client_name: str, witness: Person, drawn: Strokes, at: datetime
     ) -> MadePaper:
         """Add the client's drawn signature to a stored paper, under the certificate of the device."""
+        from ehr_desk.documents.shaping import clean
         from ehr_desk.documents.signing import Acknowledgement, acknowledge
 
         given = Acknowledgement(client_name, shown(witness.name, witness.credential), drawn)
         handle = device_handle(device)
         services = self._terms().services
-        return _made(acknowledge(pdf, handle, given, at=at, press=self.press, services=services))
+        made = _made(acknowledge(pdf, handle, given, at=at, press=self.press, services=services))
+        return replace(made, words=clean(given.meaning))
 
     def wanted_level(self) -> str:
         """The PAdES level that papers of this clinic shall have in the end."""

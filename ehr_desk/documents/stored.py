@@ -55,8 +55,7 @@ class StoredPapers:
             with readable(faults, NOT_AS_SIGNED, number):
                 if not self._judged(pdf, author, known):
                     faults.append(Fault(NOT_AS_SIGNED, number))
-                if author:
-                    continue
+                # First states too: a device seals none of ours, and one that does says that somebody saw it.
                 sealed, before = witnesses.sealed_on(pdf), held.get(number, 0)
                 held[number] = len(sealed)
                 if any(not witnesses.saw(number, *each, (sha256_hex(pdf),)) for each in sealed[before:]):

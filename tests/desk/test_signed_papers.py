@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,13 +19,16 @@ from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.chart.entries.store import add_paper_state, newest_state
 from ehr_desk.chart.entries.witnessing import statement as witness_statement
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.documents.codes import paper_code
+from ehr_desk.documents.handles import handle_of
 from ehr_desk.documents.imported_keys import read_pkcs12
 from ehr_desk.documents.inspecting import attached_record, level_of
 from ehr_desk.documents.paper import PaperMaker
+from ehr_desk.documents.signing import Acknowledgement, acknowledge, sign_author
 from ehr_desk.ui.pages.record import family
 from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.seal import b64
@@ -617,3 +620,50 @@ def test_a_certificate_from_elsewhere_signs_the_paper_and_the_clinics_key_the_en
     assert found.outcome == "untouched"
     assert found.signatures[0].issuer == "Invented Provider"
     assert desk.check().sound
+
+
+@pytest.mark.parametrize("family", ["Cohen\u200e", "Mu\u0308l\u00adler", "A\u200bB"])
+def test_a_name_with_what_nobody_sees_in_it_accuses_no_honest_witness(
+    desk_of: Callable[[str], Desk], family: str
+) -> None:
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
+    admin.lock()
+    desk = desk_of("therapist")
+    client = add_client(desk, family, "Dan")
+    draft = desk.drafts.start("consent", client_id=client.id)
+    desk.drafts.save(draft.id, FILLED["consent"])
+    (document,) = desk.signing.sign([draft.id], passphrase_of("therapist")).document_ids
+    desk.acknowledging.acknowledge(document, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    assert "NOT CONFIRMED" not in desk.verify(_paper(desk, document)).witness
+    assert desk.check().sound
+
+
+def test_a_device_that_seals_below_the_authors_own_signature_is_named(
+    desk_of: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
+    admin.lock()
+    desk = desk_of("therapist")
+    client = add_client(desk)
+
+    def sealed_first(
+        self: PaperMaker, document: Any, signer: Any, author: Author, meaning: str, at: datetime, *_more: Any
+    ) -> MadePaper:
+        """What a changed program of the author makes: the client's place is sealed before they sign over it."""
+        pdf = self.press.print(document).pdf
+        with desk.sitting.authority.device_signer(device.fingerprint) as key:
+            given = Acknowledgement("Marisol Vega-Ortiz", "Samira Haddad, LISW-S", DRAWN)
+            pdf = acknowledge(pdf, handle_of(key, Author("", "", "", "")), given, at=at, press=self.press)
+        made = sign_author(pdf, handle_of(signer, author), meaning=meaning, at=at, certify=False, press=self.press)
+        return MadePaper(made, sha256_hex(made), 1, 1)
+
+    monkeypatch.setattr(PaperMaker, "_signed_new", sealed_first)
+    draft = desk.drafts.start("consent", client_id=client.id)
+    desk.drafts.save(draft.id, FILLED["consent"])
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    monkeypatch.undo()
+    report = desk.check()
+    assert not report.sound
+    assert any("saw the client sign" in one for one in report.sentences())

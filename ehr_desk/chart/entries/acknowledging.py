@@ -14,7 +14,7 @@ from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.reader import view
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file
-from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, said, shown, statement
+from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, statement
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import UserError
@@ -103,8 +103,7 @@ class AcknowledgingService:
         at = self._clock.local()
         with self._sitting.signer(passphrase) as witness, self._sitting.authority.device_signer(device) as signer:
             made = self._papers.acknowledge(pdf, signer, client, self._author, drawn, at)
-            me, name = self._author.staff_id, shown(self._author.name, self._author.credential)
-            seen = Seen(document_id, made.sha256, device, said(client, name))
+            me, seen = self._author.staff_id, Seen(document_id, made.sha256, device, made.words)
             signature = witness.sign(statement(self._sitting.vault_id, me, seen.hash()))
             signed_by = fingerprint(load(witness.certificate_pem))
         with self._sitting.write() as unit:

@@ -27,12 +27,14 @@ class SignsData(Protocol):
 
 @dataclass(frozen=True)
 class MadePaper:
-    """The signed bytes of a paper and what the register keeps of them."""
+    """The signed bytes of a paper and what the register keeps of them. ``words``: of a client's signature, what it says
+    as it stands on the paper, where nothing hidden is printed."""
 
     pdf: bytes
     sha256: str
     pages: int
     signatures: int
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ hash of what stands in the signature, and the witness's own signature over that.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -75,10 +76,16 @@ class Witness:
         """Whether this is the confirmation of that signature, by the person it names."""
         if not self.name or (self.paper, self.device, self.facts) != (seen.paper, seen.device, seen.hash()):
             return False
-        named = seen.meaning.rpartition(_BEFORE_NAME)[2].removesuffix(".")
+        named, name = _plain(seen.meaning.rpartition(_BEFORE_NAME)[2].removesuffix(".")), _plain(self.name)
         # A certificate shortens a very long name.
-        cut = self.name.endswith("\u2026") and named.startswith(self.name[:-1])
-        return cut or named == self.name or named.startswith(f"{self.name}, ")
+        cut = name.endswith("\u2026") and named.startswith(name[:-1])
+        return cut or named == name or named.startswith(f"{name}, ")
+
+
+def _plain(name: str) -> str:
+    """A name without what nobody sees, composed: paper and certificate write the same one in different ways."""
+    seen = (one for one in unicodedata.normalize("NFC", name) if unicodedata.category(one) not in ("Cc", "Cf"))
+    return " ".join("".join(seen).split())
 
 
 def witnesses(session: Session, vault_id: str, trusted: Mapping[str, Certificate]) -> dict[str, list[Witness]]:
