@@ -94,6 +94,23 @@ def test_it_signs_papers_only_after_an_administrator_has_said_whose_it_is(clinic
     desk.lock()
 
 
+def test_a_certificate_from_elsewhere_signs_the_paper_and_the_clinics_key_the_entry(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    key = read_pkcs12(Provider().file(ec.generate_private_key(ec.SECP256R1())), WORDS, desk.clock.now())
+    desk.sitting.paper_keys.keep(MINE, "file", key.certificate_pem.decode(), key.chain_pem.decode(), key.secret)
+    mark = _mark(desk)
+    desk.lock()
+    admin = clinic.desk("administrator")
+    admin.own_keys.vouch(ADMIN, mark)
+    admin.lock()
+    desk = clinic.desk("therapist")
+    found = desk.verify(_sign(desk))
+    assert found.outcome == "untouched"
+    assert found.signatures[0].issuer == "Invented Provider"
+    assert desk.check().sound
+    desk.lock()
+
+
 def test_an_insider_who_enters_a_colleagues_name_in_the_register_is_named_and_not_believed(
     clinic: TestClinic, tmp_path: Path
 ) -> None:

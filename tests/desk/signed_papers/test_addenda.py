@@ -1,0 +1,74 @@
+"""An addendum stands on the signed paper where there is room, else on a paper made anew."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+from ehr_desk.documents.inspecting import attached_record
+from tests.desk.signed_papers.acts import (
+    LONG,
+    Consent,
+    amend,
+    newest_paper,
+    paper_of,
+)
+
+
+def test_a_short_addendum_stands_on_the_signed_paper_itself(consent: Consent) -> None:
+    desk, entry_id, document_id = consent
+    before = paper_of(desk, document_id)
+    amend(desk, entry_id, "addendum", why="To make it clearer", added_text="The address was read out to the client.")
+    after = paper_of(desk, document_id)
+    assert after.startswith(before)
+    found = desk.verify(after)
+    assert (found.outcome, len(found.signatures)) == ("untouched", 2)
+    assert [one.meaning for one in found.signatures] == [
+        "I am the author of this entry.",
+        "Addendum 1: I add this to the entry.",
+    ]
+    assert "byte for byte" in " ".join(found.sentences())
+    assert "ends before the addendum by Dana Whitlock on" in " ".join(desk.verify(before).sentences())
+    with pikepdf.open(io.BytesIO(after)) as opened:
+        texts = [str(field.V) for field in opened.Root.AcroForm.Fields if field.FT == "/Tx" and "/V" in field]
+    assert texts == ["The address was read out to the client."]
+    assert desk.check().sound
+
+
+def test_an_addendum_without_room_makes_the_paper_anew_with_the_signed_one_inside(
+    consent: Consent,
+) -> None:
+    desk, entry_id, document_id = consent
+    before = paper_of(desk, document_id)
+    amend(desk, entry_id, "addendum", why="Other", added_text=LONG)
+    assert paper_of(desk, document_id) == before
+    told = " ".join(desk.verify(before).sentences())
+    assert "Something was added to the entry on" in told
+    assert "A later version (2) of this document exists." in told
+    after = paper_of(desk, newest_paper(desk))
+    assert desk.verify(after).outcome == "untouched"
+    assert [one.meaning for one in desk.verify(after).signatures] == ["I add this to the entry."]
+    with pikepdf.open(io.BytesIO(after)) as opened:
+        assert opened.attachments["predecessor.pdf"].get_file().read_bytes() == before
+    record = attached_record(after).decode()
+    assert f"adds to version 1, document {document_id}, and takes its place" in record
+    assert LONG.strip() in record
+    assert desk.check().sound
+
+
+def test_a_paper_made_anew_again_tells_every_addendum(
+    consent: Consent,
+) -> None:
+    desk, entry_id, document_id = consent
+    amend(desk, entry_id, "addendum", why="Other", added_text="First, and short.")
+    amend(desk, entry_id, "addendum", why="Other", added_text=LONG)
+    second = newest_paper(desk)
+    amend(desk, entry_id, "addendum", why="Other", added_text="Third, and short.")
+    amend(desk, entry_id, "addendum", why="Other", added_text=f"Fourth. {LONG}")
+    third = newest_paper(desk)
+    assert len({document_id, second, third}) == 3
+    record = attached_record(paper_of(desk, third)).decode()
+    for words in ("First, and short.", LONG.strip(), "Third, and short.", f"Fourth. {LONG}".strip()):
+        assert words in record
+    assert desk.check().sound

@@ -1,0 +1,89 @@
+"""Who witnesses a client's signature confirms it with their own key, and nobody else does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.store import add_paper_state
+from ehr_desk.common.clock import stamp
+from tests.desk.signed_papers.acts import (
+    DRAWN,
+    Consent,
+    DeskOf,
+    paper_of,
+    sign_consent,
+    tablet,
+)
+from tests.support.clinic import add_client, passphrase_of
+
+
+@pytest.mark.parametrize("already", [False, True])
+def test_a_witness_whose_key_was_revoked_as_of_then_confirms_nothing(
+    desk_of: DeskOf, consent: Consent, monkeypatch: pytest.MonkeyPatch, *, already: bool
+) -> None:
+    """As a paper's signature of theirs; the check of the record is about the order of the log only."""
+    desk, _, document_id = consent
+    desk.lock()
+    words, colleague = passphrase_of("administrator"), desk_of("case manager")
+    witness = colleague.sitting.certificate_of(colleague.me.id).fingerprint
+    colleague.lock()
+    admin = desk_of("administrator")
+    device = admin.sitting.authority.add_device(words, "front desk tablet")
+    if already:
+        admin.sitting.authority.revoke(words, witness, "The laptop was stolen.")
+    admin.lock()
+    monkeypatch.setattr("ehr_desk.vault.own_signing.require_not_revoked", lambda *_: None)  # a changed program
+    colleague = desk_of("case manager")
+    colleague.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("case manager"))
+    assert (colleague.verify(paper_of(colleague, document_id)).outcome == "untouched") is not already
+    colleague.lock()
+    admin = desk_of("administrator")
+    if not already:
+        since = admin.clock.now() - timedelta(hours=20)
+        admin.sitting.authority.revoke(words, witness, "The laptop was stolen.", since=since)
+    admin.lock()
+    desk = desk_of("therapist")
+    found = desk.verify(paper_of(desk, document_id))
+    assert found.outcome == "unknown signer"
+    assert "NOT CONFIRMED" in found.witness
+    assert desk.check().sound is not already
+    desk.lock()
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_witness_who_confirmed_nothing_is_told(desk_of: DeskOf, consent: Consent, *, told: bool) -> None:
+    """With a changed program any sitting can seal what it likes with a device's key, and write any event."""
+    desk, entry_id, document_id = consent
+    desk.lock()
+    device = tablet(desk_of)
+    desk = desk_of("case manager")
+    if told:
+        named = replace(desk.acknowledging._author, name="Dana Whitlock", credential="LPCC-S")
+        desk.acknowledging._author = named
+        desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("case manager"))
+    else:
+        pdf, dana = paper_of(desk, document_id), Author("", "Dana Whitlock", "LPCC-S", "therapist")
+        with desk.sitting.authority.device_signer(device.fingerprint) as signer:
+            made = desk.acknowledging._papers.acknowledge(pdf, signer, "Somebody", dana, DRAWN, desk.clock.local())
+        client = desk.clients.all()[0].id
+        with desk.sitting.write() as unit:
+            add_paper_state(unit.session, document_id, made, stamp(desk.clock.now()), upon=1)
+            unit.record("entry.acknowledged", entity_id=entry_id, client_id=client, detail={"paper": made.sha256})
+    found = desk.verify(paper_of(desk, document_id))
+    assert (found.outcome, found.exit_code) == ("unknown signer", 2)
+    assert "NOT CONFIRMED" in found.witness
+    assert [fault for fault in desk.check().sentences() if "confirmed that they saw the client sign" in fault]
+
+
+@pytest.mark.parametrize("family", ["Cohen\u200e", "Mu\u0308l\u00adler", "A\u200bB"])
+def test_a_name_with_what_nobody_sees_in_it_accuses_no_honest_witness(desk_of: DeskOf, family: str) -> None:
+    device = tablet(desk_of)
+    desk = desk_of("therapist")
+    (document,) = sign_consent(desk, add_client(desk, family, "Dan")).document_ids
+    desk.acknowledging.acknowledge(document, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    assert "NOT CONFIRMED" not in desk.verify(paper_of(desk, document)).witness
+    assert desk.check().sound
