@@ -29,13 +29,15 @@ _TOLD = timedelta(days=28)
 @dataclass(frozen=True)
 class FormerGroups:
     """A client who stands in groups of the level before. ``minutes`` a week on the program, ``wanted`` those planned at
-    the new level (0: nobody said); ``track``: the former one, where those groups are in it and it changed."""
+    the new level (0: nobody said); ``track``: the former one, where those groups are in it and it changed; ``ahead``:
+    the change was signed ahead of its day, and until then nothing is wrong."""
 
     former: LevelRow
     level: LevelRow
     minutes: int
     wanted: int
     track: str = ""
+    ahead: bool = False
 
     def words(self) -> str:
         """What is wrong, as a sentence without its end."""
@@ -46,7 +48,8 @@ class FormerGroups:
         new = " and ".join(
             part for part in (planned, f"{self.level.track.lower()} track" if self.track else "") if part
         )
-        return f"Still in groups {of}: {hours_text(self.minutes)} a week on the program, {new} from {on}"
+        stands = "Stays" if self.ahead else "Still"
+        return f"{stands} in groups {of}: {hours_text(self.minutes)} a week on the program, {new} from {on}"
 
 
 def former_groups(
@@ -65,7 +68,7 @@ def former_groups(
     more, fewer = minutes > wanted, minutes < wanted and {row.slot_id for row in now} == before
     if not track and not (wanted and (more or fewer)):
         return None
-    return FormerGroups(former, level, minutes, wanted, track)
+    return FormerGroups(former, level, minutes, wanted, track, ahead=level.since > day)
 
 
 def of_stay(client_id: str, stay: EpisodeRow, rows: Sequence[WeeklyRow], today: date) -> FormerGroups | None:

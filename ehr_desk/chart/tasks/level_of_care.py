@@ -35,7 +35,8 @@ def level_due(
     stay = open_episode(state)
     left = of_stay(client_id, stay, program, today) if stay is not None else None
     if left is not None:
-        yield LevelDue(client_id, "roster", "warning", left.words(), max(left.level.since, today))
+        tone: Level = "review" if left.ahead else "warning"
+        yield LevelDue(client_id, "roster", tone, left.words(), max(left.level.since, today), ahead=left.ahead)
 
 
 def _due(client_id: str, state: Rows, today: date, rules: DueRules) -> Iterator[LevelDue]:

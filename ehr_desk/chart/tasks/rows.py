@@ -60,13 +60,15 @@ class ReviewDue:
 @dataclass(frozen=True)
 class LevelDue:
     """What waits about a client's level of care. ``kind``: a "step" that was decided on (``on``) and has no change yet,
-    a "review" that is due then, or a "roster" that still is the one of the former level, which ends on that day."""
+    a "review" that is due then, or a "roster" that still is the one of the former level, which ends on that day;
+    ``ahead``: that day is still to come."""
 
     client_id: str
     kind: Literal["step", "review", "roster"]
     level: Level
     text: str
     on: date
+    ahead: bool = False
 
 
 @dataclass(frozen=True)

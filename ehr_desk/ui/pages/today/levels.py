@@ -9,6 +9,7 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.tasks.rows import LevelDue
 from ehr_desk.ui.pages.today.lines import GoTo, Line, OpenDraft, StartNote
 from ehr_desk.ui.pages.today.presenter import Day
+from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date
 
 FORM = "level_of_care_change"
@@ -23,16 +24,16 @@ def level_lines(day: Day) -> list[Line]:
 
 
 def roster_lines(levels: Sequence[LevelDue], name: Callable[[str], str]) -> list[Line]:
-    """Who still stands in groups of the level before."""
+    """Who still stands in groups of the level before, or will from the day of a change that was signed ahead."""
     return [roster_line(one, name) for one in levels if one.kind == "roster"]
 
 
 def roster_line(one: LevelDue, name: Callable[[str], str]) -> Line:
     """One key to the client's week, on the day from which the rosters do not fit any more."""
     act = GoTo(_WEEK, f"{_CLIENT}{one.client_id}@{one.on.isoformat()}")
-    return Line(
-        f"roster.{one.client_id}", name(one.client_id), act, "Roster", one.text, chip=_CHIPS[one.kind], tone="warning"
-    )
+    chip = f"Level from {show_date(one.on).rpartition(' ')[0]}" if one.ahead else _CHIPS[one.kind]
+    tone: Tone = "review" if one.ahead else "warning"
+    return Line(f"roster.{one.client_id}", name(one.client_id), act, "Roster", one.text, chip=chip, tone=tone)
 
 
 def client_of(tab: str) -> tuple[str, date] | None:

@@ -40,6 +40,7 @@ HOURS_COLUMNS = (
     Column("Services each day", 220),
 )
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 _NAMED = 3
 """How many clients are named above the table of hours."""
 NOT_YET = (
@@ -97,7 +98,7 @@ class WeekView:
     leaders: Mapping[str, str] = field(default_factory=dict)
     """Who can lead a session: whoever may write its note."""
     levels: Sequence[LevelDue] = ()
-    """What waits about levels of care: rosters that are still those of a former one."""
+    """What waits about levels of care by the end of this week: rosters that are still those of a former one."""
 
     @property
     def days(self) -> list[date]:
@@ -126,7 +127,8 @@ def read_week(desk: Desk, day: date | None) -> WeekView:
         [one.name for one in desk.curricula.all()],
         desk.sessions.discharged([one.id for one in clients]),
         {row.id: row.name for row in staff if may(row, "write entries")},
-        desk.tasks.levels(),
+        # A change signed ahead of its day: until the week of that day nothing is wrong with the rosters.
+        [one for one in desk.tasks.levels() if one.on < first + _WEEK],
     )
 
 

@@ -156,6 +156,9 @@ def test_a_step_that_waits_is_one_key_from_its_review_and_a_roster_from_the_clie
     first, second = levels.level_lines(day(levels=[step, roster, theirs]))
     assert (first.act, first.verb, first.chip) == (StartNote("level_of_care_change", "c1"), "Review", "Decided")
     assert (second.act, second.verb) == (GoTo("week", "client.c2@2026-11-23"), "Roster")
+    (ahead,) = levels.level_lines(day(levels=[replace(roster, on=date(2026, 12, 1), ahead=True)]))
+    assert (second.chip, second.tone) == ("Former level", "warning")
+    assert (ahead.chip, ahead.tone) == ("Level from 1 Dec", "review")
     assert levels.client_of("client.c2@2026-11-23") == ("c2", date(2026, 11, 23))
     assert levels.client_of("hours") is None
     begun = draft(form_id="level_of_care_change")

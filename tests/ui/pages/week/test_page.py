@@ -341,10 +341,14 @@ def test_a_client_who_changed_level_is_told_while_the_groups_are_those_of_before
     draft = desk.drafts.start("level_of_care_change", client_id=client.id)
     desk.drafts.save(draft.id, {**draft.answers, **told("level_of_care_change"), **review})
     (tip,) = (one.text for one in desk.signing.prepare(draft.id)[0].findings if one.level == "tip")
-    assert tip.startswith("Still in groups of intensive outpatient: 3 h a week on the program, 2 h planned")
+    assert tip.startswith("Stays in groups of intensive outpatient: 3 h a week on the program, 2 h planned")
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     page = week(view)
+    assert page.rosters.isHidden(), "nothing is wrong with the weeks before"
+    while page.view is not None and page.view.week.first < date(2026, 12, 14):
+        page.step(1)
     (line,) = page.rosters.rows
+    assert line.line.chip == "Level from 14 Dec"
     assert line.line.sub == tip.removesuffix(". Adapt the rosters in the week.")
     QTest.keyClick(line.go, Qt.Key.Key_Return)
     assert (page.whose.text(), len(page.grid.cells)) == (client.name, 1)
