@@ -3,32 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import admit, discharge
+from tests.desk.stays import admit, discharge
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.clinic import passphrase_of
 
 LEFT = "2026-11-20"
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
-    opened_desk = clinic.desk("therapist")
-    yield opened_desk
-    opened_desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    return add_client(desk)
 
 
 def session(desk: Desk, client: ClientRow, form: str, on: str) -> str:

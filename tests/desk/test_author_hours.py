@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,16 +19,9 @@ from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import told
 from tests.desk.test_group_charts import note, twelve
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, passphrase_of
+from tests.support.clinic import passphrase_of
 
 _SAYS = "You documented a session with somebody else from "
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    sat = clinic.desk("therapist")
-    yield sat
-    sat.lock()
 
 
 def at(start: str, end: str, day: str = "2026-10-16") -> dict[str, Any]:

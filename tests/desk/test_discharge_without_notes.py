@@ -9,7 +9,7 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import admit, discharge
+from tests.desk.stays import admit, discharge
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 FORMS = {"2026-12-21": "dap_note", "2026-12-23": "birp_note"}

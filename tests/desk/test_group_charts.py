@@ -87,13 +87,6 @@ def rest(finding: Finding) -> tuple[str, bool]:
     return finding.level, bool(finding.confirm)
 
 
-@pytest.fixture
-def desk(clinic: TestClinic) -> Any:
-    sat = clinic.desk("therapist")
-    yield sat
-    sat.lock()
-
-
 def test_the_twelve_charts_and_papers_of_a_group_hold_none_of_the_other_eleven_names(
     clinic: TestClinic, desk: Desk, tmp_path: Path
 ) -> None:

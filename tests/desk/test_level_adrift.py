@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
+from tests.desk.stays import admit, void
 from tests.desk.test_amended_after_readmission import changed_level
-from tests.desk.test_impossible_stays import admit, void
-from tests.support.clinic import TestClinic, add_client
 
 
 def told(desk: Desk, client: ClientRow) -> list[str]:
     return [one.text for one in desk.tasks.attention(client.id) if "counts in no stay" in one.text]
 
 
-def test_a_change_of_level_that_no_stay_has_any_more_is_told_until_it_is_in_error(clinic: TestClinic) -> None:
-    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
-    desk = clinic.desk("therapist")
-    client = add_client(desk)
+def test_a_change_of_level_that_no_stay_has_any_more_is_told_until_it_is_in_error(
+    desk: Desk, client: ClientRow
+) -> None:
     admitted = admit(desk, client, "2026-09-28")
     change = changed_level(desk, client, "2026-10-20")
     assert told(desk, client) == []
@@ -32,4 +28,3 @@ def test_a_change_of_level_that_no_stay_has_any_more_is_told_until_it_is_in_erro
     assert desk.charts.state(client.id)["episodes"][0].level_of_care == "Outpatient"
     assert void(desk, change) == []
     assert told(desk, client) == []
-    desk.lock()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from ehr_desk.chart.sessions.service import NewSession
 from tests.clinical_forms.filled import told
@@ -10,7 +10,6 @@ from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 def test_a_missed_session_is_mine_where_i_was_to_hold_it_whoever_wrote_that_it_was_missed(clinic: TestClinic) -> None:
-    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
     desk = clinic.desk("case manager")
     client = add_client(desk)
     start = datetime(2026, 12, 28, 9, 0)

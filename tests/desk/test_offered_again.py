@@ -9,7 +9,7 @@ from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import VOID, amend, void
+from tests.desk.stays import VOID, amend, void
 from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,13 +27,6 @@ WRONG = {"error_kind": "Wrong client", "error_reason": "It was another client's 
 
 class GivenUpError(Exception):
     """What a window raises when somebody presses Cancel."""
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    opened = clinic.desk("therapist")
-    yield opened
-    opened.lock()
 
 
 def write(desk: Desk, form_id: str, client: ClientRow, **more: object) -> str:

@@ -5,36 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from datetime import UTC, datetime
 from typing import Any
-
-import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
-from tests.desk.test_impossible_stays import admit, amend, discharge
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.desk.stays import admit, amend, discharge
+from tests.support.clinic import passphrase_of
 
 LATER = {"start_time": "11:00", "end_time": "12:00"}
 REQUEST = "amendment_at_client_request"
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
-    opened_desk = clinic.desk("therapist")
-    yield opened_desk
-    opened_desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    client = add_client(desk)
-    admit(desk, client, "2026-09-28")
-    return client
 
 
 def write(desk: Desk, form_id: str, client: ClientRow, answers: Mapping[str, Any]) -> str:
@@ -68,13 +50,13 @@ def other_problems() -> list[dict[str, Any]]:
     return list(renamed(deepcopy(FILLED["treatment_plan"]["problems"])))
 
 
-def test_a_note_from_before_the_plan_is_corrected_without_a_false_link(desk: Desk, client: ClientRow) -> None:
-    early = note(desk, client, "2026-09-29")
-    adopt(desk, client, "2026-10-05")
+def test_a_note_from_before_the_plan_is_corrected_without_a_false_link(desk: Desk, admitted: ClientRow) -> None:
+    early = note(desk, admitted, "2026-09-29")
+    adopt(desk, admitted, "2026-10-05")
     assert amend(desk, early, "correction", LATER) == []
     assert amend(desk, early, REQUEST, LATER) == []
-    draft = desk.drafts.start("dap_note", client_id=client.id)
-    served = [{"objective_id": objectives(desk, client)[0], "progress": "some", "evidence": "Said so."}]
+    draft = desk.drafts.start("dap_note", client_id=admitted.id)
+    served = [{"objective_id": objectives(desk, admitted)[0], "progress": "some", "evidence": "Said so."}]
     desk.drafts.save(
         draft.id, {**draft.answers, **told("dap_note"), "session_date": "2026-09-30", "objectives_served": served}
     )
@@ -82,34 +64,34 @@ def test_a_note_from_before_the_plan_is_corrected_without_a_false_link(desk: Des
     assert ("should", "The plan of 30 Sep 2026 had no objective 1.1: it was adopted later.") in said
 
 
-def test_a_note_of_an_earlier_stay_keeps_its_objective_when_it_is_corrected(desk: Desk, client: ClientRow) -> None:
-    adopt(desk, client, "2026-09-29")
-    (_, second) = objectives(desk, client)[:2]
-    only = note(desk, client, "2026-10-05", second)
-    discharge(desk, client, "2026-11-20")
-    admit(desk, client, "2026-12-01")
-    assert objectives(desk, client) == []
+def test_a_note_of_an_earlier_stay_keeps_its_objective_when_it_is_corrected(desk: Desk, admitted: ClientRow) -> None:
+    adopt(desk, admitted, "2026-09-29")
+    (_, second) = objectives(desk, admitted)[:2]
+    only = note(desk, admitted, "2026-10-05", second)
+    discharge(desk, admitted, "2026-11-20")
+    admit(desk, admitted, "2026-12-01")
+    assert objectives(desk, admitted) == []
     assert amend(desk, only, "correction", LATER) == []
-    (kept,) = [one for one in desk.charts.state(client.id)["objective_progress"] if one.entry_id == only]
+    (kept,) = [one for one in desk.charts.state(admitted.id)["objective_progress"] if one.entry_id == only]
     assert kept.objective_id == second
 
 
-def test_a_corrected_note_names_its_objective_with_the_number_of_its_day(desk: Desk, client: ClientRow) -> None:
-    adopt(desk, client, "2026-09-29")
-    written = note(desk, client, "2026-10-05", objectives(desk, client)[0])
-    adopt(desk, client, "2026-11-20", FILLED["treatment_plan"]["problems"][::-1])
+def test_a_corrected_note_names_its_objective_with_the_number_of_its_day(desk: Desk, admitted: ClientRow) -> None:
+    adopt(desk, admitted, "2026-09-29")
+    written = note(desk, admitted, "2026-10-05", objectives(desk, admitted)[0])
+    adopt(desk, admitted, "2026-11-20", FILLED["treatment_plan"]["problems"][::-1])
     assert amend(desk, written, "correction", LATER) == []
     effects = desk.charts.entry(written).content.body["effects"]
     (sentence,) = [one["sentence"] for one in effects if one["kind"] == "objective.progress"]
     assert sentence.startswith("Objective 1.1 ")
 
 
-def test_a_review_is_amended_after_a_new_plan_and_after_a_readmission(desk: Desk, client: ClientRow) -> None:
-    adopt(desk, client, "2026-09-29")
+def test_a_review_is_amended_after_a_new_plan_and_after_a_readmission(desk: Desk, admitted: ClientRow) -> None:
+    adopt(desk, admitted, "2026-09-29")
     days = {"entry_date": "2026-11-10", "reviewed_on": "2026-11-10", "client_signed_on": "2026-11-10"}
-    review = write(desk, "plan_review", client, {**days, "next_review_on": "2026-12-10"})
-    adopt(desk, client, "2026-11-10", other_problems())  # on the very day of the review, after it
+    review = write(desk, "plan_review", admitted, {**days, "next_review_on": "2026-12-10"})
+    adopt(desk, admitted, "2026-11-10", other_problems())  # on the very day of the review, after it
     assert amend(desk, review, REQUEST, {}) == []
-    discharge(desk, client, "2026-12-01")
-    admit(desk, client, "2026-12-10")
+    discharge(desk, admitted, "2026-12-01")
+    admit(desk, admitted, "2026-12-10")
     assert amend(desk, review, REQUEST, {}) == []

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
@@ -16,13 +12,6 @@ from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 REASON = "It was drawn like this."
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    opened = clinic.desk("therapist")
-    yield opened
-    opened.lock()
 
 
 def asking(desk: Desk, draft: DraftRow) -> dict[str, Finding]:

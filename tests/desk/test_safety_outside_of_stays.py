@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import admit, discharge
+from tests.desk.stays import admit, discharge
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 CALL = {

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
-import pytest
-
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.clinic import add_client, passphrase_of
 
 WORDS = passphrase_of("therapist")
 VOID = {"error_kind": "Wrong client", "error_reason": "This session was somebody else's."}
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
-    opened = clinic.desk("therapist")
-    yield opened
-    opened.lock()
 
 
 def written(desk: Desk, form_id: str, client: ClientRow, **more: object) -> tuple[str, str]:

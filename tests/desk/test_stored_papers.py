@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,13 +21,6 @@ from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 NOT_AS_SIGNED = "a stored paper is not what its signatures are for"
 NOT_GROWN = "a stored paper does not go on from its state before"
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    opened = clinic.desk("therapist")
-    yield opened
-    opened.lock()
 
 
 @pytest.fixture

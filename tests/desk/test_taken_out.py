@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
-import pytest
-
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import admit
 from tests.desk.test_main_job import write
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.clinic import passphrase_of
 
 ON = "2026-12-20"
 NONE = "No follow-up appointment is recorded."
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    clinic.clock.move_to(datetime(2026, 12, 28, 15, 0, tzinfo=UTC))
-    opened_desk = clinic.desk("therapist")
-    yield opened_desk
-    opened_desk.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    found = add_client(desk)
-    admit(desk, found, "2026-09-28")
-    return found
 
 
 def aftercare(desk: Desk, client: ClientRow) -> None:
@@ -48,9 +27,9 @@ def discharge(desk: Desk, client: ClientRow) -> str:
     return desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
 
 
-def test_appointments_that_were_taken_out_stay_out_of_a_correction(desk: Desk, client: ClientRow) -> None:
-    aftercare(desk, client)
-    ended = discharge(desk, client)
+def test_appointments_that_were_taken_out_stay_out_of_a_correction(desk: Desk, admitted: ClientRow) -> None:
+    aftercare(desk, admitted)
+    ended = discharge(desk, admitted)
     assert "followup" not in desk.charts.entry(ended).content.body["answers"]
     draft = desk.amending.start(ended, "correction", reason="The disposition was wrong.")
     changed = {**draft.answers, "disposition": "Recovery residence"}
@@ -66,9 +45,9 @@ def test_appointments_that_were_taken_out_stay_out_of_a_correction(desk: Desk, c
     assert "followup" not in signed
 
 
-def test_what_the_record_had_nothing_of_is_filled_in_when_it_has(desk: Desk, client: ClientRow) -> None:
-    ended = discharge(desk, client)
-    aftercare(desk, client)
+def test_what_the_record_had_nothing_of_is_filled_in_when_it_has(desk: Desk, admitted: ClientRow) -> None:
+    ended = discharge(desk, admitted)
+    aftercare(desk, admitted)
     draft = desk.amending.start(ended, "correction", reason="The aftercare plan was written late.")
     again = desk.drafts.assemble_again(draft.id, draft.answers)
     assert len(again.answers["followup"]) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,9 @@ from ehr_desk.chart.disclosures.service import NotPermitted
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED
 from tests.documents.tools import pdf_text
-from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.clinic import passphrase_of
 
 KEPT = "The sister has her own appointments on Wednesdays."
-
-
-@pytest.fixture
-def desk(clinic: TestClinic) -> Iterator[Desk]:
-    opened = clinic.desk("therapist")
-    yield opened
-    opened.lock()
-
-
-@pytest.fixture
-def client(desk: Desk) -> ClientRow:
-    return add_client(desk)
 
 
 def session_paper(desk: Desk, client: ClientRow, *, sensitive: bool) -> str:

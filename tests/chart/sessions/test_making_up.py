@@ -15,7 +15,7 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_impossible_stays import void
+from tests.desk.stays import void
 from tests.desk.test_main_job import write
 from tests.support.clinic import add_client, passphrase_of
 
