@@ -61,14 +61,18 @@ class ReviewDue:
 class LevelDue:
     """What waits about a client's level of care. ``kind``: a "step" that was decided on (``on``) and has no change yet,
     a "review" that is due then, or a "roster" that still is the one of the former level, which ends on that day;
-    ``ahead``: that day is still to come."""
+    ``ahead``: that day is still to come; or the hours of a level before, which ended then, in the plan: to be reviewed
+    ("plan"), or reviewed since and to be written anew ("version"). ``entry_id``: that plan, ``author_id``: who signed
+    it."""
 
     client_id: str
-    kind: Literal["step", "review", "roster"]
+    kind: Literal["step", "review", "roster", "plan", "version"]
     level: Level
     text: str
     on: date
     ahead: bool = False
+    entry_id: str = ""
+    author_id: str = ""
 
 
 @dataclass(frozen=True)

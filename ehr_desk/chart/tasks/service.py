@@ -332,9 +332,12 @@ class TaskService:
         return sorted(found, key=lambda one: LEVELS.index(one.level))
 
     def _levels(self, session: Session, charts: Sequence[_Chart], rules: DueRules) -> list[LevelDue]:
-        """Decided steps, reviews due and rosters of a former level."""
+        """Decided steps, reviews due, rosters and plans of a former level."""
         today, program = self._clock.today(), weekly(session)
         found = [due for one in charts for due in level_due(one.client.id, one.state, today, rules, program)]
+        if plans := [one.entry_id for one in found if one.entry_id]:
+            authors = {line.entry_id: line.author_id for line in lines_by_id(session, plans)}
+            found = [replace(one, author_id=authors.get(one.entry_id, "")) for one in found]
         return sorted(found, key=lambda one: (LEVELS.index(one.level), one.on))
 
     def _expected(self, charts: Sequence[_Chart], last: date) -> list[DischargeExpected]:

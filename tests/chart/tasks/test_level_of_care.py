@@ -99,7 +99,36 @@ def test_a_step_that_waits_stands_on_the_days_list_and_in_the_caseload() -> None
     assert (found.kind, found.text) == ("step", "Step down decided 2 days ago, no change of level recorded")
     line = caseload_line(state, TODAY)
     assert (line.chip, line.why.split(" · ")[0]) == ("Step down", "Step down decided 2 days ago, no change recorded")
-    assert list(level_due("c1", quiet(episodes=[stepped()]), TODAY, DueRules(), [])) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "found"),
+    [
+        ({}, TODAY, [("plan", "warning")]),
+        ({}, STEPPED_ON, [("plan", "review")]),
+        ({}, date(2026, 11, 10), []),
+        ({"reviewed_on": date(2026, 11, 10)}, TODAY, [("plan", "warning")]),
+        ({"reviewed_on": STEPPED_ON}, TODAY, [("version", "warning")]),
+        ({"adopted_on": STEPPED_ON}, TODAY, []),
+        ({"planned_hours": "3.0"}, TODAY, []),
+        ({"planned_hours": ""}, TODAY, []),
+    ],
+)
+def test_a_plan_with_the_hours_of_the_level_before_is_told_until_there_is_a_new_version(
+    changes: dict[str, object], day: date, found: list[tuple[str, str]]
+) -> None:
+    plan = replace(PLAN, **changes)  # type: ignore[arg-type]  # fields by their names
+    due = list(level_due("c1", quiet(episodes=[stepped()], plan=[plan]), day, DueRules(), []))
+    assert [(one.kind, one.level) for one in due] == found
+    words = "The plan names 9 hours a week, from before the change of 11 Nov 2026; 3 are planned since"
+    assert all((one.text, one.on, one.entry_id) == (words, STEPPED_ON, "e-plan") for one in due)
+
+
+def test_the_chart_leads_to_the_review_of_such_a_plan_and_after_it_to_the_new_version() -> None:
+    for reviewed, act, end in ((None, "plan review", "since."), (TODAY, "plan version", "needs a new version.")):
+        lines = attention(quiet(episodes=[stepped()], plan=[replace(PLAN, reviewed_on=reviewed)]), TODAY)
+        (line,) = (one for one in lines if "hours a week" in one.text)
+        assert (line.act, line.text.endswith(end)) == (act, True)
 
 
 def test_the_caseload_says_the_track_of_the_day_where_another_one_is_signed_ahead() -> None:

@@ -1,4 +1,4 @@
-"""Levels of care that wait: a decided step, a review that is due, rosters of the level before, as lines. Pure."""
+"""Levels of care that wait: a decided step, a review that is due, rosters or a plan of the level before. Pure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from ehr_desk.ui.widgets.dates import show_date
 
 FORM = "level_of_care_change"
 _WEEK, _CLIENT = "week", "client."
-_CHIPS = {"step": "Decided", "review": "Due", "roster": "Former level"}
+_CHIPS = {"step": "Decided", "review": "Due", "roster": "Former level", "plan": "Plan", "version": "Plan"}
+_FORMS = {"plan": "plan_review", "version": "treatment_plan"}
+_VERBS = {"version": "New version"}
 
 
 def level_lines(day: Day) -> list[Line]:
-    """What waits about the level of my clients; everybody's for those who answer for all."""
-    mine = [one for one in day.levels if day.concerns_me(one.client_id)]
+    """What waits about the level of my clients and of plans that I signed; everybody's for those who answer for all."""
+    mine = [one for one in day.levels if day.concerns_me(one.client_id) or one.author_id == day.me.id]
     return [roster_line(one, day.name) if one.kind == "roster" else _review(day, one) for one in mine]
 
 
@@ -45,14 +47,15 @@ def client_of(tab: str) -> tuple[str, date] | None:
 
 
 def _review(day: Day, one: LevelDue) -> Line:
+    form = _FORMS.get(one.kind, FORM)
     draft: DraftRow | None = next(
-        (each for each in day.drafts if (each.form_id, each.client_id) == (FORM, one.client_id)), None
+        (each for each in day.drafts if (each.form_id, each.client_id) == (form, one.client_id)), None
     )
     return Line(
-        f"level.{one.client_id}",
+        f"{'plan_hours' if one.kind in _FORMS else 'level'}.{one.client_id}",
         day.name(one.client_id),
-        OpenDraft(draft.id) if draft else StartNote(FORM, one.client_id),
-        "Continue" if draft else "Review",
+        OpenDraft(draft.id) if draft else StartNote(form, one.client_id),
+        "Continue" if draft else _VERBS.get(one.kind, "Review"),
         one.text,
         chip=_CHIPS[one.kind],
         tone="warning" if one.level == "warning" else "review",

@@ -165,6 +165,14 @@ def test_a_step_that_waits_is_one_key_from_its_review_and_a_roster_from_the_clie
     assert levels.level_lines(day(levels=[step], drafts=[begun]))[0].act == OpenDraft("d1")
 
 
+def test_a_plan_with_the_hours_before_leads_its_author_to_the_review_and_then_to_a_new_version() -> None:
+    due = LevelDue("c9", "plan", "review", "The plan names 9 hours a week", TODAY, entry_id="e-plan", author_id=ME.id)
+    (line,) = levels.level_lines(day(levels=[due, replace(due, author_id="s9")]))
+    assert (line.act, line.verb, line.chip) == (StartNote("plan_review", "c9"), "Review", "Plan")
+    (line,) = levels.level_lines(day(levels=[replace(due, kind="version")]))
+    assert (line.act, line.verb) == (StartNote("treatment_plan", "c9"), "New version")
+
+
 def test_sessions_stand_by_track_and_the_tracks_are_named_where_there_are_several() -> None:
     evening = replace(session(18, "group", ("c1", "c2")), track="Evening")
     early = replace(session(8), track="Afternoon")
