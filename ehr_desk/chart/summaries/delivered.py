@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from ehr_desk.chart.incentives.rows import IncentiveRow
+from ehr_desk.chart.incentives.counters import standing
+from ehr_desk.chart.incentives.rows import EARNED, IncentiveRow
 from ehr_desk.chart.incentives.rules import money
 from ehr_desk.chart.interventions.rows import DeliveredRow, LogRow
 from ehr_desk.chart.summaries.rows import Sentence, sources
@@ -25,12 +26,16 @@ def interventions(scope: Scope) -> list[Sentence]:
 
 
 def incentives(scope: Scope) -> list[Sentence]:
-    """What was earned in incentives, how often and for what, and what of all that is paid out by then."""
+    """What was earned in incentives, how often and for what, and what of all that is paid out by then. An incentive
+    that a counter-entry took back whole is none."""
+    taken = {one.entry_id for one, left in standing(scope.rows("incentives")) if one.what == EARNED and not left}
     rows: list[IncentiveRow] = scope.within(scope.rows("incentives"))
     found = []
     if earned := [row for row in rows if row.earned]:
         total = money(sum((row.earned for row in earned), Decimal(0)))
-        goals = Counter(small(row.target) for row in earned if row.target and row.earned > 0)
+        goals = Counter(
+            small(row.target) for row in earned if row.target and row.earned > 0 and row.entry_id not in taken
+        )
         told = listed([f"{goal} {number}" for goal, number in goals.most_common()])
         what = f"Incentives earned{scope.in_it}: {total}{f' ({told})' if told else ''}."
         found.append(Sentence(what, sources(row.entry_id for row in earned)))

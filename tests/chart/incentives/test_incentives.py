@@ -240,6 +240,22 @@ def test_a_summary_says_what_was_earned_for_what_and_what_was_paid_out() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("back", "on", "told"),
+    [
+        ("15", "2026-10-13", "$10 (attendance 1)"),
+        ("5", "2026-10-13", "$20 (attendance 2)"),
+        ("15", "2026-11-02", "$25 (attendance 2)"),
+    ],
+)
+def test_a_summary_counts_no_incentive_that_was_taken_back_by_its_end(back: str, on: str, told: str) -> None:
+    bench = chart(note("2026-10-05", "10"), note("2026-10-12", "15"), counter(on, back, "n1/earned"))
+    ordered = sorted(bench.signed, key=lambda one: one.order)
+    period = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
+    scope = scope_of(FoldedState(ordered, heart().fold_by_name), period, bench.today)
+    assert [one.text for one in incentives(scope)] == [f"Incentives earned in this period: {told}."]
+
+
 def test_the_room_asks_with_the_starter_where_nothing_reads_the_settings() -> None:
     assert Cap() == Cap(Decimal(599), 6)
     assert {one.name for one in room().folds} == {"incentives"}
