@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit import presenter
 from ehr_desk.ui.pages.base import CLIENTS, Changed, Shell
-from ehr_desk.ui.pages.editor.kept_text import keep_text
+from ehr_desk.ui.pages.editor.asked_reason import ask_reason
 from ehr_desk.ui.pages.record.columns import GivingColumns
-from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.table import DataTable
@@ -92,24 +91,12 @@ class EmergencyTab(QWidget):
             self,
             text=f"{self._told.get(row_id, '')} {asked}".strip(),
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         access = self._shell.desk.access
 
-        def reviewed(_nothing: object) -> None:
-            dialog.accept()
+        def reviewed() -> None:
             self._shell.changed(Changed.of(CLIENTS))
             self._shell.toast("Reviewed")
             self.enter()
 
-        def given(_kind: str, finding: str) -> None:
-            dialog.busy()
-            self._shell.runner.submit_write(
-                lambda: access.review(row_id, finding),
-                context=dialog,
-                on_ok=reviewed,
-                on_error=lambda error: dialog.fail(*words_of(error)),
-            )
-
-        dialog.given.connect(given)
-        keep_text(self._shell, dialog, f"review.{row_id}")
-        dialog.open()
+        place = f"review.{row_id}"
+        ask_reason(self._shell, dialog, lambda finding: access.review(row_id, finding), reviewed, place=place)

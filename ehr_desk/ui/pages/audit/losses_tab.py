@@ -12,9 +12,8 @@ from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.audit import presenter
 from ehr_desk.ui.pages.base import Shell
-from ehr_desk.ui.pages.editor.kept_text import keep_text
+from ehr_desk.ui.pages.editor.asked_reason import ask_reason
 from ehr_desk.ui.pages.record.columns import GivingColumns
-from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.table import DataTable
 from ehr_desk.ui.widgets.text import label
@@ -75,26 +74,13 @@ class LossesTab(QWidget):
             self,
             text="Say what was done: what was found again, what is written anew, whom you told. The list stays.",
         )
-        losses = self._shell.desk.losses
 
-        def kept(_nothing: object) -> None:
-            dialog.accept()
+        def kept() -> None:
             self._shell.toast("Kept in the log")
             self.answered.emit()
             self.enter()
 
-        def given(_kind: str, words: str) -> None:
-            dialog.busy()
-            self._shell.runner.submit_write(
-                lambda: losses.answer(words),
-                context=dialog,
-                on_ok=kept,
-                on_error=lambda error: dialog.fail(*words_of(error)),
-            )
-
-        dialog.given.connect(given)
-        keep_text(self._shell, dialog, "losses")
-        dialog.open()
+        ask_reason(self._shell, dialog, self._shell.desk.losses.answer, kept, place="losses")
 
     def _show(self, found: tuple[Losses, presenter.Names]) -> None:
         losses, names = found

@@ -11,8 +11,8 @@ from ehr_desk.ui.pages.audit.emergency_tab import EmergencyTab
 from ehr_desk.ui.pages.audit.log_tab import LogTab
 from ehr_desk.ui.pages.audit.losses_tab import LossesTab
 from ehr_desk.ui.pages.base import Page, Shell
-from ehr_desk.ui.pages.editor.kept_text import keep_text
-from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.editor.asked_reason import ask_reason
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
@@ -108,28 +108,14 @@ class AuditPage(Page):
         dialog = ReasonDialog(
             self._shell.theme, "Answer for the record", "The record is right", self, text=_ANSWER, role="danger"
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        access = self._shell.desk.access
 
-        def done(_nothing: object) -> None:
-            dialog.accept()
+        def done() -> None:
             self._offer_answer()
             self.answered.emit()
             self._shell.toast("The record is answered for")
             self.log.enter()
 
-        def given(_kind: str, reason: str) -> None:
-            dialog.busy()
-            self._shell.runner.submit_write(
-                lambda: access.answer_for_record(reason),
-                context=dialog,
-                on_ok=done,
-                on_error=lambda error: dialog.fail(*words_of(error)),
-            )
-
-        dialog.given.connect(given)
-        keep_text(self._shell, dialog, "answer")
-        dialog.open()
+        ask_reason(self._shell, dialog, self._shell.desk.access.answer_for_record, done, place="answer")
 
     def _offer_answer(self) -> None:
         desk = self._shell.desk

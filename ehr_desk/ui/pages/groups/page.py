@@ -11,13 +11,13 @@ from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import CLIENTS, DRAFTS, ENTRIES, SESSIONS, Changed, Page, Shell
 from ehr_desk.ui.pages.documents.preview import PreviewPane
 from ehr_desk.ui.pages.editor.aside import Aside
-from ehr_desk.ui.pages.editor.kept_text import keep_text
+from ehr_desk.ui.pages.editor.asked_reason import ask_reason
 from ehr_desk.ui.pages.groups import presenter
 from ehr_desk.ui.pages.groups.attending import Attending
 from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.pages.groups.roster import RosterPane
-from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.flows import plan_session
 from ehr_desk.ui.widgets.buttons import icon_button
@@ -281,25 +281,13 @@ class GroupsPage(Page):
             text="It stays on the schedule as cancelled, with the reason.",
             role="danger",
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def given(_kind: str, reason: str) -> None:
-            dialog.busy()
-            self._shell.runner.submit_write(
-                lambda: desk.sessions.cancel(session_id, reason),
-                context=dialog,
-                on_ok=done,
-                on_error=lambda error: dialog.fail(*words_of(error)),
-            )
-
-        def done(_row: object) -> None:
-            dialog.accept()
+        def done() -> None:
             self._shell.changed(Changed.of(SESSIONS))
             self._shell.toast("Session cancelled")
 
-        dialog.given.connect(given)
-        keep_text(self._shell, dialog, f"cancel.{session_id}")
-        dialog.open()
+        act, place = desk.sessions.cancel, f"cancel.{session_id}"
+        ask_reason(self._shell, dialog, lambda reason: act(session_id, reason), done, place=place)
 
     def _failed(self, error: Exception) -> None:
         tell(self.bar, error)

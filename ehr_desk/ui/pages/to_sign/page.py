@@ -13,10 +13,10 @@ from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.forms.entry_view import SHEET_WIDTH, EntryView, sheet_row
 from ehr_desk.ui.pages.base import DRAFTS, ENTRIES, Changed, Page, Shell
 from ehr_desk.ui.pages.documents.preview import PreviewPane, PreviewWords
+from ehr_desk.ui.pages.editor.asked_reason import ask_reason
 from ehr_desk.ui.pages.editor.draft_pane import PREVIEW_KEYS
-from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.editor.signing import SignFlow
-from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.to_sign import presenter
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.queue_list import QueueList
@@ -156,24 +156,13 @@ class ToSignPage(Page):
             "signs a new version; it comes back to this queue with the difference.",
         )
 
-        def given(_kind: str, comment: str) -> None:
-            dialog.busy()
-            self._shell.runner.submit_write(
-                lambda: desk.cosigning.give_back(entry_id, comment),
-                context=dialog,
-                on_ok=lambda _nothing: done(),
-                on_error=lambda error: dialog.fail(*words_of(error)),
-            )
-
         def done() -> None:
-            dialog.accept()
             self._read.pop(entry_id, None)
             self._shell.changed(Changed.of(ENTRIES, clients=[waiting.entry.client_id]))
             self._shell.toast(f"Returned to {waiting.entry.author_name}")
 
-        dialog.given.connect(given)
-        keep_text(self._shell, dialog, f"return.{entry_id}")
-        dialog.open()
+        act, place = desk.cosigning.give_back, f"return.{entry_id}"
+        ask_reason(self._shell, dialog, lambda comment: act(entry_id, comment), done, place=place)
 
     def _build_work(self) -> None:
         row = QHBoxLayout(self._work)

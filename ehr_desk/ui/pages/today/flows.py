@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.pages.base import SESSIONS, Changed, Shell
+from ehr_desk.ui.pages.editor.asked_reason import ask_reason
 from ehr_desk.ui.pages.editor.kept_text import keep_text
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.today.lines import PlanMakeUp, TakeBackMakeUp
@@ -86,23 +87,14 @@ def take_back_makeup(shell: Shell, parent: QWidget, makeup: TakeBackMakeUp) -> N
     )
     desk = shell.desk
 
-    def done(_row: object) -> None:
-        dialog.accept()
+    def act(reason: str) -> None:
+        desk.sessions.take_back(makeup.session_id, makeup.client_id, reason)
+
+    def done() -> None:
         shell.changed(Changed.of(SESSIONS, clients=[makeup.client_id]))
         shell.toast("Make-up session taken back")
 
-    def given(_kind: str, reason: str) -> None:
-        dialog.busy()
-        shell.runner.submit_write(
-            lambda: desk.sessions.take_back(makeup.session_id, makeup.client_id, reason),
-            context=dialog,
-            on_ok=done,
-            on_error=lambda error: dialog.fail(*words_of(error)),
-        )
-
-    dialog.given.connect(given)
-    keep_text(shell, dialog, f"cancel.{makeup.session_id}")
-    dialog.open()
+    ask_reason(shell, dialog, act, done, place=f"cancel.{makeup.session_id}")
 
 
 def record_absence(shell: Shell, parent: QWidget) -> None:
