@@ -38,6 +38,13 @@ from ehr_desk.documents.table_blocks import TableSetter
 from ehr_desk.documents.text import Headline, Text, headlines, plain
 from ehr_desk.documents.theme import Type
 
+_HEADINGS = {
+    1: (theme.ENTRY_HEADING, 24, 5),
+    2: (theme.HEADING, 15, 4),
+    3: (theme.SUBHEADING, 9, 2),
+    4: (theme.MINOR_HEADING, 9, 2),
+}
+"""Type of a heading by its look, and points above and below."""
 _SHORT = 24
 _WORTH_A_PAGE = 0.36
 _TWO_PLACES = 300.0
@@ -126,11 +133,9 @@ class BlockSetter:
         return [Group([*parts, *notice], page_height=self._page, core=len(parts), worth=worth), *later]
 
     def _heading(self, block: Heading) -> list[Box]:
-        main = block.level <= 2
-        type_ = theme.HEADING if main else theme.SUBHEADING if block.level == 3 else theme.MINOR_HEADING
+        type_, above, below = _HEADINGS[min(block.look or max(block.level, 2), 4)]
         # No level is left out (PDF/UA-1, 7.4.2), whatever a document asked for.
         self.level = min(max(block.level, 2), self.level + 1)
-        above, below = (15, 4) if main else (9, 2)
         return [Headline(self._shaper, Span(block.text, type_), self.level, above=above, below=below)]
 
     def _paragraph(self, block: Paragraph) -> list[Box]:

@@ -40,10 +40,12 @@ class ClientHeader:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 2 opens a section, level 3 a part of one, level 4 a part of that."""
+    """A heading; level 2 opens a section, level 3 a part of one, level 4 a part of that. ``look``: the level it is set
+    like, where that is not its own: 1 opens an entry among many, whose headings then look as on a paper of its own."""
 
     text: str
     level: int = 2
+    look: int = field(default=0, metadata={"told": False})
 
 
 @dataclass(frozen=True)
@@ -330,9 +332,11 @@ def sentences(*texts: str | Sentence) -> tuple[Sentence, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses as JSON objects; empty values stay, so equal documents have equal records."""
+    """Dataclasses as JSON objects; empty values stay, so equal documents have equal records. What only says how
+    something is set is no part of what is printed."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        told = (part.name for part in fields(value) if part.metadata.get("told", True))
+        return {name: _plain(getattr(value, name)) for name in told}
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     return value

@@ -48,6 +48,7 @@ class Type:
 
 TITLE = Type(20.5, 24, "semibold")
 SUBTITLE = Type(10, 13.5, "regular", QUIET)
+ENTRY_HEADING = Type(14.5, 18, "semibold", TEXT)
 HEADING = Type(12, 15, "semibold", ACCENT)
 SUBHEADING = Type(10, 13, "semibold", TEXT)
 MINOR_HEADING = Type(9.2, 12, "semibold", ACCENT)

@@ -61,13 +61,13 @@ TAKEN_HOME = tuple(sorted(one.id for one in LIBRARY.all() if one.taken_home))
 GOLDEN = {
     "note": "029631f3a204a1f5a2ae053ef67b4801f809be169bf3932eceef28108f88f444",
     "group note": "2f9f4996530d1873ba013824f0a67ff225e7f2ece054dc21c97ab204c887b768",
-    "measure": "95c195f8df0d2a086e31dbcb34affd41666e2d7ef7e8a6007e2c1c9bf62fd6ec",
+    "measure": "8d6060a9467a8609ff8387bb5091d6ba753da96c0a7feac5721b83676dc3850a",
     "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
     "consent": "fa119a76554cbadaa8bf65c6c2b6e6df5379967ed39043c95d10c6ba0df6cff4",
     "treatment plan": "2f4032010c7535ecefd41767207d341cfc0e1290c1c96296ef9a9a372f0e766d",
     "plan review": "dc4d14cc6ea653b4115176c69665915781833d66a6bf269fe4c02c47b0a5aa7a",
     "progress summary": "d42914db7115067d8d4cd60779aeabd755388ad40b8f35359d54442a241be998",
-    "discharge summary": "62c6e4f2488b1c6d58e47382c9accec166875777751b95edb46fb8cdbbe3c35f",
+    "discharge summary": "868b367ddbd813f4b5483b8800a94e0eca23417cdd40163d6ce40561104283a5",
     "aftercare plan": "8596416f1dd37f9a9c455b7497ebdaf44f0fc185a25a2c253f27dd804436cf11",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
     "SOAP note": "39f798c9270a6f37127f820ac5da3df863cd5573ababd862f2225516dad4b631",
@@ -85,9 +85,9 @@ GOLDEN = {
     "relapse_plan, large print": "319db99794f084559b481995e86af16d7d1df7e5b28875167369892899593917",
     "attendance_letter, large print": "a928cab1becfbc96932d904840c704df1d0b89d16201fd2bd84e6afe19228251",
     "consent, large print": "e755886355294ec84b0b65d9e343854558935cba63251dd1dca1fe08602e600b",
-    "discharge_summary, large print": "24bdcc8b99833b0e939830b6ffaf45ceb75d436aba8c3da3a90beb6a2754e09f",
+    "discharge_summary, large print": "5b7281b31619292605ec1acee3eb84f32c1294db2429c144d7b5383416b6f4ab",
     "treatment_plan, large print": "0465c257d30b9e100bf96de137fb01a5f176fec9e92e115c106f86d3ea242700",
-    "whole chart": "d10e4f4ba598f6bbdae3e2650d05b33912b0fe83a2f54dbc1d4527f515dae089",
+    "whole chart": "69c2f1dad7b8701f826bc812224f4c6f56fc507d48fff3c7954b3979c213aba7",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

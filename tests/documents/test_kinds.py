@@ -93,12 +93,13 @@ def test_a_discharge_summary_has_its_frame_tables_chart_and_risk() -> None:
     panel = {fact.label: fact.value for fact in _of(made, Panel)[0].facts}
     assert panel["Client"] == "Marisol Vega-Ortiz"
     assert panel["Date of birth"] == "14 Mar 1991 (35 y)"
-    assert panel["Length of stay"] == "82 days"
+    assert "Length of stay" not in panel, "it stands among the key figures, once"
     assert panel["Reason for discharge"] == "Treatment completed"
     assert "admitted 28 Sep 2026 · discharged 18 Dec 2026" in made.subtitle
     tiles = {tile.label: tile.value for tile in _of(made, KeyFigures)[0].tiles}
     assert tiles["Sessions attended"] == "15"
     assert tiles["GAD-7"] == "15 → 11"
+    assert tiles["Length of stay"] == "82 days"
     (chart,) = _of(made, Chart)
     assert [band.label for band in chart.series[0].bands] == ["Minimal", "Mild", "Moderate", "Severe"]
     assert chart.series[0].maximum == 21

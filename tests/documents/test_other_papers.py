@@ -37,8 +37,8 @@ OWN = replace(PLAIN, logo=PNG)
 LONG = "On the way home she called her sister, as planned, and told her how the session went. " * 40
 GOLDEN = {
     "cover sheet": "e8da4b8771beb6ac300d5a8cf7e93be50b152bc3530bcea7be2f47aeb0d89357",
-    "discharge summary": "f019f283386f466f0e08e32d7b05882bb37a9f66745085032a56d98a5017350d",
-    "large print": "750ffaa23db32cedd5e667472514a2a0c9167dabee039418add963c2f4a090e4",
+    "discharge summary": "f1fcc5a52e8e55e222a14b0a7b78e6d3d4d2c405b5ee32251e2aecd06aab70c9",
+    "large print": "b72098a241cb91a5b1bc08620924f559431da15379d262e5d72a13c1644413f4",
     "made anew for an addendum": "e82789d2ac2ce606e2410da258e158085e2f945125beae40590bdc459613e87f",
 }
 """SHA-256 of renders on A4, unsigned, uncompressed and without a logo, which the picture library packs."""

@@ -251,13 +251,12 @@ class EntryComposer:
         return run if len(run) >= _SCORED_RUN else []
 
     def _scored_table(self, items: Sequence[Item]) -> Table:
-        columns = (Column("Question", 5), Column("Answer", 2.4), Column("Points", 0.9, align="right"))
         rows = []
         for item in items:
             answer = self.answers[item.id]
             points = item.points_of(str(answer))
             rows.append(Row((item.text, shown(item, answer), "" if points is None else str(points))))
-        return Table(columns, tuple(rows))
+        return Table((Column("Question"), Column("Answer"), Column("Points", align="right")), tuple(rows))
 
 
 def _printed_children(item: Item) -> list[Item]:
@@ -286,8 +285,8 @@ def _flush(facts: list[Fact]) -> list[Block]:
         return []
     asked = sum(fact.label.rstrip().endswith("?") for fact in facts)
     if asked >= _SCORED_RUN and asked * 2 > len(facts):
-        columns = (Column("Question", 5), Column("Answer", 2.4))
-        block: Block = Table(columns, tuple(Row((fact.label, fact.value)) for fact in facts))
+        rows = [Row((fact.label, fact.value)) for fact in facts]
+        block: Block = Table((Column("Question"), Column("Answer")), tuple(rows))
     else:
         block = Facts(tuple(facts))
     facts.clear()

@@ -98,15 +98,18 @@ class SummaryComposer(EntryComposer):
             if item is not None and item.id in self.answers:
                 value = shown(item, self.answers[item.id])
                 facts.append(Fact(_LABELS.get(role, item.text), value, wide=role in _WIDE_ROLES or len(value) > 44))
+        tiles = self._tiles()[:4]
         stay = self._length_of_stay()
-        facts += [Fact("Length of stay", stay)] if stay else []
+        if stay and len(tiles) < 4:
+            tiles.append(KeyFigure("Length of stay", stay))
+        elif stay:
+            facts.append(Fact("Length of stay", stay))
         facts += [Fact("Written by", author_text(self.body.get("author", {})))]
         reason = self.body.get("reason")
         facts += [Fact("Reason for this version", str(reason), wide=True)] if reason else []
         # Facts that need the whole width go last, so that the grid above them has no holes.
         ordered = [fact for fact in facts if not fact.wide] + [fact for fact in facts if fact.wide]
-        tiles = self._tiles()
-        return [Panel(tuple(ordered)), *([KeyFigures(tuple(tiles[:4]))] if tiles else [])]
+        return [Panel(tuple(ordered)), *([KeyFigures(tuple(tiles))] if tiles else [])]
 
     def section(self, title: str, items: Sequence[Item]) -> list[Block]:
         """The blocks of one section, with the hours and the chart where their tables stand."""
@@ -131,8 +134,7 @@ class SummaryComposer(EntryComposer):
             first, last = str(row.get("first", "")), str(row.get("last", ""))
             value = f"{first} \u2192 {last}" if first and row.get("first_on") != row.get("last_on") else last
             tiles.append(KeyFigure(str(row.get("measure", "")), value, str(row.get("band", ""))))
-        stay = self._length_of_stay()
-        return [*tiles, KeyFigure("Length of stay", stay)] if stay and len(tiles) < 4 else tiles
+        return tiles
 
     def _chart(self) -> list[Block]:
         series: dict[str, list[tuple[str, float]]] = {}

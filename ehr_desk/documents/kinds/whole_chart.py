@@ -104,13 +104,13 @@ def _front(client: ClientHeader, ordered: Ordered, parts: Sequence[ChartPart], m
 def _entry(part: ChartPart, compose: Compose, zone: tzinfo | None) -> Iterator[Block]:
     line, versions = part.view.line, part.view.versions
     when = f"{day(line.effective_on.isoformat())} {line.start}".strip()
-    yield Heading(f"{when}: {line.title}")
+    yield Heading(f"{when}: {line.title}", look=1)
     if line.state == "entered in error":
         yield Callout("Entered in error", sentences(f"{_who(versions[-1])} marked this entry as entered in error."))
     counting = content_version(versions)
     for version in versions:
         if len(versions) > 1:
-            yield Heading(_version_words(version, counting), 3)
+            yield Heading(_version_words(version, counting), 3, look=2)
         yield from _version(version, part.forms[version.seq], compose, deeper=2 if len(versions) > 1 else 1)
     for one in part.view.cosignatures:
         name = f"{one.name}, {one.credential}" if one.credential else one.name
@@ -134,7 +134,8 @@ def _version(version: VersionRow, form: Form, compose: Compose, *, deeper: int) 
             if own:
                 yield Facts(own)
         elif isinstance(block, Heading):
-            yield replace(block, level=block.level + deeper)
+            level = block.level + deeper
+            yield replace(block, level=level, look=level - 1)
         else:
             yield block
     meaning = str(version.body.get("meaning") or "")
