@@ -94,7 +94,7 @@ def _same_access(header: Header, connection: Connection) -> bool:
 
 def _ended(header: Header, connection: Connection) -> Container[str]:
     """What is out of use by the log: a row of the register that says so can be anybody's who has the record's key."""
-    return _log(header, connection).ended
+    return _log(header, connection).keys.ended
 
 
 def _log(header: Header, connection: Connection) -> Enrolments:
@@ -162,7 +162,7 @@ def marked_again(header: Header, log: Enrolments) -> tuple[Header, list[str]]:
     passphrase its owner sets one once more before they sign."""
     again = []
     for staff_id, person in header.people.items():
-        owes = log.owes_passphrase(fingerprint(load(person.certificate_pem)))
+        owes = log.keys.owes_passphrase(fingerprint(load(person.certificate_pem)))
         if owes and not person.retired and not person.provisional:
             header = header.with_person(replace(person, provisional=True))
             again.append(staff_id)

@@ -107,8 +107,8 @@ class _Ends:
         self, connection: Connection | Session, trust: Trust, trusted: Mapping[str, Certificate], file: AnchorFile
     ) -> None:
         log = Enrolments(connection, trust, dict(trusted))
-        revoked = {_key(trusted[one].pem): event.seq for one, event in log.revoked.items() if one in trusted}
-        self._ended = {print_of: event.seq for print_of, event in log.ended.items()}
+        revoked = {_key(trusted[one].pem): event.seq for one, event in log.keys.revoked.items() if one in trusted}
+        self._ended = {print_of: event.seq for print_of, event in log.keys.ended.items()}
         for print_of, one in trusted.items():
             seq = revoked.get(_key(one.pem))
             if seq is not None:

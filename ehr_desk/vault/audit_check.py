@@ -41,7 +41,7 @@ class LogCheck:
     def run(self, connection: Connection | Session) -> list[AuditFinding]:
         """Verify the whole log."""
         enrolments = Enrolments(connection, self._trust, self._trusted)
-        self._ended, self._sheets_before = enrolments.ended, enrolments.sheets_before
+        self._ended, self._sheets_before = enrolments.keys.ended, enrolments.sheets_before
         heads = list(connection.execute(select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.size)))
         waiting = iter(heads)
         head = next(waiting, None)

@@ -20,6 +20,8 @@ from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
 from ehr_desk.vault.definitions import definitions, foreign_triggers, print_of, told_print
 from ehr_desk.vault.enrolment import leads_to_root
+from ehr_desk.vault.enrolment_check import faults as enrolment_faults
+from ehr_desk.vault.enrolment_check import person_faults
 from ehr_desk.vault.enrolments import Enrolments, enrolments
 from ehr_desk.vault.header import Header
 from ehr_desk.vault.header_told import header_faults
@@ -173,11 +175,11 @@ def _people(_vault: OpenVault, header: Header, session: Session) -> Iterator[str
     yield from register_faults(session, root_pem, trusted, enrolments)
     yield from other_certificates.faults(session, root_pem, register, enrolments)
     yield from other_certificates.vouching_faults(session, enrolments.vouched)
-    yield from enrolments.faults()
+    yield from enrolment_faults(enrolments)
     if not enrolments.knows_sheets_of(header):
         yield "The recovery code in the header is not the one that was printed for this record."
     for person in header.people.values():
-        yield from enrolments.faults_of(header.vault_id, person)
+        yield from person_faults(enrolments, header.vault_id, person)
         if person.administrator != (person.identity.staff_id in enrolments.administrators):
             yield _role_differs(person)
     yield from Ledger(session, header.vault_id, trusted, enrolments).faults(session)

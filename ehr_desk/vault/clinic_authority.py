@@ -126,7 +126,7 @@ class ClinicAuthority:
         """By fingerprint: the number of the event with which a certificate was taken out of use, of those that count
         (``Enrolments``)."""
         with self._vault.read() as session:
-            return {each: event.seq for each, event in enrolments(session, self._vault.trust).ended.items()}
+            return {each: event.seq for each, event in enrolments(session, self._vault.trust).keys.ended.items()}
 
     def revocation_of(self, print_of: str) -> Revocation | None:
         """Since when and why a certificate, or the key in it, is revoked; ``None`` where it is not."""

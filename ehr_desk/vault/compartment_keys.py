@@ -17,6 +17,7 @@ from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.certificates import Certificate, fingerprint, load
+from ehr_desk.vault.enrolment_check import person_faults
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.faults import HeaderChanged
 from ehr_desk.vault.keys import derived, new_key
@@ -178,7 +179,7 @@ class CompartmentKeys:
         if person is None or person.retired:
             raise UserError("This person has no access.", "Choose somebody from the list.")
         enrolments = Enrolments(session, self._vault.trust, self._register(session))
-        fault = next(enrolments.faults_of(self._vault.header.vault_id, person), "")
+        fault = next(person_faults(enrolments, self._vault.header.vault_id, person), "")
         if fault:
             raise HeaderChanged(fault[0].lower() + fault[1:])
         return person.exchange_public

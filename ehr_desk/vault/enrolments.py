@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.common.canonical import sha256_hex
-from ehr_desk.common.clock import from_stamp, stamp
-from ehr_desk.vault.audit import AuditEvent, event_of
-from ehr_desk.vault.certificates import (
-    Certificate,
-    ec_public_key,
-    fingerprint,
-    load,
-    public_key_der,
-    verify_with_key,
-)
+from ehr_desk.vault.audit import AuditEvent, readable
+from ehr_desk.vault.certificates import Certificate, ec_public_key, fingerprint, load, verify_with_key
 from ehr_desk.vault.enrolment import (
     ADMINISTRATION,
     CREATED,
@@ -31,9 +20,9 @@ from ehr_desk.vault.enrolment import (
     enrolment_statement,
 )
 from ehr_desk.vault.header import Header
+from ehr_desk.vault.keys_in_use import KeysInUse
 from ehr_desk.vault.next_key import statement
 from ehr_desk.vault.opener import RECOVERY
-from ehr_desk.vault.people import Person, exchange_key_vouched
 from ehr_desk.vault.register import CERTIFICATE_RETIRED, ISSUING_RENEWED, REVOKED, all_certificates, issuer_of
 from ehr_desk.vault.seal import unb64
 from ehr_desk.vault.tables import AUDIT_EVENT, CERTIFICATE
@@ -42,7 +31,7 @@ from ehr_desk.vault.vouching import VOUCHED, vouching_statement
 
 RETIRED = "staff.retired"
 KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED = "record_key.begun", "record_key.changed", "record_key.postponed"
-_ENDS = (RETIRED, CERTIFICATE_RETIRED, REVOKED)
+ENDS = (RETIRED, CERTIFICATE_RETIRED, REVOKED)
 _OF_KEYS = (KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED)
 _ACTIONS = (
     CREATED,
@@ -54,7 +43,7 @@ _ACTIONS = (
     ISSUING_RENEWED,
     PASSPHRASE_CHANGED,
     *_OF_KEYS,
-    *_ENDS,
+    *ENDS,
 )
 
 
@@ -72,29 +61,24 @@ class Enrolments:
     What was put off replaced nothing."""
 
     def __init__(self, session: Connection | Session, trust: Trust, trusted: dict[str, Certificate]) -> None:
-        self.certificates: dict[str, str] = {}
+        self.keys = KeysInUse(trusted)
         self.sheets: frozenset[str] = frozenset()
         """Hashes of the recovery sheets that are in force (one), in the end of the log."""
         self.vouched: dict[str, str] = {}
         """Certificates from elsewhere, and whose an administrator of that moment said they are."""
-        self.ended: dict[str, AuditEvent] = {}
-        """By fingerprint: the first event that counts and took the certificate out of use."""
-        self.revoked: dict[str, AuditEvent] = {}
-        """The same of those that revoked it."""
         self.begun: AuditEvent | None = None
         """The event that counts and began a new record key whose end the log does not tell."""
         self.begun_before: dict[int, AuditEvent] = {}
         """The same by the number of the event that told its end."""
-        self._given: dict[bytes, str] = {}
+        self.uncounted: list[AuditEvent] = []
+        """Events that would give or end something, and count for nothing."""
+        self.trusted = trusted
+        """People's certificates that lead to the clinic's root, by fingerprint."""
         self._session = session
         self._trust = trust
-        self._trusted = trusted
         self._administrators: set[str] = set()
-        self._uncounted: list[AuditEvent] = []
         self._terms: list[tuple[int, frozenset[str], frozenset[str]]] = []
-        self._revoked_keys: dict[bytes, int] = {}
         self._issued: set[str] = set()
-        self._since: dict[str, int] = {}
         self._openings: Openings = {}
         self._issuing: dict[str, str] = {}
         self._owed: list[AuditEvent] = []
@@ -102,38 +86,21 @@ class Enrolments:
         bodies = session.scalars(
             select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action.in_(_ACTIONS)).order_by(AUDIT_EVENT.c.seq)
         )
-        for body in bodies:
-            try:
-                event = event_of(body)
-            except (KeyError, TypeError, ValueError):
-                continue  # the check of the log names it
+        for event in readable(bodies):
             try:
                 counts = self._take(event)
             except (KeyError, TypeError, ValueError):
                 counts = False
             if not counts and event.action != VOUCHED:  # named with the certificate from elsewhere
-                self._uncounted.append(event)
+                self.uncounted.append(event)
             self._terms.append((event.seq, frozenset(self._administrators), self.sheets))
-        self._uncounted.extend(self._owed)
-        self._without_effect = {event.seq for event in self._uncounted}
+        self.uncounted.extend(self._owed)
+        self._without_effect = {event.seq for event in self.uncounted}
 
     def counts(self, event: AuditEvent) -> bool:
         """Whether an event of those that are read here (of people, their certificates and roles, the clinic's issuing
         certificate, sheets) counts."""
         return event.seq not in self._without_effect
-
-    def out_of_use(self, print_of: str) -> bool:
-        """Whether a certificate of somebody's has ended, or its key was revoked, in the end of the log."""
-        return print_of in self.ended or self.has_revoked_key(print_of)
-
-    def owes_passphrase(self, print_of: str) -> bool:
-        """Whether somebody else chose the passphrase that came with the key of a certificate, and its owner, by the
-        log, has set none of their own since: new keys apart, nothing else ends that."""
-        return self._key_of(print_of) in self._given
-
-    def has_revoked_key(self, print_of: str) -> bool:
-        """Whether the key of a certificate was revoked, under this certificate or another one."""
-        return self._key_of(print_of) in self._revoked_keys
 
     def administrators_before(self, seq: int) -> frozenset[str]:
         """Who was an administrator when an event of the log was written."""
@@ -154,15 +121,19 @@ class Enrolments:
 
         def ended(opened: AuditEvent) -> bool:
             by = str(opened.detail.get("signed_by", ""))
-            if not self._enrolled(by, event):
+            if not self.keys.enrolled(by, event):
                 return True
             # Whoever renews their own certificate goes on in the sitting that the one before opened.
-            end = self.ended.get(by)
+            end = self.keys.ended.get(by)
             went_on = end is not None and end.sitting == event.sitting and opened.seq < end.seq
-            return self._revoked(by, event) or (self._ended(by, event) and not went_on)
+            return self.keys.revoked_by(by, event) or (self.keys.ended_by(by, event) and not went_on)
 
         sheets = self.sheets_before(event.seq)
-        return really_wrote(self._session, self._trust, self._trusted, event, ended, sheets, self._openings)
+        return really_wrote(self._session, self._trust, self.trusted, event, ended, sheets, self._openings)
+
+    def stands_written(self, event: AuditEvent) -> bool:
+        """The same by the log alone, whatever had ended or was revoked by then."""
+        return really_wrote(self._session, self._trust, self.trusted, event)
 
     def administrator_wrote(self, event: AuditEvent) -> bool:
         """Whether an administrator of that moment wrote an event, in a sitting that counts."""
@@ -172,62 +143,19 @@ class Enrolments:
         """Whether whom an event names signed these bytes for it (``signed_by``, ``signature``), with a certificate of
         theirs that was in use then, and wrote it."""
         by, signature = str(event.detail["signed_by"]), unb64(event.detail["signature"])
-        signer = self._trusted.get(by)
-        if signer is None or signer.staff_id != event.staff_id or not self._in_use(by, event):
+        signer = self.trusted.get(by)
+        if signer is None or signer.staff_id != event.staff_id or not self.keys.in_use(by, event):
             return False
         return verify_with_key(ec_public_key(load(signer.pem)), covered, signature) and self.wrote(event)
 
     def unlocked(self, event: AuditEvent) -> bool:
         """Whether whom an unlock names signed for it."""
-        return opened_with(self._trust, self._trusted, event, self.sheets_before(event.seq)) is not None
-
-    def same_key(self, first: str, second: str) -> bool:
-        """Whether two certificates (fingerprints) are of the same key."""
-        return self._key_of(first) == self._key_of(second)
+        return opened_with(self._trust, self.trusted, event, self.sheets_before(event.seq)) is not None
 
     def name_of(self, staff_id: str) -> str:
         """Whom an event names, in words."""
-        names = [one.name for one in self._trusted.values() if one.staff_id == staff_id]
+        names = [one.name for one in self.trusted.values() if one.staff_id == staff_id]
         return "the recovery code" if staff_id == RECOVERY else names[-1] if names else "somebody unknown"
-
-    def faults(self) -> Iterator[str]:
-        """Events that would give or end access, a role, a certificate or a recovery sheet, and that count for
-        nothing, in words."""
-        for event in self._uncounted:
-            if event.action in _ENDS:
-                yield self._said_ended(event)
-            elif event.action == ISSUING_RENEWED:
-                yield f"Event {event.seq} says that there is a new issuing certificate, and no administrator wrote it."
-            elif event.action == PASSPHRASE_CHANGED:
-                yield (
-                    f"Event {event.seq} says that {self.name_of(event.entity_id)} set a passphrase of their own, and "
-                    "they did not write it."
-                )
-            else:
-                yield (
-                    f"Event {event.seq} gives access, a role or a recovery sheet; no administrator of that moment "
-                    "signed it."
-                )
-
-    def _said_ended(self, event: AuditEvent) -> str:
-        marked = str(event.detail.get("certificate", "")) if event.action == REVOKED else event.entity_id
-        who = self.name_of(event.staff_id)
-        if event.action == RETIRED:
-            said = f"Event {event.seq} says that the access of {self.name_of(event.entity_id)} ended"
-        else:
-            owner = self._trusted[marked].name if marked in self._trusted else marked[:8]
-            ended = "revoked" if event.action == REVOKED else "taken out of use"
-            said = f"Event {event.seq} says that a certificate of {owner} was {ended}"
-        if not really_wrote(self._session, self._trust, self._trusted, event):
-            return f"{said}, and {who}, whom it names, did not write it."
-        if event.staff_id == RECOVERY:
-            instead = "gave them no new keys with it" if event.action == CERTIFICATE_RETIRED else "ends no such thing"
-            return f"{said}, and the recovery code {instead}."
-        if not self._may_end(event):
-            return f"{said}, and no administrator wrote it: {who} did."
-        if not self.wrote(event):
-            return f"{said}, in a sitting that a key of {who} opened which had ended or was revoked by then."
-        return f"{said}, names another one as well, and was written by {who}."
 
     def _take(self, event: AuditEvent) -> bool:
         """Whether the event counts."""
@@ -237,9 +165,9 @@ class Enrolments:
             self._issued.add(str(event.detail["recovery"]))
             self._issuing[str(event.detail["issuing"])] = event.sitting
             self.sheets = frozenset(self._issued)
-        elif event.action in _ENDS and event.staff_id == RECOVERY:
+        elif event.action in ENDS and event.staff_id == RECOVERY:
             self._owed.append(event)  # until the new keys that it belongs to
-        elif event.action in _ENDS:
+        elif event.action in ENDS:
             return self._ends(event)
         elif event.action == ISSUING_RENEWED:
             if not self.administrator_wrote(event) and not self._by_code(event):
@@ -279,11 +207,9 @@ class Enrolments:
         if event.action == RETIRED:
             self._administrators.discard(event.entity_id)
         elif event.action == REVOKED:
-            from_stamp(str(event.detail["at"]))  # since when it is, or it counts for nothing
-            self.revoked.setdefault(str(event.detail["certificate"]), event)
-            self._revoked_keys.setdefault(self._key_of(str(event.detail["certificate"])), event.seq)
+            self.keys.revoke(event)
         elif event.entity_id == event.detail["certificate"]:
-            self.ended.setdefault(event.entity_id, event)
+            self.keys.end(event)
         else:
             return False
         return True
@@ -297,11 +223,11 @@ class Enrolments:
     def _made_with_root(self, event: AuditEvent) -> bool:
         """Whether the keys that a recovery sitting gave somebody are new, and of an issuing certificate that was made
         in it, which takes the root key."""
-        given = self._trusted.get(str(event.detail["certificate"]))
+        given = self.trusted.get(str(event.detail["certificate"]))
         if event.action != REGRANTED or given is None or given.staff_id != event.entity_id:
             return False
         issuing = fingerprint(load(issuer_of(self._session, given.pem)))
-        return given.fingerprint not in self._since and self._issuing.get(issuing) == event.sitting
+        return given.fingerprint not in self.keys.owners and self._issuing.get(issuing) == event.sitting
 
     def _replaced(self, given: AuditEvent) -> None:
         """What a recovery sitting took out of use with the new keys that it gave."""
@@ -309,36 +235,15 @@ class Enrolments:
             of_it = event.action == CERTIFICATE_RETIRED and event.sitting == given.sitting
             mine = self._owner_of(event.entity_id) == given.entity_id and event.entity_id != given.detail["certificate"]
             if of_it and mine and event.detail.get("certificate") == event.entity_id and self.wrote(event):
-                self.ended.setdefault(event.entity_id, event)
+                self.keys.end(event)
                 self._owed.remove(event)
 
     def _owner_of(self, print_of: str) -> str:
-        certificate = self._trusted.get(print_of)
+        certificate = self.trusted.get(print_of)
         if certificate is not None:
             return certificate.staff_id
         row = select(CERTIFICATE.c.staff_id).where(CERTIFICATE.c.fingerprint == print_of)
         return self.vouched.get(print_of) or str(self._session.execute(row).scalar() or "")
-
-    def _enrolled(self, by: str, event: AuditEvent) -> bool:
-        """Whether a certificate had been given by the time of an event: whoever copied the issuing key makes others in
-        anybody's name. The first one vouches for itself."""
-        return by == RECOVERY or not self._since or self._since.get(by, event.seq) < event.seq
-
-    def _ended(self, by: str, event: AuditEvent) -> bool:
-        """Whether a certificate had ended by the time of an event, by the order of the log."""
-        return by in self.ended and self.ended[by].seq < event.seq
-
-    def _revoked(self, by: str, event: AuditEvent) -> bool:
-        """The same of its key, under whichever certificate it was revoked."""
-        return self._revoked_keys.get(self._key_of(by), event.seq) < event.seq
-
-    def _in_use(self, by: str, event: AuditEvent) -> bool:
-        return self._enrolled(by, event) and not self._ended(by, event) and not self._revoked(by, event)
-
-    def _key_of(self, print_of: str) -> bytes:
-        certificate = self._trusted.get(print_of)
-        # Another kind of certificate has a key that nothing here is signed with.
-        return public_key_der(ec_public_key(load(certificate.pem))) if certificate else print_of.encode()
 
     def _enrols(self, event: AuditEvent) -> bool:
         if not self._signed(event, enrolment_statement(self._trust.vault_id, event.detail, event.entity_id)):
@@ -346,12 +251,9 @@ class Enrolments:
         if event.staff_id == RECOVERY and not self._made_with_root(event):
             return False
         if event.action != ADMINISTRATION:
-            if self.has_revoked_key(print_of := str(event.detail["certificate"])):
+            if self.keys.has_revoked_key(str(event.detail["certificate"])):
                 return False
-            self.certificates[print_of] = event.entity_id
-            self._since.setdefault(print_of, event.seq)
-            if event.detail.get(GIVEN):
-                self._given[self._key_of(print_of)] = event.entity_id
+            self.keys.give(event)
         if event.staff_id == RECOVERY:
             self._replaced(event)
         change = self._administrators.add if event.detail["administrator"] else self._administrators.discard
@@ -360,11 +262,11 @@ class Enrolments:
 
     def _chooses(self, event: AuditEvent) -> bool:
         """Whoever sets a passphrase of their own owes none any more."""
-        if event.staff_id != event.entity_id or event.detail.get(GIVEN) or event.staff_id not in self._given.values():
+        if event.staff_id != event.entity_id or event.detail.get(GIVEN) or not self.keys.owing(event.staff_id):
             return event.staff_id == event.entity_id
         if not self.wrote(event):
             return False
-        self._given = {key: owner for key, owner in self._given.items() if owner != event.staff_id}
+        self.keys.choose(event.staff_id)
         return True
 
     def _signed(self, event: AuditEvent, covered: bytes) -> bool:
@@ -375,41 +277,17 @@ class Enrolments:
         by = event.detail["signed_by"]
         if by == RECOVERY:
             return self._trust.recovery_keys(self.sheets) if event.staff_id == RECOVERY else []
-        certificate = self._trusted[by]
-        if certificate.staff_id != event.staff_id or not self._in_use(by, event):
+        certificate = self.trusted[by]
+        if certificate.staff_id != event.staff_id or not self.keys.in_use(by, event):
             return []
-        first = not self._administrators and not self.certificates
+        first = not self._administrators and not self.keys.owners
         known = first or certificate.staff_id in self._administrators
         return [ec_public_key(load(certificate.pem))] if known else []
-
-    def faults_of(self, vault_id: str, person: Person) -> Iterator[str]:
-        """What is wrong with a person's part of the header, in words."""
-        name, staff_id = person.identity.display_name, person.identity.staff_id
-        print_of = fingerprint(load(person.certificate_pem))
-        certificate = self._trusted.get(print_of)
-        if certificate is None or certificate.staff_id != staff_id:
-            yield f"The certificate of {name} does not stand in the clinic's register."
-        if self.certificates.get(print_of) != staff_id:
-            yield f"No signed enrolment was found for the certificate of {name}."
-        if not exchange_key_vouched(vault_id, person):
-            yield f"The exchange key of {name} is not theirs."
 
     def knows_sheets_of(self, header: Header) -> bool:
         """Whether every recovery sheet of the header was issued by an administrator, and the newest is in force."""
         known = all(sha256_hex(public) in self._issued for public in header.recovery.publics)
         return known and sha256_hex(header.recovery.public) in self.sheets
-
-
-def ended_by_log(register: Iterable[Certificate], ended: Mapping[str, AuditEvent]) -> list[Certificate]:
-    """Certificates with the ends that the log gives them (``Enrolments.ended``): a row of the register that says more
-    or less than the log was written past the program."""
-    return [_ended_by_log(one, ended.get(one.fingerprint)) for one in register]
-
-
-def _ended_by_log(one: Certificate, end: AuditEvent | None) -> Certificate:
-    if end is None:
-        return replace(one, retired_at="", retired_because="")
-    return replace(one, retired_at=stamp(end.at))
 
 
 def enrolments(session: Connection | Session, trust: Trust) -> Enrolments:

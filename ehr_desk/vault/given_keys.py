@@ -45,7 +45,7 @@ def keys_given(session: Session, log: Enrolments, staff_id: str, sitting_id: str
     found = []
     for event in given:
         mine = str(event.detail["certificate"])
-        used = [one for one in opened.values() if log.same_key(str(one.detail["signed_by"]), mine)]
+        used = [one for one in opened.values() if log.keys.same_key(str(one.detail["signed_by"]), mine)]
         last = used[-1] if used else None
         found.append(
             KeysGiven(event.at, event.staff_id, len(used), last.at if last else None, last.device if last else "")

@@ -16,7 +16,8 @@ from ehr_desk.vault import revocation_check
 from ehr_desk.vault.audit import readable
 from ehr_desk.vault.authority import key_from_der
 from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, load
-from ehr_desk.vault.enrolments import Enrolments, ended_by_log
+from ehr_desk.vault.enrolments import Enrolments
+from ehr_desk.vault.keys_in_use import ended_by_log
 from ehr_desk.vault.register import all_certificates
 from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN, entering
 from ehr_desk.vault.revocations import revocations
@@ -54,7 +55,7 @@ def from_elsewhere(session: Session, trust: Trust) -> list[FromElsewhere]:
     log = Enrolments(session, trust, trusted)
     gone = {one.certificate.fingerprint: one.at for one in revocations(session, trust)}
     people = list(trusted.values())
-    return [_described(one, people, log.vouched, gone) for one in ended_by_log(imported, log.ended)]
+    return [_described(one, people, log.vouched, gone) for one in ended_by_log(imported, log.keys.ended)]
 
 
 def _described(

@@ -34,7 +34,7 @@ def faults(session: Session, root_pem: str, trusted: Container[str], enrolments:
             yield f"The register has a certificate under a fingerprint that is not its own ({row.fingerprint[:8]})."
         if (row.kind == "root") != (really == root):
             yield f"The register is wrong about which certificate is the clinic's root ({really[:8]})."
-        if row.kind == "person" and really in trusted and enrolments.certificates.get(really) != row.staff_id:
+        if row.kind == "person" and really in trusted and enrolments.keys.owners.get(really) != row.staff_id:
             yield f"No signed enrolment was found for a certificate in the register ({really[:8]})."
         event = entered.get(really)
         if event is None and row.kind == "issuing" and issued_by(load(row.pem), of_root):

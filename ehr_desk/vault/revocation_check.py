@@ -35,9 +35,9 @@ def faults(session: Session, root_pem: str, register: Sequence[Certificate], enr
     """What differs, in words."""
     named = {one.fingerprint: one for one in register}
     # Who revoked one, or took one out of use, without being allowed to is named with the enrolments.
-    revoked = enrolments.revoked
+    revoked = enrolments.keys.revoked
     yield from _rows(session, CERTIFICATE_REVOCATION, revoked, "revoked", named)
-    yield from _rows(session, CERTIFICATE_RETIREMENT, enrolments.ended, "taken out of use", named)
+    yield from _rows(session, CERTIFICATE_RETIREMENT, enrolments.keys.ended, "taken out of use", named)
     lists: dict[str, list[Row[Any]]] = {}
     for row in session.execute(select(REVOCATION_LIST).order_by(REVOCATION_LIST.c.issuer, REVOCATION_LIST.c.number)):
         lists.setdefault(row.issuer, []).append(row)

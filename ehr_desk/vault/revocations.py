@@ -42,6 +42,7 @@ def revocations(session: Session, trust: Trust) -> list[Revocation]:
     register = all_certificates(session)
     known = {one.fingerprint: one for one in register}
     reasons = {row.fingerprint: row.reason for row in session.execute(select(CERTIFICATE_REVOCATION))}
+    revoked = Enrolments(session, trust, trusted_people(trust.root_pem, register)).keys.revoked
     found = [
         Revocation(
             known[print_of],
@@ -50,7 +51,7 @@ def revocations(session: Session, trust: Trust) -> list[Revocation]:
             reasons.get(print_of, ""),
             (event.seq, event.at),
         )
-        for print_of, event in Enrolments(session, trust, trusted_people(trust.root_pem, register)).revoked.items()
+        for print_of, event in revoked.items()
         if print_of in known
     ]
     return sorted(found, key=lambda one: one.at)

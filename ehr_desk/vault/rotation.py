@@ -22,6 +22,7 @@ from ehr_desk.vault.audit import AuditEvent, Pending
 from ehr_desk.vault.certificates import ec_public_key, load, verify_with_key
 from ehr_desk.vault.engine import NAME
 from ehr_desk.vault.enrolment import Registrar
+from ehr_desk.vault.enrolment_check import person_faults
 from ehr_desk.vault.enrolments import KEY_BEGUN, KEY_CHANGED, KEY_POSTPONED, Enrolments
 from ehr_desk.vault.faults import HeaderChanged, VaultBusy
 from ehr_desk.vault.header import Header
@@ -186,7 +187,7 @@ def _require_true_keys(vault: OpenVault, header: Header) -> None:
         trusted = trusted_people(header.authority.root_pem, all_certificates(session))
         enrolments = Enrolments(session, vault.trust, trusted)
         for person in header.people.values():
-            fault = next(enrolments.faults_of(header.vault_id, person), "") if not person.retired else ""
+            fault = next(person_faults(enrolments, header.vault_id, person), "") if not person.retired else ""
             if fault:
                 raise HeaderChanged(fault[0].lower() + fault[1:])
 
@@ -198,7 +199,7 @@ def _require_signed(vault: OpenVault) -> None:
         raise HeaderChanged("the next key in it does not follow the present one.")
     with vault.read() as session:
         trusted = trusted_people(header.authority.root_pem, all_certificates(session))
-        out_of_use = Enrolments(session, vault.trust, trusted).out_of_use(pending.signed_by)
+        out_of_use = Enrolments(session, vault.trust, trusted).keys.out_of_use(pending.signed_by)
     signer = trusted.get(pending.signed_by)
     person = header.people.get(signer.staff_id) if signer else None
     if signer is None or out_of_use or person is None or not person.administrator:

@@ -24,13 +24,14 @@ from ehr_desk.vault.clinic_authority import ClinicAuthority
 from ehr_desk.vault.compartment_keys import CompartmentKeys
 from ehr_desk.vault.compartments import Compartments
 from ehr_desk.vault.custodians import Custodians
-from ehr_desk.vault.enrolments import ended_by_log, enrolments
+from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.factors import Factor
 from ehr_desk.vault.failures import FailedUnlocks
 from ehr_desk.vault.given_keys import KeysGiven, keys_given
 from ehr_desk.vault.identity import PersonEntry, StaffIdentity
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.kdf import KdfLimits
+from ehr_desk.vault.keys_in_use import ended_by_log
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess, WayIn
 from ehr_desk.vault.own_signing import OwnSigning
@@ -139,7 +140,7 @@ class Sitting:
     def certificates(self) -> list[Certificate]:
         """The clinic's whole register, also retired certificates, whose ends are those of the log."""
         with self.read() as session:
-            return ended_by_log(all_certificates(session), enrolments(session, self._vault.trust).ended)
+            return ended_by_log(all_certificates(session), enrolments(session, self._vault.trust).keys.ended)
 
     def signer(self, passphrase: str) -> AbstractContextManager[PersonSigner]:
         """This person's signature for one act or one batch. Takes as long as an unlock; open it before
