@@ -132,6 +132,7 @@ CHARTS: dict[str, Act] = {
     "sessions.day": lambda desk, of: desk.sessions.day(DAY),
     "sessions.discharged": lambda desk, of: desk.sessions.discharged([of.client]),
     "sessions.documented": lambda desk, of: desk.sessions.documented([]),
+    "sessions.attendance": lambda desk, of: desk.sessions.attendance([]),
     "sessions.written": lambda desk, of: desk.sessions.written([]),
     "sessions.made_up": lambda desk, of: desk.sessions.made_up([of.entry]),
     "sessions.of_client": lambda desk, of: desk.sessions.of_client(of.client, DAY, DAY),

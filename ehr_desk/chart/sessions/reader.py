@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_author
@@ -199,17 +199,32 @@ def _absences(session: Session, entry_ids: Collection[str]) -> dict[str, tuple[s
 
 def attended_between(session: Session, first: date, last: date) -> dict[str, list[AttendanceRow]]:
     """Everybody's attendance from one day to another, both included, by client and in order; with one query."""
+    columns = AttendanceTable.__table__.c
+    found: dict[str, list[AttendanceRow]] = {}
+    for client_id, row in _attendance(session, columns.on >= first, columns.on <= last):
+        found.setdefault(client_id, []).append(row)
+    return found
+
+
+def attendance_of(session: Session, session_ids: Collection[str]) -> dict[str, dict[str, AttendanceRow]]:
+    """What the signed notes of planned sessions say of each client, by session."""
+    found: dict[str, dict[str, AttendanceRow]] = {}
+    columns = AttendanceTable.__table__.c
+    for client_id, row in _attendance(session, columns.session_id.in_(list(session_ids))):
+        found.setdefault(row.session_id, {})[client_id] = row
+    return found
+
+
+def _attendance(session: Session, *wanted: ColumnElement[bool]) -> Iterator[tuple[str, AttendanceRow]]:
     table = AttendanceTable.__table__
     names = [each.name for each in fields(AttendanceRow)]
     query = (
         select(table.c.client_id, *(table.c[name] for name in names))
-        .where(table.c.on >= first, table.c.on <= last)
+        .where(*wanted)
         .order_by(table.c.client_id, table.c.ordinal)
     )
-    found: dict[str, list[AttendanceRow]] = {}
     for client_id, *values in session.execute(query):
-        found.setdefault(client_id, []).append(AttendanceRow(**dict(zip(names, values, strict=True))))
-    return found
+        yield client_id, AttendanceRow(**dict(zip(names, values, strict=True)))
 
 
 def weekly(session: Session, slot_id: str = "") -> list[WeeklyRow]:

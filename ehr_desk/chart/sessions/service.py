@@ -24,6 +24,7 @@ from ehr_desk.chart.sessions.making_up import (
 )
 from ehr_desk.chart.sessions.program import MODES, Claim, Overlap, claim_of, clashes, due_sessions
 from ehr_desk.chart.sessions.reader import (
+    attendance_of,
     between,
     closed_days,
     day_list,
@@ -33,7 +34,7 @@ from ehr_desk.chart.sessions.reader import (
     one_session,
     weekly,
 )
-from ehr_desk.chart.sessions.rows import SHARED, PlannedSessionRow
+from ehr_desk.chart.sessions.rows import SHARED, AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_guests, change_session, restore_session
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
@@ -216,6 +217,16 @@ class SessionService:
             for line in lines_of_sessions(session, [one.id for one in planned]):
                 found.setdefault(line.session_id, {})[line.client_id] = line.entry_id
         return found
+
+    def attendance(self, planned: Sequence[PlannedSessionRow]) -> dict[str, dict[str, AttendanceRow]]:
+        """What the signed notes say of each client whose chart is open, by session."""
+        self._gate.require("read charts")
+        with self._sitting.read() as session:
+            open_to_me = self._gate.visible(session)
+            return {
+                session_id: {one: row for one, row in rows.items() if open_to_me is None or one in open_to_me}
+                for session_id, rows in attendance_of(session, [one.id for one in planned]).items()
+            }
 
     def documented(self, planned: Sequence[PlannedSessionRow]) -> frozenset[str]:
         """The ids of those with a signed entry for every one of their clients, whether they are over or not."""

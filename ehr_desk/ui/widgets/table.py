@@ -100,6 +100,13 @@ class TableModel(QAbstractTableModel):
         self._rows = list(rows)
         self.endResetModel()
 
+    def rename(self, at: int, title: str) -> None:
+        """Give a column another title, where the rows say something else by now."""
+        columns = list(self._columns)
+        columns[at] = columns[at]._replace(title=title)
+        self._columns = tuple(columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
+
     def rows(self) -> tuple[TableRow, ...]:
         return tuple(self._rows)
 
@@ -137,6 +144,10 @@ class DataTable(QTableView):
         self.rows.set_rows(rows)
         if kept:
             self.select(kept)
+
+    def rename(self, at: int, title: str) -> None:
+        """Give a column another title."""
+        self.rows.rename(at, title)
 
     def current(self) -> str:
         """The id of the current row, empty where none is."""

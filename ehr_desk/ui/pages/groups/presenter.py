@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.hours import hours_text
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms.fill_ins import fill_ins
@@ -33,7 +34,7 @@ _LEVELS: tuple[Level, ...] = ("must", "should", "tip")
 @dataclass(frozen=True)
 class GroupSession:
     """One group session with what is known about its note: "draft", "owed", "signed", "planned" or "cancelled";
-    ``entries`` is what is signed already, by client."""
+    ``entries`` is what is signed already, by client, ``attendance`` what those notes say of each."""
 
     session: PlannedSessionRow
     state: str
@@ -43,6 +44,12 @@ class GroupSession:
     ended: bool
     owing: tuple[str, ...]
     entries: Mapping[str, str] = field(default_factory=dict)
+    attendance: Mapping[str, AttendanceRow] = field(default_factory=dict)
+
+    @property
+    def told(self) -> bool:
+        """Whether a signed note says what was, so that where clients stand today says nothing of it."""
+        return bool(self.entries)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def read_groups(desk: Desk) -> Groups:
         owing.setdefault(note.session_id, []).append(note.client_id)
     staff = {row.id: row.name for row in desk.staff.all()}
     lines = desk.tasks.caseload()
-    written = desk.sessions.written(planned)
+    written, attendance = desk.sessions.written(planned), desk.sessions.attendance(planned)
 
     def known(one: PlannedSessionRow) -> GroupSession:
         ended = one.starts_at + timedelta(minutes=one.minutes) <= now
@@ -103,7 +110,8 @@ def read_groups(desk: Desk) -> Groups:
         done = entries.keys() >= set(one.client_ids)
         state = _state(one, draft, done, owes, awaited=ended and one.staff_id == desk.me.id)
         mine = desk.me.id in one.leaders
-        return GroupSession(one, state, draft, staff.get(one.staff_id, ""), mine, ended, tuple(owes), entries)
+        leader, there = staff.get(one.staff_id, ""), attendance.get(one.id, {})
+        return GroupSession(one, state, draft, leader, mine, ended, tuple(owes), entries, there)
 
     sessions = [known(one) for one in planned]
     ids = {one.id for one in planned}
@@ -226,6 +234,16 @@ def facts_of(groups: Groups, one: GroupSession) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def attendance_words(row: AttendanceRow) -> str:
+    """What a signed note says of a client: "Attended, 3 h", "Late, 2 h 30 of 3 h", "Excused: called ahead"."""
+    said = row.status[:1].upper() + row.status[1:]
+    if not row.was_there:
+        why = row.reason.strip().rstrip(".")
+        return f"{said}: {why[:1].lower()}{why[1:]}" if why else said
+    part = f" of {hours_text(row.planned_minutes)}" if 0 < row.minutes < row.planned_minutes else ""
+    return f"{said}, {hours_text(row.minutes)}{part}"
+
+
 def _state(session: PlannedSessionRow, draft: str, documented: bool, owing: Sequence[str], *, awaited: bool) -> str:
     """Signed is signed, whether the session is over or not; ``awaited``: a note of it is owed by now."""
     if session.cancelled:
@@ -240,14 +258,13 @@ def _state(session: PlannedSessionRow, draft: str, documented: bool, owing: Sequ
 
 
 def place_of(one: GroupSession, today: date) -> tuple[int, float]:
-    """Where a session stands in the list: notes to write, today, lately held, to come."""
+    """Where a session stands in the list: notes to write, today, to come, held with the latest first."""
     at = one.session.starts_at
     if one.state in ("draft", "owed"):
         return 0, -at.timestamp()
     if at.date() == today:
         return 1, at.timestamp()
-    # What was held lately is looked for more often than what is still to come.
-    return (2, -at.timestamp()) if one.ended else (3, at.timestamp())
+    return (3, -at.timestamp()) if one.ended else (2, at.timestamp())
 
 
 def _row(one: GroupSession, today: date) -> ListRow:

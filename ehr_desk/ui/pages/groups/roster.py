@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ehr_desk.ui.pages.groups.presenter import Groups, GroupSession, facts_of
+from ehr_desk.ui.pages.groups.presenter import Groups, GroupSession, attendance_words, facts_of
 from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
@@ -16,7 +16,9 @@ from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.table import Column, DataTable, TableRow
 from ehr_desk.ui.widgets.text import label
 
-_COLUMNS = (Column("Client", 280), Column("Where they stand"), Column("Note", 80))
+_STAND, _TOLD = "Where they stand", "What the note says"
+# Names and words share the room: neither is cut while the other leaves its own empty.
+_COLUMNS = (Column("Client"), Column(_STAND), Column("Note", 80))
 _CORRECTING = "Enter opens a client's signed note. Correct… there reaches the session text in every chart too."
 _NEXT = {"draft": "Continue the note", "owed": "Write group note", "planned": "Write group note"}
 
@@ -77,7 +79,10 @@ class RosterPane(QWidget):
         for client_id in session.client_ids:
             owed = "due" if client_id in one.owing and one.state != "planned" else ""
             told = "signed" if client_id in one.entries or one.state == "signed" else owed
-            rows.append(TableRow(client_id, (groups.name(client_id), groups.why.get(client_id, ""), told)))
+            row = one.attendance.get(client_id)
+            words = (attendance_words(row) if row else "") if one.told else groups.why.get(client_id, "")
+            rows.append(TableRow(client_id, (groups.name(client_id), words, told)))
+        self.table.rename(1, _TOLD if one.told else _STAND)
         self.table.set_rows(sorted(rows, key=lambda row: row.cells[0].casefold()))
         writable = may_write and one.state in _NEXT
         self.write.setText(_NEXT.get(one.state, ""))

@@ -161,6 +161,12 @@ def test_one_passphrase_signs_an_entry_in_every_chart(sit_at: SitAt) -> None:
         assert brennan.family_name not in words
     assert [row.chip for row in page.list.rows.rows()] == ["Signed"]
     page.list.opened.emit(page.list.rows.rows()[0].id)
+    told = {row.cells[0]: row.cells[1:] for row in page.roster.table.rows.rows()}
+    assert told == {
+        "Alvarez, Maria T.": ("Attended, 1 h 30", "signed"),
+        "Brennan, Seán": ("No-show: no call", "signed"),
+    }
+    assert page.roster.table.rows.headerData(1, Qt.Orientation.Horizontal) == "What the note says"
     page.roster.table.opened.emit(alvarez.id)
     shown = view.findChild(EntryPane)
     assert shown is not None, "a row of a signed session opens the client's note, where it is corrected"

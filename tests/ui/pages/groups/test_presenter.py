@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from ehr_desk.chart.entries.rows import Prepared
-from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.common.paths import forms_dir
 from ehr_desk.forms import Finding, load_form
 from ehr_desk.ui.pages.groups import presenter
@@ -48,7 +51,7 @@ def test_a_response_is_held_against_several_notes_back_as_before_signing() -> No
     assert marks(FORM, {"c1": absent}) == {}  # what is hidden is not signed
 
 
-def test_groups_just_held_stand_above_those_to_come() -> None:
+def test_groups_to_come_stand_above_those_that_were_held() -> None:
     today = date(2026, 11, 18)
 
     def group(days: int, state: str) -> presenter.GroupSession:
@@ -58,7 +61,22 @@ def test_groups_just_held_stand_above_those_to_come() -> None:
 
     sessions = [group(2, "planned"), group(-2, "signed"), group(0, "planned"), group(-1, "signed"), group(-3, "owed")]
     found = sorted(sessions, key=lambda one: presenter.place_of(one, today))
-    assert [one.session.title for one in found] == ["Day -3", "Day 0", "Day -1", "Day -2", "Day 2"]
+    assert [one.session.title for one in found] == ["Day -3", "Day 0", "Day 2", "Day -1", "Day -2"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Attended, 3 h"),
+        ({"status": "late", "minutes": 150}, "Late, 2 h 30 of 3 h"),
+        ({"status": "excused", "minutes": 0, "reason": "Called ahead"}, "Excused: called ahead"),
+        ({"status": "no-show", "minutes": 0}, "No-show"),
+    ],
+)
+def test_what_a_signed_note_says_of_a_client_is_said_in_words(changes: dict[str, Any], words: str) -> None:
+    day = date(2026, 11, 18)
+    row = AttendanceRow(day, "group", "", "09:00", "12:00", 180, 180, "In person", "attended", "", "p1", "e1")
+    assert presenter.attendance_words(replace(row, **changes)) == words
 
 
 def test_short_answers_are_marked_only_where_they_are_the_same() -> None:
