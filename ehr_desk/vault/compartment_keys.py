@@ -31,10 +31,10 @@ from ehr_desk.vault.sealed_ledger import (
     CUSTODIAN_HOLDER,
     MADE,
     Ledger,
-    compartment_statement,
     logged_wraps,
     row_hash,
 )
+from ehr_desk.vault.sealed_statements import compartment_statement
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP
 from ehr_desk.vault.trust import trusted_people
 from ehr_desk.vault.unit import Unit

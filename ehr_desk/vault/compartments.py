@@ -18,7 +18,8 @@ from ehr_desk.vault.compartment_keys import CompartmentKeys
 from ehr_desk.vault.opened_compartments import Opened, OwnKeyGone
 from ehr_desk.vault.openvault import OpenVault
 from ehr_desk.vault.own_access import OwnAccess
-from ehr_desk.vault.sealed_ledger import GRANTED, WITHDRAWN, grant_statement, logged_wraps
+from ehr_desk.vault.sealed_ledger import GRANTED, WITHDRAWN, logged_wraps
+from ehr_desk.vault.sealed_statements import grant_statement
 from ehr_desk.vault.sealed_tables import COMPARTMENT_WRAP
 from ehr_desk.vault.unit import Unit
 

@@ -26,11 +26,10 @@ from ehr_desk.vault.sealed_ledger import (
     CUSTODIAN_MADE,
     CUSTODIAN_REFUSED,
     CUSTODIAN_USED,
-    agreement_statement,
-    custodian_statement,
     logged_wraps,
     row_hash,
 )
+from ehr_desk.vault.sealed_statements import agreement_statement, custodian_statement
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP, CUSTODIAN
 from ehr_desk.vault.staffing import Staffing
 

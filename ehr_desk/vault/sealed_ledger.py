@@ -19,6 +19,12 @@ from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, ec_public_key, load, verify_with_key
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.seal import b64
+from ehr_desk.vault.sealed_statements import (
+    agreement_statement,
+    compartment_statement,
+    custodian_statement,
+    grant_statement,
+)
 from ehr_desk.vault.sealed_tables import COMPARTMENT, COMPARTMENT_WRAP, CUSTODIAN, SEALED_DRAFT
 from ehr_desk.vault.tables import AUDIT_EVENT
 
@@ -60,44 +66,6 @@ def _hash_of(row: Row[Any]) -> str:
 def logged_wraps(rows: Iterable[Mapping[str, Any]]) -> list[list[str]]:
     """Wraps as an event tells them: compartment, holder, hash of the public key, hash of the row."""
     return [[row["compartment_id"], row["holder"], row["exchange"], row_hash(row)] for row in rows]
-
-
-def compartment_statement(vault_id: str, compartment_id: str, author_id: str, check: str) -> bytes:
-    """What an author signs of a compartment."""
-    return canonical(
-        {
-            "author": author_id,
-            "check": check,
-            "compartment": compartment_id,
-            "purpose": "sealed notes",
-            "vault": vault_id,
-        }
-    )
-
-
-def custodian_statement(vault_id: str, public: bytes) -> bytes:
-    """What an administrator signs of a sheet."""
-    return canonical({"public": b64(public), "purpose": "custodian", "vault": vault_id})
-
-
-def agreement_statement(vault_id: str, author_id: str, public: str) -> bytes:
-    """What an author signs who lets a sheet open their notes; ``public``: the hash of its key."""
-    return canonical(
-        {"author": author_id, "public": public, "purpose": "agreed to custodian's sheet", "vault": vault_id}
-    )
-
-
-def grant_statement(vault_id: str, author_id: str, reader_id: str, exchange: str) -> bytes:
-    """What an author signs who lets a colleague read; ``exchange``: the hash of the colleague's public key."""
-    return canonical(
-        {
-            "author": author_id,
-            "exchange": exchange,
-            "purpose": "lets read sealed notes",
-            "reader": reader_id,
-            "vault": vault_id,
-        }
-    )
 
 
 class Ledger:

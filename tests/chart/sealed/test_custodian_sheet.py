@@ -14,7 +14,8 @@ from ehr_desk.vault.certificates import fingerprint, load
 from ehr_desk.vault.custodians import sheet_key
 from ehr_desk.vault.recovery import new_code
 from ehr_desk.vault.seal import CannotOpen, unseal, unwrap
-from ehr_desk.vault.sealed_ledger import CUSTODIAN_HOLDER, CUSTODIAN_MADE, CUSTODIAN_USED, custodian_statement, row_hash
+from ehr_desk.vault.sealed_ledger import CUSTODIAN_HOLDER, CUSTODIAN_MADE, CUSTODIAN_USED, row_hash
+from ehr_desk.vault.sealed_statements import custodian_statement
 from tests.chart.sealed.office import MARKER, Office, meddle, reads
 from tests.support.clinic import passphrase_of
 
