@@ -1,4 +1,4 @@
-"""What forms with diagnoses start with."""
+"""What forms with diagnoses start with; of an amendment what was known before the entry."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def statement(context: PrefillContext) -> Json:
 
 
 def _current(context: PrefillContext) -> list[DiagnosisRow]:
-    rows: list[DiagnosisRow] = list(context.chart.rows("diagnoses"))
+    rows: list[DiagnosisRow] = list(context.standing.rows("diagnoses"))
     return [row for row in rows if row.is_current]

@@ -102,25 +102,32 @@ def calls_since(state: Rows) -> list[FollowUpCallRow]:
 
 
 def agreed_words(context: PrefillContext) -> Json:
-    """Yes, No or Not recorded, as the record has it."""
-    said = agreement(context.chart)
+    """Yes, No or Not recorded, as the record has it; of an amendment as it had it before the call."""
+    said = agreement(context.standing)
     return UNKNOWN if said is None else YES if said.agreed else NO
 
 
 def next_milestone(context: PrefillContext) -> Json:
     """The call of the row whose day has come, or is about to, and in which nobody was reached yet; another time where
-    there is none: a call some weeks off its day is no other call of the row."""
-    stay = _last_stay(context.chart)
+    there is none: a call some weeks off its day is no other call of the row. An amended call is one of its own day."""
+    state, on = context.standing, _day(context)
+    stay = _last_stay(state)
     if stay is None or stay.discharged_on is None:
         return None
-    said = agreement(context.chart)
+    said = agreement(state)
     days = {number: _due_on(number, stay.discharged_on, said) for number in MILESTONES}
-    come = [number for number in MILESTONES if days[number] - _EARLY <= context.today] or [min(MILESTONES)]
-    reached = {one.milestone for one in calls_since(context.chart) if one.reached == REACHED}
+    come = [number for number in MILESTONES if days[number] - _EARLY <= on] or [min(MILESTONES)]
+    reached = {one.milestone for one in calls_since(state) if one.reached == REACHED}
     last = max(come)
-    if last in reached or context.today > days[last] + _LATE:
+    if last in reached or on > days[last] + _LATE:
         return OTHER_TIME
     return MILESTONES[last]
+
+
+def _day(context: PrefillContext) -> date:
+    """The day of the call that is amended; today for a new one."""
+    said = context.value("effective_on") if context.earlier is not None else None
+    return date.fromisoformat(said) if isinstance(said, str) and said else context.today
 
 
 def _due_on(number: int, left: date, said: CallAgreementRow | None) -> date:

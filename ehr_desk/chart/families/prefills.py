@@ -1,4 +1,4 @@
-"""What family notes start with."""
+"""What family notes start with; of an amendment what was known before the entry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ehr_desk.common.canonical import Json
 
 def members(context: PrefillContext) -> Json:
     """Everybody who took part before, marked absent until the note says otherwise."""
-    rows: list[FamilyMemberRow] = list(context.chart.rows("family_members"))
+    rows: list[FamilyMemberRow] = list(context.standing.rows("family_members"))
     return [
         {
             "_id": row.participant_id,
@@ -26,6 +26,6 @@ def members(context: PrefillContext) -> Json:
 
 def goals(context: PrefillContext) -> Json:
     """The goals rated before, in their last wording and without a rating: today's is asked."""
-    rows: list[FamilyGoalRow] = list(context.chart.rows("family_goals"))
+    rows: list[FamilyGoalRow] = list(context.standing.rows("family_goals"))
     last = {row.goal_id: row.text for row in rows}
     return [{"_id": goal_id, "family_goal": text} for goal_id, text in last.items()] or None

@@ -1,4 +1,4 @@
-"""What medication forms start with."""
+"""What medication forms start with; of an amendment what was known before the entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ehr_desk.common.canonical import Json
 
 def current(context: PrefillContext) -> Json:
     """The list in force as order rows with the event "continue", which states nothing until it is changed."""
-    rows: list[MedicationRow] = list(context.chart.rows("medications"))
+    rows: list[MedicationRow] = list(context.standing.rows("medications"))
     return [_link(row) for row in rows if row.status != STOPPED] or None
 
 

@@ -1,4 +1,5 @@
-"""What forms start with of referrals. Rows are keyed by the roles of the columns."""
+"""What forms start with of referrals; of an amendment what was known before the entry. Rows are keyed by the roles of
+the columns."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from ehr_desk.common.days import in_words
 
 def listed(context: PrefillContext) -> Json:
     """One line for each open referral, to say how it stands now."""
-    rows: list[ReferralRow] = list(context.chart.rows("referrals"))
+    rows: list[ReferralRow] = list(context.standing.rows("referrals"))
     return [
         {
             "_id": context.new_id(),
