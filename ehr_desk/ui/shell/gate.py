@@ -1,5 +1,5 @@
-"""The gate: every page before the desk (first run, unlock, recovery, restoring, one's own passphrase), and which record
-it is."""
+"""The gate: unlocking, recovery, one's own passphrase, and which record it is. Where none can be unlocked, the pages of
+``records`` stand before the desk."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from PySide6.QtCore import QObject, Signal
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.pages.first_run.page import FirstRunPage
-from ehr_desk.ui.pages.first_run.presenter import FirstRunPresenter, folder_for_new, holds_record, usual_folder
+from ehr_desk.ui.pages.first_run.presenter import holds_record, usual_folder
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.recovery.page import RecoveryPage
 from ehr_desk.ui.pages.recovery.presenter import RecoveryPresenter
-from ehr_desk.ui.pages.restore.interrupted import InterruptedPage
-from ehr_desk.ui.pages.restore.missing import MissingPage
 from ehr_desk.ui.pages.restore.page import RestorePage
-from ehr_desk.ui.pages.restore.presenter import RestorePresenter
 from ehr_desk.ui.pages.unlock.clock import ClockPage
 from ehr_desk.ui.pages.unlock.own_passphrase import OwnPassphrasePage
 from ehr_desk.ui.pages.unlock.page import UnlockPage
@@ -30,10 +27,11 @@ from ehr_desk.ui.runner import SyncRunner, TaskRunner
 from ehr_desk.ui.shell.doorbell import Doorbell, ring
 from ehr_desk.ui.shell.leaving import LastBackup
 from ehr_desk.ui.shell.parts import Parts
+from ehr_desk.ui.shell.records import RecordPages
 from ehr_desk.ui.shell.stage import Stage
 from ehr_desk.vault import AlreadyOpen, VaultFile
 from ehr_desk.vault.headerfile import HeaderFile
-from ehr_desk.vault.standing import clear_unfinished, left_aside, put_back, waits_for_name
+from ehr_desk.vault.standing import left_aside, waits_for_name
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -65,19 +63,25 @@ class Gate(QObject):
         self._sticks: dict[str, Path] = {}
         self.folder = usual_folder()
         self.bell = Doorbell(self)
+        self._records = RecordPages(parts, stage, runner, self)
+        self._records.begin_asked.connect(self.begin)
+        self._records.another_asked.connect(self._another)
+        self._records.restored.connect(self._restored)
+        self._records.created.connect(self._created)
 
     def begin(self, folder: Path | None) -> None:
         """Show the unlock screen of a record, or the first run where there never was one."""
         stands = folder is not None and holds_record(folder)
         aside = left_aside(folder) if folder is not None and not stands else None
         if folder is not None and (aside or waits_for_name(folder)):
-            self._interrupted(folder, aside)
+            self._records.interrupted(folder, aside)
         elif folder is not None and stands:
             self._unlock(folder)
         elif folder is not None and str(folder.resolve()) == self._parts.preferences.read().vault:
-            self._missing(folder)
+            self.folder = folder
+            self._records.missing(folder)
         else:
-            self._first_run(folder)
+            self._records.first_run(folder)
 
     def again(self, text: str = "") -> None:
         """The desk was locked: the unlock screen of the same record, with the person who sat there."""
@@ -158,7 +162,7 @@ class Gate(QObject):
         page.another_record.connect(self._another)
         page.recovery_asked.connect(lambda: self._recovery(vault))
         page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
-        page.restore_asked.connect(lambda damaged: self._restore(folder, damaged=damaged))
+        page.restore_asked.connect(lambda damaged: self._records.restore(folder, damaged=damaged))
         self._stage.put(page)
         if text:
             page.say(text, remedy)
@@ -221,7 +225,7 @@ class Gate(QObject):
 
     def _unreadable(self, folder: Path, error: UserError, *, previous: bool) -> None:
         page = UnreadablePage(self._parts.theme, error, previous=previous)
-        page.restore_asked.connect(lambda: self._restore(folder, damaged=True))
+        page.restore_asked.connect(lambda: self._records.restore(folder, damaged=True))
         page.previous_asked.connect(lambda: self._unlock(folder, previous=True))
         page.another_record.connect(self._another)
         self.folder = folder
@@ -244,70 +248,8 @@ class Gate(QObject):
         page.finished.connect(finished)
         self._stage.put(page)
 
-    def _restore(self, folder: Path, *, damaged: bool = False) -> None:
-        """Make a record of a backup. ``folder`` is where the record of this window stands or would go."""
-        parts = self._parts
-        second = parts.preferences.read().second_backups
-        presenter = RestorePresenter(folder, parts.clock, parts.kdf, Path(second) if second else None)
-        page = RestorePage(
-            parts.theme, self._runner(), presenter, parts.choose_folder, parts.choose_file, damaged=damaged
-        )
-
-        def finished(made: Path | None, text: str, remedy: str) -> None:
-            if made is None:
-                self.begin(folder)
-            else:
-                self._unlock(made, text=text, remedy=remedy)
-
-        page.finished.connect(finished)
-        self._stage.put(page)
-
-    def _interrupted(self, folder: Path, aside: Path | None) -> None:
-        """A restore was killed after it had set the old record aside, or with nothing left to do but that."""
-        ready, stands, clock = waits_for_name(folder) is not None, holds_record(folder), self._parts.clock
-        page = InterruptedPage(self._parts.theme, folder, aside, ready=ready, stands=stands)
-
-        def go_on(act: Callable[[], None]) -> None:
-            try:
-                act()
-            except UserError as error:
-                page.messages.show_text("must", error.message, error.remedy)
-            else:
-                self.begin(folder)
-
-        def finish() -> None:
-            from ehr_desk.vault.restore import finish_restore
-
-            finish_restore(folder, clock)
-
-        page.finish_asked.connect(lambda: go_on(finish))
-        page.remove_asked.connect(lambda: go_on(lambda: clear_unfinished(folder)))
-        page.put_back_asked.connect(lambda: go_on(lambda: put_back(folder, aside)) if aside else None)
-        page.restore_asked.connect(lambda: self._restore(folder, damaged=not stands))
-        page.another_record.connect(self._another)
-        page.new_asked.connect(lambda: self._first_run(folder))
-        self._stage.put(page)
-
-    def _missing(self, folder: Path) -> None:
-        """The record that was used last is not where it was: perhaps its disk is not connected."""
-        page = MissingPage(self._parts.theme, folder)
-        page.again_asked.connect(lambda: self.begin(folder))
-        page.another_record.connect(self._another)
-        page.restore_asked.connect(lambda: self._restore(folder, damaged=True))
-        page.new_asked.connect(lambda: self._first_run(None))
-        self.folder = folder
-        self._stage.put(page)
-
-    def _first_run(self, folder: Path | None) -> None:
-        """The first run; ``folder`` is where the record would go."""
-        parts = self._parts
-        where = folder_for_new(folder) if folder is not None else usual_folder()
-        presenter = FirstRunPresenter(where, parts.clock, parts.ids, parts.kdf)
-        page = FirstRunPage(parts.theme, self._runner(), presenter, parts.choose_folder, parts.print_text)
-        page.created.connect(self._created)
-        page.open_existing.connect(self._another)
-        page.restore_asked.connect(lambda: self._restore(presenter.folder))
-        self._stage.put(page)
+    def _restored(self, folder: Path, text: str, remedy: str) -> None:
+        self._unlock(folder, text=text, remedy=remedy)
 
     def _created(self, folder: Path, login: str) -> None:
         people = VaultFile(folder, self._parts.kdf).people
