@@ -7,6 +7,7 @@ missing. Nor one with a sentence that the record no longer gives. What the autho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -25,6 +26,7 @@ STALE = "The record changed since this was assembled. Assemble again."
 OTHER_PERIOD = "The period is another one than this was first assembled for. Assemble again."
 """Said in its place where the author chose another period: the record need not have changed."""
 _NO_LONGER = "is no longer what the record says"
+_GOES_NOT = "does not go with"
 _PERIOD = (PREFIX + "period_from", PREFIX + "period_to")
 
 
@@ -40,12 +42,32 @@ def check_fresh(filled: Filled) -> list[Finding]:
     }
     # What is assembled may speak of a table that the author wrote on: the appointments after discharge.
     tables = {one.id: filled.answers.get(one.id, []) for one in items if one.id in own and one.is_group}
-    now = _now(filled, items, tables)
-    found = _stale_sentences(filled, now)
+    now, own_tables = _now(filled, items, tables), _Tables(filled, items, tables)
+    found = _stale_sentences(filled, now, own_tables)
     if not found:
         stale = [one for one in items if one.id not in own and now.get(one.id) != filled.answers.get(one.id)]
         found = [Finding("must", stale[0].id, OTHER_PERIOD if _period_moved(filled) else STALE)] if stale else []
-    return [*found, *_no_longer_true(filled, now, found), *_choices(filled)]
+    return [*found, *_no_longer_true(filled, now, found, own_tables), *_choices(filled)]
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The assembled tables that the author wrote on, which may make untrue what the record gives by itself."""
+
+    filled: Filled
+    items: list[Item]
+    rows: Mapping[str, Any]
+
+    def against(self, sentence: str) -> str:
+        """The name of the table that says otherwise than a sentence which the record still gives; empty where it is the
+        record that says otherwise."""
+        return next((item.text for item in self.items if item.id in self.rows and self._without(item.id, sentence)), "")
+
+    def _without(self, name: str, sentence: str) -> bool:
+        others = {each: rows for each, rows in self.rows.items() if each != name}
+        now = _now(self.filled, self.items, others)
+        passages = with_sources(self.filled.form)
+        return any(row[0] == sentence for item in passages for row in assembled(self.filled.form, item, now))
 
 
 def _before_the_stay(filled: Filled) -> bool:
@@ -79,8 +101,9 @@ def _others(filled: Filled, items: list[Item]) -> dict[str, Any]:
     return {name: value for name, value in filled.answers.items() if name not in ids}
 
 
-def _stale_sentences(filled: Filled, now: Mapping[str, Any]) -> list[Finding]:
-    """Passages with a sentence that the record no longer gives, or that rests on an entry that is in error."""
+def _stale_sentences(filled: Filled, now: Mapping[str, Any], tables: _Tables) -> list[Finding]:
+    """Passages with a sentence that the record no longer gives, that a table of this draft makes untrue, or that rests
+    on an entry that is in error."""
     found: list[Finding] = []
     for item in with_sources(filled.form):
         text, current = str(filled.answers.get(item.id, "")), assembled(filled.form, item, now)
@@ -92,12 +115,14 @@ def _stale_sentences(filled: Filled, now: Mapping[str, Any]) -> list[Finding]:
             entries = [entry for each, entry in gone if each == left[0]]
             more = f" So {_are(len(left) - 1)}." if len(left) > 1 else ""
             is_not = "is not what the record says of this period" if _period_moved(filled) else _NO_LONGER
+            if table := tables.against(left[0]):
+                is_not = f"{_GOES_NOT} “{table}” in this draft"
             text = f"\u201c{left[0]}\u201d {is_not}{_resting(filled, entries)}.{more}"
             found.append(Finding("must", item.id, f"{text} Assemble again."))
     return found
 
 
-def _no_longer_true(filled: Filled, now: Mapping[str, Any], named: list[Finding]) -> Iterator[Finding]:
+def _no_longer_true(filled: Filled, now: Mapping[str, Any], named: list[Finding], tables: _Tables) -> Iterator[Finding]:
     """Sentences that the record gave once and no longer gives, wherever they stand: taken back, or copied."""
     current = {row[0] for item in with_sources(filled.form) for row in assembled(filled.form, item, now)}
     told = {one.item for one in named}
@@ -107,7 +132,9 @@ def _no_longer_true(filled: Filled, now: Mapping[str, Any], named: list[Finding]
         text = str(filled.answers.get(item.id, ""))
         for sentence, entries in Said.kept(filled.carried).gone.items():
             if sentence not in current and stands(sentence, text):
-                said = f"\u201c{sentence}\u201d {_NO_LONGER}{_resting(filled, entries)}."
+                table = tables.against(sentence)
+                is_not = f"{_GOES_NOT} “{table}” in this draft" if table else _NO_LONGER
+                said = f"\u201c{sentence}\u201d {is_not}{_resting(filled, entries)}."
                 yield Finding("must", item.id, f"{said} Take it out, or say what holds.")
 
 

@@ -45,7 +45,9 @@ def check_discharge(filled: Filled) -> list[Finding]:
     if "episode.close" not in filled.form.states:
         return []
     found: list[Finding] = []
-    if not filled.text("discharge_reason").strip():
+    reason = next(filled.items("discharge_reason"), None)
+    # Where the form needs it, that it is missing is told as of every other answer.
+    if not filled.text("discharge_reason").strip() and not (reason and reason.required):
         found.append(Finding("must", _item_id(filled, "discharge_reason"), "The reason for discharge is missing."))
     on = filled.day("discharged_on")
     if on is None:

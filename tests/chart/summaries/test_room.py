@@ -18,7 +18,7 @@ from ehr_desk.chart.summaries.letters import check_letter
 from ehr_desk.chart.summaries.room import room
 from ehr_desk.chart.summaries.rules import check_discharge, check_period
 from ehr_desk.common.canonical import Json
-from ehr_desk.forms import Finding, normalise
+from ehr_desk.forms import Finding, check, normalise
 from tests.chart.summaries.record import CLIENT, TODAY, Record, episode, filled, form, full_stay, score, session
 from tests.clinical_forms.filled import ATTENDANCE_LETTER
 
@@ -265,12 +265,32 @@ def test_a_form_that_assembles_nothing_is_never_stale() -> None:
     assert check_fresh(filled("phq9", full_stay(), {})) == []
 
 
-def test_a_discharge_summary_needs_its_reason() -> None:
+def test_a_discharge_summary_needs_its_reason_and_says_so_once() -> None:
     answers = assembled("discharge_summary", full_stay())
     del answers["discharge_reason"]
-    assert "The reason for discharge is missing." in texts(
-        check_discharge(filled("discharge_summary", full_stay(), answers))
-    )
+    one = filled("discharge_summary", full_stay(), answers)
+    assert [each.text for each in check(one.form, answers) if each.item == "discharge_reason"] == [
+        "Missing: Reason for discharge."
+    ]
+    told = "The reason for discharge is missing."
+    assert told not in texts(check_discharge(one))
+    optional = [replace(each, required=False) if each.id == "discharge_reason" else each for each in one.form.items]
+    assert told in texts(check_discharge(replace(one, form=replace(one.form, items=tuple(optional)))))
+
+
+def test_what_a_table_of_the_draft_makes_untrue_is_not_laid_to_the_record() -> None:
+    record = full_stay()
+    record.state["followup"].clear()
+    carried = assembled("discharge_summary", record)
+    none = "No follow-up appointment is recorded."
+    assert none in carried["instructions"]
+    answers = carried | {"followup": [{"_id": "f" * 32, "followup_when": "2027-01-20T10:00"}]}
+    told = f"“{none}” does not go with “Follow-up” in this draft."
+    assert musts("discharge_summary", record, answers, carried) == [f"{told} Assemble again."]
+    found = again("discharge_summary", record, answers, carried)
+    assert musts("discharge_summary", record, found.answers, found.carried) == []
+    back = found.answers | {"instructions": f"{found.answers['instructions']} {none}"}
+    assert musts("discharge_summary", record, back, found.carried) == [f"{told} Take it out, or say what holds."]
 
 
 def test_an_objective_without_an_outcome_and_a_later_session_are_pointed_out_at_discharge() -> None:
