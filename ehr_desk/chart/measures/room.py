@@ -7,7 +7,7 @@ from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.measures import effects, fold, rules
 from ehr_desk.chart.measures.rows import MeasureRow, PartialRow, SafetyRow, UseRow
 from ehr_desk.chart.measures.tables import MeasureTable, PartialTable, SafetyTable, UseTable
-from ehr_desk.chart.measures.vitals import check_pressure
+from ehr_desk.chart.measures.vitals import check_pressure, check_weight
 
 
 def room() -> Room:
@@ -21,5 +21,8 @@ def room() -> Room:
             TableFold("use_reports", fold.USE_KINDS, fold.fold_use, UseRow, UseTable),
         ),
         sources=(Source("measure", effects.measured), Source("safety", effects.safety), Source("use", effects.use)),
-        checks=(rules.check_complete, rules.check_declined, rules.tell_declined, rules.check_action, check_pressure),
+        checks=(
+            *(rules.check_complete, rules.check_declined, rules.tell_declined, rules.check_action),
+            *(check_pressure, check_weight),
+        ),
     )

@@ -1,8 +1,9 @@
-"""Whether a blood pressure can be what it says. Pure; asked before signing."""
+"""Whether a blood pressure and a weight can be what they say. Pure; asked before signing."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.forms import Finding
@@ -10,6 +11,9 @@ from ehr_desk.forms import Finding
 SYSTOLIC, DIASTOLIC = (50, 250), (30, 140)
 """The pressures, in mmHg, that are taken without a question, between these. Source: US Department of Veterans Affairs,
 My HealtheVet, implementation guide for data that patients record (HL7 FHIR), profile "VA MHV Blood Pressure"."""
+POUNDS = (50, 650)
+"""The weights, in pounds, that are taken without a question: from the first to below the second. Source: Centers for
+Disease Control and Prevention, Behavioral Risk Factor Surveillance System, which leaves out all others."""
 _PRESSURE = re.compile(r"(?<!\d)(\d{1,4})\s*/\s*(\d{1,4})(?!\d)")
 
 
@@ -27,6 +31,15 @@ def check_pressure(filled: Filled) -> list[Finding]:
         text = f"{odd[0]} mmHg is hardly a blood pressure. Measure it again, or look for a slip of the pen."
         return [Finding("should", item.id, text)]
     return []
+
+
+def check_weight(filled: Filled) -> list[Finding]:
+    """A weight that is hardly one is asked about: a figure was left out, or typed twice."""
+    item, said = next(filled.items("weight"), None), filled.value("weight")
+    if item is None or item.unit != "lb" or said is None or POUNDS[0] <= Decimal(str(said)) < POUNDS[1]:
+        return []
+    text = f"{said} lb is hardly a client's weight. Weigh again, or look for a slip of the pen."
+    return [Finding("should", item.id, text)]
 
 
 def _plausible(upper: int, lower: int) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ehr_desk.chart.measures import effects
 from ehr_desk.chart.measures.fold import fold_measures
-from ehr_desk.chart.measures.vitals import check_pressure
+from ehr_desk.chart.measures.vitals import check_pressure, check_weight
 from ehr_desk.forms import Form, read_form
 from tests.chart.plans.bench import Bench, stated
 from tests.clinical_forms.filled import BAM, DAP_NOTE, FILLED, GAD7, PCL5, PHQ9
@@ -324,3 +324,18 @@ def test_a_pressure_that_is_hardly_one_is_asked_about(said: str, odd: str) -> No
         filled = bench.fill(form, {**FILLED[form], "blood_pressure": said})
         found = check_pressure(filled)
         assert [(one.level, one.text.split(" mmHg")[0]) for one in found] == ([("should", odd)] if odd else [])
+
+
+@pytest.mark.parametrize(
+    ("pounds", "odd"),
+    [("20", True), ("49.9", True), ("50", False), ("165.5", False), ("649.9", False), ("650", True), (None, False)],
+)
+def test_a_weight_that_is_hardly_one_is_asked_about(pounds: str | None, odd: bool) -> None:
+    """From 50 to below 650 lb: what the Behavioral Risk Factor Surveillance System counts."""
+    bench = Bench(today=date(2026, 12, 30))
+    for form in ("medication_visit", "psychiatric_evaluation"):
+        answers = (
+            {**FILLED[form], "weight": pounds} if pounds else {k: v for k, v in FILLED[form].items() if k != "weight"}
+        )
+        found = check_weight(bench.fill(form, answers))
+        assert [(one.level, one.item) for one in found] == [("should", "weight")] * odd
