@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
+from PySide6.QtWidgets import QApplication, QTextEdit
 
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.sign import SignDialog
-from ehr_desk.ui.pages.backup.dialogs import OpenBackupDialog
-from ehr_desk.ui.pages.backup.page import BackupPage
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.pages.today.page import TodayPage
-from ehr_desk.ui.shell.leaving import Ending
-from ehr_desk.ui.shell.places import Place
 from ehr_desk.ui.widgets.scroll import PageScroll
-from ehr_desk.vault import DiskFull, backup_making, backup_service
+from ehr_desk.vault import DiskFull
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
 from tests.end_to_end.hands import Hands
@@ -215,57 +210,6 @@ def test_a_full_disk_keeps_the_desk_open_until_the_typing_is_saved(hands: Hands)
         kept.lock()
 
 
-@pytest.mark.parametrize("hours", [None, 4, 30])
-def test_a_backup_that_is_due_is_made_behind_the_unlock_screen_before_the_keys_are_gone(
-    hands: Hands, hours: int | None
-) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    if hours:
-        desk.backups.make()
-        hands.clinic.clock.advance(timedelta(hours=hours))
-    hands.window.lock()
-    assert hands.window.view is None
-    assert "Whoever unlocks now waits" in hands.gate.panel.messages.accessibleName()
-    hands.unlock("therapist")  # at once: it waits for the backup
-    assert desk.sitting.locked
-    again = hands.window.desk
-    assert again is not None
-    assert again.backups.state().last == hands.clinic.clock.now()
-
-
-def test_a_backup_that_is_not_due_is_not_made(hands: Hands) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    made = desk.backups.make().last
-    hands.clinic.clock.advance(timedelta(hours=3))
-    hands.lock()
-    hands.unlock("therapist")
-    again = hands.window.desk
-    assert again is not None
-    assert again.backups.state().last == made
-
-
-def test_closing_right_after_locking_leaves_no_keys_and_no_half_backup(hands: Hands) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    hands.window.lock()
-    hands.window.close()
-    assert desk.sitting.locked
-    left = [one.name for one in (hands.clinic.folder / "backups").glob("*")]
-    assert all(name.endswith(".backup") for name in left)
-    hands.clinic.desk("therapist").lock()
-
-
-def test_closing_makes_a_due_backup_too(hands: Hands) -> None:
-    hands.unlock("therapist")
-    hands.window.close()
-    assert len(list((hands.clinic.folder / "backups").iterdir())) == 1
-
-
 def test_a_desk_that_cannot_save_covers_itself_instead_of_locking_and_locks_once_it_can(hands: Hands) -> None:
     hands.unlock("therapist")
     editor = note_being_typed(hands)
@@ -288,193 +232,6 @@ def test_a_desk_that_cannot_save_covers_itself_instead_of_locking_and_locks_once
     hands.wait(lambda: hands.window.view is None)
     hands.unlock("therapist")
     assert hands.editor().form.answers()["data"] == TYPED
-
-
-@pytest.mark.parametrize("error", [PermissionError("no way in"), ValueError("a mistake of ours")])
-def test_a_backup_that_breaks_does_not_keep_the_record_open_and_is_remembered(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-
-    def broken(*_given: object, **_named: object) -> None:
-        raise error
-
-    monkeypatch.setattr(backup_service, "make_backup", broken)
-    hands.window.lock()
-    hands.wait(lambda: desk.sitting.locked and not hands._backs_up())
-    bar = hands.gate.panel.messages
-    said = "" if bar.isHidden() else bar.accessibleName()
-    assert ("could not be made" in said) == isinstance(error, ValueError)
-    again = hands.clinic.desk("therapist")
-    failure = again.backups.state().failure
-    again.lock()
-    assert failure.startswith("The program made a mistake (ValueError)" if said else "It could not be written")
-
-
-@pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """A backup that comes to no end by itself: set once it has begun, and to be set to let it end."""
-    inside, go_on = threading.Event(), threading.Event()
-
-    def slow(*_given: object, **_named: object) -> None:
-        inside.set()
-        go_on.wait(60)
-        raise ValueError("the keys are gone")
-
-    monkeypatch.setattr(backup_service, "make_backup", slow)
-    yield inside, go_on
-    go_on.set()
-
-
-def test_a_locked_screen_gives_up_the_last_backup_and_nobody_waits_for_it_any_more(
-    hands: Hands, hanging: tuple[threading.Event, threading.Event]
-) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    hands.window.lock()
-    hands.wait(hanging[0].is_set)
-    hands.window.away.left.emit()
-    hands.wait(lambda: desk.sitting.locked and not hands._backs_up())
-    hands.unlock("therapist")
-    hands.window._leaving.end(Ending(backup=False))
-    hands.window.close()
-    assert not hanging[1].is_set(), "it hangs still"
-
-
-@pytest.fixture
-def checking(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """A backup whose check comes to no end by itself: set once it has begun, and to be set to let it end."""
-    inside, go_on, really = threading.Event(), threading.Event(), backup_making._check
-    lanes: list[threading.Thread] = []
-
-    def slow(*given: Any) -> list[str]:
-        lanes.append(threading.current_thread())
-        inside.set()
-        go_on.wait(60)
-        return really(*given)
-
-    monkeypatch.setattr(backup_making, "_check", slow)
-    yield inside, go_on
-    end(go_on, lanes)
-
-
-def end(go_on: threading.Event, lanes: list[threading.Thread]) -> None:
-    """Let what hangs on lanes that were retired come to its end."""
-    go_on.set()
-    for lane in lanes:
-        lane.join(30)
-
-
-@pytest.mark.parametrize("how", ["screen", "keys"])
-def test_locking_while_a_regular_backup_is_made_shows_no_chart_and_waits_for_nothing_on_the_screen(
-    hands: Hands, checking: tuple[threading.Event, threading.Event], how: str
-) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    hands.window.seat._schedules[0].look()  # type: ignore[union-attr]  # what its timer does
-    hands.wait(checking[0].is_set)
-    hands.window.away.left.emit() if how == "screen" else hands.window.lock()
-    hands.wait(lambda: hands.window.view is None)
-    assert hands.gate.isVisible(), "the unlock screen"
-    assert not checking[1].is_set(), "it is under way still"
-    if how == "screen":
-        hands.wait(lambda: desk.sitting.locked)
-        assert "with the screen" in hands.gate.panel.messages.accessibleName()
-        checking[1].set()
-        hands.unlock("therapist")
-    else:
-        assert "Whoever unlocks now waits" in hands.gate.panel.messages.accessibleName()
-        assert not desk.sitting.locked
-        checking[1].set()
-        hands.unlock("therapist")  # at once: it waits for the backup
-        assert desk.sitting.locked
-    again = hands.window.desk
-    assert again is not None
-    made = len(again.backups.known())
-    assert made == (0 if how == "screen" else 1), "given up, or the last one: no other is made after it"
-
-
-def test_a_long_look_at_the_whole_record_holds_neither_the_screen_nor_the_keys_nor_the_next_unlock(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    desk.backups.make()
-    inside, go_on, lanes = threading.Event(), threading.Event(), list[threading.Thread]()
-
-    def hang() -> None:  # as a copy that is tried out on a disk that answers no more
-        lanes.append(threading.current_thread())
-        inside.set()
-        go_on.wait(60)
-
-    hands.window._runner_now().submit_keeping(hang, context=hands.window)
-    hands.wait(inside.is_set)
-    hands.lock()
-    hands.unlock("therapist")
-    inside.clear()
-    hands.window._runner_now().submit_keeping(hang, context=hands.window)
-    hands.wait(inside.is_set)
-    hands.window.close()
-    assert not go_on.is_set(), "it hangs still"
-    end(go_on, lanes)
-
-
-def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_open(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hands.unlock("therapist")
-    desk = hands.window.desk
-    assert desk is not None
-    desk.backups.make()
-    inside, go_on, lanes = threading.Event(), threading.Event(), list[threading.Thread]()
-
-    def hang(*_given: object) -> None:
-        lanes.append(threading.current_thread())
-        inside.set()
-        go_on.wait(60)
-        raise OSError("it came back")
-
-    monkeypatch.setattr(desk.backups, "drill", hang)
-    hands.view.go(Place("backup"))
-    page = hands.view.page("backup")
-    assert isinstance(page, BackupPage)
-    hands.wait(lambda: page.facts() is not None)
-    facts = page.facts()
-    assert facts is not None
-    page.try_out(facts.known[0])
-    dialog = hands.dialog(OpenBackupDialog)
-    dialog.passphrase.line.setText(passphrase_of("therapist"))
-    dialog.try_go()
-    hands.wait(inside.is_set)
-    assert dialog.working
-    hands.window.away.left.emit()
-    hands.wait(lambda: hands.window.view is None and desk.sitting.locked)
-    assert not go_on.is_set(), "it hangs still"
-    end(go_on, lanes)
-
-
-def test_closing_says_what_is_waited_for(
-    hands: Hands, hanging: tuple[threading.Event, threading.Event], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hands.unlock("therapist")
-    hands.window.lock()
-    hands.wait(hanging[0].is_set)
-    shutdown = hands.window._runner_now().shutdown
-    seen: list[str] = []
-
-    def shutting_down() -> None:
-        seen.extend(one.text() for one in hands.window.findChildren(QLabel))
-        hanging[1].set()
-        shutdown()
-
-    monkeypatch.setattr(hands.window._runner_now(), "shutdown", shutting_down)
-    hands.window.close()
-    assert "A backup that is due is being made. The window closes when it is done." in seen
 
 
 def test_a_screen_that_locks_while_somebody_unlocks_leaves_the_desk_locked(
