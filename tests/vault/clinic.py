@@ -23,6 +23,7 @@ ADA = StaffIdentity("staff-ada", "ada", "Ada Marlow", "LCSW")
 BEN = StaffIdentity("staff-ben", "ben", "Ben Okafor", "MD")
 ADA_WORDS = "quiet river under stones"
 BEN_WORDS = "seven lamps by the door"
+NEW_WORDS = "another long passphrase"
 
 
 @dataclass(frozen=True)
