@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ehr_desk.ui.pages.settings.page import SettingsPage
 from ehr_desk.ui.pages.settings.snippets_tab import SnippetsTab
-from tests.ui.pages.settings.test_page import settings
+from tests.ui.pages.settings.tabs import settings
 from tests.ui.shell.fixtures import SitAt
 
 

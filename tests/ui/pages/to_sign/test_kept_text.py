@@ -11,7 +11,7 @@ from ehr_desk.ui.pages.to_sign.page import ToSignPage
 from ehr_desk.ui.shell.desk_view import DeskView
 from ehr_desk.ui.shell.leaving import close_dialogs
 from tests.support.clinic import TestClinic
-from tests.ui.pages.to_sign.test_page import to_sign, trainee_writes
+from tests.ui.pages.to_sign.queue import to_sign, trainee_writes
 from tests.ui.shell.fixtures import SitAt
 
 TYPED = "The plan of the next session is missing."
