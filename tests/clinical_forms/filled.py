@@ -303,7 +303,7 @@ DAP_NOTE: Final[Answers] = {
     "practice_result": "Breathing practiced on four of seven days.",
     "practice_next": "Ride one stop past the exit without checking.",
     "plan": "Go on with exposure. Bring the diary. Ask Dr. Nair about sleep.",
-    "next_appointment": "2026-10-21T10:00",
+    "next_appointment": "2027-01-13T10:00",
 }
 
 _INDIVIDUAL: Final[Answers] = {
@@ -450,7 +450,7 @@ DUAL_DIAGNOSIS_NOTE: Final[Answers] = {
     "practice_next": "Carry the card; call before leaving work on Friday.",
     "coordination": "Dr. Nair, 21 Oct by phone: dose to be looked at this week.",
     "plan": "Weekly sessions go on; dose review; family session on 28 Oct.",
-    "next_appointment": "2026-10-28T10:00",
+    "next_appointment": "2027-01-13T10:00",
 }
 
 MEDICATION_VISIT: Final[Answers] = {
@@ -555,7 +555,7 @@ FAMILY_SESSION: Final[Answers] = {
     "family_response": "Thanked the client for telling; will try the new word.",
     "safety_concern": False,
     "plan": "Second session in four weeks.",
-    "next_family_session": "2026-11-25T17:00",
+    "next_family_session": "2027-01-13T17:00",
 }
 
 ABSENCE: Final[Answers] = {

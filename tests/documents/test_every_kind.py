@@ -59,7 +59,7 @@ KINDS = {
 }
 TAKEN_HOME = tuple(sorted(one.id for one in LIBRARY.all() if one.taken_home))
 GOLDEN = {
-    "note": "029631f3a204a1f5a2ae053ef67b4801f809be169bf3932eceef28108f88f444",
+    "note": "de6c0e9dac5b5ac8cd42e8ddecb302ede8d8c9fc598493d21c48cfad77d663d9",
     "group note": "2f9f4996530d1873ba013824f0a67ff225e7f2ece054dc21c97ab204c887b768",
     "measure": "8d6060a9467a8609ff8387bb5091d6ba753da96c0a7feac5721b83676dc3850a",
     "medication visit": "40dd15c4dcc1135ae895020d6e97b38e912f363b8179cdad3bd0e7eb07573e3e",
@@ -70,12 +70,12 @@ GOLDEN = {
     "discharge summary": "868b367ddbd813f4b5483b8800a94e0eca23417cdd40163d6ce40561104283a5",
     "aftercare plan": "8596416f1dd37f9a9c455b7497ebdaf44f0fc185a25a2c253f27dd804436cf11",
     "attendance letter": "9eb5e4573149a3b4b91cb75fb4373374f1d7dbfa60ffecba47a723fe5a45c65e",
-    "SOAP note": "39f798c9270a6f37127f820ac5da3df863cd5573ababd862f2225516dad4b631",
-    "BIRP note": "796fc69e600b28c116e65b5a8188ddcc0491a027c32aa7a84b7bbbf025f06930",
-    "GIRP note": "a3edf2b2c41e99f6742fea40e5e77511142a4716c735eee0d80db7e46b7f4c87",
-    "PIRP note": "ee9ac40d02ae9483a1ed9a729af9b96334d18b3a9609bc5b6197c1af5dfa92b2",
-    "dual-diagnosis note": "7d9ebd7f2ffe883eadd947c8daabd250d39d2620d4ba4e7ce91085d5563ab949",
-    "family session": "fff332f93ea6d667802dc9da603e009800dffe66222141090a89385c81c274df",
+    "SOAP note": "a893b4596022f3f39cbf0ef8218e61b0785e6352ecb958da78b123c9df3631ac",
+    "BIRP note": "79b510857f99882597a18d572b72b524844aa20c6c4dc359da1eb3902824593a",
+    "GIRP note": "14941758f6b880aa441c72d4fb6e5b9a19453d23f979c13da1803c688dc8219a",
+    "PIRP note": "bcfcafdae62f50920e69b9331345f84e3de93935ce7d17ce4165934e72b6695c",
+    "dual-diagnosis note": "8d6124c0386527c72b8a47b1409f349940bb81f9bcfcc5566dda4e57d49a145f",
+    "family session": "f26199244f0104aa42916bcfccd836ae77f39a6197c9b045f1fa52c3ab1a4df8",
     "admission": "42d8954cacee50ac5fe7997461edc251426c68ad15e28ec241d5076b93038b66",
     "assessment": "c68051509c5264425cd5dd859873f13497b5e7e2e30ee20cd073d68130daf8da",
     "safety plan": "18bf6d3e351e5e75f589d320fd823291f57361fbcb9f86bd21d58ebf9653fb5f",
@@ -87,7 +87,7 @@ GOLDEN = {
     "consent, large print": "e755886355294ec84b0b65d9e343854558935cba63251dd1dca1fe08602e600b",
     "discharge_summary, large print": "5b7281b31619292605ec1acee3eb84f32c1294db2429c144d7b5383416b6f4ab",
     "treatment_plan, large print": "0465c257d30b9e100bf96de137fb01a5f176fec9e92e115c106f86d3ea242700",
-    "whole chart": "69c2f1dad7b8701f826bc812224f4c6f56fc507d48fff3c7954b3979c213aba7",
+    "whole chart": "1103b19bbe7a4a3a23689fd35fa9ff5fd02d415df2aa3514b74eb689db3124ec",
 }
 """SHA-256 of renders, unsigned and uncompressed. Who changes how papers look looks at them and writes the new ones."""
 

@@ -39,7 +39,7 @@ GOLDEN = {
     "cover sheet": "e8da4b8771beb6ac300d5a8cf7e93be50b152bc3530bcea7be2f47aeb0d89357",
     "discharge summary": "f1fcc5a52e8e55e222a14b0a7b78e6d3d4d2c405b5ee32251e2aecd06aab70c9",
     "large print": "b72098a241cb91a5b1bc08620924f559431da15379d262e5d72a13c1644413f4",
-    "made anew for an addendum": "e82789d2ac2ce606e2410da258e158085e2f945125beae40590bdc459613e87f",
+    "made anew for an addendum": "94eb4d2b83248f7274b8e4534cbbe1665248ca7eadfb9cbeffea813fbba5e7ae",
 }
 """SHA-256 of renders on A4, unsigned, uncompressed and without a logo, which the picture library packs."""
 

@@ -17,7 +17,7 @@ from ehr_desk.forms import Finding, Item
 
 _AFTER = frozenset({"next_call_on", "next_conference_on"})
 """Roles of what is never on the entry's own day."""
-_FROM_THEN_ON = frozenset({"next_step_on", "next_visit_on", "next_screen_on", "decision_by"})
+_FROM_THEN_ON = frozenset({"next_step_on", "next_visit_on", "next_screen_on", "decision_by", "next_appointment"})
 _ASKED = frozenset({"when", "referral_next"})
 """What may have been left as it stood: told, and may be signed."""
 _REVIEWS = frozenset({"next_review_on", "next_level_review_on"})

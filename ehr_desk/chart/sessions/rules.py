@@ -48,11 +48,15 @@ def _credited_too_much(filled: Filled) -> str:
 
 
 def check_next_appointment(filled: Filled) -> list[Finding]:
-    """The next appointment lies after the session; a slip in the date keeps a client from coming."""
+    """A next appointment of the same day lies after the session; one of another day is judged like all that comes next
+    (``episodes.next_days``)."""
     following, end = filled.text("next_appointment"), filled.text("end") or filled.text("start")
-    if not following or following > f"{filled.effective_on.isoformat()}T{end}":
+    day, _, time = following.partition("T")
+    if not time or day != filled.effective_on.isoformat() or time > end:
         return []
-    return [Finding("should", _item(filled, "next_appointment"), "The next appointment lies before this session.")]
+    item = next(filled.items("next_appointment"))
+    text = f"“{item.text}”, {time}: the session of this day ends at {end}. What comes next lies after it."
+    return [Finding("must", item.id, text)] if end else []
 
 
 def check_overlap(filled: Filled) -> list[Finding]:
