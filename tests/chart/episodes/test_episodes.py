@@ -146,6 +146,17 @@ def test_a_discharge_without_its_admission_ends_no_stay_of_the_same_day() -> Non
     assert row.is_open
 
 
+@pytest.mark.parametrize(("follows", "ends"), [("first", True), ("", True), ("gone", False)])
+def test_a_discharge_without_its_admission_ends_a_stay_of_the_same_day_that_follows_no_stay_that_is_gone(
+    follows: str, ends: bool
+) -> None:
+    """An admission that was written anew follows a stay that stands, or none; who came again follows the one gone."""
+    first = opened("first", DAY - timedelta(days=90)), closed("first", DAY - timedelta(days=60))
+    again = stated(effects.OPENED, DAY, {"episode_id": "again", "follows": follows}, seq=3)
+    rows = fold_episodes([*first, again, closed("gone", DAY, seq=4)])
+    assert [row.is_open for row in rows] == [False, not ends]
+
+
 @pytest.mark.parametrize(("day", "inside"), [(-1, False), (0, True), (40, True), (80, True), (81, False)])
 def test_both_ends_of_a_stay_belong_to_it(day: int, inside: bool) -> None:
     (row,) = fold_episodes([opened("a", DAY), closed("a", DAY + timedelta(days=80))])

@@ -197,6 +197,16 @@ def test_appointments_of_the_discharge_follow_and_replace_those_of_the_aftercare
     assert [one.when for one in bench.rows("followup")] == ["2027-01-04T09:00"]
 
 
+def test_appointments_that_the_next_paper_names_again_stand_as_they_stood_whatever_their_place_in_it() -> None:
+    bench = chart(("aftercare_plan", AFTERCARE_PLAN))
+    before = [(one.name, one.status, one.said, one.since) for one in bench.rows("referrals")]
+    later = {"entry_date": "2026-12-18", "discharged_on": "2026-12-18", "followup": AFTERCARE_PLAN["followup"]}
+    bench.sign("discharge_summary", {**DISCHARGE_SUMMARY, **later}, entry_id="ended")
+    after: list[ReferralRow] = bench.rows("referrals")
+    assert [(one.name, one.status, one.said, one.since) for one in after] == before
+    assert {one.entry_id for one in after if one.source == "appointment"} == {"ended"}
+
+
 def test_what_waits_is_told_in_the_chart_and_on_the_list() -> None:
     bench = chart(("case_management_contact", CASE_MANAGEMENT_CONTACT))
 
