@@ -33,14 +33,10 @@ class PaperFloor:
         def letterhead() -> Letterhead:
             return letterhead_of(clinic())
 
-        self.maker = PaperMaker(
-            letterhead,
-            scales=scales_of(forms),
-            source_words=SourceWords(sitting),
-            terms=Terms(sitting, clinic, clock.now),
-        )
+        terms = Terms(sitting, clinic, clock.now)
+        self.maker = PaperMaker(letterhead, scales=scales_of(forms), source_words=SourceWords(sitting), terms=terms)
         self.covers = CoverMaker(letterhead)
         self.checks = PaperChecks(sitting, clock, clinic)
         self.stored = StoredPapers(sitting, self.checks.verify)
-        self.copies = LazyCopies()
+        self.copies = LazyCopies(terms)
         self.own_keys = OwnKeys(sitting, clock, letterhead)

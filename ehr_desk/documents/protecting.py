@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pyhanko.pdf_utils import generic
@@ -25,6 +26,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.limits import LARGEST_INSIDE
 from ehr_desk.documents.signing_engine import Act, SignerHandle, put_signature, quiet
+from ehr_desk.documents.timestamps import TrustServices
 
 ORIGINAL = "signed-original.pdf"
 """The name under which the signed paper is attached to its copy."""
@@ -36,8 +38,14 @@ _GONE = ("/Perms", "/DSS", "/AcroForm", "/Extensions")
 _OF_A_FIELD = ("/FT", "/T", "/TU", "/V", "/DV", "/Ff", "/MK", "/DA", "/Q", "/Lock", "/SV", "/Parent", "/Kids", "/AA")
 
 
-def protected_copy(pdf: bytes, passphrase: str, signer: SignerHandle, at: datetime) -> bytes:
-    """The paper under a passphrase, certified by whoever hands it out, the signed paper inside. ``at``: aware."""
+def protected_copy(
+    pdf: bytes, passphrase: str, signer: SignerHandle, at: datetime, services: TrustServices | None = None
+) -> bytes:
+    """The paper under a passphrase, certified by whoever hands it out, the signed paper inside. ``at``: aware.
+
+    Of ``services`` it gets a timestamp at most: what proves a signature for long is added to a file later, over the
+    years, and this one leaves. The paper inside has its own.
+    """
     if len(pdf) > LARGEST_INSIDE:
         raise UserError(
             "This document is too large for a copy under a passphrase.", "Hand it out on a medium that is encrypted."
@@ -45,7 +53,9 @@ def protected_copy(pdf: bytes, passphrase: str, signer: SignerHandle, at: dateti
     quiet()
     closed = _closed(pdf, passphrase, at, original=pdf)
     act = Act(COPY_FIELD, MEANING, at, certify=True)
-    return put_signature(closed, signer, act, lambda _width, _height: b"", passphrase=passphrase)
+    if services is not None and services.level != "B-B":
+        services = replace(services, level="B-T")
+    return put_signature(closed, signer, act, lambda _width, _height: b"", services, passphrase=passphrase)
 
 
 def protected_sheet(pdf: bytes, passphrase: str, at: datetime) -> bytes:

@@ -6,12 +6,14 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.inspecting import level_of
+from ehr_desk.documents.protecting import protected_copy
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
 from ehr_desk.documents.timestamps import (
@@ -107,6 +109,27 @@ def test_a_silent_server_keeps_nobody_from_signing_and_is_left_alone_for_a_while
         hand[0] += PAUSE
         time_authority.mood = "answers"
         assert level_of(_signed(press, author, given)) == "B-LTA"
+
+
+def test_a_copy_under_a_passphrase_gets_the_time_of_the_server_and_goes_without_where_that_is_silent(
+    cosigned: bytes, author: Handle, authority: Authority, time_authority: TimeAuthority
+) -> None:
+    known: dict[str, Any] = {
+        "roots": [authority.root_pem],
+        "time_roots": [time_authority.root_pem],
+        "now": AT + timedelta(days=1),
+    }
+    with served(time_authority) as address:
+        given = services("B-LTA", TimestampServer(address, lambda: AT), authority, time_authority)
+        told = {}
+        for mood in ("answers", "refuses"):
+            time_authority.mood = mood
+            copy = protected_copy(cosigned, "kettle orbit meadow", author, AT, given)
+            told[mood] = verify(copy, passphrase="kettle orbit meadow", **known)
+    assert {mood: (found.outcome, found.signatures[0].trusted_time) for mood, found in told.items()} == {
+        "answers": ("untouched", AT),
+        "refuses": ("untouched", None),
+    }
 
 
 def test_a_server_that_is_not_there_or_babbles_counts_as_silent(
