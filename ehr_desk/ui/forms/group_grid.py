@@ -23,7 +23,7 @@ from ehr_desk.ui.widgets.text import ElidedLabel, label
 
 _SUMMARY_ROLES = ("topic", "interventions", "process")
 _ABSENT = frozenset({"excused", "no-show"})
-_KEYS = "Number or letter: choose · Number of participation: to the response · ↓: next attendee · Ctrl+↓: next to do"
+_KEYS = "Number: choose · Participation: to the response · Ctrl+G: objectives · ↓: next · Ctrl+↓: next to do"
 
 
 class GroupGrid(QWidget):

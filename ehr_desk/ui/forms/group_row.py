@@ -29,6 +29,7 @@ _LEADS_ON = "participation"
 _WIDTHS = {"attended": 172, "own_mode": 160, "participation": 182}
 _LINES = 2
 _NONE_OPEN = "No objectives"
+_BY_KEYS = "Ctrl+G, the number of the progress, Enter"
 _MOVES = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -135,7 +136,7 @@ class AttendeeRow(QFrame):
         some = f"{ticked} objective{'s'[: ticked != 1]}" if ticked else "Objectives…"
         self.objectives.setText(some if self._choosable else _NONE_OPEN)
         self.objectives.setAccessibleName(f"{self.attendee.name}: {self.objectives.text()}")
-        self.objectives.setToolTip("" if self._choosable else "No objective of the plan is open.")
+        self.objectives.setToolTip(_BY_KEYS if self._choosable else "No objective of the plan is open.")
 
     @property
     def complete(self) -> bool:

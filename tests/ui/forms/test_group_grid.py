@@ -137,6 +137,7 @@ def test_ctrl_down_goes_to_what_the_next_attendee_needs(grid: GroupGrid) -> None
 
 
 def test_a_number_on_an_objective_ticks_it_and_says_how_far(grid: GroupGrid) -> None:
+    assert grid.row("c1").objectives.toolTip().startswith("Ctrl+G"), "ten attendees are no thirty clicks"
     card = grid.row("c1").served().card("o1")
     QTest.keyClicks(card.box, "3")
     assert grid.row_answers("c1")["objectives_served"] == [{"objective_id": "o1", "progress": "some", "evidence": ""}]
