@@ -58,7 +58,7 @@ class CourseTab(StateTab):
             "Nothing has been said of both problems yet. A dual-diagnosis note or a measure starts the course.",
             "Write a dual-diagnosis note",
         )
-        self.empty.acted.connect(self._begin)
+        self.empty.acted.connect(lambda: self.begin(_NOTE))
         self.levels = FitTable(shell.theme, "Levels of care", levels.COLUMNS, "", object_name="course.levels")
         self.levels.table.opened.connect(self.opened)
         for part in (self.levels, self.card, self.table, self.empty):
@@ -91,7 +91,7 @@ class CourseTab(StateTab):
         for part in (self.card, self.table):
             part.setVisible(view is not None)
         self.empty.setVisible(view is None)
-        self.empty.button.setVisible(self._may_write() and self.as_of.day is None)
+        self.empty.button.setVisible(self.may_write(_NOTE) and self.as_of.day is None)
         focus = self.chart_view is not None and self.chart_view.hasFocus()
         empty_layout(self._holder)
         self.chart_view = None
@@ -115,11 +115,3 @@ class CourseTab(StateTab):
             self.chart_view.setFocus()
         else:
             super().focus_first()
-
-    def _begin(self) -> None:
-        if self.chart is not None:
-            self.shell.start(_NOTE, client_id=self.chart.client.id)
-
-    def _may_write(self) -> bool:
-        library, me = self.shell.desk.library, self.shell.desk.me
-        return _NOTE in library and me.role in library.get(_NOTE).authors

@@ -34,8 +34,8 @@ class FamilyTab(StateTab):
             ("consent_revocation", "Take a consent back", "ban"),
             ("family_session", "Family session", "heart-handshake"),
         ):
-            if form_id in shell.desk.library and shell.desk.me.role in shell.desk.library.get(form_id).authors:
-                made = button(theme, words, partial(self._start, form_id), icon=icon)
+            if self.may_write(form_id):
+                made = button(theme, words, partial(self.begin, form_id), icon=icon)
                 made.setObjectName(f"family.start.{form_id}")
                 self.head.addWidget(made)
         self.members = FitTable(
@@ -99,7 +99,3 @@ class FamilyTab(StateTab):
         self._shown = box
         self._goal_column.addWidget(box)
         self.goals.setVisible(bool(trends))
-
-    def _start(self, form_id: str) -> None:
-        if self.chart is not None:
-            self.shell.start(form_id, client_id=self.chart.client.id)

@@ -36,7 +36,7 @@ class MeasuresTab(StateTab):
         self.empty = EmptyState(
             shell.theme, "chart-line", "No measures yet. A PHQ-9 or GAD-7 starts the first trend.", "Record a PHQ-9"
         )
-        self.empty.acted.connect(lambda: self._record("phq9"))
+        self.empty.acted.connect(lambda: self.begin("phq9"))
         self.column.addWidget(self._holder)
         self.column.addWidget(self.empty)
         self.column.addStretch(1)
@@ -56,8 +56,8 @@ class MeasuresTab(StateTab):
         theme = self.shell.theme
         card = Card(view.title)
         card.setObjectName(f"measure.{view.form_id}")
-        if self._may_write(view.form_id):
-            again = button(theme, "Record again", lambda: self._record(view.form_id), icon="plus")
+        if self.may_write(view.form_id):
+            again = button(theme, "Record again", lambda: self.begin(view.form_id), icon="plus")
             again.setAccessibleName(f"Record {view.title} again")
             card.head.addWidget(again)
         card.add(label(sentence(view.trend), "body", "text2", wrap=True))
@@ -83,11 +83,3 @@ class MeasuresTab(StateTab):
         link.setObjectName(f"measure.{view.form_id}.sources")
         card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         card.add(words)
-
-    def _record(self, form_id: str) -> None:
-        if self.chart is not None:
-            self.shell.start(form_id, client_id=self.chart.client.id)
-
-    def _may_write(self, form_id: str) -> bool:
-        library, me = self.shell.desk.library, self.shell.desk.me
-        return form_id in library and me.role in library.get(form_id).authors

@@ -24,9 +24,13 @@ class MedicationsTab(StateTab):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Medications")
         self.change = button(
-            shell.theme, "Record dose change", self._change, icon="pill", object_name="medications.change"
+            shell.theme,
+            "Record dose change",
+            lambda: self.begin(VISIT_FORM),
+            icon="pill",
+            object_name="medications.change",
         )
-        self.change.setVisible(_may_write(shell))
+        self.change.setVisible(self.may_write(VISIT_FORM))
         self.head.addWidget(self.change)
         self.list = FitTable(
             shell.theme,
@@ -66,12 +70,3 @@ class MedicationsTab(StateTab):
     def _open_last(self, medication_id: str) -> None:
         if self._entry_of.get(medication_id):
             self.opened.emit(self._entry_of[medication_id])
-
-    def _change(self) -> None:
-        if self.chart is not None:
-            self.shell.start(VISIT_FORM, client_id=self.chart.client.id)
-
-
-def _may_write(shell: Shell) -> bool:
-    library, me = shell.desk.library, shell.desk.me
-    return VISIT_FORM in library and me.role in library.get(VISIT_FORM).authors

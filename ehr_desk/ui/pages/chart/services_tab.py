@@ -28,8 +28,8 @@ class ServicesTab(StateTab):
         super().__init__(shell, "Services")
         self._cap = Cap()
         for form_id, words in ((CONTACT_FORM, "Case-management contact"), (INCENTIVE_FORM, "Enter an incentive")):
-            if _may_write(shell, form_id):
-                made = button(shell.theme, words, partial(self._start, form_id), icon="plus")
+            if self.may_write(form_id):
+                made = button(shell.theme, words, partial(self.begin, form_id), icon="plus")
                 made.setObjectName(f"services.start.{form_id}")
                 self.head.addWidget(made)
         self.referrals = FitTable(
@@ -78,12 +78,3 @@ class ServicesTab(StateTab):
     def _open_last(self, referral_id: str) -> None:
         if self._entry_of.get(referral_id):
             self.opened.emit(self._entry_of[referral_id])
-
-    def _start(self, form_id: str) -> None:
-        if self.chart is not None:
-            self.shell.start(form_id, client_id=self.chart.client.id)
-
-
-def _may_write(shell: Shell, form_id: str) -> bool:
-    library, me = shell.desk.library, shell.desk.me
-    return form_id in library and me.role in library.get(form_id).authors

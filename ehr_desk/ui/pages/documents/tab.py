@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QSizePolicy
 from ehr_desk.chart.disclosures.rows import PROTECTED, DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.documents.shown import Shown, to_view
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.client_signing import ClientSigning
@@ -198,7 +199,7 @@ class DocumentsTab(ChartTab):
         for form_id, words in presenter.MADE_FROM_FORMS:
             act = menu.addAction(words)
             act.setObjectName(f"documents.make.{form_id}")
-            act.triggered.connect(partial(self._start_form, form_id))
+            act.triggered.connect(lambda _checked, wanted=form_id: self.begin(wanted))
         menu.addSeparator()
         self.large = menu.addAction("Large print of the chosen document…")
         self.large.setObjectName("documents.make.large_print")
@@ -207,10 +208,6 @@ class DocumentsTab(ChartTab):
         whole.setObjectName("documents.make.whole_chart")
         whole.triggered.connect(self.make_whole)
         return menu
-
-    def _start_form(self, form_id: str, _checked: bool = False) -> None:
-        if self.chart is not None:
-            self.shell.start(form_id, client_id=self.chart.client.id)
 
     def make_whole(self, _checked: bool = False) -> None:
         """Make the whole chart, with a bar that moves."""
@@ -256,15 +253,16 @@ class DocumentsTab(ChartTab):
         self._tell_waiting()
         charts = self.shell.desk.charts
 
-        def show(found: tuple[PaperInfo, bytes]) -> None:
-            if found[0].document_id == self.papers.current() and not self.viewer.show_pdf(found[1]):
+        def job() -> Shown:
+            return to_view(charts.paper(document_id)[1])
+
+        def show(paper: Shown) -> None:
+            if document_id == self.papers.current() and not self.viewer.show_pdf(paper):
                 self.bar.show_text(
                     "must", "This document cannot be shown.", "Verify it, and run a check of the record."
                 )
 
-        self.shell.runner.submit_write(
-            lambda: charts.paper(document_id), context=self, on_ok=show, on_error=self.failed
-        )
+        self.shell.runner.submit_write(job, context=self, on_ok=show, on_error=self.failed)
 
     def ask_client(self) -> None:
         """Let the client sign the chosen document by hand."""

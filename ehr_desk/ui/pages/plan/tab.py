@@ -48,9 +48,9 @@ class PlanTab(StateTab):
         self.head.insertWidget(1, self.review_chip)
         self.head.insertStretch(2, 1)
         self.top.insertWidget(1, self.facts)
-        self.review = button(shell.theme, "Review plan", lambda: self._start(presenter.REVIEW_FORM))
+        self.review = button(shell.theme, "Review plan", lambda: self.begin(presenter.REVIEW_FORM))
         self.review.setObjectName("plan.review")
-        self.renew = button(shell.theme, "New plan version", lambda: self._start(presenter.PLAN_FORM))
+        self.renew = button(shell.theme, "New plan version", lambda: self.begin(presenter.PLAN_FORM))
         self.renew.setObjectName("plan.new")
         self.head.addWidget(self.review)
         self.head.addWidget(self.renew)
@@ -65,7 +65,7 @@ class PlanTab(StateTab):
             "Write the plan",
         )
         self.empty.setObjectName("plan.empty")
-        self.empty.acted.connect(lambda: self._start(presenter.PLAN_FORM))
+        self.empty.acted.connect(lambda: self.begin(presenter.PLAN_FORM))
         self.column.addWidget(self._body)
         self.column.addWidget(self.empty)
         self.column.addStretch(1)
@@ -91,13 +91,13 @@ class PlanTab(StateTab):
     def show_state(self, state: State, day: date) -> None:
         """Show the plan of a day."""
         view = presenter.view_of(state, day)
-        writes = self._may_write(presenter.PLAN_FORM)
+        writes = self.may_write(presenter.PLAN_FORM)
         self.empty.setVisible(view is None)
         self.empty.button.setVisible(writes and self.as_of.day is None)
         self._body.setVisible(view is not None or bool(self._versions))
         # Nothing is written upon a past state, and its day needs the room of the head.
         now = view is not None and self.as_of.day is None
-        self.review.setVisible(now and self._may_write(presenter.REVIEW_FORM))
+        self.review.setVisible(now and self.may_write(presenter.REVIEW_FORM))
         self.renew.setVisible(now and writes)
         self.review_chip.setVisible(view is not None and bool(view.review))
         self.facts.setText(view.facts if view else "")
@@ -130,7 +130,7 @@ class PlanTab(StateTab):
             column.addStretch(1)
             box.spans.add(part, 6)
         card.add(box)
-        if paper in self._drawn and drawn is None and not view.on_paper and self._may_write(presenter.PLAN_FORM):
+        if paper in self._drawn and drawn is None and not view.on_paper and self.may_write(presenter.PLAN_FORM):
             sign = button(
                 self.shell.theme, "Let the client sign on the screen", partial(self.signs.emit, paper), role="link"
             )
@@ -228,11 +228,3 @@ class PlanTab(StateTab):
             return Compared((older, newer), compare(plans[0], plans[1]), stands)
 
         self.shell.runner.submit_write(read, context=card, on_ok=card.show_versions, on_error=self.failed)
-
-    def _start(self, form_id: str) -> None:
-        if self.chart is not None:
-            self.shell.start(form_id, client_id=self.chart.client.id)
-
-    def _may_write(self, form_id: str) -> bool:
-        library, me = self.shell.desk.library, self.shell.desk.me
-        return form_id in library and me.role in library.get(form_id).authors

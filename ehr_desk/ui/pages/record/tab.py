@@ -76,6 +76,16 @@ class ChartTab(QWidget):
         """Say that something did not work."""
         tell(self.bar, error)
 
+    def may_write(self, form_id: str) -> bool:
+        """Whether the person may write entries of a form, which the clinic has."""
+        library, me = self.shell.desk.library, self.shell.desk.me
+        return form_id in library and me.role in library.get(form_id).authors
+
+    def begin(self, form_id: str) -> None:
+        """Begin an entry of the client whose chart is shown."""
+        if self.chart is not None:
+            self.shell.start(form_id, client_id=self.chart.client.id)
+
     def today(self) -> date:
         """The desk's day."""
         return self.shell.desk.clock.today()
