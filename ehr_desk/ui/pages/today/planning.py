@@ -16,10 +16,10 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.today.client_picker import ClientPicker
 from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
+from ehr_desk.ui.pages.today.session_dialog import SessionDialog, beside
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
-from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
-from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.date_edit import DateEdit
 
 _USUAL_MINUTES = {
     "individual": 50,
@@ -51,7 +51,7 @@ class Asked:
     co_staff_id: str = ""
 
 
-class PlanSessionDialog(DeskDialog):
+class PlanSessionDialog(SessionDialog):
     """``planned`` carries an :class:`Asked`. The page plans it, calls ``fail``, or ``overlaps`` where somebody would be
     in two sessions at once: then a reason is asked for. ``colleagues``: who may lead it too, by id."""
 
@@ -67,7 +67,7 @@ class PlanSessionDialog(DeskDialog):
         service: str = "",
         colleagues: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(theme, "Plan a session", "Plan session", parent)
+        super().__init__(theme, "Plan a session", "Plan session", parent, "plan")
         self.setObjectName("plan_session")
         self.resize(theme.metrics.px(560), theme.metrics.px(680))
         self._words = {words: service for service, words in SERVICE_WORDS.items()}
@@ -76,8 +76,6 @@ class PlanSessionDialog(DeskDialog):
         self.title_line.setPlaceholderText("For example: Relapse prevention, evening")
         self.day = DateEdit(theme, clock)
         self.day.set_value(clock.today().isoformat())
-        self.start = TimeEdit(theme)
-        self.minutes = NumberEdit(theme, unit="min")
         self.clients = ClientPicker(theme, clients, left, several=True, then=_LEFT)
         self._colleagues = {name: staff_id for staff_id, name in (colleagues or {}).items()}
         self.co = ChoiceCombo(sorted(self._colleagues), empty="Nobody")
@@ -93,27 +91,19 @@ class PlanSessionDialog(DeskDialog):
         who.addWidget(labelled("Name of the session", self.title_line, "plan.title", needs), 1)
         who.addWidget(labelled("Co-facilitator", self.co, "plan.co", "Leads it with you; you owe the note."), 1)
         fields.addLayout(who)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(labelled("Date", self.day, "plan.day"), 2)
-        line.addWidget(labelled("Start", self.start, "plan.start"), 1)
-        line.addWidget(labelled("Length", self.minutes, "plan.minutes"), 1)
-        fields.addLayout(line)
+        fields.addLayout(
+            beside(
+                ("Date", self.day, "plan.day", 2),
+                ("Start", self.start, "plan.start", 1),
+                ("Length", self.minutes, "plan.minutes", 1),
+            )
+        )
         self.mode = ChoiceCombo(list(MODES), empty="Choose")
         # Notes start with it and require it; shown here, where it is changed for video and phone.
         self.mode.set_value(MODES[0])
-        self.place = QLineEdit()
-        self.place.setPlaceholderText("For example: Room 2")
-        where = QHBoxLayout()
-        where.setSpacing(12)
-        where.addWidget(labelled("How you meet", self.mode, "plan.mode"), 1)
-        where.addWidget(labelled("Place", self.place, "plan.place"), 1)
-        fields.addLayout(where)
+        fields.addLayout(beside(("How you meet", self.mode, "plan.mode", 1), ("Place", self.place, "plan.place", 1)))
         fields.addWidget(labelled("Who is expected", self.clients, "plan.clients"))
         self.body.addWidget(self.anew)
-        self.reason = QLineEdit()
-        self.why = labelled("Why both take place", self.reason, "plan.overlap")
-        self.why.hide()
         self.body.addWidget(self.why)
         self.service.edited.connect(self._service_chosen)
         self.settle_with(self.service.edited, self.title_line.textEdited, self.day.edited, self.start.edited)
@@ -145,21 +135,13 @@ class PlanSessionDialog(DeskDialog):
             )
         )
 
-    def overlaps(self, words: str, remedy: str) -> None:
-        """Say who would be in two sessions at once, and ask why both take place."""
-        self.fail(words, remedy)
-        self.why.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _missing(self, service: str) -> str:
         if not service:
             return "Choose the service."
         if not self.day.value() or not self.day.is_valid():
             return "Enter the date."
-        if not self.start.value() or not self.start.is_valid():
-            return "Enter when it starts."
-        if not isinstance(self.minutes.value(), int):
-            return "Enter how many minutes it lasts."
+        if missing := self.time_missing():
+            return missing
         if not self.clients.chosen():
             return "Choose who is expected."
         if in_group(service, len(self.clients.chosen())) and not self.title_line.text().strip():

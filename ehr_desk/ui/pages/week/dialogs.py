@@ -6,27 +6,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES, TRACKS
 from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.rows import WeeklyRow, in_group
 from ehr_desk.common.clock import Clock
-from ehr_desk.ui.dialogs.base import DeskDialog, labelled
 from ehr_desk.ui.pages.today.client_picker import ClientPicker
 from ehr_desk.ui.pages.today.presenter import SERVICE_WORDS
+from ehr_desk.ui.pages.today.session_dialog import SessionDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo
-from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
+from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.dates import WEEKDAYS
-from ehr_desk.ui.widgets.number_edit import NumberEdit
 
 _LEFT = "No session is made for who has left, unless they are admitted again."
 
 
-class WeeklyDialog(DeskDialog):
+class WeeklyDialog(SessionDialog):
     """``asked`` carries what is wanted and from which day on, ``ended`` the last day of a session that is taken off;
     ``one_day``: only the day it was opened from shall change."""
 
@@ -46,14 +45,13 @@ class WeeklyDialog(DeskDialog):
         parent: QWidget | None = None,
     ) -> None:
         title, verb = ("Change the weekly session", "Change") if row else ("Add a weekly session", "Add")
-        super().__init__(theme, title, verb, parent)
+        super().__init__(theme, title, verb, parent, "weekly")
         self.setObjectName("weekly_dialog")
         self.resize(theme.metrics.px(640), theme.metrics.px(700))
         self._services = {words: service for service, words in SERVICE_WORDS.items()}
         self._staff = {words: staff_id for staff_id, words in staff.items()}
-        # Whoever is on the roster but not on my caseload cannot be ticked here, and stays.
-        known = {client.id for client in clients}
-        self._unseen = tuple(one for one in row.client_ids if one not in known) if row else ()
+        if row is not None:
+            self.keep_unseen(row.client_ids, clients)
         self._make_fields(theme, clock, clients, left)
         self._lay_out()
         self.settle_with(*(one.edited for one in (self.service, self.leader, self.co, self.mode, self.weekday)))
@@ -85,7 +83,7 @@ class WeeklyDialog(DeskDialog):
             self._services[self.service.value()],
             self.title_line.text().strip(),
             self._staff[self.leader.value()],
-            (*self.clients.chosen(), *self._unseen),
+            self.roster(),
             self.track.value(),
             self.mode.value(),
             self.curriculum.text().strip(),
@@ -104,20 +102,11 @@ class WeeklyDialog(DeskDialog):
         if names:
             self.curriculum.setPlaceholderText(f"A curriculum ({', '.join(names)}) or a topic")
 
-    def overlaps(self, words: str, remedy: str) -> None:
-        """Say who would be in two sessions at once, and ask why both take place."""
-        self.fail(words, remedy)
-        self.why.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _make_fields(self, theme: Theme, clock: Clock, clients: Sequence[ClientRow], left: Mapping[str, date]) -> None:
         self.service = ChoiceCombo(list(self._services), empty="Choose")
-        self.title_line, self.curriculum, self.reason = QLineEdit(), QLineEdit(), QLineEdit()
-        self.place = QLineEdit()
-        self.place.setPlaceholderText("For example: Room 2")
+        self.title_line, self.curriculum = QLineEdit(), QLineEdit()
         self.title_line.setPlaceholderText("For example: Relapse prevention, evening")
         self.weekday = ChoiceCombo(list(WEEKDAYS), empty="Choose")
-        self.start, self.minutes = TimeEdit(theme), NumberEdit(theme, unit="min")
         self.leader = ChoiceCombo(sorted(self._staff), empty="Choose")
         self.co = ChoiceCombo(sorted(self._staff), empty="Nobody")
         self.track = ChoiceCombo(list(TRACKS), empty="By its hour")
@@ -126,33 +115,24 @@ class WeeklyDialog(DeskDialog):
         self.clients = ClientPicker(theme, clients, left, several=True, then=_LEFT)
 
     def _lay_out(self) -> None:
-        self._line(("Service", self.service, "weekly.service", 2), ("Who leads it", self.leader, "weekly.leader", 2))
-        self._line(
+        self.line(("Service", self.service, "weekly.service", 2), ("Who leads it", self.leader, "weekly.leader", 2))
+        self.line(
             ("Name of the session", self.title_line, "weekly.title", 2), ("Co-facilitator", self.co, "weekly.co", 2)
         )
-        self._line(("Curriculum or lesson", self.curriculum, "weekly.curriculum", 3))
-        self._line(
+        self.line(("Curriculum or lesson", self.curriculum, "weekly.curriculum", 3))
+        self.line(
             ("Day", self.weekday, "weekly.weekday", 2),
             ("Start", self.start, "weekly.start", 1),
             ("Length", self.minutes, "weekly.minutes", 1),
         )
-        self._line(
+        self.line(
             ("Track", self.track, "weekly.track", 1),
             ("How you meet", self.mode, "weekly.mode", 1),
             ("Applies from", self.first, "weekly.first", 1),
         )
-        self._line(("Place", self.place, "weekly.place", 1))
+        self.line(("Place", self.place, "weekly.place", 1))
         self.field("Roster", self.clients, "weekly.clients")
-        self.why = labelled("Why both take place", self.reason, "weekly.overlap")
-        self.why.hide()
         self.body.addWidget(self.why)
-
-    def _line(self, *fields: tuple[str, QWidget, str, int]) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for words, widget, name, stretch in fields:
-            line.addWidget(labelled(words, widget, name), stretch)
-        self.body.addLayout(line)
 
     def _show(self, row: WeeklyRow, staff: Mapping[str, str]) -> None:
         self.service.set_value(SERVICE_WORDS.get(row.service, ""))
@@ -176,15 +156,13 @@ class WeeklyDialog(DeskDialog):
             return "Choose who leads it."
         if not self.weekday.value():
             return "Choose the day of the week."
-        if not self.start.value() or not self.start.is_valid():
-            return "Enter when it starts."
-        if not isinstance(self.minutes.value(), int):
-            return "Enter how many minutes it lasts."
+        if missing := self.time_missing():
+            return missing
         if not self.first.value() or not self.first.is_valid():
             return "Enter from which day on this applies."
-        if not self.clients.chosen() and not self._unseen:
+        if not self.roster():
             return "Choose who is on the roster."
-        if in_group(service, len(self.clients.chosen()) + len(self._unseen)) and not self.title_line.text().strip():
+        if in_group(service, len(self.roster())) and not self.title_line.text().strip():
             return "Give the group a name."
         return ""
 

@@ -6,24 +6,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.program import MODES
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.clock import Clock
-from ehr_desk.ui.dialogs.base import DeskDialog, labelled
+from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.pages.today.client_picker import ClientPicker
+from ehr_desk.ui.pages.today.session_dialog import SessionDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.choice import ChoiceCombo
-from ehr_desk.ui.widgets.date_edit import DateEdit, TimeEdit
-from ehr_desk.ui.widgets.number_edit import NumberEdit
+from ehr_desk.ui.widgets.date_edit import DateEdit
 from ehr_desk.ui.widgets.text import label
 
 
-class OneDayDialog(DeskDialog):
+class OneDayDialog(SessionDialog):
     """``asked`` carries the session as it shall be, ``cancelled`` that it shall not take place."""
 
     asked = Signal(object)
@@ -40,33 +40,27 @@ class OneDayDialog(DeskDialog):
         left: Mapping[str, date],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, f"Change {title} on this one day", "Change this day", parent)
+        super().__init__(theme, f"Change {title} on this one day", "Change this day", parent, "one_day")
         self.setObjectName("one_day_dialog")
         self.resize(theme.metrics.px(620), theme.metrics.px(720))
         weekly = "The weekly program stays as it is. " if session.slot_id else ""
         self.set_subtitle(f"{weekly}The note is owed for the new time, by whoever leads it then.")
         self._session = session
         self._staff = {words: staff_id for staff_id, words in staff.items()}
-        self.day, self.start, self.minutes = DateEdit(theme, clock), TimeEdit(theme), NumberEdit(theme, unit="min")
+        self.day = DateEdit(theme, clock)
         self.leader = ChoiceCombo(sorted(self._staff), empty="Choose")
         self.co = ChoiceCombo(sorted(self._staff), empty="Nobody")
         self.mode = ChoiceCombo(list(MODES), empty="Not said")
-        self.place, self.reason = QLineEdit(), QLineEdit()
-        self.place.setPlaceholderText("For example: Room 2")
-        self._line(
+        self.line(
             ("Date", self.day, "one_day.day", 2),
             ("Start", self.start, "one_day.start", 1),
             ("Length", self.minutes, "one_day.minutes", 1),
         )
-        self._line(("Who leads it", self.leader, "one_day.leader", 1), ("Co-facilitator", self.co, "one_day.co", 1))
-        self._line(("How you meet", self.mode, "one_day.mode", 1), ("Place", self.place, "one_day.place", 1))
-        # Whoever is on the roster but not on my caseload cannot be ticked here, and stays.
-        known = {client.id for client in clients}
-        self._unseen = tuple(one for one in session.client_ids if one not in known)
+        self.line(("Who leads it", self.leader, "one_day.leader", 1), ("Co-facilitator", self.co, "one_day.co", 1))
+        self.line(("How you meet", self.mode, "one_day.mode", 1), ("Place", self.place, "one_day.place", 1))
+        self.keep_unseen(session.client_ids, clients)
         self.clients = ClientPicker(theme, clients, left, several=True)
         self.field("Who is expected on this day", self.clients, "one_day.clients")
-        self.why = labelled("Why both take place", self.reason, "one_day.overlap")
-        self.why.hide()
         self.body.addWidget(self.why)
         off = button(theme, "Cancel this session…", self._cancel, role="danger", object_name="one_day.cancel")
         self.foot.insertWidget(0, off)
@@ -90,7 +84,7 @@ class OneDayDialog(DeskDialog):
                 now.service,
                 now.title,
                 self._staff[self.leader.value()],
-                (*self.clients.chosen(), *self._unseen),
+                self.roster(),
                 mode=self.mode.value(),
                 track=now.track,
                 curriculum=now.curriculum,
@@ -102,19 +96,10 @@ class OneDayDialog(DeskDialog):
 
     def overlaps(self, words: str, remedy: str) -> None:
         """Say who would be in two sessions at once, and ask why both take place."""
-        self.fail(words, remedy)
         if not self.reason.text():
             # Said before, for another overlap maybe: it is shown now that there is one, and not handed over unseen.
             self.reason.setText(self._session.overlap_reason)
-        self.why.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _line(self, *fields: tuple[str, QWidget, str, int]) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for words, widget, name, stretch in fields:
-            line.addWidget(labelled(words, widget, name), stretch)
-        self.body.addLayout(line)
+        super().overlaps(words, remedy)
 
     def _show(self, session: PlannedSessionRow, staff: Mapping[str, str]) -> None:
         self.day.set_value(session.starts_at.date().isoformat())
@@ -129,13 +114,11 @@ class OneDayDialog(DeskDialog):
     def _missing(self) -> str:
         if not self.day.value() or not self.day.is_valid():
             return "Enter the date."
-        if not self.start.value() or not self.start.is_valid():
-            return "Enter when it starts."
-        if not isinstance(self.minutes.value(), int):
-            return "Enter how many minutes it lasts."
+        if missing := self.time_missing():
+            return missing
         if self.leader.value() not in self._staff:
             return "Choose who leads it."
-        if not self.clients.chosen() and not self._unseen:
+        if not self.roster():
             return "Choose who is expected, or cancel the session."
         return ""
 
