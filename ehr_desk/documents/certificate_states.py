@@ -43,6 +43,8 @@ def certificate_state(
     if known.staff is not None and (trusted or entry is not None):
         if entry is None:
             return "unknown"
+        if 0 < entry.retired_seq < signing.entered:
+            return "retired"  # By the order of the log, whatever time it claims: the key may have been copied.
         retired, proven = entry.retired_at, signing.trusted_time
         before = retired is None or (proven is not None and proven < retired)
         before = before or 0 < signing.entered < entry.retired_seq

@@ -58,7 +58,7 @@ def verify(
     certificates, besides those in the file. ``certificates``: further known certificates (PEM) to complete chains with.
     ``staff``: every certificate the clinic ever issued to a person or entered for one; with it, a signer who is not
     among them is unknown even where the chain leads to a root, and a retired certificate counts only for a paper the
-    register holds, signed before it was retired; where the log entered the very bytes before, no clock is asked.
+    register holds, signed before it was retired; where the log knows which came first, no clock is asked.
     ``zone``: in which times are told. ``passphrase`` opens a file that is under one. Of a copy under a passphrase the
     signed paper inside it is judged too. Never raises for anything a file may contain; where somebody chose the file,
     ``aside.verify_aside`` also bounds how long it takes.

@@ -190,6 +190,21 @@ def test_where_the_log_entered_the_very_bytes_before_a_certificate_ended_no_cloc
     assert foreign.exit_code != 0
 
 
+@pytest.mark.parametrize(("entered", "state"), [(5, "trusted"), (7, "retired"), (0, "trusted")])
+def test_what_the_log_entered_after_a_certificate_ended_was_made_after_it_whatever_time_it_claims(
+    signed: bytes, cosigned: bytes, supervisor: Handle, author: Handle, authority: Authority, entered: int, state: str
+) -> None:
+    """The supervisor left a day after the claimed time, at event 6; somebody kept a copy of her key."""
+    staff = [
+        StaffCertificate(author.certificate_pem),
+        StaffCertificate(supervisor.certificate_pem, AT + timedelta(days=1), retired_seq=6),
+    ]
+    register = Register(replace(_state(signed, 1), seq=4), replace(_state(cosigned, 2), seq=entered))
+    found = verify(cosigned, roots=[authority.root_pem], now=NOW, staff=staff, register=register)
+    assert [row.certificate_state for row in found.signatures] == ["trusted", state]
+    assert found.exit_code == (0 if state == "trusted" else 2)
+
+
 @pytest.mark.parametrize(
     ("entered", "entry", "since", "state"),
     [
