@@ -41,7 +41,7 @@ from ehr_desk.vault.rotation import KeyState, Progress, Sheet, keep_sheet, key_s
 from ehr_desk.vault.security_key import SecurityKey
 from ehr_desk.vault.signer import PersonSigner
 from ehr_desk.vault.staffing import Also, Staffing
-from ehr_desk.vault.timekeeping import Behind
+from ehr_desk.vault.timekeeping import Behind, ClockBehind
 from ehr_desk.vault.trust import Trust
 from ehr_desk.vault.unit import Unit
 from ehr_desk.vault.watching import Watch
@@ -288,6 +288,11 @@ class Sitting:
     def behind(self) -> Behind | None:
         """At unlock the computer's clock lay behind the log, and nobody has answered for it: nothing is signed."""
         return self._vault.behind
+
+    def require_clock(self) -> None:
+        """Raise :class:`ClockBehind` while the clock lies behind the log, also where that came after the unlock."""
+        if late := self._vault.clock_behind:
+            raise ClockBehind(late)
 
     def go_on(self) -> None:
         """The clock was wrong before and is right now. An event; harmless where nothing was wrong."""

@@ -41,7 +41,7 @@ class Behind:
 
 
 class ClockBehind(UserError):
-    """Nothing is signed before somebody said which clock was wrong."""
+    """Nothing is signed and nothing handed out before somebody said which clock was wrong."""
 
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind.sentence(), "Lock the desk, set the clock, then unlock again.")

@@ -8,6 +8,7 @@ client wrote them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ehr_desk.chart.consents.classes import class_in, named_in
@@ -66,7 +67,7 @@ def judge(
     demonstration: bool,
 ) -> list[Finding]:
     """What stands in the way ("must") and what to weigh ("should"). ``consents`` are the document's client's own."""
-    basis = basis_of(request.basis)
+    basis, consents = basis_of(request.basis), [_taken_back(row, on) for row in consents]
     findings = _plain(request, basis)
     if basis is not None:
         findings += _basis(request, basis, demonstration)
@@ -174,6 +175,11 @@ def _consent(
         text = "The consent names another purpose. Make sure that what you hand out serves the purpose it names."
         findings.append(Finding("should", "purpose", text))
     return findings
+
+
+def _taken_back(consent: ConsentRow, on: date) -> ConsentRow:
+    """A revocation that the record knows was signed by now, whatever day the computer says (42 CFR 2.31(c))."""
+    return consent if consent.revoked_on is None else replace(consent, revoked_on=min(consent.revoked_on, on))
 
 
 def _for_justice(request: DisclosureRequest, consent: ConsentRow) -> list[Finding]:

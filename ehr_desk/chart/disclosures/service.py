@@ -98,14 +98,16 @@ class DisclosureService:
             return reader.consents_of(session, info.client_id, undrawn(session, info.client_id, self._sitting.trust))
 
     def check(self, request: DisclosureRequest) -> list[Finding]:
-        """What stands in the way and what to weigh; nothing is released."""
+        """What stands in the way and what to weigh; nothing is released. Raises ``ClockBehind`` as :meth:`release`."""
+        self._sitting.require_clock()
         with self._gate.noting("release documents"), self._sitting.read() as session:
             return self._judge(request, self._look(session, request))
 
     def release(self, request: DisclosureRequest, write: Write) -> DisclosureRow:
         """Enter the disclosure in the ledger as started, let ``write`` hand the document out, enter how it ended.
 
-        The bytes are the stored ones. Raises ``NotPermitted``; where ``write`` fails, the ledger says "not completed"
+        The bytes are the stored ones. Raises ``NotPermitted``, and ``ClockBehind`` while the clock lies behind the log:
+        a consent that has ended would count again. Where ``write`` fails, the ledger says "not completed"
         (a print job: "may have left", unless ``write`` raises ``NothingLeft``) and the failure is raised in words.
         """
         if request.how == PROTECTED:
@@ -183,6 +185,7 @@ class DisclosureService:
         return judge(request, found.document, found.consents, found.people, on=on, demonstration=self._demonstration)
 
     def _ready(self, request: DisclosureRequest) -> Ready:
+        self._sitting.require_clock()
         with self._gate.noting("release documents"), self._sitting.read() as session:
             found = self._look(session, request)
         findings = self._judge(request, found)
@@ -244,6 +247,7 @@ class DisclosureService:
 
     def _enter(self, ready: Ready) -> DisclosureRow:
         """The ledger's first line, after looking again at what may have changed since the check."""
+        self._sitting.require_clock()
         row = ready.line(self._ids.new(), self._ledger.now(), self._me)
         with self._sitting.write() as unit:
             now = self._look(unit.session, ready.request)

@@ -61,6 +61,7 @@ def test_a_valid_consent_permits_without_a_finding() -> None:
     [
         ({"expires_on": TODAY - timedelta(days=1)}, "The consent has ended."),
         ({"revoked_on": TODAY}, "The consent has been revoked."),
+        ({"revoked_on": TODAY + timedelta(days=1)}, "The consent has been revoked."),
         ({"given_on": TODAY + timedelta(days=1)}, "The consent had not been given yet on that day."),
         ({"recipient": "Somebody else"}, "The consent names another recipient."),
         ({"scope": ["attendance"]}, "The consent does not cover: discharge summary."),
@@ -291,7 +292,7 @@ def test_nothing_leaves_on_a_consent_outside_its_days(
         expires_on=None if ends_in is None else TODAY + timedelta(days=ends_in),
         revoked_on=None if revoked_in is None else TODAY + timedelta(days=revoked_in),
     )
-    valid = given_in <= 0 and (ends_in is None or ends_in >= 0) and (revoked_in is None or revoked_in > 0)
+    valid = given_in <= 0 and (ends_in is None or ends_in >= 0) and revoked_in is None
     assert permitted(found(asked(), consent)) is valid
 
 
