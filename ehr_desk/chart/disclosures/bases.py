@@ -27,7 +27,7 @@ class LegalBasis:
 
     ``needs`` must be given besides recipient and purpose. ``recipient_kinds`` limits who it can be (empty: anybody).
     ``own_access``: only the client or a recorded representative. ``within_program``: only somebody who works here.
-    ``no_notes``: neither a note nor the whole chart, whatever else holds.
+    ``report_only``: no document of the clinical record, whatever else holds; a letter that tells attendance may go.
     ``with_statement``: the written statement of 2.32(a) and the scope of the consent, 2.32(b), go with it.
     ``caution`` is what the person at the desk should weigh; it does not stop them.
     """
@@ -39,7 +39,7 @@ class LegalBasis:
     recipient_kinds: tuple[str, ...] = ()
     own_access: bool = False
     within_program: bool = False
-    no_notes: bool = False
+    report_only: bool = False
     with_statement: bool = False
     only_in_demonstration: bool = False
     caution: str = ""
@@ -121,10 +121,11 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.12(c)(5)",
         needs=(Need("reference", "Give the number or the day of the report to the police.", True),),
         recipient_kinds=("law enforcement",),
-        no_notes=True,
+        report_only=True,
         caution=(
             "The report is limited to the circumstances of the incident and the client's status, name, address and "
-            "last known whereabouts. A clinical document usually holds more."
+            "last known whereabouts. An attendance letter can tell more than that: hand it out only where the report "
+            "needs it."
         ),
     ),
     LegalBasis(
@@ -133,8 +134,11 @@ BASES: tuple[LegalBasis, ...] = (
         law="42 CFR 2.12(c)(6)",
         needs=(Need("reference", "Give the number or the day of the report.", True),),
         recipient_kinds=("child protective services", "law enforcement"),
-        no_notes=True,
-        caution="The report itself is permitted. The clinical record stays protected, also in proceedings that follow.",
+        report_only=True,
+        caution=(
+            "The report itself is permitted. The record stays protected, also in proceedings that follow. Hand out an "
+            "attendance letter only where the report needs it."
+        ),
     ),
     LegalBasis(
         key=DEMONSTRATION,

@@ -28,7 +28,7 @@ from ehr_desk.forms import Finding
 _FEWEST_LETTERS = 3
 """Fewer letters and digits than these are no name, agreement or reason."""
 
-_NOTES = frozenset({"note", "whole_chart"})
+_TELLS_ATTENDANCE = "attendance_letter"
 _JUSTICE = frozenset({"court, probation or parole", "law enforcement"})
 
 # The part of the record that a paper shows, in the words of the consent form.
@@ -72,7 +72,7 @@ def judge(
     if basis is not None:
         findings += _basis(request, basis, demonstration)
         findings += check_recipient(request, basis, people, consents, on)
-        findings += _no_notes(basis, document)
+        findings += _report_only(basis, document)
     if basis is not None and basis.key == CONSENT and request.consent_id:
         findings += _consent(request, document, consents, people, on)
     return findings + _document(document) + _client_signs(request, document) + _third_party(request, document)
@@ -130,12 +130,13 @@ def _digits(text: str) -> int:
     return sum(one.isdigit() for one in text)
 
 
-def _no_notes(basis: LegalBasis, document: DocumentFacts) -> list[Finding]:
-    """42 CFR 2.12(c)(5) and (6) permit a report of certain facts, not the clinical record."""
-    if not basis.no_notes or document.kind not in _NOTES:
+def _report_only(basis: LegalBasis, document: DocumentFacts) -> list[Finding]:
+    """42 CFR 2.12(c)(5) and (6) permit a report of certain facts; the record stays under the rules of the others."""
+    if not basis.report_only or document.kind == _TELLS_ATTENDANCE:
         return []
     text = (
-        f"A note or a whole chart says more than this permits ({basis.law}). Report the facts; the record needs more."
+        f"A report tells certain facts and takes no clinical document along ({basis.law}). Tell the facts; hand this "
+        "document out only with the client's consent or on a court order."
     )
     return [Finding("must", "basis", text)]
 

@@ -219,17 +219,22 @@ def test_a_court_order_is_told_with_its_number_or_day_and_goes_to_those_an_order
     assert [item for item, _ in musts(found(replace(complete, recipient_kind="family member")))] == ["recipient_kind"]
 
 
-@pytest.mark.parametrize("kind", ["note", "whole_chart"])
+@pytest.mark.parametrize(
+    "kind", ["note", "whole_chart", "discharge_summary", "progress_summary", "treatment_plan", "form", "large_print"]
+)
 @pytest.mark.parametrize(
     ("basis", "recipient_kind"),
     [("crime on premises", "law enforcement"), ("child abuse report", "child protective services")],
 )
-def test_a_report_to_the_authorities_takes_no_note_and_no_whole_chart_along(
+def test_a_report_to_the_authorities_takes_no_clinical_document_along(
     basis: str, recipient_kind: str, kind: str
 ) -> None:
     wanted = request("D-1", basis=basis, recipient_kind=recipient_kind, reference="Report 26-0117")
-    assert permitted(found(wanted))
-    assert [item for item, _ in musts(found(wanted, document=replace(PAPER, kind=kind)))] == ["basis"]
+    letter = found(wanted, document=replace(PAPER, kind="attendance_letter"))
+    assert permitted(letter)
+    assert any("attendance letter" in one.text for one in letter if one.level == "should"), "even that can be too much"
+    ((item, text),) = musts(found(wanted, document=replace(PAPER, kind=kind)))
+    assert (item, "Tell the facts" in text) == ("basis", True)
 
 
 def test_a_fact_that_the_law_asks_for_is_more_than_a_letter() -> None:
@@ -244,7 +249,8 @@ def test_every_basis_can_be_met_and_names_its_law(basis) -> None:  # type: ignor
     kind = next(iter(basis.recipient_kinds), "other")
     names = {"client": "Marisol Vega-Ortiz", "staff of this program": "Dana Whitlock"}
     wanted = asked(basis=basis.key, recipient_kind=kind, **{"recipient": names.get(kind, PROBATION), **given_facts})
-    assert permitted(found(wanted, demonstration=True))
+    letter = replace(PAPER, kind="attendance_letter")  # no basis shuts it out
+    assert permitted(found(wanted, demonstration=True, document=letter))
     assert basis.law
     assert set(basis.recipient_kinds) <= set(RECIPIENT_KINDS)
     assert basis_of(basis.key) is basis
