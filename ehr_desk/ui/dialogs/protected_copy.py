@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
-from ehr_desk.ui.dialogs.sign import token_pin_field
+from ehr_desk.ui.dialogs.secrets import token_pin_field
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.text import divider, label
 from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
+from ehr_desk.ui.dialogs.secrets import SecretsDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.message_bar import Message
@@ -42,7 +42,7 @@ class Signer(NamedTuple):
     meaning: str
 
 
-class SignDialog(DeskDialog):
+class SignDialog(SecretsDialog):
     """``sign_requested`` carries the passphrase; the page signs and calls ``accept`` or ``fail``.
 
     With ``pin`` the PIN of the person's card or stick is asked too (``token_pin``).
@@ -70,9 +70,7 @@ class SignDialog(DeskDialog):
             self.body.addWidget(self._item(item))
         # Who signs, when and as what stays in sight, and what is signed opens at its first line.
         self.pinned.addWidget(_seal(signer))
-        self.passphrase = PassphraseEdit(theme)
-        self.field("Your passphrase", self.passphrase, "sign.passphrase", pinned=True)
-        self.token_pin = token_pin_field(self, theme, "sign.pin") if pin else None
+        self.ask_secrets("sign", pin=pin, pinned=True)
         self.body.addStretch(1)
         if blocked:
             self.fail("Something needed is still missing.", "Close this and complete the entry; nothing is lost.")
@@ -83,25 +81,8 @@ class SignDialog(DeskDialog):
 
     def try_go(self) -> None:
         """Ask the page to sign."""
-        if not self.go.isEnabled():
-            return
-        if not self.passphrase.text():
-            self.messages.show_text("must", "Type your passphrase to sign.")
-            self.passphrase.setFocus()
-            return
-        if self.token_pin is not None and not self.token_pin.text():
-            self.messages.show_text("must", "Type the PIN of your card or stick.")
-            self.token_pin.setFocus()
-            return
-        self.sign_requested.emit(self.passphrase.text())
-
-    def fail(self, message: str, remedy: str = "") -> None:
-        """Signing failed: nothing was signed, nothing is lost; the passphrase is typed again."""
-        super().fail(message, remedy)
-        self.passphrase.clear()
-        if self.token_pin is not None:
-            self.token_pin.clear()
-        self.passphrase.setFocus()
+        if self.go.isEnabled() and self.secrets_typed():
+            self.sign_requested.emit(self.passphrase.text())
 
     def _item(self, item: SignItem) -> QWidget:
         beside = len(item.facts) <= _BESIDE
@@ -121,14 +102,6 @@ class SignDialog(DeskDialog):
             tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
             card.add(label(breakable(finding.text), "small", tone, wrap=True))
         return card
-
-
-def token_pin_field(dialog: DeskDialog, theme: Theme, called: str) -> PassphraseEdit:
-    """A field for the PIN of the card or stick that signs the person's papers."""
-    edit = PassphraseEdit(theme)
-    hint = "Asked once until the desk locks; it is stored nowhere."
-    dialog.field("PIN of your card or stick", edit, called, hint, pinned=True)
-    return edit
 
 
 def _seal(signer: Signer) -> QWidget:

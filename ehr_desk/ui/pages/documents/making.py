@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
-from ehr_desk.ui.dialogs.sign import token_pin_field
+from ehr_desk.ui.dialogs.secrets import SecretsDialog
 from ehr_desk.ui.pages.base import DOCUMENTS, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.theme import Theme
@@ -29,7 +28,7 @@ class StoppedError(Exception):
     """Somebody pressed Stop; nothing was kept."""
 
 
-class MakeDialog(DeskDialog):
+class MakeDialog(SecretsDialog):
     """Asks for the passphrase; ``asked`` carries it. While the paper is made, Cancel stops it."""
 
     asked = Signal(str)
@@ -42,9 +41,7 @@ class MakeDialog(DeskDialog):
         self.setObjectName("make_dialog")
         self._stop = threading.Event()
         self.body.addWidget(label(explained, "body", wrap=True))
-        self.passphrase = PassphraseEdit(theme)
-        self.field("Your passphrase", self.passphrase, "make.passphrase", "You certify the document with your key.")
-        self.token_pin = token_pin_field(self, theme, "make.pin") if pin else None
+        self.ask_secrets("make", "You certify the document with your key.", pin=pin)
         self.body.addStretch(1)
         self.progressed.connect(self.show_progress)
         self.passphrase.setFocus()
@@ -57,15 +54,8 @@ class MakeDialog(DeskDialog):
 
     def try_go(self) -> None:
         """Begin."""
-        if not self.passphrase.text():
-            self.messages.show_text("must", "Type your passphrase to sign.")
-            self.passphrase.setFocus()
-            return
-        if self.token_pin is not None and not self.token_pin.text():
-            self.messages.show_text("must", "Type the PIN of your card or stick.")
-            self.token_pin.setFocus()
-            return
-        self.asked.emit(self.passphrase.text())
+        if self.secrets_typed():
+            self.asked.emit(self.passphrase.text())
 
     def busy(self) -> None:
         """Work began; it can be stopped."""
@@ -80,14 +70,6 @@ class MakeDialog(DeskDialog):
             self.cancel.setEnabled(False)
             return
         super().reject()
-
-    def fail(self, message: str, remedy: str = "") -> None:
-        """It did not work; the passphrase is typed again."""
-        super().fail(message, remedy)
-        self.passphrase.clear()
-        if self.token_pin is not None:
-            self.token_pin.clear()
-        self.passphrase.setFocus()
 
 
 class Making(QObject):
