@@ -14,10 +14,11 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.consents.room import room as consent_room
 from ehr_desk.chart.consents.rows import ConsentRow, as_signed
+from ehr_desk.chart.consents.rules import WHOLE_RECORD
 from ehr_desk.chart.disclosures.attested import STARTED as BEGUN
 from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import NOT_COMPLETED, STARTED, DisclosureRow, DocumentFacts
-from ehr_desk.chart.disclosures.rules import scope_of
+from ehr_desk.chart.disclosures.scopes import scope_of, shows_more
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -121,7 +122,7 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         since = signed_since(session, paper.client_id, known_by(session, paper.document_id))
         pending = any(line.state == "co-sign pending" for line in timeline(session, paper.client_id))
         marked = _any_third_party(session, paper.client_id)
-        whole = _whole(paper, ordered)
+        whole = _whole(paper)
         return replace(whole, third_party=marked, signed_since=since, cosignature_pending=pending)
     entry = view(session, paper.entry_id)
     marked = _third_party(session, entry)
@@ -131,7 +132,6 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         return replace(
             _facts(paper, entry, later),
             title=paper.title,
-            scope=scope_of(*ordered.split("/", 1)),
             # An addendum that stands on the entry's own paper is not on this one.
             addenda=sum(1 for version in later if version.kind == "addendum"),
             superseded=any(version.kind in CONTENT_KINDS for version in later),
@@ -144,7 +144,7 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
     return replace(facts, third_party=marked, sources_in_error=wrong, sources_corrected=corrected)
 
 
-def _whole(paper: PaperInfo, ordered: str) -> DocumentFacts:
+def _whole(paper: PaperInfo) -> DocumentFacts:
     """A paper that shows more than one entry."""
     return DocumentFacts(
         document_id=paper.document_id,
@@ -152,7 +152,7 @@ def _whole(paper: PaperInfo, ordered: str) -> DocumentFacts:
         kind=paper.kind,
         title=paper.title,
         client_id=paper.client_id,
-        scope=scope_of(*ordered.split("/", 1)),
+        scope=WHOLE_RECORD,
         sha256=paper.sha256,
     )
 
@@ -164,7 +164,8 @@ def _facts(paper: PaperInfo, entry: EntryView, later: list[VersionRow]) -> Docum
         kind=paper.kind,
         title=entry.line.title,
         client_id=paper.client_id,
-        scope=scope_of(paper.kind, entry.line.category),
+        scope=scope_of(entry.line.form_id),
+        shows_more=shows_more(entry.line.form_id),
         sha256=paper.sha256,
         entered_in_error=entry.line.state == "entered in error",
         # An addendum without room on the paper made the whole paper anew.

@@ -62,7 +62,8 @@ class DisclosureRequest:
 class DocumentFacts:
     """What the door has to know of a stored paper.
 
-    ``scope`` is the part of the record that a consent must name for it. ``entered_in_error``, ``superseded`` (a later
+    ``scope`` is the part of the record that a consent must name for it; ``shows_more``: what it shows besides, in
+    words, where a consent for ``scope`` does not describe all of it. ``entered_in_error``, ``superseded`` (a later
     version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
     ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
     made of it. ``sources_in_error`` and ``sources_corrected``: the entries it was assembled from that fell away or got
@@ -86,6 +87,7 @@ class DocumentFacts:
     sources_corrected: tuple[str, ...] = ()
     third_party: bool = False
     client_unsigned: bool = False
+    shows_more: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from ehr_desk.chart.consents.classes import class_in, named_in
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import (
     TREATMENT_PAYMENT_OPERATIONS,
-    WHOLE_RECORD,
     covers,
     may_name_class,
     names_class,
@@ -23,6 +22,7 @@ from ehr_desk.chart.consents.rules import (
 from ehr_desk.chart.disclosures.bases import CONSENT, LegalBasis, Need, basis_of
 from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_discloser
 from ehr_desk.chart.disclosures.rows import HOW, RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
+from ehr_desk.chart.disclosures.scopes import NOTES
 from ehr_desk.forms import Finding
 
 _FEWEST_LETTERS = 3
@@ -30,31 +30,6 @@ _FEWEST_LETTERS = 3
 
 _TELLS_ATTENDANCE = "attendance_letter"
 _JUSTICE = frozenset({"court, probation or parole", "law enforcement"})
-
-# The part of the record that a paper shows, in the words of the consent form.
-_SCOPE_OF_PAPER = {
-    "progress_summary": "progress summary",
-    "discharge_summary": "discharge summary",
-    "aftercare_plan": "aftercare plan",
-    "treatment_plan": "treatment plan",
-    "plan_review": "treatment plan",
-    "attendance_letter": "attendance",
-}
-_SCOPE_OF_CATEGORY = {
-    "plan": "treatment plan",
-    "note": "progress notes",
-    "group": "progress notes",
-    "family": "progress notes",
-    "medication": "medications",
-    "measure": "measures",
-    "discharge": "discharge summary",
-    "aftercare": "aftercare plan",
-}
-
-
-def scope_of(paper_kind: str, category: str) -> str:
-    """What a consent must name for a paper: by its kind, else by its form's category, else the whole record."""
-    return _SCOPE_OF_PAPER.get(paper_kind) or _SCOPE_OF_CATEGORY.get(category, WHOLE_RECORD)
 
 
 def judge(
@@ -119,11 +94,15 @@ def _lacking(need: Need, answer: str) -> list[str]:
     """What an answer lacks, to go on after the words that ask for it; none where it says enough."""
     if not answer.strip():
         return [""]
-    if need.field != "consent_id" and sum(one.isalpha() for one in answer) + _digits(answer) < _FEWEST_LETTERS:
+    if need.field != "consent_id" and not _says_enough(answer):
         return [" What is written there says too little."]
     return (
         [" There is no number and no day in what is written there."] if need.with_number and not _digits(answer) else []
     )
+
+
+def _says_enough(answer: str) -> bool:
+    return sum(one.isalpha() for one in answer) + _digits(answer) >= _FEWEST_LETTERS
 
 
 def _digits(text: str) -> int:
@@ -168,6 +147,8 @@ def _consent(
     if consent.limits and not reasons:
         text = f"The client set limits: \u201c{consent.limits}\u201d Make sure that this document keeps them."
         findings.append(Finding("should", "consent_id", text))
+    if not reasons:
+        findings += _more_than_named(request, document, consent, on)
     if not is_discloser(consent.discloser, people):
         text = f"The consent lets {consent.discloser} disclose. Make sure that this program is meant."
         findings.append(Finding("should", "consent_id", text))
@@ -176,6 +157,21 @@ def _consent(
         text = "The consent names another purpose. Make sure that what you hand out serves the purpose it names."
         findings.append(Finding("should", "purpose", text))
     return findings
+
+
+def _more_than_named(
+    request: DisclosureRequest, document: DocumentFacts, consent: ConsentRow, on: date
+) -> list[Finding]:
+    """42 CFR 2.13(a), 2.31(a)(3): a paper that shows more than the consent describes leaves with a reason only."""
+    notes = covers(consent, recipient=consent.recipient, scope_needed=(NOTES,), on=on)
+    if not document.shows_more or not notes or _says_enough(request.note):
+        return []
+    text = (
+        f"The consent names {document.scope}. This document also shows: {document.shows_more}. Take a consent that "
+        f"names {NOTES} too, or write into the note for the ledger why the client's consent means this as well "
+        "(42 CFR 2.31(a)(3))."
+    )
+    return [Finding("must", "note", text)]
 
 
 def _taken_back(consent: ConsentRow, on: date) -> ConsentRow:

@@ -111,7 +111,7 @@ class Office:
             "signed_on": "2026-11-01",
             "consent_kind": "specific disclosure",
             "recipient": PROBATION,
-            "scope": ["progress notes"],
+            "scope": ["whole record"],
             "purpose": "Report of attendance",
         }
         answers.pop("recipient_relationship")

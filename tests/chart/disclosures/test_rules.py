@@ -14,7 +14,7 @@ from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.disclosures.bases import BASES, basis_of, offered
 from ehr_desk.chart.disclosures.recipients import KnownPeople
 from ehr_desk.chart.disclosures.rows import RECIPIENT_KINDS, DisclosureRequest, DocumentFacts
-from ehr_desk.chart.disclosures.rules import judge, permitted, scope_of
+from ehr_desk.chart.disclosures.rules import judge, permitted
 from ehr_desk.forms import Finding
 from tests.chart.disclosures.office import MARISOL, PROBATION, request
 
@@ -278,12 +278,6 @@ def test_what_one_should_know_of_a_document_is_said(facts: dict[str, Any], words
     (finding,) = found(asked(), document=replace(PAPER, **facts))
     assert finding.level == "should"
     assert finding.text.startswith(words)
-
-
-def test_the_scope_follows_from_the_paper_else_from_the_form() -> None:
-    assert scope_of("aftercare_plan", "aftercare") == "aftercare plan"
-    assert scope_of("form", "medication") == "medications"
-    assert scope_of("form", "intake") == "whole record"
 
 
 @given(

@@ -57,7 +57,7 @@ def test_with_a_consent_the_stored_bytes_leave_with_a_cover_sheet(office: Office
     assert office.actions()[-1] == "disclosure.released"
     (facts,) = office.covers.asked
     assert facts.consent is not None
-    assert facts.consent.scope == ("progress notes",)
+    assert facts.consent.scope == ("whole record",)
     assert facts.consent.statement.startswith("This record which has been disclosed to you")
 
 
@@ -137,6 +137,14 @@ def test_a_clock_set_back_on_the_way_stops_the_release_too(office: Office, monke
     with pytest.raises(ClockBehind):
         office.door.release_to_folder(own_access(document), office.folder)
     assert list(office.folder.iterdir()) == []
+
+
+def test_the_paper_of_a_form_that_no_part_describes_needs_the_whole_record(office: Office) -> None:
+    client = office.client()
+    document = office.document(client)  # of a form without a line in the table, in the list of the notes
+    consent = office.consent(client, scope=["progress notes"])
+    with pytest.raises(NotPermitted, match="Only a consent for the whole record does"):
+        office.door.release(request(document, consent_id=consent), forbidden)
 
 
 def test_a_consent_of_another_client_releases_nothing(office: Office) -> None:
