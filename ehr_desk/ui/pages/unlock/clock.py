@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.unlock.on_the_way import OnTheWay
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
-from ehr_desk.ui.widgets.card import ColumnCard
-from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -30,14 +27,9 @@ class ClockPage(OnTheWay):
     """``done`` when somebody said that the clock was wrong before, ``given_up`` to lock again."""
 
     def __init__(self, theme: Theme, runner: Runner, desk: Desk) -> None:
-        super().__init__()
-        self._runner = runner
-        self._desk = desk
-        card = ColumnCard(theme, 480)
-        card.fill(self)
-        column = card.column
+        super().__init__(theme, runner, desk)
+        column = self.column
         column.addWidget(label("The clock is behind the record", "title"))
-        self.messages = MessageBar(theme, closable=False)
         behind = desk.sitting.behind
         self.messages.show_text("must", behind.sentence() if behind is not None else "", _REMEDY)
         column.addWidget(self.messages)
@@ -51,12 +43,5 @@ class ClockPage(OnTheWay):
     def _go_on(self) -> None:
         self.go.setEnabled(False)
         self._runner.submit_write(
-            self._desk.sitting.go_on, context=self, on_ok=lambda _nothing: self.ended(), on_error=self._failed
+            self._desk.sitting.go_on, context=self, on_ok=lambda _nothing: self.ended(), on_error=self.failed
         )
-
-    def _failed(self, error: Exception) -> None:
-        if self.alone:
-            self.ended()
-            return
-        self.go.setEnabled(True)
-        self.messages.show_text("must", *words_of(error))

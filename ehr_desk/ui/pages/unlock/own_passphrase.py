@@ -8,14 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar
 
 from ehr_desk.ui.dialogs.base import PassphraseEdit, labelled
-from ehr_desk.ui.pages.record.faults import words_of
 from ehr_desk.ui.pages.settings.presenter import PASSPHRASE_HINT, passphrase_fault
 from ehr_desk.ui.pages.unlock.on_the_way import OnTheWay
 from ehr_desk.ui.pages.unlock.presenter import before_in_words
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
-from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.text import label
 
@@ -35,12 +33,8 @@ class OwnPassphrasePage(OnTheWay):
     """``done`` when the passphrase is set, ``given_up`` to lock again."""
 
     def __init__(self, theme: Theme, runner: Runner, desk: Desk) -> None:
-        super().__init__()
-        self._runner = runner
-        self._desk = desk
-        card = ColumnCard(theme, 480)
-        card.fill(self)
-        column = card.column
+        super().__init__(theme, runner, desk)
+        column = self.column
         column.addWidget(label("Set your own passphrase", "title"))
         column.addWidget(label(desk.me.signature_name, "strong"))
         column.addWidget(label(_WORDS, "body", "text2", wrap=True))
@@ -53,7 +47,6 @@ class OwnPassphrasePage(OnTheWay):
         column.addWidget(labelled("Your own passphrase", self.new, "own.new", PASSPHRASE_HINT))
         column.addWidget(labelled("Your own passphrase again", self.again, "own.again"))
         self.again.submitted.connect(self.try_go)
-        self.messages = MessageBar(theme, closable=False)
         column.addWidget(self.messages)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -91,14 +84,12 @@ class OwnPassphrasePage(OnTheWay):
             lambda: sitting.change_passphrase(old, new),
             context=self,
             on_ok=lambda _nothing: self.ended(),
-            on_error=self._failed,
+            on_error=self.failed,
         )
 
-    def _failed(self, error: Exception) -> None:
-        if self.alone:
-            self.ended()
-            return
-        self._busy.hide()
-        self.go.setEnabled(True)
-        self.given.clear()
-        self.messages.show_text("must", *words_of(error))
+    def failed(self, error: Exception) -> None:
+        """What was given is typed again."""
+        if not self.alone:
+            self._busy.hide()
+            self.given.clear()
+        super().failed(error)
