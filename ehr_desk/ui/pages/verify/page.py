@@ -27,6 +27,7 @@ from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.text import empty_layout, label, name
 
 ChooseFile = Callable[[QWidget], Path | None]
+_QUESTION = "Is this PDF what was signed, and by whom?"
 
 
 def ask_for_pdf(parent: QWidget) -> Path | None:
@@ -51,10 +52,11 @@ class VerifyPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.header = PageHeader(theme, "Verify", "Is this PDF what was signed, and by whom?")
-        self.header.acts.addWidget(
-            button(theme, "Choose a PDF…", self.ask, role="primary", icon="upload", object_name="verify.choose")
+        self.header = PageHeader(theme, "Verify", _QUESTION)
+        self.choosing = button(
+            theme, "Choose a PDF…", self.ask, role="primary", icon="upload", object_name="verify.choose"
         )
+        self.header.acts.addWidget(self.choosing)
         outer.addWidget(self.header)
         outer.addWidget(self._code_line())
         self.bar = MessageBar(theme)
@@ -114,7 +116,9 @@ class VerifyPage(Page):
         typed, desk = self.code.text().strip(), self._shell.desk
         if not typed:
             return
+        self._given_up.set()  # what a file that is still being checked would say is not asked any more
         self._forget()
+        self.header.set_title("Verify", f"Code {typed.upper()}")
         self._shell.runner.submit_read(
             lambda: answer_of_code(desk.paper_checks.find(typed)),
             context=self,
@@ -161,8 +165,10 @@ class VerifyPage(Page):
         empty_layout(self._list)
         theme = self._shell.theme
         self._list.addWidget(AnswerCard(theme, answer.head, answer.facts, icon=answer.icon, tone=answer.tone))
+        asking: PassphraseEdit | None = None
         if answer.locked and file is not None:
-            self._list.addWidget(self._asking(file))
+            asking = PassphraseEdit(theme)
+            self._list.addWidget(self._asking(file, asking))
         for one in answer.signatures:
             card = Card(one.who)
             card.head.addWidget(Chip(one.chip, one.tone))
@@ -171,11 +177,15 @@ class VerifyPage(Page):
             self._list.addWidget(card)
         self._list.addStretch(1)
         self._answer.show()
+        if asking is not None:
+            asking.setFocus(Qt.FocusReason.OtherFocusReason)  # only what is seen takes it
+        elif file is not None:
+            # Where it went when Stop was hidden, on the rail, Enter would leave the page.
+            self.choosing.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _asking(self, file: Path) -> QWidget:
+    def _asking(self, file: Path, edit: PassphraseEdit) -> QWidget:
         """Where the passphrase of a file is typed. It is handed on and kept nowhere."""
         card = Card("Passphrase of the file")
-        edit = PassphraseEdit(self._shell.theme)
         name(edit, "Passphrase of the file", "verify.passphrase")
 
         def opened() -> None:
@@ -190,7 +200,6 @@ class VerifyPage(Page):
         line.addWidget(edit, 1)
         line.addWidget(button(self._shell.theme, "Open and check", opened, object_name="verify.open"))
         card.body.addLayout(line)
-        edit.setFocus(Qt.FocusReason.OtherFocusReason)
         return card
 
     def _forget(self) -> None:
@@ -198,6 +207,7 @@ class VerifyPage(Page):
         self.bar.clear()
         self._answer.hide()
         self._shown = None
+        self.header.set_title("Verify", _QUESTION)
 
     def _failed(self, error: Exception) -> None:
         self.skeleton.stop()

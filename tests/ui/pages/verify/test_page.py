@@ -99,6 +99,7 @@ def test_a_file_under_a_passphrase_asks_for_it_and_a_wrong_one_asks_again(
         edit, go = page.findChild(QLineEdit, "verify.passphrase"), page.findChild(QPushButton, "verify.open")
         assert edit is not None
         assert go is not None
+        assert edit.hasFocus(), "what is typed next goes into the field, not to the rail"
         edit.setText(wrong or words[:-1])
         go.click()
         assert edit.text() == ""
@@ -146,6 +147,12 @@ def test_the_answer_names_the_file(paper: tuple[VerifyPage, Path]) -> None:
     answer = page.answer()
     assert answer is not None
     assert answer.facts[0] == "File: summary.pdf"
+    assert page.header.facts.text() == "summary.pdf"
+    assert page.choosing.hasFocus()
+    code = _code(file.read_bytes())
+    page.code.setText(code)
+    page.look_up()
+    assert page.header.facts.text() == f"Code {code}", "a code's answer stands under no file's name"
 
 
 def test_the_code_printed_on_a_paper_is_looked_up(paper: tuple[VerifyPage, Path]) -> None:
