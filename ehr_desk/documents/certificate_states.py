@@ -41,7 +41,7 @@ def certificate_state(
     if revoked is not None and _revoked_before(known, entry, signing, revoked):
         return "revoked"
     if known.staff is not None and (trusted or entry is not None):
-        if entry is None:
+        if entry is None or entry.not_added:
             return "unknown"
         if 0 < entry.retired_seq < signing.entered:
             return "retired"  # By the order of the log, whatever time it claims: the key may have been copied.

@@ -63,7 +63,9 @@ class PaperChecks:
         """Whom and what this vault knows, as ``verifying.verify`` takes it."""
         register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
         log = _LogOrder(
-            self._sitting.authority.ended(), {one.certificate.fingerprint: one.entered for one in revocations}
+            self._sitting.authority.ended(),
+            {one.certificate.fingerprint: one.entered for one in revocations},
+            self._sitting.authority.never_added(),
         )
         time_root = self._clinic().timestamp_root
         return {
@@ -132,15 +134,19 @@ def _by_serial(revocations: Sequence[Revocation]) -> dict[str, datetime]:
 
 @dataclass(frozen=True)
 class _LogOrder:
-    """The log's events that ended and that revoked certificates, by fingerprint."""
+    """The log's events that ended and that revoked certificates, by fingerprint; and those that it never added."""
 
     ended: Mapping[str, int]
     revoked: Mapping[str, tuple[int, datetime] | None]
+    never_added: Mapping[str, str]
 
 
 def _own(one: Certificate, log: _LogOrder) -> StaffCertificate:
     ended, revoked = log.ended.get(one.fingerprint, 0), log.revoked.get(one.fingerprint)
-    return StaffCertificate(one.pem.encode(), _retired(one), retired_seq=ended, revoked_entry=revoked)
+    not_added = log.never_added.get(one.fingerprint, "")
+    return StaffCertificate(
+        one.pem.encode(), _retired(one), retired_seq=ended, revoked_entry=revoked, not_added=not_added
+    )
 
 
 def _elsewhere(one: FromElsewhere, log: _LogOrder) -> StaffCertificate:

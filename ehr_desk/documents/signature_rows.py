@@ -21,7 +21,9 @@ class SignatureRow:
     ``claimed_time`` is the signer's word. ``trusted_time`` is the latest moment at which the signature was there, by
     a timestamp whose authority (``time_authority``) is trusted; an authority without that time is not known here.
     ``revoked_on`` and ``valid_until`` are of the certificate. ``kind``: a timestamp on the whole file has no signer.
-    ``elsewhere``: the name that a certificate from elsewhere bears; ``name`` is then the staff member's.
+    ``elsewhere``: the name that a certificate from elsewhere bears; ``name`` is then the staff member's. ``not_added``:
+    that nobody with the right put it into the clinic's register, in words. ``fingerprint``: SHA-256 of the certificate
+    (DER, lower-case hexadecimal), which unlike its number nobody else's can have.
     """
 
     field: str
@@ -40,6 +42,8 @@ class SignatureRow:
     valid_until: datetime | None = None
     expired: bool = False
     elsewhere: str = ""
+    not_added: str = ""
+    fingerprint: str = ""
 
     def sentences(self, zone: tzinfo | None = None) -> list[str]:
         """The row in words; times in ``zone``, or else with the offset they were written with."""
@@ -60,6 +64,8 @@ class SignatureRow:
         lines.append(_COVERED[self.coverage])
         if self.coverage != "changed" or self.certificate_state != "unknown":
             lines.append(self._of_certificate(zone))
+        if self.not_added:
+            lines.append(self.not_added)
         return lines
 
     def to_json(self) -> dict[str, Any]:
@@ -77,6 +83,7 @@ class SignatureRow:
             "certificate_issuer": self.issuer,
             "certificate_state": self.certificate_state,
             "certificate_from_elsewhere": self.elsewhere,
+            "certificate_not_added": self.not_added,
             "certificate_revoked_on": self.revoked_on.isoformat() if self.revoked_on else "",
             "certificate_valid_until": self.valid_until.isoformat() if self.valid_until else "",
             "coverage": self.coverage,

@@ -23,5 +23,7 @@ class StaffCertificate:
     credential: str = ""
     revoked_at: datetime | None = None
     retired_seq: int = 0
+    not_added: str = ""
+    """In words, where nobody with the right put it into the register: it counts for nothing."""
     revoked_entry: tuple[int, datetime] | None = None
     """Number and time of the log's event that revoked it."""

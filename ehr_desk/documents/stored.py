@@ -41,6 +41,8 @@ class StoredPapers:
             return False
         serials = {f"{load(one.pem).serial_number:X}" for one in self._sitting.certificates()}
         signers = [row for row in found.signatures if row.kind == "signature"]
+        if any(row.not_added for row in signers):
+            return False
         return all(row.certificate_state != "unknown" or row.serial in serials for row in signers)
 
     def check(self, _sitting: Sitting) -> list[Fault]:
@@ -49,7 +51,9 @@ class StoredPapers:
 
         quiet()
         faults: list[Fault] = []
-        known = {load(one.pem): one.staff_id for one in self._sitting.certificates()}
+        never = self._sitting.authority.never_added()
+        register = self._sitting.certificates()
+        known = {load(one.pem): one.staff_id for one in register if one.fingerprint not in never}
         witnesses, held = Witnesses(self._sitting), dict[str, int]()
         for number, pdf, author in self._papers():
             with readable(faults, NOT_AS_SIGNED, number):

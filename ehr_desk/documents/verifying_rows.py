@@ -16,6 +16,7 @@ from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.documents.appended import first_foreign_update
 from ehr_desk.documents.certificate_states import Signing, certificate_state, entered_at
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
@@ -69,6 +70,8 @@ class Judge:
             name=owner.name if owner else certificate.name,
             credential=owner.credential if owner else certificate.credential,
             elsewhere=certificate.name if owner else "",
+            not_added=entry.not_added if entry else "",
+            fingerprint=sha256_hex(signature.signer_cert.dump()),
             meaning=_meaning(signature),
             claimed_time=claimed,
             serial=certificate.serial,

@@ -19,7 +19,7 @@ from ehr_desk.vault.enrolments import enrolments
 from ehr_desk.vault.identity import StaffIdentity
 from ehr_desk.vault.issuing import RootKey
 from ehr_desk.vault.openvault import OpenVault
-from ehr_desk.vault.other_certificates import FromElsewhere, devices_added, from_elsewhere
+from ehr_desk.vault.other_certificates import FromElsewhere, devices_added, from_elsewhere, never_added
 from ehr_desk.vault.register import (
     REVOKED,
     add_certificate,
@@ -189,6 +189,12 @@ class ClinicAuthority:
         print_of = add_certificate(unit.session, pem, "device", "", stamp(at), self._staff_id)
         unit.session.execute(insert(DEVICE_KEY).values(fingerprint=print_of, name=name, pkcs8=key_to_der(key)))
         return print_of
+
+    def never_added(self) -> dict[str, str]:
+        """The certificates of people and devices in the register that nobody with the right put there: by fingerprint,
+        the sentence about it."""
+        with self._vault.read() as session:
+            return never_added(session, self._vault.trust)
 
     def known_devices(self) -> list[Certificate]:
         """The devices that an administrator added, that have a key here and are not revoked, by name; also those

@@ -19,7 +19,7 @@ from ehr_desk.vault.certificates import Certificate, ec_public_key, issued_by, l
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.keys_in_use import ended_by_log
 from ehr_desk.vault.register import all_certificates
-from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN, entering
+from ehr_desk.vault.register_check import DEVICE_ADDED, PAPER_KEY_CHOSEN, entering, not_added
 from ehr_desk.vault.revocations import revocations
 from ehr_desk.vault.tables import AUDIT_EVENT, DEVICE_KEY
 from ehr_desk.vault.trust import Trust, trusted_people
@@ -96,7 +96,7 @@ def _device(session: Session, one: Certificate, ours: bool, added: set[str]) -> 
     if not ours:
         yield f"The certificate of {one.name} in the register was not issued by the clinic."
     elif one.fingerprint not in added:
-        yield f"No administrator added {one.name}, whose certificate stands in the register."
+        yield not_added(one)
     pkcs8 = session.scalar(select(DEVICE_KEY.c.pkcs8).where(DEVICE_KEY.c.fingerprint == one.fingerprint))
     if pkcs8 is not None and key_from_der(pkcs8).public_key() != ec_public_key(load(one.pem)):
         yield f"The key of {one.name} does not belong to its certificate."
@@ -106,6 +106,21 @@ def devices_added(session: Session, enrolments: Enrolments) -> set[str]:
     """The devices (fingerprints of certificates) that an administrator of that moment added, by the log."""
     events = entering(session, enrolments, DEVICE_ADDED)
     return {event.entity_id for event in events if event.detail.get("certificate") == event.entity_id}
+
+
+def never_added(session: Session, trust: Trust) -> dict[str, str]:
+    """The certificates of people and devices in the register that nobody with the right put there, by the log: by
+    fingerprint, what is wrong with each in words. Papers that they signed count for nothing."""
+    register = all_certificates(session)
+    log = Enrolments(session, trust, trusted_people(trust.root_pem, register))
+    devices = devices_added(session, log)
+    people = {one.fingerprint for one in register if log.keys.owners.get(one.fingerprint) == one.staff_id}
+    added = {"person": people, "device": devices}
+    return {
+        one.fingerprint: not_added(one)
+        for one in register
+        if one.fingerprint not in added.get(one.kind, (one.fingerprint,))
+    }
 
 
 def _chosen(session: Session, enrolments: Enrolments) -> set[tuple[str, str]]:

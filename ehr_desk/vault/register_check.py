@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.vault.audit import AuditEvent, readable
-from ehr_desk.vault.certificates import fingerprint, issued_by, load
+from ehr_desk.vault.certificates import Certificate, describe, fingerprint, issued_by, load
 from ehr_desk.vault.enrolment import CREATED, ENROLLED, REGRANTED, RENEWED
 from ehr_desk.vault.enrolments import Enrolments
 from ehr_desk.vault.register import ISSUING_RENEWED
@@ -35,12 +35,18 @@ def faults(session: Session, root_pem: str, trusted: Container[str], enrolments:
         if (row.kind == "root") != (really == root):
             yield f"The register is wrong about which certificate is the clinic's root ({really[:8]})."
         if row.kind == "person" and really in trusted and enrolments.keys.owners.get(really) != row.staff_id:
-            yield f"No signed enrolment was found for a certificate in the register ({really[:8]})."
+            yield not_added(describe(row.pem, row.kind, row.staff_id))
         event = entered.get(really)
         if event is None and row.kind == "issuing" and issued_by(load(row.pem), of_root):
             yield f"The audit log knows nothing of an issuing certificate in the register ({really[:8]})."
         elif event is not None and not _agrees(row, event):
             yield f"The register says another day or issuer of a certificate than the audit log ({really[:8]})."
+
+
+def not_added(one: Certificate) -> str:
+    """What is wrong with a person's or device's certificate that stands in the register past everybody with the right
+    to put it there, in words."""
+    return f"No administrator added the certificate of {one.name} that stands in the register ({one.fingerprint[:8]})."
 
 
 def _agrees(row: Row[Any], event: AuditEvent) -> bool:

@@ -388,5 +388,5 @@ def test_a_certificate_that_a_copied_issuing_key_made_in_an_administrators_name_
             unit.record(RETIRED, entity="staff", entity_id=ADA.staff_id)
     assert administrators(ben) == {ADA.staff_id}
     said = [finding.text for finding in ben.check().findings]
-    assert f"No signed enrolment was found for a certificate in the register ({print_of[:8]})." in said
+    assert f"No administrator added the certificate of Ada Marlow that stands in the register ({print_of[:8]})." in said
     ben.lock()

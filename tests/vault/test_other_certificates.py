@@ -106,10 +106,14 @@ def test_a_device_that_no_administrator_added_is_found_and_offered_to_nobody(ada
         print_of = ben.authority._issue_device(unit, registrar, "back room tablet")
         unit.record(DEVICE_ADDED, entity="device", entity_id=print_of, detail={"certificate": print_of})
     assert ben.authority.known_devices() == []
+    told = ben.authority.never_added()
+    assert list(told) == [print_of]
     ben.lock()
-    assert _said(clinic) == [
-        "No administrator added Device: back room tablet, whose certificate stands in the register."
-    ]
+    assert _said(clinic) == list(told.values())
+    assert told[print_of] == (
+        "No administrator added the certificate of Device: back room tablet that stands in the register "
+        f"({print_of[:8]})."
+    )
 
 
 def test_an_event_that_cannot_be_read_keeps_nothing_else_from_being_named(ada: Sitting, clinic: Clinic) -> None:

@@ -146,7 +146,7 @@ def test_a_certificate_in_the_register_that_no_administrator_gave_is_named(clini
         add_certificate(unit.session, pem, "person", BEN.staff_id, stamp(clinic.clock.now()), ADA.staff_id)
     mark = fingerprint(load(pem))[:8]
     said = [finding.text for finding in sitting.check().findings]
-    assert f"No signed enrolment was found for a certificate in the register ({mark})." in said
+    assert f"No administrator added the certificate of Ben Okafor that stands in the register ({mark})." in said
     sitting.lock()
 
 
