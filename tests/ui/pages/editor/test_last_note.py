@@ -19,7 +19,7 @@ from tests.clinical_forms.filled import told
 from tests.support.clinic import passphrase_of
 from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow
-from tests.ui.pages.editor.test_page import begun, editor_of, note
+from tests.ui.pages.editor.writing import begun, editor_of, note
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 

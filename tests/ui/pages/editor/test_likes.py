@@ -11,7 +11,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.ui.dialogs.pair import PairDialog
 from ehr_desk.ui.dialogs.reasons import ReasonsDialog
 from tests.ui.pages.chart.making import PageWindow
-from tests.ui.pages.editor.test_page import begun, note, sign_dialog
+from tests.ui.pages.editor.writing import begun, note, sign_dialog
 
 
 def test_a_field_that_repeats_the_last_note_is_marked_with_the_share_until_it_is_rewritten(

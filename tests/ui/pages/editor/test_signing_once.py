@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.rows import Prepared
 from tests.ui.pages.chart.making import PageWindow
-from tests.ui.pages.editor.test_page import begun, note, sign_dialog
+from tests.ui.pages.editor.writing import begun, note, sign_dialog
 
 
 def test_going_on_to_sign_looks_through_the_note_once(

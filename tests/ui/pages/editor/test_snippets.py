@@ -12,7 +12,7 @@ from ehr_desk.ui.dialogs.sentence import SentenceDialog
 from ehr_desk.ui.pages.editor.page import EditorPane
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from tests.ui.pages.chart.making import PageWindow
-from tests.ui.pages.editor.test_page import begun, note
+from tests.ui.pages.editor.writing import begun, note
 
 TEXT = "{first name} scored {last PHQ-9}. Helped: {what helped}. Next: {what is next}."
 

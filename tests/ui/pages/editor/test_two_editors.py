@@ -19,7 +19,7 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from tests.ui.pages.chart.fixtures import Sit
 from tests.ui.pages.chart.making import PageWindow, begin
-from tests.ui.pages.editor.test_page import begun, editor_of, note
+from tests.ui.pages.editor.writing import begun, editor_of, note
 
 
 @pytest.fixture
