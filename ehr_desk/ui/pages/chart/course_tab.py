@@ -58,7 +58,7 @@ class CourseTab(StateTab):
             "Nothing has been said of both problems yet. A dual-diagnosis note or a measure starts the course.",
             "Write a dual-diagnosis note",
         )
-        self.empty.acted.connect(lambda: self.begin(_NOTE))
+        self.empty.acted.connect(lambda: self.begin_entry(_NOTE))
         self.levels = FitTable(shell.theme, "Levels of care", levels.COLUMNS, "", object_name="course.levels")
         self.levels.table.opened.connect(self.opened)
         for part in (self.levels, self.card, self.table, self.empty):

@@ -35,7 +35,7 @@ class FamilyTab(StateTab):
             ("family_session", "Family session", "heart-handshake"),
         ):
             if self.may_write(form_id):
-                made = button(theme, words, partial(self.begin, form_id), icon=icon)
+                made = button(theme, words, partial(self.begin_entry, form_id), icon=icon)
                 made.setObjectName(f"family.start.{form_id}")
                 self.head.addWidget(made)
         self.members = FitTable(

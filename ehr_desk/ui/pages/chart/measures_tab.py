@@ -36,7 +36,7 @@ class MeasuresTab(StateTab):
         self.empty = EmptyState(
             shell.theme, "chart-line", "No measures yet. A PHQ-9 or GAD-7 starts the first trend.", "Record a PHQ-9"
         )
-        self.empty.acted.connect(lambda: self.begin("phq9"))
+        self.empty.acted.connect(lambda: self.begin_entry("phq9"))
         self.column.addWidget(self._holder)
         self.column.addWidget(self.empty)
         self.column.addStretch(1)
@@ -57,7 +57,7 @@ class MeasuresTab(StateTab):
         card = Card(view.title)
         card.setObjectName(f"measure.{view.form_id}")
         if self.may_write(view.form_id):
-            again = button(theme, "Record again", lambda: self.begin(view.form_id), icon="plus")
+            again = button(theme, "Record again", lambda: self.begin_entry(view.form_id), icon="plus")
             again.setAccessibleName(f"Record {view.title} again")
             card.head.addWidget(again)
         card.add(label(sentence(view.trend), "body", "text2", wrap=True))

@@ -26,7 +26,7 @@ class MedicationsTab(StateTab):
         self.change = button(
             shell.theme,
             "Record dose change",
-            lambda: self.begin(VISIT_FORM),
+            lambda: self.begin_entry(VISIT_FORM),
             icon="pill",
             object_name="medications.change",
         )

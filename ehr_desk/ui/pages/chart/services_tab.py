@@ -29,7 +29,7 @@ class ServicesTab(StateTab):
         self._cap = Cap()
         for form_id, words in ((CONTACT_FORM, "Case-management contact"), (INCENTIVE_FORM, "Enter an incentive")):
             if self.may_write(form_id):
-                made = button(shell.theme, words, partial(self.begin, form_id), icon="plus")
+                made = button(shell.theme, words, partial(self.begin_entry, form_id), icon="plus")
                 made.setObjectName(f"services.start.{form_id}")
                 self.head.addWidget(made)
         self.referrals = FitTable(

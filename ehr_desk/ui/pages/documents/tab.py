@@ -198,7 +198,7 @@ class DocumentsTab(ChartTab):
         for form_id, words in presenter.MADE_FROM_FORMS:
             act = menu.addAction(words)
             act.setObjectName(f"documents.make.{form_id}")
-            act.triggered.connect(lambda _checked, wanted=form_id: self.begin(wanted))
+            act.triggered.connect(lambda _checked, wanted=form_id: self.begin_entry(wanted))
         menu.addSeparator()
         self.large = menu.addAction("Large print of the chosen document…")
         self.large.setObjectName("documents.make.large_print")

@@ -81,7 +81,7 @@ class ChartTab(QWidget):
         library, me = self.shell.desk.library, self.shell.desk.me
         return form_id in library and me.role in library.get(form_id).authors
 
-    def begin(self, form_id: str) -> None:
+    def begin_entry(self, form_id: str) -> None:
         """Begin an entry of the client whose chart is shown."""
         if self.chart is not None:
             self.shell.start(form_id, client_id=self.chart.client.id)
