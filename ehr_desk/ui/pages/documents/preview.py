@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from ehr_desk.documents.shown import Shown, to_view
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.documents.viewer import PdfPane
 from ehr_desk.ui.pages.record.faults import tell
@@ -100,7 +101,10 @@ class PreviewPane(QWidget):
         self._asked += 1
         number, one = self._asked, self.chosen()
 
-        def show(pdf: bytes) -> None:
+        def job() -> Shown:
+            return to_view(self._read(one))
+
+        def show(pdf: Shown) -> None:
             if number == self._asked:
                 self.waiting.stop()
                 self.viewer.show()
@@ -114,4 +118,4 @@ class PreviewPane(QWidget):
         self.bar.clear()
         self.viewer.hide()
         self.waiting.start()
-        self._submit(lambda: self._read(one), context=self, on_ok=show, on_error=failed)
+        self._submit(job, context=self, on_ok=show, on_error=failed)

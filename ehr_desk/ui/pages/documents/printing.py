@@ -1,4 +1,4 @@
-"""Printing a stored paper: its pages as they are, on a printer chosen before."""
+"""Printing a stored paper: its pages with all that stands in their fields, on a printer chosen before."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from ehr_desk.chart.disclosures.ledger import NothingLeft
 from ehr_desk.common.errors import UserError
+from ehr_desk.documents.shown import to_print
 
 _MOST_DPI = 300
 
@@ -48,7 +49,7 @@ def print_papers(papers: Iterable[bytes], printer: QPrinter) -> None:
 
 def _opened(pdf: bytes) -> tuple[QPdfDocument, QBuffer]:
     buffer = QBuffer()
-    buffer.setData(QByteArray(pdf))
+    buffer.setData(QByteArray(to_print(pdf)))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(buffer)

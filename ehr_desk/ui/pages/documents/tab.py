@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QSizePolicy
 from ehr_desk.chart.disclosures.rows import PROTECTED, DisclosureRow
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.permissions import may
+from ehr_desk.documents.shown import Shown, to_view
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.documents import presenter
 from ehr_desk.ui.pages.documents.client_signing import ClientSigning
@@ -252,15 +253,16 @@ class DocumentsTab(ChartTab):
         self._tell_waiting()
         charts = self.shell.desk.charts
 
-        def show(found: tuple[PaperInfo, bytes]) -> None:
-            if found[0].document_id == self.papers.current() and not self.viewer.show_pdf(found[1]):
+        def job() -> Shown:
+            return to_view(charts.paper(document_id)[1])
+
+        def show(paper: Shown) -> None:
+            if document_id == self.papers.current() and not self.viewer.show_pdf(paper):
                 self.bar.show_text(
                     "must", "This document cannot be shown.", "Verify it, and run a check of the record."
                 )
 
-        self.shell.runner.submit_write(
-            lambda: charts.paper(document_id), context=self, on_ok=show, on_error=self.failed
-        )
+        self.shell.runner.submit_write(job, context=self, on_ok=show, on_error=self.failed)
 
     def ask_client(self) -> None:
         """Let the client sign the chosen document by hand."""

@@ -1,4 +1,4 @@
-"""Looking at a paper: the stored bytes, from memory, never through a file."""
+"""Looking at a paper, from memory, never through a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ehr_desk.documents.shown import Shown
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.text import label
@@ -59,7 +60,7 @@ class PdfPane(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def show_pdf(self, pdf: bytes) -> bool:
+    def show_pdf(self, pdf: Shown) -> bool:
         """Show a paper; false where the bytes are no PDF."""
         self.clear()
         self._bytes = QByteArray(pdf)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from ehr_desk.documents.shown import to_view
 from ehr_desk.ui.pages.documents.viewer import PdfPane
 from ehr_desk.ui.theme import Theme
 
@@ -42,7 +43,7 @@ def test_a_page_as_high_as_the_view_settles_at_every_height(qtbot: QtBot, theme:
     for height in range(560, 600, 5):
         pane = PdfPane(theme, "The chosen document")
         qtbot.addWidget(pane)
-        assert pane.show_pdf(one_page())
+        assert pane.show_pdf(to_view(one_page()))
         layouts = Layouts()
         pane.view.installEventFilter(layouts)
         pane.resize(420, height)
