@@ -79,6 +79,7 @@ class Desk:
         self.library = library.with_restricted(forms_dir(), clinic.restricted)
         author = author_of(self.me)
         groups = load_allergy_groups(resources_dir() / "codes" / "allergy_groups.toml")
+        floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         asked = schedule_of(sitting), led_by_of(sitting), intake_of(sitting), most_in_group_of(sitting)
         self.heart = heart(
             self.codes.release(),
@@ -87,8 +88,8 @@ class Desk:
             incentive_cap_of(sitting),
             program_rows=program_rows_of(sitting),
             owed_in=owed_in_of(sitting),
+            drawable=floor.drawable,
         )
-        floor = PaperFloor(sitting, clock, self.clinic.read, self.library.all())
         paper, self.paper_checks, self.own_keys = floor.maker, floor.checks, floor.own_keys
         self._stored = floor.stored
         self.timestamps = LateTimestamps(sitting, paper, clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,8 @@ from ehr_desk.chart.diagnoses.room import room as diagnoses
 from ehr_desk.chart.drug_screens.room import room as drug_screens
 from ehr_desk.chart.entries.general import room as general
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.rooms import Filled
+from ehr_desk.chart.entries.rooms import Filled, Room
+from ehr_desk.chart.entries.unprinted import Drawable
 from ehr_desk.chart.episodes.effects import closed_or_signed_in
 from ehr_desk.chart.episodes.room import room as episodes
 from ehr_desk.chart.episodes.rows import EpisodeRow
@@ -54,6 +55,7 @@ def heart(
     incentive_cap: CapOf = Cap,
     program_rows: ProgramRows = lambda: (),
     owed_in: OwedIn = lambda client_id, first, last: (),
+    drawable: Drawable = lambda text: True,
 ) -> Heart:
     """Every room of the chart, ready for signing and replay.
 
@@ -61,11 +63,11 @@ def heart(
     ``planned_of``: the planned session that a note documents; ``led_by``: what its author documented that day;
     ``intake_of``: the entries of a client in which intake says what it found; ``most_in_group``: the clinic's largest
     group; ``incentive_cap``: the most that a client may earn in incentives;
-    ``program_rows``: the weekly program; ``owed_in``: a client's sessions without a note. All are for what is signed;
-    replay needs none.
+    ``program_rows``: the weekly program; ``owed_in``: a client's sessions without a note; ``drawable``: what the fonts
+    of the paper have letters for. All are for what is signed; replay needs none.
     """
-    makers = (
-        general,
+    makers: tuple[Callable[[], Room], ...] = (
+        lambda: general(drawable),
         episodes,
         lambda: diagnoses(release),
         allergies,

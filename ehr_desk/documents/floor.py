@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.common.clock import Clock
+from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents.copies import LazyCopies
 from ehr_desk.documents.cover import CoverMaker
 from ehr_desk.documents.kinds.summary import scales_of
@@ -18,6 +20,9 @@ from ehr_desk.documents.records import SourceWords, letterhead_of
 from ehr_desk.documents.stored import StoredPapers
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
+
+if TYPE_CHECKING:
+    from ehr_desk.documents.fonts import FontSet
 
 
 class PaperFloor:
@@ -40,3 +45,13 @@ class PaperFloor:
         self.stored = StoredPapers(sitting, self.checks.verify)
         self.copies = LazyCopies(terms)
         self.own_keys = OwnKeys(sitting, clock, letterhead)
+        self._fonts: FontSet | None = None
+
+    def drawable(self, text: str) -> bool:
+        """Whether the fonts have every letter of a text. They are loaded when first asked for."""
+        from ehr_desk.documents.fonts import FontSet
+        from ehr_desk.documents.shaping import clean, has_all
+
+        if self._fonts is None:
+            self._fonts = FontSet(resources_dir() / "fonts")
+        return has_all(self._fonts, clean(text))

@@ -31,6 +31,7 @@ _BROKEN = re.compile(
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _OPENING, _CLOSING = "([{\u201c", ")]}\u201d"
 _SPACES = " \u2009"
+_JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _MOST_WORDS = 3_000
 _WORDS = re.compile(r"[ \u2009]+|[^ \u2009]+")
 _BREAK_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[-/\u2010])(?=[^\W\d_]{3})|(?<=[\u2013\u2014])(?=\w)(?!(?<=\d.)\d)")
@@ -214,8 +215,14 @@ class Shaper:
         if face is not None or len(unit) == 1:
             return [(unit, face)]
         # No font has the character together with all its marks: set what there is, box what is not.
-        found = [(c, self._fonts.find(c, span.type.weight)) for c in unit if c not in "\u200c\u200d\ufe0e\ufe0f"]
+        found = [(c, self._fonts.find(c, span.type.weight)) for c in unit if c not in _JOINERS]
         return found or [(unit, None)]
+
+
+def has_all(fonts: FontSet, text: str) -> bool:
+    """Whether no box stands for a letter of a cleaned text."""
+    seen = (part for unit in clusters(text) for part in unit if not (part.isspace() or part in _JOINERS))
+    return all(fonts.find(part, "regular") is not None for part in frozenset(seen))
 
 
 def _word(pieces: tuple[Piece, ...], space: bool = False) -> Word:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from ehr_desk.chart.entries.rooms import Author, Filled, PrefillContext, Room
+from ehr_desk.chart.entries.unprinted import Drawable, unprinted
 from ehr_desk.chart.staff.rules import fault_on
 from ehr_desk.common.canonical import Json
 from ehr_desk.forms import Finding
 
 
-def room() -> Room:
-    """Day, author and clinic as forms ask for them."""
+def room(drawable: Drawable) -> Room:
+    """Day, author and clinic as forms ask for them. ``drawable``: what the fonts of the paper have letters for."""
     return Room(
         "general",
-        checks=(check_credential,),
+        checks=(check_credential, unprinted(drawable)),
         prefills={
             "today": lambda context: context.today.isoformat(),
             "author.name": lambda context: context.author.name if context.author else None,
