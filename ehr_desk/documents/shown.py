@@ -14,6 +14,8 @@ from ehr_desk.common.errors import UserError
 
 Shown = NewType("Shown", bytes)
 """A paper whose fields are drawn into its pages: for eyes only."""
+UNREADABLE, SAVE_IT = "The document cannot be read for printing.", "Save it and print it from another program."
+"""What is told where a paper cannot be printed, and what to do."""
 
 
 def to_view(pdf: bytes) -> Shown:
@@ -35,5 +37,4 @@ def to_print(pdf: bytes) -> Shown:
     try:
         return Shown(with_fields_drawn(pdf, printing=True))
     except Exception as error:
-        text = "The document cannot be read for printing."
-        raise UserError(text, "Save it and print it from another program.") from error
+        raise UserError(UNREADABLE, SAVE_IT) from error
