@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -38,17 +38,24 @@ def test_a_late_note_is_marked_with_both_times_and_one_in_time_is_not(clinic: Te
     desk.lock()
 
 
-def test_a_correction_of_a_late_entry_stays_marked_as_late_in_the_timeline(clinic: TestClinic) -> None:
+def test_a_correction_of_a_late_entry_stays_marked_as_late_in_the_timeline_and_on_paper(clinic: TestClinic) -> None:
     desk = clinic.desk("therapist")
     client = add_client(desk)
     entry = write(desk, "admission", client).entry_ids[0]
     assert date(2026, 9, 28) < clinic.clock.today()
-    draft = desk.amending.start(entry, "correction", reason="A slip.")
-    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    first = desk.charts.entry(entry).content.body["signed_local"]
+    for words in ("A slip.", "Another slip."):
+        clinic.clock.advance(timedelta(days=2))
+        draft = desk.amending.start(entry, "correction", reason=words)
+        desk.drafts.save(draft.id, {**draft.answers, "client_goals": f"To work without a drink. {words}"})
+        desk.signing.sign([draft.id], passphrase_of("therapist"))
     (line,) = desk.charts.timeline(client.id)
     assert line.late
     assert line.amended
-    assert desk.charts.entry(entry).content.kind == "correction"
+    opened = desk.charts.entry(entry)
+    assert (opened.content.kind, opened.content.body["late_entry"]) == ("correction", first)
+    subtitle = EntryComposer(opened.content.body, opened.form_of(opened.content)).subtitle()
+    assert "correction of a late entry, first signed 28 Dec 2026, 15:00" in subtitle
     desk.lock()
 
 

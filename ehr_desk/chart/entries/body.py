@@ -53,6 +53,8 @@ class BodyParts:
     """Of a correction: decides whether the paper that it replaces travels along (``grounds``)."""
     rests_on: Sequence[str] = ()
     """The entries that words or answers were carried from and still stand in it, by id."""
+    late_entry: str = ""
+    """Of a corrected late entry: when its first version was signed, local time. The mark is for good (``late``)."""
 
 
 def build(parts: BodyParts) -> dict[str, Any]:
@@ -62,6 +64,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         "confirmed": [dict(one) for one in parts.confirmed],
         "ground": parts.ground,
         "rests_on": list(parts.rests_on),
+        "late_entry": parts.late_entry,
     }
     return {
         **{name: value for name, value in apart.items() if value},

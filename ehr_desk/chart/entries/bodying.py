@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.body import BodyParts, build
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.growing import place_addendum
+from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.paper_reader import newest_paper
@@ -96,6 +97,7 @@ class Bodies:
                 confirmed=one.confirmed,
                 ground=one.draft.ground,
                 rests_on=_rests_on(session, one, earlier),
+                late_entry=_late_entry(one, earlier),
             )
         )
 
@@ -115,6 +117,12 @@ def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> 
     before: Sequence[str] = content_version(earlier).body.get("rests_on", ())
     wrong = in_error(session, before)
     return tuple(entry for entry in before if entry not in wrong)
+
+
+def _late_entry(one: Pending, earlier: Sequence[VersionRow]) -> str:
+    """When the late entry that is corrected was signed first; empty for everything else."""
+    late = one.draft.kind in CONTENT_KINDS and earlier and earlier[0].kind == LATE
+    return str(earlier[0].body["signed_local"]) if late else ""
 
 
 def _group(one: Pending, earlier: Sequence[VersionRow]) -> str:

@@ -91,8 +91,12 @@ class EntryComposer:
         return " \u00b7 ".join(parts)
 
     def version_words(self, kind: str) -> str:
-        """What kind of version this is; of a late entry also when it was signed (its service stands beside it)."""
+        """What kind of version this is; of a late entry, also of a corrected one, when it was signed first (its service
+        stands beside it)."""
         words = kind.replace("_", " ")
+        late = str(self.body.get("late_entry", ""))
+        if late:
+            return f"{words} of a late entry, first signed {moment(late[:16])}"
         signed = str(self.body.get("signed_local", ""))
         return f"{words}, signed {moment(signed[:16])}" if kind == "late_entry" and signed else words
 

@@ -85,7 +85,7 @@ class SummaryComposer(EntryComposer):
         program = self._text("level_of_care") or self._text("program")
         parts = [program, frame or day(str(self.body.get("effective_on", "")))]
         kind = str(self.body.get("kind", "original"))
-        if kind == "late_entry":
+        if kind == "late_entry" or self.body.get("late_entry"):
             written = day(str(self.body.get("effective_on", "")))
             parts.append(f"{self.version_words(kind)} (for {written})")
         return " \u00b7 ".join(part for part in parts if part)

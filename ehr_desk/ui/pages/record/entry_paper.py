@@ -158,7 +158,8 @@ def _title(version: VersionRow, line: EntryRow, content: VersionRow) -> str:
     if version.kind not in _CONTENT:
         return word
     if version is content:
-        return line.title if version.kind == "original" else f"{line.title}, {word.lower()}"
+        late = " of a late entry" if line.late and version.kind != "late_entry" else ""
+        return line.title if version.kind == "original" else f"{line.title}, {word.lower()}{late}"
     return f"{line.title}, version {version.version} (replaced)"
 
 
@@ -167,8 +168,12 @@ def _notice(version: VersionRow, line: EntryRow, content: VersionRow) -> str:
         return "This entry was entered in error. What it states no longer counts."
     if version.kind in _CONTENT and version is not content:
         return "A later version replaced this one."
-    reason = str(version.body["reason"] or "")
-    return f"{amendment_word(version.kind)}, because: {reason}" if reason else ""
+    reason, late = str(version.body["reason"] or ""), str(version.body.get("late_entry", ""))
+    words = f"{amendment_word(version.kind)}, because: {reason}" if reason else ""
+    if not late:
+        return words
+    first = datetime.fromisoformat(late)
+    return f"{words}{'' if words.endswith('.') or not words else '.'} Late entry, first signed {moment(first)}.".strip()
 
 
 def _facts(body: Mapping[str, Any]) -> str:
