@@ -72,6 +72,13 @@ class NewWeekly:
     co_staff_id: str = ""
 
 
+DAY_OVER = "No session of the program is still to come on this day."
+WHAT_FOR = (
+    "Closing is for holidays and other days on which the program does not take place. A session that was not held is "
+    "cancelled by itself, in the week."
+)
+
+
 @dataclass(frozen=True)
 class Week:
     """Seven days of the schedule: what stands on it, and what the program will still put there (``due``)."""
@@ -81,6 +88,12 @@ class Week:
     due: Sequence[Due]
     rows: Sequence[WeeklyRow]
     closed: Mapping[date, str]
+
+    def going(self, day: date, now: datetime) -> list[PlannedSessionRow | WeeklyRow]:
+        """What closing a day would cancel: what of the program has not begun by ``now`` (local time)."""
+        made = [one for one in self.sessions if one.starts_at.date() == day and one.slot_id and not one.cancelled]
+        due = [one.row for one in self.due if one.day == day]
+        return [*(one for one in made if one.starts_at > now), *(row for row in due if row.starts_on(day) > now)]
 
 
 class ProgramService:
@@ -137,15 +150,18 @@ class ProgramService:
     def close(self, day: date, reason: str) -> None:
         """The program does not take place on a day: its sessions there are cancelled with the reason.
 
-        Raises ``UserError`` where it is closed on that day already: its sessions keep the reason that was given.
+        Raises ``UserError`` where it is closed on that day already: its sessions keep the reason that was given; and
+        where the day is over: what took place on it stands in the week.
         """
         self._gate.require("plan sessions")
         if not reason.strip():
             raise UserError("The reason is missing.", "Say why the program is closed, for example Thanksgiving Day.")
-        with self._sitting.read() as session:
-            standing = closed_days(session).get(day, "")
+        week, now = self.week(day), self._clock.local().replace(tzinfo=None)
+        standing = week.closed.get(day, "")
         if standing:
             raise UserError(f"The program is closed on this day already: {standing}", "Open the day again first.")
+        if day <= now.date() and not week.going(day, now):
+            raise UserError(DAY_OVER, WHAT_FOR)
         self._closed(day, reason.strip(), closed=True)
 
     def open_again(self, day: date) -> None:

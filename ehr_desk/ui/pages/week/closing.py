@@ -8,8 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ehr_desk.chart.sessions.program_service import Week
-from ehr_desk.chart.sessions.rows import PlannedSessionRow, WeeklyRow
+from ehr_desk.chart.sessions.program_service import DAY_OVER, WHAT_FOR, Week
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.pages.record.words import count
@@ -24,7 +23,8 @@ _WIDTH, _LEAST = 560, 340
 @dataclass(frozen=True)
 class Closing:
     """What closing a day would do. ``closed``: why it is closed already, empty where it is not. ``mine`` of the
-    ``sessions`` are led by whoever asks; ``staying`` are planned by themselves and take place anyhow."""
+    ``sessions`` are led by whoever asks; ``staying`` are planned by themselves and take place anyhow. ``over``: the day
+    has come and nothing of the program is still to come on it."""
 
     day: date
     closed: str
@@ -32,21 +32,26 @@ class Closing:
     mine: int
     clients: int
     staying: int
+    over: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the day cannot be closed."""
+        return self.over or bool(self.closed)
 
 
 def closing_of(week: Week, day: date, me: str, now: datetime) -> Closing:
-    """What closing a day of this week would cancel: what of the program has not begun by ``now`` (local time)."""
-    coming = [one for one in week.sessions if one.starts_at.date() == day and not one.cancelled and one.starts_at > now]
-    made = [one for one in coming if one.slot_id]
-    due = [one.row for one in week.due if one.day == day and one.row.starts_on(day) > now]
-    going: list[PlannedSessionRow | WeeklyRow] = [*made, *due]
+    """What closing a day of this week would cancel by ``now`` (local time)."""
+    going = week.going(day, now)
+    staying = [one for one in week.sessions if one.starts_at.date() == day and not one.cancelled and not one.slot_id]
     return Closing(
         day,
         week.closed.get(day, ""),
         len(going),
         sum(1 for one in going if me in (one.staff_id, one.co_staff_id)),
         len({client for one in going for client in one.client_ids}),
-        len(coming) - len(made),
+        sum(one.starts_at > now for one in staying),
+        over=day <= now.date() and not going,
     )
 
 
@@ -54,8 +59,10 @@ def closing_words(closing: Closing) -> str:
     """The same in words."""
     if closing.closed:
         return f"The program is closed on this day already: {closing.closed.rstrip('.')}. Open it again to change that."
+    if closing.over:
+        return f"{DAY_OVER} {WHAT_FOR}"
     if not closing.sessions:
-        told = "No session of the program is still to come on this day."
+        told = DAY_OVER
     else:
         others = closing.sessions - closing.mine
         whose = f"{closing.mine} yours, {others} led by others" if closing.mine and others else ""
@@ -111,7 +118,7 @@ class ClosedDayDialog(DeskDialog):
         self._told = closing
         self.words.setText(closing_words(closing))
         self.again.setVisible(bool(closing.closed))
-        self.go.setEnabled(not closing.closed)
+        self.go.setEnabled(not closing.stopped)
         self.fit(_WIDTH, _LEAST)
 
     def try_go(self) -> None:
@@ -125,7 +132,7 @@ class ClosedDayDialog(DeskDialog):
             self.messages.show_text("must", "Say why the program is closed.")
         elif self._told is None or self._told.day != day:
             self.ask()
-        elif not self._told.closed:
+        elif not self._told.stopped:
             self.closed.emit(day, self.reason.text().strip())
 
     def _day(self) -> date | None:

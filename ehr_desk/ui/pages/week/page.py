@@ -127,14 +127,22 @@ class WeekPage(Page):
             )
         )
         dialog.closed.connect(
-            lambda day, reason: self._do(dialog, lambda: desk.program.close(day, reason), "The day is closed")
+            lambda day, reason: self._do_on(day, dialog, lambda: desk.program.close(day, reason), "is closed")
         )
         dialog.opened.connect(
-            lambda day: self._do(dialog, lambda: desk.program.open_again(day), "The day is open again")
+            lambda day: self._do_on(day, dialog, lambda: desk.program.open_again(day), "is open again")
         )
         keep_text(self._shell, dialog, "close_day", only=("closed.reason",))
         dialog.open()
         dialog.ask()
+
+    def _do_on(self, day: date, dialog: DeskDialog, act: Callable[[], object], words: str) -> None:
+        """Do something to a day, and show it where that day stands."""
+
+        def done() -> None:
+            self._day = day
+
+        self._do(dialog, act, f"{presenter.day_words(day)} {words}", done)
 
     def _open_again(self, day: date) -> None:
         """The program takes place on a closed day after all."""
@@ -142,7 +150,7 @@ class WeekPage(Page):
 
         def done(_result: object) -> None:
             self._shell.changed(Changed.of(SESSIONS))
-            self._shell.toast("The day is open again")
+            self._shell.toast(f"{presenter.day_words(day)} is open again")
 
         self._shell.runner.submit_write(
             lambda: program.open_again(day), context=self, on_ok=done, on_error=self._failed
@@ -353,13 +361,16 @@ class WeekPage(Page):
         )
         dialog.open()
 
-    def _do(self, dialog: DeskDialog, act: Callable[[], object], words: str) -> None:
+    def _do(
+        self, dialog: DeskDialog, act: Callable[[], object], words: str, before: Callable[[], None] = lambda: None
+    ) -> None:
         from ehr_desk.chart.sessions.program import Overlap
 
         dialog.busy()
 
         def done(_result: object) -> None:
             dialog.accept()
+            before()
             self._shell.changed(Changed.of(SESSIONS))
             self._shell.toast(words)
 

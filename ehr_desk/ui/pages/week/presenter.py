@@ -193,9 +193,13 @@ def facts_of(cell: Cell, view: WeekView) -> str:
 def accessible(cell: Cell, view: WeekView) -> str:
     """A session in words."""
     state = f"cancelled: {cell.cancelled}" if cell.cancelled else "" if cell.slot_id else "planned by itself"
-    day = f"{WEEKDAYS[cell.day.weekday()]} {show_date(cell.day)}"
-    parts = (f"{day}, {cell.start} to {cell.end}", title_of(cell, view), facts_of(cell, view), state)
+    parts = (f"{day_words(cell.day)}, {cell.start} to {cell.end}", title_of(cell, view), facts_of(cell, view), state)
     return ", ".join(part for part in parts if part)
+
+
+def day_words(day: date) -> str:
+    """A day in words: "Wednesday 9 Dec 2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {show_date(day)}"
 
 
 def range_words(first: date) -> str:

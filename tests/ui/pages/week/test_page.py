@@ -280,9 +280,40 @@ def test_a_day_is_closed_once_it_was_told_what_that_cancels_and_opened_again_in_
 
 
 def test_a_day_that_is_closed_is_not_closed_again_with_another_reason(view: DeskView) -> None:
-    view.desk.program.close(TODAY, "Staff retreat")
+    tomorrow = TODAY + timedelta(days=1)
+    view.desk.program.close(tomorrow, "Staff retreat")
     with pytest.raises(UserError, match="closed on this day already: Staff retreat"):
-        view.desk.program.close(TODAY, "Snow")
+        view.desk.program.close(tomorrow, "Snow")
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), TODAY])
+def test_a_day_that_is_over_is_not_closed_and_the_dialog_says_what_closing_is_for(view: DeskView, day: date) -> None:
+    page = week(view)
+    page.close_day()
+    dialog = found(view, ClosedDayDialog)
+    dialog.day.set_value(day.isoformat())
+    dialog.day.edited.emit()
+    dialog.reason.setText("I go home now")
+    assert dialog.words.text().startswith("No session of the program is still to come on this day. Closing is for")
+    assert not dialog.go.isEnabled()
+    dialog.try_go()
+    assert view.desk.program.week(day).closed == {}
+    with pytest.raises(UserError, match="No session of the program is still to come"):
+        view.desk.program.close(day, "I go home now")
+
+
+@pytest.mark.usefixtures("evening")
+def test_the_page_goes_to_the_week_of_the_day_that_was_closed(view: DeskView) -> None:
+    page = week(view)
+    page.close_day()
+    dialog = found(view, ClosedDayDialog)
+    dialog.day.set_value("2026-12-23")
+    dialog.day.edited.emit()
+    dialog.reason.setText("Winter break")
+    dialog.try_go()
+    assert page.view is not None
+    assert date(2026, 12, 23) in page.view.days
+    assert page.view.week.closed == {date(2026, 12, 23): "Winter break"}
 
 
 def test_arrows_move_through_days_and_hours(view: DeskView, qtbot: QtBot) -> None:
