@@ -84,9 +84,15 @@ class SidePanel(QFrame):
         self._recount()
 
     def focus_thread(self) -> None:
-        """Put the focus on the first objective."""
-        cards = thread.cards(self._objectives, self.links())
-        if cards:
+        """Put the focus on the first objective; where ticked ones do not say yet how far they came, on that of the
+        first of them."""
+        links = self.links()
+        cards = thread.cards(self._objectives, links)
+        waiting = {str(link["objective_id"]) for link in links if not link["progress"]}
+        asked = next((self.panel.card(card.id).progress for card in cards if card.id in waiting), None)
+        if asked is not None:
+            asked.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif cards:
             self.panel.card(cards[0].id).box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _thread(self, links: Sequence[Mapping[str, Any]]) -> None:

@@ -56,6 +56,21 @@ def test_a_missing_objective_leads_to_the_plan_beside_the_note(window: PageWindo
     assert focus.objectName().startswith("objective.")
 
 
+def test_an_objective_that_does_not_say_how_far_it_came_is_led_to_and_not_the_first_of_the_plan(
+    window: PageWindow, client: ClientRow
+) -> None:
+    first, second = (row.objective_id for row in window.desk.charts.state(client.id)["objectives"][:2])
+    links = [
+        {"objective_id": first, "progress": "some", "evidence": ""},
+        {"objective_id": second, "progress": "", "evidence": ""},
+    ]
+    editor = begun(window, client, objectives_served=links)
+    editor.sign()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == f"objective.{second}.progress"
+
+
 def test_the_last_note_the_scores_and_the_medications_stand_beside_the_note(
     window: PageWindow, client: ClientRow
 ) -> None:
