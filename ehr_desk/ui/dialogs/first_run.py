@@ -23,6 +23,7 @@ from ehr_desk.ui.theme.fonts import use_numbers
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import ColumnCard
 from ehr_desk.ui.widgets.choice import ChoiceCombo
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.message_bar import Message, MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, label
@@ -64,8 +65,7 @@ class FirstRunPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._tried = False
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._ask(folder))
         self._stack.addWidget(self._sheet())

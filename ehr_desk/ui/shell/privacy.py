@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from ehr_desk.ui.shell.inputs import Inputs
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.toast import Toasts
 
 _WORDS = "Privacy mode. Everything stays as you left it. Press F12 to go on."
@@ -28,8 +29,7 @@ class Cover(QWidget):
     def __init__(self, over: QWidget, theme: Theme, words: str) -> None:
         super().__init__(over)
         self.setObjectName("privacy.cover")
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(self)
         column = QVBoxLayout(self)
         column.addWidget(EmptyState(theme, "eye-off", words))
         self.setAccessibleName(words)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.text import label, set_look
 
 
@@ -59,8 +60,7 @@ class ColumnCard(QFrame):
 
     def fill(self, page: QWidget) -> None:
         """Stand alone on a page, a little above its middle."""
-        page.setProperty("ground", "canvas")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(page)
         outer = QVBoxLayout(page)
         outer.addStretch(2)
         outer.addLayout(self.in_the_middle())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.ui.dialogs.reason import ReasonDialog
@@ -14,6 +14,7 @@ from ehr_desk.ui.pages.base import Page, Shell
 from ehr_desk.ui.pages.editor.asked_reason import ask_reason
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 
@@ -36,11 +37,7 @@ class AuditPage(Page):
         super().__init__()
         self._shell = shell
         theme, me = shell.theme, shell.desk.me
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = canvas_column(self)
         self.header = PageHeader(theme, "Audit", "Every event is signed and can be changed by nobody")
         self.answer = button(
             theme, "Answer for the record…", self.ask, role="danger", icon="flag", object_name="audit.answer"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehr_desk.ui.pages.backup import presenter
@@ -18,6 +18,7 @@ from ehr_desk.ui.widgets.answer_card import AnswerCard
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -45,11 +46,7 @@ class BackupPage(Page):
         self._facts: Facts | None = None
         self._making = False
         theme = shell.theme
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = canvas_column(self)
         self.header = PageHeader(theme, "Backup", "What gets the record back after a loss")
         self.make_button = button(
             theme, "Back up now", self.make, role="primary", icon="archive", object_name="backup.make"

@@ -20,6 +20,7 @@ from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.date_edit import DateEdit
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import Message, MessageBar
 from ehr_desk.ui.widgets.saved_mark import SavedMark
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -41,11 +42,7 @@ class FactsPane(QWidget):
         self._notes: dict[str, QLabel] = {}
         self._tried = False
         self.setObjectName("client_facts")
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = canvas_column(self)
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(24, 20, 24, 24)

@@ -38,6 +38,7 @@ from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.dates import show_date
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 
@@ -62,11 +63,7 @@ class EntryPane(QWidget):
         self.paper: EntryPaper = paper_of(opened, names(objectives), desk.me, desk.clock)
         self._flow = SignFlow(shell, self)
         self.setObjectName("entry")
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = canvas_column(self)
         top = QVBoxLayout()
         top.setContentsMargins(24, 12, 24, 8)
         top.setSpacing(8)

@@ -15,6 +15,7 @@ from ehr_desk.ui.pages.documents.viewer import PdfPane
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import Chip
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.text import label
@@ -54,8 +55,7 @@ class PreviewPane(QWidget):
         self._asked = 0
         words = words or PreviewWords()
         self.setObjectName("preview")
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 24)
         column.setSpacing(8)

@@ -34,6 +34,7 @@ from ehr_desk.ui.pages.editor.thread_day import ThreadDay, day_of
 from ehr_desk.ui.pages.plan.outline import OutlinePanel
 from ehr_desk.ui.pages.record.words import local_of
 from ehr_desk.ui.widgets.buttons import button, icon_button
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.message_bar import Message
 from ehr_desk.ui.widgets.note_edit import NoteEdit
 from ehr_desk.ui.widgets.text import divider
@@ -58,8 +59,7 @@ class EditorPane(DraftPane):
         self.opened = opened
         self._asked: frozenset[str] = frozenset()
         self.setObjectName("editor")
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(self)
         self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, lambda _edit: opened.draft.id)
         frame = self._make_frame()
         self.form = self._make_form(shell.desk, frame.body)

@@ -22,6 +22,7 @@ from ehr_desk.ui.pages.record.words import count
 from ehr_desk.ui.pages.today.flows import plan_session
 from ehr_desk.ui.widgets.buttons import icon_button
 from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.list_side import ListSide
 from ehr_desk.ui.widgets.text import divider
 
@@ -45,8 +46,7 @@ class GroupsPage(Page):
         self.aside: Aside[GroupPane] = Aside(self)
         self.attending = Attending(shell, self, lambda: self.pane, self._reopen)
         self.setObjectName("groups")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
+        on_canvas(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QVBoxLayou
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.record.as_of import AsOfBar
 from ehr_desk.ui.pages.record.faults import tell
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.text import ElidedLabel, label
@@ -35,11 +36,7 @@ class ChartTab(QWidget):
         super().__init__()
         self.shell = shell
         self.chart: Chart | None = None
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = canvas_column(self)
         top = QVBoxLayout()
         top.setContentsMargins(24, 16, 24, 8)
         top.setSpacing(8)

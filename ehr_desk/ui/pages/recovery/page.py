@@ -17,6 +17,7 @@ from ehr_desk.ui.pages.recovery.presenter import Asked, RecoveryPresenter, done_
 from ehr_desk.ui.pages.unlock.presenter import refusal
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.ground import on_canvas
 
 if TYPE_CHECKING:
     from ehr_desk.documents.written_out import WrittenOut
@@ -56,8 +57,7 @@ class RecoveryPage(QWidget):
         self._unattended.setSingleShot(True)
         self._unattended.setInterval(_UNATTENDED_MS)
         self._unattended.timeout.connect(self._left_alone)
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(self)
         self._stack = QStackedLayout(self)
         self.code = CodePanel(theme, clinic)
         self.grant = GrantPanel(theme)

@@ -26,6 +26,7 @@ from ehr_desk.ui.pages.restore.presenter import (
 )
 from ehr_desk.ui.runner import Runner
 from ehr_desk.ui.theme import Theme
+from ehr_desk.ui.widgets.ground import on_canvas
 
 if TYPE_CHECKING:
     from ehr_desk.vault.backup_manifest import StoredManifest
@@ -68,8 +69,7 @@ class RestorePage(QWidget):
         self._key: Key | None = None
         self._saved = Path()
         self._busy = False
-        self.setProperty("ground", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        on_canvas(self)
         self._stack = QStackedLayout(self)
         self.choose = ChoosePanel(theme, salvage=presenter.can_salvage)
         self.key, self.place, self.saved = KeyPanel(theme), PlacePanel(theme), SavedPanel(theme)

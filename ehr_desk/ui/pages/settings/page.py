@@ -23,6 +23,7 @@ from ehr_desk.ui.pages.settings.screen_tab import ScreenTab
 from ehr_desk.ui.pages.settings.signing_tab import SigningTab
 from ehr_desk.ui.pages.settings.snippets_tab import SnippetsTab
 from ehr_desk.ui.pages.settings.staff_tab import StaffTab
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -56,8 +57,7 @@ class SettingsPage(Page):
         self._facts: presenter.Facts | None = None
         self._made: dict[str, QWidget] = {}
         self._boxes: dict[str, QWidget] = {}
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
+        on_canvas(self)
         self.header = PageHeader(shell.theme, "Settings")
         first = "staff" if may(shell.desk.me, "manage staff") else "me"
         tabs = [one for one in _TABS if one[0] != "snippets" or may(shell.desk.me, "write entries")]

@@ -23,6 +23,7 @@ from ehr_desk.ui.pages.to_sign.queue_list import QueueList
 from ehr_desk.ui.pages.today.lines import LineCard, perform
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -44,11 +45,7 @@ class ToSignPage(Page):
         self._read: dict[str, presenter.ReadEntry] = {}
         self._flow = SignFlow(shell, self)
         theme = shell.theme
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = canvas_column(self)
         self.header = PageHeader(theme, "To sign")
         self.all_button = button(theme, "Select all", self._toggle_all, role="quiet", object_name="to_sign.all")
         self.go = button(theme, "Co-sign…", self.cosign, role="primary", icon="signature", object_name="to_sign.cosign")

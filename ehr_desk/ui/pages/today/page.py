@@ -19,6 +19,7 @@ from ehr_desk.ui.pages.today.presenter import Day
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import WEEKDAYS
 from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -46,8 +47,7 @@ class TodayPage(Page):
         self._seen = False
         self._take_focus = False
         theme = shell.theme
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
+        on_canvas(self)
         self.header = PageHeader(theme, "Today")
         self.bar = MessageBar(theme)
         self.skeleton = Skeleton(theme, "Reading the day…")

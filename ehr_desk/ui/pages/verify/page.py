@@ -20,6 +20,7 @@ from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.ground import canvas_column
 from ehr_desk.ui.widgets.message_bar import MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -47,11 +48,7 @@ class VerifyPage(Page):
         self._choose = choose
         theme = shell.theme
         self.setAcceptDrops(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = canvas_column(self)
         self.header = PageHeader(theme, "Verify", _QUESTION)
         self.choosing = button(
             theme, "Choose a PDF…", self.ask, role="primary", icon="upload", object_name="verify.choose"

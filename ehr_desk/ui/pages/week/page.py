@@ -28,6 +28,7 @@ from ehr_desk.ui.pages.week.presenter import Cell, WeekView
 from ehr_desk.ui.widgets.buttons import button, icon_button
 from ehr_desk.ui.widgets.choice import Segmented
 from ehr_desk.ui.widgets.empty_state import EmptyState
+from ehr_desk.ui.widgets.ground import on_canvas
 from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -56,8 +57,7 @@ class WeekPage(Page):
         self._take_focus = False
         self.view: WeekView | None = None
         self._wanted = ""
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.setProperty("ground", "canvas")
+        on_canvas(self)
         self.bar = MessageBar(shell.theme)
         self.skeleton = Skeleton(shell.theme, "Reading the week…")
         self.skeleton.hide()
