@@ -189,7 +189,12 @@ def main() -> int:
     _limit(seconds, memory)
     from ehr_desk.documents.verifying import verify
 
-    found = verify(pdf, register=_Asking(source, sink) if registered else None, **known)
+    try:
+        found = verify(pdf, register=_Asking(source, sink) if registered else None, **known)
+    except MemoryError:
+        raise  # beyond its limit: the parent says so
+    except Exception:  # A file that no guard foresaw is damaged, whatever else it is: it took no time to say that.
+        found = Verification("unreadable", sha256_hex(pdf))
     _send(sink, ("found", found))
     return 0
 

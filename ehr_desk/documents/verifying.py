@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -32,7 +33,7 @@ from ehr_desk.documents.signing_engine import quiet
 from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.verdict import Outcome, Verification
 from ehr_desk.documents.verifying_known import Known, known_from
-from ehr_desk.documents.verifying_rows import Judge, loaded
+from ehr_desk.documents.verifying_rows import Judge, loaded, unjudged
 
 __all__ = ["DocumentRegister", "RegisteredState", "Verification", "verify"]
 
@@ -167,10 +168,13 @@ def _rows(
     stamps: Sequence[EmbeddedPdfSignature],
 ) -> tuple[SignatureRow, ...]:
     """A row for each signature and each timestamp, in the order in which they were made."""
-    judge = Judge(pdf, known, signatures, reader, stamps)
-    stamped = [(each, judge.timestamp(each)) for each in stamps]
-    rows = [(each, judge.signature(each, stamped)) for each in signatures] + stamped
-    return tuple(row for _, row in sorted(rows, key=lambda pair: int(pair[0].signed_revision)))
+    try:
+        judge = Judge(pdf, known, signatures, reader, stamps)
+        stamped = [(each, judge.timestamp(each)) for each in stamps]
+        rows = [(each, judge.signature(each, stamped)) for each in signatures] + stamped
+        return tuple(row for _, row in sorted(rows, key=lambda pair: int(pair[0].signed_revision)))
+    except Exception:  # In what order they were made cannot be told.
+        return tuple(unjudged(each) for each in signatures)
 
 
 def _by_lists(known: Known, crls: Sequence[bytes], signatures: Sequence[EmbeddedPdfSignature]) -> list[str]:
@@ -221,13 +225,24 @@ def _unlock(reader: PdfFileReader, passphrase: str) -> None:
 
 
 def _identity(reader: PdfFileReader) -> tuple[str, int, tuple[int, str] | None, str]:
-    """Document id, version, state of the audit log and kind from the attached record; empty for a foreign file."""
+    """Document id, version, state of the audit log and kind from the attached record; empty for a foreign file, and
+    where they are not as this program writes them: they are looked up in the record."""
     try:
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
         files = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
         record: Any = parse(files[RECORD_NAME]["/EF"]["/F"].data)
-        facts = record["facts"]
-        log = (int(facts["log_size"]), str(facts["log_root"])) if "log_size" in facts else None
-        return str(record["document_id"]), int(record["version"]), log, str(record["kind"])
+        facts, number, version, kind = record["facts"], record["document_id"], record["version"], record["kind"]
+        size, root = str(facts.get("log_size", "")), str(facts.get("log_root", ""))
+        ours = _NUMBER.fullmatch(number) and _LOG.fullmatch(f"{size} {root}")
+        if not ours or type(version) is not int or not 0 <= version < _MOST or not isinstance(kind, str):
+            return _NOT_OURS
     except Exception:  # Any other shape: not one of our documents.
-        return "", 0, None, ""
+        return _NOT_OURS
+    return number, version, (int(size), root) if size else None, kind
+
+
+_NUMBER = re.compile(r"[0-9A-Za-z-]{0,40}")
+_LOG = re.compile(r"[1-9][0-9]{0,14} [0-9a-f]{64}| ")
+"""Size and root of a log; neither where a paper names none."""
+_MOST = 10**9
+_NOT_OURS: tuple[str, int, None, str] = ("", 0, None, "")

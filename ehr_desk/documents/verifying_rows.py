@@ -22,7 +22,7 @@ from ehr_desk.documents.certificate_states import Signing, certificate_state, en
 from ehr_desk.documents.certificates import CertificateFacts, facts_of
 from ehr_desk.documents.container import container_is_sound
 from ehr_desk.documents.revocation import revoked_on
-from ehr_desk.documents.signature_rows import CertificateState, Coverage, SignatureRow
+from ehr_desk.documents.signature_rows import Coverage, SignatureRow
 from ehr_desk.documents.signing_engine import run_to_end
 from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.verifying_known import Known
@@ -50,14 +50,13 @@ class Judge:
     def signature(self, signature: EmbeddedPdfSignature, stamped: Stamped) -> SignatureRow:
         """The row of a signature; ``stamped`` are the file's own timestamps with their rows."""
         try:
-            certificate = facts_of(signature.signer_cert.dump())
-        except Exception:  # A container without a readable certificate: nobody can be named.
-            return SignatureRow(str(signature.field_name), "", "", "", None, "", "", "unknown", "changed")
+            return self._judged(signature, facts_of(signature.signer_cert.dump()), stamped)
+        except Exception:  # Every failure to judge it counts against the file.
+            return unjudged(signature)
+
+    def _judged(self, signature: EmbeddedPdfSignature, certificate: CertificateFacts, stamped: Stamped) -> SignatureRow:
         claimed = _claimed(signature)
-        try:
-            status = run_to_end(self._validate(signature, claimed))
-        except Exception:  # Every failure to validate counts against the file.
-            return _named(signature, certificate, claimed, "unknown", "changed")
+        status = run_to_end(self._validate(signature, claimed))
         trusted_time, authority = self._time(signature, status, stamped)
         owner = self._owner(status)
         revoked = self._revoked(signature, certificate, owner)
@@ -66,7 +65,7 @@ class Judge:
         entry = self._known.staff.get(status.signing_cert.dump()) if self._known.staff is not None else None
         state = certificate_state(self._known, certificate, entry, signing, revoked, trusted=status.trusted)
         return SignatureRow(
-            field=str(signature.field_name),
+            field=_field(signature),
             name=owner.name if owner else certificate.name,
             credential=owner.credential if owner else certificate.credential,
             elsewhere=certificate.name if owner else "",
@@ -90,12 +89,12 @@ class Judge:
         try:
             authority = facts_of(stamp.signer_cert.dump())
             status = run_to_end(async_validate_pdf_timestamp(stamp, self._context(self._known.time_roots, stamp)))
-        except Exception:  # As with signatures: what cannot be validated is no proof of anything.
-            return SignatureRow(str(stamp.field_name), "", "", "", None, "", "", "unknown", "changed", "timestamp")
-        coverage = self._coverage(stamp, status, strict=False)
+            coverage = self._coverage(stamp, status, strict=False)
+        except Exception:  # As with signatures: what cannot be judged is no proof of anything.
+            return SignatureRow(_field(stamp), "", "", "", None, "", "", "unknown", "changed", "timestamp")
         trusted = status.trusted and coverage != "changed"
         return SignatureRow(
-            field=str(stamp.field_name),
+            field=_field(stamp),
             name=authority.name,
             credential="",
             meaning="",
@@ -203,30 +202,41 @@ class Judge:
         return first_foreign_update(self._reader, self._last_signature, self._stamped)
 
 
-def _named(
-    signature: EmbeddedPdfSignature,
-    certificate: CertificateFacts,
-    claimed: datetime | None,
-    state: CertificateState,
-    coverage: Coverage,
-) -> SignatureRow:
+def unjudged(signature: EmbeddedPdfSignature) -> SignatureRow:
+    """The row of a signature that nobody can judge: it counts against the file."""
+    try:
+        der = signature.signer_cert.dump()
+        certificate = facts_of(der)
+    except Exception:  # A container without a readable certificate: nobody can be named.
+        return SignatureRow(_field(signature), "", "", "", None, "", "", "unknown", "changed")
     return SignatureRow(
-        field=str(signature.field_name),
+        field=_field(signature),
         name=certificate.name,
         credential=certificate.credential,
         meaning=_meaning(signature),
-        claimed_time=claimed,
+        claimed_time=_claimed(signature),
         serial=certificate.serial,
         issuer=certificate.issuer,
-        certificate_state=state,
-        coverage=coverage,
+        certificate_state="unknown",
+        coverage="changed",
+        fingerprint=sha256_hex(der),
     )
+
+
+def _field(signature: EmbeddedPdfSignature) -> str:
+    try:
+        return str(signature.field_name)
+    except Exception:  # It stands in no place that anybody could name.
+        return ""
 
 
 def _meaning(signature: EmbeddedPdfSignature) -> str:
     """Not by ``get``, which hands out what is encrypted as it is."""
-    said = signature.sig_object
-    return str(said["/Reason"]) if "/Reason" in said else ""
+    try:
+        said = signature.sig_object["/Reason"]
+    except Exception:  # Nothing is said, or it stands nowhere.
+        return ""
+    return str(said) if isinstance(said, str) else ""
 
 
 def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
@@ -241,5 +251,5 @@ def loaded(certificate: asn1_x509.Certificate) -> x509.Certificate | None:
     """A certificate that a file brings along; None for what cannot be read: it vouches for nobody."""
     try:
         return x509.load_der_x509_certificate(certificate.dump())
-    except ValueError:
+    except Exception:  # Of a foreign file anything may come.
         return None

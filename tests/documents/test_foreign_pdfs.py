@@ -202,6 +202,11 @@ def test_memory_beyond_the_limit_ends_in_the_same_answer() -> None:
     assert TOO_LONG in found.remarks
 
 
+def test_only_what_takes_its_time_or_memory_is_said_to(signed: bytes) -> None:
+    found = verify_aside(signed, roots=[b"no certificate"], now=NOW)
+    assert (found.outcome, found.remarks) == ("unreadable", ())
+
+
 def test_nobody_waits_for_a_file_that_was_given_up() -> None:
     with pytest.raises(GivenUp, match="stopped"):
         verify_aside(SLOW, roots=[], now=NOW, stop=lambda: True)
