@@ -1,6 +1,8 @@
-"""A summary does not leave while it quotes an entry that was entered in error."""
+"""A summary or a letter does not leave while it rests on an entry that was entered in error."""
 
 from __future__ import annotations
+
+import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
@@ -20,27 +22,32 @@ def written(desk: Desk, form_id: str, client: ClientRow, **more: object) -> tupl
     return signed.entry_ids[0], signed.document_ids[0]
 
 
-def summary(desk: Desk, client: ClientRow) -> str:
-    draft = desk.drafts.start("progress_summary", client_id=client.id)
+def summary(desk: Desk, client: ClientRow, form_id: str = "progress_summary") -> str:
+    draft = desk.drafts.start(form_id, client_id=client.id)
     filled = {item.id for item in desk.drafts.form_of(draft).walk() if item.prefill}
-    answers = {key: value for key, value in told("progress_summary").items() if key not in filled}
+    answers = {key: value for key, value in told(form_id).items() if key not in filled}
     answers = {**answers, **draft.answers, "period_from": "2026-10-01", "period_to": "2026-10-31"}
     desk.drafts.save(draft.id, answers)
     desk.drafts.assemble_again(draft.id, answers)
     return desk.signing.sign([draft.id], WORDS).document_ids[0]
 
 
-def test_a_summary_of_an_entry_in_error_is_named_when_it_falls_away_and_does_not_leave(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("form_id", "title"), [("progress_summary", "Progress summary"), ("attendance_letter", "Attendance letter")]
+)
+def test_what_was_made_of_an_entry_in_error_is_named_when_that_falls_away_and_does_not_leave(
+    desk: Desk, form_id: str, title: str
+) -> None:
     client = add_client(desk)
     written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
     note, _ = written(desk, "dap_note", client, objectives_served=[])
-    document = summary(desk, client)
+    document = summary(desk, client, form_id)
     wanted = DisclosureRequest(document, client.name, "client", "Own copy", "client access", "print")
     assert [one for one in desk.disclosures.check(wanted) if one.item == "document_id"] == []
     draft = desk.amending.start(note, "entered_in_error")
     desk.drafts.save(draft.id, {**draft.answers, **VOID})
     (prepared,) = desk.signing.prepare(draft.id)
-    assert prepared.undoes[-1].startswith("•  Progress summary of ")
+    assert prepared.undoes[-1].startswith(f"•  {title} of ")
     desk.signing.sign([draft.id], WORDS)
     (finding,) = [one for one in desk.disclosures.check(wanted) if one.item == "document_id"]
     assert finding.level == "must"
@@ -48,9 +55,9 @@ def test_a_summary_of_an_entry_in_error_is_named_when_it_falls_away_and_does_not
     assert "assemble it again" in finding.text
     (line,) = [one for one in desk.tasks.attention(client.id) if "entered in error" in one.text]
     assert (line.level, line.act) == ("warning", "timeline")
-    assert line.text.startswith("Progress summary of ")
+    assert line.text.startswith(f"{title} of ")
     assert "rests on what was entered in error: " in line.text
-    assert desk.charts.entry(line.entry_id).content.body["form"]["id"] == "progress_summary"
+    assert desk.charts.entry(line.entry_id).content.body["form"]["id"] == form_id
 
 
 def test_a_summary_of_a_corrected_entry_leaves_after_a_look(desk: Desk) -> None:
