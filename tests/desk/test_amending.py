@@ -212,3 +212,31 @@ def test_drafts_signed_together_see_each_other(clinic: TestClinic) -> None:
         sign(desk, *twice)
     assert musts(refused.value) == ["The client is not admitted, so there is nothing to discharge from."]
     desk.lock()
+
+
+@pytest.mark.parametrize("kind", ["addendum", "entered_in_error"])
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2020-01-01", "1 Jan 2020: this day lies before the entry itself, 14 Oct 2026."),
+        ("2026-10-13", "13 Oct 2026: this day lies before the entry itself, 14 Oct 2026."),
+        ("2027-01-01", "The date lies in the future."),
+    ],
+)
+def test_an_amendment_has_a_day_between_the_entry_and_today(
+    clinic: TestClinic, client: ClientRow, kind: str, day: str, told: str
+) -> None:
+    desk = clinic.desk("psychiatrist")
+    entry = visit(desk, client, "2026-10-14")
+    draft = desk.amending.start(entry, kind)
+    added = {"added_on": day, "why": "Other", "added_text": "He had called before."}
+    desk.drafts.save(draft.id, added if kind == "addendum" else {**IN_ERROR, "marked_on": day})
+    with pytest.raises(Incomplete) as refused:
+        sign(desk, draft)
+    (said,) = musts(refused.value)
+    assert told in said
+    desk.drafts.save(
+        draft.id, {**desk.drafts.one(draft.id).answers, "added_on": "2026-10-14", "marked_on": "2026-10-14"}
+    )
+    sign(desk, draft)
+    desk.lock()

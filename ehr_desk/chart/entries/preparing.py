@@ -13,6 +13,7 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
+from ehr_desk.chart.entries.amended_check import check_amended
 from ehr_desk.chart.entries.around import Around
 from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
 from ehr_desk.chart.entries.became import became
@@ -20,7 +21,6 @@ from ehr_desk.chart.entries.beside import judged, states
 from ehr_desk.chart.entries.carried_check import rests_on, tell_carried
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
-from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.pending import Pending
@@ -165,7 +165,7 @@ def _found(act: _Act, draft: DraftRow, filled: Filled, raw: Mapping[str, Any]) -
     """What the form, the record and the rooms find, before the author's reasons are heard."""
     client_id = filled.client.id
     return [
-        *_check_amended(act.session, draft, act.batch),
+        *check_amended(act.session, draft, filled, act.batch),
         *check(act.form, raw),
         *act.around.findings(client_id),
         *act.shared.get(client_id, ()),
@@ -191,22 +191,6 @@ def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[
     if draft.kind != "entered_in_error":
         return ()
     return undone(versions_of(session, draft.amends), answers, quoting(session, client_id, draft.amends))
-
-
-def _check_amended(session: Session, draft: DraftRow, batch: Sequence[Pending]) -> list[Finding]:
-    """What is amended is still what the draft was started from."""
-    if not draft.amends:
-        return []
-    versions = versions_of(session, draft.amends)
-    if any(version.kind == "entered_in_error" for version in versions):
-        return [Finding("must", "", "The entry was marked as entered in error meanwhile. Discard this draft.")]
-    # By the signing number: clocks are set back, and stand still for moments.
-    if draft.kind in CONTENT_KINDS and content_version(versions).seq != draft.upon.get(draft.amends):
-        text = "The entry was corrected after this draft was started. Discard it and begin with the newest text."
-        return [Finding("must", "", text)]
-    if any(one.draft.amends == draft.amends for one in batch):
-        return [Finding("must", "", "Another draft amends the same entry. Sign one after the other.")]
-    return []
 
 
 def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:
