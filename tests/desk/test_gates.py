@@ -162,7 +162,7 @@ LEADING: dict[str, Act] = {
     "clients.set_primary": lambda desk, of: desk.clients.set_primary(of.client, of.colleague),
     "clinic.save": lambda desk, of: desk.clinic.save(desk.clinic.read()),
     "log.clients": lambda desk, of: desk.log.clients(),
-    "log.export": lambda desk, of: desk.log.export(WANTED, {}, of.folder),
+    "log.export": lambda desk, of: desk.log.export(WANTED, lambda event: ("", "", ""), of.folder),
     "log.page": lambda desk, of: desk.log.page(WANTED),
     "losses.all": lambda desk, of: desk.losses.all(),
     "losses.answer": lambda desk, of: desk.losses.answer("Found again."),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ehr_desk.chart.access.gate import ChartGate
+from ehr_desk.chart.clients.reader import record_numbers
+from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import Clock, stamp
@@ -20,8 +22,15 @@ from ehr_desk.vault.sitting import Sitting
 
 PAGE = 200
 _CHUNK = 5000
-_COLUMNS = ("event", "at (UTC)", "staff", "name", "computer", "action", "entity", "id", "client id", "details")
+_COLUMNS = (
+    *("event", "at (UTC)", "who", "what", "which", "record number", "computer"),
+    *("staff id", "action", "entity", "id", "client id", "details"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+InWords = Callable[[AuditEvent], tuple[str, str, str]]
+"""Who, what and which, as the page says it."""
 
 
 class LogService:
@@ -29,6 +38,7 @@ class LogService:
 
     def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock) -> None:
         self._sitting = sitting
+        self._me = me
         self._clock = clock
         self._gate = ChartGate(sitting, me, clock)
 
@@ -47,10 +57,11 @@ class LogService:
         self._gate.require_chart("read charts", client_id)
         return self._sitting.audit.events(client=client_id, limit=PAGE, before=before)
 
-    def export(self, wanted: Wanted, people: Mapping[str, str], folder: Path) -> Path:
+    def export(self, wanted: Wanted, in_words: InWords, folder: Path) -> Path:
         """Write the wanted events, oldest first, into a new CSV file (UTF-8, RFC 4180) in ``folder``.
 
-        It names staff, and clients by their internal id only. The event of the export keeps the file's SHA-256, so
+        The file is not encrypted, so it names staff, but no client: those have their record number, or for somebody
+        who may not read charts their internal id only. The event of the export keeps the file's SHA-256, so
         that the file can be recognized later. Raises ``UserError`` where the file cannot be written.
         """
         self._gate.require("export the audit log")
@@ -58,8 +69,12 @@ class LogService:
         table = csv.writer(text)
         table.writerow(_COLUMNS)
         wanted, count = replace(wanted, order="at", descending=False), 0
+        numbers: Mapping[str, str] = {}
+        if may(self._me, "read charts"):
+            with self._sitting.read() as session:
+                numbers = record_numbers(session)
         while events := self._sitting.audit.page(wanted, limit=_CHUNK):
-            table.writerows(_cells(event, people.get(event.staff_id, "")) for event in events)
+            table.writerows(_cells(event, in_words(event), numbers.get(event.client_id, "")) for event in events)
             count += len(events)
             wanted = replace(wanted, after=events[-1].seq)
         content = text.getvalue().encode("utf-8")
@@ -83,13 +98,14 @@ def _free_name(folder: Path, stem: str) -> Path:
     raise UserError("There are too many exports of this day in the folder.", "Choose another folder.")
 
 
-def _cells(event: AuditEvent, name: str) -> list[str]:
+def _cells(event: AuditEvent, in_words: tuple[str, str, str], record_number: str) -> list[str]:
     cells = [
         str(event.seq),
         stamp(event.at),
-        event.staff_id,
-        name,
+        *in_words,
+        record_number,
         event.device,
+        event.staff_id,
         event.action,
         event.entity,
         event.entity_id,

@@ -118,9 +118,9 @@ class LogTab(QWidget):
         folder = self._choose(self)
         if folder is None:
             return
-        desk, wanted, people = self._shell.desk, self.wanted(), self._names.people
+        desk, wanted, names = self._shell.desk, self.wanted(), self._names
         self._shell.runner.submit_write(
-            lambda: desk.log.export(wanted, people, folder),
+            lambda: desk.log.export(wanted, lambda event: presenter.in_words([event], names), folder),
             context=self,
             on_ok=lambda path: self._shell.toast(f"Exported as {path.name}"),
             on_error=self._failed,

@@ -141,10 +141,16 @@ def rows(events: Iterable[AuditEvent], names: Names, clock: Clock) -> list[Table
     return [_row(group, names, clock) for group in gathered(events)]
 
 
+def in_words(group: list[AuditEvent], names: Names) -> tuple[str, str, str]:
+    """Who, what and which, of an event or of several of the program's own that are told as one."""
+    staff_id = group[0].staff_id
+    person = names.people.get(staff_id, "Recovery code" if staff_id == "recovery" else "Nobody listed")
+    return who_what_details(group, person, names.forms)
+
+
 def _row(group: list[AuditEvent], names: Names, clock: Clock) -> TableRow:
     event = group[0]
-    person = names.people.get(event.staff_id, "Recovery code" if event.staff_id == "recovery" else "Nobody listed")
-    who, what, told = who_what_details(group, person, names.forms)
+    who, what, told = in_words(group, names)
     clients = sorted({one.client_id for one in group if one.client_id})
     client = names.client(clients[0]) if len(clients) == 1 else f"{len(clients)} clients" if clients else ""
     return TableRow(

@@ -197,6 +197,16 @@ def test_the_export_holds_every_wanted_event_and_is_an_event_itself(sit_at: SitA
         sha256_hex(first.read_bytes()),
     ]
     assert b"Alvarez" not in first.read_bytes()
+    client = next(one for one in view.desk.clients.all() if one.family_name == "Alvarez")
+    page.log.client.setCurrentIndex(page.log.client.findData(client.id))
+    page.log.client.activated.emit(page.log.client.currentIndex())
+    page.log.export()
+    (third,) = [path for path in folder.iterdir() if path not in (first, second)]
+    head, *of_client = csv.reader(third.read_text("utf-8").splitlines())
+    assert {row[head.index("record number")] for row in of_client} == {client.record_number}
+    columns = [head.index(name) for name in ("who", "what", "which")]
+    screen = [tuple(row.cells[at] for at in (1, 3, 4)) for row in page.log.table.rows.rows()]
+    assert {tuple(row[at] for at in columns) for row in of_client} >= set(screen[-5:])
 
 
 def test_an_export_that_cannot_be_written_is_told_and_no_event(sit_at: SitAt, tmp_path: Path) -> None:
