@@ -24,10 +24,10 @@ from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.ordered import known_by, order_scope, signed_since
-from ehr_desk.chart.entries.quoting import sources_since
 from ehr_desk.chart.entries.reader import timeline, view
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.state import StoredState
+from ehr_desk.chart.entries.withheld import against
 from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.vault.audit import readable
@@ -125,23 +125,26 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         whole = _whole(paper)
         return replace(whole, third_party=marked, signed_since=since, cosignature_pending=pending)
     entry = view(session, paper.entry_id)
-    marked = _third_party(session, entry)
-    if ordered:
-        known = known_by(session, paper.document_id)
-        later = [version for version in entry.versions if version.seq > known]
-        return replace(
-            _facts(paper, entry, later),
-            title=paper.title,
-            # An addendum that stands on the entry's own paper is not on this one.
-            addenda=sum(1 for version in later if version.kind == "addendum"),
-            superseded=any(version.kind in CONTENT_KINDS for version in later),
-            third_party=marked,
-        )
-    seq = _seq_of(entry, paper.document_id)
-    facts = _facts(paper, entry, [version for version in entry.versions if version.seq > seq])
-    shown = next((version for version in entry.versions if version.seq == seq), None)
-    wrong, corrected = sources_since(session, shown) if shown else ((), ())
-    return replace(facts, third_party=marked, sources_in_error=wrong, sources_corrected=corrected)
+    seq = known_by(session, paper.document_id) if ordered else _seq_of(entry, paper.document_id)
+    later = [version for version in entry.versions if version.seq > seq]
+    found = against(session, entry.versions, seq, inside=not ordered)
+    facts = replace(
+        _facts(paper, entry, later),
+        third_party=_third_party(session, entry),
+        taken_back=found.taken_back,
+        sources_in_error=found.sources,
+        sources_corrected=found.corrected,
+    )
+    if not ordered:
+        return facts
+    return replace(
+        facts,
+        kind=ordered.partition("/")[0],
+        title=paper.title,
+        # An addendum that stands on the entry's own paper is not on this one.
+        addenda=sum(1 for version in later if version.kind == "addendum"),
+        superseded=any(version.kind in CONTENT_KINDS for version in later),
+    )
 
 
 def _whole(paper: PaperInfo) -> DocumentFacts:

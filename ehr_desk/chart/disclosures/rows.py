@@ -66,9 +66,11 @@ class DocumentFacts:
     words, where a consent for ``scope`` does not describe all of it. ``entered_in_error``, ``superseded`` (a later
     version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
     ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
-    made of it. ``sources_in_error`` and ``sources_corrected``: the entries it was assembled from that fell away or got
-    another content since, in words. ``third_party``: a note in it is marked as holding sensitive information
-    about somebody else. ``client_unsigned``: it says that the client signed on the screen, and nobody drew there.
+    made of it. ``taken_back``: why its text was taken back since, in words. ``sources_in_error`` and
+    ``sources_corrected``: the entries it was assembled from that fell away or got another content since, in words.
+    ``kind`` of a paper made to order of one entry is that of the entry's own paper. ``third_party``: a note in it is
+    marked as holding sensitive information about somebody else. ``client_unsigned``: it says that the client signed on
+    the screen, and nobody drew there.
     """
 
     document_id: str
@@ -83,6 +85,7 @@ class DocumentFacts:
     addenda: int = 0
     cosignature_pending: bool = False
     signed_since: int = 0
+    taken_back: str = ""
     sources_in_error: tuple[str, ...] = ()
     sources_corrected: tuple[str, ...] = ()
     third_party: bool = False

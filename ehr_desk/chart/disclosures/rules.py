@@ -231,6 +231,12 @@ def _document(document: DocumentFacts) -> list[Finding]:
     if document.entered_in_error:
         text = "This document belongs to an entry that was entered in error. It cannot be handed out."
         findings.append(Finding("must", "document_id", text))
+    if document.taken_back:
+        text = (
+            f"This version was taken back: {document.taken_back}. It cannot be handed out. Hand out the version that "
+            "took its place."
+        )
+        findings.append(Finding("must", "document_id", text))
     if document.signed_since:
         what = "something was" if document.signed_since == 1 else f"{document.signed_since} things were"
         text = f"Since this was made, {what} signed in this chart. Make it anew and hand out that one."
@@ -238,14 +244,14 @@ def _document(document: DocumentFacts) -> list[Finding]:
     if document.sources_in_error:
         which = "; ".join(document.sources_in_error)
         text = (
-            f"It was assembled from what was entered in error since: {which}. Correct this document, assemble it again "
-            "and hand out that one."
+            f"It was assembled from what was taken back or entered in error since: {which}. Correct this document, "
+            "assemble it again and hand out that one."
         )
         findings.append(Finding("must", "document_id", text))
     if document.sources_corrected:
         text = f"Corrected since it was assembled from it: {'; '.join(document.sources_corrected)}. Compare the two."
         findings.append(Finding("should", "document_id", text))
-    if document.superseded:
+    if document.superseded and not document.taken_back:
         text = "A newer version of this document exists. Hand out the newer one, unless this one was asked for."
         findings.append(Finding("should", "document_id", text))
     if document.addenda:

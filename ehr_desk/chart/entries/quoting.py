@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.grounds import taken_back_by
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
@@ -29,23 +30,34 @@ def sources_of(session: Session, version: VersionRow) -> frozenset[str]:
     return named | frozenset(version.body.get("rests_on", ()))
 
 
-def sources_since(session: Session, version: VersionRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Of the entries that a signed version was assembled from: which were entered in error, and which were corrected
-    after it, each as its title and day."""
+def fallen(session: Session, version: VersionRow) -> dict[str, int]:
+    """Of the entries that a signed version was assembled from those that fell away, each with the signing number of
+    what did it: entered in error, or corrected after the version because the text was not to be handed on."""
+    found: dict[str, int] = {}
+    for entry_id in sources_of(session, version):
+        for later in reader.versions_of(session, entry_id):
+            back = later.seq > version.seq and taken_back_by(later)
+            if (back or later.kind == "entered_in_error") and entry_id not in found:
+                found[entry_id] = later.seq
+    return found
+
+
+def corrected_since(session: Session, version: VersionRow) -> frozenset[str]:
+    """Of the entries that a signed version was assembled from those that have another content since, and count."""
     named = sources_of(session, version)
-    lines = session.scalars(
-        select(EntryLine).where(EntryLine.entry_id.in_(named)).order_by(EntryLine.effective_on, EntryLine.seq)
-    ).all()
     later = select(EntryVersion.entry_id).where(
         EntryVersion.entry_id.in_(named), EntryVersion.seq > version.seq, EntryVersion.kind.in_(CONTENT_KINDS)
     )
-    changed = set(session.scalars(later))
-    wrong = [line for line in lines if line.state == "entered in error"]
-    corrected = [line for line in lines if line.entry_id in changed and line not in wrong]
-    return _in_words(wrong), _in_words(corrected)
+    changed = frozenset(session.scalars(later)) if named else frozenset[str]()
+    return changed - fallen(session, version).keys()
 
 
-def _in_words(lines: Sequence[EntryLine]) -> tuple[str, ...]:
+def in_words_of(session: Session, entries: Collection[str]) -> tuple[str, ...]:
+    """Entries as title and day, in the order of their days."""
+    if not entries:
+        return ()
+    query = select(EntryLine).where(EntryLine.entry_id.in_(entries)).order_by(EntryLine.effective_on, EntryLine.seq)
+    lines = session.scalars(query).all()
     return tuple(f"{line.title} of {in_words(date.fromisoformat(line.effective_on))}" for line in lines)
 
 

@@ -1,0 +1,93 @@
+"""What of a signed entry is handed out no more: entered in error, taken back, or resting on what was.
+
+The door asks this of every paper, a new version of a paper before it takes the earlier one along, and a whole chart of
+every version that it prints. The record and its screens keep all of it. 42 CFR 2.13(a): what was written for another
+client, or must stay private, is nobody's to hand on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, SEALED, WRONG_CLIENT, taken_back_by
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.quoting import corrected_since, fallen, in_words_of
+from ehr_desk.chart.entries.rows import VersionRow
+
+_IN_ERROR = "entered_in_error"
+_WORDS = {
+    WRONG_CLIENT: "it was written for the wrong client",
+    PRIVACY: "it holds what must stay private",
+    SEALED: "it holds what belongs into a sealed note",
+}
+
+
+@dataclass(frozen=True)
+class Against:
+    """What stands against handing on what a version says. ``taken_back``: why its text was taken back, in words.
+    ``sources``: what it, or an earlier version inside its paper, was assembled from and that fell away since;
+    ``corrected``: what has another content since. Each entry as its title and day."""
+
+    taken_back: str = ""
+    sources: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the door refuses it."""
+        return bool(self.taken_back or self.sources)
+
+
+def against(session: Session, versions: Sequence[VersionRow], seq: int, *, inside: bool = True) -> Against:
+    """What stands against the paper of the version with the signing number ``seq``, as of now.
+
+    ``versions``: all of the entry, oldest first. ``inside``: the paper holds the earlier ones that it took the place of
+    on a clinical ground; large print does not.
+    """
+    signed_by_then = [version for version in versions if version.seq <= seq]
+    if not signed_by_then:
+        return Against()
+    shown = content_version(signed_by_then)  # an addendum without room makes the paper of the content anew
+    gone = fallen(session, shown)
+    sources = in_words_of(session, gone)
+    if inside:
+        held = _fallen_inside(session, [one for one in signed_by_then if one.kind in CONTENT_KINDS])
+        sources += tuple(f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone))
+    return Against(taken_back(versions, seq), sources, in_words_of(session, corrected_since(session, shown)))
+
+
+def taken_back(versions: Sequence[VersionRow], seq: int) -> str:
+    """Why what was signed under a number was taken back by a later version, in words; empty where it was not."""
+    later = (taken_back_by(version) for version in versions if version.seq > seq)
+    ground = next((ground for ground in later if ground), "")
+    return _WORDS.get(ground, ground)
+
+
+def not_printed(session: Session, versions: Sequence[VersionRow]) -> dict[int, str]:
+    """The versions of an entry that a whole chart names without their text, by signing number, each with why."""
+    for version in versions:
+        if version.kind == _IN_ERROR:
+            kind = str(version.body["answers"].get("error_kind") or "")
+            words = f"the entry was marked as entered in error{f' ({kind})' if kind else ''}"
+            return {one.seq: words for one in versions}
+    found = {}
+    for version in versions:
+        if words := taken_back(versions, version.seq):
+            found[version.seq] = words
+        elif version.kind in CONTENT_KINDS and (sources := in_words_of(session, fallen(session, version))):
+            found[version.seq] = f"it was assembled from what was taken back or entered in error: {'; '.join(sources)}"
+    return found
+
+
+def _fallen_inside(session: Session, contents: Sequence[VersionRow]) -> dict[str, int]:
+    """What the papers inside that of the last of these were assembled from and that fell away, with the signing number
+    of what did it. A paper that could not be handed out any more when the next one was signed is in none."""
+    *earlier, shown = contents
+    if not earlier or shown.body.get("ground") != CLINICAL:
+        return {}
+    gone = _fallen_inside(session, earlier) | fallen(session, earlier[-1])
+    return {} if any(at < shown.seq for at in gone.values()) else gone
