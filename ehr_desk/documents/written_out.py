@@ -98,7 +98,8 @@ class WritingOut:
     def _one(self, target: Path, client_id: str) -> bool:
         """Write one chart; whether there was anything to write."""
         with self._sitting.read() as session:
-            client, parts = one_client(session, client_id), chart_parts(session, client_id)
+            # Nobody is left who could look anything up in the record: this is the record.
+            client, parts = one_client(session, client_id), chart_parts(session, client_id, everything=True)
         if not parts:
             return False
         pdf, pages = self._pdf(client, parts)

@@ -7,6 +7,7 @@ byte through ``disclosures``, and known again later.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +25,7 @@ from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo
 from ehr_desk.chart.entries.store import into_the_file
 from ehr_desk.chart.entries.tables import EntryLine, PaperToOrder
+from ehr_desk.chart.entries.withheld import not_printed
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
@@ -67,7 +69,8 @@ class OrderingService:
         self._ids = ids
 
     def whole_chart(self, client_id: str, passphrase: str, *, step: Step = lambda _done: None) -> PaperInfo:
-        """Make the whole chart: every signed entry with its versions. What is sealed is never part of it.
+        """Make the whole chart: every signed entry with its versions. What is sealed is never part of it, nor the text
+        of what is handed out no more (``withheld``).
 
         ``step`` is called while it is made; what it raises ends the work, and nothing is kept.
         """
@@ -153,9 +156,11 @@ class OrderingService:
         return found[0]
 
 
-def chart_parts(session: Session, client_id: str, step: Step = lambda _done: None) -> list[ChartPart]:
+def chart_parts(
+    session: Session, client_id: str, step: Step = lambda _done: None, *, everything: bool = False
+) -> list[ChartPart]:
     """Every signed entry of a chart in the order of its days, with the forms it was filled in with, and without those
-    of sealed forms. ``step`` may end it at each."""
+    of sealed forms. ``step`` may end it at each. ``everything``: also the text of what is handed out no more."""
     query = (
         select(EntryLine.entry_id)
         .where(EntryLine.client_id == client_id)
@@ -165,7 +170,10 @@ def chart_parts(session: Session, client_id: str, step: Step = lambda _done: Non
     for entry_id in session.scalars(query).all():
         step(0.0)
         part = _part(session, reader.view(session, entry_id))
-        found += [] if any(form.sealed for form in part.forms.values()) else [part]
+        if any(form.sealed for form in part.forms.values()):
+            continue
+        kept_back = {} if everything else not_printed(session, part.view.versions)
+        found.append(replace(part, not_printed=kept_back))
     return found
 
 

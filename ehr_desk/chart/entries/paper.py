@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -39,7 +39,8 @@ class MadePaper:
 
 @dataclass(frozen=True)
 class EarlierPaper:
-    """The newest stored state of a paper of the same entry. ``seq``: the signing number of what it shows."""
+    """The newest stored state of a paper of the same entry. ``seq``: the signing number of what it shows; ``stays``: it
+    is handed out no more (see ``withheld``), so it is not put inside another paper either."""
 
     document_id: str
     revision: int
@@ -48,6 +49,7 @@ class EarlierPaper:
     kind: str
     sha256: str
     pdf: bytes
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,12 @@ class Ordered:
 
 @dataclass(frozen=True)
 class ChartPart:
-    """One entry of a whole chart. ``forms``: the exact form of each version, by signing number."""
+    """One entry of a whole chart. ``forms``: the exact form of each version, by signing number; ``not_printed``: of
+    which only author, time and hash are told, each with why."""
 
     view: EntryView
     forms: Mapping[int, Form]
+    not_printed: Mapping[int, str] = field(default_factory=dict)
 
 
 class Paper(Protocol):

@@ -1,4 +1,7 @@
-"""The whole chart: a contents page, then every signed entry in the order of its days, each with all its versions."""
+"""The whole chart: a contents page, then every signed entry in the order of its days, each with all its versions.
+
+What the record hands out no more (``chart.entries.withheld``) is named with author, time and hash, without its text.
+"""
 
 from __future__ import annotations
 
@@ -98,6 +101,11 @@ def _front(client: ClientHeader, ordered: Ordered, parts: Sequence[ChartPart], m
         "Every signed entry of this chart, in the order of the days they are about, with all versions. "
         "Drafts are no part of the record. Notes that are kept sealed are not in this document."
     )
+    if any(part.not_printed for part in parts):
+        words += (
+            " Of what was entered in error, or taken back for another than a clinical reason, only author, time and "
+            "hash are told."
+        )
     return [Panel(tuple(facts)), Paragraph(sentences(words))]
 
 
@@ -111,7 +119,11 @@ def _entry(part: ChartPart, compose: Compose, zone: tzinfo | None) -> Iterator[B
     for version in versions:
         if len(versions) > 1:
             yield Heading(_version_words(version, counting), 3, look=2)
-        yield from _version(version, part.forms[version.seq], compose, deeper=2 if len(versions) > 1 else 1)
+        if version.seq in part.not_printed:
+            yield Paragraph(sentences(f"Not printed: {part.not_printed[version.seq]}."))
+        else:
+            yield from _text(version, part.forms[version.seq], compose, deeper=2 if len(versions) > 1 else 1)
+        yield _signed(version)
     for one in part.view.cosignatures:
         name = f"{one.name}, {one.credential}" if one.credential else one.name
         yield Paragraph(
@@ -127,7 +139,7 @@ def _version_words(version: VersionRow, counting: VersionRow) -> str:
     return f"{words} (replaced by version {counting.version})" if replaced else words
 
 
-def _version(version: VersionRow, form: Form, compose: Compose, *, deeper: int) -> Iterator[Block]:
+def _text(version: VersionRow, form: Form, compose: Compose, *, deeper: int) -> Iterator[Block]:
     for block in compose(version.body, form).blocks():
         if isinstance(block, Panel):
             own = tuple(fact for fact in block.facts if fact.label not in _OF_CLIENT)
@@ -138,11 +150,14 @@ def _version(version: VersionRow, form: Form, compose: Compose, *, deeper: int) 
             yield replace(block, level=level, look=level - 1)
         else:
             yield block
+
+
+def _signed(version: VersionRow) -> Paragraph:
     meaning = str(version.body.get("meaning") or "")
     signed = (
         f"Signed by {_who(version)}. {meaning} Entry {version.entry_id[:8]}, SHA-256 {version.body_hash[:16]}\u2026"
     )
-    yield Paragraph((Sentence(signed),), small=True)
+    return Paragraph((Sentence(signed),), small=True)
 
 
 def _who(version: VersionRow) -> str:
