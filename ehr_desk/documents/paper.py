@@ -98,7 +98,7 @@ class PaperMaker:
         document, inside = self.describe(body, form, at), None
         if before is not None:
             document = replace(document, blocks=(amendment_box(body, before), *document.blocks))
-            inside = before if carries(body) else None
+            inside = before if carries(body, before) else None
         return self._signed_new(document, signer, author, meaning_in(body), at, inside)
 
     def _signed_new(
@@ -173,8 +173,9 @@ class PaperMaker:
             scales=self._scales,
             compose=self.compose,
         )
-        # Nothing on the predecessor is taken back, so it may travel inside.
-        return self._signed_new(document, signer, author, meaning_in(added[-1].body), at, before)
+        # Nothing on the predecessor is taken back by an addendum, so it may travel inside if it may travel at all.
+        inside = None if before.stays else before
+        return self._signed_new(document, signer, author, meaning_in(added[-1].body), at, inside)
 
     def awaits(self, pdf: bytes) -> bool:
         """Whether a stored paper has a place for a co-signature that nobody has signed."""

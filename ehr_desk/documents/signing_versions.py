@@ -2,7 +2,7 @@
 
 Pages cannot be added to a signed file. A change of content is a new paper; where its reason is clinical the paper that
 it takes the place of comes along as it was signed, else only its number and hash are named, so that what was printed
-for the wrong eyes is not handed on.
+for the wrong eyes is not handed on; nor is a paper that the door would refuse by itself.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from ehr_desk.documents.model import Callout, sentences
 PREDECESSOR = "predecessor.pdf"
 
 
-def carries(body: Mapping[str, Any]) -> bool:
-    """Whether the predecessor comes along: its author said that the content was changed for a clinical reason."""
-    return body.get("ground") == CLINICAL
+def carries(body: Mapping[str, Any], before: EarlierPaper) -> bool:
+    """Whether the predecessor comes along: its author said that the content was changed for a clinical reason, and it
+    could be handed out by itself."""
+    return body.get("ground") == CLINICAL and not before.stays
 
 
 def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:
@@ -40,7 +41,7 @@ def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:
         f"document {before.document_id}. It was {how} by {who} on {day(str(body.get('signed_local', ''))[:10])}.",
         *([f"Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
         "The earlier version is attached to this file as it was signed."
-        if carries(body)
+        if carries(body, before)
         else "The earlier version is not attached.",
         f"Its SHA-256 is {before.sha256}.",
     ]

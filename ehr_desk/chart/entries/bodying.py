@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.reader import in_error, versions_of
 from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.withheld import against
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.audit import head_of
@@ -106,7 +107,10 @@ def _before(session: Session, one: Pending) -> EarlierPaper | None:
     """The paper that an amendment adds to or takes the place of."""
     if not one.draft.amends or one.draft.kind == "entered_in_error":
         return None
-    return newest_paper(session, one.draft.amends)
+    before = newest_paper(session, one.draft.amends)
+    if before is None:
+        return None
+    return replace(before, stays=against(session, versions_of(session, one.draft.amends), before.seq).forbids)
 
 
 def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> tuple[str, ...]:

@@ -61,7 +61,9 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
         f"{day(_signed(last)[:10])} stands at the end, under Addenda; its author signs this version.",
         f"Nothing else was changed: the text before it was signed by {author_text(content.get('author', {}))} on "
         f"{_moment(content)}.",
-        "The earlier version is attached to this file as it was signed.",
+        "The earlier version is not attached."
+        if before.stays
+        else "The earlier version is attached to this file as it was signed.",
         f"Its SHA-256 is {before.sha256}.",
     ]
     return Callout("Amendment", sentences(*lines), tone="warning")
