@@ -171,7 +171,8 @@ class ReleaseDialog(DeskDialog):
     def _fill_in(self, chosen: BasisChoice | None) -> None:
         """Whom the basis opens the record to, unless somebody typed another name; not kept for another basis."""
         wanted = chosen.recipient if chosen is not None else ""
-        if self.recipient.text() in ("", self._filled_in):
+        # The name may stand there already: of the time before, when it was not handed out after all.
+        if self.recipient.text() in ("", self._filled_in, wanted):
             if wanted or self._filled_in:
                 self.kind.set_value(chosen.recipient_kind if chosen is not None else "")
             self.recipient.setText(wanted)

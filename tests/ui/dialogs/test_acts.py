@@ -261,6 +261,17 @@ def test_a_field_that_two_legal_bases_need_is_asked_for_in_the_words_of_the_chos
         assert [one.text() for one in dialog.findChildren(QLabel) if one.isVisible() and one.text() == words] == [words]
 
 
+def test_a_basis_that_is_one_persons_fills_in_the_kind_also_where_the_name_stands_already(
+    theme: Theme, window: QMainWindow
+) -> None:
+    bases = (BasisChoice("access", "Own access", "45 CFR 164.524", recipient="Olga Ash", recipient_kind="client"),)
+    dialog = ReleaseDialog(theme, "Progress summary", "save", bases, ("client", "other"), (), window)
+    dialog.fill({"recipient": "Olga Ash"})
+    dialog.basis.set_value("Own access")
+    dialog.basis.edited.emit()
+    assert dialog.answers()["recipient_kind"] == "client"
+
+
 @pytest.mark.parametrize(
     ("title", "said"),
     [
