@@ -256,13 +256,25 @@ class DisclosureService:
                 raise NotPermitted(findings)
             if now.info.sha256 != ready.found.info.sha256:
                 raise UserError("The document got another signature just now.", "Release it again.")
+            if _on_the_sheet(ready.request, now) != _on_the_sheet(ready.request, ready.found):
+                raise UserError("Something was signed just now that the cover sheet has to tell.", "Release it again.")
             copied = sha256_hex(ready.protected) if ready.protected is not None else ""
             self._ledger.write(unit, row, copy_sha256=copied)
         return row
 
 
+def _chosen(request: DisclosureRequest, found: Found) -> ConsentRow | None:
+    return next((row for row in found.consents if row.consent_id == request.consent_id), None)
+
+
+def _on_the_sheet(request: DisclosureRequest, found: Found) -> object:
+    """What a cover sheet tells that somebody can sign meanwhile: the state of the document, the consent."""
+    consent = _chosen(request, found) if _with_statement(request.basis) else None
+    return document_remarks(found.document), consent
+
+
 def _consent(request: DisclosureRequest, found: Found, statement: str) -> ConsentFacts:
-    consent = next((row for row in found.consents if row.consent_id == request.consent_id), None)
+    consent = _chosen(request, found)
     if consent is None:
         raise OurError("a permitted disclosure without its consent")
     return explained(consent, statement)

@@ -6,7 +6,7 @@ import errno
 import os
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,6 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import OurError, Refused, UserError
 from ehr_desk.vault.tables import AUDIT_EVENT
-from ehr_desk.vault.timekeeping import ClockBehind
 from tests.chart.disclosures.office import PROBATION, Office, request
 from tests.support.one_person import DANA, PASSPHRASE
 
@@ -103,40 +102,6 @@ def test_a_revoked_consent_stops_the_next_release(office: Office) -> None:
     with pytest.raises(NotPermitted):
         office.door.release(request(document, consent_id=consent), forbidden)
     assert [row.outcome for row in office.door.ledger(client.id)] == ["released"]
-
-
-@pytest.mark.parametrize("protection", [None, GIVEN])
-def test_while_the_clock_is_behind_nothing_leaves_on_a_consent_that_has_ended(
-    office: Office, protection: Protection | None
-) -> None:
-    client = office.client()
-    document = office.document(client)
-    wanted = request(document, consent_id=office.consent(client, expires_on="2026-11-21"))
-    wanted = replace(wanted, how="save protected" if protection else "save")
-    office.clock.advance(timedelta(days=1))
-    assert "The consent has ended." in [finding.text for finding in office.door.check(wanted)]
-    with pytest.raises(NotPermitted):
-        office.door.release_to_folder(wanted, office.folder, protection)
-    office.clock.advance(-timedelta(hours=20))
-    with pytest.raises(ClockBehind, match="set the clock"):
-        office.door.check(wanted)
-    with pytest.raises(ClockBehind):
-        office.door.release_to_folder(wanted, office.folder, protection)
-    assert list(office.folder.iterdir()) == []
-    assert office.door.ledger(client.id) == []
-
-
-def test_a_clock_set_back_on_the_way_stops_the_release_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = office.client()
-    document = office.document(client)
-
-    def set_back(_folder: Path, _cut_off: object) -> None:
-        office.clock.advance(-timedelta(hours=20))
-
-    monkeypatch.setattr("ehr_desk.chart.disclosures.service.sweep", set_back)
-    with pytest.raises(ClockBehind):
-        office.door.release_to_folder(own_access(document), office.folder)
-    assert list(office.folder.iterdir()) == []
 
 
 def test_the_paper_of_a_form_that_no_part_describes_needs_the_whole_record(office: Office) -> None:
