@@ -6,6 +6,7 @@ A copy directed to somebody else needs a written consent that names them (42 CFR
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ CLIENT, REPRESENTATIVE = "client", "personal representative"
 _EMERGENCY = "medical emergency"
 _BETWEEN = frozenset("PSZ")
 _UNSEEN = frozenset({"Cf", "Cc"})
+_AFTER_NAME = re.compile(r"[,;:(/|\u060c\u3001\uff0c]")
+_FEWEST = 2
+"""Words of a name that are enough to know somebody by."""
 _JOINED = frozenset("'’ʼ`´")
 # Letters that Unicode does not take apart, as people write them where they have no such key.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -64,9 +68,18 @@ def is_client(typed: str, client: ClientRow) -> bool:
 
 
 def is_among(typed: str, known: Sequence[str]) -> bool:
-    """Whether a name is in one of these texts, two words of it at least where it has two."""
+    """Whether a name is in one of these texts, each a name with what the person is after it ("Rosa Vega, mother"): two
+    words of the name at least, or all it has, one of them at its beginning. What the person is makes no name."""
     said = set(words_in(typed))
-    return any(said and said <= set(words_in(one)) and len(said) >= min(2, len(words_in(one))) for one in known)
+    return any(_is_named(said, one) for one in known)
+
+
+def _is_named(said: set[str], text: str) -> bool:
+    words, name = words_in(text), words_in(_AFTER_NAME.split(text, maxsplit=1)[0])
+    if len(name) < _FEWEST:
+        name = words[:_FEWEST]  # "Vega, Rosa, mother": the family name first
+    enough = len(said.intersection(name)) >= min(_FEWEST, len(name))
+    return bool(said) and said <= set(words) and enough and not said.isdisjoint(words[:_FEWEST])
 
 
 def is_discloser(discloser: str, people: KnownPeople) -> bool:

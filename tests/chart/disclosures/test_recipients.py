@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures.recipients import is_client
+from ehr_desk.chart.disclosures.recipients import is_among, is_client
 from ehr_desk.chart.disclosures.service import NotPermitted
 from tests.chart.disclosures.office import MARISOL, Office, request
 from tests.chart.disclosures.test_rules import CONSENT, TODAY, found, musts
@@ -71,6 +71,32 @@ def test_a_representative_is_one_that_admission_or_consent_names() -> None:
     assert "names this person as somebody who may act for the client" in text
     assert "Take a consent first" in text
     assert own_access("Ruth", "personal representative")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "known"),
+    [
+        ("health care", "Rosa Vega-Ortiz, mother, health care proxy", False),
+        ("proxy mother", "Rosa Vega-Ortiz, mother, health care proxy", False),
+        ("Rosa, mother", "Rosa Vega-Ortiz, mother, health care proxy", False),
+        ("care proxy", "Rosa Vega-Ortiz mother health care proxy", False),
+        ("court 2026", "Ruth Alvarez (guardian, county court, 2026)", False),
+        ("Rosa Vega-Ortiz", "Rosa Vega-Ortiz, mother, health care proxy", True),
+        ("vega ortiz", "Rosa Vega-Ortiz, mother, health care proxy", True),
+        ("Rosa Vega-Ortiz, mother", "Rosa Vega-Ortiz, mother, health care proxy", True),
+        ("Rosa Vega-Ortiz", "Vega-Ortiz, Rosa: mother", True),
+        ("Rosa Vega", "Vega, Rosa, mother", True),
+        ("Rosa Vega-Ortiz", "Ms. Rosa María Vega-Ortiz - mother", True),
+        ("Ruth Alvarez", "Ruth Alvarez guardian by order of 4 Mar 2026", True),
+        ("LPCC S", "Dana Whitlock, LPCC-S", False),
+        ("Whitlock LPCC", "Dana Whitlock, LPCC-S", False),
+        ("Dana Whitlock, LPCC-S", "Dana Whitlock, LPCC-S", True),
+        ("madonna", "Madonna", True),
+        ("", "Madonna", False),
+    ],
+)
+def test_what_somebody_is_makes_no_name(typed: str, text: str, known: bool) -> None:
+    assert is_among(typed, [text]) is known
 
 
 def test_somebody_with_a_consent_is_sent_to_the_consent() -> None:
