@@ -32,8 +32,8 @@ ORIGINAL = "signed-original.pdf"
 """The name under which the signed paper is attached to its copy."""
 COPY_FIELD = "Copy"
 MEANING = "This copy shows the attached paper as it is stored."
-_SHOWN = 4 + 64 + 128
-"""Printed, and neither moved nor changed (ISO 32000-2, table 167)."""
+_FIXED, _SHOWN = 64 + 128, 2 + 4 + 32
+"""Neither moved nor changed; and hidden, printed or not viewed as it was (ISO 32000-2, table 167)."""
 _GONE = ("/Perms", "/DSS", "/AcroForm", "/Extensions")
 _OF_A_FIELD = ("/FT", "/T", "/TU", "/V", "/DV", "/Ff", "/MK", "/DA", "/Q", "/Lock", "/SV", "/Parent", "/Kids", "/AA")
 
@@ -93,18 +93,29 @@ def _pages(node: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]
 
 
 def _draw_fields(page: generic.DictionaryObject) -> None:
-    """What a field shows becomes a stamp: there to be read, nothing to fill in or to sign."""
     shown = page["/Annots"] if "/Annots" in page else generic.ArrayObject()
     for at in range(len(shown)):
         one = shown[at]
-        if str(one.get("/Subtype", "")) != "/Widget":
-            continue
-        told = one.get("/TU", one.get("/T", generic.pdf_string("")))
-        for key in _OF_A_FIELD:
-            one.pop(key, None)
-        one[pdf_name("/Subtype")] = pdf_name("/Stamp")
-        one[pdf_name("/Contents")] = told
-        one[pdf_name("/F")] = generic.NumberObject(_SHOWN)
+        made = as_stamp(one)
+        for key in set(one) - set(made):
+            one.pop(key)
+        for key in made:
+            one[key] = made.raw_get(key)
+
+
+def as_stamp(annotation: generic.DictionaryObject) -> generic.DictionaryObject:
+    """An annotation as it stands in a copy: what a field shows becomes a stamp, there to be read, nothing to fill in
+    or to sign; any other one stays."""
+    kept = {key: annotation.raw_get(key) for key in annotation}
+    if str(annotation["/Subtype"]) != "/Widget":
+        return generic.DictionaryObject(kept)
+    told = kept.get(pdf_name("/TU"), kept.get(pdf_name("/T"), generic.pdf_string("")))
+    made = generic.DictionaryObject({key: value for key, value in kept.items() if key not in _OF_A_FIELD})
+    made[pdf_name("/Subtype")] = pdf_name("/Stamp")
+    made[pdf_name("/Contents")] = told
+    flags = int(annotation["/F"]) if "/F" in annotation else 0
+    made[pdf_name("/F")] = generic.NumberObject(_FIXED | flags & _SHOWN)
+    return made
 
 
 def _attach(writer: PdfFileWriter, original: bytes, at: datetime) -> None:
