@@ -67,7 +67,7 @@ def _plain(request: DisclosureRequest, basis: LegalBasis | None) -> list[Finding
     if not request.purpose.strip():
         findings.append(Finding("must", "purpose", "Say what it is for."))
     if request.how not in HOW:
-        findings.append(Finding("must", "how", "Say how it leaves: save, print, export or open elsewhere."))
+        findings.append(Finding("must", "how", "Say how it leaves: as a file, printed, or as a protected copy."))
     if basis is None:
         findings.append(Finding("must", "basis", "Choose the legal basis from the list."))
     return findings

@@ -42,7 +42,7 @@ from ehr_desk.forms import Finding
 from ehr_desk.vault.sitting import Sitting
 
 Write = Callable[[bytes, bytes | None], None]
-"""Hands the document and its cover sheet (where there is one) to the disk, the printer or another program."""
+"""Hands the document and its cover sheet (where there is one) to the disk or the printer."""
 
 Sound = Callable[[bytes], bool]
 """Whether a paper's own signatures are for what it shows (``ehr_desk.documents``)."""

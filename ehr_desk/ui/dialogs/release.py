@@ -20,7 +20,6 @@ _VERBS = {
     "save": "Save the file",
     "print": "Print",
     "export": "Export",
-    "open elsewhere": "Open elsewhere",
     PROTECTED: "Save the protected copy",
 }
 

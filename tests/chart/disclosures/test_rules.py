@@ -177,6 +177,12 @@ def test_recipient_purpose_way_and_basis_are_always_needed(field: str) -> None:
     assert field in dict(musts(found(asked(**{field: "  "}))))
 
 
+def test_a_way_that_no_menu_offers_is_none() -> None:
+    assert musts(found(asked(how="open elsewhere"))) == [
+        ("how", "Say how it leaves: as a file, printed, or as a protected copy.")
+    ]
+
+
 def test_a_basis_that_is_not_in_the_list_permits_nothing() -> None:
     assert musts(found(asked(basis="because"))) == [("basis", "Choose the legal basis from the list.")]
 
