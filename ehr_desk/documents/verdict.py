@@ -10,10 +10,13 @@ from typing import Any, Literal
 from ehr_desk.documents.register_match import RegisterFinding, listed
 from ehr_desk.documents.signature_rows import SignatureRow
 
-Outcome = Literal["untouched", "changed", "appended", "unsigned", "unknown signer", "unreadable", "encrypted"]
+Outcome = Literal[
+    "untouched", "unknown paper", "unknown signer", "appended", "changed", "unsigned", "unreadable", "encrypted"
+]
 
 _SUMMARY: dict[Outcome, str] = {
     "untouched": "Untouched: the document is as it was signed, and every signer is trusted.",
+    "unknown paper": "Untouched, and every signer is trusted, but this vault does not know the paper.",
     "changed": "Changed: this document is not, or not completely, what was signed.",
     "appended": "Appended to: the pages are as they were signed, but after the last signature something was added to "
     "the file that is neither a signature nor a timestamp.",
@@ -43,6 +46,7 @@ _OTHER_COPY = "CHANGED: this copy does not show what the signed paper attached t
 _INSIDE = "The attached paper. {summary}"
 _EXIT: dict[Outcome, int] = {
     "untouched": 0,
+    "unknown paper": 2,
     "changed": 1,
     "unsigned": 1,
     "unreadable": 1,
@@ -52,6 +56,7 @@ _EXIT: dict[Outcome, int] = {
 }
 _WORTH: tuple[Outcome, ...] = (
     "untouched",
+    "unknown paper",
     "unknown signer",
     "appended",
     "changed",
@@ -91,12 +96,14 @@ class Verification:
     @property
     def exit_code(self) -> int:
         """0 untouched, every signer trusted; 1 changed or not signed; 2 untouched but a signer unknown or revoked, or
-        something was appended that changes no page."""
+        the paper unknown to the vault whose people signed it, or something was appended that changes no page."""
         return _EXIT[self.outcome]
 
     def sentences(self) -> list[str]:
         """The answer in words, the most important sentence first."""
         lines = [_SUMMARY[self.outcome]]
+        if self.register and self._is_strange:
+            lines.append(self.register.sentence)
         if self.cover:
             lines.append(_COVER.format(paper=self.document_id))
         elif self.document_id:
@@ -107,7 +114,7 @@ class Verification:
             lines.extend(row.sentences(self.zone))
         if self.witness:
             lines.append(self.witness)
-        if self.register:
+        if self.register and not self._is_strange:
             lines.append(self.register.sentence)
         lines.extend(self.remarks)
         if self.history:
@@ -118,17 +125,23 @@ class Verification:
             lines += [_INSIDE.format(summary=summary), *(rest[1:] if same and self.document_id else rest)]
         return lines
 
+    @property
+    def _is_strange(self) -> bool:
+        """Whether somebody of this clinic signed what the vault never stored: that is said before all else."""
+        ours = any(row.certificate_state != "unknown" for row in self.signatures)
+        return ours and self.register is not None and self.register.match == "not in the register"
+
     def with_original(self, original: Verification) -> Verification:
         """A copy with what was found of the signed paper in it: it is worth no more than that paper."""
         worst = max((self.outcome, original.outcome), key=_WORTH.index)
-        if not self.shows_original or worst not in _WORTH[:3]:
+        if not self.shows_original or _EXIT[worst] == 1:
             worst = "changed"
         return replace(self, original=original, outcome=worst)
 
     def held_against(self, root: str) -> Verification:
         """With what the vault's own log says: ``root`` of its signed head over as many events, empty without one.
         Only a paper whose signers are known bears witness."""
-        if self.log is None or self.outcome != "untouched" or root == self.log[1]:
+        if self.log is None or self.outcome not in ("untouched", "unknown paper") or root == self.log[1]:
             return self
         return replace(self, history=_OLDER.format(size=self.log[0]))
 

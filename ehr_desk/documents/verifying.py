@@ -190,7 +190,9 @@ def _outcome(rows: Sequence[SignatureRow], finding: RegisterFinding | None) -> O
     if any(row.coverage == "appended" for row in rows):
         return "appended"
     signers = [row for row in rows if row.kind == "signature"]
-    return "untouched" if all(row.certificate_state == "trusted" for row in signers) else "unknown signer"
+    if any(row.certificate_state != "trusted" for row in signers):
+        return "unknown signer"
+    return "unknown paper" if finding is not None and finding.match == "not in the register" else "untouched"
 
 
 _Opened = tuple[PdfFileReader, list[EmbeddedPdfSignature], list[EmbeddedPdfSignature]]

@@ -201,8 +201,12 @@ def test_the_register_says_when_a_later_version_exists_or_the_number_is_unknown(
     assert later.exit_code == 0
     assert "later version (2)" in later.sentences()[-1]
     unknown = verify(signed, roots=roots, now=NOW, register=Register())
-    assert unknown.exit_code == 0
-    assert "no document with this number" in unknown.sentences()[-1]
+    assert (unknown.outcome, unknown.exit_code) == ("unknown paper", 2)
+    assert unknown.sentences()[1] == "This vault has no document with this number."
+    assert unknown.sentences().count(unknown.sentences()[1]) == 1
+    foreign = verify(signed, roots=[], now=NOW, register=Register())
+    assert foreign.outcome == "unknown signer"
+    assert "no document with this number" in foreign.sentences()[-1], "of a foreign file nothing else was expected"
 
 
 def test_a_signer_of_another_authority_is_unknown(signed: bytes) -> None:

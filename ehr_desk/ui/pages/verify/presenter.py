@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ICONS: dict[str, tuple[str, Tone]] = {
     "untouched": ("shield-check", "success"),
+    "unknown paper": ("alert-triangle", "warning"),
     "unknown signer": ("alert-triangle", "warning"),
     "appended": ("alert-triangle", "warning"),
     "changed": ("shield-x", "danger"),

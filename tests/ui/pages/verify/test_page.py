@@ -8,15 +8,20 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.codes import paper_code
+from ehr_desk.documents.handles import handle_of
 from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.documents.protecting import protected_copy
+from ehr_desk.documents.render import Press
+from ehr_desk.documents.signing import sign_author
 from ehr_desk.ui.pages.verify.page import VerifyPage
 from ehr_desk.ui.pages.verify.presenter import Answer
 from ehr_desk.ui.runner import SyncRunner
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.documents.keys import Authority
+from tests.documents.samples import document
 from tests.support.clinic import START, passphrase_of
 from tests.ui.shell.fixtures import SitAt
 
@@ -114,6 +119,22 @@ def test_a_file_under_a_passphrase_asks_for_it_and_a_wrong_one_asks_again(
         ("The copy: Somebody, LPC", "Not trusted"),
         ("The attached paper: Cory Lindqvist, CDCA", "Trusted"),
     ]
+
+
+def test_a_paper_that_the_vault_never_made_is_a_warning_though_one_of_its_people_signed_it(
+    paper: tuple[VerifyPage, Path],
+) -> None:
+    page, file = paper
+    desk = page._shell.desk
+    with desk.sitting.signer(passphrase_of("case manager")) as key:
+        who = handle_of(key, Author(desk.me.id, "Cory Lindqvist", "CDCA", "case manager"))
+        file.write_bytes(sign_author(Press().render(document()), who, meaning="I wrote it.", at=desk.clock.local()))
+    page.verify(file)
+    answer = page.answer()
+    assert answer is not None
+    assert (answer.tone, answer.head[:10]) == ("warning", "Untouched,")
+    assert answer.facts[1] == "This vault has no document with this number."
+    assert [one.chip for one in answer.signatures] == ["Trusted"]
 
 
 def test_one_changed_byte_is_told(paper: tuple[VerifyPage, Path]) -> None:
