@@ -27,7 +27,7 @@ _SUMMARY: dict[Outcome, str] = {
 }
 _COVER = (
     "It says of itself that it is the cover sheet of document {paper}: the notice that goes with a paper, which is not "
-    "signed by design. Check the paper itself; it was handed out with this sheet."
+    "signed by design, so that nothing in it shows who made it. Check the paper itself."
 )
 _WITNESSED = "Who is named as witness of the client's signature confirmed it with their own key."
 _NOT_WITNESSED = (

@@ -178,6 +178,7 @@ def test_a_cover_sheet_is_called_one_and_held_against_the_ledger(run: Run, paper
     assert "never handed out a cover sheet with these bytes" in other.out
     alone = run("verify", cover, "--root", papers.root, "--json")
     assert (alone.answer["outcome"], alone.answer["cover_sheet"], alone.answer["register"]) == ("unsigned", True, None)
+    assert not any("handed out" in sentence for sentence in alone.answer["sentences"]), "only the ledger knows that"
 
 
 def _rogue(clinic: TestClinic, desk: Desk, name: str) -> PersonSigner:
