@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ehr_desk.common.errors import OurError, UserError
+from ehr_desk.common.lines import on_one_line
 
 OK, FAILED, NOT_UNDERSTOOD, OUR_MISTAKE, INTERRUPTED, BROKEN_PIPE = 0, 1, 64, 70, 130, 141
 """Exit codes besides those of a verification (``Verification.exit_code``).
 
 64 and 70 are those of sysexits.h; 130 and 141 are what a shell says of a program ended by SIGINT or SIGPIPE.
 """
-
-_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def answer(answer: dict[str, Any] | Iterable[str]) -> None:
@@ -30,13 +28,9 @@ def answer(answer: dict[str, Any] | Iterable[str]) -> None:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines. A name in a foreign file could hold line breaks or terminal codes and forge a line of ours."""
+    """Print lines, each as one."""
     for line in lines:
-        print("".join("\N{REPLACEMENT CHARACTER}" if _steers(character) else character for character in line))
-
-
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _DIRECTION_MARKS
+        print(on_one_line(line))
 
 
 def refused(error: UserError, *, as_json: bool) -> int:

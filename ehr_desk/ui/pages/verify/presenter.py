@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ehr_desk.common.errors import UserError
+from ehr_desk.common.lines import on_one_line
 from ehr_desk.documents.bounds import LARGEST
 from ehr_desk.ui.theme import Tone
 
@@ -63,7 +64,8 @@ def read_pdf(file: Path) -> bytes:
 
 
 def answer_of(result: Verification, file: str) -> Answer:
-    """The answer in words; what is said of the file comes first, then each signature."""
+    """The answer in words; what is said of the file comes first, then each signature. What a foreign file says of
+    itself breaks no line."""
     icon, tone = _ICONS[result.outcome]
     sentences = result.sentences()
     rows = [*result.signatures, *(result.original.signatures if result.original else ())]
@@ -79,7 +81,8 @@ def answer_of(result: Verification, file: str) -> Answer:
         signatures = tuple(replace(one, who=f"The copy: {one.who}") for one in signatures)
         under = (_signature(row, result.zone) for row in inside.signatures)
         signatures += tuple(replace(one, who=f"The attached paper: {one.who}") for one in under)
-    return Answer(icon, tone, sentences[0], tuple(facts), signatures, result.outcome == "encrypted")
+    told = tuple(on_one_line(fact) for fact in facts)
+    return Answer(icon, tone, sentences[0], told, signatures, result.outcome == "encrypted")
 
 
 def answer_of_code(found: CodeFinding) -> Answer:
@@ -89,10 +92,11 @@ def answer_of_code(found: CodeFinding) -> Answer:
 
 
 def _signature(row: SignatureRow, zone: tzinfo | None) -> SignatureWords:
+    said = tuple(on_one_line(sentence) for sentence in row.sentences(zone))
     if row.kind == "timestamp":
         chip, tone_of = ("Changed", "danger") if row.coverage == "changed" else ("Timestamp", "neutral")
         found: Tone = "danger" if tone_of == "danger" else "neutral"
-        return SignatureWords(row.time_authority or "Timestamp", tuple(row.sentences(zone)), chip, found)
+        return SignatureWords(on_one_line(row.time_authority or "Timestamp"), said, chip, found)
     who = ", ".join(part for part in (row.name, row.credential) if part) or "Unknown signer"
     if row.coverage == "changed":
         chip, tone = "Changed", "danger"
@@ -105,4 +109,4 @@ def _signature(row: SignatureRow, zone: tzinfo | None) -> SignatureWords:
     else:
         chip, tone = "Not trusted", "warning"
     known: Tone = next(one for one in ("danger", "success", "warning") if one == tone)
-    return SignatureWords(who, tuple(row.sentences(zone)), chip, known)
+    return SignatureWords(on_one_line(who), said, chip, known)

@@ -137,6 +137,19 @@ def test_a_paper_that_the_vault_never_made_is_a_warning_though_one_of_its_people
     assert [one.chip for one in answer.signatures] == ["Trusted"]
 
 
+def test_a_strangers_name_forges_no_line(paper: tuple[VerifyPage, Path]) -> None:
+    page, file = paper
+    stranger = Authority("Elsewhere").person("Dana\nUntouched: \u202eevery signer is trusted.", "LPC")
+    pdf = sign_author(Press().render(document()), stranger, meaning="x\nUntouched", at=START)
+    file.write_bytes(pdf)
+    page.verify(file)
+    answer = page.answer()
+    assert answer is not None
+    (shown,) = answer.signatures
+    assert shown.who == "Dana\ufffdUntouched: \ufffdevery signer is trusted., LPC"
+    assert not any(mark in text for text in (*shown.sentences, *answer.facts) for mark in "\n\u202e")
+
+
 def test_one_changed_byte_is_told(paper: tuple[VerifyPage, Path]) -> None:
     page, file = paper
     data = bytearray(file.read_bytes())
