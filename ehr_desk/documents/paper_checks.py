@@ -14,7 +14,7 @@ from ehr_desk.common.clock import Clock, from_stamp
 from ehr_desk.documents.aside import verify_aside
 from ehr_desk.documents.codes import parse_code
 from ehr_desk.documents.records import PaperRegister
-from ehr_desk.documents.seen import Witnesses
+from ehr_desk.documents.seen import Witnesses, put_of
 from ehr_desk.documents.signature_rows import in_zone
 from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
@@ -94,12 +94,13 @@ class PaperChecks:
     def _with_witnesses(self, result: Verification) -> Verification:
         """What a client signed by hand, held against who confirmed to the record that they saw it."""
         witnesses = Witnesses(self._sitting)
-        sealed = [row for row in result.signatures if witnesses.is_devices(row)]
-        if not sealed:
+        signatures = [put_of(row) for row in result.signatures if row.kind == "signature"]
+        by_hand = [put for put in signatures if witnesses.is_clients(put)]
+        if not by_hand:
             return result
         papers = {state.sha256 for state in self._register.states(result.document_id)}
         return result.held_against_witnesses(
-            all(witnesses.saw(result.document_id, row.serial, row.meaning, papers, strictly=True) for row in sealed)
+            all(witnesses.saw(result.document_id, put, papers, strictly=True) for put in by_hand)
         )
 
     def find(self, typed: str) -> CodeFinding:

@@ -1,4 +1,7 @@
-"""Whether a PDF of this program is as it was signed: one signature over the whole file, and only permitted growth."""
+"""Whether a PDF of this program is as it was signed: one signature over the whole file, and only permitted growth.
+
+And what stands in its signatures, for whoever holds them against the audit log.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,19 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import SignatureCoverageLevel
 
 from ehr_desk.documents.limits import DECODING, check_bytes, check_fields
+from ehr_desk.documents.model import AUTHOR_FIELD
+from ehr_desk.documents.seen import Put
+from ehr_desk.vault.certificates import fingerprint
 
+_NAMED = re.compile(rb"/T[\s(<]")
+_OF_AUTHOR = f"/T ({AUTHOR_FIELD})".encode()
+_END = b"%%EOF"
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 
 
-def last_signer(pdf: bytes) -> x509.Certificate | None:
-    """Whose signature is over the whole file, mathematically right; ``None`` where none is, or it is made otherwise."""
+def last_signer(pdf: bytes) -> str | None:
+    """The fingerprint of whose signature is over the whole file, mathematically right; ``None`` where none is, or it is
+    made otherwise."""
     ranges = [tuple(int(part) for part in found.groups()) for found in _RANGE.finditer(pdf)]
     if not ranges:
         return None
@@ -41,7 +51,7 @@ def last_signer(pdf: bytes) -> x509.Certificate | None:
     for each in signed["certificates"]:
         certificate = x509.load_der_x509_certificate(each.dump())
         if certificate.serial_number == number and _signed(certificate, data, signature):
-            return certificate
+            return fingerprint(certificate)
     return None
 
 
@@ -59,13 +69,47 @@ def _signed(certificate: x509.Certificate, data: bytes, signature: bytes) -> boo
     return True
 
 
-def only_grown(pdf: bytes) -> bool:
-    """Whether nothing was added to a paper but what each signature before permits. The last one covers the file."""
+def authors_alone(pdf: bytes) -> bool:
+    """Whether the bytes of a paper say plainly that nothing but the author's place is signed, as this program writes
+    it. Of nearly every paper they do, and what is written in another way is parsed."""
+    update = pdf[pdf.rfind(_END, 0, max(pdf.rfind(_END), 0)) :]
+    return (
+        pdf.count(b"/ByteRange") == 1
+        and len(_NAMED.findall(update)) == 1
+        and _OF_AUTHOR in update
+        and b"/ObjStm" not in update
+    )
+
+
+def signatures_on(pdf: bytes) -> tuple[Put, ...]:
+    """The signatures of people and devices, in the order in which they were made; timestamps are none."""
+    return _put(_reader(pdf))
+
+
+def grown(pdf: bytes) -> tuple[Put, ...] | None:
+    """The signatures of a paper to which nothing was added but what each one before permits; ``None`` of any other.
+    The last one covers the file."""
+    reader = _reader(pdf)
+    signatures = list(reader.embedded_signatures)
+    return _put(reader) if signatures and all(_permits(each) for each in signatures) else None
+
+
+def _reader(pdf: bytes) -> PdfFileReader:
     check_bytes(pdf)
     reader = PdfFileReader(io.BytesIO(pdf), decode_limits=DECODING)
     check_fields(reader)
-    signatures = list(reader.embedded_signatures)
-    return bool(signatures) and all(_permits(each) for each in signatures)
+    return reader
+
+
+def _put(reader: PdfFileReader) -> tuple[Put, ...]:
+    return tuple(
+        Put(
+            str(each.field_name),
+            str(each.sig_object.get("/Reason", "")),
+            hashlib.sha256(each.signer_cert.dump()).hexdigest(),
+        )
+        for each in reader.embedded_regular_signatures
+    )
 
 
 def _permits(signature: Any) -> bool:

@@ -58,9 +58,8 @@ def revoked_as_of_before(sitting: Sitting, verify: Callable[[bytes], Verificatio
     for one in _bearing(sitting):
         if one.late or one.revocation.at > from_stamp(one.made_at) + ALLOWANCE:
             continue
-        serial = f"{load(one.revocation.certificate.pem).serial_number:X}"
-        rows = verify(one.pdf).signatures
-        if any(row.serial == serial and row.certificate_state == "revoked" for row in rows):
+        revoked = [row.fingerprint for row in verify(one.pdf).signatures if row.certificate_state == "revoked"]
+        if one.revocation.certificate.fingerprint in revoked:
             day = in_words(one.revocation.at.date())
             name = one.revocation.certificate.name
             what = f"the certificate of {name} was revoked as of {day}, before this paper was signed with it"

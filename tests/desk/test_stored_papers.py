@@ -6,20 +6,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.entries.paper import MadePaper
+from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
+from ehr_desk.documents import stored_judging
+from ehr_desk.documents.signing import countersign
+from ehr_desk.vault.certificates import load
 from tests.desk.test_main_job import course, write
 from tests.desk.test_meddling import meddled
 from tests.documents import tampering
+from tests.documents.keys import Authority
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 NOT_AS_SIGNED = "a stored paper is not what its signatures are for"
+NOT_ENTERED = "a stored paper got a signature or timestamp that is not the one the audit log tells of"
 NOT_GROWN = "a stored paper does not go on from its state before"
 
 
@@ -32,16 +39,14 @@ def request_of(desk: Desk) -> DisclosureRequest:
     return DisclosureRequest(document_id, client.name, "client", "Copy", "client access", "save")
 
 
-def _add_state(desk: Desk, document_id: str, pdf: bytes) -> None:
+def _add_state(desk: Desk, document_id: str, pdf: bytes, action: str = "entry.timestamped", **more: object) -> None:
     """What somebody with a changed program enters as the next state of a paper, with an event that vouches for it."""
     info, _ = desk.charts.paper(document_id)
     with desk.sitting.write() as unit:
         made = MadePaper(pdf, sha256_hex(pdf), info.pages, 1)
         add_paper_state(unit.session, document_id, made, stamp(desk.clock.now()), upon=info.revision)
-        detail = {"paper": made.sha256}
-        unit.record(
-            "entry.timestamped", entity="entry", entity_id=info.entry_id, client_id=info.client_id, detail=detail
-        )
+        detail = {"paper": made.sha256, **more}
+        unit.record(action, entity="entry", entity_id=info.entry_id, client_id=info.client_id, detail=detail)
 
 
 @pytest.mark.parametrize("change", [tampering.repainted_page, tampering.replaced_text, tampering.annotated])
@@ -96,3 +101,75 @@ def test_a_paper_cosigned_is_as_it_was_signed_and_nothing_may_be_added_after_it(
     _add_state(supervisor, number, tampering.repainted_page(supervisor.charts.paper(number)[1]))
     assert [(fault.what, fault.where) for fault in supervisor.check().faults] == [(NOT_AS_SIGNED, number)]
     supervisor.lock()
+
+
+@pytest.fixture
+def waiting(clinic: TestClinic) -> tuple[Desk, DisclosureRequest]:
+    """A trainee's desk, and the request to hand out a note of theirs that waits for a co-signature."""
+    therapist = clinic.desk("therapist")
+    client = add_client(therapist)
+    write(therapist, "admission", client)
+    therapist.lock()
+    trainee = clinic.desk("trainee")
+    (number,) = write(trainee, "mental_status", client).document_ids
+    return trainee, DisclosureRequest(number, client.name, "client", "Copy", "client access", "save")
+
+
+def _is_named(desk: Desk, asked: DisclosureRequest, what: str) -> None:
+    assert [(fault.what, fault.where) for fault in desk.check().faults] == [(what, asked.document_id)]
+    desk.lock()
+
+
+def _stays_in(clinic: TestClinic, asked: DisclosureRequest, folder: Path) -> None:
+    desk = clinic.desk("therapist")
+    with pytest.raises(UserError, match="changed outside the program"):
+        desk.disclosures.release_to_folder(asked, folder)
+    assert not list(folder.glob("*.pdf"))
+    desk.lock()
+
+
+@pytest.mark.parametrize(("action", "more"), [("entry.timestamped", {}), ("entry.cosigned", {"seqs": []})])
+def test_a_co_signature_of_somebody_else_than_the_log_tells_of_is_named_and_stays_in(
+    clinic: TestClinic, waiting: tuple[Desk, DisclosureRequest], tmp_path: Path, action: str, more: dict[str, object]
+) -> None:
+    desk, asked = waiting
+    in_her_name = Author(desk.me.id, "Samira Haddad", "LISW-S", "supervisor")
+    paper = desk.charts.paper(asked.document_id)[1]
+    with desk.sitting.signer(passphrase_of("trainee")) as own:
+        made = desk.cosigning._papers.countersign(paper, own, in_her_name, desk.clock.local())
+    _add_state(desk, asked.document_id, made.pdf, action, **more)
+    _is_named(desk, asked, NOT_ENTERED)
+    _stays_in(clinic, asked, tmp_path)
+
+
+def test_a_colleagues_serial_number_on_a_certificate_from_nowhere_is_nobodys_signature(
+    clinic: TestClinic, waiting: tuple[Desk, DisclosureRequest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, asked = waiting
+    own = load(desk.sitting.certificate_of(clinic.staff_ids["supervisor"]).pem)
+    with monkeypatch.context() as patched:
+        patched.setattr(x509, "random_serial_number", lambda: own.serial_number)
+        samira = Authority().person("Samira Haddad", "LISW-S")
+    assert load(samira.certificate_pem.decode()).serial_number == own.serial_number
+    paper, words = desk.charts.paper(asked.document_id)[1], "I have reviewed this entry and concur."
+    pdf = countersign(paper, samira, meaning=words, at=desk.clock.local())
+    _add_state(desk, asked.document_id, pdf)
+    _is_named(desk, asked, NOT_AS_SIGNED)
+    _stays_in(clinic, asked, tmp_path)
+
+
+def test_papers_that_their_authors_signed_alone_are_judged_without_reading_them_also_where_there_is_a_device(
+    clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = clinic.desk("administrator")
+    admin.sitting.authority.add_device(passphrase_of("administrator"), "front desk tablet")
+    admin.lock()
+    desk = clinic.desk("therapist")
+    write(desk, "admission", add_client(desk))
+
+    def unread(_pdf: bytes) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(stored_judging, "_reader", unread)
+    assert desk.check().sound
+    desk.lock()

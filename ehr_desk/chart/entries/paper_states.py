@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.attested import COSIGNED, SIGNED
 from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion, PaperRow, PaperToOrder
+from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED
 from ehr_desk.common.canonical import parse
+from ehr_desk.vault.audit import AuditEvent, readable
 from ehr_desk.vault.order import first_naming
+from ehr_desk.vault.tables import AUDIT_EVENT
+
+TIMESTAMPED = "entry.timestamped"
+_ADDENDUM = b'"kind":"addendum"'
+"""How the canonical body of an event says it."""
 
 Act = Literal["signature", "co-signature", "addendum", "client's signature", "timestamp"]
 
@@ -142,3 +152,53 @@ def later_versions(session: Session, document_id: str) -> list[Later]:
         Later(kind, at, str(body["author"]["name"]), body.get("on_paper", "") == document_id)
         for kind, at, body in found
     ]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What an event of the log says made a state of a paper, after the first. ``who``: the staff id of whose signature
+    it added; ``device``: fingerprint of the certificate that sealed a client's signature; ``document`` is empty where
+    the event names none."""
+
+    act: Act
+    entry_id: str
+    who: str = ""
+    device: str = ""
+    document: str = ""
+
+
+def entering_acts(session: Session, entry_id: str = "") -> dict[str, list[Entered]]:
+    """By the hash of each state that was added to a paper (of one entry): what the log says that it is."""
+    found: dict[str, list[Entered]] = {}
+    action, body = AUDIT_EVENT.c.action, AUDIT_EVENT.c.body
+    added = and_(action == SIGNED, func.instr(body, literal(_ADDENDUM)) > 0)
+    query = select(body).where(or_(action.in_((COSIGNED, ACKNOWLEDGED, TIMESTAMPED)), added))
+    if entry_id:
+        query = query.where(func.instr(body, literal(entry_id.encode())) > 0)
+    cosigned = {
+        (str(entry), seq, str(signer))
+        for entry, seq, signer in session.execute(select(Cosignature.entry_id, Cosignature.seq, Cosignature.signer_id))
+    }
+    for event in readable(session.scalars(query)):
+        # One that says too little adds nothing, and the checks of the log and of the entries name it.
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            made = _entered(session, event, cosigned)
+            if made is not None:
+                for paper in event.detail["paper"].split():
+                    found.setdefault(paper, []).append(made)
+    return found
+
+
+def _entered(session: Session, event: AuditEvent, cosigned: Collection[tuple[str, int, str]]) -> Entered | None:
+    detail, entry_id = event.detail, event.entity_id
+    if event.action == TIMESTAMPED:
+        return Entered("timestamp", entry_id)
+    if event.action == ACKNOWLEDGED:
+        return Entered("client's signature", entry_id, device=detail["device"], document=detail["document"])
+    if event.action == COSIGNED:
+        each = [(entry_id, seq, event.staff_id) in cosigned for seq in detail["seqs"]]
+        return Entered("co-signature", entry_id, event.staff_id) if each and all(each) else None
+    version = session.get(EntryVersion, detail["seq"])
+    if version is None or (version.entry_id, version.kind) != (entry_id, "addendum"):
+        return None
+    return Entered("addendum", entry_id, version.author_id, document=parse(version.body).get("on_paper", ""))

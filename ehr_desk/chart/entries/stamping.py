@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from ehr_desk.chart.entries.paper import MadePaper
+from ehr_desk.chart.entries.paper_states import TIMESTAMPED
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file, newest_state
 from ehr_desk.chart.entries.tables import PaperLevel, PaperRow
 from ehr_desk.common.clock import Clock, stamp
@@ -104,7 +105,7 @@ class LateTimestamps:
                 return 0  # Somebody signed meanwhile: the next round takes the newer state.
             add_paper_state(unit.session, document_id, made, stamp(at), upon=row.revision)
             unit.record(
-                "entry.timestamped",
+                TIMESTAMPED,
                 entity="entry",
                 entity_id=row.entry_id,
                 client_id=row.client_id,

@@ -24,7 +24,7 @@ from ehr_desk.vault.tables import AUDIT_EVENT
 from ehr_desk.vault.trust import Trust, really_wrote, trusted_people
 
 ACKNOWLEDGED = "entry.acknowledged"
-_BEFORE_NAME = " in the presence of "
+_BETWEEN_NAMES = " acknowledged this document in the presence of "
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,12 @@ def shown(name: str, credential: str) -> str:
 
 def said(client: str, witness: str) -> str:
     """What a client's signature says."""
-    return f"{client} acknowledged this document{_BEFORE_NAME}{witness}."
+    return f"{client}{_BETWEEN_NAMES}{witness}."
+
+
+def says_so(meaning: str) -> bool:
+    """Whether a signature's words are those of a client's."""
+    return _BETWEEN_NAMES in meaning
 
 
 def statement(vault_id: str, staff_id: str, facts: str) -> bytes:
@@ -76,7 +81,7 @@ class Witness:
         """Whether this is the confirmation of that signature, by the person it names."""
         if not self.name or (self.paper, self.device, self.facts) != (seen.paper, seen.device, seen.hash()):
             return False
-        named, name = _plain(seen.meaning.rpartition(_BEFORE_NAME)[2].removesuffix(".")), _plain(self.name)
+        named, name = _plain(seen.meaning.rpartition(_BETWEEN_NAMES)[2].removesuffix(".")), _plain(self.name)
         # A certificate shortens a very long name.
         cut = name.endswith("\u2026") and named.startswith(name[:-1])
         return cut or named == name or named.startswith(f"{name}, ")

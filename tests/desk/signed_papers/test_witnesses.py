@@ -7,9 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state
+from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
+from ehr_desk.documents.handles import handle_of
+from ehr_desk.documents.signing import Acknowledgement, acknowledge
+from ehr_desk.documents.stored import NO_WITNESS
 from tests.desk.signed_papers.acts import (
     DRAWN,
     Consent,
@@ -77,6 +82,25 @@ def test_a_witness_who_confirmed_nothing_is_told(desk_of: DeskOf, consent: Conse
     assert (found.outcome, found.exit_code) == ("unknown signer", 2)
     assert "NOT CONFIRMED" in found.witness
     assert [fault for fault in desk.check().sentences() if "confirmed that they saw the client sign" in fault]
+
+
+def test_a_staff_members_own_key_in_the_clients_place_needs_a_device_and_a_witness_all_the_same(
+    desk_of: DeskOf, consent: Consent
+) -> None:
+    desk, entry_id, document_id = consent
+    given = Acknowledgement("Marisol Vega-Ortiz", "Samira Haddad, LISW-S", DRAWN)
+    with desk.sitting.signer(passphrase_of("therapist")) as own:
+        tablet_as_named = handle_of(own, Author("", "Front desk tablet", "", ""))
+        pdf = acknowledge(paper_of(desk, document_id), tablet_as_named, given, at=desk.clock.local())
+    made = MadePaper(pdf, sha256_hex(pdf), 2, 2)
+    client = desk.clients.all()[0].id
+    with desk.sitting.write() as unit:
+        add_paper_state(unit.session, document_id, made, stamp(desk.clock.now()), upon=1)
+        unit.record("entry.timestamped", entity_id=entry_id, client_id=client, detail={"paper": made.sha256})
+    found = desk.verify(pdf)
+    assert (found.outcome, found.exit_code) == ("unknown signer", 2)
+    assert "NOT CONFIRMED" in found.witness
+    assert NO_WITNESS in {fault.what for fault in desk.check().faults}
 
 
 @pytest.mark.parametrize("family", ["Cohen\u200e", "Mu\u0308l\u00adler", "A\u200bB"])
