@@ -19,6 +19,7 @@ from ehr_desk.documents.bounds import TOO_MUCH
 from ehr_desk.documents.copied import original_in, shows_the_same
 from ehr_desk.documents.cover import COVER_SHEET
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
+from ehr_desk.documents.protecting import COPY_FIELD, ORIGINAL
 from ehr_desk.documents.register_match import (
     DocumentRegister,
     RegisteredState,
@@ -66,7 +67,7 @@ def verify(
     """
     quiet()
     trusted = _Trusted(roots, now, register, revoked, certificates, staff, time_roots, crls, zone)
-    return _judged(pdf, trusted, passphrase, may_hold_paper=True)
+    return _judged(pdf, trusted, passphrase)
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,7 @@ class _Trusted:
         return known_from(*chains, self.revoked, self.staff, reader=reader, now=self.now, **held)
 
 
-def _judged(pdf: bytes, trusted: _Trusted, passphrase: str, *, may_hold_paper: bool) -> Verification:
-    """``may_hold_paper``: whether it may be a copy with a signed paper inside; one in another is none."""
+def _judged(pdf: bytes, trusted: _Trusted, passphrase: str) -> Verification:
     digest, zone, register = sha256_hex(pdf), trusted.zone, trusted.register
     try:
         check_bytes(pdf)
@@ -101,15 +101,18 @@ def _judged(pdf: bytes, trusted: _Trusted, passphrase: str, *, may_hold_paper: b
         return Verification("unreadable", digest, remarks=(TOO_MUCH,))
     except Exception:  # Whatever a foreign file does to the parser, the answer is the same.
         return Verification("unreadable", digest)
-    original = original_in(reader) if may_hold_paper else None
-    if original is not None and signatures:
+    original = original_in(reader)
+    if original is not None and passphrase and _is_copy(reader, signatures):
         return _of_copy(pdf, trusted, original, reader, (signatures, stamps))
     document_id, version, log, kind = _identity(reader)
     if kind == COVER_SHEET and not signatures:
         # The register holds papers; of a sheet that was handed out beside one the ledger tells.
         return Verification("unsigned", digest, document_id, version, zone=zone, cover=True)
     states = register.states(document_id) if register and document_id else ()
-    remarks = tuple(register.remarks(document_id)) if register and states else ()
+    remarks = (
+        *(register.remarks(document_id) if register and states else ()),
+        *((_NOT_JUDGED,) if original is not None else ()),
+    )
     finding = register_finding(states, version, digest) if register else None
     about = Verification("unsigned", digest, document_id, version, (), finding, log, remarks=remarks, zone=zone)
     if not signatures:
@@ -122,16 +125,21 @@ def _judged(pdf: bytes, trusted: _Trusted, passphrase: str, *, may_hold_paper: b
     )
     rows = _rows(pdf, known, reader, signatures, stamps)
     if trusted.crls and register is None:  # the record's own lists are always the newest ones
-        about = replace(about, remarks=tuple(_by_lists(known, trusted.crls, signatures)))
+        about = replace(about, remarks=(*_by_lists(known, trusted.crls, signatures), *remarks))
     return replace(about, outcome=_outcome(rows, finding), signatures=rows)
 
 
 _Signed = tuple[list[EmbeddedPdfSignature], list[EmbeddedPdfSignature]]
 
 
+def _is_copy(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> bool:
+    """Whether it is what ``protecting`` makes; any other file may have something attached, under any name."""
+    return bool(reader.encrypted) and any(each.field_name == COPY_FIELD for each in signatures)
+
+
 def _of_copy(pdf: bytes, trusted: _Trusted, original: bytes, reader: PdfFileReader, signed: _Signed) -> Verification:
     """A copy under a passphrase: who certified it, what the ledger says of it, and the paper it was made from."""
-    inside = _judged(original, trusted, "", may_hold_paper=False)
+    inside = _judged(original, trusted, "")
     digest, register = sha256_hex(pdf), trusted.register
     left = register.copies(inside.document_id).get(digest, ()) if register and inside.document_id else ()
     finding = copy_finding(left, inside.register) if register else None
@@ -157,6 +165,9 @@ class _Locked(Exception):
 
 
 _DOES_NOT_OPEN = "The passphrase that was typed does not open it."
+_NOT_JUDGED = (
+    f"A file with the name {ORIGINAL} is attached to it, and was not looked at: save it and verify it by itself."
+)
 _BEYOND = (TooMuchError, PdfDecodeLimitError, MemoryError)
 
 

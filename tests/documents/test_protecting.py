@@ -121,6 +121,23 @@ def test_a_copy_that_shows_something_else_than_the_paper_inside_is_told(
     assert not _verified(protected_copy_of(same, cosigned, author), authority).shows_original
 
 
+def test_an_open_file_with_such_an_attachment_is_judged_as_what_it_is(
+    signed: bytes, cosigned: bytes, author: Handle, authority: Authority, press: Press
+) -> None:
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(press.render(document()))) as opened:
+        opened.attachments[ORIGINAL] = cosigned
+        opened.save(file)
+    signed_here = sign_author(file.getvalue(), author, meaning="I am the author.", at=AT, press=press)
+    for words in ("", WORDS):
+        found = _verified(signed_here, authority, words=words)
+        assert (found.outcome, found.original) == ("untouched", None)
+        said = " ".join(found.sentences())
+        assert "under a passphrase" not in said
+        assert f"A file with the name {ORIGINAL} is attached to it, and was not looked at" in said
+    assert ORIGINAL not in " ".join(_verified(signed, authority).sentences())
+
+
 def test_one_flipped_byte_anywhere_in_a_copy_is_told(copy: bytes, authority: Authority) -> None:
     for at in range(200, len(copy) - 1200, len(copy) // 9):
         changed = bytearray(copy)
