@@ -33,6 +33,7 @@ from ehr_desk.chart.plans.room import room as plans
 from ehr_desk.chart.referrals.room import room as referrals
 from ehr_desk.chart.sessions.author_times import LedBy
 from ehr_desk.chart.sessions.census import MostInGroup
+from ehr_desk.chart.sessions.client_times import OwedIn
 from ehr_desk.chart.sessions.facilitators import leaders_of
 from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.prefills import facts_of
@@ -40,7 +41,6 @@ from ehr_desk.chart.sessions.reader import one_session
 from ehr_desk.chart.sessions.room import room as sessions
 from ehr_desk.chart.sessions.roster_fit import ProgramRows
 from ehr_desk.chart.staff.reader import read_staff
-from ehr_desk.chart.summaries.owed import OwedIn
 from ehr_desk.chart.summaries.room import room as summaries
 from ehr_desk.common.canonical import Json
 
@@ -80,7 +80,7 @@ def heart(
         lambda: incentives(incentive_cap),
         referrals,
         consents,
-        lambda: sessions(planned_of, led_by, most_in_group, program_rows),
+        lambda: sessions(planned_of, led_by, most_in_group, program_rows, owed_in),
         families,
         lambda: summaries(owed_in),
     )

@@ -14,11 +14,13 @@ NAMED, REUSED, WAITING = "named", "carried_forward", "placeholder"
 LIKE_OTHER, NEAR_OTHER = "same_as_another", "near_another"
 LIKE_LAST, NEAR_LAST = "same_as_last", "near_last"
 TWO_AT_ONCE = "two_at_once"
+CLIENT_TWICE, LONG_SESSION = "client_in_two", "long_session"
 ALLERGY = "ordered_with_allergy"
 ABSENT_TOO = "absent_and_attended"
 FROM_ERROR = "carried_from_error"
 OTHER_HOURS, BACKDATED = "hours_of_other_level", "level_backdated"
 OVER_CAP, OVER_PAID = "incentive_over_cap", "incentive_over_paid"
+UNCHANGED = "returned_unchanged"
 _APART = frozenset({NAMED, ALLERGY, FROM_ERROR})
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
@@ -30,12 +32,15 @@ WORDS = {
     FROM_ERROR: "What was carried over from an entry in error is true of this client too.",
     WAITING: "Words in curly brackets are meant as they stand.",
     TWO_AT_ONCE: "The author documented another session at the same time.",
+    CLIENT_TWICE: "The client was in another session at the same time.",
+    LONG_SESSION: "The session was longer than sessions of its kind are.",
     ALLERGY: "A medication was ordered for which an allergy is documented.",
     ABSENT_TOO: "The client attended a session of this kind on the day of this absence.",
     OTHER_HOURS: "The planned hours are those of another level of care.",
     BACKDATED: "The change of level holds from a day more than two weeks before its review.",
     OVER_CAP: "The client has earned more in incentives than the clinic's cap.",
     OVER_PAID: "More was paid out in incentives than was earned.",
+    UNCHANGED: "The entry was returned to its author and is signed again without a change.",
 }
 
 

@@ -43,8 +43,13 @@ def check_day(filled: Filled) -> list[Finding]:
     return []
 
 
+ALMOST_OVER = 15
+"""So many minutes before its end a session may be told of: it ended early, or clocks differ."""
+
+
 def check_times(filled: Filled) -> list[Finding]:
-    """Nobody tells of a session that has not begun; one that is not over yet is asked about."""
+    """Nobody tells of a session that has not begun, nor of time that has not passed; the last minutes of a session are
+    asked about."""
     if not filled.now or filled.effective_on != filled.today:
         return []
     start, end = _time(filled, "start"), _time(filled, "end")
@@ -53,8 +58,14 @@ def check_times(filled: Filled) -> list[Finding]:
         return [Finding("must", _item(filled, "start"), text)]
     if end > filled.now:
         text = f"The session ends at {end}, and it is {filled.now} now. Sign after it, or correct the end."
-        return [Finding("should", _item(filled, "end"), text)]
+        ahead = _minutes(end) - _minutes(filled.now)
+        return [Finding("must" if ahead > ALMOST_OVER else "should", _item(filled, "end"), text)]
     return []
+
+
+def _minutes(time: str) -> int:
+    hours, _, minutes = time.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _time(filled: Filled, role: str) -> str:

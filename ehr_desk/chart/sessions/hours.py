@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ehr_desk.chart.sessions.claims import counted_once, documents
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.times import by_service, services_by_day
 
@@ -27,7 +28,8 @@ class WeekHours:
     ``made_up`` is their part. ``minimum``: the program's, 0 where none holds. ``services``: how many different ones
     were attended on each day. ``to_come``: planned and not over yet; ``unwritten``: over and not documented yet. Both
     with make-up sessions. ``reasons`` of what was missed and not made up for, as its notes say, each once;
-    ``unexplained``: how many such sessions nobody gave a reason for.
+    ``unexplained``: how many such sessions nobody gave a reason for. ``twice``: what two notes claim at the same time,
+    which is in ``delivered`` once.
     """
 
     client_id: str
@@ -44,6 +46,7 @@ class WeekHours:
     unwritten: int = 0
     reasons: tuple[str, ...] = ()
     unexplained: int = 0
+    twice: int = 0
 
     @property
     def last(self) -> date:
@@ -95,7 +98,8 @@ def week_hours(
     session that was held without the client, which is staff time like a case conference."""
     last = first + timedelta(days=6)
     attended, planned = list(attended), list(planned)
-    rows = [row for row in attended if first <= row.on <= last]
+    claims = [row for row in attended if first <= row.on <= last]
+    rows = counted_once(claims)
     documented = {row.session_id for row in rows if row.session_id}
     mine = [
         one
@@ -108,7 +112,7 @@ def week_hours(
     ]
     made_up_for = _made_up_for(client_id, attended, planned, absences or {})
     making_up = {one.id for one in mine if client_id in one.makes_up}
-    open_ones = [one for one in mine if one.id not in documented]
+    open_ones = [one for one in mine if one.id not in documented and not any(documents(row, one) for row in claims)]
     over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
     lost = [row for row in rows if not row.was_there and made_up_for.isdisjoint((row.entry_id, row.session_id))]
     services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
@@ -122,11 +126,12 @@ def week_hours(
         made_up=sum(row.minutes for row in rows if row.session_id in making_up and row.was_there),
         minimum=minimum,
         by_service=services,
-        services=services_by_day(rows),
+        services=services_by_day(row for row in rows if row.minutes),
         to_come=sum(one.minutes for one in open_ones) - over,
         unwritten=over,
         reasons=tuple(dict.fromkeys(row.reason.strip().rstrip(".") for row in lost if row.reason.strip())),
         unexplained=sum(not row.reason.strip() for row in lost),
+        twice=sum(row.minutes for row in claims) - sum(row.minutes for row in rows),
     )
 
 

@@ -7,6 +7,7 @@ from ehr_desk.chart.entries.rooms import Room, Source
 from ehr_desk.chart.sessions import effects, fold, prefills, rules
 from ehr_desk.chart.sessions.author_times import LedBy, author_check
 from ehr_desk.chart.sessions.census import MostInGroup, census_check
+from ehr_desk.chart.sessions.client_times import OwedIn, check_length, client_check
 from ehr_desk.chart.sessions.facilitators import other_leaders
 from ehr_desk.chart.sessions.held import PlannedOf, held_check
 from ehr_desk.chart.sessions.roster_fit import ProgramRows, roster_check
@@ -19,10 +20,11 @@ def room(
     led_by: LedBy = lambda staff_id, on: (),
     most_in_group: MostInGroup = lambda: 0,
     program_rows: ProgramRows = lambda: (),
+    owed_in: OwedIn = lambda client_id, first, last: (),
 ) -> Room:
     """Fold ``attendance``; sources ``attendance`` and ``absence``. ``planned_of`` reads the schedule, ``led_by`` what
-    an author documented, ``most_in_group`` the clinic's largest group, ``program_rows`` the weekly program: for what is
-    signed."""
+    an author documented, ``most_in_group`` the clinic's largest group, ``program_rows`` the weekly program,
+    ``owed_in`` a client's sessions without a note: for what is signed."""
     return Room(
         name="sessions",
         folds=(TableFold("attendance", fold.KINDS, fold.fold_attendance, AttendanceRow, AttendanceTable),),
@@ -30,7 +32,8 @@ def room(
         checks=(
             rules.check_times,
             rules.check_next_appointment,
-            rules.check_overlap,
+            client_check(owed_in),
+            check_length,
             rules.check_documented,
             rules.check_absence,
             held_check(planned_of),

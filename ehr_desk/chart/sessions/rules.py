@@ -11,7 +11,7 @@ from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Filled
 from ehr_desk.chart.sessions.effects import client_present, length_of, service_of
 from ehr_desk.chart.sessions.rows import AttendanceRow
-from ehr_desk.chart.sessions.times import minutes_of, overlap
+from ehr_desk.chart.sessions.times import minutes_of
 from ehr_desk.common.days import in_words
 from ehr_desk.forms import Finding
 
@@ -57,24 +57,6 @@ def check_next_appointment(filled: Filled) -> list[Finding]:
     item = next(filled.items("next_appointment"))
     text = f"“{item.text}”, {time}: the session of this day ends at {end}. What comes next lies after it."
     return [Finding("must", item.id, text)] if end else []
-
-
-def check_overlap(filled: Filled) -> list[Finding]:
-    """The client was in one session at a time."""
-    start, end = filled.text("start"), filled.text("end")
-    there = client_present(filled) and filled.text("attended") not in _ABSENT
-    if "attendance" not in filled.form.states or not length_of(filled) or not there:
-        return []
-    rows: list[AttendanceRow] = [
-        row
-        for row in filled.chart.rows("attendance")
-        if row.on == filled.effective_on and row.was_there and row.start and row.end and row.entry_id != filled.entry_id
-    ]
-    return [
-        Finding("should", _item(filled, "start"), f"The client was in another session from {row.start} to {row.end}.")
-        for row in rows
-        if overlap(start, end, row.start, row.end)
-    ]
 
 
 def check_documented(filled: Filled) -> list[Finding]:

@@ -5,22 +5,19 @@ Source: Joint Commission RC.02.04.01 EP 3 (care and services provided, as the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from ehr_desk.chart.entries.reader import lines_of_sessions
 from ehr_desk.chart.entries.rooms import Check, Filled
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.episodes.rules import TOLD_AT_DISCHARGE
-from ehr_desk.chart.sessions.reader import between
+from ehr_desk.chart.sessions.client_times import OwedIn
+from ehr_desk.chart.sessions.reader import without_note
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.summaries.scope import asked, scope_of
 from ehr_desk.chart.summaries.words import counted, day_words
 from ehr_desk.forms import Finding
 from ehr_desk.vault.sitting import Sitting
-
-OwedIn = Callable[[str, date, date], Sequence[PlannedSessionRow]]
-"""The planned sessions of a client (id) between two days, both included, that no signed entry documents, by time."""
 
 
 def owed_in_of(sitting: Sitting) -> OwedIn:
@@ -28,10 +25,7 @@ def owed_in_of(sitting: Sitting) -> OwedIn:
 
     def owed_in(client_id: str, first: date, last: date) -> list[PlannedSessionRow]:
         with sitting.read() as session:
-            planned = between(session, first, last, client_id=client_id)
-            lines = lines_of_sessions(session, [one.id for one in planned])
-            done = {line.session_id for line in lines if line.client_id == client_id}
-            return [one for one in planned if one.with_clients and not one.cancelled and one.id not in done]
+            return without_note(session, client_id, first, last)
 
     return owed_in
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ehr_desk.chart.entries.rooms import Room
+from ehr_desk.chart.sessions.client_times import OwedIn
 from ehr_desk.chart.summaries import fresh, letters, rules
-from ehr_desk.chart.summaries.owed import OwedIn, check_summary_signed, owed_check
+from ehr_desk.chart.summaries.owed import check_summary_signed, owed_check
 from ehr_desk.chart.summaries.prefills import all_prefills
 
 

@@ -212,7 +212,14 @@ def test_a_birthday_in_the_future_stops_every_entry() -> None:
 
 @pytest.mark.parametrize(
     ("now", "found"),
-    [("09:59", [("must", "start_time")]), ("10:00", [("should", "end_time")]), ("10:50", []), ("", [])],
+    [
+        ("09:59", [("must", "start_time")]),
+        ("10:00", [("must", "end_time")]),
+        ("10:34", [("must", "end_time")]),
+        ("10:35", [("should", "end_time")]),
+        ("10:50", []),
+        ("", []),
+    ],
 )
 def test_a_session_of_today_is_told_after_it(now: str, found: list[tuple[str, str]]) -> None:
     answers = {**DAP_NOTE, "session_date": TODAY.isoformat(), "start_time": "10:00", "end_time": "10:50"}

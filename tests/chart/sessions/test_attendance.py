@@ -106,11 +106,37 @@ def test_who_was_there_for_a_part_is_not_credited_with_the_whole_session(bench: 
 def test_two_sessions_at_once_are_pointed_out(bench: Bench) -> None:
     first = bench.sign("dap_note", DAP_NOTE)
     other = {**DAP_NOTE, "start_time": "10:30", "end_time": "11:20"}
-    expected = "The client was in another session from 10:00 to 10:50."
-    assert expected in bench.said("should", "dap_note", other)
-    assert expected not in bench.said("should", "dap_note", {**other, "start_time": "10:50"})
-    assert expected not in bench.said("should", "dap_note", {**other, "session_date": "2026-10-16"})
-    assert expected not in bench.said("should", "dap_note", other, entry_id=first), "not with itself"
+
+    def told(answers: dict[str, Any], entry_id: str = "") -> list[str]:
+        found = bench.findings("dap_note", answers, entry_id)
+        return [one.confirm for one in found if "The client was in another session from 10:00 to 10:50" in one.text]
+
+    (key,) = told(other)
+    assert key.startswith("client_in_two/"), "a reason in the author's words is asked for"
+    assert told({**other, "end_time": "11:30"}) != [key], "the reason is for these times"
+    assert told({**other, "start_time": "10:50"}) == []
+    assert told({**other, "session_date": "2026-10-16"}) == []
+    assert told(other, first) == [], "not with itself"
+
+
+def test_who_left_the_group_for_a_session_of_their_own_was_in_one_at_a_time(bench: Bench) -> None:
+    early = {**GROUP_SESSION, **GROUP_CLIENTS[0], "attended": "left early", "minutes": 60}
+    bench.sign("group_note", early)
+    own = {**DAP_NOTE, "session_date": "2026-10-15", "start_time": "19:00", "end_time": "19:50"}
+    assert not any("another session" in text for text in bench.said("should", "dap_note", own))
+    assert any("another session" in text for text in bench.said("should", "dap_note", {**own, "start_time": "18:30"}))
+
+
+@pytest.mark.parametrize(
+    ("form_id", "end", "told"),
+    [("dap_note", "13:00", False), ("dap_note", "13:01", True), ("medication_visit", "23:00", True)],
+)
+def test_a_session_longer_than_its_kind_has_a_reason(bench: Bench, form_id: str, end: str, told: bool) -> None:
+    answers = {**FILLED[form_id], "start_time": "10:00", "end_time": end}
+    found = [one for one in bench.findings(form_id, answers) if "one of its kind has 3 h at most" in one.text]
+    assert [(one.level, one.item, one.confirm.partition("/")[0]) for one in found] == [
+        ("must", "end_time", "long_session")
+    ] * told
 
 
 def test_who_was_absent_from_one_group_may_be_in_another_session(bench: Bench) -> None:

@@ -1,0 +1,77 @@
+"""One hour has one note: begun at its session or in the chart, and the hours count it once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
+from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.desk import Desk
+from ehr_desk.forms import Finding
+from tests.clinical_forms.filled import told
+from tests.desk.stays import void
+from tests.support.clinic import passphrase_of
+
+DAY = "2026-12-27"
+HOUR = {"session_date": DAY, "start_time": "13:30", "end_time": "14:20", "objectives_served": []}
+
+
+def planned(desk: Desk, client: ClientRow) -> PlannedSessionRow:
+    return desk.sessions.plan_session(
+        NewSession(datetime(2026, 12, 27, 13, 30), 50, "individual", "", desk.me.id, [client.id])
+    )
+
+
+def note(desk: Desk, client: ClientRow, session_id: str = "", **answers: Any) -> DraftRow:
+    draft = desk.drafts.start("dap_note", client_id=client.id, session_id=session_id)
+    desk.drafts.save(draft.id, {**told("dap_note"), **HOUR, **answers})
+    return draft
+
+
+def asked(desk: Desk, draft: DraftRow) -> list[Finding]:
+    (prepared,) = desk.signing.prepare(draft.id)
+    return [one for one in prepared.findings if one.confirm.startswith("client_in_two/")]
+
+
+def sign(desk: Desk, draft: DraftRow, reason: str = "") -> str:
+    (prepared,) = desk.signing.prepare(draft.id)
+    for one in prepared.findings if reason else ():
+        if one.confirm:
+            desk.drafts.confirm(draft.id, [one.confirm], reason)
+    return desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids[0]
+
+
+def in_error(desk: Desk, entry_id: str) -> None:
+    assert void(desk, entry_id) == []
+
+
+def owed(desk: Desk) -> list[str]:
+    return [one.session_id for one in desk.tasks.notes_owed()]
+
+
+def test_a_note_begun_in_the_chart_is_the_note_of_the_session_at_its_hour(desk: Desk, client: ClientRow) -> None:
+    session = planned(desk, client)
+    assert owed(desk) == [session.id]
+    other = note(desk, client, start_time="12:30", end_time="13:20")
+    assert asked(desk, other) == []
+    sign(desk, other)
+    assert owed(desk) == [session.id], "another hour is another session"
+
+    (found,) = asked(desk, note(desk, client))
+    assert found.level == "should"
+    assert "expected in another session from 13:30 to 14:20, which has no note yet" in found.text
+    alone = sign(desk, note(desk, client), "Moved to the same hour by phone.")
+    assert owed(desk) == [], "its hour has a note, though that names no session"
+
+    named = note(desk, client, session.id)
+    (found,) = asked(desk, named)
+    assert "The client was in another session from 13:30 to 14:20." in found.text
+    second = sign(desk, named, "Written twice.")
+
+    in_error(desk, second)
+    assert owed(desk) == [], "the good note stands"
+    in_error(desk, alone)
+    assert owed(desk) == [session.id]
