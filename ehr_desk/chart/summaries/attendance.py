@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ehr_desk.chart.episodes.rows import LevelRow
 from ehr_desk.chart.plans.rows import PlanRow
+from ehr_desk.chart.sessions.claims import counted_once
 from ehr_desk.chart.sessions.rows import AttendanceRow
 from ehr_desk.chart.summaries.rows import Passage, Sentence, passage, sources
 from ehr_desk.chart.summaries.scope import Scope
@@ -32,10 +33,12 @@ class ServiceTotal:
 
 @dataclass(frozen=True)
 class Attendance:
-    """What a scope holds of attendance."""
+    """What a scope holds of attendance. Time that two sessions claim is in one of them; ``claimed_twice`` are its
+    minutes."""
 
     attended: tuple[AttendanceRow, ...]
     missed: tuple[AttendanceRow, ...]
+    claimed_twice: int = 0
 
     @property
     def minutes_attended(self) -> int:
@@ -67,8 +70,9 @@ class Attendance:
 def attendance_of(scope: Scope) -> Attendance:
     """The scope's attendance."""
     rows: list[AttendanceRow] = scope.within(scope.rows("attendance"))
-    attended = tuple(row for row in rows if row.was_there)
-    return Attendance(attended, tuple(row for row in rows if not row.was_there))
+    attended = tuple(row for row in counted_once(rows) if row.was_there)
+    twice = sum(row.minutes for row in rows if row.was_there) - sum(row.minutes for row in attended)
+    return Attendance(attended, tuple(row for row in rows if not row.was_there), twice)
 
 
 def headline(scope: Scope, subject: str = "The client") -> Sentence:
@@ -212,10 +216,11 @@ def service_rows(scope: Scope) -> list[dict[str, object]]:
 
 
 def hours(scope: Scope) -> tuple[str, str, str]:
-    """Time attended, scheduled and missed, in words."""
+    """Time attended, scheduled and missed, in words; the first says where time was claimed twice."""
     found = attendance_of(scope)
+    once = f" ({hours_words(found.claimed_twice)} in two sessions at once, counted once)" if found.claimed_twice else ""
     return (
-        hours_words(found.minutes_attended),
+        hours_words(found.minutes_attended) + once,
         hours_words(found.minutes_scheduled),
         hours_words(found.minutes_missed),
     )

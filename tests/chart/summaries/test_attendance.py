@@ -54,6 +54,18 @@ def test_hours_attended_are_told_beside_those_that_the_program_plans_for_the_per
     assert sentence.entry_ids == ("e-plan",)
 
 
+def test_time_that_two_sessions_claim_is_counted_once_and_that_is_said() -> None:
+    day = date(2026, 9, 3)
+    rows = [session(day, "e1"), replace(session(day, "e2"), service="individual", minutes=60, planned_minutes=60)]
+    found = scope(Record({"episodes": [episode()], "attendance": rows}))
+    assert attendance.headline(found).text == "The client attended 2 of 2 scheduled sessions (3 h)."
+    assert attendance.hours(found) == ("3 h (1 h in two sessions at once, counted once)", "3 h", "0 min")
+    assert [(row["service"], row["minutes"]) for row in attendance.service_rows(found)] == [
+        ("Group", 180),
+        ("Individual", 0),
+    ]
+
+
 def test_hours_are_planned_only_for_the_days_of_the_stay() -> None:
     early = scope(full_stay(), period_from="2026-08-01", period_to="2026-09-07")
     assert attendance.planned_words(early) == "9 h at 9 h a week"
@@ -122,7 +134,8 @@ def test_totals_equal_the_sum_of_their_parts(rows: list) -> None:  # type: ignor
     assert total.minutes_attended + total.minutes_missed == total.minutes_scheduled
     assert len(total.attended) + len(total.missed) == len(rows)
     told = (total.minutes_attended, total.minutes_scheduled, total.minutes_missed)
-    assert attendance.hours(found) == tuple(hours_words(minutes) for minutes in told)
+    said = tuple(words.partition(" (")[0] for words in attendance.hours(found))
+    assert said == tuple(hours_words(minutes) for minutes in told)
     table = attendance.service_rows(found)
     assert [row["minutes"] for row in table] == [service.minutes for service in services]
 

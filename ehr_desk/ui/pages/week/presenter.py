@@ -158,6 +158,7 @@ def one_clients_words(view: WeekView, whose: str) -> str:
     named = [("planned", week.planned), ("attended", week.delivered), ("made up", week.made_up)]
     named += [("excused", week.excused), ("missed", week.missed), ("no note yet", week.unwritten)]
     parts = [f"{words} {hours_text(minutes)}" for words, minutes in named if minutes] or ["nothing planned"]
+    parts += [f"{hours_text(week.twice)} in two sessions at once, counted once"] if week.twice else []
     parts += [f"at least {hours_text(week.minimum)}"] if week.minimum else []
     short = week.shortfall if week.last < view.today else week.will_lack
     parts += [f"short by {hours_text(short)}"] if short else []
@@ -232,7 +233,14 @@ def _by_need(view: WeekView) -> list[tuple[ClientRow, WeekHours]]:
 
 
 def hours_words(view: WeekView) -> str:
-    """How the week stands as a whole."""
+    """How the week stands as a whole, and whose time two notes claim at once."""
+    twice = [f"{client.name} ({hours_text(week.twice)})" for client, week in view.hours if week.twice]
+    rest = f" and {len(twice) - _NAMED} more" if len(twice) > _NAMED else ""
+    once = f" Notes of two sessions at once are counted once: {', '.join(twice[:_NAMED])}{rest}." if twice else ""
+    return _against_minimum(view) + once
+
+
+def _against_minimum(view: WeekView) -> str:
     held = [week for _, week in view.hours if week.minimum]
     if not held:
         return "Nobody has a minimum of hours in this week: it holds for whole weeks of intensive outpatient treatment."
@@ -324,6 +332,7 @@ def _hours_row(client: ClientRow, week: WeekHours, today: date) -> TableRow:
     tone = "warning" if short else ""
     told = [f"{SERVICE_WORDS.get(service, service)} {hours_text(each)}" for service, each in week.by_service.items()]
     told += [f"no note yet {hours_text(week.unwritten)}"] if week.unwritten else []
+    told += [f"in two sessions at once, counted once {hours_text(week.twice)}"] if week.twice else []
     return TableRow(
         client.id,
         (client.list_name, *cells, least, to_come, hours_text(short) if short else "–", services or "–"),

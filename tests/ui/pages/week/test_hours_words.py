@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -58,3 +59,9 @@ def test_a_session_that_is_over_without_a_note_is_said_beside_what_is_planned() 
 def test_a_week_that_is_over_says_who_is_under_the_minimum() -> None:
     over = MONDAY + timedelta(days=7)
     assert said(over, hours(180), hours(540)) == "1 of 2 clients is under the program's minimum in this week."
+
+
+def test_time_that_two_notes_claim_is_said_to_be_counted_once() -> None:
+    twice = replace(hours(540), twice=50)
+    once = f" Notes of two sessions at once are counted once: {CLIENT.name} (50 min)."
+    assert said(MONDAY, twice).endswith(f"reaches the program's minimum.{once}")
