@@ -70,7 +70,7 @@ def test_the_pdf_that_is_co_signed_is_shown_beside_the_queue_as_it_is_stored(
     document_id = page.queue.rows[0].waiting.entry.document_id
     assert seen.detail["document_id"] == document_id
     stored = view.desk.charts.paper(document_id)[1]
-    assert shown.viewer._bytes.data().startswith(stored), "with what stands in its fields behind it"
+    assert bytes(shown.viewer._bytes.data()).startswith(stored), "with what stands in its fields behind it"
     shown.leave.click()
     assert paper(page) is None
     page.show_paper.click()
