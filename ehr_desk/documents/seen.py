@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from ehr_desk.chart.entries.tables import EntryVersion, PaperRow
 from ehr_desk.chart.entries.witnessing import Seen, Witness, says_so, witnesses
+from ehr_desk.common.canonical import parse
 from ehr_desk.documents.model import CLIENT_FIELD
 from ehr_desk.documents.signature_rows import SignatureRow
 from ehr_desk.vault.sitting import Sitting
@@ -26,6 +30,7 @@ class Witnesses:
     """The confirmations in the record, read once."""
 
     def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
         register, never = sitting.certificates(), sitting.authority.never_added()
         self._devices = {one.fingerprint for one in register if one.kind == "device"}
         self._added = self._devices - never.keys()
@@ -45,12 +50,24 @@ class Witnesses:
         confirmed it, with a key that was in use by the order of the log; ``papers``: hashes of the states that may be
         the ones it ended. ``strictly``: nor was it revoked afterwards, as of a time before it (``verify`` says so, a
         record is not unsound for it)."""
-        return put.certificate in self._added and any(
-            one.paper in papers
-            and one.stands_for(Seen(document_id, one.paper, put.certificate, put.meaning))
+        confirmed = [one for one in self._by_document.get(document_id, ()) if one.paper in papers]
+        if put.certificate not in self._added or not confirmed:
+            return False
+        clients = self._clients(document_id)
+        return any(
+            one.stands_for(Seen(document_id, one.paper, put.certificate, put.meaning), clients)
             and self._counts(one, strictly=strictly)
-            for one in self._by_document.get(document_id, ())
+            for one in confirmed
         )
+
+    def _clients(self, document_id: str) -> set[str]:
+        """The names of a paper's client, as the versions of its entry have them."""
+        from ehr_desk.documents.shaping import clean
+
+        entry = select(PaperRow.entry_id).where(PaperRow.document_id == document_id)
+        with self._sitting.read() as session:
+            bodies = list(session.scalars(select(EntryVersion.body).where(EntryVersion.entry_id.in_(entry))))
+        return {clean(str(parse(body)["client"]["name"])) for body in bodies}
 
     def _counts(self, one: Witness, *, strictly: bool) -> bool:
         """As a paper's signature of the same person is judged (``certificate_states``)."""

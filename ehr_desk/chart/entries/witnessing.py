@@ -7,14 +7,16 @@ hash of what stands in the signature, and the witness's own signature over that.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.staff.tables import CredentialPeriod
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, verify_signature
@@ -66,8 +68,9 @@ def statement(vault_id: str, staff_id: str, facts: str) -> bytes:
 @dataclass(frozen=True)
 class Witness:
     """Who confirmed that they saw a client sign a document. ``name``: as their certificate has it; empty where their
-    own signature does not stand behind the event. ``certificate``: its fingerprint; ``seq`` and ``at``: number and time
-    of the event."""
+    own signature does not stand behind the event. ``credentials``: what the paper may name them with, all that they
+    ever held: a certificate has the one of the day it was made. ``certificate``: its fingerprint; ``seq`` and ``at``:
+    number and time of the event."""
 
     paper: str
     device: str
@@ -76,15 +79,23 @@ class Witness:
     certificate: str
     seq: int
     at: datetime
+    credentials: frozenset[str] = frozenset()
 
-    def stands_for(self, seen: Seen) -> bool:
-        """Whether this is the confirmation of that signature, by the person it names."""
+    def stands_for(self, seen: Seen, clients: Collection[str]) -> bool:
+        """Whether this is the confirmation of that signature, by the person it names, of one of these ``clients``."""
         if not self.name or (self.paper, self.device, self.facts) != (seen.paper, seen.device, seen.hash()):
             return False
-        named, name = _plain(seen.meaning.rpartition(_BETWEEN_NAMES)[2].removesuffix(".")), _plain(self.name)
+        client, _, witness = seen.meaning.rpartition(_BETWEEN_NAMES)
+        of_the_client = _plain(client) in {_plain(one) for one in clients}
+        return of_the_client and self._is_named(_plain(witness.removesuffix(".")))
+
+    def _is_named(self, named: str) -> bool:
+        name, credentials = _plain(self.name), {_plain(one) for one in self.credentials}
+        if any(named == shown(name, one) for one in credentials):
+            return True
         # A certificate shortens a very long name.
         cut = name.endswith("\u2026") and named.startswith(name[:-1])
-        return cut or named == name or named.startswith(f"{name}, ")
+        return cut and any(named.endswith(shown("", one)) for one in credentials)
 
 
 def _plain(name: str) -> str:
@@ -96,10 +107,16 @@ def _plain(name: str) -> str:
 def witnesses(session: Session, vault_id: str, trusted: Mapping[str, Certificate]) -> dict[str, list[Witness]]:
     """By document: every confirmation in the log. ``trusted``: people's certificates, by fingerprint."""
     found: dict[str, list[Witness]] = {}
+    held: dict[str, set[str]] = defaultdict(set)
+    for staff_id, credential in session.execute(select(CredentialPeriod.staff_id, CredentialPeriod.credential)):
+        held[str(staff_id)].add(str(credential))
+    for one in trusted.values():
+        held[one.staff_id].add(one.credential)
     for event in _events(session):
         # One that says too little confirms nothing.
         with suppress(KeyError, TypeError, ValueError):
-            found.setdefault(str(event.detail["document"]), []).append(_witness(event, vault_id, trusted))
+            witness = replace(_witness(event, vault_id, trusted), credentials=frozenset(held[event.staff_id]))
+            found.setdefault(str(event.detail["document"]), []).append(witness)
     return found
 
 

@@ -10,6 +10,7 @@ import pytest
 from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state
+from ehr_desk.chart.entries.witnessing import said
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.documents.handles import handle_of
@@ -23,7 +24,7 @@ from tests.desk.signed_papers.acts import (
     sign_consent,
     tablet,
 )
-from tests.support.clinic import add_client, passphrase_of
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 @pytest.mark.parametrize("already", [False, True])
@@ -101,6 +102,48 @@ def test_a_staff_members_own_key_in_the_clients_place_needs_a_device_and_a_witne
     assert (found.outcome, found.exit_code) == ("unknown signer", 2)
     assert "NOT CONFIRMED" in found.witness
     assert NO_WITNESS in {fault.what for fault in desk.check().faults}
+
+
+@pytest.mark.parametrize(("credential", "client"), [("MD", ""), ("", ""), ("LPCC-S", "Ottokar Zimmerwald")])
+def test_a_credential_that_the_witness_never_held_and_another_clients_name_are_not_confirmed(
+    desk_of: DeskOf, consent: Consent, monkeypatch: pytest.MonkeyPatch, credential: str, client: str
+) -> None:
+    desk, _, document_id = consent
+    desk.lock()
+    device = tablet(desk_of)
+    desk = desk_of("therapist")
+    desk.acknowledging._author = replace(desk.acknowledging._author, credential=credential)
+    if client:
+        monkeypatch.setattr("ehr_desk.documents.signing.said", lambda _name, witness: said(client, witness))
+    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    assert "NOT CONFIRMED" in desk.verify(paper_of(desk, document_id)).witness
+    assert [fault.what for fault in desk.check().faults] == [NO_WITNESS]
+
+
+def test_a_credential_that_began_after_the_certificate_was_made_accuses_no_honest_witness(
+    clinic: TestClinic, desk_of: DeskOf, consent: Consent
+) -> None:
+    desk, _, document_id = consent
+    dana = desk.me.id
+    desk.lock()
+    device = tablet(desk_of)
+    admin = desk_of("administrator")
+    row = next(one for one in admin.staff.all() if one.id == dana)
+    tomorrow = admin.clock.today() + timedelta(days=1)
+    ends = replace(row.credentials[0], valid_until=admin.clock.today())
+    words = passphrase_of("administrator")
+    admin.staff.enter_credential(dana, ends, own_passphrase=words, replaces=row.credentials[0].id)
+    begins = replace(ends, credential="LISW-S", valid_from=tomorrow, valid_until=None)
+    admin.staff.enter_credential(dana, begins, own_passphrase=words)
+    admin.lock()
+    clinic.clock.advance(timedelta(days=1))
+    desk = desk_of("therapist")
+    assert (desk.me.credential, desk.sitting.certificate_of(dana).credential) == ("LISW-S", "LPCC-S")
+    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    found = desk.verify(paper_of(desk, document_id))
+    assert "Dana Whitlock, LISW-S" in found.signatures[1].meaning
+    assert "NOT CONFIRMED" not in found.witness
+    assert desk.check().sound
 
 
 @pytest.mark.parametrize("family", ["Cohen\u200e", "Mu\u0308l\u00adler", "A\u200bB"])
