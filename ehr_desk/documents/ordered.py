@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.ordering import Step
 from ehr_desk.chart.entries.paper import ChartPart, MadePaper, Ordered, SignsData, Told
 from ehr_desk.chart.entries.rooms import Author
-from ehr_desk.documents.kinds.continued import addendum_blocks
+from ehr_desk.documents.kinds.continued import addenda
 from ehr_desk.documents.kinds.large import enlarge
 from ehr_desk.documents.kinds.whole_chart import describe_chart, header_of
-from ehr_desk.documents.model import Heading
 from ehr_desk.documents.paper import PaperMaker
 
 _DESCRIBED, _RENDERED = 0.08, 0.95
@@ -52,14 +51,9 @@ class OrderMaker:
         version = content_version(part.view.versions)
         made = self._paper.describe(version.body, part.forms[version.seq], ordered.at)
         document = replace(made, document_id=ordered.document_id, client=header_of(ordered), prepared_at=ordered.at)
-        added = [
-            Told(one.body, part.forms[one.seq])
-            for one in part.view.versions
-            if one.kind == "addendum" and one.seq > version.seq
-        ]
-        blocks = [block for one in added for block in addendum_blocks(one, self._paper.compose, signed=True)]
-        head = [Heading("Addenda")] if added else []
-        return self._paper.certify(enlarge(document, _named(author), [*head, *blocks]), signer, author, step)
+        added = [Told(one.body, part.forms[one.seq]) for one in standing_addenda(part.view.versions)]
+        blocks = addenda(added, self._paper.compose)
+        return self._paper.certify(enlarge(document, _named(author), blocks), signer, author, step)
 
 
 def _named(author: Author) -> str:

@@ -88,16 +88,18 @@ class PaperMaker:
         author: Person,
         at: datetime,
         before: EarlierPaper | None = None,
+        added: Sequence[Told] = (),
     ) -> MadePaper:
         """Render the body and sign it as its author. ``at``: aware, in the zone in which it is printed.
 
         ``before``: the paper that this one takes the place of; named on the new one, and attached where it may be.
+        ``added``: addenda to an earlier version, signed by then, that stand below the text.
         """
         from ehr_desk.documents.signing_versions import amendment_box, carries
 
-        document, inside = self.describe(body, form, at), None
+        document, inside = self.describe(body, form, at, added=added), None
         if before is not None:
-            document = replace(document, blocks=(amendment_box(body, before), *document.blocks))
+            document = replace(document, blocks=(amendment_box(body, before, len(added)), *document.blocks))
             inside = before if carries(body, before) else None
         return self._signed_new(document, signer, author, meaning_in(body), at, inside)
 
@@ -219,13 +221,23 @@ class PaperMaker:
 
         return _made(add_timestamp(pdf, self._terms().services, at))
 
-    def preview(self, body: Mapping[str, Any], form: Form) -> bytes:
+    def preview(self, body: Mapping[str, Any], form: Form, added: Sequence[Told] = ()) -> bytes:
         """Render without a signature, marked as a draft on every page."""
         at = datetime.fromisoformat(str(body["signed_local"]))
-        return self.press.render(self.describe(body, form, at, draft=True))
+        return self.press.render(self.describe(body, form, at, draft=True, added=added))
 
-    def describe(self, body: Mapping[str, Any], form: Form, at: datetime, *, draft: bool = False) -> Document:
-        """What the paper of a body says."""
+    def describe(
+        self,
+        body: Mapping[str, Any],
+        form: Form,
+        at: datetime,
+        *,
+        draft: bool = False,
+        added: Sequence[Told] = (),
+    ) -> Document:
+        """What the paper of a body says, with what was added to it before."""
+        from ehr_desk.documents.kinds.continued import addenda
+
         return describe(
             self._with_words(body, form),
             form,
@@ -234,6 +246,7 @@ class PaperMaker:
             notice=self.notice(),
             scales=self._scales,
             draft=draft,
+            added=addenda(added, self.compose),
         )
 
     def letterhead(self) -> Letterhead:

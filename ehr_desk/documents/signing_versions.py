@@ -22,6 +22,10 @@ from ehr_desk.documents.days import day
 from ehr_desk.documents.model import Callout, sentences
 
 PREDECESSOR = "predecessor.pdf"
+_ADDED = (
+    "The addendum to an earlier version stands at the end, under Addenda.",
+    "The addenda to earlier versions stand at the end, under Addenda.",
+)
 
 
 def carries(body: Mapping[str, Any], before: EarlierPaper) -> bool:
@@ -30,8 +34,9 @@ def carries(body: Mapping[str, Any], before: EarlierPaper) -> bool:
     return body.get("ground") == CLINICAL and not before.stays
 
 
-def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:
-    """What stands at the head of a new version: what it replaces, who changed it, when and why."""
+def amendment_box(body: Mapping[str, Any], before: EarlierPaper, added: int = 0) -> Callout:
+    """What stands at the head of a new version: what it replaces, who changed it, when and why. ``added``: how many
+    addenda to an earlier version stand on it."""
     author = body.get("author", {})
     who = ", ".join(str(author[key]) for key in ("name", "credential") if author.get(key))
     how = "amended at the client's request" if body.get("kind") == "amendment_at_client_request" else "corrected"
@@ -40,6 +45,7 @@ def amendment_box(body: Mapping[str, Any], before: EarlierPaper) -> Callout:
         f"This version {body.get('version')} takes the place of version {before.version}, "
         f"document {before.document_id}. It was {how} by {who} on {day(str(body.get('signed_local', ''))[:10])}.",
         *([f"Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
+        *([_ADDED[added > 1]] if added else []),
         "The earlier version is attached to this file as it was signed."
         if carries(body, before)
         else "The earlier version is not attached.",

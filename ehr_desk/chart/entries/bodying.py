@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import BodyParts, build
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.growing import place_addendum
+from ehr_desk.chart.entries.growing import addenda_kept, place_addendum
 from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
@@ -28,12 +28,13 @@ from ehr_desk.vault.audit import head_of
 @dataclass(frozen=True)
 class Bodied:
     """A body before it is signed. ``before``: the entry's newest paper, where this amends the entry; ``told``: what a
-    paper that is made anew for an addendum tells."""
+    paper that is made anew for an addendum tells; ``added``: addenda that stay with a corrected text."""
 
     pending: Pending
     body: dict[str, Any]
     before: EarlierPaper | None
     told: tuple[Told, ...] = ()
+    added: tuple[Told, ...] = ()
 
 
 class Bodies:
@@ -58,12 +59,18 @@ class Bodies:
                 if all(earlier.body["entry_id"] != body["entry_id"] for earlier in made):
                     told = place_addendum(session, self._paper, body, form, before, self._number)
                 before = None if told is None else before
-            made.append(Bodied(one, body, before, told or ()))
+            made.append(Bodied(one, body, before, told or (), self._added(session, one, body)))
         return made
 
-    def preview(self, session: Session, one: Pending) -> dict[str, Any]:
-        """The body of a paper that nobody signs."""
-        return self._body(session, one, self._clock.local(), "PREVIEW")
+    def preview(self, session: Session, one: Pending) -> Bodied:
+        """What a paper that nobody signs tells."""
+        body = self._body(session, one, self._clock.local(), "PREVIEW")
+        return Bodied(one, body, None, added=self._added(session, one, body))
+
+    def _added(self, session: Session, one: Pending, body: dict[str, Any]) -> tuple[Told, ...]:
+        if not one.draft.amends or not body["document_id"]:
+            return ()
+        return addenda_kept(session, self._paper, body, one.filled.form)
 
     def _number(self) -> str:
         """A number for a new document."""

@@ -6,15 +6,18 @@ was signed before; the signed predecessor travels inside, since nothing that sta
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions
-from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.grounds import CLINICAL
+from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
+from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.forms import Form
 
 
@@ -35,10 +38,23 @@ def place_addendum(
         return None
     versions = versions_of(session, str(body["entry_id"]))
     content, cosigned = content_version(versions), cosigned_seqs(session, str(body["entry_id"]))
-    counts = [one for one in versions if one is content or (one.kind == "addendum" and one.seq > content.seq)]
+    counts = [content, *standing_addenda(versions)]
     body["document_id"], body["continues"] = number(), before.document_id
-    if any(one.body["needs_cosignature"] and one.seq not in cosigned for one in counts):
+    if any(one.body["needs_cosignature"] and one.seq not in cosigned for one in counts if one.seq >= content.seq):
         # The new paper shows what still waits too, so it needs a place for that co-signature.
         body["cosign_required"] = True
-    told = (Told(one.body, definitions.kept(session, one.body["form"]["hash"])) for one in counts)
-    return (*told, Told(body, form))
+    return (*(_told(session, one) for one in counts), Told(body, form))
+
+
+def addenda_kept(session: Session, papers: Paper, body: Mapping[str, Any], form: Form) -> tuple[Told, ...]:
+    """What was added to an entry before and stays with its corrected text: its new paper shows it, oldest first.
+    Nothing where the correction takes back what was written before it, and nothing is added to a letter."""
+    if body["kind"] not in CONTENT_KINDS or body.get("ground") not in ("", None, CLINICAL):
+        return ()
+    if not papers.continues(form.paper):
+        return ()
+    return tuple(_told(session, one) for one in standing_addenda(versions_of(session, str(body["entry_id"]))))
+
+
+def _told(session: Session, version: VersionRow) -> Told:
+    return Told(version.body, definitions.kept(session, version.body["form"]["hash"]))

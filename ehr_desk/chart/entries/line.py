@@ -8,6 +8,7 @@ from typing import Any
 
 from ehr_desk.chart.entries.body import excerpt
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.grounds import taken_back_by
 from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
@@ -81,6 +82,18 @@ def _document(versions: Sequence[VersionRow], content: VersionRow) -> str:
 def content_version(versions: Sequence[VersionRow]) -> VersionRow:
     """The newest version whose answers count; ``versions`` are oldest first and never empty."""
     return next(version for version in reversed(versions) if version.kind in CONTENT_KINDS)
+
+
+def standing_addenda(versions: Sequence[VersionRow]) -> list[VersionRow]:
+    """The addenda that the entry's papers show, oldest first: a correction leaves them as they are, unless it takes
+    back all that was written before it."""
+    found: list[VersionRow] = []
+    for version in versions:
+        if version.kind == "addendum":
+            found.append(version)
+        elif version.kind in CONTENT_KINDS and taken_back_by(version):
+            found.clear()
+    return found
 
 
 def awaiting_cosignature(versions: Sequence[VersionRow], cosigned: Collection[int]) -> list[VersionRow]:

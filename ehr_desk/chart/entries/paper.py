@@ -90,8 +90,10 @@ class Paper(Protocol):
         author: Author,
         at: datetime,
         before: EarlierPaper | None = None,
+        added: Sequence[Told] = (),
     ) -> MadePaper:
-        """Render and sign as the author; ``before``: the paper that this one takes the place of."""
+        """Render and sign as the author; ``before``: the paper that this one takes the place of; ``added``: addenda to
+        an earlier version that stay with it, oldest first."""
         ...
 
     def takes(self, pdf: bytes, body: Mapping[str, Any], form: Form) -> bool:
@@ -122,6 +124,6 @@ class Paper(Protocol):
         """Whether a stored paper has a place for a co-signature that nobody has signed."""
         ...
 
-    def preview(self, body: Mapping[str, Any], form: Form) -> bytes:
+    def preview(self, body: Mapping[str, Any], form: Form, added: Sequence[Told] = ()) -> bytes:
         """Render without a signature, marked as a draft."""
         ...

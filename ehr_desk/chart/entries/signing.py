@@ -70,8 +70,8 @@ class SigningService:
             pending = next((one for one in found if client_id in ("", one.filled.client.id)), None)
             if pending is None:
                 raise UserError("This note is not written for that client.", "Choose somebody who attended.")
-            body = self._bodies.preview(session, pending)
-        return self._paper.preview(body, pending.filled.form)
+            shown = self._bodies.preview(session, pending)
+        return self._paper.preview(shown.body, pending.filled.form, shown.added)
 
     def sign(self, draft_ids: Sequence[str], passphrase: str, *, seen: Sequence[Prepared] = ()) -> Signed:
         """Sign drafts, all or none, with one passphrase.
@@ -138,7 +138,7 @@ class SigningService:
         if before is not None and bodied.told:
             paper = self._paper.continued(bodied.told, signer, author, at, before)
         elif body["document_id"]:
-            paper = self._paper.make(body, form, signer, author, at, before)
+            paper = self._paper.make(body, form, signer, author, at, before, bodied.added)
         elif before is not None and body.get("on_paper"):
             paper = self._paper.addendum(before.pdf, body, form, signer, author, at)
         return Ready(

@@ -39,10 +39,11 @@ def describe(
     scales: Scales | None = None,
     draft: bool = False,
     ending: Sequence[Block] | None = None,
+    added: Sequence[Block] = (),
 ) -> Document:
     """The document of a signed (or, as a draft, unsigned) entry body.
 
-    ``ending``: what stands below its text in place of the usual signatures.
+    ``ending``: what stands below its text in place of the usual signatures; ``added``: before those, what was added.
     """
     composer = composer_of(body, form, scales or {})
     if body.get("demonstration"):
@@ -58,7 +59,7 @@ def describe(
         letterhead=letterhead,
         client=composer.client(),
         prepared_at=prepared_at,
-        blocks=(*composer.blocks(), *(usual if ending is None else ending)),
+        blocks=(*composer.blocks(), *added, *(usual if ending is None else ending)),
         confidentiality=notice.short if notice else "",
         draft=draft,
         facts=facts_of(body, form),

@@ -30,11 +30,8 @@ def describe_continued(
     compose: Compose,
 ) -> Document:
     """The document of the content with the addenda after it; ``told``: both, oldest first, the last being signed."""
-    content, *addenda = told
-    last, whole = addenda[-1].body, None if content.form.paper in IN_CHART else notice
-    ending: list[Block] = [Heading("Addenda")]
-    for added in addenda:
-        ending += addendum_blocks(added, compose, signed=added is not addenda[-1])
+    content, *before_last, newest = told
+    last, whole = newest.body, None if content.form.paper in IN_CHART else notice
     document = describe(
         content.body,
         content.form,
@@ -42,7 +39,8 @@ def describe_continued(
         prepared_at=prepared_at,
         notice=notice,
         scales=scales,
-        ending=[*ending, *signature_blocks(last, whole, by="Added by")],
+        added=[*addenda(before_last, compose, more=True), *addendum_blocks(newest, compose, signed=False)],
+        ending=signature_blocks(last, whole, by="Added by"),
     )
     return replace(
         document,
@@ -67,6 +65,12 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
         f"Its SHA-256 is {before.sha256}.",
     ]
     return Callout("Amendment", sentences(*lines), tone="warning")
+
+
+def addenda(told: Sequence[Told], compose: Compose, *, more: bool = False) -> list[Block]:
+    """The part that tells what was added and signed before the paper; ``more``: one that is signed on it follows."""
+    blocks = [block for one in told for block in addendum_blocks(one, compose, signed=True)]
+    return [Heading("Addenda"), *blocks] if blocks or more else []
 
 
 def addendum_blocks(added: Told, compose: Compose, *, signed: bool) -> list[Block]:

@@ -176,6 +176,7 @@ class PlainPaper:
         author: Author,
         at: datetime,
         before: EarlierPaper | None = None,
+        added: Sequence[Told] = (),
     ) -> MadePaper:
         pdf = canonical(dict(body)) + signer.sign(canonical(dict(body)))
         return MadePaper(pdf, sha256_hex(pdf), pages=1, signatures=1)
@@ -203,5 +204,5 @@ class PlainPaper:
         both = pdf + signer.sign(pdf)
         return MadePaper(both, sha256_hex(both), pages=1, signatures=2)
 
-    def preview(self, body: Mapping[str, Any], form: Form) -> bytes:
+    def preview(self, body: Mapping[str, Any], form: Form, added: Sequence[Told] = ()) -> bytes:
         return canonical(dict(body))

@@ -6,13 +6,17 @@ import io
 
 import pikepdf
 
+from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY
+from ehr_desk.desk import Desk
 from ehr_desk.documents.inspecting import attached_record
+from tests.clinical_forms.filled import FILLED
 from tests.desk.signed_papers.acts import (
     LONG,
     Consent,
     amend,
     newest_paper,
     paper_of,
+    sign_as,
 )
 
 
@@ -72,3 +76,42 @@ def test_a_paper_made_anew_again_tells_every_addendum(
     for words in ("First, and short.", LONG.strip(), "Third, and short.", f"Fourth. {LONG}".strip()):
         assert words in record
     assert desk.check().sound
+
+
+def _correct(desk: Desk, entry_id: str, purpose: str, ground: str = CLINICAL) -> str:
+    """The record attached to the paper of a corrected consent, and what it says on its pages."""
+    draft = desk.amending.start(entry_id, "correction", reason="A slip of the pen.", ground=ground)
+    desk.drafts.save(draft.id, {**FILLED["consent"], "purpose": purpose})
+    sign_as(desk, "therapist", draft.id)
+    return attached_record(paper_of(desk, newest_paper(desk))).decode()
+
+
+def test_the_paper_of_a_correction_shows_what_was_added_to_the_version_before(consent: Consent) -> None:
+    desk, entry_id, _ = consent
+    amend(desk, entry_id, "addendum", why="Other", added_text="First, and short.")
+    amend(desk, entry_id, "addendum", why="Other", added_text=LONG)
+    record = _correct(desk, entry_id, "Care after discharge.")
+    for words in ("First, and short.", LONG.strip(), "Care after discharge.", "before this document."):
+        assert words in record
+    assert "The addenda to earlier versions stand at the end, under Addenda." in record
+    assert record.count('"Addendum of ') == 2
+    assert " by Dana Whitlock, LPCC" in record
+    amend(desk, entry_id, "addendum", why="Other", added_text=f"After the correction. {LONG}")
+    again = attached_record(paper_of(desk, newest_paper(desk))).decode()
+    for words in ("First, and short.", LONG.strip(), "Care after discharge.", "After the correction."):
+        assert words in again
+    assert desk.verify(paper_of(desk, newest_paper(desk))).outcome == "untouched"
+    assert desk.check().sound
+
+
+def test_what_a_correction_takes_back_is_on_no_later_paper(consent: Consent) -> None:
+    desk, entry_id, _ = consent
+    amend(desk, entry_id, "addendum", why="Other", added_text="This was about somebody else.")
+    record = _correct(desk, entry_id, "Care after discharge.", PRIVACY)
+    assert "somebody else" not in record
+    assert "under Addenda" not in record
+    amend(desk, entry_id, "addendum", why="Other", added_text="Added later.")
+    record = _correct(desk, entry_id, "Care after discharge, and before.")
+    assert "somebody else" not in record
+    assert "Added later." in record
+    assert "The addendum to an earlier version stands at the end, under Addenda." in record
