@@ -125,7 +125,7 @@ def _name(part: Path, target: Path) -> None:
 
 def _free(target: Path, taken: set[Path]) -> Path:
     found, number = target, 1
-    while found.exists() or found in taken:
+    while os.path.lexists(found) or found in taken:  # a link that leads nowhere has its name too
         number += 1
         found = target.with_stem(f"{target.stem}-{number}")
     return found
