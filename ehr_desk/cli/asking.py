@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ehr_desk.common.clock import Clock, SystemClock
 from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids, RandomIds
+from ehr_desk.documents.bounds import LARGEST
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -117,9 +118,16 @@ def who(people: Sequence[PersonEntry], login: str) -> PersonEntry:
 
 
 def read(file: Path) -> bytes:
-    """A file's bytes. Raises UserError where it cannot be read."""
+    """A file's bytes, or what comes out of a pipe. Raises UserError where it cannot be read, or a pipe or device gives
+    more than any paper has."""
     try:
-        return file.read_bytes()
+        if file.is_file():
+            return file.read_bytes()
+        with file.open("rb") as held:
+            found = held.read(LARGEST + 1)
+        if len(found) <= LARGEST:
+            return found
+        raise UserError(f"{file} gives more than any document has.", "Save it to a file first.")
     except OSError as error:
         raise UserError(f"The file {file} cannot be read.", "Check the name and that you may open it.") from error
 

@@ -54,8 +54,10 @@ class Answer:
 
 
 def read_pdf(file: Path) -> bytes:
-    """The bytes of the file, or ``UserError``."""
+    """The bytes of the file, or ``UserError``. A pipe or a device has no size and may have no end: it is not opened."""
     try:
+        if not file.is_file():
+            raise OSError
         if file.stat().st_size > LARGEST:
             raise UserError("The file is too large to be one of our documents.", "Choose another file.")
         return file.read_bytes()
