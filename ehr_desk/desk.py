@@ -13,6 +13,7 @@ from pathlib import Path
 from ehr_desk.chart.access.log import LogService
 from ehr_desk.chart.access.service import AccessService
 from ehr_desk.chart.catalogue import heart
+from ehr_desk.chart.clients.reader import record_numbers
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.clinic.service import ClinicService
 from ehr_desk.chart.copies import CHECKS, check_copy, restore_record
@@ -94,7 +95,7 @@ class Desk:
         self._stored = floor.stored
         self.timestamps = LateTimestamps(sitting, paper, clock)
         self.acknowledging = AcknowledgingService(sitting, self.me, author, paper, clock)
-        self.log = LogService(sitting, self.me, clock)
+        self.log = LogService(sitting, self.me, clock, record_numbers)
         self.losses = LossService(sitting, self.me, clock)
         self.access = AccessService(sitting, self.me, clock, ids)
         self.clients = ClientService(sitting, self.me, clock, ids)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from ehr_desk.chart.access.gate import ChartGate
-from ehr_desk.chart.clients.reader import record_numbers
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -28,16 +29,18 @@ _COLUMNS = (
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-
+RecordNumbers = Callable[[Session], Mapping[str, str]]
 InWords = Callable[[AuditEvent], tuple[str, str, str]]
 """Who, what and which, as the page says it."""
 
 
 class LogService:
-    """Reading and exporting the audit log. Reading a page of it is no event; exporting it is one."""
+    """Reading and exporting the audit log. Reading a page of it is no event; exporting it is one.
+    ``numbers``: the record number of every client, by id."""
 
-    def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock) -> None:
+    def __init__(self, sitting: Sitting, me: StaffRow, clock: Clock, numbers: RecordNumbers) -> None:
         self._sitting = sitting
+        self._numbers = numbers
         self._me = me
         self._clock = clock
         self._gate = ChartGate(sitting, me, clock)
@@ -72,7 +75,7 @@ class LogService:
         numbers: Mapping[str, str] = {}
         if may(self._me, "read charts"):
             with self._sitting.read() as session:
-                numbers = record_numbers(session)
+                numbers = self._numbers(session)
         while events := self._sitting.audit.page(wanted, limit=_CHUNK):
             table.writerows(_cells(event, in_words(event), numbers.get(event.client_id, "")) for event in events)
             count += len(events)
