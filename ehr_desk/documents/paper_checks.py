@@ -17,6 +17,7 @@ from ehr_desk.documents.records import PaperRegister
 from ehr_desk.documents.seen import Witnesses, put_of
 from ehr_desk.documents.signature_rows import in_zone
 from ehr_desk.documents.staff_certificates import StaffCertificate
+from ehr_desk.documents.stored import StoredPapers
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.vault.certificates import Certificate, load
@@ -113,6 +114,9 @@ class PaperChecks:
                 words = "This vault has no document with this number: the paper was not made here, or not from it."
                 return CodeFinding(False, code.document_id, (words,))
             info, pdf = paper(session, code.document_id)
+        if sha256_hex(pdf) != info.sha256 or not StoredPapers(self._sitting, self.verify).sound(pdf):
+            words = "The stored document was changed outside the program. Run a check of the record."
+            return CodeFinding(False, code.document_id, (words,))
         made = in_zone(from_stamp(info.made_at), self._clock.local().tzinfo)
         if not code.fits(sha256_hex(attached_record(pdf))):
             words = "The vault holds a document with this number, but with another content: the paper is not it."

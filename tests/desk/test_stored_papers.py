@@ -17,6 +17,8 @@ from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.documents import stored_judging
+from ehr_desk.documents.codes import paper_code
+from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.documents.signing import countersign
 from ehr_desk.vault.certificates import load
 from tests.desk.test_main_job import course, write
@@ -120,6 +122,10 @@ def _is_named(desk: Desk, asked: DisclosureRequest, what: str) -> None:
     desk.lock()
 
 
+def _code(desk: Desk, document_id: str) -> str:
+    return paper_code(document_id, sha256_hex(attached_record(desk.charts.paper(document_id)[1])))
+
+
 def _stays_in(clinic: TestClinic, asked: DisclosureRequest, folder: Path) -> None:
     desk = clinic.desk("therapist")
     with pytest.raises(UserError, match="changed outside the program"):
@@ -173,3 +179,15 @@ def test_papers_that_their_authors_signed_alone_are_judged_without_reading_them_
     monkeypatch.setattr(stored_judging, "_reader", unread)
     assert desk.check().sound
     desk.lock()
+
+
+def test_the_code_of_a_paper_that_was_doctored_in_the_record_is_not_good(
+    desk: Desk, request_of: DisclosureRequest
+) -> None:
+    number = request_of.document_id
+    code = _code(desk, number)
+    assert desk.paper_checks.find(code).good
+    _add_state(desk, number, tampering.repainted_page(desk.charts.paper(number)[1]))
+    found = desk.paper_checks.find(code)
+    assert not found.good
+    assert "changed outside the program" in " ".join(found.sentences)
