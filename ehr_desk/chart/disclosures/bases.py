@@ -123,9 +123,8 @@ BASES: tuple[LegalBasis, ...] = (
         recipient_kinds=("law enforcement",),
         report_only=True,
         caution=(
-            "The report is limited to the circumstances of the incident and the client's status, name, address and "
-            "last known whereabouts. An attendance letter can tell more than that: hand it out only where the report "
-            "needs it."
+            "The report tells the circumstances of the incident, the client's status, name, address and last known "
+            "whereabouts. Hand out an attendance letter only where the report needs it."
         ),
     ),
     LegalBasis(

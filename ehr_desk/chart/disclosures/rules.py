@@ -167,9 +167,8 @@ def _more_than_named(
     if not document.shows_more or not notes or _says_enough(request.note):
         return []
     text = (
-        f"The consent names {document.scope}. This document also shows: {document.shows_more}. Take a consent that "
-        f"names {NOTES} too, or write into the note for the ledger why the client's consent means this as well "
-        "(42 CFR 2.31(a)(3))."
+        f"The consent names {document.scope}. This also shows {document.shows_more}. Take a consent for {NOTES} too, "
+        "or say in the note for the ledger why this is meant."
     )
     return [Finding("must", "note", text)]
 

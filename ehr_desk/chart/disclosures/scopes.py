@@ -38,9 +38,7 @@ _SCOPES: dict[str, tuple[str, ...]] = {
 _SCOPE_OF_FORM = {form: scope for scope, forms in _SCOPES.items() for form in forms}
 
 _SHOWS_MORE = {
-    "medication_visit": (
-        "how the client is and what they said, mental status, diagnoses, pregnancy, labs and drug screens, the plan"
-    ),
+    "medication_visit": "mental status, diagnoses, pregnancy, drug screens and the plan",
 }
 
 

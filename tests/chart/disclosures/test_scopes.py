@@ -107,8 +107,10 @@ def test_a_medication_visit_leaves_on_medications_alone_only_with_a_reason_for_t
     for note in ("", " ", "x"):
         ((item, text),) = musts(found(asked(note=note), pharmacy, document=visit))
         assert item == "note"
-        assert "also shows: how the client is and what they said, mental status, diagnoses, pregnancy, labs" in text
-        assert "a consent that names progress notes too, or write into the note for the ledger why" in text
+        assert text == (
+            "The consent names medications. This also shows mental status, diagnoses, pregnancy, drug screens and the "
+            "plan. Take a consent for progress notes too, or say in the note for the ledger why this is meant."
+        )
     assert found(asked(note="The client asked for the whole visit."), pharmacy, document=visit) == []
     for scope in (["medications", "Progress notes"], ["whole record"]):
         assert found(asked(), replace(CONSENT, scope=scope), document=visit) == []
