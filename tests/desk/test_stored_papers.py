@@ -191,3 +191,16 @@ def test_the_code_of_a_paper_that_was_doctored_in_the_record_is_not_good(
     found = desk.paper_checks.find(code)
     assert not found.good
     assert "changed outside the program" in " ".join(found.sentences)
+
+
+def test_an_entrys_paper_put_into_another_clients_chart_is_named_and_stays_in(
+    desk: Desk, request_of: DisclosureRequest, tmp_path: Path
+) -> None:
+    other = add_client(desk, "Zimmerwald", "Ottokar")
+    number = request_of.document_id
+    moved = f"UPDATE paper SET client_id = '{other.id}' WHERE document_id = '{number}'"  # noqa: S608 - no input
+    assert "a stored paper does not belong to its entry" in meddled(desk, moved)
+    asked = DisclosureRequest(number, other.name, "client", "Copy", "client access", "save")
+    with pytest.raises(UserError, match="changed outside the program"):
+        desk.disclosures.release_to_folder(asked, tmp_path)
+    assert not list(tmp_path.glob("*.pdf"))

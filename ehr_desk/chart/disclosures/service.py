@@ -30,9 +30,12 @@ from ehr_desk.chart.disclosures.rows import (
 )
 from ehr_desk.chart.disclosures.rules import document_remarks, judge, permitted
 from ehr_desk.chart.entries.client_signs import standings, undrawn
+from ehr_desk.chart.entries.ordered import order_scope
 from ehr_desk.chart.entries.ordered_check import order_stands
 from ehr_desk.chart.entries.paper_reader import paper
+from ehr_desk.chart.entries.reader import versions_of
 from ehr_desk.chart.entries.rooms import author_of
+from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import Clock
@@ -166,6 +169,8 @@ class DisclosureService:
     def _look(self, session: Session, request: DisclosureRequest) -> Found:
         info, pdf = paper(session, request.document_id)
         self._gate.require_in(session, "release documents", info.client_id)
+        if not _belongs(session, info):
+            raise _changed()
         client = one_client(session, info.client_id)
         papers = standings(session, info.client_id, self._sitting.trust)
         waiting = {one.entry_id for one in papers if one.waits}
@@ -194,10 +199,7 @@ class DisclosureService:
             raise NotPermitted(findings)
         unchanged = sha256_hex(found.pdf) == found.info.sha256 and order_stands(self._sitting, request.document_id)
         if not (unchanged and self._sound(found.pdf)):
-            raise UserError(
-                "The stored document was changed outside the program and is not handed out.",
-                "Run a check of the record and restore it from a backup.",
-            )
+            raise _changed()
         if _with_statement(request.basis):
             notice = read_notice()
             facts = self._facts(request, found, _consent(request, found, notice.statement))
@@ -271,6 +273,20 @@ def _on_the_sheet(request: DisclosureRequest, found: Found) -> object:
     """What a cover sheet tells that somebody can sign meanwhile: the state of the document, the consent."""
     consent = _chosen(request, found) if _with_statement(request.basis) else None
     return document_remarks(found.document), consent
+
+
+def _belongs(session: Session, info: PaperInfo) -> bool:
+    """Whether a paper lies in the chart of the client whose entry it shows; true of one that shows a whole chart."""
+    bodies = [version.body for version in versions_of(session, info.entry_id)] if info.entry_id else []
+    own = any(body["document_id"] == info.document_id for body in bodies) or order_scope(session, info.document_id)
+    return bool(own) and all(body["client"]["id"] == info.client_id for body in bodies)
+
+
+def _changed() -> UserError:
+    return UserError(
+        "The stored document was changed outside the program and is not handed out.",
+        "Run a check of the record and restore it from a backup.",
+    )
 
 
 def _consent(request: DisclosureRequest, found: Found, statement: str) -> ConsentFacts:
