@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +42,7 @@ def add(commands: Commands) -> None:
 
 def _verify(options: argparse.Namespace, means: Means) -> int:
     from ehr_desk.documents.aside import verify_aside
+    from ehr_desk.documents.trusted import Trusted
 
     pdf = read(options.file)  # of any size: what is too large is said like everything else about it
     folder = options.register or (None if options.root else options.vault)
@@ -53,13 +53,14 @@ def _verify(options: argparse.Namespace, means: Means) -> int:
         finally:
             desk.lock()
     else:
-        roots = [_root(options.root)] if options.root else []
-        time_roots = [_root(options.time_root)] if options.time_root else []
-        lists = [_list(each) for each in options.crl]
-        zone = means.clock.local().tzinfo
-        now, with_root = means.clock.now(), functools.partial(verify_aside, pdf, roots=roots, time_roots=time_roots)
-        with_lists = functools.partial(with_root, crls=lists, now=now, zone=zone)
-        result = _opened(with_lists(), lambda words: with_lists(passphrase=words))
+        trusted = Trusted(
+            roots=[_root(options.root)] if options.root else [],
+            time_roots=[_root(options.time_root)] if options.time_root else [],
+            crls=[_list(each) for each in options.crl],
+            now=means.clock.now(),
+            zone=means.clock.local().tzinfo,
+        )
+        result = _opened(verify_aside(pdf, trusted), lambda words: verify_aside(pdf, trusted, words))
     answer(result.to_json() if options.json else result.sentences())
     if folder is None and not options.root:
         print("No signer can be trusted without --root CERT or --vault DIR.", file=sys.stderr)

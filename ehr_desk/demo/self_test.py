@@ -23,6 +23,7 @@ from ehr_desk.common.ids import RandomIds
 from ehr_desk.common.paths import forms_dir, resources_dir
 from ehr_desk.demo.people import CLINIC, CORY, FIRST, ONA
 from ehr_desk.desk import Desk, unlock
+from ehr_desk.documents.trusted import Trusted
 from ehr_desk.documents.verifying import verify
 from ehr_desk.forms import FormLibrary
 from ehr_desk.vault.create import ROOT_CERTIFICATE_NAME
@@ -166,11 +167,11 @@ class SelfTest:
 
     def verify_paper(self) -> str:
         """Verify the paper, whole and with one byte changed."""
-        root, now = (self.vault / ROOT_CERTIFICATE_NAME).read_bytes(), self.clock.now()
-        _require(verify(self.pdf, roots=[root], now=now).exit_code == 0, "the signed PDF does not verify")
+        trusted = Trusted([(self.vault / ROOT_CERTIFICATE_NAME).read_bytes()], self.clock.now())
+        _require(verify(self.pdf, trusted).exit_code == 0, "the signed PDF does not verify")
         place = len(self.pdf) // 3
         changed = self.pdf[:place] + bytes([self.pdf[place] ^ 1]) + self.pdf[place + 1 :]
-        _require(verify(changed, roots=[root], now=now).exit_code == 1, "a changed PDF verifies")
+        _require(verify(changed, trusted).exit_code == 1, "a changed PDF verifies")
         return ""
 
     def release(self) -> str:

@@ -18,13 +18,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 from typing import IO, Any
 
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
 from ehr_desk.documents.register_match import DocumentRegister, RegisteredState
+from ehr_desk.documents.trusted import Trusted
 from ehr_desk.documents.verdict import Verification
 
 ASIDE = "--verify-aside"
@@ -55,19 +55,19 @@ class GivenUp(UserError):
 
 def verify_aside(
     pdf: bytes,
+    trusted: Trusted,
+    passphrase: str = "",
     *,
-    register: DocumentRegister | None = None,
-    zone: tzinfo | None = None,
     stop: Callable[[], bool] = lambda: False,
     seconds: float = SECONDS,
     memory: int = MEMORY,
-    **known: Any,
 ) -> Verification:
-    """The same as ``verifying.verify``, whose other arguments are ``known``, but it ends after ``seconds``.
+    """The same as ``verifying.verify``, but it ends after ``seconds``.
 
     ``stop`` is asked ten times a second; once it says so the child is ended and ``GivenUp`` raised. A file that takes
     more time or ``memory`` (bytes) is "unreadable", with a remark that says why.
     """
+    register, zone = trusted.register, trusted.zone
     if len(pdf) > LARGEST:
         return Verification("unreadable", sha256_hex(pdf), remarks=(TOO_MUCH,), zone=zone)
     quiet = subprocess.DEVNULL  # an exception's text may hold what the file says
@@ -77,7 +77,8 @@ def verify_aside(
     ) as child:
         watch = _Watch(child, stop, seconds)
         try:
-            found = _answer(child, (pdf, known, register is not None, seconds, memory), register)
+            known = replace(trusted, register=None, zone=None)  # both stay here
+            found = _answer(child, (pdf, known, passphrase, register is not None, seconds, memory), register)
         finally:
             watch.end()
     if found is not None:
@@ -185,12 +186,12 @@ def main() -> int:
     forbid_memory_dumps()
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # whatever a library prints is no part of the answer
-    pdf, known, registered, seconds, memory = pickle.loads(_received(source))  # noqa: S301 - from the parent
+    pdf, trusted, passphrase, registered, seconds, memory = pickle.loads(_received(source))  # noqa: S301 - from the parent
     _limit(seconds, memory)
     from ehr_desk.documents.verifying import verify
 
     try:
-        found = verify(pdf, register=_Asking(source, sink) if registered else None, **known)
+        found = verify(pdf, replace(trusted, register=_Asking(source, sink) if registered else None), passphrase)
     except MemoryError:
         raise  # beyond its limit: the parent says so
     except Exception:  # A file that no guard foresaw is damaged, whatever else it is: it took no time to say that.

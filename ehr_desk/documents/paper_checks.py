@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from ehr_desk.chart.clinic.rows import ClinicRow
 from ehr_desk.chart.entries.paper_reader import paper, paper_numbers
@@ -19,6 +18,7 @@ from ehr_desk.documents.signature_rows import in_zone
 from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.stored import StoredPapers
 from ehr_desk.documents.timestamps import SigningTerms, TimestampServer, TrustServices, level_named
+from ehr_desk.documents.trusted import Trusted
 from ehr_desk.documents.verdict import Verification
 from ehr_desk.vault.certificates import Certificate, load
 from ehr_desk.vault.other_certificates import FromElsewhere
@@ -50,7 +50,7 @@ class PaperChecks:
         """Say whether a paper of this vault's own is what was signed, and whether it is what was stored."""
         from ehr_desk.documents.verifying import verify
 
-        return self._held_against(verify(pdf, **self._known()))
+        return self._held_against(verify(pdf, self._trusted()))
 
     def verify_chosen(self, pdf: bytes, stop: Callable[[], bool] = lambda: False, passphrase: str = "") -> Verification:
         """The same for a file from anywhere, in a process of its own that ends after a minute. ``passphrase`` opens a
@@ -58,10 +58,10 @@ class PaperChecks:
 
         Once ``stop`` says so it is ended at once, and ``aside.GivenUp`` raised.
         """
-        return self._held_against(verify_aside(pdf, stop=stop, passphrase=passphrase, **self._known()))
+        return self._held_against(verify_aside(pdf, self._trusted(), passphrase, stop=stop))
 
-    def _known(self) -> dict[str, Any]:
-        """Whom and what this vault knows, as ``verifying.verify`` takes it."""
+    def _trusted(self) -> Trusted:
+        """Whom and what this vault knows."""
         register, revocations = self._sitting.certificates(), self._sitting.authority.revocations()
         log = _LogOrder(
             self._sitting.authority.ended(),
@@ -69,20 +69,20 @@ class PaperChecks:
             self._sitting.authority.never_added(),
         )
         time_root = self._clinic().timestamp_root
-        return {
-            "roots": [self._sitting.root_certificate_pem.encode()],
-            "now": self._clock.now(),
-            "register": self._register,
-            "certificates": [one.pem.encode() for one in register],
-            "staff": [
+        return Trusted(
+            roots=[self._sitting.root_certificate_pem.encode()],
+            now=self._clock.now(),
+            register=self._register,
+            certificates=[one.pem.encode() for one in register],
+            staff=[
                 *(_own(one, log) for one in register if one.kind in _SIGNERS),
                 *(_elsewhere(one, log) for one in self._sitting.authority.from_elsewhere() if one.vouched),
             ],
-            "time_roots": [time_root.encode()] if time_root else [],
-            "crls": self._sitting.authority.lists(),
-            "revoked": _by_serial(revocations),
-            "zone": self._clock.local().tzinfo,
-        }
+            time_roots=[time_root.encode()] if time_root else [],
+            crls=self._sitting.authority.lists(),
+            revoked=_by_serial(revocations),
+            zone=self._clock.local().tzinfo,
+        )
 
     def _held_against(self, result: Verification) -> Verification:
         if result.cover:

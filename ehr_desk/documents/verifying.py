@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -31,7 +30,7 @@ from ehr_desk.documents.render import RECORD_NAME
 from ehr_desk.documents.revocation import lists_told, load_list
 from ehr_desk.documents.signature_rows import SignatureRow
 from ehr_desk.documents.signing_engine import quiet
-from ehr_desk.documents.staff_certificates import StaffCertificate
+from ehr_desk.documents.trusted import Trusted
 from ehr_desk.documents.verdict import Outcome, Verification
 from ehr_desk.documents.verifying_known import Known, known_from
 from ehr_desk.documents.verifying_rows import Judge, loaded, unjudged
@@ -39,58 +38,18 @@ from ehr_desk.documents.verifying_rows import Judge, loaded, unjudged
 __all__ = ["DocumentRegister", "RegisteredState", "Verification", "verify"]
 
 
-def verify(
-    pdf: bytes,
-    *,
-    roots: Sequence[bytes],
-    now: datetime,
-    register: DocumentRegister | None = None,
-    revoked: Mapping[str, datetime] | None = None,
-    certificates: Sequence[bytes] = (),
-    staff: Sequence[StaffCertificate] | None = None,
-    time_roots: Sequence[bytes] = (),
-    crls: Sequence[bytes] = (),
-    zone: tzinfo | None = None,
-    passphrase: str = "",
-) -> Verification:
+def verify(pdf: bytes, trusted: Trusted, passphrase: str = "") -> Verification:
     """Verify every signature of a PDF, what came after each, and the match with the vault's own register.
 
-    ``roots``: PEM of the trusted root certificates; ``time_roots``: of timestamp authorities. ``now``: aware.
-    ``revoked``: serial numbers (hexadecimal, upper case) with the moment of revocation; ``crls``: lists of revoked
-    certificates, besides those in the file. ``certificates``: further known certificates (PEM) to complete chains with.
-    ``staff``: every certificate the clinic ever issued to a person or entered for one; with it, a signer who is not
-    among them is unknown even where the chain leads to a root, and a retired certificate counts only for a paper the
-    register holds, signed before it was retired; where the log knows which came first, no clock is asked.
-    ``zone``: in which times are told. ``passphrase`` opens a file that is under one. Of a copy under a passphrase the
-    signed paper inside it is judged too. Never raises for anything a file may contain; where somebody chose the file,
-    ``aside.verify_aside`` also bounds how long it takes.
+    ``passphrase`` opens a file that is under one. Of a copy under a passphrase the signed paper inside it is judged
+    too. Never raises for anything a file may contain; where somebody chose the file, ``aside.verify_aside`` also bounds
+    how long it takes.
     """
     quiet()
-    trusted = _Trusted(roots, now, register, revoked, certificates, staff, time_roots, crls, zone)
     return _judged(pdf, trusted, passphrase)
 
 
-@dataclass(frozen=True)
-class _Trusted:
-    """Whom and what :func:`verify` was told to trust."""
-
-    roots: Sequence[bytes]
-    now: datetime
-    register: DocumentRegister | None
-    revoked: Mapping[str, datetime] | None
-    certificates: Sequence[bytes]
-    staff: Sequence[StaffCertificate] | None
-    time_roots: Sequence[bytes]
-    crls: Sequence[bytes]
-    zone: tzinfo | None
-
-    def known(self, reader: PdfFileReader, **held: Any) -> Known:
-        """With what the file itself brings along; ``held``: what the register says of the file."""
-        chains = (self.roots, self.time_roots, self.certificates, self.crls)
-        return known_from(*chains, self.revoked, self.staff, reader=reader, now=self.now, **held)
-
-
-def _judged(pdf: bytes, trusted: _Trusted, passphrase: str) -> Verification:
+def _judged(pdf: bytes, trusted: Trusted, passphrase: str) -> Verification:
     digest, zone, register = sha256_hex(pdf), trusted.zone, trusted.register
     try:
         check_bytes(pdf)
@@ -117,7 +76,8 @@ def _judged(pdf: bytes, trusted: _Trusted, passphrase: str) -> Verification:
     about = Verification("unsigned", digest, document_id, version, (), finding, log, remarks=remarks, zone=zone)
     if not signatures:
         return replace(about, outcome="changed" if finding and finding.contradicts else "unsigned", log=None)
-    known = trusted.known(
+    known = known_from(
+        trusted,
         reader,
         in_register=bool(states),
         held=any(state.sha256 == digest for state in states),
@@ -137,13 +97,13 @@ def _is_copy(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) 
     return bool(reader.encrypted) and any(each.field_name == COPY_FIELD for each in signatures)
 
 
-def _of_copy(pdf: bytes, trusted: _Trusted, original: bytes, reader: PdfFileReader, signed: _Signed) -> Verification:
+def _of_copy(pdf: bytes, trusted: Trusted, original: bytes, reader: PdfFileReader, signed: _Signed) -> Verification:
     """A copy under a passphrase: who certified it, what the ledger says of it, and the paper it was made from."""
     inside = _judged(original, trusted, "")
     digest, register = sha256_hex(pdf), trusted.register
     left = register.copies(inside.document_id).get(digest, ()) if register and inside.document_id else ()
     finding = copy_finding(left, inside.register) if register else None
-    known = trusted.known(reader, in_register=bool(left), held=bool(left), entered={})
+    known = known_from(trusted, reader, in_register=bool(left), held=bool(left), entered={})
     rows = _rows(pdf, known, reader, *signed)
     lists = tuple(_by_lists(known, trusted.crls, signed[0])) if trusted.crls and register is None else ()
     identity = _identity(reader)[:2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from ehr_desk.documents.revocation import load_list
 from ehr_desk.documents.signing_trust import load_certificates
 from ehr_desk.documents.staff_certificates import StaffCertificate
+from ehr_desk.documents.trusted import Trusted
 
 
 @dataclass(frozen=True)
@@ -34,33 +35,24 @@ class Known:
 
 
 def known_from(
-    roots: Sequence[bytes],
-    time_roots: Sequence[bytes],
-    certificates: Sequence[bytes],
-    crls: Sequence[bytes],
-    revoked: Mapping[str, datetime] | None,
-    staff: Sequence[StaffCertificate] | None,
-    *,
-    reader: PdfFileReader,
-    in_register: bool,
-    held: bool,
-    entered: Mapping[str, int],
-    now: datetime,
+    trusted: Trusted, reader: PdfFileReader, *, in_register: bool, held: bool, entered: Mapping[str, int]
 ) -> Known:
-    """Everything known, with what the file itself brings along to judge its certificates by."""
+    """Everything known, with what the file itself brings along to judge its certificates by, and what the register says
+    of the file."""
     more, lists = _brought_along(reader)
-    read = [one for one in (load_list(each) for each in (*crls, *lists)) if one is not None]
+    read = [one for one in (load_list(each) for each in (*trusted.crls, *lists)) if one is not None]
+    staff = trusted.staff
     return Known(
-        roots=tuple(load_certificates(*roots)),
-        time_roots=tuple(load_certificates(*time_roots)),
-        others=(*load_certificates(*certificates), *more),
+        roots=tuple(load_certificates(*trusted.roots)),
+        time_roots=tuple(load_certificates(*trusted.time_roots)),
+        others=(*load_certificates(*trusted.certificates), *more),
         lists=tuple(read),
-        revoked=revoked or {},
+        revoked=trusted.revoked,
         staff=None if staff is None else {one.dump(): each for each in staff for one in load_certificates(each.pem)},
         in_register=in_register,
         held=held,
         entered=entered,
-        now=now,
+        now=trusted.now,
     )
 
 

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ehr_desk.documents.aside import TOO_LONG, GivenUp, verify_aside
+from ehr_desk.documents.aside import TOO_LONG, GivenUp
 from ehr_desk.documents.bounds import LARGEST, TOO_MUCH
 from ehr_desk.documents.limits import DEPTH, FIELDS, PLAIN
 from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
-from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
+from tests.documents.verified import verify, verify_aside
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -191,13 +191,13 @@ def test_the_size_of_an_attached_file_is_no_number_of_objects() -> None:
 
 
 def test_what_no_limit_knows_ends_with_its_time() -> None:
-    found = verify_aside(SLOW, roots=[], now=NOW, seconds=1)
+    found = verify_aside(SLOW, roots=[], now=NOW, limits={"seconds": 1})
     assert (found.outcome, found.exit_code, found.remarks) == ("unreadable", 1, (TOO_LONG,))
     assert TOO_LONG in found.sentences()
 
 
 def test_memory_beyond_the_limit_ends_in_the_same_answer() -> None:
-    found = verify_aside(_saved() + bytes(90_000_000), roots=[], now=NOW, memory=64 * 1024 * 1024)
+    found = verify_aside(_saved() + bytes(90_000_000), roots=[], now=NOW, limits={"memory": 64 * 1024 * 1024})
     assert found.outcome == "unreadable"
     assert TOO_LONG in found.remarks
 
@@ -209,7 +209,7 @@ def test_only_what_takes_its_time_or_memory_is_said_to(signed: bytes) -> None:
 
 def test_nobody_waits_for_a_file_that_was_given_up() -> None:
     with pytest.raises(GivenUp, match="stopped"):
-        verify_aside(SLOW, roots=[], now=NOW, stop=lambda: True)
+        verify_aside(SLOW, roots=[], now=NOW, limits={"stop": lambda: True})
 
 
 def test_the_answer_from_aside_is_the_same(cosigned: bytes, authority: Authority) -> None:

@@ -15,13 +15,12 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from ehr_desk.documents.aside import verify_aside
 from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
-from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
+from tests.documents.verified import verify, verify_aside
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 

@@ -18,12 +18,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from ehr_desk.documents.imported_keys import ImportedKey, KeyRefused, SoftwareKey, read_pkcs12
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
-from ehr_desk.documents.verifying import verify
 from tests.documents import baseline
 from tests.documents.archival import archival_faults
 from tests.documents.keys import BEGIN
 from tests.documents.samples import AT, document
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
+from tests.documents.verified import verify
 
 WORDS = "the file's own password"
 

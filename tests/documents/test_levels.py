@@ -24,13 +24,13 @@ from ehr_desk.documents.timestamps import (
     level_named,
 )
 from ehr_desk.documents.timestamps_late import add_timestamp
-from ehr_desk.documents.verifying import verify
 from tests.documents import baseline
 from tests.documents.archival import archival_faults
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
 from tests.documents.timestamping import TimeAuthority, served
 from tests.documents.tools import pdfsig_report, qpdf_is_clean
+from tests.documents.verified import verify
 
 
 class Now:

@@ -16,13 +16,13 @@ from ehr_desk.documents.kinds.summary import scales_of
 from ehr_desk.documents.model import Letterhead
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.render import Press
-from ehr_desk.documents.verifying import verify
 from tests.clinical_forms.filled import FILLED
 from tests.documents.archival import archival_faults
 from tests.documents.bodies import LIBRARY, body, form
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, LETTERHEAD
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
+from tests.documents.verified import verify
 
 
 @dataclass

@@ -19,10 +19,10 @@ from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
 from ehr_desk.documents.signing_engine import Act, put_signature
 from ehr_desk.documents.verdict import Verification
-from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
 from tests.documents.test_verifying import Register, _state
+from tests.documents.verified import verify
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 WORDS = "kettle orbit \u00e9gal meadow"

@@ -13,13 +13,13 @@ from ehr_desk.documents.model import ADDENDUM_SLOTS, CLIENT_FIELD, Document, Sig
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import Acknowledgement, acknowledge, countersign, sign_author
 from ehr_desk.documents.signing_slots import NoRoom, add_addendum, free_slot
-from ehr_desk.documents.verifying import verify
 from tests.documents import baseline, tampering
 from tests.documents.accessible import accessibility_faults
 from tests.documents.archival import archival_faults
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, NAMES, document
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
+from tests.documents.verified import verify
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 WORDS = "The date of the last screen was 14 November, not 4 November; the result stands.\nNothing else changes."

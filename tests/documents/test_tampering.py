@@ -9,11 +9,11 @@ import pytest
 
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import Acknowledgement, acknowledge, countersign, sign_author
-from ehr_desk.documents.verifying import verify
 from tests.documents import tampering
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT
 from tests.documents.test_slots import WAVE, with_places
+from tests.documents.verified import verify
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 GOOD = {"whole file", "later signatures only"}

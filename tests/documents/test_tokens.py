@@ -19,12 +19,12 @@ from ehr_desk.documents.imported_keys import ImportedKey
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
 from ehr_desk.documents.tokens import TokenSigner, list_keys
-from ehr_desk.documents.verifying import verify
 from tests.documents import baseline
 from tests.documents.archival import archival_faults
 from tests.documents.keys import Authority
 from tests.documents.samples import AT, document
 from tests.documents.tools import pdfsig_report, qpdf_is_clean
+from tests.documents.verified import verify
 
 PIN = "739201"
 PLACES = (

@@ -17,11 +17,11 @@ from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
 from ehr_desk.documents.verdict import Verification
-from ehr_desk.documents.verifying import verify
 from tests.documents import tampering
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
 from tests.documents.tools import pdfsig_report
+from tests.documents.verified import verify
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 

@@ -19,11 +19,11 @@ from ehr_desk.documents.signing import countersign, sign_author
 from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.timestamps import Level, TimestampServer, TrustServices
 from ehr_desk.documents.timestamps_late import add_timestamp
-from ehr_desk.documents.verifying import verify
 from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, document
 from tests.documents.test_verifying import Register, _state
 from tests.documents.timestamping import TimeAuthority, served
+from tests.documents.verified import verify
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 STAMPED = AT + timedelta(seconds=2)

@@ -13,7 +13,6 @@ from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing_versions import PREDECESSOR
-from ehr_desk.documents.verifying import verify
 from tests.documents import baseline
 from tests.documents.accessible import accessibility_faults
 from tests.documents.archival import archival_faults
@@ -22,6 +21,7 @@ from tests.documents.keys import Authority, Handle
 from tests.documents.samples import AT, LETTERHEAD
 from tests.documents.test_paper import Key
 from tests.documents.tools import pdf_text, pdfsig_report, qpdf_is_clean
+from tests.documents.verified import verify
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 LATER = AT + timedelta(days=2)
