@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-RegisterMatch = Literal["newest state", "earlier state", "cut back", "different", "not in the register"]
+RegisterMatch = Literal[
+    "newest state", "earlier state", "cut back", "different", "not in the register", "not in the ledger"
+]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class RegisterFinding:
     match: RegisterMatch
     handed_out: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the vault has nothing to hold the file against."""
+        return self.match in ("not in the register", "not in the ledger")
 
     @property
     def contradicts(self) -> bool:
@@ -110,8 +117,12 @@ def copy_finding(handed_out: Sequence[str], paper: RegisterFinding | None) -> Re
         return RegisterFinding(words, "newest state", tuple(handed_out))
     if paper is not None and paper.match == "not in the register":
         return paper
-    words = "By its ledger, this vault never handed out a copy under a passphrase with these bytes."
-    return RegisterFinding(words, "different")
+    # Nobody can say which: the paper inside is judged by itself, and who certified the copy is named.
+    words = (
+        "The ledger of this vault has no copy under a passphrase with these bytes: it was handed out before a backup "
+        "was restored, or somebody who can sign made another one."
+    )
+    return RegisterFinding(words, "not in the ledger")
 
 
 def _cut_back(after: Sequence[RegisteredState]) -> str:

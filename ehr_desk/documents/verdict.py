@@ -129,7 +129,7 @@ class Verification:
     def _is_strange(self) -> bool:
         """Whether somebody of this clinic signed what the vault never stored: that is said before all else."""
         ours = any(row.certificate_state != "unknown" for row in self.signatures)
-        return ours and self.register is not None and self.register.match == "not in the register"
+        return ours and self.register is not None and self.register.unknown
 
     def with_original(self, original: Verification) -> Verification:
         """A copy with what was found of the signed paper in it: it is worth no more than that paper."""

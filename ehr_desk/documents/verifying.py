@@ -163,7 +163,7 @@ def _outcome(rows: Sequence[SignatureRow], finding: RegisterFinding | None) -> O
     signers = [row for row in rows if row.kind == "signature"]
     if any(row.certificate_state != "trusted" for row in signers):
         return "unknown signer"
-    return "unknown paper" if finding is not None and finding.match == "not in the register" else "untouched"
+    return "unknown paper" if finding is not None and finding.unknown else "untouched"
 
 
 _Opened = tuple[PdfFileReader, list[EmbeddedPdfSignature], list[EmbeddedPdfSignature]]

@@ -114,7 +114,7 @@ def test_a_file_under_a_passphrase_asks_for_it_and_a_wrong_one_asks_again(
     page.verify(locked, words)
     answer = page.answer()
     assert answer is not None
-    assert (answer.locked, answer.tone) == (False, "danger"), "the ledger knows of no such copy"
+    assert (answer.locked, answer.tone) == (False, "warning"), "a stranger certified what the ledger does not know"
     assert [(one.who, one.chip) for one in answer.signatures] == [
         ("The copy: Somebody, LPC", "Not trusted"),
         ("The attached paper: Cory Lindqvist, CDCA", "Trusted"),
