@@ -142,6 +142,7 @@ CHARTS: dict[str, Act] = {
     "sessions.one": lambda desk, of: desk.sessions.one("x"),
     "sessions.plan_session": _plan,
     "sessions.restore": lambda desk, of: desk.sessions.restore("x"),
+    "sessions.to_document": lambda desk, of: desk.sessions.to_document(of.client, DAY, "individual"),
     "shared_text.charts": lambda desk, of: desk.shared_text.charts(of.entry),
     "snippets.remove": lambda desk, of: desk.snippets.remove("x"),
     "snippets.save": lambda desk, of: desk.snippets.save(".word", "Text"),
@@ -214,6 +215,7 @@ UNGATED: dict[str, str] = {
     "drafts.set_attendees": "own drafts; asks the gate of every chart that joins",
     "drafts.signable": "is the gate of signing",
     "drafts.take_back": OWN,
+    "drafts.tell_session": OWN,
     "losses.mine": OWN,
     "own_keys.export_root": DESK,
     "own_keys.facts": DESK,
@@ -301,6 +303,7 @@ ONE_CHART = frozenset(
         "sessions.of_client",
         "sessions.plan_session",
         "sessions.take_back",
+        "sessions.to_document",
         "shared_text.charts",
         "tasks.attention",
     }

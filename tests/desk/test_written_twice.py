@@ -60,10 +60,13 @@ def test_a_note_begun_in_the_chart_is_the_note_of_the_session_at_its_hour(desk: 
     sign(desk, other)
     assert owed(desk) == [session.id], "another hour is another session"
 
-    (found,) = asked(desk, note(desk, client))
+    family = desk.drafts.start("family_session", client_id=client.id)
+    desk.drafts.save(family.id, {**told("family_session"), **HOUR, "next_family_session": ""})
+    (found,) = asked(desk, family)
     assert found.level == "should"
     assert "expected in another session from 13:30 to 14:20, which has no note yet" in found.text
-    alone = sign(desk, note(desk, client), "Moved to the same hour by phone.")
+    assert asked(desk, note(desk, client)) == []
+    alone = sign(desk, note(desk, client), "The words of the morning still hold.")
     assert owed(desk) == [], "its hour has a note, though that names no session"
 
     named = note(desk, client, session.id)

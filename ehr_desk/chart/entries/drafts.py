@@ -202,6 +202,17 @@ class DraftService:
             unit.session.flush()
             return row_of(draft, form)
 
+    def tell_session(self, draft_id: str, session_id: str) -> DraftRow:
+        """Say which planned session a note is about; empty where it is about none. Its facts are filled in when the
+        draft is assembled next."""
+        with self._sitting.write() as unit:
+            draft = self._mine(unit.session, draft_id)
+            if draft.kind != "original":
+                raise UserError("An amendment stays with the session of its entry.", "Write a new note instead.")
+            draft.session_id = session_id
+            unit.session.flush()
+            return row_of(draft, definitions.kept(unit.session, draft.form_hash))
+
     def assemble_again(self, draft_id: str, answers: Mapping[str, Any]) -> DraftRow:
         """Fill in from the record again: read-only items and assembled sentences anew, the rest only where nobody has
         touched it."""

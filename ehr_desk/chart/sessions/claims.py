@@ -49,7 +49,11 @@ def documents(row: AttendanceRow, planned: PlannedSessionRow) -> bool:
     """
     if row.session_id or row.on != planned.starts_at.date() or row.service != planned.service:
         return False
-    claim = claim_of_row(row)
+    return at_its_hour(claim_of_row(row), planned)
+
+
+def at_its_hour(claim: Span | None, planned: PlannedSessionRow) -> bool:
+    """Whether a claim has half of a planned session's hour, or lies by half in it."""
     hour = claimed(f"{planned.starts_at:%H:%M}", f"{planned.ends_at:%H:%M}", planned.minutes)
     if claim is None or hour is None:
         return False

@@ -11,7 +11,7 @@ from datetime import date
 
 from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Check, Filled
-from ehr_desk.chart.sessions.claims import Span, claim_of_row, claimed, shared
+from ehr_desk.chart.sessions.claims import Span, at_its_hour, claim_of_row, claimed, shared
 from ehr_desk.chart.sessions.effects import client_present, length_of, service_of
 from ehr_desk.chart.sessions.hours import hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
@@ -84,6 +84,8 @@ def _planned(filled: Filled, claim: Span, owed_in: OwedIn) -> Iterator[Finding]:
         over = filled.effective_on < filled.today or end <= filled.now
         if one.id == filled.session_id or one.overlap_reason or not over:
             continue
+        if not filled.session_id and one.service == service_of(filled) and at_its_hour(claim, one):
+            continue  # the note of this very session, which does not name it
         other = claimed(start, end, one.minutes)
         if other is not None and shared(claim, other):
             text = f"The client was expected in another session from {start} to {end}, which has no note yet."

@@ -33,6 +33,7 @@ from ehr_desk.chart.sessions.reader import (
     missed_sessions,
     one_session,
     weekly,
+    without_note,
 )
 from ehr_desk.chart.sessions.rows import SHARED, AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_guests, change_session, restore_session
@@ -79,6 +80,7 @@ class SessionService:
         self._ids = ids
         self._clock = clock
         self._gate = ChartGate(sitting, me, clock)
+        self._me_id = me.id
 
     def plan_session(self, new: NewSession) -> PlannedSessionRow:
         """Put a session on the schedule. Raises ``UserError`` where it cannot take place as described, ``Overlap``
@@ -258,6 +260,16 @@ class SessionService:
         self._gate.require_chart("read charts", client_id)
         with self._sitting.read() as session:
             return between(session, first, last, client_id=client_id)
+
+    def to_document(self, client_id: str, day: date, service: str) -> list[PlannedSessionRow]:
+        """The sessions of a client's day that the person at the desk leads, that have begun, and of which nobody has
+        signed a note yet, by time: those that a note of this service begun in the chart may be about."""
+        self._gate.require_chart("read charts", client_id)
+        now = self._clock.local().replace(tzinfo=None)
+        with self._sitting.read() as session:
+            found = without_note(session, client_id, day, day)
+        mine = [one for one in found if self._me_id in one.leaders and one.service == service]
+        return [one for one in mine if one.starts_at <= now and not one.in_group]
 
     def made_up(self, entry_ids: Collection[str]) -> dict[str, PlannedSessionRow]:
         """The session that makes up for each of the missed ones, by the entry that documents the absence; where the

@@ -100,7 +100,7 @@ def test_different_services_are_counted_for_each_day() -> None:
     rows = [
         attended(0),
         attended(0),
-        attended(0, 50, service="individual"),
+        replace(attended(0, 50, service="individual"), start="13:00", end="13:50"),
         attended(0, 0, "no-show", service="skills"),
         attended(1, 60, service="psychoeducation"),
     ]

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ehr_desk.ui.dialogs.open_draft import OpenDraftDialog
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.chart import presenter
+from ehr_desk.ui.pages.editor.session_line import may_be_planned, session_words
 from ehr_desk.ui.pages.record.words import local_of, moment
 
 if TYPE_CHECKING:
     from ehr_desk.chart.entries.charts import Chart
     from ehr_desk.chart.entries.rows import DraftRow
+    from ehr_desk.chart.sessions.rows import PlannedSessionRow
 
 
 class NewNote(QObject):
@@ -52,29 +54,45 @@ class NewNote(QObject):
 
     def start(self, form_id: str, client_id: str, _checked: bool = False) -> None:
         """Start a form for a client, or offer the draft of it that is there."""
-        drafts = self._shell.desk.drafts
+        desk = self._shell.desk
 
-        def begun() -> DraftRow | None:
+        def begun() -> tuple[DraftRow | None, PlannedSessionRow | None]:
             wanted = (form_id, client_id, "original", "")
-            same = [one for one in drafts.mine() if (one.form_id, one.client_id, one.kind, one.session_id) == wanted]
-            return max(same, key=lambda one: one.saved_at, default=None)
+            mine = desk.drafts.mine()
+            same = [one for one in mine if (one.form_id, one.client_id, one.kind, one.session_id) == wanted]
+            return max(same, key=lambda one: one.saved_at, default=None), self._session(form_id, client_id)
 
-        def go(draft: DraftRow | None) -> None:
+        def go(found: tuple[DraftRow | None, PlannedSessionRow | None]) -> None:
+            draft, session = found
             if draft is None:
-                self._shell.start(form_id, client_id=client_id)
+                self._begin(form_id, client_id, session)
             elif self._shown() == client_id:
-                self._offer(draft)
+                self._offer(draft, session)
 
         self._shell.runner.submit_read(begun, context=self, on_ok=go, on_error=self.failed.emit)
 
-    def _offer(self, draft: DraftRow) -> None:
+    def _begin(self, form_id: str, client_id: str, session: PlannedSessionRow | None) -> None:
+        self._shell.start(form_id, client_id=client_id, session_id=session.id if session else "")
+        if session is not None:
+            self._shell.toast(f"{session_words(session)}. If it is not, take the tick away above it.")
+
+    def _session(self, form_id: str, client_id: str) -> PlannedSessionRow | None:
+        """The session of today that the note is about, where just one has no note yet; of several the note asks."""
+        desk = self._shell.desk
+        form = desk.library.get(form_id)
+        if not may_be_planned(form):
+            return None
+        found = desk.sessions.to_document(client_id, desk.clock.today(), form.service)
+        return found[0] if len(found) == 1 else None
+
+    def _offer(self, draft: DraftRow, session: PlannedSessionRow | None) -> None:
         """Two drafts of one form are seldom meant: offer the one that is open."""
         saved = moment(local_of(draft.saved_at, self._shell.desk.clock))
         dialog = OpenDraftDialog(self._shell.theme, draft.title, saved, self._parent)
 
         def chosen(another: bool) -> None:
             if another:
-                self._shell.start(draft.form_id, client_id=draft.client_id)
+                self._begin(draft.form_id, draft.client_id, session)
             else:
                 self._shell.open_draft(draft.id)
 

@@ -58,10 +58,12 @@ class DraftFrame(QWidget):
         column.addWidget(divider())
         column.addLayout(self._foot(sign_word, steps))
 
-    def put(self, content: QWidget) -> None:
-        """Show what is written."""
+    def put(self, content: QWidget, above: QWidget | None = None) -> None:
+        """Show what is written, and ``above`` it what is told of it."""
         inner = QVBoxLayout(self.body)
         inner.setContentsMargins(24, 4, 24, 24)
+        if above is not None:
+            inner.addWidget(above)
         inner.addWidget(content)
         inner.addStretch(1)
 

@@ -27,6 +27,8 @@ from ehr_desk.ui.pages.editor.last_note import BRING_KEYS, KEYS, LastNotePanel
 from ehr_desk.ui.pages.editor.likes import KEYS as COMPARE_KEYS
 from ehr_desk.ui.pages.editor.likes import LikeWatch
 from ehr_desk.ui.pages.editor.links import chart_links
+from ehr_desk.ui.pages.editor.reopened import show_reopened
+from ehr_desk.ui.pages.editor.session_line import SessionLine, may_be_planned
 from ehr_desk.ui.pages.editor.side import WIDTH, SidePanel
 from ehr_desk.ui.pages.editor.snippets import KEYS as SNIPPET_KEYS
 from ehr_desk.ui.pages.editor.snippets import SnippetKeys
@@ -41,6 +43,9 @@ from ehr_desk.ui.widgets.text import divider
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
+
+
+_ASSEMBLED = "Assembled again from the record. What you wrote was kept."
 
 
 class EditorPane(DraftPane):
@@ -62,8 +67,10 @@ class EditorPane(DraftPane):
         on_canvas(self)
         self.snippets = SnippetKeys(shell, opened.snippets, self._fill_ins, self, lambda _edit: opened.draft.id)
         frame = self._make_frame()
+        self.sessions = SessionLine(shell, opened.form, frame.body)
         self.form = self._make_form(shell.desk, frame.body)
-        frame.put(self.form)
+        frame.put(self.form, self.sessions)
+        show_reopened(frame.body, opened, shell.desk.clock)
         self.form.carried.set_passages(opened.draft.reused)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +85,10 @@ class EditorPane(DraftPane):
         if self._beside_fold is not None:
             row.addWidget(divider(vertical=True))
             row.addWidget(self._beside_fold)
+        self.sessions.show_sessions(opened.sessions, opened.draft.session_id)
+        self.sessions.chosen.connect(self._tell_session)
+        self._follow_day()
+        self.form.changed.connect(self._follow_day)
         self.form.changed.connect(self.edited)
         self.form.carried.changed.connect(self.edited)
         self.likes = LikeWatch(shell, opened, self.form, self)
@@ -193,6 +204,32 @@ class EditorPane(DraftPane):
                 on_error=self.failed,
             )
 
+        self.saver.then(ask)
+
+    def _follow_day(self) -> None:
+        form = self.opened.form
+        if may_be_planned(form) and self.draft.kind == "original":
+            self.sessions.follow(self.draft, day_of(form, self.answers(), self.shell.desk.clock.today()))
+
+    def _tell_session(self, session_id: str) -> None:
+        def told(draft: DraftRow, given: Mapping[str, Any]) -> None:
+            self.sessions.show_about(draft.session_id)
+            self._assembled(draft, given, f"This note is about {'the' if session_id else 'no'} planned session.")
+
+        def failed(error: Exception) -> None:
+            self.sessions.show_about(self.draft.session_id)
+            self.failed(error)
+
+        def ask() -> None:
+            given, reused = self.answers(), self.reused()
+            self.shell.runner.submit_write(
+                lambda: self.writer.tell_session(session_id, given, reused),
+                context=self,
+                on_ok=lambda draft: told(draft, given),
+                on_error=failed,
+            )
+
+        self.saver.touched()
         self.saver.then(ask)
 
     def _make_form(self, desk: Desk, parent: QWidget) -> FormEditor:
@@ -320,7 +357,7 @@ class EditorPane(DraftPane):
         if item:
             self.form.set_item(item, links or None)
 
-    def _assembled(self, draft: DraftRow, given: Mapping[str, Any]) -> None:
+    def _assembled(self, draft: DraftRow, given: Mapping[str, Any], words: str = _ASSEMBLED) -> None:
         now = self.answers()
         typed = {item: now.get(item) for item in {*now, *given} if now.get(item) != given.get(item)}
         self.form.set_answers({**draft.answers, **typed})
@@ -328,4 +365,4 @@ class EditorPane(DraftPane):
         if typed:
             self.saver.touched()
         self.facts.setText(self.facts_words())
-        self.shell.toast("Assembled again from the record. What you wrote was kept.")
+        self.shell.toast(words)

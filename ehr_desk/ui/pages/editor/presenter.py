@@ -10,11 +10,13 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.alike import LastNote
 from ehr_desk.chart.entries.entry_words import entry_words
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, Prepared
+from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.snippets.rows import SnippetRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.forms.phrases import Need
 from ehr_desk.ui.forms.show import shown
 from ehr_desk.ui.pages.editor.earlier import MOST, same_kind
+from ehr_desk.ui.pages.editor.session_line import sessions_of
 from ehr_desk.ui.pages.editor.thread_day import day_of, objectives_on
 from ehr_desk.ui.pages.plan.factors import FORMS, needs_found
 from ehr_desk.ui.pages.plan.needs import needs_of
@@ -61,6 +63,8 @@ class OpenDraft:
     """What the record knows that a plan should answer; only for a plan."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """The words for each entry of the chart; only where sentences rest on them."""
+    sessions: Sequence[PlannedSessionRow] = ()
+    """The planned sessions of its day that a note may be about."""
 
     @property
     def title(self) -> str:
@@ -115,7 +119,8 @@ def open_draft(desk: Desk, draft_id: str) -> OpenDraft:
     day = day_of(form, draft.answers, desk.clock.today())
     if draft.client_id and form.thread != "none" and day < desk.clock.today():
         state = {**state, "objectives": objectives_on(desk, draft.client_id, day)}
-    opened = OpenDraft(draft, form, state, last, amended, earlier, against, client, snippets)
+    planned = sessions_of(desk, form, draft, day)
+    opened = OpenDraft(draft, form, state, last, amended, earlier, against, client, snippets, sessions=planned)
     if opened.is_summary and draft.client_id:
         opened = replace(
             opened, entries={one.entry_id: entry_words(one) for one in desk.charts.timeline(draft.client_id)}

@@ -43,6 +43,13 @@ class DraftWriter:
         self.take(self._drafts.assemble_again(self.draft.id, answers))
         return self.draft
 
+    def tell_session(self, session_id: str, answers: Mapping[str, Any], reused: Sequence[Passage] | None) -> DraftRow:
+        """Say which planned session the note is about, and fill in its hour where nobody typed another."""
+        self.save(answers, reused)
+        self._drafts.tell_session(self.draft.id, session_id)
+        self.take(self._drafts.assemble_again(self.draft.id, answers))
+        return self.draft
+
     def discard(self, answers: Mapping[str, Any], reused: Sequence[Passage] | None) -> DraftRow:
         """Throw the draft away as it stands on the screen; it can be restored so."""
         self.save(answers, reused)

@@ -30,8 +30,9 @@ def build(folder: Path) -> TestClinic:
     clinic.clock.move_to(NOW)
     therapist = clinic.desk("therapist")
     client = add(therapist, "Alvarez", "Maria T.", "DEMO-1182")
+    early = {"start_time": "07:00", "end_time": "07:50"}  # notes that tests begin are of another hour
     for form_id in ("admission", "treatment_plan", "phq9", "gad7", "dap_note", "consent", "family_session"):
-        write(therapist, form_id, client)
+        write(therapist, form_id, client, **(early if form_id == "dap_note" else {}))
     add(therapist, "Brennan", "Seán", "DEMO-2207")
     therapist.lock()
     psychiatrist = clinic.desk("psychiatrist")
@@ -96,7 +97,7 @@ class PageWindow(QWidget):
         self.page.show_entry(entry_id)
 
     def start(self, form_id: str, client_id: str = "", session_id: str = "", attendees: Sequence[str] = ()) -> None:
-        draft = self.desk.drafts.start(form_id, client_id=client_id)
+        draft = self.desk.drafts.start(form_id, client_id=client_id, session_id=session_id)
         self.changed(Changed.of(DRAFTS, clients=[client_id]))
         self.open_draft(draft.id)
 
