@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions, reader
@@ -17,6 +17,8 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
 from ehr_desk.common.days import in_words
 from ehr_desk.forms import Form
+
+_IN_ERROR = "entered_in_error"
 
 
 def named_sources(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
@@ -33,12 +35,15 @@ def sources_of(session: Session, version: VersionRow) -> frozenset[str]:
 def fallen(session: Session, version: VersionRow) -> dict[str, int]:
     """Of the entries that a signed version was assembled from those that fell away, each with the signing number of
     what did it: entered in error, or corrected after the version because the text was not to be handed on."""
+    named = sources_of(session, version)
+    if not named:
+        return {}
+    later = and_(EntryVersion.seq > version.seq, EntryVersion.kind.in_(CONTENT_KINDS))
+    query = select(EntryVersion).where(EntryVersion.entry_id.in_(named), or_(EntryVersion.kind == _IN_ERROR, later))
     found: dict[str, int] = {}
-    for entry_id in sources_of(session, version):
-        for later in reader.versions_of(session, entry_id):
-            back = later.seq > version.seq and taken_back_by(later)
-            if (back or later.kind == "entered_in_error") and entry_id not in found:
-                found[entry_id] = later.seq
+    for one in session.scalars(query.order_by(EntryVersion.seq)):
+        if one.kind == _IN_ERROR or taken_back_by(reader.to_version(one)):
+            found.setdefault(one.entry_id, one.seq)
     return found
 
 
