@@ -127,7 +127,13 @@ class PaperChecks:
         remarks = list(self._register.remarks(code.document_id, printed=True))
         if newest not in own:
             remarks.insert(0, f"A later version ({newest}) of this document exists.")
-        told = (f"This vault holds document {code.document_id} with {signatures}, the last of {made}.", *remarks)
+        pages = "one page" if info.pages == 1 else f"{info.pages} pages"
+        told = (
+            f"This vault holds document {code.document_id}: {info.title}, {pages}, {signatures}, the last of {made}.",
+            *remarks,
+            "The code says which document a paper wants to be. Whether the paper says the same, only comparing it with "
+            "the stored one tells, page by page.",
+        )
         return CodeFinding(not remarks, code.document_id, told)
 
 
