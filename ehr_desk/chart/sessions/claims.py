@@ -7,9 +7,10 @@ a session of one's own, then the one whose note was signed first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from ehr_desk.chart.sessions.rows import SHARED, AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.times import minutes_of
@@ -64,13 +65,14 @@ def counted_once(rows: Iterable[AttendanceRow]) -> list[AttendanceRow]:
     """The rows of one client, in their order, where time that an earlier session has is in none of the later ones:
     neither credited there nor planned. Each of the sessions stays one."""
     kept = list(rows)
-    days: dict[date, list[int]] = {}
+    days: dict[date, dict[int, Span]] = {}
     for at, row in enumerate(kept):
-        if claim_of_row(row) is not None:
-            days.setdefault(row.on, []).append(at)
-    for places in days.values():
-        if len(places) > 1:
-            _count_day(kept, places)
+        span = claim_of_row(row)
+        if span is not None:
+            days.setdefault(row.on, {})[at] = span
+    for spans in days.values():
+        if _overlap(spans.values()):
+            _count_day(kept, spans)
     return kept
 
 
@@ -80,12 +82,15 @@ def twice(rows: Sequence[AttendanceRow]) -> list[tuple[AttendanceRow, int]]:
     return [(row, row.minutes - counted.minutes) for row, counted in pairs if counted.minutes < row.minutes]
 
 
-def _count_day(kept: list[AttendanceRow], places: Sequence[int]) -> None:
+def _overlap(spans: Iterable[Span]) -> bool:
+    ordered = sorted(spans)
+    return any(before[1] > after[0] for before, after in pairwise(ordered))
+
+
+def _count_day(kept: list[AttendanceRow], spans: Mapping[int, Span]) -> None:
     taken: set[int] = set()
-    for at in sorted(places, key=lambda place: (kept[place].start, kept[place].service not in SHARED)):
-        row = kept[at]
-        span = claim_of_row(row)
-        minutes = set(range(*span)) if span else set()
+    for at in sorted(spans, key=lambda place: (kept[place].start, kept[place].service not in SHARED)):
+        row, minutes = kept[at], set(range(*spans[at]))
         lost = len(minutes & taken)
         if lost:
             kept[at] = replace(row, minutes=row.minutes - lost, planned_minutes=max(0, row.planned_minutes - lost))
