@@ -21,6 +21,7 @@ from tests.desk.test_sources_in_error import VOID, WORDS, summary, written
 from tests.documents.accessible import accessibility_faults
 from tests.documents.archival import archival_faults
 from tests.documents.tools import pdf_text
+from tests.support.changing import signed_before
 from tests.support.clinic import add_client
 
 SECRET = "Zebulon Quistgaard injected heroin at the mill."
@@ -30,7 +31,7 @@ SUMMARY = "mental_status_summary"
 def amend(desk: Desk, entry_id: str, kind: str, ground: str = "clinical correction", **answers: object) -> str:
     """A signed amendment: the number of its paper, where it has one."""
     draft = desk.amending.start(entry_id, kind, reason="It had to change.", ground=ground)
-    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    desk.drafts.save(draft.id, {**signed_before(desk, draft), **answers})
     return next(iter(desk.signing.sign([draft.id], WORDS).document_ids), "")
 
 
@@ -148,7 +149,7 @@ def test_large_print_is_judged_as_the_entrys_own_paper(desk: Desk, client: Clien
 def test_large_print_of_text_that_was_taken_back_does_not_leave(desk: Desk, client: ClientRow) -> None:
     plan = written(desk, "safety_plan", client)[0]
     large = desk.ordering.large_print(plan, WORDS).document_id
-    amend(desk, plan, "correction", "privacy", reason_to_live="My daughter.")
+    amend(desk, plan, "correction", "privacy", **{**told("safety_plan"), "reason_to_live": "My daughter."})
     (text,) = musts(desk, large, client)
     assert text.startswith("This version was taken back: it holds what must stay private.")
     assert musts(desk, desk.ordering.large_print(plan, WORDS).document_id, client) == []
