@@ -121,7 +121,7 @@ class PaperChecks:
         if not code.fits(sha256_hex(attached_record(pdf))):
             words = "The vault holds a document with this number, but with another content: the paper is not it."
             return CodeFinding(False, code.document_id, (words,))
-        signatures = "one signature" if info.signatures == 1 else f"{info.signatures} signatures"
+        signatures = "one signature" if info.signatures == 1 else f"{info.signatures} signatures, the last"
         newest = max(state.version for state in self._register.states(code.document_id))
         own = {state.version for state in self._register.states(code.document_id) if state.sha256 == info.sha256}
         remarks = list(self._register.remarks(code.document_id, printed=True))
@@ -129,7 +129,7 @@ class PaperChecks:
             remarks.insert(0, f"A later version ({newest}) of this document exists.")
         pages = "one page" if info.pages == 1 else f"{info.pages} pages"
         told = (
-            f"This vault holds document {code.document_id}: {info.title}, {pages}, {signatures}, the last of {made}.",
+            f"This vault holds document {code.document_id}: {info.title}, {pages}, {signatures} of {made}.",
             *remarks,
             "The code says which document a paper wants to be. Whether the paper says the same, only comparing it with "
             "the stored one tells, page by page.",

@@ -197,7 +197,7 @@ def test_the_code_printed_on_a_paper_is_looked_up(paper: tuple[VerifyPage, Path]
     assert answer is not None
     assert answer.tone == "success"
     assert answer.head.startswith("This vault holds document D-")
-    assert ": Progress summary, 3 pages, one signature, the last of " in answer.head
+    assert ": Progress summary, 3 pages, one signature of " in answer.head
     assert answer.facts[-1].endswith("only comparing it with the stored one tells, page by page.")
 
 
