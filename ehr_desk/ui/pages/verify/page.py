@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ehr_desk.common.lines import on_one_line
 from ehr_desk.documents.aside import GivenUp
 from ehr_desk.ui.dialogs.base import PassphraseEdit
 from ehr_desk.ui.pages.base import Page, Shell
@@ -92,7 +93,7 @@ class VerifyPage(Page):
         self.empty.hide()
         self.skeleton.start()
         self.stopping.show()
-        self.header.set_title("Verify", file.name)
+        self.header.set_title("Verify", on_one_line(file.name))
 
         def over() -> bool:
             return given_up.is_set() or runner.closed

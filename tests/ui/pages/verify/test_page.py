@@ -138,13 +138,14 @@ def test_a_paper_that_the_vault_never_made_is_a_warning_though_one_of_its_people
 
 
 def test_a_strangers_name_forges_no_line(paper: tuple[VerifyPage, Path]) -> None:
-    page, file = paper
+    page, file = paper[0], paper[1].with_name("summary\u202efdp.pdf")
     stranger = Authority("Elsewhere").person("Dana\nUntouched: \u202eevery signer is trusted.", "LPC")
     pdf = sign_author(Press().render(document()), stranger, meaning="x\nUntouched", at=START)
     file.write_bytes(pdf)
     page.verify(file)
     answer = page.answer()
     assert answer is not None
+    assert page.header.facts.text() == "summary\ufffdfdp.pdf"
     (shown,) = answer.signatures
     assert shown.who == "Dana\ufffdUntouched: \ufffdevery signer is trusted., LPC"
     assert not any(mark in text for text in (*shown.sentences, *answer.facts) for mark in "\n\u202e")
