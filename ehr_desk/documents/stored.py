@@ -119,7 +119,7 @@ class StoredPapers:
         found = self._verify(pdf)
         signers = [row for row in found.signatures if row.kind == "signature"]
         strange = [row for row in signers if row.certificate_state == "unknown" and row.fingerprint not in known]
-        return found.outcome not in _WRONG and not strange
+        return not strange and not _is_wrong(found)
 
     def _signatures(self, state: _State, known: Mapping[str, Certificate]) -> tuple[Put, ...] | None:
         """The signatures on a paper that is as it was signed; ``None`` where it is not."""
@@ -159,6 +159,14 @@ class StoredPapers:
             for ordered in session.scalars(to_order):
                 yield _State(ordered.document_id, True, ordered.entry_id, ordered.made_by, ordered.pdf)
                 session.expunge(ordered)
+
+
+def _is_wrong(found: Verification) -> bool:
+    """Whether what a paper shows is not what was signed. A state before the newest, as a file, would be one that was
+    cut back; the record holds it by right."""
+    if found.register is not None and found.register.match == "cut back":
+        return any(row.coverage in _WRONG for row in found.signatures)
+    return found.outcome in _WRONG
 
 
 def _number_of(session: Session, sha256: str) -> str:

@@ -8,11 +8,13 @@ from ehr_desk.documents.inspecting import level_of
 from tests.desk.signed_papers.acts import (
     Consent,
     DeskOf,
+    amend,
     copy_for_the_client,
     paper_of,
 )
+from tests.desk.test_main_job import write
 from tests.documents.timestamping import TimeAuthority, served
-from tests.support.clinic import START
+from tests.support.clinic import START, add_client
 
 
 def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(desk_of: DeskOf, consent: Consent) -> None:
@@ -52,3 +54,30 @@ def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(des
         assert found.outcome == "untouched"
         assert found.signatures[0].time_authority == "Invented Time Server"
         assert desk.check().sound
+
+
+def test_what_is_signed_above_a_late_timestamp_accuses_no_honest_paper(desk_of: DeskOf) -> None:
+    time = TimeAuthority(START)
+    with served(time) as address:
+        admin = desk_of("administrator")
+        known = replace(admin.clinic.read(), timestamp_server=address, timestamp_root=time.root_pem.decode())
+        admin.clinic.save(replace(known, signature_level="B-T"))
+        admin.lock()
+        time.mood = "refuses"
+        desk = desk_of("therapist")
+        client = add_client(desk)
+        write(desk, "admission", client)
+        signed = write(desk, "mental_status", client)
+        desk.lock()
+        time.mood = "answers"
+        desk = desk_of("therapist")
+        assert desk.timestamps.run().done
+        stamped = paper_of(desk, signed.document_ids[0])
+        more = {"why": "To make it clearer", "added_text": "The address was read out to the client."}
+        amend(desk, signed.entry_ids[0], "addendum", **more)
+        pdf = paper_of(desk, signed.document_ids[0])
+        assert pdf.startswith(stamped)
+        assert pdf != stamped
+        assert desk.check().sound
+        desk.disclosures.release(copy_for_the_client(signed.document_ids[0]), lambda pdf, cover: None)
+        desk.lock()
