@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from ehr_desk.ui.pages.groups.pane import GroupPane
 from ehr_desk.ui.pages.groups.picking import AttendeesDialog
 from ehr_desk.ui.shell.desk_view import DeskView
 from tests.clinical_forms.filled import GROUP_CLIENTS, GROUP_SESSION
-from tests.support.clinic import passphrase_of
+from tests.support.clinic import TestClinic, passphrase_of
 from tests.ui.pages.chart.making import write
 from tests.ui.shell.fixtures import SitAt
 
@@ -173,11 +173,14 @@ def test_one_passphrase_signs_an_entry_in_every_chart(sit_at: SitAt) -> None:
     assert shown.isVisible()
 
 
-def test_a_group_signed_a_little_before_its_end_is_signed_and_nothing_is_asked_for_again(sit_at: SitAt) -> None:
+def test_a_group_signed_a_little_before_its_end_is_signed_and_nothing_is_asked_for_again(
+    sit_at: SitAt, clinic: TestClinic
+) -> None:
     view = sit_at("therapist")
     treat(view.desk)
     now = view.desk.clock.local()
-    session_id = plan(view.desk, now.hour)  # of 90 minutes: it is not over
+    session_id = plan(view.desk, now.hour)
+    clinic.clock.advance(timedelta(minutes=80 - now.minute))  # of 90 minutes: it is not over
     page = groups(view)
     page.list.opened.emit(session_id)
     QTest.mouseClick(page.roster.write, Qt.MouseButton.LeftButton)
