@@ -7,7 +7,7 @@ from datetime import datetime
 
 PROTECTED = "save protected"
 """As a copy under a passphrase, for a way on which others may read along."""
-HOW = ("save", "print", "export", PROTECTED)
+HOW = ("save", "print", PROTECTED)
 
 RECIPIENT_KINDS = (
     "client",

@@ -19,7 +19,6 @@ from ehr_desk.ui.widgets.text import label
 _VERBS = {
     "save": "Save the file",
     "print": "Print",
-    "export": "Export",
     PROTECTED: "Save the protected copy",
 }
 

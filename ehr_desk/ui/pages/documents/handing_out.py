@@ -43,7 +43,8 @@ def choose_folder(parent: QWidget) -> str:
 
 
 class HandingOut(QObject):
-    """One way out for every document: save, print, export. Asking for folder and printer can be replaced in tests."""
+    """One door for every document: to a folder, as a protected copy, printed. Asking for folder and printer can be
+    replaced in tests."""
 
     def __init__(
         self,

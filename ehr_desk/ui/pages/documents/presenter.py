@@ -61,8 +61,9 @@ MADE_FROM_FORMS = (
 )
 """Documents that begin as a draft: the form, the words of the menu."""
 WHOLE_CHART = (
-    "Every signed entry with all its versions, in one document with contents and bookmarks. It is kept here and leaves "
-    "only when you hand it out. Sealed notes are never part of it."
+    "Every signed entry with all its versions, in one document with contents and bookmarks. Of what was taken back or "
+    "entered in error it tells that it was, not what it said. It is kept here and leaves only when you hand it out. "
+    "Sealed notes are never part of it."
 )
 LARGE_PRINT = "The same words in 18 point type, to take home. It is kept here beside the signed document."
 _PRINT = "Print it (Hand out), let the client sign the print, and keep the original."
@@ -71,8 +72,6 @@ _MADE_TO_ORDER = frozenset({"whole_chart", "large_print"})
 _WAYS = {
     "save": "saved as a file",
     "print": "printed",
-    "export": "exported",
-    "open elsewhere": "opened elsewhere",
     PROTECTED: "protected copy",
 }
 _OUTCOMES = {

@@ -36,7 +36,6 @@ _HOW = (
     ("save", "Save to a folder…"),
     (PROTECTED, "Save a copy protected by a passphrase…"),
     ("print", "Print…"),
-    ("export", "Export…"),
 )
 
 
