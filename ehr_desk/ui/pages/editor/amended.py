@@ -11,7 +11,7 @@ from ehr_desk.ui.forms.entry_view import entry_sections
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.pages.editor.presenter import OpenDraft
 from ehr_desk.ui.pages.editor.thread import names
-from ehr_desk.ui.pages.record.entry_paper import return_words, seal
+from ehr_desk.ui.pages.record.entry_paper import seal
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.scroll import PageScroll
@@ -35,9 +35,6 @@ class AmendedEntry(QWidget):
         self.setAccessibleName(f"The entry as signed: {line.title}")
         column.addWidget(label("As it was signed", "heading"))
         column.addWidget(label(f"{line.title} · {show_date(line.effective_on)}", "small", "text2", wrap=True))
-        if line.returned:
-            for last in entry.view.returns[-1:]:
-                column.addWidget(label(return_words(last, shell.desk.clock), "body", "warning", wrap=True))
         words = names(list(opened.state.get("objectives", ())))
         for section in entry_sections(entry.form_of(version), version.body["answers"], words):
             if section.heading:

@@ -70,7 +70,7 @@ class EditorPane(DraftPane):
         self.sessions = SessionLine(shell, opened.form, frame.body)
         self.form = self._make_form(shell.desk, frame.body)
         frame.put(self.form, self.sessions)
-        show_reopened(frame.body, opened, shell.desk.clock)
+        show_reopened(frame, opened, shell.desk.clock)
         self.form.carried.set_passages(opened.draft.reused)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
