@@ -8,6 +8,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
+from tests.support.changing import signed_before
 from tests.support.clinic import passphrase_of
 
 VOID = {"error_kind": "Written twice", "error_reason": "It stands twice."}
@@ -35,7 +36,7 @@ def void(desk: Desk, entry_id: str) -> list[str]:
 
 def amend(desk: Desk, entry_id: str, kind: str, answers: Mapping[str, object]) -> list[str]:
     draft = desk.amending.start(entry_id, kind, reason="" if kind == "entered_in_error" else "The day was wrong.")
-    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    desk.drafts.save(draft.id, {**signed_before(desk, draft), **answers})
     try:
         desk.signing.sign([draft.id], passphrase_of("therapist"))
     except Incomplete as error:

@@ -12,6 +12,7 @@ from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
 from tests.desk.stays import admit, discharge
 from tests.desk.test_main_job import write
+from tests.support.changing import signed_before
 from tests.support.clinic import passphrase_of
 
 LEFT = "2026-11-20"
@@ -33,7 +34,7 @@ def discharge_written(desk: Desk, client: ClientRow, on: str) -> str:
 def amended(desk: Desk, entry_id: str, kind: str, answers: Mapping[str, object]) -> Mapping[str, object]:
     """The answers of an entry after an amendment that was assembled again and signed."""
     draft = desk.amending.start(entry_id, kind, reason="The client asked for it.")
-    desk.drafts.assemble_again(draft.id, {**draft.answers, **answers})
+    desk.drafts.assemble_again(draft.id, {**signed_before(desk, draft), **answers})
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     found: Mapping[str, object] = desk.charts.entry(entry_id).content.body["answers"]
     return found

@@ -14,6 +14,7 @@ from ehr_desk.chart.entries.rows import DraftRow, Signed
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, told
 from tests.desk.test_main_job import write
+from tests.support.changing import change, signed_before
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 WITHOUT_ORDERS = {**FILLED["admission"], "orders": [], "takes_medications": False}
@@ -45,7 +46,8 @@ def visit(desk: Desk, client: ClientRow, day: str, **order: Any) -> str:
 
 def correction(desk: Desk, entry_id: str, **changes: Any) -> DraftRow:
     draft = desk.amending.start(entry_id, "correction", reason="A slip of the pen.")
-    desk.drafts.save(draft.id, {**draft.answers, **changes})
+    draft = draft if changes else change(desk, draft)
+    desk.drafts.save(draft.id, {**signed_before(desk, draft), **changes})
     return desk.drafts.one(draft.id)
 
 
@@ -120,8 +122,8 @@ def test_admission_and_discharge_of_an_earlier_stay_can_be_corrected_during_the_
     }
     second = write(desk, "admission", client, again).entry_ids[0]
     clinic.clock.advance(timedelta(hours=1))
-    sign(desk, correction(desk, first))
-    sign(desk, correction(desk, discharge))
+    sign(desk, correction(desk, first, notice_version="2026-2"))
+    sign(desk, correction(desk, discharge, return_contact="Call the front desk."))
     episodes = [(row.episode_id, row.is_open) for row in desk.charts.state(client.id)["episodes"]]
     assert episodes == [(first, False), (second, True)]
     assert desk.check().sound
@@ -239,4 +241,24 @@ def test_an_amendment_has_a_day_between_the_entry_and_today(
         draft.id, {**desk.drafts.one(draft.id).answers, "added_on": "2026-10-14", "marked_on": "2026-10-14"}
     )
     sign(desk, draft)
+    desk.lock()
+
+
+def test_a_correction_asks_again_what_the_client_did_with_the_earlier_version(
+    clinic: TestClinic, client: ClientRow
+) -> None:
+    desk = clinic.desk("therapist")
+    plan = write(desk, "safety_plan", client).entry_ids[0]
+    signed = desk.charts.entry(plan).content.body["answers"]
+    gone = {"client_signature", "client_signed_on", "copy_given"}
+    draft = desk.amending.start(plan, "correction", reason="A slip of the pen.")
+    assert draft.answers == {name: value for name, value in signed.items() if name not in gone}
+    with pytest.raises(Incomplete) as refused:
+        sign(desk, change(desk, draft))
+    assert len(musts(refused.value)) == 3
+    again = {"client_signature": "Not available", "client_signature_reason": "She comes on Monday."}
+    again |= {"client_signed_on": clinic.clock.today().isoformat(), "copy_given": False}
+    desk.drafts.save(draft.id, {**desk.drafts.one(draft.id).answers, **again})
+    sign(desk, draft)
+    assert desk.charts.entry(plan).content.body["answers"]["client_signature"] == "Not available"
     desk.lock()

@@ -10,6 +10,7 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
 from tests.desk.stays import admit, discharge
+from tests.support.changing import signed_before
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 FORMS = {"2026-12-21": "dap_note", "2026-12-23": "birp_note"}
@@ -65,7 +66,7 @@ def test_a_discharge_names_the_sessions_without_a_note_and_a_late_note_names_the
         "Individual note (BIRP) of 23 Dec 2026. Correct it."
     ]
     draft = desk.amending.start(ended, "correction", reason="A note was signed late.")
-    again = desk.drafts.assemble_again(draft.id, draft.answers)
+    again = desk.drafts.assemble_again(draft.id, signed_before(desk, draft))
     assert "2 of 2 scheduled sessions" in again.answers["course"]
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     assert lines(desk, client) == []

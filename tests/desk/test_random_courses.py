@@ -22,6 +22,7 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED
 from tests.desk.conftest import AFTER_EVERY_FILLED_FORM
+from tests.support.changing import signed_before
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 WORDS = passphrase_of("therapist")
@@ -80,7 +81,7 @@ class Course:
                 draft = self.desk.amending.start(mine[act.which % len(mine)], act.what, reason="A slip.")
             except UserError:
                 return  # the entry was marked as an error already
-            answers = {**draft.answers, **self._amending(act)}
+            answers = {**signed_before(self.desk, draft), **self._amending(act)}
         self.desk.drafts.save(draft.id, answers)
         before = self._states()
         try:

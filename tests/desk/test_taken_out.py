@@ -6,6 +6,7 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
 from tests.desk.test_main_job import write
+from tests.support.changing import signed_before
 from tests.support.clinic import passphrase_of
 
 ON = "2026-12-20"
@@ -32,7 +33,7 @@ def test_appointments_that_were_taken_out_stay_out_of_a_correction(desk: Desk, a
     ended = discharge(desk, admitted)
     assert "followup" not in desk.charts.entry(ended).content.body["answers"]
     draft = desk.amending.start(ended, "correction", reason="The disposition was wrong.")
-    changed = {**draft.answers, "disposition": "Recovery residence"}
+    changed = {**signed_before(desk, draft), "disposition": "Recovery residence"}
     desk.drafts.save(draft.id, changed)
     assert [one.text for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"] == []
     again = desk.drafts.assemble_again(draft.id, changed)

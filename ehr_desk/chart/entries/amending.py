@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.asked_again import asked_again
+from ehr_desk.chart.entries.client_signs import undrawn
 from ehr_desk.chart.entries.draft_rows import begun, row_of
 from ehr_desk.chart.entries.filling import Filling
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -40,9 +42,9 @@ class AmendingService:
     def start(self, entry_id: str, kind: str, *, reason: str = "", ground: str = CLINICAL) -> DraftRow:
         """Start the draft of an amendment: addendum, entered_in_error, correction, amendment_at_client_request.
 
-        A correction reopens the entry's own form with its answers; its ``ground`` (``grounds.GROUNDS``) says whether
-        the paper that it replaces travels along. Nobody but the author or a supervisor marks an entry as entered in
-        error.
+        A correction reopens the entry's own form with its answers, without those that ``asked_again`` names; its
+        ``ground`` (``grounds.GROUNDS``) says whether the paper that it replaces travels along. Nobody but the author or
+        a supervisor marks an entry as entered in error.
         """
         if ground not in GROUNDS:
             raise ValueError(ground)
@@ -62,7 +64,9 @@ class AmendingService:
                 )
             else:
                 form = definitions.kept(session, upon.body["form"]["hash"])
-                answers = upon.body["answers"]
+                waits = entry_id in undrawn(session, client_id, self._sitting.trust)
+                again = asked_again(form, upon.body["answers"], drawing_waits=waits)
+                answers = {name: value for name, value in upon.body["answers"].items() if name not in again}
             self._gate.check_writing(form.category, form.authors)
             definitions.keep(session, form)
             draft_id, now = self._ids.new(), stamp(self._clock.now())

@@ -33,6 +33,8 @@ from tests.support.one_person import DANA, PASSPHRASE
 PROBATION = "County probation office"
 MARISOL = ClientRow("c1", "DEMO-0001", "Vega-Ortiz", "Marisol", "Mari", "", date(1991, 3, 14), "", "", "", "", "s-dana")
 """Somebody of whom only the rules know."""
+SIGNED_AGAIN = {name: CONSENT[name] for name in ("signed_by", "signed_how", "copy_given")} | {"signed_on": "2026-11-01"}
+"""What a corrected consent asks again, as it was."""
 
 
 @dataclass

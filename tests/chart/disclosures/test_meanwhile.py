@@ -12,7 +12,7 @@ from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.chart.disclosures.service import NotPermitted
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.timekeeping import ClockBehind
-from tests.chart.disclosures.office import Office, request
+from tests.chart.disclosures.office import SIGNED_AGAIN, Office, request
 from tests.chart.disclosures.test_service import GIVEN, own_access
 from tests.support.one_person import PASSPHRASE
 
@@ -43,7 +43,7 @@ def test_a_consent_corrected_on_the_way_is_not_told_as_it_was(office: Office, mo
 
     def limited(_folder: Path, _cut_off: object) -> None:
         draft = office.amending.start(consent, "correction", reason="The client said more.")
-        office.drafts.save(draft.id, {**draft.answers, "scope_detail": "Nothing about work."})
+        office.drafts.save(draft.id, {**draft.answers, **SIGNED_AGAIN, "scope_detail": "Nothing about work."})
         office.signing.sign([draft.id], PASSPHRASE)
 
     monkeypatch.setattr("ehr_desk.chart.disclosures.service.sweep", limited)

@@ -24,7 +24,7 @@ from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.errors import OurError, Refused, UserError
 from ehr_desk.vault.tables import AUDIT_EVENT
-from tests.chart.disclosures.office import PROBATION, Office, request
+from tests.chart.disclosures.office import PROBATION, SIGNED_AGAIN, Office, request
 from tests.support.one_person import DANA, PASSPHRASE
 
 GIVEN = Protection("kettle orbit meadow", PASSPHRASE)
@@ -96,7 +96,8 @@ def test_a_revoked_consent_stops_the_next_release(office: Office) -> None:
     document, consent = office.document(client), office.consent(client)
     office.door.release_to_folder(request(document, consent_id=consent), office.folder)
     draft = office.amending.start(consent, "correction", reason="revoked")
-    answers = {**draft.answers, "revoked": True, "revoked_on": "2026-11-21", "revoked_how": "In writing"}
+    back = {"revoked": True, "revoked_on": "2026-11-21", "revoked_how": "In writing"}
+    answers = {**draft.answers, **SIGNED_AGAIN, **back}
     office.drafts.save(draft.id, answers)
     office.signing.sign([draft.id], "invented passphrase of dana")
     with pytest.raises(NotPermitted):

@@ -10,6 +10,7 @@ from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.desk import Desk
 from ehr_desk.vault.certificates import Certificate
 from tests.clinical_forms.filled import FILLED
+from tests.support.changing import signed_before
 from tests.support.clinic import passphrase_of
 
 DRAWN = [[(0.1, 0.5), (0.5, 0.2), (0.9, 0.4)]]
@@ -41,7 +42,7 @@ def newest_paper(desk: Desk) -> str:
 def amend(desk: Desk, entry_id: str, kind: str, reason: str = "", **answers: object) -> None:
     """The therapist amends an entry and signs."""
     draft = desk.amending.start(entry_id, kind, reason=reason)
-    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    desk.drafts.save(draft.id, {**signed_before(desk, draft), **answers})
     sign_as(desk, "therapist", draft.id)
 
 
