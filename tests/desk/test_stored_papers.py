@@ -9,10 +9,12 @@ import pytest
 from cryptography import x509
 
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.entries.body import cosign_statement
 from ehr_desk.chart.entries.paper import MadePaper
-from ehr_desk.chart.entries.rooms import Author
+from ehr_desk.chart.entries.rooms import Author, author_of
 from ehr_desk.chart.entries.store import add_paper_state
-from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.chart.entries.tables import Cosignature
+from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
@@ -146,6 +148,36 @@ def test_a_co_signature_of_somebody_else_than_the_log_tells_of_is_named_and_stay
     _add_state(desk, asked.document_id, made.pdf, action, **more)
     _is_named(desk, asked, NOT_ENTERED)
     _stays_in(clinic, asked, tmp_path)
+
+
+def test_whoever_enters_a_co_signature_of_what_they_wrote_themselves_has_signed_nothing(
+    waiting: tuple[Desk, DisclosureRequest],
+) -> None:
+    """With a changed program: row, event and paper agree."""
+    desk, asked = waiting
+    me, at = author_of(desk.me), desk.clock.local()
+    info, paper = desk.charts.paper(asked.document_id)
+    (version,) = desk.charts.entry(info.entry_id).view.versions
+    with desk.sitting.signer(passphrase_of("trainee")) as own:
+        made = desk.cosigning._papers.countersign(paper, own, me, at)
+        statement = canonical(
+            cosign_statement(
+                entry_id=info.entry_id,
+                seq=version.seq,
+                body_hash=version.body_hash,
+                signer=me,
+                signed_at=stamp(at),
+                signed_local=at.isoformat(),
+            )
+        )
+        row = Cosignature(id=1, seq=version.seq, entry_id=info.entry_id, client_id=info.client_id)
+        row.signer_id, row.signed_at, row.certificate_pem = me.staff_id, stamp(at), own.certificate_pem
+        row.statement, row.signature = statement, own.sign(statement)
+    with desk.sitting.write() as unit:
+        unit.session.add(row)
+    _add_state(desk, asked.document_id, made.pdf, "entry.cosigned", seqs=[version.seq])
+    assert (NOT_ENTERED, asked.document_id) in [(fault.what, fault.where) for fault in desk.check().faults]
+    desk.lock()
 
 
 def test_a_colleagues_serial_number_on_a_certificate_from_nowhere_is_nobodys_signature(

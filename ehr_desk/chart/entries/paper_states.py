@@ -175,10 +175,11 @@ def entering_acts(session: Session, entry_id: str = "") -> dict[str, list[Entere
     query = select(body).where(or_(action.in_((COSIGNED, ACKNOWLEDGED, TIMESTAMPED)), added))
     if entry_id:
         query = query.where(func.instr(body, literal(entry_id.encode())) > 0)
-    cosigned = {
-        (str(entry), seq, str(signer))
-        for entry, seq, signer in session.execute(select(Cosignature.entry_id, Cosignature.seq, Cosignature.signer_id))
-    }
+    # Nobody co-signs what they wrote themselves.
+    others = select(Cosignature.entry_id, Cosignature.seq, Cosignature.signer_id).join(
+        EntryVersion, and_(EntryVersion.seq == Cosignature.seq, EntryVersion.author_id != Cosignature.signer_id)
+    )
+    cosigned = {(str(entry), seq, str(signer)) for entry, seq, signer in session.execute(others)}
     for event in readable(session.scalars(query)):
         # One that says too little adds nothing, and the checks of the log and of the entries name it.
         with suppress(KeyError, TypeError, ValueError, AttributeError):
