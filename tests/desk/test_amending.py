@@ -256,7 +256,7 @@ def test_a_correction_asks_again_what_the_client_did_with_the_earlier_version(
     with pytest.raises(Incomplete) as refused:
         sign(desk, change(desk, draft))
     assert len(musts(refused.value)) == 3
-    again = {"client_signature": "Not available", "client_signature_reason": "She comes on Monday."}
+    again: dict[str, Any] = {"client_signature": "Not available", "client_signature_reason": "She comes on Monday."}
     again |= {"client_signed_on": clinic.clock.today().isoformat(), "copy_given": False}
     desk.drafts.save(draft.id, {**desk.drafts.one(draft.id).answers, **again})
     sign(desk, draft)

@@ -13,7 +13,7 @@ from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
-from ehr_desk.chart.entries.amended_check import check_amended
+from ehr_desk.chart.entries.amended_check import check_amended, check_unchanged
 from ehr_desk.chart.entries.around import Around
 from ehr_desk.chart.entries.around_reading import effective_on, read_around, seen_by
 from ehr_desk.chart.entries.became import became
@@ -40,7 +40,8 @@ Undrawn = Callable[[str], Collection[str]]
 
 @dataclass(frozen=True)
 class _Act:
-    """What the entries of one draft have in common. ``shared``: findings by client; ``marked``: how each attended."""
+    """What the entries of one draft have in common. ``shared``, ``unchanged``: findings by client; ``marked``: how each
+    attended."""
 
     session: Session
     form: Form
@@ -51,6 +52,7 @@ class _Act:
     batch: Sequence[Pending]
     around: Around
     shared: Mapping[str, Sequence[Finding]]
+    unchanged: Mapping[str, Sequence[Finding]]
     marked: tuple[str, ...]
     undrawn: Undrawn
 
@@ -87,6 +89,7 @@ def prepare(
         batch=batch,
         around=read_around(session, draft, form, parts, author.staff_id, author.name),
         shared=shared_findings(session, draft, form),
+        unchanged=check_unchanged(session, draft, form, parts),
         marked=tuple(marked),
         undrawn=undrawn,
     )
@@ -166,6 +169,7 @@ def _found(act: _Act, draft: DraftRow, filled: Filled, raw: Mapping[str, Any]) -
     client_id = filled.client.id
     return [
         *check_amended(act.session, draft, filled, act.batch),
+        *act.unchanged.get(client_id, ()),
         *check(act.form, raw),
         *act.around.findings(client_id),
         *act.shared.get(client_id, ()),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.effects import SignedEffect
-from ehr_desk.chart.entries.fold import VersionMark
+from ehr_desk.chart.entries.fold import CONTENT_KINDS, VersionMark
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, ReturnNote, VersionRow
 from ehr_desk.chart.entries.tables import (
     Cosignature,
@@ -100,16 +100,31 @@ def versions_of(session: Session, entry_id: str) -> list[VersionRow]:
 
 
 def waiting_since(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:
-    """When the oldest version of each entry was signed that still needs a co-signature; without the others."""
+    """When the oldest version of each entry was signed that still needs a co-signature; without the others. A version
+    that says the same as the one before it waits as long as that one."""
+    wanted = list(entry_ids)
+    cosigned = set(session.scalars(select(Cosignature.seq).where(Cosignature.entry_id.in_(wanted))))
     query = (
-        select(EntryVersion)
+        select(EntryVersion, EntryLine.seq)
         .join(EntryLine, EntryLine.entry_id == EntryVersion.entry_id)
-        .where(EntryLine.entry_id.in_(list(entry_ids)), EntryVersion.seq >= EntryLine.seq)
-        .where(EntryVersion.seq.not_in(select(Cosignature.seq)))
+        .where(EntryLine.entry_id.in_(wanted))
         .order_by(EntryVersion.seq.desc())
     )
-    waiting = [stored for stored in session.scalars(query) if to_version(stored).body["needs_cosignature"]]
-    return {stored.entry_id: stored.signed_at for stored in waiting}
+    found: dict[str, str] = {}
+    upon: dict[str, Any] = {}  # the answers of the content that waits, until an older one differs
+    for stored, counts in session.execute(query):
+        if stored.seq < counts and (stored.kind not in CONTENT_KINDS or stored.entry_id not in upon):
+            continue
+        body = to_version(stored).body
+        waits = body["needs_cosignature"] and stored.seq not in cosigned
+        if stored.seq < counts and not (waits and body["answers"] == upon[stored.entry_id]):
+            del upon[stored.entry_id]
+            continue
+        if waits:
+            found[stored.entry_id] = stored.signed_at
+        if waits and stored.seq == counts:
+            upon[stored.entry_id] = body["answers"]
+    return found
 
 
 def cosigned_seqs(session: Session, entry_id: str) -> frozenset[int]:
