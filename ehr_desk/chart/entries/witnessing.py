@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.staff.tables import CredentialPeriod
+from ehr_desk.chart.staff.reader import credentials_ever
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.vault.audit import AuditEvent, event_of
 from ehr_desk.vault.certificates import Certificate, verify_signature
@@ -107,9 +107,7 @@ def _plain(name: str) -> str:
 def witnesses(session: Session, vault_id: str, trusted: Mapping[str, Certificate]) -> dict[str, list[Witness]]:
     """By document: every confirmation in the log. ``trusted``: people's certificates, by fingerprint."""
     found: dict[str, list[Witness]] = {}
-    held: dict[str, set[str]] = defaultdict(set)
-    for staff_id, credential in session.execute(select(CredentialPeriod.staff_id, CredentialPeriod.credential)):
-        held[str(staff_id)].add(str(credential))
+    held = defaultdict(set, credentials_ever(session))
     for one in trusted.values():
         held[one.staff_id].add(one.credential)
     for event in _events(session):

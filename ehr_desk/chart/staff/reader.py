@@ -30,6 +30,14 @@ def read_anew(session: Session, known: StaffRow, day: date) -> StaffRow:
     return next((row for row in read_staff(session, day) if row.id == known.id), known)
 
 
+def credentials_ever(session: Session) -> dict[str, set[str]]:
+    """Every credential that the register ever had of somebody, also replaced ones, by staff id."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for staff_id, credential in session.execute(select(CredentialPeriod.staff_id, CredentialPeriod.credential)):
+        found[str(staff_id)].add(str(credential))
+    return found
+
+
 def has_access(staff_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Whether somebody can unlock the record, as a condition of another query."""
     return exists().where(StaffMember.id == staff_id, StaffMember.retired_at == "")
