@@ -87,6 +87,7 @@ class StoredPapers:
         faults: list[Fault] = []
         witnesses = Witnesses(self._sitting)
         acts: Mapping[str, Sequence[Entered]] | None = None
+        ended: Mapping[str, int] | None = None
         before: tuple[Put, ...] | None = ()
         for state in self._states(number):
             with readable(faults, NOT_AS_SIGNED, state.number):
@@ -101,7 +102,10 @@ class StoredPapers:
                 if not state.first and acts is None:
                     with self._sitting.read() as session:
                         acts = entering_acts(session, state.entry_id if number else "")
-                if not _entered(state, earlier, signatures, known, (acts or {}).get(state.sha256, ())):
+                if not state.first and ended is None:
+                    ended = self._sitting.authority.ended()
+                entered = [one for one in (acts or {}).get(state.sha256, ()) if _in_use(signatures, one, ended or {})]
+                if not _entered(state, earlier, signatures, known, entered):
                     faults.append(Fault(NOT_ENTERED, state.number))
                 # First states too: nobody seals a client's place in them, and who does says that somebody saw it.
                 by_hand = [put for put in signatures[len(earlier) :] if witnesses.is_clients(put)]
@@ -191,6 +195,13 @@ def _entered(
     if not added:
         return any((one.act, one.entry_id) == ("timestamp", state.entry_id) for one in acts)
     return len(added) == 1 and any(_is_act(added[0], one, state, known) for one in acts)
+
+
+def _in_use(signatures: tuple[Put, ...], act: Entered, ended: Mapping[str, int]) -> bool:
+    """Whether the key of the last signature was still in use when the log entered it. ``ended``: event by certificate.
+    What was entered later was signed later, whatever time it claims."""
+    end = ended.get(signatures[-1].certificate, 0) if signatures and act.act != "timestamp" else 0
+    return not end or act.seq < end
 
 
 def _is_act(put: Put, act: Entered, state: _State, known: Mapping[str, Certificate]) -> bool:

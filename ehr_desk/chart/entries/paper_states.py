@@ -158,10 +158,11 @@ def later_versions(session: Session, document_id: str) -> list[Later]:
 class Entered:
     """What an event of the log says made a state of a paper, after the first. ``who``: the staff id of whose signature
     it added; ``device``: fingerprint of the certificate that sealed a client's signature; ``document`` is empty where
-    the event names none."""
+    the event names none. ``seq``: the event's number."""
 
     act: Act
     entry_id: str
+    seq: int
     who: str = ""
     device: str = ""
     document: str = ""
@@ -193,13 +194,15 @@ def entering_acts(session: Session, entry_id: str = "") -> dict[str, list[Entere
 def _entered(session: Session, event: AuditEvent, cosigned: Collection[tuple[str, int, str]]) -> Entered | None:
     detail, entry_id = event.detail, event.entity_id
     if event.action == TIMESTAMPED:
-        return Entered("timestamp", entry_id)
+        return Entered("timestamp", entry_id, event.seq)
     if event.action == ACKNOWLEDGED:
-        return Entered("client's signature", entry_id, device=detail["device"], document=detail["document"])
+        device, document = detail["device"], detail["document"]
+        return Entered("client's signature", entry_id, event.seq, device=device, document=document)
     if event.action == COSIGNED:
         each = [(entry_id, seq, event.staff_id) in cosigned for seq in detail["seqs"]]
-        return Entered("co-signature", entry_id, event.staff_id) if each and all(each) else None
+        return Entered("co-signature", entry_id, event.seq, event.staff_id) if each and all(each) else None
     version = session.get(EntryVersion, detail["seq"])
     if version is None or (version.entry_id, version.kind) != (entry_id, "addendum"):
         return None
-    return Entered("addendum", entry_id, version.author_id, document=parse(version.body).get("on_paper", ""))
+    document = parse(version.body).get("on_paper", "")
+    return Entered("addendum", entry_id, event.seq, version.author_id, document=document)

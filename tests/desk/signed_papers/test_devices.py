@@ -10,11 +10,15 @@ import pytest
 from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state
+from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, statement
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.documents.handles import handle_of
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.signing import Acknowledgement, acknowledge, sign_author
+from ehr_desk.documents.stored import NOT_ENTERED
+from ehr_desk.vault.certificates import fingerprint, load
+from ehr_desk.vault.seal import b64
 from tests.clinical_forms.filled import FILLED
 from tests.desk.signed_papers.acts import (
     DRAWN,
@@ -24,7 +28,7 @@ from tests.desk.signed_papers.acts import (
     sign_consent,
     tablet,
 )
-from tests.support.clinic import add_client, passphrase_of
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 def test_check_names_a_paper_sealed_by_a_device_that_was_revoked_as_of_before(
@@ -93,3 +97,33 @@ def test_a_device_that_seals_below_the_authors_own_signature_is_named(
     report = desk.check()
     assert not report.sound
     assert any("saw the client sign" in one for one in report.sentences())
+
+
+def test_a_seal_that_the_log_entered_after_its_key_was_renewed_is_named_though_the_witness_confirmed_it(
+    desk_of: DeskOf, clinic: TestClinic
+) -> None:
+    device, words = tablet(desk_of), passphrase_of("therapist")
+    desk = desk_of("therapist")
+    signed = sign_consent(desk, add_client(desk))
+    (document_id,), (entry_id,) = signed.document_ids, signed.entry_ids
+    dana = Author("", "Dana Whitlock", "LPCC-S", "therapist")
+    with desk.sitting.authority.device_signer(device.fingerprint) as copied:  # whoever kept a copy of the key
+        paper, at = paper_of(desk, document_id), desk.clock.local()
+        made = desk.acknowledging._papers.acknowledge(paper, copied, "Marisol Vega-Ortiz", dana, DRAWN, at)
+    desk.lock()
+    clinic.clock.advance(timedelta(days=2))
+    admin = desk_of("administrator")
+    admin.sitting.authority.renew_device(passphrase_of("administrator"), device.fingerprint)
+    admin.lock()
+    desk = desk_of("therapist")
+    seen = Seen(document_id, made.sha256, device.fingerprint, made.words)
+    with desk.sitting.signer(words) as witness:
+        signature = witness.sign(statement(desk.sitting.vault_id, desk.me.id, seen.hash()))
+        by = fingerprint(load(witness.certificate_pem))
+    with desk.sitting.write() as unit:
+        add_paper_state(unit.session, document_id, made, stamp(desk.clock.now()), upon=1)
+        told = {"entity": "entry", "entity_id": entry_id, "client_id": desk.clients.all()[0].id}
+        detail = {"paper": made.sha256, "document": document_id, "device": device.fingerprint, "facts": seen.hash()}
+        unit.record(ACKNOWLEDGED, **told, detail={**detail, "signed_by": by, "signature": b64(signature)})
+    assert desk.verify(made.pdf).exit_code == 2
+    assert [(one.what, one.where) for one in desk.check().faults] == [(NOT_ENTERED, document_id)]
