@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.entries.tables import EntryVersion, PaperToOrder
 
-_FIELDS = [field.name for field in fields(PaperInfo) if field.name not in ("revision", "taken_home")]
+_NOT_STORED = frozenset({"revision", "taken_home", "on", "version", "replaced_by"})
+_FIELDS = [field.name for field in fields(PaperInfo) if field.name not in _NOT_STORED]
 
 
 def ordered_papers(session: Session, client_id: str) -> list[PaperInfo]:

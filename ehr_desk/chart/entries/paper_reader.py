@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, case, false, func, select
 from sqlalchemy.orm import Session
@@ -14,23 +15,39 @@ from ehr_desk.chart.entries.rows import PaperInfo
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion, FormDefinition, PaperRow, PaperToOrder
 from ehr_desk.common.errors import UserError
 
-_FIELDS = [field.name for field in fields(PaperInfo) if field.name not in ("title", "taken_home")]
+_BESIDE = frozenset({"title", "taken_home", "on", "version", "replaced_by"})
+_FIELDS = [field.name for field in fields(PaperInfo) if field.name not in _BESIDE]
 
 
 def papers(session: Session, client_id: str) -> list[PaperInfo]:
     """The client's papers, newest first, each at its newest revision, without the bytes."""
     columns = [PaperRow.__table__.c[name] for name in _FIELDS]
     query = (
-        select(*columns, EntryLine.title, _taken_home().label("taken_home"))
+        select(
+            *columns,
+            EntryLine.title,
+            _taken_home().label("taken_home"),
+            EntryLine.effective_on,
+            EntryLine.document_id.label("counts"),
+            EntryVersion.version,
+        )
         .join(EntryLine, EntryLine.entry_id == PaperRow.entry_id)
+        .join(EntryVersion, EntryVersion.seq == PaperRow.seq)
         .where(PaperRow.client_id == client_id)
         .order_by(PaperRow.made_at.desc())
     )
     newest: dict[str, PaperInfo] = {}
+    counts: dict[str, str] = {}
     for found in session.execute(query).mappings():
-        info = PaperInfo(**found)
+        told = dict(found)
+        on, counts[told["entry_id"]] = date.fromisoformat(told.pop("effective_on")), told.pop("counts")
+        info = PaperInfo(**told, on=on)
         if info.document_id not in newest or newest[info.document_id].revision < info.revision:
             newest[info.document_id] = info
+    for number, info in newest.items():
+        other = newest.get(counts[info.entry_id])
+        if other is not None and other.version > info.version:
+            newest[number] = replace(info, replaced_by=other.version)
     every = [*newest.values(), *ordered_papers(session, client_id)]
     return sorted(every, key=lambda info: info.made_at, reverse=True)
 

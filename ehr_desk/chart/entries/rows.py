@@ -127,7 +127,8 @@ class DraftRow:
 @dataclass(frozen=True)
 class PaperInfo:
     """A stored paper without its bytes. ``title`` is that of the form it shows. ``taken_home``: the form says that
-    clients take it home, so that large print of it can be made.
+    clients take it home, so that large print of it can be made. In lists also: ``on``, the day the entry is about;
+    ``version``, that of the entry; ``replaced_by``: the version whose paper took its place, 0 for none.
     """
 
     document_id: str
@@ -141,6 +142,9 @@ class PaperInfo:
     pages: int
     title: str
     taken_home: bool = False
+    on: date | None = None
+    version: int = 0
+    replaced_by: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pikepdf
 
 from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.inspecting import attached_record
+from ehr_desk.ui.pages.documents.presenter import paper_rows
 from tests.desk.signed_papers.acts import (
     Consent,
     DeskOf,
@@ -86,3 +87,14 @@ def test_an_entry_marked_in_error_is_told_by_file_and_by_code(consent: Consent) 
     other = paper_code(document_id, "0" * 64)
     assert "another content" in desk.paper_checks.find(other).sentences[0]
     assert "no document with this number" in desk.paper_checks.find(paper_code("D-ABC", "0" * 64)).sentences[0]
+
+
+def test_the_list_of_papers_says_which_version_replaced_which_and_the_day_of_service(consent: Consent) -> None:
+    desk, entry_id, document_id = consent
+    amend(desk, entry_id, "correction", "The recipient's telephone number was wrong.", purpose="Care at home.")
+    found = {one.document_id: one for one in desk.charts.reload(desk.clients.all()[0].id).papers}
+    first, second = found.pop(document_id), *found.values()
+    assert (first.version, first.replaced_by, second.version, second.replaced_by) == (1, 2, 2, 0)
+    rows = {row.id: row.cells for row in paper_rows([first, second], desk.clock)}
+    assert rows[document_id][:2] == ("Consent to disclose, replaced by version 2", "28 Sep 2026")
+    assert rows[second.document_id][:2] == ("Consent to disclose, version 2", "28 Sep 2026")

@@ -203,13 +203,18 @@ def title_of(one: PaperInfo) -> str:
 
 def _paper(one: PaperInfo, standing: PaperStanding | None, clock: Clock) -> TableRow:
     at = local_of(standing.made_at if standing else one.made_at, clock)
-    title, on = (_titled(standing), standing.on) if standing else (one.title, at.date())
+    title, on = (_titled(standing), standing.on) if standing else (one.title, one.on or at.date())
+    if one.replaced_by:
+        title = f"{title}, replaced by version {one.replaced_by}"
+    elif one.version > 1:
+        title = f"{title}, version {one.version}"
     client = ""
     if standing is not None and standing.drawn_at:
         client = show_date(local_of(standing.drawn_at, clock).date())
     elif standing is not None and standing.waits:
         client = "Waits"
     made = f"Made {show_date(at.date())} {at:%H:%M}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
+    made = f"Version {one.version}. {made}" if one.version else made
     tooltip = "\n".join((title, made, one.document_id))
     return TableRow(one.document_id, (title, show_date(on), client), tooltip=tooltip)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import Engine, event
 
 from ehr_desk.chart.entries.grounds import CLINICAL
@@ -17,7 +17,6 @@ from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.base import ENTRIES, Changed
 from ehr_desk.ui.pages.chart.correcting import SHARED
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
-from ehr_desk.ui.pages.editor.amended import AmendedEntry
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
 from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
@@ -178,9 +177,9 @@ def test_what_came_back_is_corrected_without_a_question_since_the_return_is_the_
     [draft] = [one for one in view.desk.drafts.mine() if one.amends == entry.entry_id]
     assert (draft.kind, draft.ground) == ("correction", CLINICAL)
     assert draft.reason.startswith("Handed back before co-signing by Samira Haddad, ")
-    beside = view.findChild(AmendedEntry)
-    assert beside is not None
-    assert any("needs your own words" in one.text() for one in beside.findChildren(QLabel))
+    above = view.findChild(QWidget, "editor.reopened")
+    assert above is not None
+    assert any("needs your own words" in one.text() for one in above.findChildren(QLabel))
 
 
 def test_a_version_tells_what_became_of_it(clinic: TestClinic, sit_at: SitAt) -> None:
