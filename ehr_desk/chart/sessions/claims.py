@@ -1,8 +1,8 @@
 """The time of a client that a note claims, and each hour of theirs counted once, however many notes claim it. Pure.
 
 Source: domain page 3.9 (overlap guard: one client is in one session at a time; minutes credited become hours billed).
-Of two sessions that claim the same time the one that began first keeps it; of two that began together a group before
-a session of one's own, then the one whose note was signed first.
+Of two sessions that cannot both have had their minutes within their hours the one that began first keeps them; of two
+that began together a group before a session of one's own, then the one whose note was signed first.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ehr_desk.chart.sessions.times import minutes_of
 
 Span = tuple[int, int]
 """Minutes since midnight, from and to."""
+_ALL_DAY = 24 * 60
 
 
 def claimed(start: str, end: str, minutes: int, status: str = "") -> Span | None:
@@ -44,30 +45,42 @@ def shared(one: Span, other: Span) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
-def documents(row: AttendanceRow, planned: PlannedSessionRow) -> bool:
-    """Whether a note that names no planned session is about this one all the same: somebody began it in the chart, at
-    the hour of the session and of its service. Half of the shorter one is enough, hours are seldom kept to the minute.
-    """
-    if row.session_id or row.on != planned.starts_at.date() or row.service != planned.service:
-        return False
-    return at_its_hour(claim_of_row(row), planned)
+def stands_for(
+    claim: Span | None, service: str, author_id: str, planned: Iterable[PlannedSessionRow]
+) -> PlannedSessionRow | None:
+    """The planned session that a note is about which names none: somebody began it in the chart, at the hour of a
+    session of its service that its author leads. ``planned``: what is planned for the client on the note's day, by
+    time; of several it is the one that the note has most of, and no other."""
+    found = [
+        one
+        for one in planned
+        if not one.cancelled and one.service == service and author_id in one.leaders and at_its_hour(claim, one)
+    ]
+    return max(found, key=lambda one: _in_common(claim, one), default=None)
+
+
+def hour_of(planned: PlannedSessionRow) -> Span | None:
+    """The time of a planned session; None where it lasts past midnight."""
+    return claimed(f"{planned.starts_at:%H:%M}", f"{planned.ends_at:%H:%M}", planned.minutes)
 
 
 def at_its_hour(claim: Span | None, planned: PlannedSessionRow) -> bool:
-    """Whether a claim has half of a planned session's hour, or lies by half in it."""
-    hour = claimed(f"{planned.starts_at:%H:%M}", f"{planned.ends_at:%H:%M}", planned.minutes)
+    """Whether a claim has half of a planned session's hour, or lies by half in it: hours are seldom kept to the
+    minute."""
+    hour = hour_of(planned)
     if claim is None or hour is None:
         return False
     return 2 * shared(claim, hour) >= min(claim[1] - claim[0], hour[1] - hour[0])
 
 
 def counted_once(rows: Iterable[AttendanceRow]) -> list[AttendanceRow]:
-    """The rows of one client, in their order, where time that an earlier session has is in none of the later ones:
-    neither credited there nor planned. Each of the sessions stays one."""
+    """The rows of one client, in their order, where what cannot have taken place beside earlier sessions is in none of
+    the later ones: neither credited there nor planned. Who was out of one for the other missed nothing. Each of the
+    sessions stays one."""
     kept = list(rows)
     days: dict[date, dict[int, Span]] = {}
     for at, row in enumerate(kept):
-        span = claim_of_row(row)
+        span = claimed(row.start, row.end, _ALL_DAY) if claim_of_row(row) else None
         if span is not None:
             days.setdefault(row.on, {})[at] = span
     for spans in days.values():
@@ -76,10 +89,43 @@ def counted_once(rows: Iterable[AttendanceRow]) -> list[AttendanceRow]:
     return kept
 
 
-def twice(rows: Sequence[AttendanceRow]) -> list[tuple[AttendanceRow, int]]:
-    """The sessions whose time, so many minutes of it, counts in another one."""
-    pairs = zip(rows, counted_once(rows), strict=True)
-    return [(row, row.minutes - counted.minutes) for row, counted in pairs if counted.minutes < row.minutes]
+def open_minutes(rows: Iterable[AttendanceRow], planned: Sequence[PlannedSessionRow]) -> list[int]:
+    """Of each planned session the minutes that can still take place beside ``rows``, which count each hour once
+    already, and beside the planned sessions before it."""
+    days: dict[date, Room] = {}
+    for row in rows:
+        span = claimed(row.start, row.end, _ALL_DAY) if row.was_there else None
+        if span is not None:
+            days.setdefault(row.on, Room()).take(span, row.minutes)
+    found = []
+    for one in planned:
+        hour = hour_of(one)
+        room = days.setdefault(one.starts_at.date(), Room())
+        found.append(one.minutes if hour is None else room.take(hour, one.minutes))
+    return found
+
+
+class Room:
+    """The minutes of one day as sessions take them, each somewhere within its own hours and no two the same ones."""
+
+    def __init__(self) -> None:
+        self._taken: list[tuple[Span, int]] = []
+
+    def take(self, hours: Span, minutes: int) -> int:
+        """Take so many minutes within these hours, or as many as are left; says how many it took.
+
+        All find place just where no stretch of the day is asked for more than its length by what lies within it whole
+        (the condition for one machine, preemptive jobs with release times and deadlines).
+        """
+        starts = {hours[0], *(span[0] for span, _ in self._taken if span[0] < hours[0])}
+        ends = {hours[1], *(span[1] for span, _ in self._taken if span[1] > hours[1])}
+        left = min(end - start - self._within(start, end) for start in starts for end in ends)
+        took = max(0, min(minutes, left))
+        self._taken.append((hours, took))
+        return took
+
+    def _within(self, start: int, end: int) -> int:
+        return sum(minutes for span, minutes in self._taken if start <= span[0] and span[1] <= end)
 
 
 def _overlap(spans: Iterable[Span]) -> bool:
@@ -87,11 +133,21 @@ def _overlap(spans: Iterable[Span]) -> bool:
     return any(before[1] > after[0] for before, after in pairwise(ordered))
 
 
+def _in_common(claim: Span | None, planned: PlannedSessionRow) -> int:
+    hour = hour_of(planned)
+    return shared(claim, hour) if claim and hour else 0
+
+
 def _count_day(kept: list[AttendanceRow], spans: Mapping[int, Span]) -> None:
-    taken: set[int] = set()
-    for at in sorted(spans, key=lambda place: (kept[place].start, kept[place].service not in SHARED)):
-        row, minutes = kept[at], set(range(*spans[at]))
-        lost = len(minutes & taken)
-        if lost:
-            kept[at] = replace(row, minutes=row.minutes - lost, planned_minutes=max(0, row.planned_minutes - lost))
-        taken |= minutes
+    """Credits first, in the order that keeps; then, of what was planned and not attended, what is free beside them."""
+    room = Room()
+    order = sorted(spans, key=lambda place: (kept[place].start, kept[place].service not in SHARED))
+    credited = {at: min(kept[at].minutes, spans[at][1] - spans[at][0]) for at in order}
+    lost = {at: credited[at] - room.take(spans[at], credited[at]) for at in order}
+    for at in order:
+        row = kept[at]
+        gap = max(0, min(row.planned_minutes, spans[at][1] - spans[at][0]) - credited[at])
+        less = lost[at] + gap - room.take(spans[at], gap)
+        if less:
+            planned = max(0, row.planned_minutes - less)
+            kept[at] = replace(row, minutes=row.minutes - lost[at], planned_minutes=planned)

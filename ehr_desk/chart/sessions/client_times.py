@@ -11,8 +11,9 @@ from datetime import date
 
 from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.rooms import Check, Filled
-from ehr_desk.chart.sessions.claims import Span, at_its_hour, claim_of_row, claimed, shared
+from ehr_desk.chart.sessions.claims import Span, claim_of_row, claimed, hour_of, shared, stands_for
 from ehr_desk.chart.sessions.effects import client_present, length_of, service_of
+from ehr_desk.chart.sessions.held import PlannedOf
 from ehr_desk.chart.sessions.hours import hours_text
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.forms import Finding
@@ -30,12 +31,13 @@ _ABSENT = frozenset({"excused", "no-show"})
 _BOTH = "Correct the times, or say why both are right: the hours count this time once."
 
 
-def client_check(owed_in: OwedIn) -> Check:
-    """The check of a note's hour against the client's other sessions of the day; ``owed_in`` reads the schedule."""
+def client_check(owed_in: OwedIn, planned_of: PlannedOf) -> Check:
+    """The check of a note's hour against the client's other sessions of the day; ``owed_in`` and ``planned_of`` read
+    the schedule."""
 
     def check(filled: Filled) -> list[Finding]:
         claim = _claim(filled)
-        return [*_signed(filled, claim), *_planned(filled, claim, owed_in)] if claim else []
+        return [*_signed(filled, claim, planned_of), *_planned(filled, claim, owed_in)] if claim else []
 
     return check
 
@@ -62,7 +64,7 @@ def _claim(filled: Filled) -> Span | None:
     return claimed(filled.text("start"), filled.text("end"), minutes, mark)
 
 
-def _signed(filled: Filled, claim: Span) -> Iterator[Finding]:
+def _signed(filled: Filled, claim: Span, planned_of: PlannedOf) -> Iterator[Finding]:
     rows: list[AttendanceRow] = list(filled.chart.rows("attendance"))
     for row in rows:
         if row.on != filled.effective_on or row.entry_id == filled.entry_id:
@@ -70,8 +72,19 @@ def _signed(filled: Filled, claim: Span) -> Iterator[Finding]:
         if filled.session_id and row.session_id == filled.session_id:
             continue  # one session, which counts once by itself: ``rules.check_documented`` tells of it
         other = claim_of_row(row)
-        if other is not None and shared(claim, other):
+        if other is None or not shared(claim, other):
+            continue
+        if not _planned_so(planned_of, filled.session_id, row.session_id):
             yield _finding(filled, f"The client was in another session from {row.start} to {row.end}.", row.start)
+
+
+def _planned_so(planned_of: PlannedOf, one_id: str, other_id: str) -> bool:
+    """Whether the sessions were planned at one time, with a reason: whoever planned them was asked."""
+    one = planned_of(one_id) if one_id and other_id else None
+    other = planned_of(other_id) if one else None
+    if one is None or other is None or not (one.overlap_reason or other.overlap_reason):
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _planned(filled: Filled, claim: Span, owed_in: OwedIn) -> Iterator[Finding]:
@@ -79,14 +92,14 @@ def _planned(filled: Filled, claim: Span, owed_in: OwedIn) -> Iterator[Finding]:
     planned = owed_in(filled.client.id, filled.effective_on, filled.effective_on)
     if any(one.id == filled.session_id and one.overlap_reason for one in planned):
         return
+    # A note that names no session may be the note of one of these all the same.
+    own = None if filled.session_id else stands_for(claim, service_of(filled), filled.author.staff_id, planned)
     for one in planned:
         start, end = f"{one.starts_at:%H:%M}", f"{one.ends_at:%H:%M}"
         over = filled.effective_on < filled.today or end <= filled.now
-        if one.id == filled.session_id or one.overlap_reason or not over:
+        if one.id == filled.session_id or one is own or one.overlap_reason or not over:
             continue
-        if not filled.session_id and one.service == service_of(filled) and at_its_hour(claim, one):
-            continue  # the note of this very session, which does not name it
-        other = claimed(start, end, one.minutes)
+        other = hour_of(one)
         if other is not None and shared(claim, other):
             text = f"The client was expected in another session from {start} to {end}, which has no note yet."
             yield _finding(filled, text, f"{one.id} {start}")

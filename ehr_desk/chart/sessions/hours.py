@@ -8,10 +8,10 @@ four and more services (APC 5851, 5852).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from ehr_desk.chart.sessions.claims import counted_once, documents
+from ehr_desk.chart.sessions.claims import counted_once, open_minutes
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.times import by_service, services_by_day
 
@@ -90,14 +90,16 @@ def week_hours(
     minimum: int = 0,
     now: datetime | None = None,
     absences: Mapping[str, str] | None = None,
+    places: Mapping[str, str] | None = None,
     family_alone: Collection[date] = (),
 ) -> WeekHours:
     """The hours of the seven days from ``first`` on. ``now``: the time on the clinic's wall, which tells what is over
     from what is to come; without it nothing is over. ``absences``: the planned sessions that the entries named by
-    make-ups are about, since another entry may say by now that they were missed. ``family_alone``: days of a family
-    session that was held without the client, which is staff time like a case conference."""
+    make-ups are about, since another entry may say by now that they were missed. ``places``: the planned sessions that
+    notes stand for which name none, by the entry. ``family_alone``: days of a family session that was held without the
+    client, which is staff time like a case conference. Time that several sessions have is in each number once."""
     last = first + timedelta(days=6)
-    attended, planned = list(attended), list(planned)
+    attended, planned = [_placed(row, places or {}) for row in attended], list(planned)
     claims = [row for row in attended if first <= row.on <= last]
     rows = counted_once(claims)
     documented = {row.session_id for row in rows if row.session_id}
@@ -112,14 +114,17 @@ def week_hours(
     ]
     made_up_for = _made_up_for(client_id, attended, planned, absences or {})
     making_up = {one.id for one in mine if client_id in one.makes_up}
-    open_ones = [one for one in mine if one.id not in documented and not any(documents(row, one) for row in claims)]
-    over = sum(one.minutes for one in open_ones if now is not None and one.ends_at <= now)
+    open_ones = sorted((one for one in mine if one.id not in documented), key=lambda one: one.starts_at)
+    still_open = open_minutes(rows, open_ones)
+    over = sum(
+        minutes for one, minutes in zip(open_ones, still_open, strict=True) if now is not None and one.ends_at <= now
+    )
     lost = [row for row in rows if not row.was_there and made_up_for.isdisjoint((row.entry_id, row.session_id))]
     services = {service: minutes for service, (_, minutes) in by_service(rows).items()}
     return WeekHours(
         client_id=client_id,
         first=first,
-        planned=sum(one.minutes for one in mine if one.id not in making_up),
+        planned=sum(open_minutes((), [one for one in mine if one.id not in making_up])),
         delivered=sum(services.values()),
         excused=sum(row.planned_minutes for row in rows if row.status == "excused"),
         missed=sum(row.planned_minutes for row in rows if row.status == "no-show"),
@@ -127,12 +132,17 @@ def week_hours(
         minimum=minimum,
         by_service=services,
         services=services_by_day(row for row in rows if row.minutes),
-        to_come=sum(one.minutes for one in open_ones) - over,
+        to_come=sum(still_open) - over,
         unwritten=over,
         reasons=tuple(dict.fromkeys(row.reason.strip().rstrip(".") for row in lost if row.reason.strip())),
         unexplained=sum(not row.reason.strip() for row in lost),
         twice=sum(row.minutes for row in claims) - sum(row.minutes for row in rows),
     )
+
+
+def _placed(row: AttendanceRow, places: Mapping[str, str]) -> AttendanceRow:
+    place = "" if row.session_id else places.get(row.entry_id, "")
+    return replace(row, session_id=place) if place else row
 
 
 def _made_up_for(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.reader import lines_of_sessions
+from ehr_desk.chart.sessions.alone import held_alone
 from ehr_desk.chart.sessions.reader import made_up, missed_sessions, still_missed
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.common.days import in_words
@@ -75,7 +76,8 @@ def refuse_taking_back(session: Session, before: PlannedSessionRow, client_id: s
     """Refuse where nothing is made up for, or where the note of it is signed."""
     if client_id not in before.makes_up:
         raise UserError("This session makes up for nothing of this client's.", "Look at the missed sessions again.")
-    if any(line.client_id == client_id for line in lines_of_sessions(session, [before.id])):
+    written = any(line.client_id == client_id for line in lines_of_sessions(session, [before.id]))
+    if written or (before.id, client_id) in held_alone(session, [(before, client_id)]):
         raise UserError(
             "This session is documented already.",
             "Where the note is wrong, mark it as entered in error first; then the make-up can be taken back.",

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_author, lines_of_sessions
+from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_author
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.sessions.author_times import Led
-from ehr_desk.chart.sessions.claims import documents
 from ehr_desk.chart.sessions.hours import FAMILY
 from ehr_desk.chart.sessions.rows import THERE, AttendanceRow, PlannedSessionRow, WeeklyRow
 from ehr_desk.chart.sessions.tables import (
@@ -52,32 +51,31 @@ def between(
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
 
 
-def without_note(session: Session, client_id: str, first: date, last: date) -> list[PlannedSessionRow]:
-    """The client's sessions from one day to another, both included, not cancelled, that no signed entry of theirs
-    documents, by time."""
-    planned = between(session, first, last, client_id=client_id)
-    planned = [one for one in planned if one.with_clients and not one.cancelled]
-    lines = lines_of_sessions(session, [one.id for one in planned]) if planned else []
-    written = {line.session_id for line in lines if line.client_id == client_id}
-    planned = [one for one in planned if one.id not in written]
-    held = held_alone(session, [(one, client_id) for one in planned])
-    return [one for one in planned if (one.id, client_id) not in held]
+def on_days(session: Session, days: Collection[date], clients: Collection[str]) -> list[PlannedSessionRow]:
+    """The sessions of any of these days with any of these clients, by time."""
+    theirs = select(PlannedAttendee.session_id).where(PlannedAttendee.client_id.in_(clients))
+    day = func.substr(PlannedSession.starts_at, 1, len("2026-01-01"))
+    query = select(PlannedSession).where(PlannedSession.id.in_(theirs), day.in_([one.isoformat() for one in days]))
+    return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
 
 
-def held_alone(session: Session, planned: Sequence[tuple[PlannedSessionRow, str]]) -> set[tuple[str, str]]:
-    """Which of these sessions, each with a client, have a note that does not name them (``claims.documents``)."""
-    if not planned:
-        return set()
+def attended_alone(
+    session: Session, days: Collection[date], clients: Collection[str]
+) -> list[tuple[str, AttendanceRow]]:
+    """What these clients attended on these days by notes that name no planned session, each with the client."""
     columns = AttendanceTable.__table__.c
-    days = {one.starts_at.date() for one, _ in planned}
-    clients = {client_id for _, client_id in planned}
-    wanted = (columns.session_id == "", columns.on.in_(days), columns.client_id.in_(clients))
-    rows: dict[str, list[AttendanceRow]] = {}
-    for client_id, row in _attendance(session, *wanted):
-        rows.setdefault(client_id, []).append(row)
-    return {
-        (one.id, client_id) for one, client_id in planned if any(documents(row, one) for row in rows.get(client_id, ()))
-    }
+    return list(_attendance(session, *_alone(), columns.on.in_(days), columns.client_id.in_(clients)))
+
+
+def attended_alone_between(session: Session, first: date, last: date) -> list[tuple[str, AttendanceRow]]:
+    """What everybody attended from one day to another, both included, by notes that name no planned session."""
+    columns = AttendanceTable.__table__.c
+    return list(_attendance(session, *_alone(), columns.on >= first, columns.on <= last))
+
+
+def _alone() -> tuple[ColumnElement[bool], ...]:
+    columns = AttendanceTable.__table__.c
+    return columns.session_id == "", columns.status.in_(THERE)
 
 
 def led_by(session: Session, staff_id: str, session_ids: Iterable[str]) -> frozenset[str]:

@@ -32,7 +32,7 @@ def room(
         checks=(
             rules.check_times,
             rules.check_next_appointment,
-            client_check(owed_in),
+            client_check(owed_in, planned_of),
             check_length,
             rules.check_documented,
             rules.check_absence,

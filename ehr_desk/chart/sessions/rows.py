@@ -136,20 +136,3 @@ class WeeklyRow:
     def starts_on(self, day: date) -> datetime:
         """The moment it starts on a day, by the clock on the wall."""
         return datetime.combine(day, time.fromisoformat(self.start))
-
-
-@dataclass(frozen=True)
-class WeekRow:
-    """One week from its first day. All numbers are minutes; ``by_service`` holds what was delivered."""
-
-    first: date
-    planned: int
-    delivered: int
-    excused: int
-    missed: int
-    by_service: Mapping[str, int]
-
-    @property
-    def shortfall(self) -> int:
-        """Planned minutes that were not delivered."""
-        return max(0, self.planned - self.delivered)

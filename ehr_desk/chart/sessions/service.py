@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.fold import Fold
 from ehr_desk.chart.entries.reader import lines_of_sessions
+from ehr_desk.chart.sessions.alone import without_note
 from ehr_desk.chart.sessions.leaving import left_program
 from ehr_desk.chart.sessions.making_up import (
     freed,
@@ -33,7 +34,6 @@ from ehr_desk.chart.sessions.reader import (
     missed_sessions,
     one_session,
     weekly,
-    without_note,
 )
 from ehr_desk.chart.sessions.rows import SHARED, AttendanceRow, PlannedSessionRow
 from ehr_desk.chart.sessions.storing import add_session, cancel_session, change_guests, change_session, restore_session

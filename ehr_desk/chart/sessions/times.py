@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow, WeekRow
+from ehr_desk.chart.sessions.rows import AttendanceRow
 
 
 def minutes_of(time: str) -> int:
@@ -38,36 +38,6 @@ def overlap(one_start: str, one_end: str, other_start: str, other_end: str) -> b
     return minutes_of(one_start) < minutes_of(other_end) and minutes_of(other_start) < minutes_of(one_end)
 
 
-def weeks(
-    attended: Iterable[AttendanceRow],
-    planned: Iterable[PlannedSessionRow],
-    *,
-    first: date,
-    last: date,
-    weekly_minutes: int = 0,
-    starts_on: int = 0,
-) -> list[WeekRow]:
-    """Delivered and planned minutes of one client, a row for each week that the period touches.
-
-    Planned is what the schedule holds; where it holds nothing for a week, ``weekly_minutes`` (the plan's hours).
-    Only days from ``first`` to ``last`` count. ``starts_on``: the weekday on which weeks begin (0 is Monday; domain
-    page, 3.9: Monday to Sunday, configurable).
-    """
-    rows = [row for row in attended if first <= row.on <= last]
-    scheduled: dict[date, int] = {}
-    for session in planned:
-        day = session.starts_at.date()
-        if not session.cancelled and session.with_clients and first <= day <= last:
-            week = week_of(day, starts_on)
-            scheduled[week] = scheduled.get(week, 0) + session.minutes
-    found: list[WeekRow] = []
-    week = week_of(first, starts_on)
-    while week <= last:
-        found.append(_week(week, rows, scheduled.get(week, weekly_minutes)))
-        week += timedelta(days=7)
-    return found
-
-
 def by_service(rows: Iterable[AttendanceRow]) -> Mapping[str, tuple[int, int]]:
     """Sessions attended and minutes credited, by service, in order of the names."""
     found: dict[str, tuple[int, int]] = {}
@@ -88,16 +58,3 @@ def services_by_day(rows: Iterable[AttendanceRow]) -> dict[date, int]:
         if row.was_there:
             found.setdefault(row.on, set()).add(row.service)
     return {day: len(services) for day, services in sorted(found.items())}
-
-
-def _week(first: date, rows: list[AttendanceRow], planned: int) -> WeekRow:
-    mine = [row for row in rows if first <= row.on < first + timedelta(days=7)]
-    services = by_service(mine)
-    return WeekRow(
-        first=first,
-        planned=planned,
-        delivered=sum(minutes for _, minutes in services.values()),
-        excused=sum(row.planned_minutes for row in mine if row.status == "excused"),
-        missed=sum(row.planned_minutes for row in mine if row.status == "no-show"),
-        by_service={service: minutes for service, (_, minutes) in services.items()},
-    )

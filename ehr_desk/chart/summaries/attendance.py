@@ -33,12 +33,10 @@ class ServiceTotal:
 
 @dataclass(frozen=True)
 class Attendance:
-    """What a scope holds of attendance. Time that two sessions claim is in one of them; ``claimed_twice`` are its
-    minutes."""
+    """What a scope holds of attendance. Time that two sessions claim is in one of them."""
 
     attended: tuple[AttendanceRow, ...]
     missed: tuple[AttendanceRow, ...]
-    claimed_twice: int = 0
 
     @property
     def minutes_attended(self) -> int:
@@ -71,8 +69,7 @@ def attendance_of(scope: Scope) -> Attendance:
     """The scope's attendance."""
     rows: list[AttendanceRow] = scope.within(scope.rows("attendance"))
     attended = tuple(row for row in counted_once(rows) if row.was_there)
-    twice = sum(row.minutes for row in rows if row.was_there) - sum(row.minutes for row in attended)
-    return Attendance(attended, tuple(row for row in rows if not row.was_there), twice)
+    return Attendance(attended, tuple(row for row in rows if not row.was_there))
 
 
 def headline(scope: Scope, subject: str = "The client") -> Sentence:
@@ -216,11 +213,10 @@ def service_rows(scope: Scope) -> list[dict[str, object]]:
 
 
 def hours(scope: Scope) -> tuple[str, str, str]:
-    """Time attended, scheduled and missed, in words; the first says where time was claimed twice."""
+    """Time attended, scheduled and missed, in words, each hour counted once; nobody outside is told of two claims."""
     found = attendance_of(scope)
-    once = f" ({hours_words(found.claimed_twice)} in two sessions at once, counted once)" if found.claimed_twice else ""
     return (
-        hours_words(found.minutes_attended) + once,
+        hours_words(found.minutes_attended),
         hours_words(found.minutes_scheduled),
         hours_words(found.minutes_missed),
     )

@@ -11,8 +11,8 @@ from datetime import date
 from ehr_desk.chart.entries.rooms import Check, Filled
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.episodes.rules import TOLD_AT_DISCHARGE
+from ehr_desk.chart.sessions.alone import without_note
 from ehr_desk.chart.sessions.client_times import OwedIn
-from ehr_desk.chart.sessions.reader import without_note
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.summaries.scope import asked, scope_of
 from ehr_desk.chart.summaries.words import counted, day_words

@@ -15,7 +15,8 @@ from ehr_desk.chart.entries.rows import DraftRow, EntryRow
 from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.losses.reader import lost_sessions
-from ehr_desk.chart.sessions.reader import Starts, between, closed_days, held_alone, starts_between
+from ehr_desk.chart.sessions.alone import held_alone
+from ehr_desk.chart.sessions.reader import Starts, between, closed_days, starts_between
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.tasks.due import About, DueTable, from_text
 from ehr_desk.chart.tasks.rows import DraftWaiting, Level, NoteOwed
@@ -48,8 +49,8 @@ def notes_owed(
 
     ``now`` is local time on the clinic's wall; an aware time is read by its own hour. An entry of any kind that names
     the session counts (a note or an absence), unless it was entered in error; so does a note of its hour that names
-    none (``claims.documents``). ``folds`` are needed where a rule holds
-    for one program only: the client's stay says which.
+    none (``sessions.alone``). ``folds`` are needed where a rule holds for one program only: the client's stay says
+    which.
     """
     wall = now.replace(tzinfo=None)
     planned = between(session, wall.date() - timedelta(days=LOOK_BACK_DAYS), wall.date(), staff_id=staff_id)

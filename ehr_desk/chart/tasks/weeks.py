@@ -14,8 +14,9 @@ from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.families.rows import FamilySessionRow
+from ehr_desk.chart.sessions.alone import places_of
 from ehr_desk.chart.sessions.hours import FAMILY, WeekHours, is_intensive, least_minutes, week_hours
-from ehr_desk.chart.sessions.reader import between, missed_places
+from ehr_desk.chart.sessions.reader import attended_alone_between, between, missed_places
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import week_of
 
@@ -26,12 +27,14 @@ _WEEK = 7 * _DAY
 @dataclass(frozen=True)
 class Weeks:
     """The clinic's choices and the schedule of some weeks by client. ``now``: the time on the clinic's wall;
-    ``absences``: the sessions that make-ups of these weeks make up for, by the entries they name."""
+    ``absences``: the sessions that make-ups of these weeks make up for, by the entries they name; ``places``: those
+    that notes stand for which name none, by the entry."""
 
     clinic: ClinicRow
     planned: Mapping[str, Sequence[PlannedSessionRow]]
     now: datetime
     absences: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def planned_for(self, client_id: str) -> Sequence[PlannedSessionRow]:
         """What is planned for a client in these weeks, by time."""
@@ -64,6 +67,7 @@ class Weeks:
             minimum=minimum,
             now=self.now,
             absences=self.absences,
+            places=self.places,
             family_alone={one.on for one in sessions if not one.client_present},
         )
 
@@ -81,11 +85,14 @@ def read_weeks(session: Session, day: date, now: datetime, *, weeks_back: int = 
     clinic = read_clinic(session)
     this = week_of(day, clinic.week_starts_on)
     planned: dict[str, list[PlannedSessionRow]] = {}
-    for one in between(session, this - weeks_back * _WEEK, this + (1 + weeks_ahead) * _WEEK - _DAY):
+    first, last = this - weeks_back * _WEEK, this + (1 + weeks_ahead) * _WEEK - _DAY
+    sessions = between(session, first, last)
+    for one in sessions:
         for client_id in one.client_ids:
             planned.setdefault(client_id, []).append(one)
     named = {entry for each in planned.values() for one in each for entry in one.makes_up.values()}
-    return Weeks(clinic, planned, now.replace(tzinfo=None), missed_places(session, named))
+    absences, alone = missed_places(session, named), attended_alone_between(session, first, last)
+    return Weeks(clinic, planned, now.replace(tzinfo=None), absences, places_of(session, alone, sessions))
 
 
 def _stay(state: Rows, first: date, last: date) -> EpisodeRow | None:

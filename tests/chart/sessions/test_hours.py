@@ -9,7 +9,7 @@ import pytest
 
 from ehr_desk.chart.sessions.hours import hours_text, is_intensive, least_minutes, week_hours
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
-from ehr_desk.chart.sessions.times import services_by_day, week_of, weeks
+from ehr_desk.chart.sessions.times import services_by_day, week_of
 
 MONDAY = date(2026, 11, 16)
 
@@ -43,6 +43,25 @@ def test_a_session_that_is_over_without_a_note_is_not_to_come() -> None:
     now = datetime.combine(MONDAY + timedelta(days=2), datetime.min.time()).replace(hour=20)
     week = week_hours("a", MONDAY, [attended(0)], [planned(day) for day in (0, 1, 2, 3)], minimum=720, now=now)
     assert (week.delivered, week.unwritten, week.to_come, week.will_lack) == (180, 360, 180, 0)
+
+
+def test_a_visit_within_a_group_is_no_hour_more_of_the_week_that_is_planned_or_has_no_note_yet() -> None:
+    visit = replace(planned(1, 30, service="medication", id="visit"), starts_at=planned(1).starts_at.replace(hour=18))
+    sessions = [planned(0, 170), planned(1, 170), visit, planned(2, 170)]
+    week = week_hours("a", MONDAY, [], sessions, minimum=540)
+    assert (week.planned, week.planned_shortfall, week.to_come, week.will_lack) == (510, 30, 510, 30)
+    seen = replace(attended(1, 30, service="medication"), start="18:00", end="18:30", session_id="visit")
+    over = datetime.combine(MONDAY + timedelta(days=6), datetime.min.time())
+    week = week_hours("a", MONDAY, [seen], sessions, minimum=540, now=over)
+    assert (week.delivered, week.unwritten, week.to_come, week.will_lack) == (30, 480, 0, 30)
+
+
+def test_a_note_without_a_session_makes_up_like_the_session_it_stands_for() -> None:
+    missed = replace(attended(0, 0, "no-show"), reason="Work")
+    alone = replace(attended(4), session_id="", entry_id="alone")
+    sessions = [planned(0), planned(4, makes_up={"a": "e0"})]
+    week = week_hours("a", MONDAY, [missed, alone], sessions, places={"alone": "p4"})
+    assert (week.delivered, week.made_up, week.reasons, week.unexplained, week.to_come) == (180, 180, (), 0, 0)
 
 
 def test_a_make_up_session_is_delivered_but_not_planned_twice() -> None:
@@ -93,7 +112,6 @@ def test_a_case_conference_is_staff_time_and_in_nobodys_hours() -> None:
     sessions = [planned(0), planned(1, 60, service="case conference")]
     week = week_hours("a", MONDAY, [attended(0)], sessions, minimum=240, now=later)
     assert (week.planned, week.unwritten, week.to_come, week.will_lack) == (180, 0, 0, 60)
-    assert weeks([attended(0)], sessions, first=MONDAY, last=MONDAY + timedelta(days=6))[0].planned == 180
 
 
 def test_different_services_are_counted_for_each_day() -> None:
@@ -138,13 +156,6 @@ def test_the_minimum_holds_at_the_intensive_level(level: str, holds: bool) -> No
 )
 def test_a_week_begins_on_the_clinics_day(day: date, starts_on: int, first: date) -> None:
     assert week_of(day, starts_on) == first
-
-
-def test_weeks_that_begin_on_sunday_keep_every_minute() -> None:
-    rows = [attended(days) for days in range(14)]
-    found = weeks(rows, [], first=MONDAY, last=MONDAY + timedelta(days=13), starts_on=6)
-    assert [week.first for week in found] == [date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 29)]
-    assert sum(week.delivered for week in found) == 14 * 180
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(540, "9 h"), (390, "6 h 30"), (45, "45 min"), (65, "1 h 05")])

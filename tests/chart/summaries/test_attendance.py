@@ -54,16 +54,27 @@ def test_hours_attended_are_told_beside_those_that_the_program_plans_for_the_per
     assert sentence.entry_ids == ("e-plan",)
 
 
-def test_time_that_two_sessions_claim_is_counted_once_and_that_is_said() -> None:
+def test_time_that_two_sessions_claim_is_counted_once_and_nobody_outside_is_told_of_it() -> None:
     day = date(2026, 9, 3)
     rows = [session(day, "e1"), replace(session(day, "e2"), service="individual", minutes=60, planned_minutes=60)]
     found = scope(Record({"episodes": [episode()], "attendance": rows}))
     assert attendance.headline(found).text == "The client attended 2 of 2 scheduled sessions (3 h)."
-    assert attendance.hours(found) == ("3 h (1 h in two sessions at once, counted once)", "3 h", "0 min")
+    assert attendance.hours(found) == ("3 h", "3 h", "0 min")
     assert [(row["service"], row["minutes"]) for row in attendance.service_rows(found)] == [
         ("Group", 180),
         ("Individual", 0),
     ]
+
+
+def test_who_was_called_out_of_a_group_for_a_visit_has_the_whole_hours() -> None:
+    day = date(2026, 9, 3)
+    group = session(day, "e1")
+    visit = replace(group, entry_id="e2", service="medication", start=group.start, minutes=30, planned_minutes=30)
+    visit = replace(visit, end=f"{group.start[:3]}30")
+    rows = [replace(group, minutes=150, planned_minutes=180), visit]
+    found = scope(Record({"episodes": [episode()], "attendance": rows}))
+    assert attendance.hours(found) == ("3 h", "3 h", "0 min")
+    assert attendance.missed(found) == []
 
 
 def test_hours_are_planned_only_for_the_days_of_the_stay() -> None:
@@ -134,8 +145,7 @@ def test_totals_equal_the_sum_of_their_parts(rows: list) -> None:  # type: ignor
     assert total.minutes_attended + total.minutes_missed == total.minutes_scheduled
     assert len(total.attended) + len(total.missed) == len(rows)
     told = (total.minutes_attended, total.minutes_scheduled, total.minutes_missed)
-    said = tuple(words.partition(" (")[0] for words in attendance.hours(found))
-    assert said == tuple(hours_words(minutes) for minutes in told)
+    assert attendance.hours(found) == tuple(hours_words(minutes) for minutes in told)
     table = attendance.service_rows(found)
     assert [row["minutes"] for row in table] == [service.minutes for service in services]
 
