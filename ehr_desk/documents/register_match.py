@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 RegisterMatch = Literal[
-    "newest state", "earlier state", "cut back", "different", "not in the register", "not in the ledger"
+    "newest state", "earlier state", "cut back", "different", "not in the register", "not in the ledger", "goes on"
 ]
 
 
@@ -61,7 +61,7 @@ class RegisterFinding:
     @property
     def unknown(self) -> bool:
         """Whether the vault has nothing to hold the file against."""
-        return self.match in ("not in the register", "not in the ledger")
+        return self.match in ("not in the register", "not in the ledger", "goes on")
 
     @property
     def contradicts(self) -> bool:
@@ -78,14 +78,23 @@ class RegisterFinding:
         }
 
 
-def register_finding(states: Sequence[RegisteredState], version: int, sha256: str) -> RegisterFinding:
-    """Compare a file with the states the vault stored under its document id."""
+def register_finding(
+    states: Sequence[RegisteredState], version: int, sha256: str, begins_with: Callable[[str], bool]
+) -> RegisterFinding:
+    """Compare a file with the states the vault stored under its document id. ``begins_with``: whether the file begins
+    with the bytes that have a SHA-256."""
     same = [state for state in states if state.version == version]
     if not same:
         return RegisterFinding("This vault has no document with this number.", "not in the register")
     newer = max(state.version for state in states)
     later = f" A later version ({newer}) of this document exists." if newer > version else ""
     at = next((at for at, state in enumerate(same) if state.sha256 == sha256), None)
+    if at is None and begins_with(same[-1].sha256):
+        words = (
+            "The file goes on from what this vault stored: it was signed further after the backup that this vault was "
+            "restored from, or past the program."
+        )
+        return RegisterFinding(words + later, "goes on")
     if at is None:
         return RegisterFinding(
             f"The file differs from what this vault stored under the same number.{later}", "different"

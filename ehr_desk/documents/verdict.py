@@ -16,7 +16,7 @@ Outcome = Literal[
 
 _SUMMARY: dict[Outcome, str] = {
     "untouched": "Untouched: the document is as it was signed, and every signer is trusted.",
-    "unknown paper": "Untouched, and every signer is trusted, but this vault does not know the paper.",
+    "unknown paper": "Untouched, and every signer is trusted, but this vault does not hold this file.",
     "changed": "Changed: this document is not, or not completely, what was signed.",
     "appended": "Appended to: the pages are as they were signed, but after the last signature something was added to "
     "the file that is neither a signature nor a timestamp.",
@@ -157,8 +157,11 @@ class Verification:
         if handed_out:
             words = f"The file is byte for byte the sheet that was handed out on {listed(handed_out)}."
             return replace(self, register=RegisterFinding(words, "newest state", tuple(handed_out)))
-        words = "By its ledger, this vault never handed out a cover sheet with these bytes."
-        return replace(self, outcome="changed", register=RegisterFinding(words, "different"))
+        words = (
+            "The ledger of this vault has no cover sheet with these bytes: it was handed out before a backup was "
+            "restored, or somebody made it."
+        )
+        return replace(self, register=RegisterFinding(words, "not in the ledger"))
 
     def to_json(self) -> dict[str, Any]:
         """The answer for programs."""

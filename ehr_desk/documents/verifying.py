@@ -15,6 +15,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ehr_desk.common.canonical import parse, sha256_hex
 from ehr_desk.documents.bounds import TOO_MUCH
+from ehr_desk.documents.certificate_states import entered_at
 from ehr_desk.documents.copied import original_in, shows_the_same
 from ehr_desk.documents.cover import COVER_SHEET
 from ehr_desk.documents.limits import DECODING, TooMuchError, check_bytes, check_fields
@@ -72,7 +73,11 @@ def _judged(pdf: bytes, trusted: Trusted, passphrase: str) -> Verification:
         *(register.remarks(document_id) if register and states else ()),
         *((_NOT_JUDGED,) if original is not None else ()),
     )
-    finding = register_finding(states, version, digest) if register else None
+    finding = (
+        register_finding(states, version, digest, lambda sha256: bool(entered_at(pdf, 0, {sha256: 1})))
+        if register
+        else None
+    )
     about = Verification("unsigned", digest, document_id, version, (), finding, log, remarks=remarks, zone=zone)
     if not signatures:
         return replace(about, outcome="changed" if finding and finding.contradicts else "unsigned", log=None)

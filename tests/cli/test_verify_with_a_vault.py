@@ -174,8 +174,8 @@ def test_a_cover_sheet_is_called_one_and_held_against_the_ledger(run: Run, paper
     assert ran.out.splitlines()[-1] == "The file is byte for byte the sheet that was handed out on 28 Dec 2026."
     other = _verify(run, papers, cover.read_bytes() + b"\n")
     assert other.code == 1
-    assert other.out.startswith("Changed: ")
-    assert "never handed out a cover sheet with these bytes" in other.out
+    assert other.out.startswith("Not signed: "), "nobody signs a sheet, so nobody can have changed what was signed"
+    assert "The ledger of this vault has no cover sheet with these bytes" in other.out
     alone = run("verify", cover, "--root", papers.root, "--json")
     assert (alone.answer["outcome"], alone.answer["cover_sheet"], alone.answer["register"]) == ("unsigned", True, None)
     assert not any("handed out" in sentence for sentence in alone.answer["sentences"]), "only the ledger knows that"

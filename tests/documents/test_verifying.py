@@ -173,6 +173,17 @@ def test_a_state_that_a_later_paper_carries_inside_is_no_cut_back_one(
     assert verify(signed, roots=roots, now=NOW, register=Register(_state(signed, 1), later)).exit_code == 1
 
 
+def test_a_paper_that_was_signed_further_after_the_backup_is_a_warning_and_an_altered_one_is_changed(
+    signed: bytes, cosigned: bytes, roots: list[bytes]
+) -> None:
+    restored = Register(_state(signed, 1))
+    found = verify(cosigned, roots=roots, now=NOW, register=restored)
+    assert (found.outcome, found.exit_code) == ("unknown paper", 2)
+    assert found.sentences()[1].startswith("The file goes on from what this vault stored: it was signed further")
+    for altered in (tampering.replaced_text(cosigned), tampering.replaced_text(signed), cosigned[:-8]):
+        assert verify(altered, roots=roots, now=NOW, register=restored).exit_code == 1
+
+
 def test_a_day_in_the_ledger_excuses_no_file_that_is_none_of_the_states(
     signed: bytes, cosigned: bytes, roots: list[bytes]
 ) -> None:
