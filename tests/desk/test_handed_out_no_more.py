@@ -132,6 +132,10 @@ def test_what_was_assembled_from_text_that_was_taken_back_does_not_leave(desk: D
     document = summary(desk, client)
     assert found(desk, document, client) == []
     amend(desk, note, "correction", "privacy", data="The week.", assessment="Steady.")
+    (only,) = found(desk, document, client)
+    assert only.level == "should", "it names the note and counts it, and holds no word of it"
+    assert only.text.startswith("Corrected since it was assembled from it: Individual note (DAP)")
+    amend(desk, note, "correction", "wrong client", data="Another week.", assessment="Steady.")
     (text,) = musts(desk, document, client)
     assert text.startswith("It was assembled from what was taken back or entered in error since: Individual note (DAP)")
     assert musts(desk, corrected(desk, document), client) == []

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.consents.rows import ConsentRow
@@ -26,6 +27,14 @@ _UNSEEN = frozenset({"Cf", "Cc"})
 _AFTER_NAME = re.compile(r"[,;:(/|\u060c\u3001\uff0c]")
 _FEWEST = 2
 """Words of a name that are enough to know somebody by."""
+_OFFICE = (
+    "mother father parent stepmother stepfather sister brother son daughter spouse wife husband partner aunt uncle "
+    "grandmother grandfather grandparent foster adoptive cousin niece nephew friend legal personal health care "
+    "healthcare medical proxy power of attorney poa durable agent surrogate representative guardian conservator "
+    "custodian trustee executor administrator county court appointed by order the client ms mr mrs mx dr"
+)
+_WHAT_SOMEBODY_IS = frozenset(_OFFICE.split())
+"""Words of what somebody is to a client, or by which office they act; and what stands before names."""
 _JOINED = frozenset("'’ʼ`´")
 # Letters that Unicode does not take apart, as people write them where they have no such key.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -69,17 +78,36 @@ def is_client(typed: str, client: ClientRow) -> bool:
 
 def is_among(typed: str, known: Sequence[str]) -> bool:
     """Whether a name is in one of these texts, each a name with what the person is after it ("Rosa Vega, mother"): two
-    words of the name at least, or all it has, one of them at its beginning. What the person is makes no name."""
+    words of the name at least, or all it has, one of them at its beginning. What the person is makes no name, before it
+    or after it ("Mother: Rosa Vega")."""
     said = set(words_in(typed))
     return any(_is_named(said, one) for one in known)
 
 
 def _is_named(said: set[str], text: str) -> bool:
+    words = words_in(text)
+    if not said or not said <= set(words) or _WHAT_SOMEBODY_IS.issuperset(said):
+        return False
+    return _has_name(said, text) or _has_name(said, _without_office(text))
+
+
+def _has_name(said: set[str], text: str) -> bool:
     words, name = words_in(text), words_in(_AFTER_NAME.split(text, maxsplit=1)[0])
     if len(name) < _FEWEST:
         name = words[:_FEWEST]  # "Vega, Rosa, mother": the family name first
     enough = len(said.intersection(name)) >= min(_FEWEST, len(name))
-    return bool(said) and said <= set(words) and enough and not said.isdisjoint(words[:_FEWEST])
+    return enough and not said.isdisjoint(words[:_FEWEST])
+
+
+def _without_office(text: str) -> str:
+    """A text from where the name begins, if it says first what the person is: "Mother (Rosa Vega)". What would leave
+    less than a name stays whole."""
+    parts = [words_in(one) for one in _AFTER_NAME.split(text)]
+    named = [*dropwhile(_WHAT_SOMEBODY_IS.issuperset, parts)]
+    if not named:
+        return text
+    first = [*dropwhile(_WHAT_SOMEBODY_IS.__contains__, named[0])]
+    return ", ".join(" ".join(one) for one in (first, *named[1:])) if len(first) >= _FEWEST else text
 
 
 def is_discloser(discloser: str, people: KnownPeople) -> bool:

@@ -248,7 +248,8 @@ def _document(document: DocumentFacts) -> list[Finding]:
         )
         findings.append(Finding("must", "document_id", text))
     if document.sources_corrected:
-        text = f"Corrected since it was assembled from it: {'; '.join(document.sources_corrected)}. Compare the two."
+        which = "; ".join(document.sources_corrected)
+        text = f"Corrected since it was assembled from it: {which}. Compare the two, or assemble it again."
         findings.append(Finding("should", "document_id", text))
     if document.superseded and not document.taken_back:
         text = "A newer version of this document exists. Hand out the newer one, unless this one was asked for."

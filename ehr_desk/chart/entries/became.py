@@ -6,14 +6,24 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.carried_check import Became
 from ehr_desk.chart.entries.carry import sources_of_carried
+from ehr_desk.chart.entries.grounds import taken_back_by
 from ehr_desk.chart.entries.line import content_version
-from ehr_desk.chart.entries.reader import in_error, versions_of
+from ehr_desk.chart.entries.reader import in_error
 from ehr_desk.chart.entries.rows import DraftRow
+from ehr_desk.chart.entries.tracing import Tracing
 
 
 def became(session: Session, draft: DraftRow) -> Became:
-    """Which of a draft's sources are in error, and what the others that answers came from say by now."""
-    answers_from = set(sources_of_carried(draft.carried).values())
-    wrong = in_error(session, answers_from | {one.entry_id for one in draft.reused})
-    now = {one: content_version(versions_of(session, one)).body["answers"] for one in sorted(answers_from - wrong)}
-    return Became(wrong, now)
+    """Which of a draft's sources are in error, and what the others say by now; which of these took words back, or hold
+    what fell away themselves."""
+    sources = set(sources_of_carried(draft.carried).values()) | {one.entry_id for one in draft.reused}
+    wrong = in_error(session, sources)
+    tracing = Tracing(session)
+    versions = {one: kept for one, kept in tracing.contents(sorted(sources - wrong)).items() if kept}
+    contents = {one: content_version(kept) for one, kept in versions.items()}
+    return Became(
+        wrong,
+        {one: content.body["answers"] for one, content in contents.items()},
+        frozenset(one for one, kept in versions.items() if any(taken_back_by(each) for each in kept)),
+        frozenset(one for one, content in contents.items() if tracing.of(content).fallen),
+    )

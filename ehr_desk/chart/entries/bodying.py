@@ -17,8 +17,9 @@ from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.pending import Pending
-from ehr_desk.chart.entries.reader import in_error, versions_of
+from ehr_desk.chart.entries.reader import versions_of
 from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.chart.entries.withheld import against
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.ids import Ids
@@ -122,12 +123,10 @@ def _before(session: Session, one: Pending) -> EarlierPaper | None:
 
 def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> tuple[str, ...]:
     """The entries that words were carried from. Whoever corrects an entry answers for it anew: of what it rested on
-    those that are in error go."""
+    those that fell away, or rest themselves on what did, go."""
     if not earlier:
         return one.rests_on
-    before: Sequence[str] = content_version(earlier).body.get("rests_on", ())
-    wrong = in_error(session, before)
-    return tuple(entry for entry in before if entry not in wrong)
+    return Tracing(session).still_counted(content_version(earlier))
 
 
 def _late_entry(one: Pending, earlier: Sequence[VersionRow]) -> str:

@@ -29,7 +29,7 @@ WORDS = {
     LIKE_LAST: "The text is the same as in an earlier note.",
     NEAR_LAST: "Most of the text says the same as an earlier note.",
     REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
-    FROM_ERROR: "What was carried over from an entry in error is true of this client too.",
+    FROM_ERROR: "What was carried over from an entry in error, or taken back there, is true of this client too.",
     WAITING: "Words in curly brackets are meant as they stand.",
     TWO_AT_ONCE: "The author documented another session at the same time.",
     CLIENT_TWICE: "The client was in another session at the same time.",

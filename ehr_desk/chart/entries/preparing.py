@@ -21,6 +21,7 @@ from ehr_desk.chart.entries.beside import judged, states
 from ehr_desk.chart.entries.carried_check import rests_on, tell_carried
 from ehr_desk.chart.entries.confirmed import confirmations, settled
 from ehr_desk.chart.entries.effects import Effect
+from ehr_desk.chart.entries.grounds import CLINICAL, WRONG_CLIENT
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.pending import Pending
@@ -32,7 +33,8 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_check import shared_findings
 from ehr_desk.chart.entries.source_words import sources_of, words_now
 from ehr_desk.chart.entries.stays import stay_of
-from ehr_desk.chart.entries.undoing import undone
+from ehr_desk.chart.entries.tracing import Tracing
+from ehr_desk.chart.entries.undoing import taken_back, undone
 from ehr_desk.forms import Finding, Form, asks_for, check, readable, scores
 
 Undrawn = Callable[[str], Collection[str]]
@@ -192,9 +194,21 @@ def _needs_cosignature(session: Session, draft: DraftRow, author: Author, form: 
 
 
 def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    if draft.kind != "entered_in_error":
+    back = draft.amends and draft.ground not in ("", CLINICAL)
+    if draft.kind != "entered_in_error" and not back:
         return ()
-    return undone(versions_of(session, draft.amends), answers, quoting(session, client_id, draft.amends))
+    tracing = Tracing(session)
+    quoted = quoting(session, tracing, client_id, draft.amends)
+    versions = versions_of(session, draft.amends)
+    if not back:
+        return undone(versions, answers, [one.line for one in quoted])
+    holds = [
+        one.line
+        for one in quoted
+        if one.carried or draft.ground == WRONG_CLIENT or tracing.holds_taken(draft.amends, answers, one.version)
+    ]
+    names = [one.line for one in quoted if one.line not in holds]
+    return taken_back(versions, draft.ground, holds, names)
 
 
 def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:

@@ -1,60 +1,49 @@
-"""What an entry was assembled from: the entries that its tables of sources name, and which of them count no longer."""
+"""Which entries of a chart rest on others: told when one of these falls away, and after that."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries import definitions, reader
+from ehr_desk.chart.entries import reader
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import taken_back_by
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
+from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.common.days import in_words
-from ehr_desk.forms import Form
 
-_IN_ERROR = "entered_in_error"
+_WRONG = "entered in error"
+_CORRECTIONS = CONTENT_KINDS - {"original", "late_entry"}
 
 
-def named_sources(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
-    """The ids of the entries that an entry names as what it was assembled from (tables with a column ``entry``)."""
-    return frozenset(_named(form, answers))
+@dataclass(frozen=True)
+class Quoting:
+    """An entry that counts and rests on another one. ``carried``: it holds words of it; else it names it only."""
+
+    line: EntryRow
+    version: VersionRow
+    carried: bool
+
+
+@dataclass(frozen=True)
+class Resting:
+    """An entry that counts, and what it rests on that does not, or not as it stood, in the order of their days.
+    ``forbids``: it is handed out no more until it is corrected; else it is to be compared."""
+
+    line: EntryRow
+    upon: tuple[EntryRow, ...]
+    forbids: bool = True
 
 
 def sources_of(session: Session, version: VersionRow) -> frozenset[str]:
     """The entries that a signed version was assembled from, or that words in it were carried from."""
-    named = named_sources(definitions.kept(session, version.body["form"]["hash"]), version.body["answers"])
-    return named | frozenset(version.body.get("rests_on", ()))
-
-
-def fallen(session: Session, version: VersionRow) -> dict[str, int]:
-    """Of the entries that a signed version was assembled from those that fell away, each with the signing number of
-    what did it: entered in error, or corrected after the version because the text was not to be handed on."""
-    named = sources_of(session, version)
-    if not named:
-        return {}
-    later = and_(EntryVersion.seq > version.seq, EntryVersion.kind.in_(CONTENT_KINDS))
-    query = select(EntryVersion).where(EntryVersion.entry_id.in_(named), or_(EntryVersion.kind == _IN_ERROR, later))
-    found: dict[str, int] = {}
-    for one in session.scalars(query.order_by(EntryVersion.seq)):
-        if one.kind == _IN_ERROR or taken_back_by(reader.to_version(one)):
-            found.setdefault(one.entry_id, one.seq)
-    return found
-
-
-def corrected_since(session: Session, version: VersionRow) -> frozenset[str]:
-    """Of the entries that a signed version was assembled from those that have another content since, and count."""
-    named = sources_of(session, version)
-    later = select(EntryVersion.entry_id).where(
-        EntryVersion.entry_id.in_(named), EntryVersion.seq > version.seq, EntryVersion.kind.in_(CONTENT_KINDS)
-    )
-    changed = frozenset(session.scalars(later)) if named else frozenset[str]()
-    return changed - fallen(session, version).keys()
+    return Tracing(session).sources(version)
 
 
 def in_words_of(session: Session, entries: Collection[str]) -> tuple[str, ...]:
@@ -66,46 +55,64 @@ def in_words_of(session: Session, entries: Collection[str]) -> tuple[str, ...]:
     return tuple(f"{line.title} of {in_words(date.fromisoformat(line.effective_on))}" for line in lines)
 
 
-def quoting(session: Session, client_id: str, entry_id: str) -> list[EntryRow]:
-    """The entries of a chart that were assembled from an entry and count, newest first."""
-    query = (
-        select(EntryVersion.entry_id)
-        .where(EntryVersion.client_id == client_id, EntryVersion.entry_id != entry_id)
-        .where(func.instr(EntryVersion.body, entry_id.encode()) > 0)
-        .distinct()
-    )
-    mentioning = set(session.scalars(query))
-    if not mentioning:
-        return []
-    return [
-        line
-        for line in reader.timeline(session, client_id)
-        if line.entry_id in mentioning
-        and line.state != "entered in error"
-        and entry_id in sources_of(session, content_version(reader.versions_of(session, line.entry_id)))
-    ]
+def quoting(session: Session, tracing: Tracing, client_id: str, entry_id: str) -> list[Quoting]:
+    """The entries of a chart that rest on an entry, by whatever others, and count; newest first."""
+    found = []
+    for line in _lines(session, _resting(session, tracing, client_id, [entry_id])):
+        version = _counts(tracing, line.entry_id)
+        ways = [one for one in tracing.reached(version) if one.entry_id == entry_id]
+        if ways:
+            found.append(Quoting(line, version, any(one.carried for one in ways)))
+    return found
 
 
-def resting_on_errors(session: Session, client_id: str) -> list[tuple[EntryRow, tuple[EntryRow, ...]]]:
-    """The entries of a chart that count and were assembled from entries in error, newest first, each with those in the
-    order of their days."""
-    wrong_here = (EntryLine.client_id == client_id, EntryLine.state == "entered in error")
-    if session.scalar(select(EntryLine.entry_id).where(*wrong_here).limit(1)) is None:
+def resting_on_errors(session: Session, client_id: str) -> list[Resting]:
+    """The entries of a chart that count and rest on what was entered in error or taken back, newest first."""
+    wrong_here = (EntryLine.client_id == client_id, EntryLine.state == _WRONG)
+    wrong = set(session.scalars(select(EntryLine.entry_id).where(*wrong_here))) | _taken_back(session, client_id)
+    if not wrong:
         return []  # most charts: nothing more is read
-    wrong = [line for line in reader.timeline(session, client_id) if line.state == "entered in error"]
-    quoted: dict[str, list[EntryRow]] = {}
-    found: dict[str, EntryRow] = {}
-    for line in reversed(wrong):
-        for quoter in quoting(session, client_id, line.entry_id):
-            found[quoter.entry_id] = quoter
-            quoted.setdefault(quoter.entry_id, []).append(line)
-    newest = sorted(found.values(), key=lambda one: (one.effective_on, one.seq), reverse=True)
-    return [(one, tuple(quoted[one.entry_id])) for one in newest]
+    tracing = Tracing(session)
+    found = []
+    for line in _lines(session, _resting(session, tracing, client_id, wrong)):
+        traced = tracing.of(_counts(tracing, line.entry_id))
+        upon = traced.fallen.keys() or traced.corrected & wrong
+        if upon:
+            found.append(Resting(line, tuple(reversed(_lines(session, upon, wrong=True))), bool(traced.fallen)))
+    return found
 
 
-def _named(form: Form, answers: Mapping[str, Any]) -> Iterator[str]:
-    for item in form.walk():
-        rows = answers.get(item.id)
-        columns = [child.id for child in item.items if child.role == "entry"]
-        if columns and isinstance(rows, list):
-            yield from (str(row[column]) for row in rows for column in columns if row.get(column))
+def _counts(tracing: Tracing, entry_id: str) -> VersionRow:
+    return content_version(tracing.contents([entry_id])[entry_id])
+
+
+def _taken_back(session: Session, client_id: str) -> set[str]:
+    """The entries of a chart of which a correction took the text back."""
+    query = select(EntryVersion).where(EntryVersion.client_id == client_id, EntryVersion.kind.in_(_CORRECTIONS))
+    return {one.entry_id for one in session.scalars(query) if taken_back_by(reader.to_version(one))}
+
+
+def _resting(session: Session, tracing: Tracing, client_id: str, upon: Iterable[str]) -> set[str]:
+    """The entries of a chart of which any version rests on some, followed through until nothing new is found."""
+    found: set[str] = set()
+    step = set(upon)
+    while step:
+        mentions = or_(*(func.instr(EntryVersion.body, one.encode()) > 0 for one in sorted(step)))
+        query = select(EntryVersion.entry_id).where(
+            EntryVersion.client_id == client_id, EntryVersion.kind.in_(CONTENT_KINDS), mentions
+        )
+        near = tracing.contents(set(session.scalars(query)) - found)
+        new = {
+            entry_id
+            for entry_id, versions in near.items()
+            if any((step - {entry_id}) & tracing.sources(one) for one in versions if one.kind in CONTENT_KINDS)
+        }
+        found |= new
+        step = new
+    return found
+
+
+def _lines(session: Session, entry_ids: Collection[str], *, wrong: bool = False) -> list[EntryRow]:
+    """The lines of entries, newest first; those in error only where they are ``wrong``."""
+    lines = [line for line in reader.lines_by_id(session, entry_ids) if wrong or line.state != _WRONG]
+    return sorted(lines, key=lambda line: (line.effective_on, line.start, line.seq), reverse=True)

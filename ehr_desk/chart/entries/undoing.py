@@ -1,4 +1,5 @@
-"""What falls away when an entry is marked as entered in error, in words for whoever signs that. Pure."""
+"""What falls away when an entry is marked as entered in error, or its text is taken back, in words for whoever signs
+that. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.grounds import WRONG_CLIENT
+from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.common.days import in_words
+
+_HELD = "What was assembled from it stays as it was signed, and is not handed out until it is corrected:"
+_GOES = "What was added to it goes as well, and is handed out no more. Write again what is true of this client:"
+_STAYS = "What was added to it stays on the new paper. See that it may be handed on:"
 
 
 def undone(
@@ -31,6 +37,28 @@ def undone(
     else:
         lines.append("It stated nothing beyond its text.")
     if quoted:
-        lines.append("What was assembled from it stays as it was signed, and is not handed out until it is corrected:")
-        lines += [f"•  {one.title} of {in_words(one.effective_on)}" for one in quoted]
+        lines += [_HELD, *_named(quoted)]
     return tuple(lines)
+
+
+def taken_back(
+    versions: Sequence[VersionRow], ground: str, holding: Sequence[EntryRow], naming: Sequence[EntryRow]
+) -> tuple[str, ...]:
+    """What falls back on others when a correction takes back the text before it: those that are handed out no more
+    (``holding``), those that are to be compared (``naming``), and what becomes of its addenda."""
+    lines: list[str] = []
+    if holding:
+        lines += [_HELD, *_named(holding)]
+    if naming:
+        lines += ["What names it as a source is to be compared with it, or assembled again:", *_named(naming)]
+    added = [
+        f"•  Addendum of {in_words(date.fromisoformat(one.body['effective_on']))} by {one.body['author']['name']}"
+        for one in standing_addenda(versions)
+    ]
+    if added:
+        lines += [_GOES if ground == WRONG_CLIENT else _STAYS, *added]
+    return tuple(lines)
+
+
+def _named(entries: Sequence[EntryRow]) -> list[str]:
+    return [f"•  {one.title} of {in_words(one.effective_on)}" for one in entries]

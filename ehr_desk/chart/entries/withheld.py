@@ -7,7 +7,7 @@ client, or must stay private, is nobody's to hand on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, SEALED, WRONG_CLIENT, taken_back_by
 from ehr_desk.chart.entries.line import content_version
-from ehr_desk.chart.entries.quoting import corrected_since, fallen, in_words_of
+from ehr_desk.chart.entries.quoting import in_words_of
 from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.tracing import Tracing
 
 _IN_ERROR = "entered_in_error"
 _WORDS = {
@@ -52,18 +53,23 @@ def against(session: Session, versions: Sequence[VersionRow], seq: int, *, insid
     if not signed_by_then:
         return Against()
     shown = content_version(signed_by_then)  # an addendum without room makes the paper of the content anew
-    gone = fallen(session, shown)
+    tracing = Tracing(session)
+    traced = tracing.of(shown)
+    gone = traced.fallen
     sources = in_words_of(session, gone)
     if inside:
-        held = _fallen_inside(session, [one for one in signed_by_then if one.kind in CONTENT_KINDS])
-        sources += tuple(f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone))
-    return Against(taken_back(versions, seq), sources, in_words_of(session, corrected_since(session, shown)))
+        held = _fallen_inside(tracing, [one for one in signed_by_then if one.kind in CONTENT_KINDS])
+        sources += tuple(
+            f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone.keys())
+        )
+    return Against(taken_back(versions, seq), sources, in_words_of(session, traced.corrected))
 
 
-def taken_back(versions: Sequence[VersionRow], seq: int) -> str:
-    """Why what was signed under a number was taken back by a later version, in words; empty where it was not."""
+def taken_back(versions: Sequence[VersionRow], seq: int, *, apart: bool = False) -> str:
+    """Why what was signed under a number was taken back by a later version, in words; empty where it was not.
+    ``apart``: the words of an addendum alone, which only a wrong client takes back."""
     later = (taken_back_by(version) for version in versions if version.seq > seq)
-    ground = next((ground for ground in later if ground), "")
+    ground = next((ground for ground in later if ground and (ground == WRONG_CLIENT or not apart)), "")
     return _WORDS.get(ground, ground)
 
 
@@ -74,20 +80,20 @@ def not_printed(session: Session, versions: Sequence[VersionRow]) -> dict[int, s
             kind = str(version.body["answers"].get("error_kind") or "")
             words = f"the entry was marked as entered in error{f' ({kind})' if kind else ''}"
             return {one.seq: words for one in versions}
-    found = {}
+    found, tracing = {}, Tracing(session)
     for version in versions:
-        if words := taken_back(versions, version.seq):
+        if words := taken_back(versions, version.seq, apart=version.kind == "addendum"):
             found[version.seq] = words
-        elif version.kind in CONTENT_KINDS and (sources := in_words_of(session, fallen(session, version))):
+        elif version.kind in CONTENT_KINDS and (sources := in_words_of(session, tracing.of(version).fallen)):
             found[version.seq] = f"it was assembled from what was taken back or entered in error: {'; '.join(sources)}"
     return found
 
 
-def _fallen_inside(session: Session, contents: Sequence[VersionRow]) -> dict[str, int]:
+def _fallen_inside(tracing: Tracing, contents: Sequence[VersionRow]) -> Mapping[str, int]:
     """What the papers inside that of the last of these were assembled from and that fell away, with the signing number
     of what did it. A paper that could not be handed out any more when the next one was signed is in none."""
     *earlier, shown = contents
     if not earlier or shown.body.get("ground") != CLINICAL:
         return {}
-    gone = _fallen_inside(session, earlier) | fallen(session, earlier[-1])
+    gone = {**_fallen_inside(tracing, earlier), **tracing.of(earlier[-1]).fallen}
     return {} if any(at < shown.seq for at in gone.values()) else gone

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from ehr_desk.chart.allergies.rows import AllergyStatusRow
 from ehr_desk.chart.consents.rows import ConsentRow
 from ehr_desk.chart.consents.rules import is_active
+from ehr_desk.chart.entries.quoting import Resting
 from ehr_desk.chart.entries.rooms import Rows
-from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.measures.rows import MeasureRow, SafetyRow
 from ehr_desk.chart.sessions.hours import WeekHours, hours_text
@@ -48,10 +48,10 @@ def attention(
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
     reliable: ReliableChanges | None = None,
     rules: DueRules = DEFAULT_RULES,
-    resting: Sequence[tuple[EntryRow, Sequence[EntryRow]]] = (),
+    resting: Sequence[Resting] = (),
 ) -> list[Attention]:
-    """Everything worth a look, what matters most first. Empty where nothing is. ``resting``: entries that were
-    assembled from others which are marked as entered in error, with those."""
+    """Everything worth a look, what matters most first. Empty where nothing is. ``resting``: entries that rest
+    on others which were entered in error, or of which words were taken back, with those."""
     found = [
         *_safety(state, today, rules),
         *_scores(state, today, rules, reliable or {}),
@@ -236,12 +236,15 @@ def _hours(waiting: Waiting) -> Iterator[Attention]:
         yield Attention("review", text, "timeline")
 
 
-def _resting(found: Sequence[tuple[EntryRow, Sequence[EntryRow]]]) -> Iterator[Attention]:
-    for line, wrong in found:
-        first = f"{wrong[0].title} of {in_words(wrong[0].effective_on)}"
-        more = f" and {counted(len(wrong) - 1, 'other')}" if len(wrong) > 1 else ""
-        text = f"{line.title} of {in_words(line.effective_on)} rests on what was entered in error: {first}{more}."
-        yield Attention("warning", text, "timeline", line.entry_id)
+def _resting(found: Sequence[Resting]) -> Iterator[Attention]:
+    for one in found:
+        first = f"{one.upon[0].title} of {in_words(one.upon[0].effective_on)}"
+        more = f" and {counted(len(one.upon) - 1, 'other')}" if len(one.upon) > 1 else ""
+        in_error = any(each.state == "entered in error" for each in one.upon)
+        what = "rests on what was entered in error" if in_error else "rests on words that were taken back"
+        said = what if one.forbids else "names as its source what was corrected since"
+        text = f"{one.line.title} of {in_words(one.line.effective_on)} {said}: {first}{more}."
+        yield Attention("warning" if one.forbids else "review", text, "timeline", one.line.entry_id)
 
 
 def _plan(state: Rows, today: date, rules: DueRules, waiting: Waiting) -> Iterator[Attention]:

@@ -1,0 +1,152 @@
+"""What follows when the words of a note are taken back: for the notes that carried them on, for the papers that only
+name the note, and for what was added to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.reused import Passage
+from ehr_desk.chart.entries.rows import DraftRow, Prepared
+from ehr_desk.desk import Desk
+from ehr_desk.forms import Finding
+from tests.clinical_forms.filled import told
+from tests.desk.test_handed_out_no_more import SECRET, amend, found, musts, noted
+from tests.desk.test_sources_in_error import VOID, WORDS, summary
+from tests.documents.tools import pdf_text
+
+HELD = "What was assembled from it stays as it was signed, and is not handed out until it is corrected:"
+NEW = {"data": "The week at home.", "assessment": "Steady since the last time."}
+
+
+def carrying(desk: Desk, client: ClientRow, source: str, day: str) -> DraftRow:
+    """A note that carries the words of another one on, as its author said that they still hold."""
+    draft = desk.drafts.start("dap_note", client_id=client.id)
+    own = {"objectives_served": [], "data": SECRET, "session_date": day, "assessment": f"Other words {day}."}
+    passage = Passage("data", SECRET, source, "2026-10-14", True)
+    desk.drafts.save(draft.id, {**draft.answers, **told("dap_note"), "next_appointment": "", **own}, reused=[passage])
+    return draft
+
+
+def signed(desk: Desk, draft: DraftRow) -> tuple[str, str]:
+    done = desk.signing.sign([draft.id], WORDS)
+    return done.entry_ids[0], done.document_ids[0]
+
+
+def taking_back(desk: Desk, entry_id: str, ground: str) -> Prepared:
+    draft = desk.amending.start(entry_id, "correction", reason="It had to change.", ground=ground)
+    desk.drafts.save(draft.id, {**draft.answers, **NEW})
+    (prepared,) = desk.signing.prepare(draft.id)
+    return prepared
+
+
+def asked_of_words(desk: Desk, draft: DraftRow) -> list[Finding]:
+    (prepared,) = desk.signing.prepare(draft.id)
+    return [one for one in prepared.findings if one.level == "must"]
+
+
+def told_of(desk: Desk, client: ClientRow, words: str) -> list[tuple[str, str]]:
+    return [(one.level, one.entry_id) for one in desk.tasks.attention(client.id) if words in one.text]
+
+
+def test_a_paper_that_names_a_note_is_compared_where_that_is_told_first_and_after(
+    desk: Desk, client: ClientRow
+) -> None:
+    note, _ = noted(desk, client)
+    letter = summary(desk, client, "attendance_letter")
+    prepared = taking_back(desk, note, "privacy")
+    assert prepared.undoes[0].startswith("What names it as a source is to be compared with it")
+    assert prepared.undoes[1].startswith("•  Attendance letter of ")
+    assert HELD not in prepared.undoes
+    desk.signing.sign([prepared.draft_id], WORDS)
+    (only,) = found(desk, letter, client)
+    assert (only.level, "Compare the two, or assemble it again." in only.text) == ("should", True)
+    entry_id = desk.charts.paper(letter)[0].entry_id
+    assert told_of(desk, client, "names as its source what was corrected since") == [("review", entry_id)]
+    assert taking_back(desk, note, "wrong client").undoes[0] == HELD
+
+
+def test_a_paper_that_names_a_note_and_holds_its_words_is_handed_out_no_more(desk: Desk, client: ClientRow) -> None:
+    note, _ = noted(desk, client)
+    plain = summary(desk, client)
+    entry_id = desk.charts.paper(plain)[0].entry_id
+    paper = amend(desk, entry_id, "correction", barriers=f"Her words: {SECRET}")
+    assert musts(desk, paper, client) == []
+    prepared = taking_back(desk, note, "privacy")
+    assert prepared.undoes[0] == HELD
+    desk.signing.sign([prepared.draft_id], WORDS)
+    assert musts(desk, paper, client)
+    assert told_of(desk, client, "rests on words that were taken back") == [("warning", entry_id)]
+
+
+@pytest.mark.parametrize("ground", ["wrong client", "privacy"])
+def test_words_carried_into_a_draft_and_taken_back_meanwhile_are_told_at_signing_and_at_the_door(
+    desk: Desk, client: ClientRow, ground: str
+) -> None:
+    note, _ = noted(desk, client)
+    draft = carrying(desk, client, note, "2026-10-20")
+    assert asked_of_words(desk, draft) == []
+    amend(desk, note, "correction", ground, **NEW)
+    (must,) = asked_of_words(desk, draft)
+    assert "was carried over from an entry whose words were taken back since" in must.text
+    desk.drafts.confirm(draft.id, [must.confirm], "It is so.")
+    entry_id, paper = signed(desk, draft)
+    assert musts(desk, paper, client)
+    after = amend(desk, entry_id, "correction", data="Told of a quiet week.")
+    assert musts(desk, after, client) == []
+
+
+def test_words_that_the_corrected_note_still_says_are_carried_without_a_question(desk: Desk, client: ClientRow) -> None:
+    note, _ = noted(desk, client)
+    draft = carrying(desk, client, note, "2026-10-20")
+    amend(desk, note, "correction", "privacy", assessment=NEW["assessment"])
+    assert asked_of_words(desk, draft) == []
+    assert musts(desk, signed(desk, draft)[1], client) == []
+
+
+@pytest.mark.parametrize("fell", ["privacy", "wrong client", "entered in error"])
+def test_words_carried_on_from_note_to_note_fall_with_the_first_of_them(
+    desk: Desk, client: ClientRow, tmp_path: Path, fell: str
+) -> None:
+    note, _ = noted(desk, client)
+    second, second_paper = signed(desk, carrying(desk, client, note, "2026-10-20"))
+    third, third_paper = signed(desk, carrying(desk, client, second, "2026-10-27"))
+    open_draft = carrying(desk, client, third, "2026-10-30")
+    if fell == "entered in error":
+        draft = desk.amending.start(note, "entered_in_error")
+        desk.drafts.save(draft.id, {**draft.answers, **VOID})
+        (prepared,) = desk.signing.prepare(draft.id)
+    else:
+        prepared = taking_back(desk, note, fell)
+    at = prepared.undoes.index(HELD)
+    assert [one[-11:] for one in prepared.undoes[at + 1 : at + 3]] == ["27 Oct 2026", "20 Oct 2026"]
+    desk.signing.sign([prepared.draft_id], WORDS)
+    assert musts(desk, second_paper, client) == musts(desk, third_paper, client) != []
+    assert sorted(told_of(desk, client, "rests on")) == sorted([("warning", second), ("warning", third)])
+    assert asked_of_words(desk, open_draft)
+    info = desk.ordering.whole_chart(client.id, WORDS)
+    assert "Zebulon" not in pdf_text(desk.charts.paper(info.document_id)[1], tmp_path)
+    after = amend(desk, third, "correction", data="Told of a quiet week.")
+    assert musts(desk, after, client) == []
+    assert musts(desk, second_paper, client)
+
+
+def test_what_was_added_stays_with_a_text_that_is_taken_back_unless_it_was_another_clients(
+    desk: Desk, client: ClientRow, tmp_path: Path
+) -> None:
+    note, _ = noted(desk, client)
+    amend(desk, note, "addendum", why="Other", added_text="She is allergic to penicillin.")
+    prepared = taking_back(desk, note, "privacy")
+    assert prepared.undoes[0] == "What was added to it stays on the new paper. See that it may be handed on:"
+    (paper,) = desk.signing.sign([prepared.draft_id], WORDS).document_ids
+    assert "penicillin" in pdf_text(desk.charts.paper(paper)[1], tmp_path)
+    assert found(desk, paper, client) == []
+    whole = desk.ordering.whole_chart(client.id, WORDS).document_id
+    assert "penicillin" in pdf_text(desk.charts.paper(whole)[1], tmp_path)
+    prepared = taking_back(desk, note, "wrong client")
+    assert prepared.undoes[0].startswith("What was added to it goes as well, and is handed out no more.")
+    assert prepared.undoes[1].startswith("•  Addendum of ")
+    (paper,) = desk.signing.sign([prepared.draft_id], WORDS).document_ids
+    assert "penicillin" not in pdf_text(desk.charts.paper(paper)[1], tmp_path)
