@@ -240,7 +240,7 @@ def test_a_correction_asks_for_kind_and_reason_and_keeps_the_first_version(
     assert draft.ground == WRONG_CLIENT
     signed = show_date(desk.charts.entry(entry_id).view.line.effective_on)
     assert editor.opened.title == f"Individual note (DAP), {signed}: correction"
-    editor.form.set_item("end_time", "10:45")
+    editor.form.set_item("end_time", "07:45")
     editor.sign()
     asked = open_dialog(SignDialog)
     assert isinstance(asked, SignDialog)
@@ -248,7 +248,8 @@ def test_a_correction_asks_for_kind_and_reason_and_keeps_the_first_version(
     window.open_entry(entry_id)
     again = window.page.chart.entry
     assert again is not None
-    assert again.paper.sheets[0].notice == "Correction, because: The end time was wrong."
+    notice = again.paper.sheets[0].notice
+    assert notice.startswith("Correction, because: The end time was wrong. Late entry, first signed "), notice
     assert len(again.paper.replaced) == 1
 
 
