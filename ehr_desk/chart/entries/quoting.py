@@ -88,8 +88,11 @@ def _counts(tracing: Tracing, entry_id: str) -> VersionRow:
 
 def _taken_back(session: Session, client_id: str) -> set[str]:
     """The entries of a chart of which a correction took the text back."""
-    query = select(EntryVersion).where(EntryVersion.client_id == client_id, EntryVersion.kind.in_(_CORRECTIONS))
-    return {one.entry_id for one in session.scalars(query) if taken_back_by(reader.to_version(one))}
+    query = select(EntryVersion.entry_id).where(
+        EntryVersion.client_id == client_id, EntryVersion.kind.in_(_CORRECTIONS)
+    )
+    versions = Tracing(session).contents(set(session.scalars(query)))
+    return {entry_id for entry_id, kept in versions.items() if any(taken_back_by(one) for one in kept)}
 
 
 def _resting(session: Session, tracing: Tracing, client_id: str, upon: Iterable[str]) -> set[str]:

@@ -53,7 +53,8 @@ class Tracing:
         self._named: dict[int, frozenset[str]] = {}
 
     def contents(self, entry_ids: Iterable[str]) -> dict[str, list[VersionRow]]:
-        """The content versions of entries and what marked them as in error, oldest first."""
+        """The content versions of entries and what marked them as in error, oldest first. What is damaged stops nobody:
+        the record check tells of it."""
         wanted = dict.fromkeys(entry_ids)
         missing = [one for one in wanted if one not in self._versions]
         if missing:
@@ -62,7 +63,7 @@ class Tracing:
                 EntryVersion.entry_id.in_(missing), EntryVersion.kind.in_([*CONTENT_KINDS, _IN_ERROR])
             )
             for stored in self._session.scalars(query.order_by(EntryVersion.seq)):
-                self._versions[stored.entry_id].append(reader.to_version(stored))
+                self._versions[stored.entry_id] += _readable(stored)
         return {one: self._versions[one] for one in wanted}
 
     def sources(self, version: VersionRow) -> frozenset[str]:
@@ -163,6 +164,17 @@ def _named(form: Form, answers: Mapping[str, Any]) -> Iterator[str]:
         columns = [child.id for child in item.items if child.role == "entry"]
         if columns and isinstance(rows, list):
             yield from (str(row[column]) for row in rows for column in columns if row.get(column))
+
+
+def _readable(stored: EntryVersion) -> list[VersionRow]:
+    try:
+        return [reader.to_version(stored)]
+    except ValueError:
+        if stored.kind != _IN_ERROR:
+            return []
+        # That it was in error stands beside the body.
+        seal = (stored.body_hash, stored.signature, stored.certificate_pem)
+        return [VersionRow(stored.seq, stored.entry_id, stored.version, stored.kind, {}, *seal)]
 
 
 def _rests_on(version: VersionRow) -> frozenset[str]:

@@ -6,7 +6,7 @@ import io
 
 import pikepdf
 
-from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY
+from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, WRONG_CLIENT
 from ehr_desk.desk import Desk
 from ehr_desk.documents.inspecting import attached_record
 from tests.clinical_forms.filled import FILLED
@@ -107,7 +107,8 @@ def test_the_paper_of_a_correction_shows_what_was_added_to_the_version_before(co
 def test_what_a_correction_takes_back_is_on_no_later_paper(consent: Consent) -> None:
     desk, entry_id, _ = consent
     amend(desk, entry_id, "addendum", why="Other", added_text="This was about somebody else.")
-    record = _correct(desk, entry_id, "Care after discharge.", PRIVACY)
+    assert "somebody else" in _correct(desk, entry_id, "Care after discharge", PRIVACY), "it was signed apart"
+    record = _correct(desk, entry_id, "Care after discharge.", WRONG_CLIENT)
     assert "somebody else" not in record
     assert "under Addenda" not in record
     amend(desk, entry_id, "addendum", why="Other", added_text="Added later.")
