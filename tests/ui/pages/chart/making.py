@@ -30,7 +30,7 @@ def build(folder: Path) -> TestClinic:
     clinic.clock.move_to(NOW)
     therapist = clinic.desk("therapist")
     client = add(therapist, "Alvarez", "Maria T.", "DEMO-1182")
-    early = {"start_time": "07:00", "end_time": "07:50"}  # notes that tests begin are of another hour
+    early: dict[str, Any] = {"start_time": "07:00", "end_time": "07:50"}  # notes that tests begin are of another hour
     for form_id in ("admission", "treatment_plan", "phq9", "gad7", "dap_note", "consent", "family_session"):
         write(therapist, form_id, client, **(early if form_id == "dap_note" else {}))
     add(therapist, "Brennan", "Seán", "DEMO-2207")
