@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -27,6 +27,12 @@ from ehr_desk.common.errors import UserError
 
 _EFFECT_FIELDS = [field.name for field in fields(SignedEffect)]
 _LINE_FIELDS = [field.name for field in fields(EntryRow) if field.name != "returned"]
+
+
+def authors_of(session: Session, entry_ids: Collection[str]) -> dict[str, str]:
+    """The staff id of who wrote each of these entries."""
+    query = select(EntryLine.entry_id, EntryLine.author_id).where(EntryLine.entry_id.in_(entry_ids))
+    return {one.entry_id: one.author_id for one in session.execute(query)} if entry_ids else {}
 
 
 def timeline(

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries.reader import lines_of_sessions
-from ehr_desk.chart.entries.tables import EntryLine
+from ehr_desk.chart.entries.reader import authors_of, lines_of_sessions
 from ehr_desk.chart.sessions.claims import claim_of_row, stands_for
 from ehr_desk.chart.sessions.reader import attended_alone, between, on_days
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
@@ -51,8 +49,7 @@ def places_of(
             by_day.setdefault((client_id, one.starts_at.date()), []).append(one)
     near = [(row, by_day[client_id, row.on]) for client_id, row in notes if (client_id, row.on) in by_day]
     asked = {row.entry_id for row, _ in near}
-    query = select(EntryLine.entry_id, EntryLine.author_id).where(EntryLine.entry_id.in_(asked))
-    authors = {one.entry_id: one.author_id for one in session.execute(query)} if asked else {}
+    authors = authors_of(session, asked)
     found = {
         row.entry_id: stands_for(claim_of_row(row), row.service, authors.get(row.entry_id, ""), there)
         for row, there in near
