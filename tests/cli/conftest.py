@@ -10,9 +10,9 @@ import pytest
 
 from ehr_desk.cli import Means, main
 from tests.cli.running import Ran, Run, Typed
-from tests.desk.test_main_job import course, write
 from tests.support.cheap import CHEAP
 from tests.support.clinic import TestClinic, passphrase_of
+from tests.support.writing import course, write
 
 
 @dataclass(frozen=True)

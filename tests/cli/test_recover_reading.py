@@ -16,9 +16,9 @@ from ehr_desk.common.ids import SeededIds
 from ehr_desk.desk import unlock
 from ehr_desk.vault import Created, KdfLimits, VaultFile
 from tests.cli.running import Ran, Run, Typed
-from tests.desk.test_main_job import write
 from tests.documents.tools import pdf_text
 from tests.support.clinic import START, add_client, passphrase_of
+from tests.support.writing import write
 from tests.vault.insider import database, key_of
 
 WORDS = passphrase_of("therapist")

@@ -11,9 +11,9 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
 from tests.desk.stays import admit, discharge
-from tests.desk.test_main_job import write
 from tests.support.changing import signed_before
 from tests.support.clinic import passphrase_of
+from tests.support.writing import write
 
 LEFT = "2026-11-20"
 

@@ -13,9 +13,9 @@ from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import DraftRow, Signed
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, GROUP_CLIENTS, GROUP_SESSION, told
-from tests.desk.test_main_job import write
 from tests.support.changing import change, signed_before
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 WITHOUT_ORDERS = {**FILLED["admission"], "orders": [], "takes_medications": False}
 IN_ERROR = {"marked_on": "2026-12-20", "error_kind": "Written twice", "error_reason": "It stands twice."}

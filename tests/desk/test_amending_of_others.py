@@ -8,8 +8,8 @@ from ehr_desk.chart.access.gate import NotOnCaseload
 from ehr_desk.chart.staff.gate import REFUSED
 from ehr_desk.common.errors import Refused
 from tests.desk.limiting import limit
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def test_only_the_author_corrects_and_only_they_or_a_supervisor_mark_as_entered_in_error(clinic: TestClinic) -> None:

@@ -18,8 +18,8 @@ from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import told
 from tests.desk.test_group_charts import note, twelve
-from tests.desk.test_main_job import write
 from tests.support.clinic import passphrase_of
+from tests.support.writing import write
 
 _SAYS = "You documented a session with somebody else from "
 

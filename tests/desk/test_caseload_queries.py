@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from ehr_desk.chart.entries.state import StoredState
 from ehr_desk.chart.tasks.caseload import caseload_line
 from ehr_desk.desk import Desk
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
+from tests.support.writing import write
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from ehr_desk.chart.clinic.cosign_able import met_by, unmet
 from ehr_desk.chart.clinic.cosign_rules import CosignRule, to_text
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 PLANS = CosignRule("", "plan", "Payer contract")
 

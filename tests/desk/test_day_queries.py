@@ -15,8 +15,8 @@ from ehr_desk.desk import Desk
 from ehr_desk.ui.pages.today import presenter as today
 from ehr_desk.ui.pages.week import presenter as week
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 @contextmanager

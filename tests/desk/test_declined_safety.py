@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ehr_desk.forms import declined
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
+from tests.support.writing import write
 
 
 def test_item_9_is_told_where_declined_answers_left_the_list_without_a_total(clinic: TestClinic) -> None:

@@ -10,8 +10,8 @@ from ehr_desk.chart.access.gate import NotOnCaseload
 from ehr_desk.chart.access.rules import EMERGENCY_HOURS
 from ehr_desk.chart.staff.gate import REFUSED
 from ehr_desk.common.errors import Refused, UserError
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic
+from tests.support.writing import write
 
 
 def test_emergency_access_opens_for_hours_marks_the_chart_and_waits_for_review(

@@ -22,8 +22,8 @@ from ehr_desk.chart.staff.service import NewStaff
 from ehr_desk.common.errors import Refused
 from ehr_desk.desk import Desk
 from ehr_desk.vault.audit_reader import Wanted
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
+from tests.support.writing import write
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from ehr_desk.chart.sealed.inside import ADDENDUM
 from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.desk import Desk
 from tests.desk.test_gates import CHARTS, LEADING, ONE_CHART, UNGATED
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 _OF_A_CLIENT = ("client", "entry", "document", "note_id", "draft", "session_id", "request", "emergency_id")
 # What takes something of a client and does not ask for the chart to be open, and why.

@@ -12,8 +12,8 @@ from ehr_desk.chart.staff.gate import REFUSED
 from ehr_desk.chart.staff.rows import CredentialRow
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
-from tests.desk.test_main_job import course, write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import course, write
 
 
 def _limit(clinic: TestClinic) -> None:

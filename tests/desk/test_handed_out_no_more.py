@@ -16,13 +16,13 @@ from ehr_desk.chart.entries.ordering import chart_parts
 from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import FILLED, told
-from tests.desk.test_main_job import write
 from tests.desk.test_sources_in_error import VOID, WORDS, summary, written
 from tests.documents.accessible import accessibility_faults
 from tests.documents.archival import archival_faults
 from tests.documents.tools import pdf_text
 from tests.support.changing import signed_before
 from tests.support.clinic import add_client
+from tests.support.writing import write
 
 SECRET = "Zebulon Quistgaard injected heroin at the mill."
 SUMMARY = "mental_status_summary"

@@ -13,8 +13,8 @@ from sqlalchemy import text
 from ehr_desk.desk import Desk, unlock
 from ehr_desk.vault.triggers import create_triggers, drop_triggers
 from ehr_desk.vault.witness import Witnesses
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 @pytest.fixture

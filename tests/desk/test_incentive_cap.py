@@ -10,8 +10,8 @@ from ehr_desk.chart.clinic.service import store_clinic
 from ehr_desk.chart.entries.confirmed import OVER_CAP, kind_of
 from ehr_desk.chart.entries.pending import Incomplete
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def test_above_the_clinics_cap_a_note_is_signed_with_a_reason_which_it_keeps(clinic: TestClinic) -> None:

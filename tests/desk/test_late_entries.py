@@ -10,8 +10,8 @@ import pytest
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.kinds.generic import EntryComposer
 from tests.clinical_forms.filled import FILLED
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def test_a_late_note_is_marked_with_both_times_and_one_in_time_is_not(clinic: TestClinic) -> None:

@@ -8,8 +8,8 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.ui.pages.settings.key_words import left_words
 from ehr_desk.ui.pages.today import presenter, sessions
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 AT = datetime(2026, 12, 28, 15, 0, tzinfo=UTC)
 

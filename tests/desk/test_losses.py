@@ -15,8 +15,8 @@ from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.salvage import Salvaging, salvage
 from tests.clinical_forms.filled import told
 from tests.desk.stays import admit
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 from tests.vault import insider
 
 

@@ -16,8 +16,8 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from ehr_desk.vault.triggers import create_triggers, drop_triggers
 from tests.clinical_forms.filled import FILLED
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def meddled(desk: Desk, *statements: str) -> list[str]:

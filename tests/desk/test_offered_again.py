@@ -10,8 +10,8 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
 from tests.desk.stays import VOID, amend, void
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def test_the_admission_offers_what_the_screening_found_but_asks_about_risk_anew(clinic: TestClinic) -> None:

@@ -11,8 +11,8 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 OCTOBER = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
 

@@ -8,8 +8,8 @@ from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import told
 from tests.desk.test_author_hours import at, dap
 from tests.desk.test_group_charts import twelve
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 REASON = "It was drawn like this."
 

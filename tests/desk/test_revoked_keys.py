@@ -15,8 +15,8 @@ from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign
 from ehr_desk.ui.pages.settings import presenter
 from tests.clinical_forms.filled import FILLED
-from tests.desk.test_main_job import course, write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import course, write
 
 
 def test_a_paper_that_was_signed_with_a_revoked_key_under_a_newer_certificate_is_named(clinic: TestClinic) -> None:

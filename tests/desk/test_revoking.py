@@ -11,8 +11,8 @@ from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.disclosures.service import NotPermitted
 from ehr_desk.common.errors import Refused
 from tests.clinical_forms.filled import FILLED
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def test_a_consent_taken_back_stops_what_it_allowed(clinic: TestClinic, tmp_path: Path) -> None:

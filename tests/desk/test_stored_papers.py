@@ -23,11 +23,11 @@ from ehr_desk.documents.codes import paper_code
 from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.documents.signing import countersign
 from ehr_desk.vault.certificates import load
-from tests.desk.test_main_job import course, write
 from tests.desk.test_meddling import meddled
 from tests.documents import tampering
 from tests.documents.keys import Authority
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import course, write
 
 NOT_AS_SIGNED = "a stored paper is not what its signatures are for"
 NOT_ENTERED = "a stored paper got a signature or timestamp that is not the one the audit log tells of"

@@ -6,9 +6,9 @@ import pytest
 
 from ehr_desk.chart.entries.pending import Incomplete
 from tests.clinical_forms.filled import FILLED
-from tests.desk.test_main_job import write
 from tests.desk.test_past_periods import start
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 OWN = "My own sentence at the end."
 

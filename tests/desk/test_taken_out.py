@@ -5,9 +5,9 @@ from __future__ import annotations
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.changing import signed_before
 from tests.support.clinic import passphrase_of
+from tests.support.writing import write
 
 ON = "2026-12-20"
 NONE = "No follow-up appointment is recorded."

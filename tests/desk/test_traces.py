@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ehr_desk.desk import Desk
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 MARKERS = ("Zzmarkername", "Qqmarkergiven", "Xxmarkertext", "Wwmarkersealed")
 

@@ -18,9 +18,9 @@ from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.vault import DiskFull
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.end_to_end.hands import Hands
 from tests.support.clinic import add_client, passphrase_of
+from tests.support.writing import write
 
 TYPED = "Typed just before somebody locked the desk."
 

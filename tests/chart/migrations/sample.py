@@ -29,7 +29,7 @@ def kept_samples() -> list[Path]:
 
 def build(folder: Path) -> Path:
     """A clinic with one client and a course of treatment, all invented."""
-    from tests.desk.test_main_job import course
+    from tests.support.writing import course
 
     clinic = TestClinic.build(folder, CHEAP)
     clinic.clock.advance(timedelta(days=37))
@@ -40,7 +40,7 @@ def build(folder: Path) -> Path:
 def build_small(folder: Path) -> Path:
     """The same with few papers: an admission, a plan, a trainee's note that was co-signed and added to, an order, a
     sealed note."""
-    from tests.desk.test_main_job import write
+    from tests.support.writing import write
 
     clinic = TestClinic.build(folder, CHEAP)
     clinic.clock.advance(timedelta(days=37))

@@ -17,8 +17,8 @@ from ehr_desk.chart.tasks.due import GENERAL, DueRule, DueTable, to_text
 from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, passphrase_of
+from tests.support.writing import write
 
 NINE = datetime(2026, 11, 27, 9, 0)
 

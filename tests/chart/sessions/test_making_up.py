@@ -16,8 +16,8 @@ from ehr_desk.common.errors import UserError
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
 from tests.desk.stays import void
-from tests.desk.test_main_job import write
 from tests.support.clinic import add_client, passphrase_of
+from tests.support.writing import write
 
 MONDAY = date(2026, 11, 30)
 

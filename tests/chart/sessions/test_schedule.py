@@ -14,8 +14,8 @@ from ehr_desk.chart.sessions.service import NewSession
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import told
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client
+from tests.support.writing import write
 
 MORNING = datetime(2026, 11, 23, 9, 0)
 

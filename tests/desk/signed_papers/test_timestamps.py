@@ -12,9 +12,9 @@ from tests.desk.signed_papers.acts import (
     copy_for_the_client,
     paper_of,
 )
-from tests.desk.test_main_job import write
 from tests.documents.timestamping import TimeAuthority, served
 from tests.support.clinic import START, add_client
+from tests.support.writing import write
 
 
 def test_papers_signed_while_the_server_was_silent_get_their_timestamp_later(desk_of: DeskOf, consent: Consent) -> None:

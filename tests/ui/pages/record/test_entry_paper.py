@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from tests.desk.conftest import AFTER_EVERY_FILLED_FORM
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 
 def test_a_corrected_late_entry_says_when_it_was_signed_first(built_clinic: TestClinic, tmp_path: Path) -> None:

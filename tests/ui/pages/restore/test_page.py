@@ -27,8 +27,8 @@ from ehr_desk.vault.backup_drill import DrillReport
 from ehr_desk.vault.backup_keys import ByPassphrase
 from ehr_desk.vault.backup_manifest import StoredManifest
 from ehr_desk.vault.backup_rules import BackupSettings
-from tests.desk.test_main_job import write
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 from tests.ui.pages.unlock.test_second_secrets import unlock_as
 
 
