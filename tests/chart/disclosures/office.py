@@ -12,11 +12,13 @@ from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clients.rules import ClientFacts
 from ehr_desk.chart.clients.service import ClientService
 from ehr_desk.chart.disclosures.cover import CoverFacts
+from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.disclosures.service import DisclosureService
 from ehr_desk.chart.entries.amending import AmendingService
 from ehr_desk.chart.entries.drafts import DraftService
 from ehr_desk.chart.entries.paper import SignsData
+from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.signing import SigningService
 from ehr_desk.chart.staff.rows import StaffRow
@@ -35,6 +37,8 @@ MARISOL = ClientRow("c1", "DEMO-0001", "Vega-Ortiz", "Marisol", "Mari", "", date
 """Somebody of whom only the rules know."""
 SIGNED_AGAIN = {name: CONSENT[name] for name in ("signed_by", "signed_how", "copy_given")} | {"signed_on": "2026-11-01"}
 """What a corrected consent asks again, as it was."""
+GIVEN = Protection("kettle orbit meadow", PASSPHRASE)
+"""A passphrase for a copy, given by who sits at the desk."""
 
 
 @dataclass
@@ -68,12 +72,12 @@ class Office:
     folder: Path
 
     def __post_init__(self) -> None:
-        rooms, paper = heart(), PlainPaper()
+        rooms, printed = heart(), PlainPaper()
         library = FormLibrary([*toy_library().all(), FormLibrary.load(forms_dir()).get("consent")])
         self.clients = ClientService(self.sitting, DANA, self.clock, self.ids)
         self.drafts = DraftService(self.sitting, DANA, library, rooms, self.clock, self.ids)
         self.amending = AmendingService(self.sitting, DANA, library, rooms, self.clock, self.ids)
-        self.signing = SigningService(self.sitting, self.drafts, rooms, paper, self.clock, self.ids)
+        self.signing = SigningService(self.sitting, self.drafts, rooms, printed, self.clock, self.ids)
         self.covers = Covers()
         self.door = self.door_of(DANA)
 
@@ -100,8 +104,6 @@ class Office:
 
     def amend(self, document_id: str, kind: str, answers: dict[str, Any] | None = None) -> None:
         with self.sitting.read() as session:
-            from ehr_desk.chart.entries.paper_reader import paper
-
             entry_id = paper(session, document_id)[0].entry_id
         draft = self.amending.start(entry_id, kind, reason="wrong day")
         self.drafts.save(draft.id, {**draft.answers, **(answers or {"on": "2026-11-20", "text": "More."})})
@@ -137,3 +139,19 @@ def request(document_id: str, **changes: Any) -> DisclosureRequest:
         "how": "save",
     }
     return DisclosureRequest(**values | changes)
+
+
+def own_access(document_id: str, **changes: Any) -> DisclosureRequest:
+    """A request on the basis of the client's own access."""
+    return request(document_id, basis="client access", recipient="Mari Vega-Ortiz", recipient_kind="client", **changes)
+
+
+def stored(office: Office, document_id: str) -> bytes:
+    """The bytes of a paper as the record holds them."""
+    with office.sitting.read() as session:
+        return paper(session, document_id)[1]
+
+
+def forbidden(pdf: bytes, cover: bytes | None) -> None:
+    """What hands a paper out that has to stay in."""
+    raise AssertionError("nothing may leave")

@@ -12,8 +12,7 @@ from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.chart.disclosures.service import NotPermitted
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.timekeeping import ClockBehind
-from tests.chart.disclosures.office import SIGNED_AGAIN, Office, request
-from tests.chart.disclosures.test_service import GIVEN, own_access
+from tests.chart.disclosures.office import GIVEN, SIGNED_AGAIN, Office, own_access, request
 from tests.support.one_person import PASSPHRASE
 
 
