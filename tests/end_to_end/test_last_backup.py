@@ -93,83 +93,96 @@ def test_a_backup_that_breaks_does_not_keep_the_record_open_and_is_remembered(
     assert failure.startswith("The program made a mistake (ValueError)" if said else "It could not be written")
 
 
+class Hanging:
+    """Something that comes to no end by itself, on whatever lanes it is done."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self._lanes: list[threading.Thread] = []
+
+    def __call__(self) -> None:
+        self._lanes.append(threading.current_thread())
+        self.begun.set()
+        self.go_on.wait(60)
+
+    @property
+    def still(self) -> bool:
+        """Whether nobody has let it go on yet."""
+        return not self.go_on.is_set()
+
+    def end(self) -> None:
+        """Let it come to its end, on lanes that were retired."""
+        self.go_on.set()
+        for lane in self._lanes:
+            lane.join(30)
+
+
 @pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """A backup that comes to no end by itself: set once it has begun, and to be set to let it end."""
-    inside, go_on = threading.Event(), threading.Event()
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    """A backup that comes to no end by itself."""
+    hangs = Hanging()
 
     def slow(*_given: object, **_named: object) -> None:
-        inside.set()
-        go_on.wait(60)
+        hangs()
         raise ValueError("the keys are gone")
 
     monkeypatch.setattr(backup_service, "make_backup", slow)
-    yield inside, go_on
-    go_on.set()
+    yield hangs
+    hangs.end()
 
 
 def test_a_locked_screen_gives_up_the_last_backup_and_nobody_waits_for_it_any_more(
-    hands: Hands, hanging: tuple[threading.Event, threading.Event]
+    hands: Hands, hanging: Hanging
 ) -> None:
     hands.unlock("therapist")
     desk = hands.window.desk
     assert desk is not None
     hands.window.lock()
-    hands.wait(hanging[0].is_set)
+    hands.wait(hanging.begun.is_set)
     hands.window.away.left.emit()
     hands.wait(lambda: desk.sitting.locked and not hands._backs_up())
     hands.unlock("therapist")
     hands.window._leaving.end(Ending(backup=False))
     hands.window.close()
-    assert not hanging[1].is_set(), "it hangs still"
+    assert hanging.still
 
 
 @pytest.fixture
-def checking(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """A backup whose check comes to no end by itself: set once it has begun, and to be set to let it end."""
-    inside, go_on, really = threading.Event(), threading.Event(), backup_making._check
-    lanes: list[threading.Thread] = []
+def checking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    """A backup whose check comes to no end by itself."""
+    hangs, really = Hanging(), backup_making._check
 
     def slow(*given: Any) -> list[str]:
-        lanes.append(threading.current_thread())
-        inside.set()
-        go_on.wait(60)
+        hangs()
         return really(*given)
 
     monkeypatch.setattr(backup_making, "_check", slow)
-    yield inside, go_on
-    end(go_on, lanes)
-
-
-def end(go_on: threading.Event, lanes: list[threading.Thread]) -> None:
-    """Let what hangs on lanes that were retired come to its end."""
-    go_on.set()
-    for lane in lanes:
-        lane.join(30)
+    yield hangs
+    hangs.end()
 
 
 @pytest.mark.parametrize("how", ["screen", "keys"])
 def test_locking_while_a_regular_backup_is_made_shows_no_chart_and_waits_for_nothing_on_the_screen(
-    hands: Hands, checking: tuple[threading.Event, threading.Event], how: str
+    hands: Hands, checking: Hanging, how: str
 ) -> None:
     hands.unlock("therapist")
     desk = hands.window.desk
     assert desk is not None
     hands.window.seat._schedules[0].look()  # type: ignore[union-attr]  # what its timer does
-    hands.wait(checking[0].is_set)
+    hands.wait(checking.begun.is_set)
     hands.window.away.left.emit() if how == "screen" else hands.window.lock()
     hands.wait(lambda: hands.window.view is None)
     assert hands.gate.isVisible(), "the unlock screen"
-    assert not checking[1].is_set(), "it is under way still"
+    assert checking.still
     if how == "screen":
         hands.wait(lambda: desk.sitting.locked)
         assert "with the screen" in hands.gate.panel.messages.accessibleName()
-        checking[1].set()
+        checking.go_on.set()
         hands.unlock("therapist")
     else:
         assert "Whoever unlocks now waits" in hands.gate.panel.messages.accessibleName()
         assert not desk.sitting.locked
-        checking[1].set()
+        checking.go_on.set()
         hands.unlock("therapist")  # at once: it waits for the backup
         assert desk.sitting.locked
     again = hands.window.desk
@@ -179,29 +192,23 @@ def test_locking_while_a_regular_backup_is_made_shows_no_chart_and_waits_for_not
 
 
 def test_a_long_look_at_the_whole_record_holds_neither_the_screen_nor_the_keys_nor_the_next_unlock(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
+    hands: Hands,
 ) -> None:
     hands.unlock("therapist")
     desk = hands.window.desk
     assert desk is not None
     desk.backups.make()
-    inside, go_on, lanes = threading.Event(), threading.Event(), list[threading.Thread]()
-
-    def hang() -> None:  # as a copy that is tried out on a disk that answers no more
-        lanes.append(threading.current_thread())
-        inside.set()
-        go_on.wait(60)
-
+    hang = Hanging()  # as a copy that is tried out on a disk that answers no more
     hands.window._runner_now().submit_keeping(hang, context=hands.window)
-    hands.wait(inside.is_set)
+    hands.wait(hang.begun.is_set)
     hands.lock()
     hands.unlock("therapist")
-    inside.clear()
+    hang.begun.clear()
     hands.window._runner_now().submit_keeping(hang, context=hands.window)
-    hands.wait(inside.is_set)
+    hands.wait(hang.begun.is_set)
     hands.window.close()
-    assert not go_on.is_set(), "it hangs still"
-    end(go_on, lanes)
+    assert hang.still
+    hang.end()
 
 
 def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_open(
@@ -211,15 +218,13 @@ def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_o
     desk = hands.window.desk
     assert desk is not None
     desk.backups.make()
-    inside, go_on, lanes = threading.Event(), threading.Event(), list[threading.Thread]()
+    hang = Hanging()
 
-    def hang(*_given: object) -> None:
-        lanes.append(threading.current_thread())
-        inside.set()
-        go_on.wait(60)
+    def drill(*_given: object) -> None:
+        hang()
         raise OSError("it came back")
 
-    monkeypatch.setattr(desk.backups, "drill", hang)
+    monkeypatch.setattr(desk.backups, "drill", drill)
     hands.view.go(Place("backup"))
     page = hands.view.page("backup")
     assert isinstance(page, BackupPage)
@@ -230,26 +235,24 @@ def test_a_copy_that_is_tried_out_on_a_disk_that_answers_no_more_keeps_no_desk_o
     dialog = hands.dialog(OpenBackupDialog)
     dialog.passphrase.line.setText(passphrase_of("therapist"))
     dialog.try_go()
-    hands.wait(inside.is_set)
+    hands.wait(hang.begun.is_set)
     assert dialog.working
     hands.window.away.left.emit()
     hands.wait(lambda: hands.window.view is None and desk.sitting.locked)
-    assert not go_on.is_set(), "it hangs still"
-    end(go_on, lanes)
+    assert hang.still
+    hang.end()
 
 
-def test_closing_says_what_is_waited_for(
-    hands: Hands, hanging: tuple[threading.Event, threading.Event], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_closing_says_what_is_waited_for(hands: Hands, hanging: Hanging, monkeypatch: pytest.MonkeyPatch) -> None:
     hands.unlock("therapist")
     hands.window.lock()
-    hands.wait(hanging[0].is_set)
+    hands.wait(hanging.begun.is_set)
     shutdown = hands.window._runner_now().shutdown
     seen: list[str] = []
 
     def shutting_down() -> None:
         seen.extend(one.text() for one in hands.window.findChildren(QLabel))
-        hanging[1].set()
+        hanging.go_on.set()
         shutdown()
 
     monkeypatch.setattr(hands.window._runner_now(), "shutdown", shutting_down)
