@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ehr_desk.common.errors import Refused, UserError
@@ -13,10 +14,12 @@ from ehr_desk.desk import Desk
 from ehr_desk.documents.imported_keys import read_pkcs12
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import sign_author
+from ehr_desk.vault.certificates import load
 from tests.clinical_forms.filled import FILLED
 from tests.documents.samples import document
 from tests.documents.test_imported_keys import WORDS, Imported, Provider
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 MINE, ADMIN = passphrase_of("therapist"), passphrase_of("administrator")
 
@@ -167,4 +170,22 @@ def test_what_its_owner_signs_after_their_access_ended_is_not_trusted(clinic: Te
     assert admin.verify(outside()).signatures[0].certificate_state == "revoked"
     assert admin.verify(paper).outcome == "untouched"
     assert admin.check().sound
+    admin.lock()
+
+
+def test_a_revoked_certificate_from_elsewhere_with_a_colleagues_number_takes_nothing_from_the_colleague(
+    clinic: TestClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has a certificate made elsewhere can have any number put into it."""
+    colleague = clinic.desk("psychiatrist")
+    paper = colleague.charts.paper(write(colleague, "mental_status", add_client(colleague)).document_ids[0])[1]
+    own = load(colleague.sitting.certificate_of(colleague.me.id).pem)
+    colleague.lock()
+    with monkeypatch.context() as patched:
+        patched.setattr(x509, "random_serial_number", lambda: own.serial_number)
+        mark = _chosen_and_confirmed(clinic, tmp_path)
+    admin = clinic.desk("administrator")
+    admin.own_keys.revoke(ADMIN, mark, "Papers turned up that nobody knows.")
+    found = admin.verify(paper)
+    assert (found.outcome, found.signatures[0].certificate_state) == ("untouched", "trusted")
     admin.lock()

@@ -93,6 +93,17 @@ def test_another_paper_signed_well_is_no_state_of_this_one(desk: Desk, request_o
     assert found == {(NOT_GROWN, request_of.document_id)}
 
 
+def test_another_paper_signed_well_does_not_leave_in_the_place_of_the_one_asked_for(
+    desk: Desk, request_of: DisclosureRequest, tmp_path: Path
+) -> None:
+    same = f"= '{request_of.document_id}'"
+    other = f"(SELECT pdf FROM paper WHERE NOT document_id {same})"  # noqa: S608 - no input
+    assert meddled(desk, f"UPDATE paper SET pdf = {other} WHERE document_id {same}")  # noqa: S608 - no input
+    with pytest.raises(UserError, match="changed outside the program"):
+        desk.disclosures.release_to_folder(request_of, tmp_path)
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 def test_a_paper_cosigned_is_as_it_was_signed_and_nothing_may_be_added_after_it(clinic: TestClinic) -> None:
     client = course(clinic)
     trainee = clinic.desk("trainee")

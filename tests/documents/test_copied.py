@@ -140,6 +140,10 @@ def larger(opened: pikepdf.Pdf) -> None:
     opened.pages[0].UserUnit = 2
 
 
+def cut_from_above(opened: pikepdf.Pdf) -> None:
+    opened.Root.Pages.CropBox = [0, 400, 612, 792]
+
+
 CHANGES = (
     added("FreeText", (60, 60, 300, 90), Contents="Another dose"),
     added("Text", (60, 60, 60, 60), Contents="Another dose"),
@@ -149,6 +153,7 @@ CHANGES = (
     *(written_over, led_elsewhere, read_otherwise, painted_place, placed_picture, second_place),
     *(another_record, rewritten_record, another_original, renamed_original, third_file, same_name, file_beside),
     *(run_on_opening, shown_as_folder, script, renamed_bookmark, retitled, larger),
+    cut_from_above,
 )
 
 

@@ -56,6 +56,30 @@ def test_a_rename_that_fails_after_the_ledger_is_taken_back_in_it(
     assert office.actions()[-1] == "disclosure.not_completed"
 
 
+def test_a_copy_under_a_passphrase_that_was_not_completed_is_none_that_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = office.client()
+    document = office.document(client)
+    wanted = own_access(document, how="save protected")
+
+    def denied(*_given: object) -> None:
+        raise PermissionError(errno.EACCES, "denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", denied)
+        patched.setattr(Path, "replace", denied)
+        with pytest.raises(UserError):
+            office.door.release_to_folder(wanted, office.folder, GIVEN)
+    with office.sitting.read() as session:
+        assert copies_handed_out(session, document) == {}
+    (copy,) = office.door.release_to_folder(wanted, office.folder, GIVEN)
+    with office.sitting.read() as session:
+        assert {name: len(when) for name, when in copies_handed_out(session, document).items()} == {
+            sha256_hex(copy.read_bytes()): 1
+        }
+
+
 def test_a_print_job_that_fails_on_the_way_may_have_left_and_is_accounted_for(office: Office) -> None:
     client = office.client()
     document, consent = office.document(client), office.consent(client)

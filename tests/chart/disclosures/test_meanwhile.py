@@ -10,9 +10,13 @@ import pytest
 
 from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.chart.disclosures.service import NotPermitted
+from ehr_desk.chart.entries.paper import MadePaper
+from ehr_desk.chart.entries.store import add_paper_state
+from ehr_desk.common.canonical import sha256_hex
+from ehr_desk.common.clock import stamp
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.timekeeping import ClockBehind
-from tests.chart.disclosures.office import GIVEN, SIGNED_AGAIN, Office, own_access, request
+from tests.chart.disclosures.office import GIVEN, SIGNED_AGAIN, Office, own_access, request, stored
 from tests.support.one_person import PASSPHRASE
 
 
@@ -49,6 +53,42 @@ def test_a_consent_corrected_on_the_way_is_not_told_as_it_was(office: Office, mo
     with pytest.raises(UserError, match="Release it again"):
         office.door.release_to_folder(request(document, consent_id=consent), office.folder)
     assert (list(office.folder.iterdir()), office.door.ledger(client.id)) == ([], [])
+
+
+def test_what_is_marked_in_error_on_the_way_stays_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = office.client()
+    document = office.document(client)
+
+    def marked(_folder: Path, _cut_off: object) -> None:
+        office.amend(document, "entered_in_error")
+
+    monkeypatch.setattr("ehr_desk.chart.disclosures.service.sweep", marked)
+    with pytest.raises(NotPermitted, match="entered in error"):
+        office.door.release_to_folder(own_access(document), office.folder)
+    assert (list(office.folder.iterdir()), office.door.ledger(client.id)) == ([], [])
+
+
+def test_a_state_of_a_paper_that_is_not_the_newest_any_more_does_not_leave(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = office.client()
+    document = office.document(client)
+
+    def grown(_folder: Path, _cut_off: object) -> None:
+        monkeypatch.undo()
+        pdf = stored(office, document) + b" and a timestamp"
+        with office.sitting.write() as unit:
+            made = MadePaper(pdf, sha256_hex(pdf), pages=1, signatures=1)
+            add_paper_state(unit.session, document, made, stamp(office.clock.now()), upon=1)
+            unit.record("entry.timestamped", entity="entry", client_id=client.id, detail={"paper": made.sha256})
+
+    monkeypatch.setattr("ehr_desk.chart.disclosures.service.sweep", grown)
+    with pytest.raises(UserError, match="another signature just now") as told:
+        office.door.release_to_folder(own_access(document), office.folder)
+    assert told.value.remedy == "Release it again."
+    assert (list(office.folder.iterdir()), office.door.ledger(client.id)) == ([], [])
+    (path,) = office.door.release_to_folder(own_access(document), office.folder)
+    assert path.read_bytes() == stored(office, document)
 
 
 @pytest.mark.parametrize("protection", [None, GIVEN])

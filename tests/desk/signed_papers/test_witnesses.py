@@ -14,8 +14,10 @@ from ehr_desk.chart.entries.witnessing import said
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.clock import stamp
 from ehr_desk.documents.handles import handle_of
+from ehr_desk.documents.seen import Witnesses
 from ehr_desk.documents.signing import Acknowledgement, acknowledge
 from ehr_desk.documents.stored import NO_WITNESS
+from ehr_desk.documents.stored_judging import signatures_on
 from tests.desk.signed_papers.acts import (
     DRAWN,
     Consent,
@@ -83,6 +85,20 @@ def test_a_witness_who_confirmed_nothing_is_told(desk_of: DeskOf, consent: Conse
     assert (found.outcome, found.exit_code) == ("unknown signer", 2)
     assert "NOT CONFIRMED" in found.witness
     assert [fault for fault in desk.check().sentences() if "confirmed that they saw the client sign" in fault]
+
+
+def test_what_a_witness_saw_on_one_state_of_a_paper_is_said_of_no_other(desk_of: DeskOf, consent: Consent) -> None:
+    desk, _, document_id = consent
+    desk.lock()
+    device = tablet(desk_of)
+    desk = desk_of("therapist")
+    before = sha256_hex(paper_of(desk, document_id))
+    desk.acknowledging.acknowledge(document_id, device.fingerprint, DRAWN, passphrase_of("therapist"))
+    (_, drawn), witnesses = signatures_on(paper_of(desk, document_id)), Witnesses(desk.sitting)
+    assert witnesses.is_clients(drawn)
+    assert witnesses.saw(document_id, drawn, (sha256_hex(paper_of(desk, document_id)),))
+    assert not witnesses.saw(document_id, drawn, (before,))
+    assert not witnesses.saw(document_id, drawn, ())
 
 
 def test_a_staff_members_own_key_in_the_clients_place_needs_a_device_and_a_witness_all_the_same(
