@@ -62,6 +62,8 @@ def test_why_the_client_did_not_sign_goes_with_the_answer_it_hangs_on() -> None:
 def test_a_promised_drawing_that_nobody_drew_stays_promised() -> None:
     plan = LIBRARY.get("safety_plan")
     assert asked_again(plan, {**FILLED["safety_plan"], **SIGNED}, drawing_waits=True) == ("copy_given",)
+    consent = {**FILLED["consent"], **SIGNED, "signed_how": "Signed on this screen"}
+    assert asked_again(LIBRARY.get("consent"), consent, drawing_waits=True) == ("copy_given",), "and its day stays"
 
 
 def test_other_forms_are_asked_nothing_again() -> None:

@@ -91,6 +91,25 @@ def test_who_was_called_out_of_a_group_for_a_visit_missed_nothing() -> None:
     assert longer.planned_minutes - longer.minutes == 30, "what nobody else had is missed"
 
 
+def test_what_nobody_attended_stays_missed_beside_a_visit_within_it() -> None:
+    shortened = replace(held("09:00", "11:00", 120, "group"), planned_minutes=180)
+    group, _visit = counted_once([shortened, held("10:00", "10:30", 30, "medication")])
+    assert (group.minutes, group.planned_minutes) == (120, 180), "the last hour fell out, whatever the visit was"
+
+
+@pytest.mark.parametrize(
+    ("status", "claim"), [("attended", (540, 600)), ("left early", (540, 600)), ("late", (660, 720))]
+)
+def test_only_who_came_late_was_there_at_the_end(status: str, claim: tuple[int, int]) -> None:
+    assert claim_of_row(held("09:00", "12:00", 60, status=status)) == claim
+
+
+def test_a_note_that_credits_nothing_claims_no_time_and_stands_for_no_session() -> None:
+    claim = claim_of_row(held("10:00", "10:50", 0))
+    assert claim is None
+    assert stands_for(claim, "individual", "dana", [planned("10:00")]) is None
+
+
 def planned(start: str, leader: str = "dana", co_leader: str = "") -> PlannedSessionRow:
     at = datetime.combine(MONDAY, datetime.strptime(start, "%H:%M").time())
     row = PlannedSessionRow(start, at, 50, "individual", "", leader, False, ("a",))
@@ -106,6 +125,7 @@ def planned(start: str, leader: str = "dana", co_leader: str = "") -> PlannedSes
         (635, [planned("10:00"), planned("11:00", "toby", "dana")], "11:00"),
         (630, [planned("10:30", "toby")], ""),
         (720, [planned("10:00"), planned("11:00")], ""),
+        (625, [replace(planned("10:00"), cancelled=True)], ""),
     ],
 )
 def test_a_note_stands_for_one_session_of_its_author_that_it_has_most_of(

@@ -33,6 +33,12 @@ def test_a_week_is_planned_against_delivered() -> None:
     assert (week.to_come, week.will_lack) == (0, 210)
 
 
+def test_the_seventh_day_is_the_last_of_the_week() -> None:
+    days = (6, 7)
+    week = week_hours("a", MONDAY, [attended(day, 60) for day in days], [planned(day) for day in days])
+    assert (week.last, week.planned, week.delivered) == (MONDAY + timedelta(days=6), 180, 60)
+
+
 def test_what_is_planned_and_not_documented_yet_is_still_to_come() -> None:
     sessions = [planned(0), planned(1), planned(2), planned(4, makes_up={"a": "e1"}), planned(5, cancelled=True)]
     week = week_hours("a", MONDAY, [attended(0), attended(1, 0, "no-show")], sessions, minimum=600)
@@ -92,6 +98,12 @@ def test_a_missed_session_stays_made_up_for_when_another_entry_says_by_now_that_
     assert elsewhere.reasons == ("Illness",)
 
 
+def test_an_absence_that_names_no_session_is_made_up_for_too() -> None:
+    missed = replace(attended(3, 0, "no-show"), reason="Illness", session_id="")
+    week = week_hours("a", MONDAY, [missed, attended(4)], [planned(4, makes_up={"a": "e3"})])
+    assert (week.reasons, week.unexplained) == ((), 0)
+
+
 def test_a_missed_make_up_that_was_made_up_for_takes_the_first_absence_with_it_in_any_week() -> None:
     first, again = attended(0, 0, "no-show"), attended(2, 0, "no-show")
     rows = [replace(first, entry_id="e-a", session_id="p0"), replace(again, entry_id="e-b", session_id="p2")]
@@ -136,6 +148,8 @@ def test_adolescents_have_a_minimum_of_their_own(age: int, minutes: int) -> None
     [
         ("Intensive outpatient", True),
         ("2.1 Intensive outpatient", True),
+        ("2.1", True),
+        ("IOP", True),
         ("Outpatient", False),
         ("Partial hospitalization", False),
         ("", False),
@@ -169,4 +183,5 @@ def test_a_family_session_without_the_client_is_no_hour_of_the_clients_week() ->
     week = week_hours("a", MONDAY, [attended(0)], [planned(0), family], now=now, family_alone={family.starts_at.date()})
     assert (week.planned, week.delivered, week.unwritten) == (180, 180, 0)
     there = [attended(0), attended(2, 60, service="family")]
-    assert week_hours("a", MONDAY, there, [planned(0), family], family_alone={family.starts_at.date()}).delivered == 240
+    week = week_hours("a", MONDAY, there, [planned(0), family], family_alone={family.starts_at.date()})
+    assert (week.planned, week.delivered) == (240, 240), "another one of that day, with the client"
