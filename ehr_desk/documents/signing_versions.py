@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.documents.days import day
+from ehr_desk.documents.kinds.frame import author_text
 from ehr_desk.documents.model import Callout, sentences
 
 PREDECESSOR = "predecessor.pdf"
@@ -37,8 +38,9 @@ def carries(body: Mapping[str, Any], before: EarlierPaper) -> bool:
 def amendment_box(body: Mapping[str, Any], before: EarlierPaper, added: int = 0) -> Callout:
     """What stands at the head of a new version: what it replaces, who changed it, when and why. ``added``: how many
     addenda to an earlier version stand on it."""
-    author = body.get("author", {})
-    who = ", ".join(str(author[key]) for key in ("name", "credential") if author.get(key))
+    who = author_text(body.get("author", {}))
+    if body.get("in_place_of"):
+        who += f", in place of {author_text(body['in_place_of'])}, who wrote it first,"
     how = "amended at the client's request" if body.get("kind") == "amendment_at_client_request" else "corrected"
     reason = str(body.get("reason", "")).strip()
     lines = [

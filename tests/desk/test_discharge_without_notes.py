@@ -63,7 +63,8 @@ def test_a_discharge_names_the_sessions_without_a_note_and_a_late_note_names_the
     desk.signing.sign([late.id], passphrase_of("therapist"))
     assert lines(desk, client) == [
         "Discharge summary of 23 Dec 2026 does not tell of what was signed after it: "
-        "Individual note (BIRP) of 23 Dec 2026. Correct it."
+        "Individual note (BIRP) of 23 Dec 2026. "
+        "Its author corrects it; where the author has no access any more, a supervisor."
     ]
     draft = desk.amending.start(ended, "correction", reason="A note was signed late.")
     again = desk.drafts.assemble_again(draft.id, signed_before(desk, draft))

@@ -52,7 +52,7 @@ def test_what_was_made_of_an_entry_in_error_is_named_when_that_falls_away_and_do
     (finding,) = [one for one in desk.disclosures.check(wanted) if one.item == "document_id"]
     assert finding.level == "must"
     assert "entered in error since: " in finding.text
-    assert "assemble it again" in finding.text
+    assert "assembles it again" in finding.text
     (line,) = [one for one in desk.tasks.attention(client.id) if "entered in error" in one.text]
     assert (line.level, line.act) == ("warning", "timeline")
     assert line.text.startswith(f"{title} of ")

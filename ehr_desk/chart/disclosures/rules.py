@@ -243,8 +243,9 @@ def _document(document: DocumentFacts) -> list[Finding]:
     if document.sources_in_error:
         which = "; ".join(document.sources_in_error)
         text = (
-            f"It was assembled from what was taken back or entered in error since: {which}. Correct this document, "
-            "assemble it again and hand out that one."
+            f"It was assembled from what was taken back or entered in error since: {which}. Its author (where "
+            "the author has no access any more, a supervisor) corrects this document and assembles it again: hand out "
+            "that one."
         )
         findings.append(Finding("must", "document_id", text))
     if document.sources_corrected:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.asked_again import asked_again
 from ehr_desk.chart.entries.client_signs import undrawn
+from ehr_desk.chart.entries.correctors import require_correcting
 from ehr_desk.chart.entries.draft_rows import begun, row_of
 from ehr_desk.chart.entries.filling import Filling
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
@@ -13,7 +16,7 @@ from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import versions_of, view
-from ehr_desk.chart.entries.rows import DraftRow, EntryRow
+from ehr_desk.chart.entries.rows import DraftRow, EntryView
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
@@ -43,8 +46,8 @@ class AmendingService:
         """Start the draft of an amendment: addendum, entered_in_error, correction, amendment_at_client_request.
 
         A correction reopens the entry's own form with its answers, without those that ``asked_again`` names; its
-        ``ground`` (``grounds.GROUNDS``) says whether the paper that it replaces travels along. Nobody but the author or
-        a supervisor marks an entry as entered in error.
+        ``ground`` (``grounds.GROUNDS``) says whether the paper that it replaces travels along. Who corrects whose entry
+        stands in ``correctors``; nobody but the author or a supervisor marks an entry as entered in error.
         """
         if ground not in GROUNDS:
             raise ValueError(ground)
@@ -54,7 +57,7 @@ class AmendingService:
             self._gate.require_in(session, "write entries", found.line.client_id)
             if found.line.state == "entered in error":
                 raise UserError("This entry was marked as entered in error.", "Write a new entry instead.")
-            _check(self._gate, kind, found.line)
+            _check(self._gate, session, kind, found)
             upon = content_version(versions_of(session, entry_id))
             client_id, session_id = upon.body["client"]["id"], upon.body["session_id"]
             if kind in AMENDING_FORMS:
@@ -89,15 +92,15 @@ def require_amendable(gate: ChartGate, sitting: Sitting, draft: DraftRow) -> Non
         if not entry_id or client_id not in (draft.client_id, *draft.attendees):
             continue
         with gate.noting("amend entries", client_id, entry=entry_id), sitting.read() as session:
-            line = view(session, entry_id).line
-            if line.client_id != client_id:
+            found = view(session, entry_id)
+            if found.line.client_id != client_id:
                 raise Refused("This entry belongs to another client.", "Discard the draft and start it again.")
-            _check(gate, draft.kind, line)
+            _check(gate, session, draft.kind, found)
 
 
-def _check(gate: ChartGate, kind: str, line: EntryRow) -> None:
+def _check(gate: ChartGate, session: Session, kind: str, found: EntryView) -> None:
     """Refuse an amendment that this person may not make; asked when its draft is started and when it is signed."""
     if kind == "entered_in_error":
-        gate.check_voiding(line.category, line.author_id)
-    if kind in ("correction", "amendment_at_client_request") and line.author_id != gate.me.id:
-        raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
+        gate.check_voiding(found.line.category, found.line.author_id)
+    if kind in ("correction", "amendment_at_client_request"):
+        require_correcting(session, found, gate.me)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from ehr_desk.forms import scores as compute_scores
 
 FORMAT = 1
 _EXCERPT = 160
+_NAMED = ("staff_id", "name", "credential")
 _NOTHING = frozenset({"", "none", "no", "n/a"})
 
 
@@ -53,6 +54,8 @@ class BodyParts:
     """Of a correction: decides whether the paper that it replaces travels along (``grounds``)."""
     rests_on: Sequence[str] = ()
     """The entries that words or answers were carried from and still stand in it, by id."""
+    in_place_of: Mapping[str, str] = field(default_factory=dict)
+    """Of a correction by somebody else: who wrote the entry first (``correctors``)."""
     late_entry: str = ""
     """Of a corrected late entry: when its first version was signed, local time. The mark is for good (``late``)."""
 
@@ -64,6 +67,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         "confirmed": [dict(one) for one in parts.confirmed],
         "ground": parts.ground,
         "rests_on": list(parts.rests_on),
+        "in_place_of": {name: parts.in_place_of[name] for name in _NAMED if name in parts.in_place_of},
         "late_entry": parts.late_entry,
     }
     return {
@@ -109,7 +113,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         },
         "signed_at": parts.signed_at,
         "signed_local": parts.signed_local,
-        "meaning": meaning_of(parts.kind),
+        "meaning": meaning_of(parts.kind, in_place=bool(parts.in_place_of)),
         "needs_cosignature": parts.needs_cosignature,
         "document_id": parts.document_id,
         "demonstration": parts.demonstration,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.body import BodyParts, build
+from ehr_desk.chart.entries.correctors import in_place_of
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.growing import addenda_kept, place_addendum
 from ehr_desk.chart.entries.late import LATE
@@ -106,6 +107,7 @@ class Bodies:
                 confirmed=one.confirmed,
                 ground=one.draft.ground,
                 rests_on=_rests_on(session, one, earlier),
+                in_place_of=in_place_of(one.draft.kind, earlier, one.filled.author.staff_id),
                 late_entry=_late_entry(one, earlier),
             )
         )

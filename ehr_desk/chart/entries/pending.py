@@ -59,5 +59,5 @@ class Pending:
             needs_cosignature=self.needs_cosignature,
             digest=sha256_hex(canonical([self.filled.client.id, dict(self.filled.answers), sentences])),
             undoes=self.undoes,
-            meaning=meaning_of(self.kind),
+            meaning=meaning_of(self.kind, in_place=self.filled.leader != self.filled.author),
         )

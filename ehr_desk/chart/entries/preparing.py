@@ -20,6 +20,7 @@ from ehr_desk.chart.entries.became import became
 from ehr_desk.chart.entries.beside import judged, states
 from ehr_desk.chart.entries.carried_check import rests_on, tell_carried
 from ehr_desk.chart.entries.confirmed import confirmations, settled
+from ehr_desk.chart.entries.correctors import in_place_of
 from ehr_desk.chart.entries.effects import Effect
 from ehr_desk.chart.entries.grounds import CLINICAL, WRONG_CLIENT
 from ehr_desk.chart.entries.heart import Heart
@@ -140,6 +141,7 @@ def _pending(act: _Act, draft: DraftRow, client_id: str, raw: Mapping[str, Any],
         marked=act.marked,
         undrawn=lambda: act.undrawn(client_id),
         stay=stay_of(session, heart, draft.amends),
+        wrote=_wrote(session, draft, author),
     )
     found = _found(act, draft, filled, raw)
 
@@ -214,6 +216,11 @@ def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[
 def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:
     """The draft as one chart sees it: where a shared text is amended, it amends that chart's own entry."""
     return replace(draft, amends=draft.amended[client_id]) if draft.amended else draft
+
+
+def _wrote(session: Session, draft: DraftRow, author: Author) -> Author | None:
+    first = in_place_of(draft.kind, versions_of(session, draft.amends) if draft.amends else (), author.staff_id)
+    return Author(first["staff_id"], first["name"], first["credential"], first["role"]) if first else None
 
 
 def _effects(filled: Filled, heart: Heart) -> tuple[Effect, ...]:

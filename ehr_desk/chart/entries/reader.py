@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions
@@ -30,8 +30,10 @@ _LINE_FIELDS = [field.name for field in fields(EntryRow) if field.name != "retur
 
 
 def authors_of(session: Session, entry_ids: Collection[str]) -> dict[str, str]:
-    """The staff id of who wrote each of these entries."""
-    query = select(EntryLine.entry_id, EntryLine.author_id).where(EntryLine.entry_id.in_(entry_ids))
+    """The staff id of who wrote each of these entries: who signed it first, whoever corrected it since."""
+    query = select(EntryVersion.entry_id, EntryVersion.author_id).where(
+        EntryVersion.entry_id.in_(entry_ids), EntryVersion.version == 1
+    )
     return {one.entry_id: one.author_id for one in session.execute(query)} if entry_ids else {}
 
 
@@ -66,9 +68,10 @@ def lines_of_sessions(session: Session, session_ids: Iterable[str]) -> list[Entr
 
 
 def lines_of_author(session: Session, author_id: str, on: date) -> list[EntryRow]:
-    """What a staff member wrote about a day, unless entered in error."""
+    """What a staff member wrote about a day, whoever corrected it since, unless entered in error."""
+    first = select(EntryVersion.entry_id).where(EntryVersion.author_id == author_id, EntryVersion.version == 1)
     query = select(EntryLine).where(
-        EntryLine.author_id == author_id,
+        EntryLine.entry_id.in_(first),
         EntryLine.effective_on == on.isoformat(),
         EntryLine.state != "entered in error",
     )
@@ -96,7 +99,9 @@ def view(session: Session, entry_id: str) -> EntryView:
     if not lines:
         raise UserError("This entry is not in the record.", "Go back to the timeline and open it from there.")
     cosigned, returned = _cosignatures(session, entry_id), _returns(session, entry_id)
-    return EntryView(lines[0], versions_of(session, entry_id), cosigned, returned)
+    found = EntryView(lines[0], versions_of(session, entry_id), cosigned, returned)
+    there = session.scalar(select(or_(*(has_access(literal(one)) for one in found.author_ids))))
+    return replace(found, authors_gone=not there)
 
 
 def versions_of(session: Session, entry_id: str) -> list[VersionRow]:

@@ -15,7 +15,9 @@ from ehr_desk.chart.entries.tables import CosignReturn, EntryVersion
 from ehr_desk.common.canonical import canonical, sha256_hex
 
 AUTHOR_GONE = "{name} has no access any more and signs no new version."
-WITHOUT_AUTHOR = "Co-sign the entry; where something has to be added, sign an addendum of your own first."
+WITHOUT_AUTHOR = (
+    "Co-sign the entry; where something has to change, correct it in your own name, or add an addendum first."
+)
 
 
 @dataclass(frozen=True)

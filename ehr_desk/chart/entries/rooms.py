@@ -60,7 +60,8 @@ class Filled:
     ``entries`` names the entries that assembled sentences rest on, by id. ``beside``: what the author signs before it
     in the same act. ``marked``: of a note for several, what each one's attendance is, the client's own too. ``stay``:
     of an amendment the stay that the entry closes, else the one it was signed in; empty for a new entry. ``undrawn``:
-    the client's entries whose paper waits for a signature drawn on the screen.
+    the client's entries whose paper waits for a signature drawn on the screen. ``wrote``: of a correction in place of
+    the author who wrote it first (``correctors``), whose the session was.
     """
 
     form: Form
@@ -82,6 +83,12 @@ class Filled:
     marked: Sequence[str] = ()
     undrawn: Callable[[], Collection[str]] = tuple
     stay: str = ""
+    wrote: Author | None = None
+
+    @property
+    def leader(self) -> Author:
+        """Whose session it was: the author's, or that of whom the author corrects the note for."""
+        return self.wrote or self.author
 
     @property
     def before(self) -> ChartState:

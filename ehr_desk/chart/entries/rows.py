@@ -84,12 +84,19 @@ class ReturnNote:
 
 @dataclass(frozen=True)
 class EntryView:
-    """An entry with all its versions, oldest first, its co-signatures, and the times it was handed back."""
+    """An entry with all its versions, oldest first, its co-signatures, and the times it was handed back.
+    ``authors_gone``: of whom ``author_ids`` names nobody has access any more."""
 
     line: EntryRow
     versions: Sequence[VersionRow]
     cosignatures: Sequence[CosignatureRow]
     returns: Sequence[ReturnNote] = ()
+    authors_gone: bool = False
+
+    @property
+    def author_ids(self) -> frozenset[str]:
+        """Who wrote the entry: whoever signed it first, and whoever signed the text that stands."""
+        return frozenset({str(self.versions[0].body["author"]["staff_id"]), self.line.author_id})
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.entries import definitions
+from ehr_desk.chart.entries.correctors import may_correct, require_correcting
 from ehr_desk.chart.entries.draft_rows import begun, row_of
 from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import to_row, versions_of, view
-from ehr_desk.chart.entries.rows import DraftRow, EntryRow
+from ehr_desk.chart.entries.rows import DraftRow, EntryRow, EntryView
 from ehr_desk.chart.entries.tables import Draft, EntryLine
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
-from ehr_desk.common.errors import Refused, UserError
+from ehr_desk.common.errors import UserError
 from ehr_desk.common.ids import Ids
 from ehr_desk.forms import Form
 from ehr_desk.vault.sitting import Sitting
@@ -54,15 +55,13 @@ class SharedTextService:
     def charts(self, entry_id: str) -> list[SharedChart]:
         """The charts that would get a new version, by name; one or none where there is nothing to share.
 
-        Entries that were marked as entered in error stay as they are. Other members' names are told to the author of
-        the note only.
+        Entries that were marked as entered in error stay as they are. Other members' names are told only to the author
+        of the note, and to who corrects it in the author's place and reads every chart.
         """
         with self._gate.noting("read charts", entry=entry_id), self._sitting.read() as session:
-            line = view(session, entry_id).line
-            self._gate.require_in(session, "read charts", line.client_id)
-            if line.author_id != self._me.id:
-                return []
-            return self._charts(session, line)
+            found = view(session, entry_id)
+            self._gate.require_in(session, "read charts", found.line.client_id)
+            return self._charts(session, found.line) if self._corrects(session, found) else []
 
     def start(
         self,
@@ -78,7 +77,7 @@ class SharedTextService:
         Charts whose text differs from this entry's keep theirs, unless ``everywhere`` says that they get this one too;
         their clients can be put on the draft's list later as well.
 
-        Only its author may; raises ``UserError`` where a draft for it is open already.
+        Who may stands in ``correctors``; raises ``UserError`` where a draft for it is open already.
         """
         if kind not in KINDS or ground not in GROUNDS:
             raise ValueError(kind, ground)
@@ -86,12 +85,11 @@ class SharedTextService:
             raise UserError("The reason is missing.", "Write why the text is changed; it is kept with every version.")
         with self._gate.noting("amend entries", entry=entry_id), self._sitting.write() as unit:
             session = unit.session
-            line = view(session, entry_id).line
-            if line.author_id != self._me.id:
-                raise Refused("Only its author can correct an entry.", "Add an addendum instead.")
+            line = self._correcting(session, entry_id)
             found = self._charts(session, line)
             for one in found:
                 self._gate.require_in(session, "write entries", one.client_id)
+                self._correcting(session, one.entry_id)
             chosen = [one.client_id for one in found if everywhere or not one.differs]
             if len(chosen) < 2:
                 raise UserError("This entry shares its text with no other chart.", "Correct the entry itself.")
@@ -113,6 +111,17 @@ class SharedTextService:
             session.add(draft)
             session.flush()
             return row_of(draft, form)
+
+    def _correcting(self, session: Session, entry_id: str) -> EntryRow:
+        found = view(session, entry_id)
+        require_correcting(session, found, self._me)
+        return found.line
+
+    def _corrects(self, session: Session, found: EntryView) -> bool:
+        if self._me.id in found.author_ids:
+            return True
+        form, _ = _content(session, found.line.entry_id)
+        return self._gate.visible(session) is None and may_correct(found, form, self._me)
 
     def _refuse_second(self, session: Session, found: list[SharedChart]) -> None:
         """Of two drafts only the first could be signed, and what was typed in the other would be for nothing."""

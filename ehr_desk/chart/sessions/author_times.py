@@ -54,7 +54,7 @@ def author_check(led_by: LedBy) -> Check:
     def check(filled: Filled) -> list[Finding]:
         if not _held(filled):
             return []
-        led = led_by(filled.author.staff_id, filled.effective_on)
+        led = led_by(filled.leader.staff_id, filled.effective_on)
         groups = {one.entry_id: one.group_id for one in led}
         group = groups.get(filled.entry_id, "")
 
@@ -91,7 +91,7 @@ def _led(one: Filled, groups: Mapping[str, str]) -> Led:
 
 def _held(filled: Filled) -> bool:
     there = filled.text("attended") not in _ABSENT
-    others = led_too(filled.text("facilitators"), filled.author)
+    others = led_too(filled.text("facilitators"), filled.leader)
     return "attendance" in filled.form.states and there and length_of(filled) > 0 and not others
 
 
@@ -99,7 +99,7 @@ def _clashes(filled: Filled, one: Led) -> bool:
     """Whether it is another client's session at the same time. The client's own are held against attendance."""
     if one.client_id == filled.client.id or (one.session_id and one.session_id == filled.session_id):
         return False
-    if led_too(one.facilitators, filled.author):
+    if led_too(one.facilitators, filled.leader):
         return False
     start, end = filled.text("start"), filled.text("end")
     if service_of(filled) == one.service and one.service in _SHARED and (start, end) == (one.start, one.end):
@@ -111,8 +111,9 @@ def _finding(filled: Filled, one: Led, level: str) -> Finding:
     item = next(filled.items("start"), None)
     at = item.id if item else ""
     did = "documented" if level == "should" else "also sign"
+    who = "You" if filled.leader == filled.author else "Its author"
     text = (
-        f"You {did} a session with somebody else from {one.start} to {one.end} on this day. "
+        f"{who} {did} a session with somebody else from {one.start} to {one.end} on this day. "
         "Correct the times, or say why both are right, without a name."
     )
     # By client and hour: what was confirmed of a draft holds once that draft is signed.

@@ -47,4 +47,4 @@ def census_check(most: MostInGroup) -> Check:
 def leaders(filled: Filled) -> int:
     """How many led the group: the author, and whoever is named besides."""
     said = filled.text("facilitators")
-    return 1 + sum(led_too(part, filled.author) for part in _NEXT_NAME.split(said))
+    return 1 + sum(led_too(part, filled.leader) for part in _NEXT_NAME.split(said))

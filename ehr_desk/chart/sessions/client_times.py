@@ -93,7 +93,7 @@ def _planned(filled: Filled, claim: Span, owed_in: OwedIn) -> Iterator[Finding]:
     if any(one.id == filled.session_id and one.overlap_reason for one in planned):
         return
     # A note that names no session may be the note of one of these all the same.
-    own = None if filled.session_id else stands_for(claim, service_of(filled), filled.author.staff_id, planned)
+    own = None if filled.session_id else stands_for(claim, service_of(filled), filled.leader.staff_id, planned)
     for one in planned:
         start, end = f"{one.starts_at:%H:%M}", f"{one.ends_at:%H:%M}"
         over = filled.effective_on < filled.today or end <= filled.now

@@ -90,6 +90,16 @@ def writers(kind: str, authors: Collection[str] = ()) -> Roles:
     return allowed & frozenset(authors) if authors else allowed
 
 
+def correctors(kind: str, authors: Collection[str] = ()) -> Roles:
+    """The roles that correct an entry of this kind once its author has no access: they write and co-sign the kind."""
+    return writers(kind, authors) & acts_with(kind).cosign
+
+
+def may_correct_for(staff: StaffRow, kind: str, authors: Collection[str] = ()) -> bool:
+    """Whether somebody corrects an entry of this kind for an author without access. A trainee does so for nobody."""
+    return may(staff, "write entries") and may(staff, "co-sign") and staff.role in correctors(kind, authors)
+
+
 def require(staff: StaffRow, act: str) -> None:
     """Refuse, naming who could do it, where the role does not permit the act. Services go through ``staff.gate``,
     which enters the refusal into the audit log too."""

@@ -42,6 +42,7 @@ def _lacking(stay: EpisodeRow, lines: Sequence[EntryRow], first_seq: Callable[[s
         more = f" and {counted(len(later) - 1, 'other')}" if len(later) > 1 else ""
         text = (
             f"{summary.title} of {in_words(summary.effective_on)} does not tell of what was signed after it: "
-            f"{first.title} of {in_words(first.effective_on)}{more}. Correct it."
+            f"{first.title} of {in_words(first.effective_on)}{more}. "
+            "Its author corrects it; where the author has no access any more, a supervisor."
         )
         yield Attention("review", text, "timeline", summary.entry_id)

@@ -131,10 +131,17 @@ def author_text(person: Mapping[str, Json]) -> str:
     return ", ".join(str(person[key]) for key in ("name", "credential") if person.get(key))
 
 
+def changed_word(body: Mapping[str, Json]) -> str:
+    """What somebody did who signed a new version in place of the author."""
+    return "amended" if body.get("kind") == "amendment_at_client_request" else "corrected"
+
+
 def signature_blocks(
-    body: Mapping[str, Json], notice: NoticeText | None, *, addenda: bool = True, by: str = "Author"
+    body: Mapping[str, Json], notice: NoticeText | None, *, addenda: bool = True, by: str = ""
 ) -> list[Block]:
-    """The reserved places and the notice, which stay on one page. ``by``: what the first signer is to this paper."""
+    """The reserved places and the notice, which stay on one page. ``by``: what the first signer is to this paper, where
+    it is not the author, nor who signs in the author's place."""
+    by = by or (f"{capital(changed_word(body))} by" if body.get("in_place_of") else "Author")
     slots = [SignatureSlot(AUTHOR_FIELD, by, author_text(body.get("author", {})))]
     if body.get("needs_cosignature") or body.get("cosign_required"):
         slots.append(SignatureSlot(SUPERVISOR_FIELD, "Supervisor"))

@@ -11,6 +11,7 @@ from ehr_desk.documents.kinds.frame import (
     SourceNotes,
     author_text,
     capital,
+    changed_word,
     client_facts,
     client_header,
     note_blocks,
@@ -87,7 +88,9 @@ class EntryComposer:
         parts = [f"for {when}"] if when else []
         kind = str(self.body.get("kind", "original"))
         parts += [self.version_words(kind)] if kind != "original" else []
-        parts += [f"written by {author_text(self.body.get('author', {}))}"] if self.body.get("author") else []
+        wrote, signed = self.body.get("in_place_of"), self.body.get("author", {})
+        parts += [f"written by {author_text(wrote or signed)}"] if wrote or signed else []
+        parts += [f"{changed_word(self.body)} by {author_text(signed)}"] if wrote else []
         return " \u00b7 ".join(parts)
 
     def version_words(self, kind: str) -> str:

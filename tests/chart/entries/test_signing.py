@@ -11,10 +11,11 @@ from sqlalchemy.exc import DatabaseError
 
 from ehr_desk.chart.entries.pending import Incomplete
 from ehr_desk.chart.entries.rows import Signed
+from ehr_desk.chart.staff.tables import StaffMember
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.faults import WrongPassphrase
 from tests.chart.entries.conftest import OTHER_PASSPHRASE, TOBY, Place, Workplace
-from tests.support.one_person import PASSPHRASE
+from tests.support.one_person import DANA, PASSPHRASE
 
 
 def test_a_draft_changes_nothing_in_the_record(work: Workplace) -> None:
@@ -214,6 +215,8 @@ def test_a_correction_replaces_the_effects_and_keeps_the_first_version(work: Wor
 def test_only_the_author_corrects_and_only_author_or_supervisor_marks_in_error(place: Place) -> None:
     dana = place.sit()
     entry_id = dana.note(dana.client())
+    with dana.sitting.write() as unit:
+        unit.session.add(StaffMember(id=DANA.id, login=DANA.login, name=DANA.name, role=DANA.role, created_at=""))
     sam = place.sit_as_sam()
     with pytest.raises(Refused):
         sam.amending.start(entry_id, "correction")

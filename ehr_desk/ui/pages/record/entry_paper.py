@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, ReturnNote, VersionRow
+from ehr_desk.chart.entries.correctors import may_correct
+from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, ReturnNote, VersionRow
 from ehr_desk.chart.entries.sentences import stands
 from ehr_desk.chart.staff.permissions import may
 from ehr_desk.chart.staff.rows import StaffRow
@@ -63,24 +64,25 @@ def paper_of(opened: OpenEntry, objectives: Mapping[str, str], me: StaffRow, clo
         sheets=tuple(sheet(one) for one in order),
         replaced=tuple(sheet(one) for one in earlier),
         sources=tuple(source_texts(opened.form_of(content), content.body["answers"], opened.sources)),
-        acts=acts_of(line, me),
+        acts=acts_of(opened.view, opened.form_of(content), me),
         document_id=line.document_id,
     )
 
 
-def acts_of(line: EntryRow, me: StaffRow) -> frozenset[str]:
-    """What the person may do with an entry: addendum, error, correct, cosign."""
+def acts_of(found: EntryView, form: Form, me: StaffRow) -> frozenset[str]:
+    """What the person may do with an entry, written on a form: addendum, error, correct, cosign."""
+    line = found.line
     if line.state == "entered in error" or not may(me, "write entries"):
         return frozenset()
     own = line.author_id == me.id
-    found = {"addendum"}
-    if own:
-        found.add("correct")
+    acts = {"addendum"}
+    if may_correct(found, form, me):
+        acts.add("correct")
     if own or me.role == "supervisor":
-        found.add("error")
+        acts.add("error")
     if line.state == "co-sign pending" and not own and may(me, "co-sign"):
-        found.add("cosign")
-    return frozenset(found)
+        acts.add("cosign")
+    return frozenset(acts)
 
 
 def seal(body: Mapping[str, Any], clock: Clock) -> str:
@@ -169,7 +171,9 @@ def _notice(version: VersionRow, line: EntryRow, content: VersionRow) -> str:
     if version.kind in _CONTENT and version is not content:
         return "A later version replaced this one."
     reason, late = str(version.body["reason"] or ""), str(version.body.get("late_entry", ""))
-    words = f"{amendment_word(version.kind)}, because: {reason}" if reason else ""
+    wrote = version.body.get("in_place_of")
+    place = f" in place of {wrote['name']}, who wrote it first" if wrote else ""
+    words = f"{amendment_word(version.kind)}{place}, because: {reason}" if reason else ""
     if not late:
         return words
     first = datetime.fromisoformat(late)

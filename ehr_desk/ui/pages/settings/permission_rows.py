@@ -17,7 +17,8 @@ COLUMNS = (Column("Act or kind of form", least=200), *(Column(role.capitalize(),
 EXPLAINED = (
     "What each role may do, from the table that the program itself asks. Of a kind of form: write it, co-sign what "
     "others wrote, and void it, which is to mark somebody else's entry as entered in error; its author can always do "
-    "that. A form may name fewer authors: those forms stand at the end. Roles are given under Staff."
+    "that. Whoever writes and co-signs a kind corrects an entry of it whose author has no access any more. A form may "
+    "name fewer authors: those forms stand at the end. Roles are given under Staff."
 )
 
 
