@@ -135,7 +135,7 @@ def _consent(
     recipient = consent.recipient if of_class or (named and may_name_class(consent)) else request.recipient
     reasons = covers(consent, recipient=recipient, scope_needed=(document.scope,), on=on)
     findings = [Finding("must", "consent_id", _of_consent(reason)) for reason in reasons]
-    if names_class(consent) and not named and class_in(request.recipient):
+    if names_class(consent) and class_in(request.recipient):
         text = "The consent names a class of recipients. Write who of them receives this: the ledger has to name them."
         findings.append(Finding("must", "recipient", text))
     elif of_class and not reasons:

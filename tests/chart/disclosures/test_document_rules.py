@@ -58,6 +58,12 @@ def test_who_is_named_beside_a_class_is_not_asked_whether_they_belong_to_it() ->
     assert found(asked(recipient="Dr. Vega", recipient_kind="health plan or payer"), tpo) == []
     (asks,) = found(asked(recipient="Riverbend Health Plan", recipient_kind="health plan or payer"), tpo)
     assert (asks.level, asks.item) == ("should", "recipient")
+    ((item, text),) = musts(found(asked(recipient=names, recipient_kind="health plan or payer"), tpo))
+    assert (item, "the ledger has to name them" in text) == ("recipient", True), "who of them, also beside a name"
+
+
+def test_a_purpose_that_is_missing_is_asked_for_once() -> None:
+    assert [one.item for one in found(asked(purpose=" "))] == ["purpose"]
 
 
 def test_three_letters_or_digits_are_enough_for_a_name_or_a_number() -> None:
