@@ -70,6 +70,17 @@ def test_a_change_by_update_spoils_all_three(
     assert _coverage(change(three), authority) == [False, False, False]
 
 
+@pytest.mark.parametrize("change", [tampering.replaced_text, tampering.annotated])
+def test_a_change_that_somebody_trusted_signed_over_is_a_change_of_what_was_signed_before(
+    press: Press, author: Handle, supervisor: Handle, authority: Authority, change: Callable[[bytes], bytes]
+) -> None:
+    signed = sign_author(press.render(with_places(), compress=False), author, meaning="I wrote it.", at=AT, press=press)
+    over = countersign(change(signed), supervisor, meaning="I concur.", at=AT, press=press)
+    assert _coverage(over, authority) == [False, True]
+    found = verify(over, roots=[authority.root_pem], now=NOW)
+    assert (found.outcome, found.exit_code) == ("changed", 1)
+
+
 @pytest.mark.parametrize(
     "change", [tampering.retitled, tampering.stored_junk, tampering.restyled_fields, tampering.loose_object]
 )

@@ -58,6 +58,10 @@ def test_who_is_named_beside_a_class_is_not_asked_whether_they_belong_to_it() ->
     assert found(asked(recipient="Dr. Vega", recipient_kind="health plan or payer"), tpo) == []
     (asks,) = found(asked(recipient="Riverbend Health Plan", recipient_kind="health plan or payer"), tpo)
     assert (asks.level, asks.item) == ("should", "recipient")
+    (refused,) = found(
+        asked(recipient="Riverbend Health Plan", recipient_kind="health plan or payer"), replace(tpo, scope=[])
+    )
+    assert refused.level == "must", "and nothing else is asked"
     ((item, text),) = musts(found(asked(recipient=names, recipient_kind="health plan or payer"), tpo))
     assert (item, "the ledger has to name them" in text) == ("recipient", True), "who of them, also beside a name"
 
