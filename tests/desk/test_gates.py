@@ -12,6 +12,7 @@ import pytest
 
 from ehr_desk.chart.access.gate import NotOnCaseload
 from ehr_desk.chart.clients.rules import ClientFacts
+from ehr_desk.chart.disclosures.protection import Protection
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
 from ehr_desk.chart.sessions.program_service import NewWeekly
 from ehr_desk.chart.sessions.service import NewSession
@@ -105,6 +106,7 @@ CHARTS: dict[str, Act] = {
     "curricula.save": lambda desk, of: desk.curricula.save([]),
     "disclosures.accounting": lambda desk, of: desk.disclosures.accounting(of.client),
     "disclosures.check": lambda desk, of: desk.disclosures.check(of.request),
+    "disclosures.check_protection": lambda desk, of: desk.disclosures.check_protection(of.request, Protection("", "")),
     "disclosures.consents": lambda desk, of: desk.disclosures.consents(of.document),
     "disclosures.ledger": lambda desk, of: desk.disclosures.ledger(of.client),
     "disclosures.release": lambda desk, of: desk.disclosures.release(of.request, lambda pdf, cover: None),
@@ -288,6 +290,7 @@ ONE_CHART = frozenset(
         "clients.one",
         "disclosures.accounting",
         "disclosures.check",
+        "disclosures.check_protection",
         "disclosures.consents",
         "disclosures.ledger",
         "disclosures.release",

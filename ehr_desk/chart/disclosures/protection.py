@@ -39,7 +39,7 @@ class SealsCopies(Protocol):
         ...
 
 
-def require_good(protection: Protection, expected: Sequence[str]) -> None:
+def require_good(protection: Protection, expected: Sequence[str] = ()) -> None:
     """Refuse a passphrase that is no protection. ``expected``: names of the clinic and the client, numbers of theirs.
 
     Whoever intercepts the file can try passphrases for years, as many as their computers manage: what is asked here is

@@ -120,6 +120,15 @@ class DisclosureService:
         self._ledger.deliver(row, lambda: write(ready.found.pdf, ready.cover))
         return replace(row, outcome=RELEASED)
 
+    def check_protection(self, request: DisclosureRequest, protection: Protection) -> None:
+        """Refuse what :meth:`release_to_folder` would refuse of both passphrases, before anybody is asked for a folder.
+        Takes as long as an unlock."""
+        with self._gate.noting("release documents"), self._sitting.read() as session:
+            found = self._look(session, request)
+        self._require_good(found, protection)
+        with self._sitting.signer(protection.own_passphrase):
+            pass
+
     def release_to_folder(
         self, request: DisclosureRequest, folder: Path, protection: Protection | None = None
     ) -> list[Path]:
@@ -210,15 +219,19 @@ class DisclosureService:
 
     def _protected(self, ready: Ready, protection: Protection) -> Ready:
         """Everything that leaves, under a passphrase: the cover sheet names the client too."""
-        client, at = ready.found.client, self._clock.local()
-        with self._sitting.read() as session:
-            clinic = read_clinic(session).name
-        require_good(protection, (clinic, client.name, client.record_number, ready.found.info.document_id))
+        at = self._clock.local()
+        self._require_good(ready.found, protection)
         with self._sitting.signer(protection.own_passphrase) as signer:
             words, author = protection.passphrase, author_of(self._me)
             made = self._copies.copy(ready.found.pdf, words, signer, author, at)
         sheet = self._copies.sheet(ready.cover, words, at) if ready.cover is not None else None
         return replace(ready, protected=made, cover=sheet)
+
+    def _require_good(self, found: Found, protection: Protection) -> None:
+        with self._sitting.read() as session:
+            clinic = read_clinic(session).name
+        client = found.client
+        require_good(protection, (clinic, client.name, client.record_number, found.info.document_id))
 
     def _facts(self, request: DisclosureRequest, found: Found, consent: ConsentFacts | None) -> CoverFacts:
         basis = basis_of(request.basis)

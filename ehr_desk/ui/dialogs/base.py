@@ -156,13 +156,17 @@ class DeskDialog(QDialog):
 
     def fail(self, message: str, remedy: str = "") -> None:
         """Work failed: say so inline; everything that was typed is still there."""
+        self.idle()
+        self.messages.show_text("must", message, remedy)
+
+    def idle(self) -> None:
+        """Work ended, or somebody else is asked something first: the dialog is as it was before."""
         self.working = False
         self._busy.hide()
         self.go.setEnabled(True)
         self.cancel.setEnabled(True)
         self.area.setEnabled(True)
         self._pinned.setEnabled(True)
-        self.messages.show_text("must", message, remedy)
 
     def settle_with(self, *changes: SignalInstance) -> None:
         """What was wrong is told until one of these changes: then it may be put right."""

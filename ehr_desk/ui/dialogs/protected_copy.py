@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from ehr_desk.chart.disclosures.protection import Protection
+from ehr_desk.chart.disclosures.protection import Protection, require_good
 from ehr_desk.common.errors import UserError
 from ehr_desk.ui.dialogs.base import DeskDialog, PassphraseEdit
 from ehr_desk.ui.dialogs.secrets import token_pin_field
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.text import divider, label
-from ehr_desk.vault.passphrases import ADVICE, SHORTEST, weakness
+from ehr_desk.vault.passphrases import ADVICE, SHORTEST
 
 EXPLAINED = (
     "The file opens only with a passphrase (AES-256), and so does a cover sheet that goes with it. The recipient sees "
@@ -47,8 +47,9 @@ class ProtectionFields:
     def fault(self) -> tuple[str, str, PassphraseEdit] | None:
         """What is missing or wrong, what to do, and where."""
         first, second = self.passphrase.text(), self.again.text()
-        found: UserError | None = weakness(first)
-        if found is not None:
+        try:
+            require_good(self.value())
+        except UserError as found:
             return found.message, found.remedy, self.passphrase
         if first != second:
             return "The two passphrases differ.", "Type the same one twice.", self.again

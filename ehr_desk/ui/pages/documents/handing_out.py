@@ -113,6 +113,26 @@ class HandingOut(QObject):
         )
 
     def _release(self, dialog: ReleaseDialog, info: PaperInfo, how: str, answers: Mapping[str, str]) -> None:
+        """What was typed for a protected copy is looked at first: nobody chooses a folder for nothing."""
+        if dialog.protection is None:
+            self._leave(dialog, info, how, answers)
+            return
+        disclosures, protection = self._shell.desk.disclosures, dialog.protection.value()
+        request = presenter.request_of(info.document_id, answers)
+
+        def good(_none: None) -> None:
+            dialog.idle()
+            self._leave(dialog, info, how, answers)
+
+        dialog.busy()
+        self._shell.runner.submit_paper(
+            lambda: disclosures.check_protection(request, protection),
+            context=dialog,
+            on_ok=good,
+            on_error=lambda error: dialog.fail(*words_of(error)),
+        )
+
+    def _leave(self, dialog: ReleaseDialog, info: PaperInfo, how: str, answers: Mapping[str, str]) -> None:
         job = self._job(self._shell.desk, dialog, info, how, answers)
         if job is None:
             return

@@ -111,7 +111,13 @@ def test_a_copy_under_a_passphrase_is_made_from_the_menu_and_told_how_it_travels
 ) -> None:
     goal = tmp_path / "out"
     goal.mkdir()
-    tab.out = HandingOut(window, tab, folder=lambda _parent: str(goal))
+    asked: list[str] = []
+
+    def folder(_parent: object) -> str:
+        asked.append(str(goal))
+        return str(goal)
+
+    tab.out = HandingOut(window, tab, folder=folder)
     (act,) = [one for one in tab.hand_out.menu().actions() if one.objectName() == "documents.save_protected"]
     assert act.text() == "Save a copy protected by a passphrase…"
     act.trigger()
@@ -132,8 +138,13 @@ def test_a_copy_under_a_passphrase_is_made_from_the_menu_and_told_how_it_travels
         dialog.go.click()
         assert expected in dialog.messages.accessibleName()
         assert list(goal.iterdir()) == []
+    fields.passphrase.line.setText("чайник orbit meadow harbor")
+    dialog.go.click()
+    assert "English letters" in dialog.messages.accessibleName()
+    fields.passphrase.line.setText(words)
     fields.own.line.setText("not mine at all")
     dialog.go.click()
+    assert asked == [], "a folder is chosen for what can be made"
     assert (fields.passphrase.text(), fields.own.text()) == (words, ""), "only the own one is typed again"
     assert desk.disclosures.ledger(tab.chart.client.id if tab.chart else "") == []
     fields.own.line.setText(passphrase_of("therapist"))
