@@ -37,9 +37,15 @@ def seen(pdf: bytes, folder: Path, *, fields: bool) -> bytes:
 
 
 def with_mark(
-    *, flags: int = PRINT, box: tuple[int, ...] = (0, 0, 40, 10), matrix: tuple[float, ...] = (), turned: int = 0
+    *,
+    flags: int = PRINT,
+    box: tuple[int, ...] = (0, 0, 40, 10),
+    matrix: tuple[float, ...] = (),
+    turned: int = 0,
+    state: str = "",
 ) -> bytes:
-    """A page with a field that shows an arrow; its resources stand on the node above it, as they may."""
+    """A page with a field that shows an arrow; its resources stand on the node above it, as they may. ``state``: the
+    one in which it shows it."""
     made, file = pikepdf.new(), io.BytesIO()
     page = made.add_blank_page(page_size=(200, 150))
     page.Contents = pikepdf.Array([made.make_stream(b"0.5 0 0 0.5 20 20 cm /Shown0 Do")])
@@ -54,6 +60,8 @@ def with_mark(
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, Rect=[150, 100, 60, 40], F=flags, FT=pikepdf.Name.Sig
     )
     mark.T, mark.AP = "Author", pikepdf.Dictionary(N=drawn)
+    if state:
+        mark.AP.N, mark.AS = pikepdf.Dictionary({f"/{state}": made.make_indirect(drawn)}), pikepdf.Name(f"/{state}")
     page.Annots = pikepdf.Array([made.make_indirect(mark)])
     made.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([page.Annots[0]]))
     made.save(file)
@@ -108,17 +116,30 @@ def test_what_is_hidden_stays_hidden_and_what_is_not_printed_is_not(
     assert (seen(to_print(paper), tmp_path, fields=True) != bare) is printed
 
 
+def test_of_a_field_with_several_states_the_present_one_is_drawn_and_of_one_without_a_size_nothing(
+    tmp_path: Path,
+) -> None:
+    """ISO 32000-2, 12.5.5: /AS names the appearance; one with an empty box is nowhere."""
+    paper, sizeless = with_mark(state="On"), with_mark(box=(0, 0, 0, 10))
+    assert seen(to_print(paper), tmp_path, fields=False) == seen(to_print(with_mark()), tmp_path, fields=False)
+    assert seen(to_print(paper), tmp_path, fields=False) != seen(paper, tmp_path, fields=False)
+    assert seen(to_print(sizeless), tmp_path, fields=True) == seen(sizeless, tmp_path, fields=False)
+
+
 def test_a_paper_is_only_added_to_in_memory_and_links_stay(press: Press, cosigned: bytes) -> None:
     shown = to_view(cosigned)
     assert shown.startswith(cosigned)
     with pikepdf.open(io.BytesIO(shown)) as opened:
         assert not [one for page in opened.pages for one in page.get("/Annots", []) if one.Subtype == "/Widget"]
-    plain = pikepdf.new()
-    page, file = plain.add_blank_page(), io.BytesIO()
-    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
-    page.Annots = pikepdf.Array([plain.make_indirect(link)])
-    plain.save(file)
-    assert to_view(file.getvalue()) == to_print(file.getvalue()) == file.getvalue()
+    for kind in (pikepdf.Name.Link, pikepdf.Name.Popup):  # one is for clicking, the other a window
+        plain = pikepdf.new()
+        page, file = plain.add_blank_page(), io.BytesIO()
+        drawn = plain.make_stream(ARROW, **FORM, BBox=[0, 0, 40, 10])
+        mark = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Rect=[0, 0, 40, 10], F=PRINT)
+        mark.AP = pikepdf.Dictionary(N=drawn)
+        page.Annots = pikepdf.Array([plain.make_indirect(mark)])
+        plain.save(file)
+        assert to_view(file.getvalue()) == to_print(file.getvalue()) == file.getvalue()
 
 
 def test_a_damaged_file_is_shown_as_far_as_it_can_be_and_never_printed_without_its_signatures(cosigned: bytes) -> None:
