@@ -43,6 +43,16 @@ def corrected(desk: Desk, document_id: str) -> str:
     return desk.signing.sign([draft.id], WORDS).document_ids[0]
 
 
+def of_another_month(desk: Desk, document_id: str, ground: str = "clinical correction") -> str:
+    """A summary corrected to a period without the note, which is none of its sources any more: its new paper."""
+    entry_id = desk.charts.paper(document_id)[0].entry_id
+    draft = desk.amending.start(entry_id, "correction", reason="Another month.", ground=ground)
+    answers = {**draft.answers, "period_from": "2026-09-01", "period_to": "2026-09-30"}
+    desk.drafts.save(draft.id, answers)
+    desk.drafts.assemble_again(draft.id, answers)
+    return desk.signing.sign([draft.id], WORDS).document_ids[0]
+
+
 def own_copy(document_id: str, client: ClientRow) -> DisclosureRequest:
     return DisclosureRequest(document_id, client.name, "client", "Own copy", "client access", "save")
 
@@ -180,13 +190,7 @@ def test_a_paper_with_one_inside_that_rests_on_an_error_told_later_does_not_leav
 ) -> None:
     note, _ = noted(desk, client)
     first = summary(desk, client)
-    entry_id = desk.charts.paper(first)[0].entry_id
-    # The period has moved, so the note is none of the sources any more; the first paper, which has it, lies inside.
-    moved = desk.amending.start(entry_id, "correction", reason="Another month.")
-    answers = {**moved.answers, "period_from": "2026-09-01", "period_to": "2026-09-30"}
-    desk.drafts.save(moved.id, answers)
-    desk.drafts.assemble_again(moved.id, answers)
-    second = desk.signing.sign([moved.id], WORDS).document_ids[0]
+    second = of_another_month(desk, first)
     assert "predecessor.pdf" in attached(desk.charts.paper(second)[1])
     assert found(desk, second, client) == []
     amend(desk, note, "entered_in_error", **VOID)
@@ -195,6 +199,14 @@ def test_a_paper_with_one_inside_that_rests_on_an_error_told_later_does_not_leav
     third = corrected(desk, second)
     assert list(attached(desk.charts.paper(third)[1])) == ["record.json"]
     assert found(desk, third, client) == []
+
+
+def test_an_earlier_paper_that_does_not_travel_along_holds_up_nothing(desk: Desk, client: ClientRow) -> None:
+    note, _ = noted(desk, client)
+    second = of_another_month(desk, summary(desk, client), "privacy")
+    assert list(attached(desk.charts.paper(second)[1])) == ["record.json"]
+    amend(desk, note, "entered_in_error", **VOID)
+    assert found(desk, second, client) == []
 
 
 def test_a_paper_made_anew_for_an_addendum_is_judged_by_what_it_goes_on_from(desk: Desk, client: ClientRow) -> None:
