@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.entries.meanings import CO_SIGNATURE, MADE_FROM_RECORD, meaning_of
-from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Told
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, Told, ToldOn
 from ehr_desk.chart.entries.witnessing import shown
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.common.paths import resources_dir
 from ehr_desk.documents.handles import Key, Person, device_handle, handle_of
 from ehr_desk.documents.kinds.choice import LETTERS, composer_of, describe
+from ehr_desk.documents.kinds.continued import words_of
 from ehr_desk.documents.kinds.frame import NoticeText
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
@@ -179,6 +180,12 @@ class PaperMaker:
         inside = None if before.stays else before
         return self._signed_new(document, signer, author, meaning_in(added[-1].body), at, inside)
 
+    def says(self, pdf: bytes, told: ToldOn) -> bool:
+        """Whether a stored paper in its newest state says what its entry says."""
+        from ehr_desk.documents.same_words import says
+
+        return says(pdf, told)
+
     def awaits(self, pdf: bytes) -> bool:
         """Whether a stored paper has a place for a co-signature that nobody has signed."""
         from ehr_desk.documents.inspecting import is_free
@@ -275,13 +282,6 @@ class PaperMaker:
             return body
         entries = {entry for entry in _source_entries(body.get("answers", {}), form) if entry}
         return {**body, "sources": dict(self._source_words(entries))} if entries else body
-
-
-def words_of(body: Mapping[str, Any], form: Form) -> str:
-    """What an addendum says: the texts that were typed, in the form's order."""
-    answers = body.get("answers", {})
-    texts = [str(answers.get(item.id, "")).strip() for item in form.walk() if item.type in ("note", "text")]
-    return "\n".join(text for text in texts if text)
 
 
 def meaning_in(body: Mapping[str, Any]) -> str:

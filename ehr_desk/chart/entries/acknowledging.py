@@ -9,11 +9,12 @@ from typing import Protocol
 
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries.client_signs import PaperStanding, standings
-from ehr_desk.chart.entries.paper import MadePaper, SignsData
+from ehr_desk.chart.entries.paper import MadePaper, SignsData, ToldOn
 from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.reader import view
 from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file
+from ehr_desk.chart.entries.told_on import require_same_words
 from ehr_desk.chart.entries.witnessing import ACKNOWLEDGED, Seen, statement
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
@@ -23,6 +24,7 @@ from ehr_desk.vault.seal import b64
 from ehr_desk.vault.sitting import Sitting
 
 _NOT_THIS_ONE = "This paper does not count any more, so the client does not sign it."
+_CORRECT_IT = "The client does not sign it. Have the entry corrected: that makes a new paper. Tell an administrator."
 _THE_NEWEST = "Let the client sign the newest paper of the entry, if it still has one."
 
 Drawn = Sequence[Sequence[tuple[float, float]]]
@@ -32,6 +34,8 @@ class TakesAcknowledgements(Protocol):
     """What is asked of the paper floor; implemented in ``ehr_desk.documents``."""
 
     def awaits_client(self, pdf: bytes) -> bool: ...
+
+    def says(self, pdf: bytes, told: ToldOn) -> bool: ...
 
     def acknowledge(
         self, pdf: bytes, device: SignsData, client_name: str, witness: Author, drawn: Drawn, at: datetime
@@ -73,6 +77,7 @@ class AcknowledgingService:
         with self._gate.noting("write entries"), self._sitting.read() as session:
             info, pdf = paper(session, document_id)
             self._gate.require_in(session, "write entries", info.client_id)
+            require_same_words(session, self._papers.says, document_id, pdf, _CORRECT_IT)
             known = standings(session, info.client_id, self._sitting.trust)
         each = next((one for one in known if one.document_id == document_id), None)
         if each is None:
@@ -94,6 +99,7 @@ class AcknowledgingService:
         with self._gate.noting("write entries"), self._sitting.read() as session:
             info, pdf = paper(session, document_id)
             self._gate.require_in(session, "write entries", info.client_id)
+            require_same_words(session, self._papers.says, document_id, pdf, _CORRECT_IT)
             entry = view(session, info.entry_id)
         if entry.line.state == "entered in error":
             raise UserError("This entry was marked as entered in error.", "It needs no signature any more.")

@@ -23,6 +23,7 @@ from ehr_desk.chart.entries.rooms import Author, author_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.store import add_paper_state, into_the_file, rewrite_line
 from ehr_desk.chart.entries.tables import Cosignature
+from ehr_desk.chart.entries.told_on import require_same_words
 from ehr_desk.chart.staff.gate import Gate
 from ehr_desk.chart.staff.permissions import acts_with, may, refusal
 from ehr_desk.chart.staff.reader import has_access, read_anew
@@ -32,6 +33,8 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
 from ehr_desk.vault.unit import Unit
+
+_RETURN_IT = "Nothing was co-signed. Return the entry: a correction makes a new paper. Tell an administrator."
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,10 @@ class CosigningService:
             numbers = [str(version.body["document_id"]) for version in every if version.seq >= since]
             # Beside the papers of what waits, one that was made anew since and shows it too.
             found = [paper(session, number) for number in numbers if number]
-        waiting = {version.body["document_id"] for version in versions}
-        papers = [(info, pdf) for info, pdf in found if info.document_id in waiting or self._papers.awaits(pdf)]
+            waiting = {version.body["document_id"] for version in versions}
+            papers = [(info, pdf) for info, pdf in found if info.document_id in waiting or self._papers.awaits(pdf)]
+            for info, pdf in papers:  # the supervisor read the entry
+                require_same_words(session, self._papers.says, info.document_id, pdf, _RETURN_IT)
         return versions, [
             _Countersigned(info.document_id, info.revision, self._papers.countersign(pdf, signer, author, at))
             for info, pdf in papers

@@ -18,7 +18,10 @@ from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
 from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.told_on import require_same_words
 from ehr_desk.forms import Form
+
+_CORRECT_IT = "Nothing is added to it. Have the entry corrected first: that makes a new paper. Tell an administrator."
 
 
 def place_addendum(
@@ -29,6 +32,7 @@ def place_addendum(
     Gives what the new version of the paper tells, oldest first; nothing where the addendum goes into its place, and
     ``None`` where it stays in the record: nothing is added to a letter that left.
     """
+    require_same_words(session, papers.says, before.document_id, before.pdf, _CORRECT_IT)
     # A trainee's addendum needs a place for its co-signature as well: one that is signed already covers nothing later.
     cosignable = not body["needs_cosignature"] or papers.awaits(before.pdf)
     if cosignable and papers.takes(before.pdf, body, form):

@@ -61,6 +61,19 @@ class Told:
 
 
 @dataclass(frozen=True)
+class ToldOn:
+    """What a stored paper has to tell. ``made``: what was signed with it; ``content``: the text on it, another one only
+    where an addendum made the paper anew; ``added``: earlier addenda that are printed on it; ``written``: those that
+    were put into its places later; ``replaces``: it took the place of a paper that the record holds."""
+
+    made: Told
+    content: Told
+    added: tuple[Told, ...]
+    written: tuple[Told, ...]
+    replaces: bool
+
+
+@dataclass(frozen=True)
 class Ordered:
     """A paper to order: its number, whose it is, and when it is made (aware, in the zone in which it is printed)."""
 
@@ -118,6 +131,10 @@ class Paper(Protocol):
 
     def countersign(self, pdf: bytes, signer: SignsData, cosigner: Author, at: datetime) -> MadePaper:
         """Add the co-signer's signature to a stored paper."""
+        ...
+
+    def says(self, pdf: bytes, told: ToldOn) -> bool:
+        """Whether a stored paper in its newest state says what it has to tell."""
         ...
 
     def awaits(self, pdf: bytes) -> bool:

@@ -14,6 +14,7 @@ from ehr_desk.documents.kinds.frame import NoticeText, author_text, signature_bl
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
 from ehr_desk.documents.model import Block, Callout, Document, Heading, Letterhead, Paragraph, sentences
+from ehr_desk.forms import Form
 
 Json = Any
 Compose = Callable[[Mapping[str, Json], Any], EntryComposer]
@@ -80,6 +81,13 @@ def addendum_blocks(added: Told, compose: Compose, *, signed: bool) -> list[Bloc
     blocks: list[Block] = [Heading(title, 3), *compose(body, added.form).sections(added.form.items)]
     said = f"Signed on {_moment(body)}, before this document." if signed else "Signed below."
     return [*blocks, Paragraph(sentences(said), small=True)]
+
+
+def words_of(body: Mapping[str, Json], form: Form) -> str:
+    """What an addendum says in its place on a paper: the texts that were typed, in the form's order."""
+    answers = body.get("answers", {})
+    texts = [str(answers.get(item.id, "")).strip() for item in form.walk() if item.type in ("note", "text")]
+    return "\n".join(text for text in texts if text)
 
 
 def _moment(body: Mapping[str, Json]) -> str:

@@ -14,7 +14,7 @@ from ehr_desk.chart.base import FoldedRow
 from ehr_desk.chart.entries.effects import Effect, SignedEffect
 from ehr_desk.chart.entries.fold import TableFold
 from ehr_desk.chart.entries.heart import Heart
-from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, SignsData, Told
+from ehr_desk.chart.entries.paper import EarlierPaper, MadePaper, SignsData, Told, ToldOn
 from ehr_desk.chart.entries.rooms import Author, Filled, Room, Source
 from ehr_desk.common.canonical import canonical, sha256_hex
 from ehr_desk.forms import Form, FormLibrary, read_form
@@ -196,6 +196,9 @@ class PlainPaper:
         self, told: Sequence[Told], signer: SignsData, author: Author, at: datetime, before: EarlierPaper
     ) -> MadePaper:
         raise NotImplementedError
+
+    def says(self, pdf: bytes, told: ToldOn) -> bool:
+        return True
 
     def awaits(self, pdf: bytes) -> bool:
         return False
