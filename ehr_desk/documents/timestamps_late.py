@@ -14,44 +14,61 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.validation.dss import async_add_validation_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from ehr_desk.chart.entries.stamping import ServerSilent
 from ehr_desk.common.errors import UserError
 from ehr_desk.documents.signing_engine import run_to_end
 from ehr_desk.documents.signing_trust import Stamper, context_of
-from ehr_desk.documents.timestamps import RESERVED, TrustServices
+from ehr_desk.documents.timestamps import RESERVED, TimestampServer, TrustServices
 
 
 def add_timestamp(pdf: bytes, services: TrustServices, at: datetime) -> bytes:
     """The signed PDF with a document timestamp, and revocation data where the level asks for them.
 
     For papers whose server was silent when they were signed, and to renew an archive timestamp. Every signature
-    stays valid. Raises ``ServerSilent`` when the server is silent still, ``UserError`` when this file takes none.
+    stays valid. Where nothing shows that the certificates of the server were not revoked, the paper gets the timestamp
+    alone, as at signing (``TrustServices.attempts``). Raises ``ServerSilent`` when the server is silent still,
+    ``UserError`` with the reason when this file takes none.
     """
     server = services.server
     if server is None or not server.answers:
         raise ServerSilent("No timestamp server answers now.", "The paper waits; try again later.")
     long_term = services.level in ("B-LT", "B-LTA")
     try:
-        data = _with_revocation_data(pdf, services, at) if long_term else pdf
-        output = io.BytesIO()
-        work = PdfTimeStamper(Stamper(server)).async_timestamp_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(data)),
-            "sha256",
-            validation_context=context_of(services, at) if long_term else None,
-            bytes_reserved=RESERVED,
-            output=output,
-        )
-        run_to_end(work)
+        made = _provable(pdf, services, server, at) if long_term else None
+        made = made or _stamped(pdf, server)
     except OSError as error:
         server.was_silent()
         raise ServerSilent("The timestamp server does not answer.", "The paper waits; try again later.") from error
     except (PdfError, SigningError, PathError, ValidationError, ValueError) as error:
         raise UserError(
-            "This paper cannot take a timestamp.", "Check the timestamp authority's certificate in the settings."
+            f"This paper cannot take a timestamp: {str(error).rstrip('.') or type(error).__name__}.",
+            "Check the timestamp authority's certificate in the settings.",
         ) from error
     server.answered()
+    return made
+
+
+def _provable(pdf: bytes, services: TrustServices, server: TimestampServer, at: datetime) -> bytes | None:
+    """The file with revocation data and the timestamp; nothing where none can be had of the server's certificates."""
+    data = _with_revocation_data(pdf, services, at)
+    with suppress(PathError, ValidationError):
+        return _stamped(data, server, context_of(services, at))
+    return None
+
+
+def _stamped(pdf: bytes, server: TimestampServer, context: ValidationContext | None = None) -> bytes:
+    output = io.BytesIO()
+    work = PdfTimeStamper(Stamper(server)).async_timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(pdf)),
+        "sha256",
+        validation_context=context,
+        bytes_reserved=RESERVED,
+        output=output,
+    )
+    run_to_end(work)
     return output.getvalue()
 
 

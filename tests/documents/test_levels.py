@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,25 @@ def test_a_timestamp_can_be_renewed_again_and_again_and_changes_nothing_that_was
     assert pdfsig_report(pdf, tmp_path).count("Signature is Valid") >= 1
     assert qpdf_is_clean(pdf, tmp_path)
     assert not archival_faults(pdf)
+
+
+@pytest.mark.parametrize("level", ["B-LT", "B-LTA"])
+def test_a_paper_gets_the_late_timestamp_alone_where_the_server_gives_no_revocation_data(
+    cosigned: bytes, authority: Authority, time_authority: TimeAuthority, server: TimestampServer, level: Level
+) -> None:
+    given = services(level, server, authority, time_authority)
+    later = add_timestamp(cosigned, replace(given, crls=authority.crls), AT)
+    assert later.startswith(cosigned)
+    assert level_of(later) == "B-T"
+    found = verify(later, roots=[authority.root_pem], time_roots=[time_authority.root_pem], now=AT + timedelta(days=1))
+    assert found.outcome == "untouched"
+
+
+def test_a_file_that_takes_no_late_timestamp_says_why(
+    authority: Authority, time_authority: TimeAuthority, server: TimestampServer
+) -> None:
+    with pytest.raises(UserError, match=r"This paper cannot take a timestamp: .*\w"):
+        add_timestamp(b"no paper at all", services("B-T", server, authority, time_authority), AT)
 
 
 def test_a_late_timestamp_needs_a_server_that_answers(

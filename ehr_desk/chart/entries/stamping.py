@@ -43,12 +43,14 @@ class Stamped:
     """What a round brought: papers that got their timestamp, and those that wait still, with the reason.
 
     ``refused``: the numbers of the documents that could not take one, by themselves and not for a silent server.
+    ``below``: how many got one and stay below the level that the clinic wants, since no revocation data could be had.
     """
 
     done: int
     waiting: int
     reason: str = ""
     refused: tuple[str, ...] = ()
+    below: int = 0
 
 
 class LateTimestamps:
@@ -78,11 +80,12 @@ class LateTimestamps:
         A paper that takes none is named and keeps nobody waiting: the next rounds of this sitting ask for it last.
         """
         due = self.due()
-        done, reason = 0, ""
+        levels: list[str] = []
+        reason = ""
         refused: list[str] = []
         for number in sorted(due, key=self._refused.__contains__)[:limit]:
             try:
-                done += self._stamp(number)
+                levels += self._stamp(number)
                 self._refused.discard(number)
             except ServerSilent as error:
                 reason = error.message
@@ -91,18 +94,20 @@ class LateTimestamps:
                 reason = error.message
                 refused.append(number)
         self._refused.update(refused)
-        if done:
+        if levels:
             into_the_file(self._sitting)
-        return Stamped(done, len(due) - done, reason, tuple(refused))
+        below = sum(LEVELS.index(one) < LEVELS.index(self._papers.wanted_level()) for one in levels)
+        return Stamped(len(levels), len(due) - len(levels), reason, tuple(refused), below)
 
-    def _stamp(self, document_id: str) -> int:
+    def _stamp(self, document_id: str) -> list[str]:
+        """The level that the paper has now; nothing where somebody signed meanwhile: the next round has it."""
         with self._sitting.read() as session:
             row = newest_state(session, document_id)
         at = self._clock.local()
         made = self._papers.add_timestamp(row.pdf, at)
         with self._sitting.write() as unit:
             if newest_state(unit.session, document_id).revision != row.revision:
-                return 0  # Somebody signed meanwhile: the next round takes the newer state.
+                return []
             add_paper_state(unit.session, document_id, made, stamp(at), upon=row.revision)
             unit.record(
                 TIMESTAMPED,
@@ -111,7 +116,7 @@ class LateTimestamps:
                 client_id=row.client_id,
                 detail={"paper": made.sha256},
             )
-        return 1
+        return [self._papers.level(made.pdf)]
 
     def _note_levels(self) -> None:
         known = aliased(PaperLevel)

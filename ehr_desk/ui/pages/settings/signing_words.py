@@ -120,6 +120,9 @@ def round_words(result: Stamped) -> str:
     if not result.done and not result.waiting:
         return "No paper waits for a timestamp"
     done = "1 paper got its timestamp" if result.done == 1 else f"{result.done} papers got their timestamp"
+    if result.below:
+        which = "all" if result.below == result.done else str(result.below)
+        done = f"{done} ({which} without revocation data: none could be had of the server's certificate)"
     if not result.waiting:
         return done
     waiting = "1 still waits" if result.waiting == 1 else f"{result.waiting} still wait"

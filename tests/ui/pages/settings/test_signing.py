@@ -184,6 +184,9 @@ def test_late_timestamps_in_words() -> None:
     assert round_words(Stamped(2, 0)) == "2 papers got their timestamp"
     assert round_words(Stamped(1, 3)) == "1 paper got its timestamp, 3 still wait"
     assert round_words(Stamped(0, 3, "The timestamp server does not answer.")).endswith("does not answer.")
+    assert round_words(Stamped(2, 0, below=1)) == (
+        "2 papers got their timestamp (1 without revocation data: none could be had of the server's certificate)"
+    )
     named = Stamped(4, 1, "This paper cannot take a timestamp.", ("7K3M",))
     assert round_words(named) == (
         "4 papers got their timestamp, 1 still waits. Document 7K3M: This paper cannot take a timestamp."
