@@ -179,5 +179,5 @@ def visible(form: Form, answers: Mapping[str, Json]) -> frozenset[str]:
 
 def scores(form: Form, answers: Mapping[str, Json]) -> dict[str, ScoreResult]:
     """Every score of the form by its id, in the order of the form. Never raises on answers."""
-    found = State(form, clean(form, answers).values).scores
+    found = State(form, clean(form, answers).values).scores if form.scores else {}
     return {score.id: found[score.id] for score in form.scores}

@@ -70,6 +70,7 @@ class OpenVault:
         self._writing = threading.Lock()
         self._changing = threading.RLock()
         self._writing_thread = 0
+        self._reading = threading.local()
         self._header_owed = False
 
     @property
@@ -91,7 +92,27 @@ class OpenVault:
             storage_faults(reading=True),
             Session(self._reader, expire_on_commit=False) as session,
         ):
-            yield session
+            under_way = self._under_way()
+            under_way.append(session)
+            try:
+                yield session
+            finally:
+                under_way.remove(session)
+
+    @contextmanager
+    def read_on(self) -> Iterator[Session]:
+        """The snapshot that this thread is reading already, for a question that belongs to what it reads; else a new
+        one."""
+        if under_way := self._under_way():
+            yield under_way[-1]
+        else:
+            with self.read() as session:
+                yield session
+
+    def _under_way(self) -> list[Session]:
+        """The sessions in which this thread reads, the innermost last."""
+        found: list[Session] = self._reading.__dict__.setdefault("sessions", [])
+        return found
 
     @contextmanager
     def write(self) -> Iterator[Unit]:

@@ -77,6 +77,10 @@ class Sitting:
         """A read-only session over one snapshot."""
         return self._vault.read()
 
+    def read_on(self) -> AbstractContextManager[Session]:
+        """The snapshot that this thread is reading already, else one of its own."""
+        return self._vault.read_on()
+
     def write(self) -> AbstractContextManager[Unit]:
         """One transaction: rows and audit events together or not at all. :class:`DiskFull` and
         :class:`VaultBusy` mean that nothing of it was stored."""

@@ -18,6 +18,7 @@ from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.vault.sitting import Sitting
+from ehr_desk.vault.snapshot import once
 from ehr_desk.vault.unit import Unit
 
 _LATEST_HOURS = 45 * 24
@@ -31,6 +32,10 @@ _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
 def read_clinic(session: Session) -> ClinicRow:
     """The clinic as stored."""
+    return once(session, read_clinic, lambda: _as_stored(session))
+
+
+def _as_stored(session: Session) -> ClinicRow:
     stored = {row.name: row.value for row in session.scalars(select(ClinicSetting))}
     known = {field.name for field in fields(ClinicRow)}
     return ClinicRow(**{"name": "", **{name: value for name, value in stored.items() if name in known}})

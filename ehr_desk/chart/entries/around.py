@@ -164,9 +164,12 @@ class Around:
 
     def _carried(self, client_id: str) -> Iterator[Finding]:
         """What was carried forward and not touched is signed only with a reason: must."""
+        carried = untouched(self.reused, self.attending[client_id].answers)
+        if not carried:
+            return
         places = {item.id: item.section or item.text for item in self.form.walk()}
         shown = visible(self.form, self.attending[client_id].answers)
-        for one in untouched(self.reused, self.attending[client_id].answers):
+        for one in carried:
             if one.item not in shown:
                 continue
             words = (

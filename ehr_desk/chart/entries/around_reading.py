@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.clients.reader import one_client
+from ehr_desk.chart.clients.reader import these_clients
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.alike import LastNote, response_in
@@ -40,13 +40,16 @@ def read_around(
     """Read what a draft is held against. ``parts``: the answers of each chart it goes to."""
     grouped = form.scope == "session"
     attending = {}
+    beside = _beside(session, draft)
+    known = () if grouped else _fellows(session, draft.client_id)
+    asked = dict.fromkeys([*(client_id for client_id, _ in parts), *beside, *known])
+    people = {one.id: one for one in these_clients(session, asked)}
     for client_id, raw in parts:
         last = last_responses(session, client_id, form) if draft.kind == "original" and grouped else ()
-        attending[client_id] = Attending(one_client(session, client_id), readable(form, raw).answers, last)
+        attending[client_id] = Attending(people[client_id], readable(form, raw).answers, last)
     notes = last_notes(session, draft.client_id, form, author_id) if draft.kind == "original" else []
-    others = [one_client(session, one) for one in _beside(session, draft) if one not in attending]
-    known = () if grouped else _fellows(session, draft.client_id)
-    fellows = [one_client(session, one) for one in known if one not in attending]
+    others = [people[one] for one in beside if one not in attending]
+    fellows = [people[one] for one in known if one not in attending]
     staff = [one.name for one in read_staff(session)] if draft.confirmed else []
     return Around(form, attending, others, fellows, notes, author, draft.confirmed, draft.reused, staff)
 
@@ -83,7 +86,7 @@ def seen_by(session: Session, author_id: str, on: date, today: date) -> list[Cli
         answers = draft.answers.get("shared", {}) if shared else draft.answers
         if effective_on(form, readable(form, answers).answers, today) == on:
             found += [draft.client_id, *draft.attendees]
-    return [one_client(session, client_id) for client_id in dict.fromkeys(found) if client_id]
+    return these_clients(session, [client_id for client_id in dict.fromkeys(found) if client_id])
 
 
 def effective_on(form: Form, answers: Mapping[str, Any], today: date) -> date:

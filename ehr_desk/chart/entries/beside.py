@@ -12,15 +12,22 @@ from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.rooms import ChartState, Filled
 from ehr_desk.chart.entries.rows import DraftRow
-from ehr_desk.chart.entries.state import LaterState, Past, StoredState, past_of
+from ehr_desk.chart.entries.state import LaterState, Past, StoredState, StoredStates, past_of
 from ehr_desk.forms import Finding
 
 
 def states(
-    session: Session, draft: DraftRow, client_id: str, heart: Heart, day: date, today: date, batch: Sequence[Pending]
+    session: Session,
+    draft: DraftRow,
+    client_id: str,
+    heart: Heart,
+    day: date,
+    today: date,
+    batch: Sequence[Pending],
+    together: StoredStates | None = None,
 ) -> tuple[ChartState, ChartState | None]:
     """All of the chart but the entry itself, and what comes before the entry (effective on ``day``) where that is less.
-    ``batch`` counts as signed."""
+    ``batch`` counts as signed. ``together``: the rows of all charts of a draft for several."""
     folds = heart.fold_by_name
 
     def past() -> Past:
@@ -28,7 +35,7 @@ def states(
 
     plain = not draft.amends and all(one.filled.client.id != client_id for one in batch)
     chart: ChartState = (
-        StoredState(session, client_id, folds)
+        StoredState(session, client_id, folds, together)
         if plain
         else LaterState(lambda: past().state(folds, without_entry=draft.amends))
     )

@@ -25,6 +25,7 @@ from ehr_desk.chart.entries.withheld import against
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.audit import head_of
+from ehr_desk.vault.snapshot import once
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Bodies:
                 needs_cosignature=one.needs_cosignature,
                 document_id=document_id,
                 demonstration=self._demonstration,
-                log=head_of(session),
+                log=once(session, head_of, lambda: head_of(session)),
                 group=_group(one, earlier),
                 confirmed=one.confirmed,
                 ground=one.draft.ground,

@@ -80,6 +80,9 @@ def lines_of_author(session: Session, author_id: str, on: date) -> list[EntryRow
 
 def answered(session: Session, entry_ids: Iterable[str], role: str) -> dict[str, Any]:
     """The answers of these entries to the item with a role, as they stand, by entry; those who have one."""
+    entry_ids = list(entry_ids)
+    if not entry_ids:
+        return {}
     query = (
         select(EntryVersion).join(EntryLine, EntryLine.seq == EntryVersion.seq).where(EntryLine.entry_id.in_(entry_ids))
     )

@@ -16,18 +16,24 @@ from ehr_desk.chart.entries.rooms import Author, ChartState, Rows
 
 
 class StoredState:
-    """The rows as they are stored, read when first asked for. Lives only inside its session."""
+    """The rows as they are stored, read when first asked for; where several charts are asked ``together``, for all of
+    them at once. Lives only inside its session."""
 
-    def __init__(self, session: Session, client_id: str, folds: Mapping[str, Fold]) -> None:
+    def __init__(
+        self, session: Session, client_id: str, folds: Mapping[str, Fold], together: StoredStates | None = None
+    ) -> None:
         self._session = session
         self._client_id = client_id
         self._folds = folds
+        self._together = together
         self._read: dict[str, Sequence[Any]] = {}
         self._past: Past | None = None
         self._days: dict[date, FoldedState] = {}
 
     def rows(self, fold: str) -> Sequence[Any]:
         """The rows of a fold by its name."""
+        if self._together is not None:
+            return self._together.rows(self._client_id, fold)
         if fold not in self._read:
             self._read[fold] = self._folds[fold].load(self._session, self._client_id)
         return self._read[fold]

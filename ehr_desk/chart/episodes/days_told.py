@@ -17,10 +17,11 @@ Wanted = Callable[[Item, bool], bool]
 def days_told(filled: Filled, wanted: Wanted) -> Iterator[tuple[Item, str]]:
     """Each shown item that is wanted and was filled in by a person, with its day ("2026-11-22", with a time also
     "2026-11-22T09:30") or its time ("09:30"), as answered."""
-    shown = visible(filled.form, filled.answers)
-    for item in filled.form.items:
+    told = [(item, found) for item in filled.form.items if (found := [*_in(item, filled.answers, wanted, table=False)])]
+    shown = visible(filled.form, filled.answers) if told else ()
+    for item, found in told:
         if item.id in shown:
-            yield from _in(item, filled.answers, wanted, table=False)
+            yield from found
 
 
 def _in(item: Item, answers: Mapping[str, Json], wanted: Wanted, *, table: bool) -> Iterator[tuple[Item, str]]:

@@ -11,7 +11,7 @@ def incentive_cap_of(sitting: Sitting) -> CapOf:
     """How checks look up the clinic's cap."""
 
     def cap() -> Cap:
-        with sitting.read() as session:
+        with sitting.read_on() as session:
             return cap_of(read_clinic(session))
 
     return cap

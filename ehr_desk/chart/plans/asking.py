@@ -14,7 +14,7 @@ def intake_of(sitting: Sitting) -> IntakeOf:
     """How the check of a plan looks up what intake found."""
 
     def intake(client_id: str) -> list[Looked]:
-        with sitting.read() as session:
+        with sitting.read_on() as session:
             versions = [one for form in FORMS for one in last_entries(session, client_id, form, limit=1)]
             newest = sorted(versions, key=lambda one: (one.body["effective_on"], one.seq), reverse=True)
             return [

@@ -14,6 +14,7 @@ from ehr_desk.chart.entries.reader import authors_of, lines_of_sessions
 from ehr_desk.chart.sessions.claims import claim_of_row, stands_for
 from ehr_desk.chart.sessions.reader import attended_alone, between, on_days
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
+from ehr_desk.vault.snapshot import once
 
 
 def without_note(session: Session, client_id: str, first: date, last: date) -> list[PlannedSessionRow]:
@@ -21,7 +22,9 @@ def without_note(session: Session, client_id: str, first: date, last: date) -> l
     documents, by time."""
     planned = between(session, first, last, client_id=client_id)
     planned = [one for one in planned if one.with_clients and not one.cancelled]
-    lines = lines_of_sessions(session, [one.id for one in planned]) if planned else []
+    ids = [one.id for one in planned]
+    # Asked for each chart of a group note: the entries of its session are the same for all.
+    lines = once(session, (lines_of_sessions, *ids), lambda: lines_of_sessions(session, ids)) if ids else []
     written = {line.session_id for line in lines if line.client_id == client_id}
     planned = [one for one in planned if one.id not in written]
     held = held_alone(session, [(one, client_id) for one in planned])

@@ -23,6 +23,7 @@ from ehr_desk.chart.sessions.tables import (
     WeeklySession,
 )
 from ehr_desk.common.errors import OurError
+from ehr_desk.vault.snapshot import once
 
 Starts = Mapping[tuple[str, str], Sequence[datetime]]
 """When a client's sessions of a kind of service begin, by time."""
@@ -328,11 +329,12 @@ def _rows(session: Session, query: Select[PlannedSession]) -> list[PlannedSessio
 
 
 def _attendees(session: Session, session_ids: Sequence[str]) -> dict[str, dict[str, str]]:
-    rows = session.execute(
+    query = (
         select(PlannedAttendee.session_id, PlannedAttendee.client_id, PlannedAttendee.makes_up)
         .where(PlannedAttendee.session_id.in_(session_ids))
         .order_by(PlannedAttendee.client_id)
     )
+    rows = once(session, (_attendees, *session_ids), lambda: session.execute(query).all())
     found: dict[str, dict[str, str]] = {}
     for session_id, client_id, makes_up in rows:
         found.setdefault(session_id, {})[client_id] = makes_up

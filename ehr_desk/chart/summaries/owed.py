@@ -24,7 +24,7 @@ def owed_in_of(sitting: Sitting) -> OwedIn:
     """How the check of a discharge summary looks up which sessions have no note."""
 
     def owed_in(client_id: str, first: date, last: date) -> list[PlannedSessionRow]:
-        with sitting.read() as session:
+        with sitting.read_on() as session:
             return without_note(session, client_id, first, last)
 
     return owed_in
