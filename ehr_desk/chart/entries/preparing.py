@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
@@ -33,10 +32,11 @@ from ehr_desk.chart.entries.rooms import Author, Filled
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_check import shared_findings
 from ehr_desk.chart.entries.source_words import sources_of, words_now
+from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.entries.stays import stay_of
 from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.chart.entries.undoing import taken_back, undone
-from ehr_desk.forms import Finding, Form, asks_for, check, readable, scores
+from ehr_desk.forms import Finding, Form, asks_for, check, scores
 
 Undrawn = Callable[[str], Collection[str]]
 
@@ -44,7 +44,7 @@ Undrawn = Callable[[str], Collection[str]]
 @dataclass(frozen=True)
 class _Act:
     """What the entries of one draft have in common. ``shared``, ``unchanged``: findings by client; ``marked``: how each
-    attended."""
+    attended; ``together``: the rows of all their charts, where there are several."""
 
     session: Session
     form: Form
@@ -58,6 +58,7 @@ class _Act:
     unchanged: Mapping[str, Sequence[Finding]]
     marked: tuple[str, ...]
     undrawn: Undrawn
+    together: StoredStates | None
 
 
 def prepare(
@@ -95,6 +96,7 @@ def prepare(
         unchanged=check_unchanged(session, draft, form, parts),
         marked=tuple(marked),
         undrawn=undrawn,
+        together=StoredStates(session, dict(parts), heart.fold_by_name) if len(parts) > 1 else None,
     )
     return [
         _pending(act, _of_chart(draft, client_id), client_id, answers, entry_id)
@@ -118,14 +120,14 @@ def _answers_by_client(draft: DraftRow, form: Form) -> list[tuple[str, Mapping[s
 
 def _pending(act: _Act, draft: DraftRow, client_id: str, raw: Mapping[str, Any], entry_id: str) -> Pending:
     session, form, heart, author, batch = act.session, act.form, act.heart, act.author, act.batch
-    answers = readable(form, raw).answers
+    answers = act.around.attending[client_id].answers
     on = effective_on(form, answers, act.today)
-    chart, earlier = states(session, draft, client_id, heart, on, act.today, batch)
+    chart, earlier = states(session, draft, client_id, heart, on, act.today, batch, act.together)
     filled = Filled(
         form=form,
         answers=answers,
         scores=scores(form, answers),
-        client=one_client(session, client_id),
+        client=act.around.attending[client_id].client,
         entry_id=draft.amends or entry_id,
         effective_on=on,
         today=act.today,
