@@ -94,8 +94,11 @@ class Witness:
         if any(named == shown(name, one) for one in credentials):
             return True
         # A certificate shortens a very long name.
-        cut = name.endswith("\u2026") and named.startswith(name[:-1])
-        return cut and any(named.endswith(shown("", one)) for one in credentials)
+        if not (name.endswith("\u2026") and named.startswith(name[:-1])):
+            return False
+        # Who holds none is named without any.
+        alone = "" in credentials and ", " not in named[len(name) - 1 :]
+        return alone or any(one and named.endswith(shown("", one)) for one in credentials)
 
 
 def _plain(name: str) -> str:
