@@ -107,9 +107,9 @@ class SignatureRow:
 
 
 def in_zone(at: datetime, zone: tzinfo | None) -> str:
-    """A moment with its offset, as people read it: ``21 Nov 2026 at 14:34:05 -0500``."""
+    """A moment as people read it: ``21 Nov 2026 at 14:34 EST``."""
     local = at.astimezone(zone) if zone else at
-    return f"{in_words(local.date())} at {local:%H:%M:%S %z}"
+    return f"{in_words(local.date())} at {local:%H:%M %Z}"
 
 
 _COVERED: dict[Coverage, str] = {

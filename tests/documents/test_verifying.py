@@ -71,7 +71,7 @@ def test_an_untouched_paper_names_its_signers(cosigned: bytes, roots: list[bytes
     assert found.signatures[0].claimed_time == AT
     assert found.signatures[0].meaning == "I am the author of this entry."
     text = " ".join(found.sentences())
-    assert "Dana Whitlock, LPCC-S signed on 21 Nov 2026 at 14:34:05 -0500 (claimed time)" in text
+    assert "Dana Whitlock, LPCC-S signed on 21 Nov 2026 at 14:34 UTC-05:00 (claimed time)" in text
     assert found.document_id == "D-0117A20317"
     assert json.loads(json.dumps(found.to_json()))["signatures"][1]["certificate_state"] == "trusted"
 
