@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries.paper_states import Entered, entering_acts
 from ehr_desk.chart.entries.replay import Fault, readable
 from ehr_desk.chart.entries.tables import EntryVersion, PaperRow, PaperToOrder
+from ehr_desk.chart.entries.witnessing import says_so
 from ehr_desk.common.canonical import sha256_hex
 from ehr_desk.documents.model import ADDENDUM_SLOTS, AUTHOR_FIELD, CLIENT_FIELD, SUPERVISOR_FIELD
 from ehr_desk.documents.seen import Put, Witnesses
@@ -47,9 +50,36 @@ class _State:
     author: str
     pdf: bytes
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return sha256_hex(self.pdf)
+
+
+class _Paper:
+    """The states of one paper, oldest first. ``verified``: the hash of one that is known to be good."""
+
+    def __init__(self, states: Sequence[_State], verified: str) -> None:
+        self.states = states
+        self.verified = verified
+        self._found: dict[str, tuple[Put, ...]] | None = None
+
+    def grown(self, state: _State) -> tuple[Put, ...] | None:
+        """The signatures of a state that ends with one, told by the newest such state; by itself where it does not
+        follow from that, so that another state's fault neither hides its own nor becomes it."""
+        from ehr_desk.documents.stored_judging import grown
+
+        if self._found is None:
+            self._found = self._told_by_newest()
+        digest = state.sha256
+        return self._found[digest] if digest in self._found else grown(state.pdf)
+
+    def _told_by_newest(self) -> dict[str, tuple[Put, ...]]:
+        from ehr_desk.documents.stored_judging import ends_signed, grown_through
+
+        at = next((at for at, state in enumerate(self.states) if state.sha256 == self.verified), None)
+        judged = [one for one in self.states if ends_signed(one.pdf)] if at is None else self.states[: at + 1]
+        told = grown_through([state.pdf for state in judged], reviewed=at is not None) if judged else []
+        return {state.sha256: found for state, found in zip(judged, told, strict=True) if found is not None}
 
 
 class StoredPapers:
@@ -63,10 +93,10 @@ class StoredPapers:
     def sound(self, pdf: bytes) -> bool:
         """Whether a paper is what was signed, by people whom the register knows: everything is looked at, and of one
         that is stored every state of it too."""
-        known = self._known()
+        known, digest = self._known(), sha256_hex(pdf)
         with self._sitting.read() as session:
-            number = _number_of(session, sha256_hex(pdf))
-        return self._verified(pdf, known) and not (number and self._faults(known, number))
+            number = _number_of(session, digest)
+        return self._verified(pdf, known) and not (number and self._faults(known, number, digest))
 
     def check(self, _sitting: Sitting) -> list[Fault]:
         """Every state of every stored paper; names the documents that are not as they were signed."""
@@ -79,38 +109,42 @@ class StoredPapers:
         """Papers that are as they were signed, by somebody whose certificate was revoked later, as of before that."""
         return revoked_as_of_before(self._sitting, self._verify)
 
-    def _faults(self, known: Mapping[str, Certificate], number: str = "") -> list[Fault]:
-        """Of the states of every paper, or of one."""
+    def _faults(self, known: Mapping[str, Certificate], number: str = "", verified: str = "") -> list[Fault]:
+        """Of the states of every paper, or of one. ``verified``: the hash of a state that was found good just now."""
         from ehr_desk.documents.signing_engine import quiet
 
         quiet()
         faults: list[Fault] = []
-        witnesses = Witnesses(self._sitting)
+        witnesses = cache(partial(Witnesses, self._sitting))
         acts: Mapping[str, Sequence[Entered]] | None = None
         ended: Mapping[str, int] | None = None
-        before: tuple[Put, ...] | None = ()
-        for state in self._states(number):
-            with readable(faults, NOT_AS_SIGNED, state.number):
-                before, earlier = None, () if state.first else before
-                signatures = self._signatures(state, known)
-                if signatures is None:
-                    faults.append(Fault(NOT_AS_SIGNED, state.number))
-                    continue
-                before = signatures
-                if earlier is None:  # nothing is known of what came before it
-                    continue
-                if not state.first and acts is None:
-                    with self._sitting.read() as session:
-                        acts = entering_acts(session, state.entry_id if number else "")
-                if not state.first and ended is None:
-                    ended = self._sitting.authority.ended()
-                entered = [one for one in (acts or {}).get(state.sha256, ()) if _in_use(signatures, one, ended or {})]
-                if not _entered(state, earlier, signatures, known, entered):
-                    faults.append(Fault(NOT_ENTERED, state.number))
-                # First states too: nobody seals a client's place in them, and who does says that somebody saw it.
-                by_hand = [put for put in signatures[len(earlier) :] if witnesses.is_clients(put)]
-                if any(not witnesses.saw(state.number, put, (state.sha256,)) for put in by_hand):
-                    faults.append(Fault(NO_WITNESS, state.number))
+        for _, states in groupby(self._states(number), key=lambda state: state.number):
+            paper = _Paper(list(states), verified)
+            before: tuple[Put, ...] | None = ()
+            for state in paper.states:
+                with readable(faults, NOT_AS_SIGNED, state.number):
+                    before, earlier = None, () if state.first else before
+                    signatures = self._signatures(state, paper, known)
+                    if signatures is None:
+                        faults.append(Fault(NOT_AS_SIGNED, state.number))
+                        continue
+                    before = signatures
+                    if earlier is None:  # nothing is known of what came before it
+                        continue
+                    if not state.first and acts is None:
+                        with self._sitting.read() as session:
+                            acts = entering_acts(session, state.entry_id if number else "")
+                    if not state.first and ended is None:
+                        ended = self._sitting.authority.ended()
+                    told = (acts or {}).get(state.sha256, ())
+                    entered = [one for one in told if _in_use(signatures, one, ended or {})]
+                    if not _entered(state, earlier, signatures, known, entered):
+                        faults.append(Fault(NOT_ENTERED, state.number))
+                    # First states too: nobody seals a client's place in them, and who does says that somebody saw it.
+                    new = [put for put in signatures[len(earlier) :] if not _is_staffs(put, known)]
+                    by_hand = [put for put in new if witnesses().is_clients(put)]
+                    if any(not witnesses().saw(state.number, put, (state.sha256,)) for put in by_hand):
+                        faults.append(Fault(NO_WITNESS, state.number))
         return faults
 
     def _known(self) -> dict[str, Certificate]:
@@ -125,27 +159,28 @@ class StoredPapers:
         strange = [row for row in signers if row.certificate_state == "unknown" and row.fingerprint not in known]
         return not strange and not _is_wrong(found)
 
-    def _signatures(self, state: _State, known: Mapping[str, Certificate]) -> tuple[Put, ...] | None:
+    def _signatures(self, state: _State, paper: _Paper, known: Mapping[str, Certificate]) -> tuple[Put, ...] | None:
         """The signatures on a paper that is as it was signed; ``None`` where it is not."""
         digest = state.sha256
         if digest not in self._read:
-            found = self._judged(state, known)
+            found = self._judged(state, paper, known)
             if found is None:
                 return None
             self._read[digest] = found
         return self._read[digest]
 
-    def _judged(self, state: _State, known: Mapping[str, Certificate]) -> tuple[Put, ...] | None:
-        from ehr_desk.documents.stored_judging import authors_alone, grown, last_signer, signatures_on
+    def _judged(self, state: _State, paper: _Paper, known: Mapping[str, Certificate]) -> tuple[Put, ...] | None:
+        from ehr_desk.documents.stored_judging import authors_alone, last_signer, signatures_on
 
         signer = last_signer(state.pdf)
         if signer is None:
-            return signatures_on(state.pdf) if self._verified(state.pdf, known) else None
+            good = state.sha256 == paper.verified or self._verified(state.pdf, known)
+            return signatures_on(state.pdf) if good else None
         if signer not in known:
             return None
         if state.first and authors_alone(state.pdf):
             return (Put(AUTHOR_FIELD, "", signer),)
-        return grown(state.pdf)
+        return paper.grown(state)
 
     def _states(self, number: str) -> Iterator[_State]:
         papers = select(PaperRow).order_by(PaperRow.document_id, PaperRow.revision)
@@ -195,6 +230,13 @@ def _entered(
     if not added:
         return any((one.act, one.entry_id) == ("timestamp", state.entry_id) for one in acts)
     return len(added) == 1 and any(_is_act(added[0], one, state, known) for one in acts)
+
+
+def _is_staffs(put: Put, known: Mapping[str, Certificate]) -> bool:
+    """Whether a signature is plainly a staff member's own: nobody has to be asked who saw it (``is_clients``)."""
+    owner = known.get(put.certificate)
+    clients = put.field == CLIENT_FIELD or says_so(put.meaning)
+    return owner is not None and owner.kind != "device" and not clients
 
 
 def _in_use(signatures: tuple[Put, ...], act: Entered, ended: Mapping[str, int]) -> bool:
