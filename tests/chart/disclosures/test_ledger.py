@@ -54,6 +54,7 @@ def test_a_rename_that_fails_after_the_ledger_is_taken_back_in_it(
     assert list(office.folder.iterdir()) == []
     assert [row.outcome for row in office.door.ledger(client.id)] == ["not completed"]
     assert office.actions()[-1] == "disclosure.not_completed"
+    assert office.door.accounting(client.id) == [], "nobody got it"
 
 
 def test_a_copy_under_a_passphrase_that_was_not_completed_is_none_that_left(
