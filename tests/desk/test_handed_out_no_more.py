@@ -58,7 +58,8 @@ def own_copy(document_id: str, client: ClientRow) -> DisclosureRequest:
 
 
 def found(desk: Desk, document_id: str, client: ClientRow) -> list[Finding]:
-    return [one for one in desk.disclosures.check(own_copy(document_id, client)) if one.item == "document_id"]
+    items = ("document_id", "note")
+    return [one for one in desk.disclosures.check(own_copy(document_id, client)) if one.item in items]
 
 
 def musts(desk: Desk, document_id: str, client: ClientRow) -> list[str]:

@@ -1,23 +1,27 @@
 """What follows when the words of a note are taken back: for the notes that carried them on, for the papers that only
-name the note, and for what was added to it."""
+name the note, and for what was added to it. They are known again by what they say, whatever way they went."""
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.disclosures.rules import permitted
 from ehr_desk.chart.entries.reused import Passage
 from ehr_desk.chart.entries.rows import DraftRow, Prepared
 from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
-from tests.clinical_forms.filled import told
-from tests.desk.test_handed_out_no_more import SECRET, amend, found, musts, noted
-from tests.desk.test_sources_in_error import VOID, WORDS, summary
+from tests.clinical_forms.filled import FILLED, OBJECTIVE_PANIC, told
+from tests.desk.test_handed_out_no_more import SECRET, amend, found, musts, noted, own_copy
+from tests.desk.test_sources_in_error import VOID, WORDS, summary, written
 from tests.documents.tools import pdf_text
 
 HELD = "What was assembled from it stays as it was signed, and is not handed out until it is corrected:"
+HOLDS = "Words of it stand in these, too. They do not leave without a reason until they are corrected:"
 NEW = {"data": "The week at home.", "assessment": "Steady since the last time."}
 
 
@@ -35,11 +39,20 @@ def signed(desk: Desk, draft: DraftRow) -> tuple[str, str]:
     return done.entry_ids[0], done.document_ids[0]
 
 
-def taking_back(desk: Desk, entry_id: str, ground: str) -> Prepared:
+def taking_back(desk: Desk, entry_id: str, ground: str, **answers: object) -> Prepared:
     draft = desk.amending.start(entry_id, "correction", reason="It had to change.", ground=ground)
-    desk.drafts.save(draft.id, {**draft.answers, **NEW})
+    desk.drafts.save(draft.id, {**draft.answers, **NEW, **answers})
     (prepared,) = desk.signing.prepare(draft.id)
     return prepared
+
+
+def rewritten(desk: Desk, entry_id: str, **answers: object) -> str:
+    """A correction, with a reason for whatever words of the form's sample are in the note in error as well."""
+    draft = desk.amending.start(entry_id, "correction", reason="It had to change.", ground="clinical correction")
+    desk.drafts.save(draft.id, {**draft.answers, **answers})
+    for one in asked_of_words(desk, draft):
+        desk.drafts.confirm(draft.id, [one.confirm], "Said by this client, too.")
+    return desk.signing.sign([draft.id], WORDS).document_ids[0]
 
 
 def asked_of_words(desk: Desk, draft: DraftRow) -> list[Finding]:
@@ -75,10 +88,13 @@ def test_a_paper_that_names_a_note_and_holds_its_words_is_handed_out_no_more(des
     paper = amend(desk, entry_id, "correction", barriers=f"Her words: {SECRET}")
     assert musts(desk, paper, client) == []
     prepared = taking_back(desk, note, "privacy")
-    assert prepared.undoes[0] == HELD
+    assert prepared.undoes[0] == HOLDS
     desk.signing.sign([prepared.draft_id], WORDS)
-    assert musts(desk, paper, client)
-    assert told_of(desk, client, "rests on words that were taken back") == [("warning", entry_id)]
+    (must,) = musts(desk, paper, client)
+    assert "with Individual note (DAP) of 14 Oct 2026: “Zebulon Quistgaard injected heroin at the mill”" in must
+    assert told_of(desk, client, "holds words that were taken back with") == [("warning", entry_id)]
+    reasoned = replace(own_copy(paper, client), note="Her own words; she asked for them.")
+    assert permitted(desk.disclosures.check(reasoned)), "somebody looked, and the ledger says why"
 
 
 @pytest.mark.parametrize("ground", ["wrong client", "privacy"])
@@ -90,7 +106,7 @@ def test_words_carried_into_a_draft_and_taken_back_meanwhile_are_told_at_signing
     assert asked_of_words(desk, draft) == []
     amend(desk, note, "correction", ground, **NEW)
     (must,) = asked_of_words(desk, draft)
-    assert "was carried over from an entry whose words were taken back since" in must.text
+    assert must.text.startswith("“Zebulon Quistgaard injected heroin at the mill” was taken back with Individual note")
     desk.drafts.confirm(draft.id, [must.confirm], "It is so.")
     entry_id, paper = signed(desk, draft)
     assert musts(desk, paper, client)
@@ -120,16 +136,17 @@ def test_words_carried_on_from_note_to_note_fall_with_the_first_of_them(
         (prepared,) = desk.signing.prepare(draft.id)
     else:
         prepared = taking_back(desk, note, fell)
-    at = prepared.undoes.index(HELD)
+    at = prepared.undoes.index(HOLDS if fell == "privacy" else HELD)
     assert [one[-11:] for one in prepared.undoes[at + 1 : at + 3]] == ["27 Oct 2026", "20 Oct 2026"]
     desk.signing.sign([prepared.draft_id], WORDS)
     assert musts(desk, second_paper, client) == musts(desk, third_paper, client) != []
-    assert sorted(told_of(desk, client, "rests on")) == sorted([("warning", second), ("warning", third)])
+    words = "holds words that" if fell == "privacy" else "rests on"
+    assert sorted(told_of(desk, client, words)) == sorted([("warning", second), ("warning", third)])
     assert asked_of_words(desk, open_draft)
     info = desk.ordering.whole_chart(client.id, WORDS)
     assert "Zebulon" not in pdf_text(desk.charts.paper(info.document_id)[1], tmp_path)
-    after = amend(desk, third, "correction", data="Told of a quiet week.")
-    assert musts(desk, after, client) == []
+    after = rewritten(desk, third, data="Told of a quiet week.", assessment="Steady.")
+    assert "Zebulon" not in " ".join(musts(desk, after, client))
     assert musts(desk, second_paper, client)
 
 
@@ -145,8 +162,30 @@ def test_what_was_added_stays_with_a_text_that_is_taken_back_unless_it_was_anoth
     assert found(desk, paper, client) == []
     whole = desk.ordering.whole_chart(client.id, WORDS).document_id
     assert "penicillin" in pdf_text(desk.charts.paper(whole)[1], tmp_path)
-    prepared = taking_back(desk, note, "wrong client")
+    prepared = taking_back(desk, note, "wrong client", data="Another week.")
     assert prepared.undoes[0].startswith("What was added to it goes as well, and is handed out no more.")
     assert prepared.undoes[1].startswith("•  Addendum of ")
     (paper,) = desk.signing.sign([prepared.draft_id], WORDS).document_ids
     assert "penicillin" not in pdf_text(desk.charts.paper(paper)[1], tmp_path)
+
+
+def test_words_are_known_again_in_a_plan_on_a_note_in_what_was_prefilled_and_in_quoted_evidence(
+    desk: Desk, client: ClientRow
+) -> None:
+    written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
+    plan = deepcopy(FILLED["treatment_plan"])
+    plan["problems"][0]["goals"][0]["objectives"][0]["objective_text"] = f"Keep away from the mill. {SECRET}"
+    first, _ = written(desk, "treatment_plan", client, problems=plan["problems"])
+    evidence = "Her husband Marco Diaz was arrested for selling heroin."
+    served = [{"objective_id": OBJECTIVE_PANIC, "progress": "some", "evidence": evidence}]
+    note, served_paper = written(desk, "dap_note", client, objectives_served=served, session_date="2026-10-15")
+    quoting = summary(desk, client)
+    assert musts(desk, served_paper, client) == musts(desk, quoting, client) == []
+    amend(desk, note, "correction", "privacy", objectives_served=[{**served[0], "evidence": "Told of the family."}])
+    (must,) = musts(desk, quoting, client)
+    assert f"“{evidence[:-1]}”" in must
+    kept = deepcopy(desk.charts.entry(first).content.body["answers"])
+    kept["problems"][0]["goals"][0]["objectives"][0]["objective_text"] = "Keep away from the places of before."
+    amend(desk, first, "correction", "wrong client", problems=kept["problems"])
+    after = desk.charts.entry(note).content.body["document_id"]
+    assert "Zebulon Quistgaard injected heroin at the mill" in musts(desk, after, client)[0]

@@ -134,6 +134,7 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         taken_back=found.taken_back,
         sources_in_error=found.sources,
         sources_corrected=found.corrected,
+        words_taken_back=found.words,
     )
     if not ordered:
         return facts

@@ -68,6 +68,7 @@ class DocumentFacts:
     ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
     made of it. ``taken_back``: why its text was taken back since, in words. ``sources_in_error`` and
     ``sources_corrected``: the entries it was assembled from that fell away or got another content since, in words.
+    ``words_taken_back``: what stands on it and was taken back elsewhere, quoted.
     ``kind`` of a paper made to order of one entry is that of the entry's own paper. ``third_party``: a note in it is
     marked as holding sensitive information about somebody else. ``client_unsigned``: it says that the client signed on
     the screen, and nobody drew there.
@@ -88,6 +89,7 @@ class DocumentFacts:
     taken_back: str = ""
     sources_in_error: tuple[str, ...] = ()
     sources_corrected: tuple[str, ...] = ()
+    words_taken_back: tuple[str, ...] = ()
     third_party: bool = False
     client_unsigned: bool = False
     shows_more: str = ""

@@ -50,7 +50,7 @@ def judge(
         findings += _report_only(basis, document)
     if basis is not None and basis.key == CONSENT and request.consent_id:
         findings += _consent(request, document, consents, people, on)
-    return findings + _document(document) + _client_signs(request, document) + _third_party(request, document)
+    return findings + _document(document) + _asked(request, document)
 
 
 def permitted(findings: Sequence[Finding]) -> bool:
@@ -194,6 +194,25 @@ def _for_justice(request: DisclosureRequest, consent: ConsentRow) -> list[Findin
         )
         return [Finding("should", "consent_id", text)]
     return []
+
+
+def _asked(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:
+    return [
+        *_client_signs(request, document),
+        *_third_party(request, document),
+        *_words_taken_back(request, document),
+    ]
+
+
+def _words_taken_back(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:
+    """Words that were taken back are found by what they say: somebody looks whether they are these (42 CFR 2.13(a))."""
+    if not document.words_taken_back or _says_enough(request.note):
+        return []
+    text = (
+        f"It holds words that were taken back with {'; '.join(document.words_taken_back)}. Let this document be "
+        "corrected and hand out that one, or say in the note for the ledger why these words may leave."
+    )
+    return [Finding("must", "note", text)]
 
 
 def _third_party(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.carried_check import Became
 from ehr_desk.chart.entries.carry import sources_of_carried
-from ehr_desk.chart.entries.grounds import taken_back_by
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import in_error
 from ehr_desk.chart.entries.rows import DraftRow
@@ -14,8 +13,7 @@ from ehr_desk.chart.entries.tracing import Tracing
 
 
 def became(session: Session, draft: DraftRow) -> Became:
-    """Which of a draft's sources are in error, and what the others say by now; which of these took words back, or hold
-    what fell away themselves."""
+    """Which of a draft's sources are in error, what the others say now, and which of them rest on what fell away."""
     sources = set(sources_of_carried(draft.carried).values()) | {one.entry_id for one in draft.reused}
     wrong = in_error(session, sources)
     tracing = Tracing(session)
@@ -24,6 +22,5 @@ def became(session: Session, draft: DraftRow) -> Became:
     return Became(
         wrong,
         {one: content.body["answers"] for one, content in contents.items()},
-        frozenset(one for one, kept in versions.items() if any(taken_back_by(each) for each in kept)),
         frozenset(one for one, content in contents.items() if tracing.of(content).fallen),
     )

@@ -14,7 +14,6 @@ from ehr_desk.chart.entries import confirmed
 from ehr_desk.chart.entries.carry import carrying, sources_of_carried
 from ehr_desk.chart.entries.reused import Passage, passages_in, standing
 from ehr_desk.chart.entries.rooms import Filled
-from ehr_desk.chart.entries.taken_words import ENOUGH, taken_words
 from ehr_desk.forms import Finding, Item
 
 _WRITTEN = ("text", "note", "table", "group")
@@ -22,26 +21,29 @@ _IN_ERROR = (
     "“{}” was carried over from an entry that has been marked as entered in error since. See whether it is true of "
     "this client, and answer it anew, or confirm it with a reason."
 )
-_TAKEN_BACK = (
-    "“{}” was carried over from an entry whose words were taken back since, or that rests on what was entered in "
-    "error. See whether it is true of this client and may stand here, and answer it anew, or confirm it with a reason."
+_RESTING = (
+    "“{}” was carried over from an entry that rests on what was entered in error. See whether it is true of this "
+    "client, and answer it anew, or confirm it with a reason."
 )
 _CORRECTED = "“{}” was carried over from an entry that has been corrected since, and it says something else by now."
+
+
+_ENOUGH = 3
+"""Words from which on a text is known again inside of another one."""
 
 
 @dataclass(frozen=True)
 class Became:
     """What became of the entries that answers came from: which are in error, and what the others say by now. Of these
-    some took words back (``taken_back``), some rest on what fell away (``resting``)."""
+    some rest on what fell away (``resting``)."""
 
     in_error: Collection[str]
     now: Mapping[str, Mapping[str, Any]]
-    taken_back: Collection[str] = ()
     resting: Collection[str] = ()
 
-    def takes(self, entry_id: str, *, says: bool) -> bool:
-        """Whether what came from an entry, and it still ``says`` or not, is to be confirmed with a reason."""
-        return entry_id in self.in_error or entry_id in self.resting or (entry_id in self.taken_back and not says)
+    def takes(self, entry_id: str) -> bool:
+        """Whether what came from an entry is to be confirmed with a reason."""
+        return entry_id in self.in_error or entry_id in self.resting
 
 
 def tell_carried(filled: Filled, became: Became, passages: Sequence[Passage] = ()) -> list[Finding]:
@@ -53,7 +55,7 @@ def tell_carried(filled: Filled, became: Became, passages: Sequence[Passage] = (
         return []
     sources = sources_of_carried(filled.carried)
     left = [item for item in _left(filled) if not item.readonly]
-    wrong = [item for item in left if _fell(item, filled, became, sources.get(item.id, ""))]
+    wrong = [item for item in left if became.takes(sources.get(item.id, ""))]
     found = [_wrong(filled, item, sources[item.id], became) for item in wrong]
     found += list(_passages(filled, became, passages))
     for item in left:
@@ -84,7 +86,7 @@ def stands(was: Any, now: Any) -> bool:
     if was in (None, "", []) or now in (None, "", []):
         return False
     if isinstance(was, str) and isinstance(now, str):
-        return was == now or any(len(part.split()) >= ENOUGH and standing(part, now) for part in passages_in(was))
+        return was == now or any(len(part.split()) >= _ENOUGH and standing(part, now) for part in passages_in(was))
     if _rows(was) and _rows(now):
         return any(_same_row(before, after) for before in was for after in now)
     return bool(was == now)
@@ -99,12 +101,8 @@ def _untouched(filled: Filled, item: Item) -> bool:
     return bool(filled.answers.get(item.id) == filled.carried.get(item.id))
 
 
-def _fell(item: Item, filled: Filled, became: Became, entry_id: str) -> bool:
-    return became.takes(entry_id, says=entry_id in became.now and _says(item, became.now[entry_id], filled.carried))
-
-
 def _why(became: Became, entry_id: str) -> str:
-    return _IN_ERROR if entry_id in became.in_error else _TAKEN_BACK
+    return _IN_ERROR if entry_id in became.in_error else _RESTING
 
 
 def _wrong(filled: Filled, item: Item, entry_id: str, became: Became) -> Finding:
@@ -118,9 +116,7 @@ def _wrong(filled: Filled, item: Item, entry_id: str, became: Became) -> Finding
 def _passages(filled: Filled, became: Became, passages: Sequence[Passage]) -> Iterator[Finding]:
     texts = {item.id: item.section or item.text for item in filled.form.walk()}
     for one in passages:
-        here = {one.item: filled.answers.get(one.item)}
-        says = not taken_words([one.text], became.now.get(one.entry_id, {}), here)
-        if became.takes(one.entry_id, says=says) and stands(one.text, here[one.item]):
+        if became.takes(one.entry_id) and stands(one.text, filled.answers.get(one.item)):
             key = confirmed.key(confirmed.FROM_ERROR, filled.client.id, one.item, one.text)
             words = _why(became, one.entry_id).format(texts.get(one.item, one.item))
             yield Finding("must", one.item, words, confirm=key)
@@ -143,7 +139,7 @@ def _same_row(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return any(
         stands(value, after.get(name))
         for name, value in written.items()
-        if _rows(value) or (isinstance(value, str) and len(value.split()) >= ENOUGH)
+        if _rows(value) or (isinstance(value, str) and len(value.split()) >= _ENOUGH)
     )
 
 

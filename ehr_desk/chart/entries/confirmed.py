@@ -17,11 +17,13 @@ TWO_AT_ONCE = "two_at_once"
 CLIENT_TWICE, LONG_SESSION = "client_in_two", "long_session"
 ALLERGY = "ordered_with_allergy"
 ABSENT_TOO = "absent_and_attended"
-FROM_ERROR = "carried_from_error"
+FROM_ERROR, TAKEN_BACK = "carried_from_error", "taken_back_words"
 OTHER_HOURS, BACKDATED = "hours_of_other_level", "level_backdated"
 OVER_CAP, OVER_PAID = "incentive_over_cap", "incentive_over_paid"
-UNCHANGED = "returned_unchanged"
-_APART = frozenset({NAMED, ALLERGY, FROM_ERROR})
+UNCHANGED, SAME_AGAIN = "returned_unchanged", "corrected_unchanged"
+WHY = "why_it_is_changed"
+"""Asks for the reason of a change to be given again: what is answered takes its place and is not kept beside it."""
+_APART = frozenset({NAMED, ALLERGY, FROM_ERROR, TAKEN_BACK})
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
     LIKE_OTHER: "The response is the same as another one in this session.",
@@ -29,7 +31,8 @@ WORDS = {
     LIKE_LAST: "The text is the same as in an earlier note.",
     NEAR_LAST: "Most of the text says the same as an earlier note.",
     REUSED: "A passage was carried forward from an earlier note and was not rewritten since.",
-    FROM_ERROR: "What was carried over from an entry in error, or taken back there, is true of this client too.",
+    FROM_ERROR: "What was carried over from an entry in error is true of this client too.",
+    TAKEN_BACK: "Words that were taken back in another entry are true of this client, and may stand here.",
     WAITING: "Words in curly brackets are meant as they stand.",
     TWO_AT_ONCE: "The author documented another session at the same time.",
     CLIENT_TWICE: "The client was in another session at the same time.",
@@ -40,6 +43,7 @@ WORDS = {
     BACKDATED: "The change of level holds from a day more than two weeks before its review.",
     OVER_CAP: "The client has earned more in incentives than the clinic's cap.",
     OVER_PAID: "More was paid out in incentives than was earned.",
+    SAME_AGAIN: "The new version is signed without a change.",
     UNCHANGED: "The entry was returned to its author and is signed again without a change.",
 }
 

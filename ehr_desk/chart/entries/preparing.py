@@ -36,6 +36,8 @@ from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.entries.stays import stay_of
 from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.chart.entries.undoing import taken_back, undone
+from ehr_desk.chart.entries.withdrawals import is_anothers, lines_holding, withdrawals
+from ehr_desk.chart.entries.withdrawn_check import tell_withdrawn
 from ehr_desk.forms import Finding, Form, asks_for, check, scores
 
 Undrawn = Callable[[str], Collection[str]]
@@ -173,13 +175,16 @@ def _pending(act: _Act, draft: DraftRow, client_id: str, raw: Mapping[str, Any],
 def _found(act: _Act, draft: DraftRow, filled: Filled, raw: Mapping[str, Any]) -> list[Finding]:
     """What the form, the record and the rooms find, before the author's reasons are heard."""
     client_id = filled.client.id
+    carried = tell_carried(filled, became(act.session, draft), draft.reused)
+    asked = {one.item for one in carried if one.level == "must"}
     return [
         *check_amended(act.session, draft, filled, act.batch),
         *act.unchanged.get(client_id, ()),
         *check(act.form, raw),
         *act.around.findings(client_id),
         *act.shared.get(client_id, ()),
-        *tell_carried(filled, became(act.session, draft), draft.reused),
+        *carried,
+        *tell_withdrawn(filled, withdrawals(act.session, client_id), asked),
         *(finding for rule in act.heart.checks for finding in rule(filled)),
     ]
 
@@ -201,18 +206,17 @@ def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[
     back = draft.amends and draft.ground not in ("", CLINICAL)
     if draft.kind != "entered_in_error" and not back:
         return ()
-    tracing = Tracing(session)
-    quoted = quoting(session, tracing, client_id, draft.amends)
     versions = versions_of(session, draft.amends)
+    quoted = quoting(session, Tracing(session), client_id, draft.amends)
     if not back:
-        return undone(versions, answers, [one.line for one in quoted])
-    holds = [
-        one.line
-        for one in quoted
-        if one.carried or draft.ground == WRONG_CLIENT or tracing.holds_taken(draft.amends, answers, one.version)
-    ]
-    names = [one.line for one in quoted if one.line not in holds]
-    return taken_back(versions, draft.ground, holds, names)
+        lines = [one.line for one in quoted]
+        anothers = is_anothers(answers)
+        held = lines_holding(session, versions, WRONG_CLIENT, {}, lines) if anothers else []
+        return undone(versions, answers, lines, held)
+    falls = [one.line for one in quoted] if draft.ground == WRONG_CLIENT else []
+    held = lines_holding(session, versions, draft.ground, answers, falls)
+    names = [one.line for one in quoted if one.line not in (*falls, *held)]
+    return taken_back(versions, draft.ground, falls, held, names)
 
 
 def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:

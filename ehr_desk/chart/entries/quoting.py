@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import reader
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import taken_back_by
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
 from ehr_desk.chart.entries.tracing import Tracing
+from ehr_desk.chart.entries.withdrawals import holding, withdrawals
 from ehr_desk.common.days import in_words
 
 _WRONG = "entered in error"
-_CORRECTIONS = CONTENT_KINDS - {"original", "late_entry"}
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,13 @@ class Quoting:
 @dataclass(frozen=True)
 class Resting:
     """An entry that counts, and what it rests on that does not, or not as it stood, in the order of their days.
-    ``forbids``: it is handed out no more until it is corrected; else it is to be compared."""
+    ``forbids``: it is handed out no more until it is corrected; else it is to be compared. ``holds``: with what words
+    were taken back that stand in it; then it rests on nothing else that fell away."""
 
     line: EntryRow
-    upon: tuple[EntryRow, ...]
+    upon: tuple[EntryRow, ...] = ()
     forbids: bool = True
+    holds: str = ""
 
 
 def sources_of(session: Session, version: VersionRow) -> frozenset[str]:
@@ -67,32 +68,28 @@ def quoting(session: Session, tracing: Tracing, client_id: str, entry_id: str) -
 
 
 def resting_on_errors(session: Session, client_id: str) -> list[Resting]:
-    """The entries of a chart that count and rest on what was entered in error or taken back, newest first."""
+    """The entries of a chart that count and rest on what was entered in error or taken back, or hold words that were
+    taken back, newest first."""
     wrong_here = (EntryLine.client_id == client_id, EntryLine.state == _WRONG)
-    wrong = set(session.scalars(select(EntryLine.entry_id).where(*wrong_here))) | _taken_back(session, client_id)
+    taken = withdrawals(session, client_id)
+    wrong = set(session.scalars(select(EntryLine.entry_id).where(*wrong_here))) | {one.entry_id for one in taken}
     if not wrong:
         return []  # most charts: nothing more is read
     tracing = Tracing(session)
+    held = holding(session, client_id, taken)
     found = []
-    for line in _lines(session, _resting(session, tracing, client_id, wrong)):
+    for line in _lines(session, _resting(session, tracing, client_id, wrong) | held.keys()):
         traced = tracing.of(_counts(tracing, line.entry_id))
         upon = traced.fallen.keys() or traced.corrected & wrong
-        if upon:
+        if line.entry_id in held and not traced.fallen:
+            found.append(Resting(line, holds=held[line.entry_id].by.source))
+        elif upon:
             found.append(Resting(line, tuple(reversed(_lines(session, upon, wrong=True))), bool(traced.fallen)))
     return found
 
 
 def _counts(tracing: Tracing, entry_id: str) -> VersionRow:
     return content_version(tracing.contents([entry_id])[entry_id])
-
-
-def _taken_back(session: Session, client_id: str) -> set[str]:
-    """The entries of a chart of which a correction took the text back."""
-    query = select(EntryVersion.entry_id).where(
-        EntryVersion.client_id == client_id, EntryVersion.kind.in_(_CORRECTIONS)
-    )
-    versions = Tracing(session).contents(set(session.scalars(query)))
-    return {entry_id for entry_id, kept in versions.items() if any(taken_back_by(one) for one in kept)}
 
 
 def _resting(session: Session, tracing: Tracing, client_id: str, upon: Iterable[str]) -> set[str]:

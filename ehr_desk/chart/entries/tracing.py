@@ -2,8 +2,8 @@
 
 Two ways lead from one entry to another: words that were carried from it (``rests_on``), and a sentence, count or table
 that names it as its source. What was entered in error, or written for the wrong client, takes everything along that
-rests on it. What was taken back for its words only (privacy, sealed content) takes those along that hold the words; who
-merely names it is to be compared with it.
+rests on it. Who names what was taken back for its words only (privacy, sealed content) is to be compared with it; the
+words themselves are looked for wherever they stand (``withdrawals``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tables import EntryVersion
-from ehr_desk.chart.entries.taken_words import taken_words, written
 from ehr_desk.forms import Form
 
 _IN_ERROR = "entered_in_error"
@@ -92,7 +91,7 @@ class Tracing:
         fallen: dict[str, int] = {}
         corrected: set[str] = set()
         for one in sorted(self.reached(version, only)):
-            at = self._fell(one, version)
+            at = self._fell(one)
             # Who assembles again after the fall answers for what is only named by way of others.
             if at and (one.carried or one.entry_id in direct or at > version.seq):
                 fallen[one.entry_id] = min(at, fallen.get(one.entry_id, at))
@@ -105,30 +104,14 @@ class Tracing:
         rests: Collection[str] = version.body.get("rests_on", ())
         return tuple(one for one in rests if not self.of(version, [one]).fallen)
 
-    def holds_taken(self, source: str, now: Mapping[str, Any], version: VersionRow) -> bool:
-        """Whether words stand in a version that an entry said, and with the answers ``now`` does not say any more."""
-        return self._holds([one for one in self.contents([source])[source] if one.kind != _IN_ERROR], now, version)
-
-    def _holds(self, before: Iterable[VersionRow], now: Mapping[str, Any], version: VersionRow) -> bool:
-        said = [text for one in before for text in written(self._form(one), one.body["answers"])]
-        return taken_words(said, now, version.body["answers"])
-
-    def _fell(self, one: Reached, version: VersionRow) -> int:
-        """The signing number of what made an entry fall away for a version; 0 where it stands."""
+    def _fell(self, one: Reached) -> int:
+        """The signing number of what made an entry fall away for who rests on it; 0 where it stands."""
         versions = self.contents([one.entry_id])[one.entry_id]
         wrong = next((each.seq for each in versions if each.kind == _IN_ERROR), 0)
         if wrong:
             return wrong
-        back = [each for each in versions if taken_back_by(each)]
-        for each in back:
-            if each.seq > one.before and (one.carried or taken_back_by(each) == WRONG_CLIENT):
-                return each.seq
-        # Signed after it was taken back, or only named: what counts is whether the words are there.
-        if back and (one.carried or back[-1].seq > one.before):
-            before = [each for each in versions if each.seq < back[-1].seq]
-            if self._holds(before, versions[-1].body["answers"], version):
-                return back[-1].seq
-        return 0
+        anothers = (each.seq for each in versions if taken_back_by(each) == WRONG_CLIENT)
+        return next((seq for seq in anothers if seq > one.before), 0)
 
     def _differs(self, one: Reached, version: VersionRow, direct: Collection[str]) -> bool:
         later = [each for each in self.contents([one.entry_id])[one.entry_id] if each.seq > one.before]

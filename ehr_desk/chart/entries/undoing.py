@@ -13,15 +13,19 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.common.days import in_words
 
 _HELD = "What was assembled from it stays as it was signed, and is not handed out until it is corrected:"
+_HOLDS = "Words of it stand in these, too. They do not leave without a reason until they are corrected:"
 _GOES = "What was added to it goes as well, and is handed out no more. Write again what is true of this client:"
 _STAYS = "What was added to it stays on the new paper. See that it may be handed on:"
 
 
 def undone(
-    versions: Sequence[VersionRow], answers: Mapping[str, Any], quoted: Sequence[EntryRow] = ()
+    versions: Sequence[VersionRow],
+    answers: Mapping[str, Any],
+    quoted: Sequence[EntryRow] = (),
+    holding: Sequence[EntryRow] = (),
 ) -> tuple[str, ...]:
-    """Which entry falls away, why, each thing that it stated and that no longer counts, and what was ``quoted`` from it
-    elsewhere and stays there."""
+    """Which entry falls away, why, each thing that it stated and that no longer counts, what was ``quoted`` from it
+    elsewhere and stays there, and what holds its words."""
     body = content_version(versions).body
     on = date.fromisoformat(body["effective_on"])
     lines = [f"Falls away: {body['form']['title']} of {in_words(on)}, written by {body['author']['name']}."]
@@ -38,17 +42,26 @@ def undone(
         lines.append("It stated nothing beyond its text.")
     if quoted:
         lines += [_HELD, *_named(quoted)]
+    if holding:
+        lines += [_HOLDS, *_named(holding)]
     return tuple(lines)
 
 
 def taken_back(
-    versions: Sequence[VersionRow], ground: str, holding: Sequence[EntryRow], naming: Sequence[EntryRow]
+    versions: Sequence[VersionRow],
+    ground: str,
+    falling: Sequence[EntryRow],
+    holding: Sequence[EntryRow],
+    naming: Sequence[EntryRow],
 ) -> tuple[str, ...]:
     """What falls back on others when a correction takes back the text before it: those that are handed out no more
-    (``holding``), those that are to be compared (``naming``), and what becomes of its addenda."""
+    (``falling``), those that hold its words, those that are to be compared (``naming``), and what becomes of its
+    addenda."""
     lines: list[str] = []
+    if falling:
+        lines += [_HELD, *_named(falling)]
     if holding:
-        lines += [_HELD, *_named(holding)]
+        lines += [_HOLDS, *_named(holding)]
     if naming:
         lines += ["What names it as a source is to be compared with it, or assembled again:", *_named(naming)]
     added = [

@@ -7,17 +7,18 @@ client, or must stay private, is nobody's to hand on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, SEALED, WRONG_CLIENT, taken_back_by
-from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.quoting import in_words_of
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tracing import Tracing
+from ehr_desk.chart.entries.withdrawals import TakenBack, confirmed_in, held_in, withdrawals
 
 _IN_ERROR = "entered_in_error"
 _WORDS = {
@@ -31,16 +32,18 @@ _WORDS = {
 class Against:
     """What stands against handing on what a version says. ``taken_back``: why its text was taken back, in words.
     ``sources``: what it, or an earlier version inside its paper, was assembled from and that fell away since;
-    ``corrected``: what has another content since. Each entry as its title and day."""
+    ``corrected``: what has another content since. Each entry as its title and day. ``words``: what stands on its paper
+    and was taken back elsewhere, quoted, with where: somebody has to look whether it may leave."""
 
     taken_back: str = ""
     sources: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def forbids(self) -> bool:
-        """Whether the door refuses it."""
-        return bool(self.taken_back or self.sources)
+        """Whether the door refuses it as it is."""
+        return bool(self.taken_back or self.sources or self.words)
 
 
 def against(session: Session, versions: Sequence[VersionRow], seq: int, *, inside: bool = True) -> Against:
@@ -62,7 +65,22 @@ def against(session: Session, versions: Sequence[VersionRow], seq: int, *, insid
         sources += tuple(
             f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone.keys())
         )
-    return Against(taken_back(versions, seq), sources, in_words_of(session, traced.corrected))
+    words = dict.fromkeys(_words_on(signed_by_then, withdrawals(session, shown.body["client"]["id"]), inside=inside))
+    return Against(taken_back(versions, seq), sources, in_words_of(session, traced.corrected), tuple(words))
+
+
+def _words_on(versions: Sequence[VersionRow], taken: Sequence[TakenBack], *, inside: bool) -> Iterator[str]:
+    """Words taken back that the paper of the newest of these versions shows: in its content, in what was added to it,
+    and in what lies inside. What held them when the next paper was signed lies in none."""
+    *earlier, shown = (one for one in versions if one.kind in CONTENT_KINDS)
+    on_paper = [(one, 0) for one in (shown, *standing_addenda(versions))]
+    after = shown
+    while inside and earlier and after.body.get("ground") == CLINICAL:
+        on_paper.append((earlier[-1], after.seq))
+        after = earlier.pop()
+    for version, since in on_paper:
+        if held := held_in(version, [one for one in taken if one.seq > since]):
+            yield f"{held.by.source}: “{held.quote}”"
 
 
 def taken_back(versions: Sequence[VersionRow], seq: int, *, apart: bool = False) -> str:
@@ -81,11 +99,14 @@ def not_printed(session: Session, versions: Sequence[VersionRow]) -> dict[int, s
             words = f"the entry was marked as entered in error{f' ({kind})' if kind else ''}"
             return {one.seq: words for one in versions}
     found, tracing = {}, Tracing(session)
+    taken = withdrawals(session, str(versions[0].body["client"]["id"]))
     for version in versions:
         if words := taken_back(versions, version.seq, apart=version.kind == "addendum"):
             found[version.seq] = words
         elif version.kind in CONTENT_KINDS and (sources := in_words_of(session, tracing.of(version).fallen)):
             found[version.seq] = f"it was assembled from what was taken back or entered in error: {'; '.join(sources)}"
+        elif (held := held_in(version, taken)) and not confirmed_in(version, held):
+            found[version.seq] = f"it holds words that were taken back with {held.by.source}"
     return found
 
 

@@ -238,12 +238,18 @@ def _hours(waiting: Waiting) -> Iterator[Attention]:
 
 def _resting(found: Sequence[Resting]) -> Iterator[Attention]:
     for one in found:
+        of = f"{one.line.title} of {in_words(one.line.effective_on)}"
+        if one.holds:
+            yield Attention(
+                "warning", f"{of} holds words that were taken back with {one.holds}.", "timeline", one.line.entry_id
+            )
+            continue
         first = f"{one.upon[0].title} of {in_words(one.upon[0].effective_on)}"
         more = f" and {counted(len(one.upon) - 1, 'other')}" if len(one.upon) > 1 else ""
         in_error = any(each.state == "entered in error" for each in one.upon)
         what = "rests on what was entered in error" if in_error else "rests on words that were taken back"
         said = what if one.forbids else "names as its source what was corrected since"
-        text = f"{one.line.title} of {in_words(one.line.effective_on)} {said}: {first}{more}."
+        text = f"{of} {said}: {first}{more}."
         yield Attention("warning" if one.forbids else "review", text, "timeline", one.line.entry_id)
 
 

@@ -1,0 +1,201 @@
+"""The words that were taken back in a chart: by a correction on another than a clinical ground, or as entered in error
+for the wrong client; and which entries hold them still.
+
+They are looked for by what they say and not by the way they went: carried, quoted, prefilled, typed again, or in the
+other charts of a group. 42 CFR 2.13(a).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ehr_desk.chart.entries import definitions, reader
+from ehr_desk.chart.entries.confirmed import TAKEN_BACK, WORDS
+from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by
+from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.rows import EntryRow, VersionRow
+from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
+from ehr_desk.chart.entries.withdrawn import Withdrawn, texts_in, withdrawn
+from ehr_desk.common.days import in_words
+
+_IN_ERROR, _ADDENDUM = "entered_in_error", "addendum"
+_TAKES = (CONTENT_KINDS - {"original", "late_entry"}) | {_IN_ERROR}
+ANOTHER_CHART = "the same note in another chart of the group"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Words taken back. ``source``: with which entry, as title and day, and ``entry_id`` its id; ``seq``: the signing
+    number of what took them back."""
+
+    entry_id: str
+    source: str
+    seq: int
+    words: Withdrawn
+
+
+@dataclass(frozen=True)
+class Held:
+    """Words taken back that stand in a version: as they stand there, and with what they were taken back."""
+
+    quote: str
+    by: TakenBack
+
+
+def withdrawals(session: Session, client_id: str) -> list[TakenBack]:
+    """What was taken back in a chart, and of texts that a group shares in the others', in the order of signing."""
+    found: list[TakenBack] = []
+    for versions in _changed(session, client_id):
+        ours = versions[0].body["client"]["id"] == client_id
+        found += _of_entry(session, versions) if ours else _shared(session, versions)
+    return sorted(found, key=attrgetter("seq"))
+
+
+def held_in(version: VersionRow, taken: Iterable[TakenBack]) -> Held | None:
+    """The first words taken back that a version holds. What it said itself before it was corrected is not asked."""
+    texts = list(texts_in([version.body.get("answers"), version.body.get("effects")]))
+    for one in taken:
+        own = version.entry_id == one.entry_id and version.seq < one.seq
+        if not own and (quote := one.words.found_in(texts)):
+            return Held(quote, one)
+    return None
+
+
+def is_anothers(answers: Mapping[str, Any]) -> bool:
+    """Whether an entry is marked as in error because it is another client's."""
+    return str(answers.get("error_kind") or "").casefold() == WRONG_CLIENT
+
+
+def confirmed_in(version: VersionRow, held: Held) -> bool:
+    """Whether its author confirmed, after they were taken back, that such words may stand in a version."""
+    asked: Sequence[Mapping[str, str]] = version.body.get("confirmed", ())
+    return version.seq > held.by.seq and any(one["what"] == WORDS[TAKEN_BACK] for one in asked)
+
+
+def holding(
+    session: Session, client_id: str, taken: Sequence[TakenBack], *, but: Collection[str] = ()
+) -> dict[str, Held]:
+    """The entries of a chart that count and hold words taken back, by id; those whose author confirmed that they may
+    stand there, after they were taken back, are not among them."""
+    if not any(one.words for one in taken):
+        return {}
+    found = {}
+    for entry_id, version in _standing(session, client_id).items():
+        if entry_id not in but and (held := held_in(version, taken)) and not confirmed_in(version, held):
+            found[entry_id] = held
+    return found
+
+
+def lines_holding(
+    session: Session,
+    versions: Sequence[VersionRow],
+    ground: str,
+    answers: Mapping[str, Any],
+    told: Sequence[EntryRow],
+) -> list[EntryRow]:
+    """The entries, but those ``told`` already, that will hold words taken back once a correction with these ``answers``
+    is signed, newest first; of a text that a group shares those of the other charts last."""
+    body = content_version(versions).body
+    last = session.scalar(select(func.max(EntryVersion.seq))) or 0
+    taken = [_taken(session, versions, last + 1, ground, answers)]
+    but = {versions[0].entry_id, *(one.entry_id for one in told)}
+    held = set(holding(session, body["client"]["id"], taken, but=but))
+    lines = sorted(reader.lines_by_id(session, held), key=attrgetter("effective_on", "start", "seq"), reverse=True)
+    if ground == WRONG_CLIENT or not body.get("group"):
+        return lines
+    shared = select(EntryLine.entry_id).where(EntryLine.group_id == body["group"], EntryLine.entry_id.not_in(but))
+    others = reader.lines_by_id(session, session.scalars(shared).all())
+    return lines + [one for one in others if one.entry_id in holding(session, one.client_id, taken, but=but)]
+
+
+def _changed(session: Session, client_id: str) -> list[list[VersionRow]]:
+    """All versions of the entries that something was taken back of, by entry."""
+    ours, theirs = aliased(EntryLine), aliased(EntryLine)
+    shared = (
+        select(theirs.entry_id)
+        .join(ours, ours.group_id == theirs.group_id)
+        .where(ours.client_id == client_id, ours.group_id != "", theirs.client_id != client_id)
+    )
+    amended = select(EntryVersion.entry_id).where(
+        EntryVersion.kind.in_(_TAKES), or_(EntryVersion.client_id == client_id, EntryVersion.entry_id.in_(shared))
+    )
+    query = select(EntryVersion).where(EntryVersion.entry_id.in_(amended))
+    kept = _read(session.scalars(query.order_by(EntryVersion.entry_id, EntryVersion.seq)))
+    return [list(versions) for _, versions in groupby(kept, attrgetter("entry_id"))]
+
+
+def _of_entry(session: Session, versions: Sequence[VersionRow]) -> Iterator[TakenBack]:
+    wrong = next((one for one in versions if one.kind == _IN_ERROR and is_anothers(one.body["answers"])), None)
+    if wrong is not None:
+        yield _taken(session, versions, wrong.seq, WRONG_CLIENT, {})
+    now = content_version(versions).body["answers"]
+    for one in versions if wrong is None else ():
+        if ground := taken_back_by(one):
+            yield _taken(session, versions, one.seq, ground, now)
+
+
+def _shared(session: Session, versions: Sequence[VersionRow]) -> Iterator[TakenBack]:
+    """What must stay private in one chart of a group, must in all. Who was no client of the group concerns one."""
+    now = content_version(versions).body["answers"]
+    for one in versions:
+        if (ground := taken_back_by(one)) and ground != WRONG_CLIENT:
+            taken = _taken(session, versions, one.seq, ground, now)
+            yield TakenBack(taken.entry_id, ANOTHER_CHART, taken.seq, taken.words)
+
+
+def _taken(
+    session: Session, versions: Sequence[VersionRow], seq: int, ground: str, now: Mapping[str, Any]
+) -> TakenBack:
+    # What was added goes with a text that was another client's, and stays with any other (``standing_addenda``).
+    kinds = CONTENT_KINDS | {_ADDENDUM} if ground == WRONG_CLIENT else CONTENT_KINDS
+    before = [one for one in versions if one.seq < seq and one.kind in kinds]
+    own = [text for one in versions for text in _names(one)]
+    if ground == WRONG_CLIENT:
+        own += _said_before(session, versions[0])
+    said = [(definitions.kept(session, one.body["form"]["hash"]), one.body["answers"]) for one in before]
+    body = content_version(versions).body
+    source = f"{body['form']['title']} of {in_words(date.fromisoformat(body['effective_on']))}"
+    return TakenBack(versions[0].entry_id, source, seq, withdrawn(said, now, own))
+
+
+def _names(version: VersionRow) -> Iterator[str]:
+    """Names that stand everywhere."""
+    yield str(version.body["author"]["name"])
+    yield str(version.body["client"]["name"])
+    yield str(version.body["client"]["preferred_name"])
+
+
+def _said_before(session: Session, first: VersionRow) -> Iterator[str]:
+    """What the chart said before somebody wrote into it what is another client's: it has it from nowhere else."""
+    earlier = select(EntryVersion).where(
+        EntryVersion.client_id == first.body["client"]["id"],
+        EntryVersion.seq < first.seq,
+        EntryVersion.kind.in_(CONTENT_KINDS),
+    )
+    for version in _read(session.scalars(earlier)):
+        yield from texts_in(version.body["answers"])
+
+
+def _standing(session: Session, client_id: str) -> dict[str, VersionRow]:
+    """The content that counts of each entry of a chart."""
+    counts = select(EntryLine.seq).where(EntryLine.client_id == client_id, EntryLine.state != "entered in error")
+    kept = _read(session.scalars(select(EntryVersion).where(EntryVersion.seq.in_(counts)).order_by(EntryVersion.seq)))
+    return {one.entry_id: one for one in kept}
+
+
+def _read(stored: Iterable[EntryVersion]) -> Iterator[VersionRow]:
+    """The versions that can be read; what is damaged stops nobody, the record check tells of it."""
+    for one in stored:
+        try:
+            yield reader.to_version(one)
+        except ValueError:
+            continue
