@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.documents.days import day
-from ehr_desk.documents.kinds.frame import author_text
+from ehr_desk.documents.kinds.frame import author_text, changed_why
 from ehr_desk.documents.model import Callout, sentences
 
 PREDECESSOR = "predecessor.pdf"
@@ -42,7 +42,7 @@ def amendment_box(body: Mapping[str, Any], before: EarlierPaper, added: int = 0)
     if body.get("in_place_of"):
         who += f", in place of {author_text(body['in_place_of'])}, who wrote it first,"
     how = "amended at the client's request" if body.get("kind") == "amendment_at_client_request" else "corrected"
-    reason = str(body.get("reason", "")).strip()
+    reason = changed_why(body)
     lines = [
         f"This version {body.get('version')} takes the place of version {before.version}, "
         f"document {before.document_id}. It was {how} by {who} on {day(str(body.get('signed_local', ''))[:10])}.",

@@ -52,6 +52,23 @@ def test_a_reason_of_any_kind_names_no_client_of_the_day_but_may_name_who_works_
     assert refused(desk, draft) == []
 
 
+def test_why_an_entry_is_changed_names_no_client_of_the_day_and_is_said_again_where_it_does(desk: Desk) -> None:
+    quillon, odessa = twelve(desk)[:2]
+    write(desk, "dap_note", odessa, {**told("dap_note"), **at("10:00", "10:50")})
+    (entry,) = write(desk, "dap_note", quillon, {**told("dap_note"), **at("15:00", "15:50")}).entry_ids
+    draft = desk.amending.start(
+        entry, "correction", reason=f"This was the session of {odessa.name}.", ground="wrong client"
+    )
+    desk.drafts.save(draft.id, {**draft.answers, "data": "Told of the week, and of the garden."})
+    (named,) = [one for one in desk.signing.prepare(draft.id)[0].findings if one.level == "must"]
+    assert "names another client" in named.text
+    desk.drafts.confirm(draft.id, [named.confirm], f"Written into the wrong chart by {desk.me.name}.")
+    assert refused(desk, draft) == []
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    body = desk.charts.entry(entry).content.body
+    assert (body["reason"], body.get("confirmed")) == (f"Written into the wrong chart by {desk.me.name}.", None)
+
+
 def test_each_allergy_is_asked_about_by_itself_and_the_entry_names_it(clinic: TestClinic) -> None:
     desk = clinic.desk("therapist")
     client = add_client(desk)

@@ -82,6 +82,8 @@ def test_where_the_ground_is_not_clinical_only_number_and_hash_are_named(
         assert list(opened.attachments) == ["record.json"]
     text = " ".join(pdf_text(pdf, tmp_path).split())
     assert "The earlier version is not attached." in text
+    assert ("An address had to go" in text) == (not ground)
+    assert text.count("It held what must stay private.") == (2 if ground == "privacy" else 0)
     assert first.sha256 in text.replace(" ", "")
 
 

@@ -29,6 +29,10 @@ _MUCH = 20
 """Words of a field from which on a reason is asked for where they were written before; fewer are shown only."""
 
 _NAMED = "The reason you gave names another client: “{}” Say it without the name."
+_WHY_NAMED = (
+    "The reason of this change names another client: “{}” It goes into the chart and onto the paper. "
+    "Write it again without the name."
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Around:
     reused: Sequence[Passage] = ()
     staff: Sequence[str] = ()
     """Full names of those who work here: in a reason they may be named."""
+    why: str = ""
+    """Why a signed entry is changed, as the author gave it when the change was begun."""
 
     def findings(self, client_id: str) -> list[Finding]:
         """What one chart of the draft should be looked at for."""
@@ -85,14 +91,20 @@ class Around:
         """
         asked = [one for one in found if self.reasons.get(one.confirm)]
         given = {(confirmed.question_of(one.confirm), self.reasons[one.confirm]): one for one in reversed(asked)}
-        if not given:
+        if not given and not self.why:
             return []
         names = self._names_beside(client_id, (*self.fellows, *seen()))
         told = []
         for (_, reason), one in given.items():
-            if any(sure for _, sure in named_in(_without_all(reason, self.staff), names)):
+            if self._names_somebody(reason, names):
                 told.append(Finding("must", one.item, _NAMED.format(reason), confirm=one.confirm))
+        if self._names_somebody(self.why, names):
+            key = confirmed.key(confirmed.WHY, "", "", self.why)
+            told.append(Finding("must", "", _WHY_NAMED.format(self.why), confirm=key))
         return told
+
+    def _names_somebody(self, reason: str, names: Names) -> bool:
+        return any(sure for _, sure in named_in(_without_all(reason, self.staff), names))
 
     def _names_beside(self, client_id: str, seen: Sequence[ClientRow] = ()) -> Names:
         own = self.attending[client_id]

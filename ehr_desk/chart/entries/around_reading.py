@@ -50,8 +50,10 @@ def read_around(
     notes = last_notes(session, draft.client_id, form, author_id) if draft.kind == "original" else []
     others = [people[one] for one in beside if one not in attending]
     fellows = [people[one] for one in known if one not in attending]
-    staff = [one.name for one in read_staff(session)] if draft.confirmed else []
-    return Around(form, attending, others, fellows, notes, author, draft.confirmed, draft.reused, staff)
+    staff = [one.name for one in read_staff(session)] if draft.confirmed or draft.reason else []
+    return Around(
+        form, attending, others, fellows, notes, author, draft.confirmed, draft.reused, staff, why=draft.reason
+    )
 
 
 def last_notes(session: Session, client_id: str, form: Form, author_id: str) -> list[LastNote]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.amending import require_amendable
-from ehr_desk.chart.entries.confirmed import question_of
+from ehr_desk.chart.entries.confirmed import WHY, question_of
 from ehr_desk.chart.entries.draft_rows import begun, columns_of, own_draft, row_of
 from ehr_desk.chart.entries.filling import Filling
 from ehr_desk.chart.entries.heart import Heart
@@ -157,7 +157,8 @@ class DraftService:
         """Keep the author's reason for findings that need one (see ``forms.Finding.confirm``); it will be signed.
 
         ``keys`` are those of one question (``confirmed.question_of``): nobody signs the reason for one thing as that
-        for another. Where the question was answered already, the new reason takes the place of those words.
+        for another. Where the question was answered already, the new reason takes the place of those words; so it does
+        where it is asked why a signed entry is changed (``confirmed.WHY``).
         """
         if not reason.strip():
             raise UserError("The reason is missing.", "Say in a few words why it is right; it is kept with the entry.")
@@ -166,6 +167,10 @@ class DraftService:
             raise UserError("One reason answers one question.", "Say for each of them why it is right.")
         with self._sitting.write() as unit:
             draft = self._mine(unit.session, draft_id)
+            if asked == {WHY}:
+                draft.reason = reason.strip()
+                unit.session.flush()
+                return row_of(draft, definitions.kept(unit.session, draft.form_hash))
             before = {draft.confirmed.get(one) for one in keys}
             same = [one for one in draft.confirmed if question_of(one) in asked]
             also = [one for one in same if draft.confirmed[one] in before]

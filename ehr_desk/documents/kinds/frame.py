@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ehr_desk.chart.entries.grounds import PRIVACY, SEALED, WRONG_CLIENT
 from ehr_desk.documents.days import day, moment
 from ehr_desk.documents.model import (
     ADDENDUM_SLOTS,
@@ -32,6 +33,11 @@ Json = Any
 _BULLET = re.compile(r"^\s*[-\u2022*]\s+(.*)$")
 _ENTRY_ID = re.compile(r"[0-9a-f]{32}")
 _SHORT_ID = 8
+_GROUND_WORDS = {
+    WRONG_CLIENT: "It was written for the wrong client.",
+    PRIVACY: "It held what must stay private.",
+    SEALED: "It held what belongs into a sealed note.",
+}
 _CLIENT_SIGNS = frozenset(
     {
         "consent",
@@ -134,6 +140,12 @@ def author_text(person: Mapping[str, Json]) -> str:
 def changed_word(body: Mapping[str, Json]) -> str:
     """What somebody did who signed a new version in place of the author."""
     return "amended" if body.get("kind") == "amendment_at_client_request" else "corrected"
+
+
+def changed_why(body: Mapping[str, Json]) -> str:
+    """Why a version was made, as papers say it; empty where no reason was given. On another than a clinical ground the
+    ground only: what was typed tells mostly just what was taken back, and stays in the record."""
+    return _GROUND_WORDS.get(str(body.get("ground") or ""), str(body.get("reason") or "").strip())
 
 
 def signature_blocks(

@@ -11,6 +11,7 @@ from ehr_desk.documents.kinds.frame import (
     SourceNotes,
     author_text,
     capital,
+    changed_why,
     changed_word,
     client_facts,
     client_header,
@@ -106,8 +107,8 @@ class EntryComposer:
     def opening(self) -> list[Block]:
         """Client panel and scores."""
         facts = client_facts(client_header(self.body), str(self.body.get("effective_on", "")))
-        reason = self.body.get("reason")
-        facts += [Fact("Reason for this version", str(reason), wide=True)] if reason else []
+        reason = changed_why(self.body)
+        facts += [Fact("Reason for this version", reason, wide=True)] if reason else []
         tiles = self.score_tiles()
         return [Panel(tuple(facts)), *([KeyFigures(tiles)] if tiles else [])]
 

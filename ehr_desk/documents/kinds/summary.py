@@ -11,7 +11,15 @@ from typing import Any
 
 from ehr_desk.common.days import days_from_to
 from ehr_desk.documents.days import day
-from ehr_desk.documents.kinds.frame import author_text, capital, client_facts, client_header, note_sentences, shown
+from ehr_desk.documents.kinds.frame import (
+    author_text,
+    capital,
+    changed_why,
+    client_facts,
+    client_header,
+    note_sentences,
+    shown,
+)
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.model import (
     BandRange,
@@ -105,8 +113,8 @@ class SummaryComposer(EntryComposer):
         elif stay:
             facts.append(Fact("Length of stay", stay))
         facts += [Fact("Written by", author_text(self.body.get("author", {})))]
-        reason = self.body.get("reason")
-        facts += [Fact("Reason for this version", str(reason), wide=True)] if reason else []
+        reason = changed_why(self.body)
+        facts += [Fact("Reason for this version", reason, wide=True)] if reason else []
         # Facts that need the whole width go last, so that the grid above them has no holes.
         ordered = [fact for fact in facts if not fact.wide] + [fact for fact in facts if fact.wide]
         return [Panel(tuple(ordered)), *([KeyFigures(tuple(tiles))] if tiles else [])]
