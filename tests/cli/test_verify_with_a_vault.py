@@ -22,6 +22,7 @@ from tests.cli.conftest import Papers
 from tests.cli.running import Ran, Run
 from tests.clinical_forms.filled import told
 from tests.documents import tampering
+from tests.support.changing import change
 from tests.support.clinic import TestClinic, passphrase_of
 
 WHO = ("--login", "cory")
@@ -150,7 +151,7 @@ def test_a_paper_that_was_corrected_since_is_0_and_the_later_version_is_told(run
     desk = papers.clinic.desk("case manager")
     client = desk.clients.all()[0]
     (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
-    draft = desk.amending.start(line.entry_id, "correction", reason="A slip of the pen.")
+    draft = change(desk, desk.amending.start(line.entry_id, "correction", reason="A slip of the pen."))
     desk.signing.sign([draft.id], passphrase_of("case manager"))
     desk.lock()
     ran = _verify(run, papers, papers.progress)
@@ -162,7 +163,7 @@ def test_a_cover_sheet_is_called_one_and_held_against_the_ledger(run: Run, paper
     desk = papers.clinic.desk("case manager")
     client = desk.clients.all()[0]
     (line,) = [one for one in desk.charts.timeline(client.id) if one.form_id == "progress_summary"]
-    draft = desk.amending.start(line.entry_id, "correction", reason="A slip of the pen.")
+    draft = change(desk, desk.amending.start(line.entry_id, "correction", reason="A slip of the pen."))
     desk.signing.sign([draft.id], passphrase_of("case manager"))
     request = DisclosureRequest(line.document_id, client.name, "client", "Copy for the client", "client access", "save")
     _, cover = desk.disclosures.release_to_folder(request, tmp_path)

@@ -91,5 +91,5 @@ def test_an_amended_review_of_the_level_begins_with_the_level_before_it(desk: De
     discharge(desk, client, LEFT)
     admit(desk, client, "2026-12-01")
     changed_level(desk, client, "2026-12-10")
-    answers = amended(desk, change, "amendment_at_client_request", {})
+    answers = amended(desk, change, "amendment_at_client_request", {"client_view": "Glad of free evenings."})
     assert (answers["level_before"], answers["level_since"]) == ("Intensive outpatient", "2026-09-28")

@@ -52,7 +52,7 @@ def client(desk: Desk) -> ClientRow:
     write(desk, "phq9", other)
     write(desk, "safety_plan", mine)
     note = write(desk, "mental_status", mine)
-    amend(desk, note, "correction", "The day was wrong.")
+    amend(desk, note, "correction", "A word was wrong.", mental_status_change="None.")
     amend(desk, write(desk, "gad7", mine), "entered_in_error", "Another sheet.", **WRONG)
     return mine
 

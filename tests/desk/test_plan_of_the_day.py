@@ -54,7 +54,7 @@ def test_a_note_from_before_the_plan_is_corrected_without_a_false_link(desk: Des
     early = note(desk, admitted, "2026-09-29")
     adopt(desk, admitted, "2026-10-05")
     assert amend(desk, early, "correction", LATER) == []
-    assert amend(desk, early, REQUEST, LATER) == []
+    assert amend(desk, early, REQUEST, {"start_time": "11:10", "end_time": "12:00"}) == []
     draft = desk.drafts.start("dap_note", client_id=admitted.id)
     served = [{"objective_id": objectives(desk, admitted)[0], "progress": "some", "evidence": "Said so."}]
     desk.drafts.save(
@@ -91,7 +91,7 @@ def test_a_review_is_amended_after_a_new_plan_and_after_a_readmission(desk: Desk
     days = {"entry_date": "2026-11-10", "reviewed_on": "2026-11-10", "client_signed_on": "2026-11-10"}
     review = write(desk, "plan_review", admitted, {**days, "next_review_on": "2026-12-10"})
     adopt(desk, admitted, "2026-11-10", other_problems())  # on the very day of the review, after it
-    assert amend(desk, review, REQUEST, {}) == []
+    assert amend(desk, review, REQUEST, {"client_view": "Wants to stay in the evening group."}) == []
     discharge(desk, admitted, "2026-12-01")
     admit(desk, admitted, "2026-12-10")
-    assert amend(desk, review, REQUEST, {}) == []
+    assert amend(desk, review, REQUEST, {"client_view": "Wants to stay."}) == []

@@ -1,4 +1,4 @@
-"""An entry that came back to its author and is signed again as it was."""
+"""What is signed again as it was: an entry that came back to its author, a correction that changes nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.clinical_forms.filled import FILLED
 from tests.desk.test_amending import musts
 from tests.support.changing import change
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 NOTE = {name: value for name, value in FILLED["dap_note"].items() if name != "objectives_served"}
 
@@ -55,3 +56,19 @@ def test_signed_again_unchanged_it_says_why_and_is_due_when_it_was(clinic: TestC
     assert supervisor.tasks.cosign_due(supervisor.cosigning.queue())[entry_id] != first
     assert supervisor.check().sound
     supervisor.lock()
+
+
+def test_a_correction_that_changes_nothing_says_why_it_is_signed(clinic: TestClinic) -> None:
+    desk = clinic.desk("therapist")
+    (entry_id,) = write(desk, "absence", add_client(desk)).entry_ids
+    draft = desk.amending.start(entry_id, "correction", reason="A slip.")
+    with pytest.raises(Incomplete) as refused:
+        desk.signing.sign([draft.id], passphrase_of("therapist"))
+    (said,) = musts(refused.value)
+    assert said == "Nothing was changed since this was signed. Change it, or say why it is signed again as it is."
+    (key,) = [one.confirm for one in refused.value.prepared[0].findings if one.confirm]
+    desk.drafts.confirm(draft.id, [key], "Its paper shows the clinic's new address.")
+    desk.signing.sign([draft.id], passphrase_of("therapist"))
+    (confirmed,) = desk.charts.entry(entry_id).content.body["confirmed"]
+    assert confirmed["what"] == "The new version is signed without a change."
+    desk.lock()

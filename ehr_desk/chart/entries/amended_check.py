@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ehr_desk.chart.entries.confirmed import UNCHANGED, key
+from ehr_desk.chart.entries.confirmed import SAME_AGAIN, UNCHANGED, key
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.pending import Pending
@@ -21,6 +21,7 @@ from ehr_desk.forms import Finding, Form, readable
 
 _LATER = frozenset({"addendum", "entered_in_error"})
 _SAME_AS_RETURNED = "Nothing was changed since this was returned to you. Change it, or say why it stays as it is."
+_SAME_AS_SIGNED = "Nothing was changed since this was signed. Change it, or say why it is signed again as it is."
 
 
 def check_amended(session: Session, draft: DraftRow, filled: Filled, batch: Sequence[Pending]) -> list[Finding]:
@@ -58,20 +59,19 @@ def _check_day(filled: Filled, versions: Sequence[VersionRow]) -> list[Finding]:
 def check_unchanged(
     session: Session, draft: DraftRow, form: Form, parts: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> dict[str, list[Finding]]:
-    """By client: what was returned to its author is signed again without any change with a word of why only. Of a text
-    that several charts share one change is enough."""
+    """By client: a text is signed again without any change with a word of why only. Of a text that several charts share
+    one change is enough."""
     if draft.kind not in CONTENT_KINDS or not (draft.amends or draft.amended):
         return {}
     entries = {client_id: draft.amended.get(client_id, draft.amends) for client_id, _ in parts}
     newest = {client_id: versions_of(session, entry_id)[-1] for client_id, entry_id in entries.items()}
-    if not all(view(session, entry_id).line.returned for entry_id in entries.values()):
-        return {}
     for client_id, raw in parts:
         signed = content_version(versions_of(session, entries[client_id])).body
         if canonical(readable(form, raw).answers) != canonical(signed["answers"]):
             return {}
-    return {client_id: [_told(client_id, version)] for client_id, version in newest.items()}
-
-
-def _told(client_id: str, newest: VersionRow) -> Finding:
-    return Finding("must", "", _SAME_AS_RETURNED, confirm=key(UNCHANGED, client_id, "", newest.body_hash))
+    returned = all(view(session, entry_id).line.returned for entry_id in entries.values())
+    text, kind = (_SAME_AS_RETURNED, UNCHANGED) if returned else (_SAME_AS_SIGNED, SAME_AGAIN)
+    return {
+        client_id: [Finding("must", "", text, confirm=key(kind, client_id, "", version.body_hash))]
+        for client_id, version in newest.items()
+    }

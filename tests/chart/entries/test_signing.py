@@ -348,6 +348,7 @@ def test_a_correction_never_replaces_one_signed_since_it_was_started_whatever_th
 def test_an_addendum_signed_since_is_no_reason_to_refuse_a_correction(work: Workplace) -> None:
     entry_id = work.note(work.client())
     correction = work.amending.start(entry_id, "correction", reason="A slip.")
+    work.drafts.save(correction.id, {**correction.answers, "text": "Another word."})
     added = work.amending.start(entry_id, "addendum")
     work.drafts.save(added.id, {**added.answers, "text": "One more thing."})
     work.signing.sign([added.id], PASSPHRASE)

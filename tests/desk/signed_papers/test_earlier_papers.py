@@ -28,7 +28,7 @@ def test_a_corrected_paper_carries_the_first_one_and_the_first_one_is_told_to_be
 ) -> None:
     desk, entry_id, document_id = consent
     first = paper_of(desk, document_id)
-    amend(desk, entry_id, "correction", "The recipient's telephone number was wrong.")
+    amend(desk, entry_id, "correction", "The purpose was wrong.", purpose="Care at home.")
     newest = desk.charts.reload(desk.clients.all()[0].id).papers
     second_id = next(each.document_id for each in newest if each.document_id != document_id)
     with pikepdf.open(io.BytesIO(paper_of(desk, second_id))) as opened:
@@ -48,7 +48,7 @@ def test_the_signed_predecessor_taken_out_of_a_newer_paper_is_told_for_what_it_i
     desk, entry_id, document_id = consent
     first = paper_of(desk, document_id)
     clinic.clock.advance(-timedelta(minutes=6))
-    amend(desk, entry_id, "correction", "The recipient's telephone number was wrong.")
+    amend(desk, entry_id, "correction", "The purpose was wrong.", purpose="Care at home.")
     second = newest_paper(desk)
     with pikepdf.open(io.BytesIO(paper_of(desk, second))) as opened:
         taken_out = opened.attachments["predecessor.pdf"].get_file().read_bytes()
