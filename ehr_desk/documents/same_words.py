@@ -28,8 +28,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ehr_desk.chart.entries.paper import EarlierPaper, ToldOn
-from ehr_desk.chart.entries.replay import UNREADABLE
-from ehr_desk.chart.entries.told_on import require_same_words
+from ehr_desk.chart.entries.replay import UNREADABLE, Fault
+from ehr_desk.chart.entries.told_on import first_states, require_same_words
 from ehr_desk.common.canonical import parse
 from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.documents.kinds.choice import LETTERS, composer_of, describe
@@ -48,6 +48,7 @@ _OF_PAPER = ("document_id", "version", "kind", "title", "subtitle", "prepared_at
 _LEFT_OUT = frozenset({"Notice", "Sources"})
 _NO_WORDS = frozenset({"block", "align", "tone", "sources", "bands"})
 _BOX = "Amendment"
+OTHER_WORDS = "a paper does not say what its entry says"
 _NOT_HANDED_OUT = "It is not handed out. Have the entry corrected. Tell an administrator."
 _EARLIER = re.compile(r"version (\d{1,9}), document (D-[0-9A-Z]{1,40})\b.* Its SHA-256 is ([0-9a-f]{64})\.", re.DOTALL)
 _ATTACHED = re.compile(rb"/Subtype /application#2Fjson /Type /EmbeddedFile>>\nstream\n")
@@ -67,16 +68,23 @@ def says(pdf: bytes, told: ToldOn) -> bool:
     """Whether a paper in its newest state says what it has to tell: its record, and the places for addenda."""
     try:
         written = [clean(words_of(one.body, one.form)) for one in told.written]
-        return record_says(pdf, told) and _filled(pdf) == [words for words in written if words]
+        filled = _filled(pdf) == [words for words in written if words]
+        return filled and _record_says(attached_record(pdf), told)
     except (*UNREADABLE, PdfError):
         return False
 
 
-def record_says(pdf: bytes, told: ToldOn) -> bool:
-    """Whether the record attached to a paper says what it has to tell. Raises for what is none of ours."""
-    record = parse(_record(pdf))
-    words = _words(record)
-    return any(_words(document.record()) == words for document in _described(told, _earlier(record, told)))
+def other_words(sitting: Sitting) -> list[Fault]:
+    """Names every paper whose first state does not say what its entry says (1.5 to 3 ms for each)."""
+    faults = []
+    with sitting.read() as session:
+        for document_id, pdf, told in first_states(session):
+            try:
+                good = _record_says(_record(pdf), told)
+            except (*UNREADABLE, PdfError, zlib.error):
+                good = False
+            faults += [] if good else [Fault(OTHER_WORDS, document_id)]
+    return faults
 
 
 def _record(pdf: bytes) -> bytes:
@@ -85,6 +93,12 @@ def _record(pdf: bytes) -> bytes:
     if len(found) == 1:
         return zlib.decompressobj().decompress(pdf[found[0].end() :], _MOST)
     return attached_record(pdf)
+
+
+def _record_says(attached: bytes, told: ToldOn) -> bool:
+    record = parse(attached)
+    words = _words(record)
+    return any(_words(_as_record(document)) == words for document in _described(told, _earlier(record, told)))
 
 
 def _earlier(record: Json, told: ToldOn) -> EarlierPaper | None:
@@ -144,18 +158,29 @@ def _compose(body: Mapping[str, Json], form: Form) -> EntryComposer:
     return composer_of(body, form, {})
 
 
+def _as_record(document: Document) -> Json:
+    return {**vars(document), "prepared_at": document.prepared_at.isoformat(timespec="seconds")}
+
+
 def _words(record: Json) -> list[str]:
-    """What a record says, word by word, in its order."""
+    """What a record, or a document, says: word by word, in its order."""
     texts: list[str] = []
     for name in _OF_PAPER:
         _gather(record[name], texts)
     for block in record["blocks"]:
-        kind = block["block"]
+        parts = _parts(block)
+        kind = parts["block"] if parts is block else type(block).__name__
         if kind == "Signatures":
-            texts += [slot["expected"] for slot in block["slots"] if slot["field"] == AUTHOR_FIELD]
+            slots = [_parts(slot) for slot in parts["slots"]]
+            texts += [slot["expected"] for slot in slots if slot["field"] == AUTHOR_FIELD]
         elif kind not in _LEFT_OUT:
             _gather(block, texts, numbers=kind == "Chart")
     return clean(" ".join(texts)).split()
+
+
+def _parts(value: Json) -> Mapping[str, Json]:
+    """The parts of a JSON object, or of a dataclass, by name."""
+    return value if isinstance(value, dict) else vars(value)
 
 
 def _gather(value: Json, texts: list[str], *, numbers: bool = True) -> None:
@@ -163,17 +188,19 @@ def _gather(value: Json, texts: list[str], *, numbers: bool = True) -> None:
     those of the sources. The cells of a row are kept apart: in which column something stands is what it says."""
     if isinstance(value, str):
         texts.append(value)
-    elif isinstance(value, dict):
-        for name in sorted(value):
-            if name == "cells":
-                texts.append(" \u2502 ".join(value[name]))
-            elif name not in _NO_WORDS:
-                _gather(value[name], texts, numbers=numbers)
     elif isinstance(value, list | tuple):
         for part in value:
             _gather(part, texts, numbers=numbers)
-    elif numbers and not isinstance(value, bool) and value is not None:
-        texts.append(repr(float(value)))
+    elif isinstance(value, int | float):
+        if numbers and not isinstance(value, bool):
+            texts.append(repr(float(value)))
+    elif value is not None:
+        parts = _parts(value)
+        for name in sorted(parts):
+            if name == "cells":
+                texts.append(" \u2502 ".join(parts[name]))
+            elif name not in _NO_WORDS:
+                _gather(parts[name], texts, numbers=numbers)
 
 
 def _filled(pdf: bytes) -> list[str]:

@@ -92,15 +92,23 @@ class StoredPapers:
 
     def sound(self, pdf: bytes) -> bool:
         """Whether a paper is what was signed, by people whom the register knows: everything is looked at, and of one
-        that is stored every state of it too."""
+        that is stored every state of it too. ``OtherWords`` is raised for one that does not say what its entry says."""
+        from ehr_desk.documents.same_words import say_the_same
+
         known, digest = self._known(), sha256_hex(pdf)
         with self._sitting.read() as session:
             number = _number_of(session, digest)
-        return self._verified(pdf, known) and not (number and self._faults(known, number, digest))
+        sound = self._verified(pdf, known) and not (number and self._faults(known, number, digest))
+        return sound and say_the_same(self._sitting, number, pdf)
 
     def check(self, _sitting: Sitting) -> list[Fault]:
-        """Every state of every stored paper; names the documents that are not as they were signed."""
+        """Every state of every stored paper; names the documents that are not as they were signed, and those that were
+        signed with other words than their entry."""
+        from ehr_desk.documents.same_words import other_words
+
         faults = self._faults(self._known())
+        named = {fault.where for fault in faults}
+        faults += [fault for fault in other_words(self._sitting) if fault.where not in named]
         with readable(faults, NOT_AS_SIGNED, ""):
             faults += signed_after(self._sitting)
         return list(dict.fromkeys(faults))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import derived
@@ -15,10 +16,10 @@ from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.paper import Told, ToldOn
-from ehr_desk.chart.entries.reader import versions_of
+from ehr_desk.chart.entries.reader import to_version, versions_of
 from ehr_desk.chart.entries.replay import UNREADABLE
 from ehr_desk.chart.entries.rows import VersionRow
-from ehr_desk.chart.entries.tables import PaperRow
+from ehr_desk.chart.entries.tables import EntryVersion, PaperRow
 from ehr_desk.common.errors import UserError
 from ehr_desk.vault.audit import readable
 from ehr_desk.vault.definitions import MIGRATED
@@ -52,28 +53,59 @@ def told_on(session: Session, document_id: str) -> ToldOn | None:
     found = session.execute(query.limit(1)).first()
     if found is None:
         return None
-    versions = versions_of(session, found.entry_id)
-    first = select(PaperRow.document_id, PaperRow.seq).where(
-        PaperRow.entry_id == found.entry_id, PaperRow.revision == 1
-    )
-    papers = {str(number): int(seq) for number, seq in session.execute(first)}
-    made = next((one for one in versions if one.seq == papers.get(document_id)), None)
-    if made is None or made.seq in worded_otherwise(session, found.client_id):
-        return None
-    return _told_on(session, document_id, made, versions, papers.values())
+    papers = _papers_of(session, PaperRow.entry_id == found.entry_id)[found.entry_id]
+    otherwise = _worded_otherwise(session, found.client_id)
+    return _told_on(session, document_id, versions_of(session, found.entry_id), papers, otherwise)
+
+
+def first_states(session: Session) -> Iterator[tuple[str, bytes, ToldOn]]:
+    """Number and bytes of the first state of every paper of an entry, and what it has to tell, where that is known.
+    An entry that cannot be read is left to the check of the record."""
+    for client_id in session.scalars(select(PaperRow.client_id).distinct()).all():
+        by_entry: dict[str, list[VersionRow]] = defaultdict(list)
+        signed = select(EntryVersion).where(EntryVersion.client_id == client_id).order_by(EntryVersion.seq)
+        for stored in session.scalars(signed):
+            with suppress(*UNREADABLE):
+                by_entry[stored.entry_id].append(to_version(stored))
+        papers, otherwise = _papers_of(session, PaperRow.client_id == client_id), _worded_otherwise(session, client_id)
+        first = select(PaperRow).where(PaperRow.client_id == client_id, PaperRow.revision == 1)
+        for row in session.scalars(first.execution_options(yield_per=20)):
+            told = None
+            with suppress(*UNREADABLE):
+                told = _told_on(session, row.document_id, by_entry[row.entry_id], papers[row.entry_id], otherwise)
+            if told is not None:
+                yield row.document_id, row.pdf, told
+            session.expunge(row)
+        session.expunge_all()
+
+
+def _papers_of(session: Session, where: ColumnElement[bool]) -> dict[str, dict[str, int]]:
+    """By entry: the number of each of its papers, and the signing number with which it was made."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    query = select(PaperRow.entry_id, PaperRow.document_id, PaperRow.seq).where(where, PaperRow.revision == 1)
+    for entry_id, document_id, seq in session.execute(query):
+        found[entry_id][document_id] = seq
+    return found
 
 
 def _told_on(
-    session: Session, document_id: str, made: VersionRow, versions: Sequence[VersionRow], papers: Collection[int]
-) -> ToldOn:
-    """``papers``: the signing numbers with which a paper of the entry was made."""
+    session: Session,
+    document_id: str,
+    versions: Sequence[VersionRow],
+    papers: Mapping[str, int],
+    otherwise: Collection[int],
+) -> ToldOn | None:
+    """``versions``, ``papers``: of the paper's entry; ``otherwise``: signing numbers of what was worded otherwise."""
+    made = next((one for one in versions if one.seq == papers.get(document_id)), None)
+    if made is None or made.seq in otherwise:
+        return None
     before = [one for one in versions if one.seq < made.seq]
     return ToldOn(
         made=_told(session, made),
         content=_told(session, content_version(before) if made.body.get("continues") else made),
         added=tuple(_told(session, one) for one in _added(made, before)),
         written=tuple(_told(session, one) for one in versions if one.body.get("on_paper") == document_id),
-        replaces=any(seq < made.seq for seq in papers),
+        replaces=any(seq < made.seq for seq in papers.values()),
     )
 
 
@@ -90,7 +122,7 @@ def _told(session: Session, version: VersionRow) -> Told:
     return Told(version.body, kept(session, version.body["form"]["hash"]))
 
 
-def worded_otherwise(session: Session, client_id: str) -> frozenset[int]:
+def _worded_otherwise(session: Session, client_id: str) -> frozenset[int]:
     """What was signed for a client before the record was brought to the words of this program, by the log's order."""
     migrated = select(AUDIT_EVENT.c.body).where(AUDIT_EVENT.c.action == MIGRATED).order_by(AUDIT_EVENT.c.seq)
     changes = [(event.seq, event.detail.get("wording")) for event in readable(session.scalars(migrated))]
