@@ -163,7 +163,7 @@ def _permits(signature: Any, *, reviewed: bool) -> bool:
     if found["coverage"] == SignatureCoverageLevel.ENTIRE_FILE:
         return True
     whole = bool(found["coverage"] == SignatureCoverageLevel.ENTIRE_REVISION)
-    if reviewed:
-        return whole
+    if reviewed:  # what is neither kind is no row of a verification
+        return whole and signature.sig_object_type in ("/Sig", "/DocTimeStamp")
     level = getattr(signature.diff_result, "modification_level", ModificationLevel.OTHER)
     return whole and bool(found["docmdp_ok"]) and bool(level <= ModificationLevel.FORM_FILLING)
