@@ -6,8 +6,10 @@ import pytest
 
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.disclosures.rows import DisclosureRequest
+from ehr_desk.chart.entries.rows import Prepared
 from ehr_desk.desk import Desk
 from tests.clinical_forms.filled import FILLED, told
+from tests.desk.test_meddling import meddled
 from tests.support.clinic import add_client, passphrase_of
 
 WORDS = passphrase_of("therapist")
@@ -83,3 +85,33 @@ def test_an_entry_that_nothing_quotes_falls_away_without_that_line(desk: Desk) -
     assert not any("assembled from it" in line for line in prepared.undoes)
     desk.signing.sign([draft.id], WORDS)
     assert not any("entered in error" in one.text for one in desk.tasks.attention(client.id))
+
+
+def voided(desk: Desk, entry_id: str) -> Prepared:
+    """What its author was told before an entry was marked as entered in error."""
+    draft = desk.amending.start(entry_id, "entered_in_error")
+    desk.drafts.save(draft.id, {**draft.answers, **VOID})
+    (prepared,) = desk.signing.prepare(draft.id)
+    desk.signing.sign([draft.id], WORDS)
+    return prepared
+
+
+def test_what_is_in_error_itself_is_not_told_to_rest_on_another_error(desk: Desk) -> None:
+    client = add_client(desk)
+    written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
+    note, _ = written(desk, "dap_note", client, objectives_served=[])
+    letter = desk.charts.paper(summary(desk, client, "attendance_letter"))[0].entry_id
+    voided(desk, letter)
+    assert not any("Attendance letter" in line for line in voided(desk, note).undoes)
+    assert not any("rests on" in one.text for one in desk.tasks.attention(client.id))
+
+
+def test_a_mark_of_error_that_is_damaged_is_a_mark_of_error_all_the_same(desk: Desk) -> None:
+    client = add_client(desk)
+    written(desk, "admission", client, **{**FILLED["admission"], "orders": [], "takes_medications": False})
+    note, _ = written(desk, "dap_note", client, objectives_served=[])
+    document = summary(desk, client, "attendance_letter")
+    voided(desk, note)
+    assert meddled(desk, "UPDATE entry_version SET body = substr(body, 1, 20) WHERE kind = 'entered_in_error'")
+    wanted = DisclosureRequest(document, client.name, "client", "Own copy", "client access", "print")
+    assert [one.level for one in desk.disclosures.check(wanted) if one.item == "document_id"] == ["must"]

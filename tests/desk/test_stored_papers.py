@@ -93,12 +93,13 @@ def test_another_paper_signed_well_is_no_state_of_this_one(desk: Desk, request_o
     assert found == {(NOT_GROWN, request_of.document_id)}
 
 
-def test_another_paper_signed_well_does_not_leave_in_the_place_of_the_one_asked_for(
-    desk: Desk, request_of: DisclosureRequest, tmp_path: Path
+@pytest.mark.parametrize("column", ["pdf", "entry_id"])
+def test_another_papers_bytes_or_entry_in_the_row_of_a_paper_keep_it_in(
+    desk: Desk, request_of: DisclosureRequest, tmp_path: Path, column: str
 ) -> None:
     same = f"= '{request_of.document_id}'"
-    other = f"(SELECT pdf FROM paper WHERE NOT document_id {same})"  # noqa: S608 - no input
-    assert meddled(desk, f"UPDATE paper SET pdf = {other} WHERE document_id {same}")  # noqa: S608 - no input
+    other = f"(SELECT {column} FROM paper WHERE NOT document_id {same})"  # noqa: S608 - no input
+    assert meddled(desk, f"UPDATE paper SET {column} = {other} WHERE document_id {same}")  # noqa: S608 - no input
     with pytest.raises(UserError, match="changed outside the program"):
         desk.disclosures.release_to_folder(request_of, tmp_path)
     assert not list(tmp_path.glob("*.pdf"))
@@ -159,6 +160,31 @@ def test_a_co_signature_of_somebody_else_than_the_log_tells_of_is_named_and_stay
     _add_state(desk, asked.document_id, made.pdf, action, **more)
     _is_named(desk, asked, NOT_ENTERED)
     _stays_in(clinic, asked, tmp_path)
+
+
+def test_a_co_signature_that_the_log_tells_of_and_the_paper_does_not_bear_is_named(
+    waiting: tuple[Desk, DisclosureRequest],
+) -> None:
+    desk, asked = waiting
+    _add_state(desk, asked.document_id, desk.charts.paper(asked.document_id)[1], "entry.cosigned", seqs=[])
+    _is_named(desk, asked, NOT_ENTERED)
+
+
+def test_a_co_signature_in_the_log_and_somebody_elses_on_the_paper_are_named(
+    clinic: TestClinic, waiting: tuple[Desk, DisclosureRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a changed program of the supervisor: she says that she co-signed, and the trainee's key is on the paper."""
+    trainee, asked = waiting
+    info, paper = trainee.charts.paper(asked.document_id)
+    in_her_name = Author(clinic.staff_ids["supervisor"], "Samira Haddad", "LISW-S", "supervisor")
+    with trainee.sitting.signer(passphrase_of("trainee")) as own:
+        made = trainee.cosigning._papers.countersign(paper, own, in_her_name, trainee.clock.local())
+    trainee.lock()
+    supervisor = clinic.desk("supervisor")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(supervisor.cosigning._papers), "countersign", lambda *_given: made)
+        supervisor.cosigning.cosign([info.entry_id], passphrase_of("supervisor"))
+    _is_named(supervisor, asked, NOT_ENTERED)
 
 
 def test_whoever_enters_a_co_signature_of_what_they_wrote_themselves_has_signed_nothing(
