@@ -243,7 +243,7 @@ class PaperMaker:
         added: Sequence[Told] = (),
     ) -> Document:
         """What the paper of a body says, with what was added to it before."""
-        from ehr_desk.documents.kinds.continued import addenda
+        from ehr_desk.documents.kinds.continued import addenda, waiting_in
 
         return describe(
             self._with_words(body, form),
@@ -253,7 +253,7 @@ class PaperMaker:
             notice=self.notice(),
             scales=self._scales,
             draft=draft,
-            added=addenda(added, self.compose),
+            added=addenda(added, self.compose, waiting_in(body)),
         )
 
     def letterhead(self) -> Letterhead:

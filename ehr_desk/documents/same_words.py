@@ -33,7 +33,7 @@ from ehr_desk.chart.entries.told_on import first_states, require_same_words
 from ehr_desk.common.canonical import parse
 from ehr_desk.documents.inspecting import attached_record
 from ehr_desk.documents.kinds.choice import LETTERS, composer_of, describe
-from ehr_desk.documents.kinds.continued import addenda, describe_continued, words_of
+from ehr_desk.documents.kinds.continued import addenda, describe_continued, waiting_in, words_of
 from ehr_desk.documents.kinds.frame import NoticeText
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.model import ADDENDUM_SLOTS, AUTHOR_FIELD, Document, Letterhead
@@ -138,7 +138,7 @@ def _described(told: ToldOn, before: EarlierPaper | None) -> Iterator[Document]:
         letterhead=_NO_LETTERHEAD,
         prepared_at=at,
         notice=_NO_NOTICE,
-        added=addenda(added, _compose),
+        added=addenda(added, _compose, waiting_in(body)),
     )
     if before is None:
         yield document

@@ -6,7 +6,7 @@ was signed before; the signed predecessor travels inside, since nothing that sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT
-from ehr_desk.chart.entries.line import content_version, standing_addenda
+from ehr_desk.chart.entries.line import awaiting_cosignature, content_version, standing_addenda
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
 from ehr_desk.chart.entries.rows import VersionRow
@@ -41,23 +41,36 @@ def place_addendum(
     if not papers.continues(before.kind):
         return None
     versions = versions_of(session, str(body["entry_id"]))
-    content, cosigned = content_version(versions), cosigned_seqs(session, str(body["entry_id"]))
-    counts = [content, *standing_addenda(versions)]
+    counts = [content_version(versions), *standing_addenda(versions)]
     body["document_id"], body["continues"] = number(), before.document_id
-    if any(one.body["needs_cosignature"] and one.seq not in cosigned for one in counts if one.seq >= content.seq):
-        # The new paper shows what still waits too, so it needs a place for that co-signature.
-        body["cosign_required"] = True
+    _note_waiting(session, body, versions, counts)
     return (*(_told(session, one) for one in counts), Told(body, form))
 
 
-def addenda_kept(session: Session, papers: Paper, body: Mapping[str, Any], form: Form) -> tuple[Told, ...]:
+def addenda_kept(session: Session, papers: Paper, body: dict[str, Any], form: Form) -> tuple[Told, ...]:
     """What was added to an entry before and stays with its corrected text: its new paper shows it, oldest first.
     Nothing where it was written for the wrong client, and nothing is added to a letter."""
     if body["kind"] not in CONTENT_KINDS or body.get("ground") == WRONG_CLIENT:
         return ()
     if not papers.continues(form.paper):
         return ()
-    return tuple(_told(session, one) for one in standing_addenda(versions_of(session, str(body["entry_id"]))))
+    versions = versions_of(session, str(body["entry_id"]))
+    added = standing_addenda(versions)
+    _note_waiting(session, body, versions, added)
+    return tuple(_told(session, one) for one in added)
+
+
+def _note_waiting(
+    session: Session, body: dict[str, Any], versions: Sequence[VersionRow], shown: Sequence[VersionRow]
+) -> None:
+    """A new paper that shows what still waits for its co-signature says so (``added_waiting``: numbers of versions) and
+    has a place for it."""
+    waiting = awaiting_cosignature(versions, cosigned_seqs(session, str(body["entry_id"])))
+    found = [one for one in waiting if one in shown]
+    if found:
+        body["cosign_required"] = True
+    if added := [one.version for one in found if one.kind == "addendum"]:
+        body["added_waiting"] = added
 
 
 def _told(session: Session, version: VersionRow) -> Told:

@@ -97,12 +97,13 @@ def standing_addenda(versions: Sequence[VersionRow]) -> list[VersionRow]:
 
 
 def awaiting_cosignature(versions: Sequence[VersionRow], cosigned: Collection[int]) -> list[VersionRow]:
-    """The versions that still need a co-signature: the newest content version and every addendum after it."""
-    content = content_version(versions)
+    """The versions that still need a co-signature: the newest content version and every addendum that stands, also
+    where the text was corrected since."""
+    counts = {content_version(versions).seq, *(one.seq for one in standing_addenda(versions))}
     return [
         version
         for version in versions
-        if version.seq >= content.seq and version.body["needs_cosignature"] and version.seq not in cosigned
+        if version.seq in counts and version.body["needs_cosignature"] and version.seq not in cosigned
     ]
 
 

@@ -33,11 +33,12 @@ class ReturnedRow:
 def add_return(session: Session, versions: Sequence[VersionRow], who: str, at: str, comment: str) -> tuple[int, str]:
     """Keep that the waiting versions were handed back. Answers the row's number and its hash, for the audit log."""
     newest = versions[-1]
+    last = select(func.max(EntryVersion.seq)).where(EntryVersion.entry_id == newest.entry_id)
     number = (session.scalar(select(func.max(CosignReturn.id))) or 0) + 1
     session.add(
         CosignReturn(
             id=number,
-            seq=newest.seq,
+            seq=session.scalar(last) or newest.seq,
             entry_id=newest.entry_id,
             client_id=newest.body["client"]["id"],
             author_id=newest.body["author"]["staff_id"],

@@ -61,7 +61,7 @@ class Cosignature(Base):
 
 
 class CosignReturn(Base):
-    """An entry handed back to its author instead of co-signed. ``seq`` is the newest version that was waiting then."""
+    """An entry handed back to its author instead of co-signed. ``seq`` is the newest version of that moment."""
 
     __tablename__ = "cosign_return"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,10 @@ def describe_continued(
         prepared_at=prepared_at,
         notice=notice,
         scales=scales,
-        added=[*addenda(before_last, compose, more=True), *addendum_blocks(newest, compose, signed=False)],
+        added=[
+            *addenda(before_last, compose, waiting_in(last), more=True),
+            *addendum_blocks(newest, compose, signed=False),
+        ],
         ending=signature_blocks(last, whole, by="Added by"),
     )
     return replace(
@@ -68,19 +71,33 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
     return Callout("Amendment", sentences(*lines), tone="warning")
 
 
-def addenda(told: Sequence[Told], compose: Compose, *, more: bool = False) -> list[Block]:
-    """The part that tells what was added and signed before the paper; ``more``: one that is signed on it follows."""
-    blocks = [block for one in told for block in addendum_blocks(one, compose, signed=True)]
+def addenda(
+    told: Sequence[Told], compose: Compose, waiting: Collection[int] = (), *, more: bool = False
+) -> list[Block]:
+    """The part that tells what was added and signed before the paper; ``more``: one that is signed on it follows.
+    ``waiting``: the numbers of those versions that had no co-signature yet."""
+    blocks = [
+        block
+        for one in told
+        for block in addendum_blocks(one, compose, signed=True, waits=one.body.get("version") in waiting)
+    ]
     return [Heading("Addenda"), *blocks] if blocks or more else []
 
 
-def addendum_blocks(added: Told, compose: Compose, *, signed: bool) -> list[Block]:
-    """What an addendum says under its day and author; ``signed``: elsewhere, before the paper it is printed on."""
+def waiting_in(body: Mapping[str, Json]) -> Collection[int]:
+    """The earlier addenda that waited for their co-signature when a body was signed, by version."""
+    return frozenset(body.get("added_waiting", ()))
+
+
+def addendum_blocks(added: Told, compose: Compose, *, signed: bool, waits: bool = False) -> list[Block]:
+    """What an addendum says under its day and author; ``signed``: elsewhere, before the paper it is printed on;
+    ``waits``: its co-signature was missing then."""
     body = added.body
     title = f"Addendum of {day(str(body.get('effective_on', '')))} by {author_text(body.get('author', {}))}"
     blocks: list[Block] = [Heading(title, 3), *compose(body, added.form).sections(added.form.items)]
-    said = f"Signed on {_moment(body)}, before this document." if signed else "Signed below."
-    return [*blocks, Paragraph(sentences(said), small=True)]
+    said = [f"Signed on {_moment(body)}, before this document." if signed else "Signed below."]
+    said += ["It waited for its co-signature when this document was signed."] if waits else []
+    return [*blocks, Paragraph(sentences(*said), small=True)]
 
 
 def words_of(body: Mapping[str, Json], form: Form) -> str:

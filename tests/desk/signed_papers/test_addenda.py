@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pikepdf
 
 from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, WRONG_CLIENT
+from ehr_desk.chart.entries.meanings import CO_SIGNATURE
 from ehr_desk.desk import Desk
 from ehr_desk.documents.inspecting import attached_record
+from ehr_desk.ui.pages.record.entry_paper import paper_of as paper_page
 from tests.clinical_forms.filled import FILLED
 from tests.desk.signed_papers.acts import (
     LONG,
     Consent,
+    DeskOf,
     amend,
     newest_paper,
     paper_of,
     sign_as,
+    sign_consent,
 )
+from tests.support.clinic import TestClinic, add_client, passphrase_of
 
 
 def test_a_short_addendum_stands_on_the_signed_paper_itself(consent: Consent) -> None:
@@ -116,3 +122,36 @@ def test_what_a_correction_takes_back_is_on_no_later_paper(consent: Consent) -> 
     assert "somebody else" not in record
     assert "Added later." in record
     assert "The addendum to an earlier version stands at the end, under Addenda." in record
+
+
+def test_a_trainees_addendum_waits_for_its_co_signature_on_the_corrected_paper_too(
+    desk_of: DeskOf, clinic: TestClinic
+) -> None:
+    desk = desk_of("therapist")
+    entry_id = sign_consent(desk, add_client(desk)).entry_ids[0]
+    desk.lock()
+    trainee = desk_of("trainee")
+    draft = trainee.amending.start(entry_id, "addendum")
+    trainee.drafts.save(draft.id, {**draft.answers, "why": "Other", "added_text": "She asked for a copy."})
+    sign_as(trainee, "trainee", draft.id)
+    name = trainee.me.name
+    trainee.lock()
+    clinic.clock.advance(timedelta(hours=1))
+    desk = desk_of("therapist")
+    record = _correct(desk, entry_id, "Care after discharge.")
+    assert "She asked for a copy." in record
+    assert record.count("It waited for its co-signature when this document was signed.") == 1
+    opened = desk.charts.entry(entry_id)
+    assert opened.view.line.state == "co-sign pending"
+    assert opened.content.body["added_waiting"] == [2]
+    (added,) = [one for one in paper_page(opened, {}, desk.me, desk.clock).sheets if "Addendum" in one.title]
+    assert (added.seals[0].startswith(f"Signed by {name}"), added.seals[1]) == (True, "Waits for a co-signature.")
+    desk.lock()
+    supervisor = desk_of("supervisor")
+    (line,) = supervisor.cosigning.queue()
+    assert supervisor.tasks.cosign_due([line])[entry_id].signed_on == clinic.clock.today()
+    supervisor.cosigning.cosign([entry_id], passphrase_of("supervisor"))
+    assert supervisor.charts.entry(entry_id).view.line.state == "signed"
+    found = supervisor.verify(paper_of(supervisor, newest_paper(supervisor)))
+    assert (found.outcome, [one.meaning for one in found.signatures][1:]) == ("untouched", [CO_SIGNATURE])
+    assert supervisor.check().sound

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ehr_desk.chart.entries.correctors import may_correct
+from ehr_desk.chart.entries.line import awaiting_cosignature
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, ReturnNote, VersionRow
 from ehr_desk.chart.entries.sentences import stands
 from ehr_desk.chart.staff.permissions import may
@@ -150,9 +151,8 @@ def _second_seals(version: VersionRow, opened: OpenEntry, clock: Clock) -> list[
     told += [co_seal(one, clock) for one in opened.view.cosignatures if one.seq == version.seq]
     if told or not version.body["needs_cosignature"] or opened.view.line.state == "entered in error":
         return told
-    if version.seq < opened.content.seq:
-        return ["Replaced before it was co-signed."]
-    return ["Waits for a co-signature."]
+    waiting = awaiting_cosignature(opened.view.versions, {one.seq for one in opened.view.cosignatures})
+    return ["Waits for a co-signature." if version in waiting else "Replaced before it was co-signed."]
 
 
 def _title(version: VersionRow, line: EntryRow, content: VersionRow) -> str:
