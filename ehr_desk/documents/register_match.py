@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 RegisterMatch = Literal[
@@ -89,16 +89,12 @@ def register_finding(
     newer = max(state.version for state in states)
     later = f" A later version ({newer}) of this document exists." if newer > version else ""
     at = next((at for at, state in enumerate(same) if state.sha256 == sha256), None)
-    if at is None and begins_with(same[-1].sha256):
-        words = (
-            "The file goes on from what this vault stored: it was signed further after the backup that this vault was "
-            "restored from, or past the program."
-        )
-        return RegisterFinding(words + later, "goes on")
     if at is None:
-        return RegisterFinding(
-            f"The file differs from what this vault stored under the same number.{later}", "different"
-        )
+        from_newest = begins_with(same[-1].sha256)
+        if not from_newest and not any(begins_with(state.sha256) for state in same[:-1]):
+            return RegisterFinding(_DIFFERS + later, "different")
+        words = "goes on" if from_newest else "goes on in another way"
+        return RegisterFinding(_GOES_ON.format(words) + later, "goes on")
     after = same[at + 1 :]
     if not after:
         return RegisterFinding(f"The file is byte for byte what this vault stored.{later}", "newest state")
@@ -116,6 +112,11 @@ def register_finding(
         )
         return RegisterFinding(words + later, "earlier state", (), since)
     return RegisterFinding(_cut_back(after) + later, "cut back", (), since)
+
+
+def not_signed_further(finding: RegisterFinding) -> RegisterFinding:
+    """What is found of a file that goes on from what is stored with what no good signature covers."""
+    return replace(finding, sentence=_DIFFERS, match="different") if finding.match == "goes on" else finding
 
 
 def copy_finding(handed_out: Sequence[str], paper: RegisterFinding | None) -> RegisterFinding:
@@ -152,6 +153,11 @@ def listed(days: Sequence[str]) -> str:
     return days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
 
 
+_DIFFERS = "The file differs from what this vault stored under the same number."
+_GOES_ON = (
+    "The file {} from what this vault stored: it was signed further after the backup that this vault was restored "
+    "from, or past the program."
+)
 _ADDED = {
     "signature": "signed{by}{on}",
     "co-signature": "co-signed{by}{on}",

@@ -25,6 +25,7 @@ from ehr_desk.documents.register_match import (
     RegisteredState,
     RegisterFinding,
     copy_finding,
+    not_signed_further,
     register_finding,
 )
 from ehr_desk.documents.render import RECORD_NAME
@@ -84,11 +85,15 @@ def _judged(pdf: bytes, trusted: Trusted, passphrase: str) -> Verification:
     known = known_from(
         trusted,
         reader,
-        in_register=bool(states),
+        # What the vault never stored has only its own word for when it was signed.
+        in_register=bool(states) and finding is not None and finding.match != "goes on",
         held=any(state.sha256 == digest for state in states),
         entered={state.sha256: state.seq for state in states if state.seq},
     )
     rows = _rows(pdf, known, reader, signatures, stamps)
+    if finding is not None and any(row.coverage in ("changed", "appended") for row in rows):
+        finding = not_signed_further(finding)
+        about = replace(about, register=finding)
     if trusted.crls and register is None:  # the record's own lists are always the newest ones
         about = replace(about, remarks=(*_by_lists(known, trusted.crls, signatures), *remarks))
     return replace(about, outcome=_outcome(rows, finding), signatures=rows)

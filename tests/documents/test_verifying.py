@@ -16,6 +16,7 @@ from ehr_desk.documents.model import Paragraph, sentences
 from ehr_desk.documents.register_match import RegisteredState
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing import countersign, sign_author
+from ehr_desk.documents.staff_certificates import StaffCertificate
 from ehr_desk.documents.verdict import Verification
 from tests.documents import tampering
 from tests.documents.keys import Authority, Handle
@@ -182,6 +183,34 @@ def test_a_paper_that_was_signed_further_after_the_backup_is_a_warning_and_an_al
     assert found.sentences()[1].startswith("The file goes on from what this vault stored: it was signed further")
     for altered in (tampering.replaced_text(cosigned), tampering.replaced_text(signed), cosigned[:-8]):
         assert verify(altered, roots=roots, now=NOW, register=restored).exit_code == 1
+
+
+def test_a_paper_that_was_signed_in_another_way_after_the_restore_is_a_warning_too(
+    signed: bytes, cosigned: bytes, roots: list[bytes], supervisor: Handle, press: Press
+) -> None:
+    again = countersign(signed, supervisor, meaning="Reviewed and approved.", at=AT + timedelta(days=1), press=press)
+    found = verify(cosigned, roots=roots, now=NOW, register=Register(_state(signed, 1), _state(again, 2)))
+    assert (found.outcome, found.exit_code) == ("unknown paper", 2)
+    assert found.sentences()[1].startswith("The file goes on in another way from what this vault stored")
+
+
+def test_loose_bytes_behind_a_stored_paper_were_not_signed_further(signed: bytes, roots: list[bytes]) -> None:
+    found = verify(signed + b"%more\n%%EOF\n", roots=roots, now=NOW, register=Register(_state(signed, 1)))
+    assert found.exit_code == 1
+    assert "signed further" not in " ".join(found.sentences())
+
+
+def test_a_retired_key_on_a_state_that_was_never_stored_is_retired_whatever_time_it_claims(
+    signed: bytes, cosigned: bytes, roots: list[bytes], author: Handle, supervisor: Handle
+) -> None:
+    staff = [
+        StaffCertificate(author.certificate_pem),
+        StaffCertificate(supervisor.certificate_pem, AT + timedelta(days=1), retired_seq=6),
+    ]
+    stored = replace(_state(signed, 1), seq=3)
+    found = verify(cosigned, roots=roots, now=NOW, staff=staff, register=Register(stored))
+    assert [row.certificate_state for row in found.signatures] == ["trusted", "retired"]
+    assert found.outcome == "unknown signer"
 
 
 def test_a_day_in_the_ledger_excuses_no_file_that_is_none_of_the_states(
