@@ -150,8 +150,9 @@ def test_words_carried_on_from_note_to_note_fall_with_the_first_of_them(
     assert musts(desk, second_paper, client)
 
 
-def test_what_was_added_stays_with_a_text_that_is_taken_back_unless_it_was_another_clients(
-    desk: Desk, client: ClientRow, tmp_path: Path
+@pytest.mark.parametrize("ground", ["wrong client", "privacy, with what was added"])
+def test_what_was_added_stays_with_a_text_that_is_taken_back_unless_the_ground_takes_it_along(
+    desk: Desk, client: ClientRow, tmp_path: Path, ground: str
 ) -> None:
     note, _ = noted(desk, client)
     amend(desk, note, "addendum", why="Other", added_text="She is allergic to penicillin.")
@@ -162,11 +163,13 @@ def test_what_was_added_stays_with_a_text_that_is_taken_back_unless_it_was_anoth
     assert found(desk, paper, client) == []
     whole = desk.ordering.whole_chart(client.id, WORDS).document_id
     assert "penicillin" in pdf_text(desk.charts.paper(whole)[1], tmp_path)
-    prepared = taking_back(desk, note, "wrong client", data="Another week.")
+    prepared = taking_back(desk, note, ground, data="Another week.")
     assert prepared.undoes[0].startswith("What was added to it goes as well, and is handed out no more.")
     assert prepared.undoes[1].startswith("•  Addendum of ")
     (paper,) = desk.signing.sign([prepared.draft_id], WORDS).document_ids
     assert "penicillin" not in pdf_text(desk.charts.paper(paper)[1], tmp_path)
+    whole = desk.ordering.whole_chart(client.id, WORDS).document_id
+    assert "penicillin" not in pdf_text(desk.charts.paper(whole)[1], tmp_path)
 
 
 def test_words_are_known_again_in_a_plan_on_a_note_in_what_was_prefilled_and_in_quoted_evidence(

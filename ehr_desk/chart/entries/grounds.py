@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from ehr_desk.chart.entries.rows import VersionRow
 
 CLINICAL, WRONG_CLIENT, PRIVACY, SEALED = "clinical correction", "wrong client", "privacy", "sealed content"
-GROUNDS = (CLINICAL, WRONG_CLIENT, PRIVACY, SEALED)
+ALL_PRIVATE = "privacy, with what was added"
+GROUNDS = (CLINICAL, WRONG_CLIENT, PRIVACY, ALL_PRIVATE, SEALED)
+
+
+def takes_addenda(ground: str) -> bool:
+    """Whether what was added to the text goes with it; on other grounds it stays, since it was signed apart."""
+    return ground in (WRONG_CLIENT, ALL_PRIVATE)
 
 
 def taken_back_by(version: VersionRow) -> str:

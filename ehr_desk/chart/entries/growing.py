@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.line import awaiting_cosignature, content_version, standing_addenda
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
@@ -49,8 +49,8 @@ def place_addendum(
 
 def addenda_kept(session: Session, papers: Paper, body: dict[str, Any], form: Form) -> tuple[Told, ...]:
     """What was added to an entry before and stays with its corrected text: its new paper shows it, oldest first.
-    Nothing where it was written for the wrong client, and nothing is added to a letter."""
-    if body["kind"] not in CONTENT_KINDS or body.get("ground") == WRONG_CLIENT:
+    Nothing where the ground takes them along, and nothing is added to a letter."""
+    if body["kind"] not in CONTENT_KINDS or takes_addenda(str(body.get("ground"))):
         return ()
     if not papers.continues(form.paper):
         return ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from ehr_desk.chart.entries.body import excerpt
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.late import LATE
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.forms import Form
@@ -86,12 +86,12 @@ def content_version(versions: Sequence[VersionRow]) -> VersionRow:
 
 def standing_addenda(versions: Sequence[VersionRow]) -> list[VersionRow]:
     """The addenda that the entry's papers show, oldest first: a correction leaves them as they are, since they
-    were signed apart, unless all that was written before it was written for the wrong client."""
+    were signed apart, unless its ground takes them along (``grounds.takes_addenda``)."""
     found: list[VersionRow] = []
     for version in versions:
         if version.kind == "addendum":
             found.append(version)
-        elif version.kind in CONTENT_KINDS and version.body.get("ground") == WRONG_CLIENT:
+        elif version.kind in CONTENT_KINDS and takes_addenda(str(version.body.get("ground"))):
             found.clear()
     return found
 

@@ -13,7 +13,7 @@ from ehr_desk.chart.entries import derived
 from ehr_desk.chart.entries.attested import SIGNED
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.paper import Told, ToldOn
 from ehr_desk.chart.entries.reader import to_version, versions_of
@@ -113,7 +113,7 @@ def _added(made: VersionRow, before: Sequence[VersionRow]) -> list[VersionRow]:
     """The addenda that a paper was made with."""
     if made.body.get("continues"):
         return standing_addenda(before)
-    if made.kind not in CONTENT_KINDS or made.body.get("ground") == WRONG_CLIENT:
+    if made.kind not in CONTENT_KINDS or takes_addenda(str(made.body.get("ground"))):
         return []
     return standing_addenda(before)
 

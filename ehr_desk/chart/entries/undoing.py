@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ehr_desk.chart.entries.grounds import WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.common.days import in_words
 
 _HELD = "What was assembled from it stays as it was signed, and is not handed out until it is corrected:"
 _HOLDS = "Words of it stand in these, too. They do not leave without a reason until they are corrected:"
-_GOES = "What was added to it goes as well, and is handed out no more. Write again what is true of this client:"
+_GOES = "What was added to it goes as well, and is handed out no more. Write again what holds:"
 _STAYS = "What was added to it stays on the new paper. See that it may be handed on:"
 
 
@@ -69,7 +69,7 @@ def taken_back(
         for one in standing_addenda(versions)
     ]
     if added:
-        lines += [_GOES if ground == WRONG_CLIENT else _STAYS, *added]
+        lines += [_GOES if takes_addenda(ground) else _STAYS, *added]
     return tuple(lines)
 
 

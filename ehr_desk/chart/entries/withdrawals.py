@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.confirmed import TAKEN_BACK, WORDS
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by
+from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by, takes_addenda
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
@@ -155,8 +155,7 @@ def _shared(session: Session, versions: Sequence[VersionRow]) -> Iterator[TakenB
 def _taken(
     session: Session, versions: Sequence[VersionRow], seq: int, ground: str, now: Mapping[str, Any]
 ) -> TakenBack:
-    # What was added goes with a text that was another client's, and stays with any other (``standing_addenda``).
-    kinds = CONTENT_KINDS | {_ADDENDUM} if ground == WRONG_CLIENT else CONTENT_KINDS
+    kinds = CONTENT_KINDS | {_ADDENDUM} if takes_addenda(ground) else CONTENT_KINDS
     before = [one for one in versions if one.seq < seq and one.kind in kinds]
     own = [text for one in versions for text in _names(one)]
     if ground == WRONG_CLIENT:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, SEALED, WRONG_CLIENT, taken_back_by
+from ehr_desk.chart.entries.grounds import (
+    ALL_PRIVATE,
+    CLINICAL,
+    PRIVACY,
+    SEALED,
+    WRONG_CLIENT,
+    taken_back_by,
+    takes_addenda,
+)
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.quoting import in_words_of
 from ehr_desk.chart.entries.rows import VersionRow
@@ -24,6 +32,7 @@ _IN_ERROR = "entered_in_error"
 _WORDS = {
     WRONG_CLIENT: "it was written for the wrong client",
     PRIVACY: "it holds what must stay private",
+    ALL_PRIVATE: "it holds what must stay private",
     SEALED: "it holds what belongs into a sealed note",
 }
 
@@ -85,9 +94,9 @@ def _words_on(versions: Sequence[VersionRow], taken: Sequence[TakenBack], *, ins
 
 def taken_back(versions: Sequence[VersionRow], seq: int, *, apart: bool = False) -> str:
     """Why what was signed under a number was taken back by a later version, in words; empty where it was not.
-    ``apart``: the words of an addendum alone, which only a wrong client takes back."""
+    ``apart``: the words of an addendum alone, which some grounds leave as they are."""
     later = (taken_back_by(version) for version in versions if version.seq > seq)
-    ground = next((ground for ground in later if ground and (ground == WRONG_CLIENT or not apart)), "")
+    ground = next((ground for ground in later if ground and (takes_addenda(ground) or not apart)), "")
     return _WORDS.get(ground, ground)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY, SEALED, WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import ALL_PRIVATE, CLINICAL, PRIVACY, SEALED, WRONG_CLIENT
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.choice import ChoiceCombo
@@ -15,6 +15,7 @@ _GROUNDS = {
     "What it says is clinically wrong or not complete": CLINICAL,
     "It was written for the wrong client": WRONG_CLIENT,
     "It holds what must stay private": PRIVACY,
+    "It, or what was added to it, must stay private: the addenda go too": ALL_PRIVATE,
     "It holds what belongs into a sealed note": SEALED,
 }
 _HINT = (
