@@ -167,6 +167,7 @@ def test_going_to_dark_and_back_paints_the_same_as_before(theme: Theme, qtbot: Q
     numbers = label("12:30 of 0.5", "small", "text2")
     use_numbers(numbers)
     for widget in (label("Title", "title"), numbers, Chip("Draft", "info"), QLineEdit("typed"), QCheckBox("Tick")):
+        widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a cursor that blinks is there or not
         layout.addWidget(widget)
     box.show()
     theme.set_choice("dark")
