@@ -23,8 +23,9 @@ from ehr_desk.vault.audit import event_of
 from ehr_desk.vault.tables import AUDIT_EVENT
 
 WORDING = 1
-"""Raised by a release in which the same signed entries come to another line or other folded rows. A record of a lower
-number is written anew from its entries when it is opened. The kept samples of records tell when it was forgotten."""
+"""Raised by a release in which the same signed entries come to another line, other folded rows or a paper of other
+words (``documents.same_words``). A record of a lower number is written anew from its entries when it is opened. The
+kept samples of records tell when it was forgotten."""
 
 REBUILT = "record.rebuilt"
 _LINES = "entry_line"

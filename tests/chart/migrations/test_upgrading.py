@@ -20,6 +20,7 @@ from ehr_desk.chart.copies import CHECKS
 from ehr_desk.chart.entries.checking import check_all
 from ehr_desk.chart.schema import ChartSchema
 from ehr_desk.common.clock import SettableClock
+from ehr_desk.documents.same_words import other_words
 from ehr_desk.vault import DatabaseRefused, KdfLimits, Schema, VaultFile
 from ehr_desk.vault.backup_copy import opened_backup
 from ehr_desk.vault.backup_keys import ByPassphrase
@@ -65,6 +66,7 @@ def test_a_kept_record_opens_is_sound_and_is_brought_to_this_form(name: str, tmp
     assert report.sound, f"{report.sentences()} {again}"
     if name == ChartSchema().head:
         assert sitting.audit.events(action="record.rebuilt") == [], f"WORDING was not raised. {again}"
+        assert other_words(sitting) == [], f"Papers are worded otherwise: WORDING was not raised. {again}"
         with sitting.read() as session:
             ours = ChartSchema().metadata
             opts = {"include_name": lambda name, kind, _parents: kind != "table" or name in ours.tables}
