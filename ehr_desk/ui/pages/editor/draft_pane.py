@@ -193,7 +193,12 @@ class DraftPane(QWidget):
         if self.writer.beside and not self._beside_told:
             self._tell_beside()
         self.saved()
-        if self._tried and not self._to_sign:  # signing looks through the draft itself, right after this save
+        if not self._to_sign:  # signing looks through the draft itself, right after this save
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Tell anew what the stored draft lacks, where that was told before."""
+        if self._tried:
             self._read_findings(self._tell, lambda _error: None)
 
     def _tell_beside(self) -> None:

@@ -85,6 +85,7 @@ class EditorPane(DraftPane):
         if self._beside_fold is not None:
             row.addWidget(divider(vertical=True))
             row.addWidget(self._beside_fold)
+            self._beside_fold.unfolded.connect(self._put_last_away)
         self.sessions.show_sessions(opened.sessions, opened.draft.session_id)
         self.sessions.chosen.connect(self._tell_session)
         self._follow_day()
@@ -312,6 +313,8 @@ class EditorPane(DraftPane):
     def _fit(self) -> None:
         taken = 0 if self.last_note is None else self.last_note.width()
         if self._beside_fold is not None:
+            if self.last_note is not None:
+                self._beside_fold.fold()  # of the two, only one is beside the text where it is narrow
             self._beside_fold.fit(self.width() - taken)
 
     def _show_last_note(self) -> LastNotePanel:
@@ -342,8 +345,6 @@ class EditorPane(DraftPane):
             self.preview()
 
     def _to_thread(self) -> None:
-        if self.last_note is not None and self._beside_fold is not None and self._beside_fold.folded:
-            self._put_last_away()
         if self._beside_fold is not None:
             self._beside_fold.unfold()
         if self.side is not None:
@@ -364,5 +365,7 @@ class EditorPane(DraftPane):
         self.mark.saved(local_of(draft.saved_at, self.shell.desk.clock))
         if typed:
             self.saver.touched()
+        else:
+            self.look_again()
         self.facts.setText(self.facts_words())
         self.shell.toast(words)

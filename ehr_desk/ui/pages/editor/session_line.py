@@ -7,17 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.forms import Form
 from ehr_desk.ui.pages.base import Shell
 from ehr_desk.ui.widgets.dates import show_date
-from ehr_desk.ui.widgets.text import empty_layout, label, name
+from ehr_desk.ui.widgets.text import broken, empty_layout, label, name
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
+
+_LINES = 4
+"""At most for the words of one box."""
 
 
 def may_be_planned(form: Form) -> bool:
@@ -39,6 +43,21 @@ def session_words(session: PlannedSessionRow) -> str:
     """A planned session by its day and hour."""
     hour = f"{session.starts_at:%H:%M}\u2013{session.ends_at:%H:%M}"
     return f"This is the note of the session planned for {show_date(session.starts_at.date())}, {hour}"
+
+
+class _Box(QCheckBox):
+    """A box whose words go on on the next line where there is no room beside the panel; Qt's own never do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        around = self.sizeHint().width() - max(metrics.horizontalAdvance(one) for one in self.text().split("\n"))
+        self.setText("\n".join(broken(metrics, self._words, self.width() - around, _LINES)))
 
 
 class SessionLine(QWidget):
@@ -66,7 +85,7 @@ class SessionLine(QWidget):
             words = "Several sessions of this day have no note yet. Tick the one that this note is about."
             self._layout.addWidget(label(words, "small", "text2", wrap=True))
         for one in sessions:
-            box = QCheckBox(session_words(one))
+            box = _Box(session_words(one))
             name(box, box.text(), f"editor.session.{one.id}")
             box.setToolTip("Ticked, it is the note that Today asks for. Not ticked, it is of another session.")
             box.setChecked(one.id == about)

@@ -44,7 +44,7 @@ class SidePanel(QFrame):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setFixedWidth(shell.theme.metrics.px(WIDTH))
-        self.setAccessibleName("Beside the note")
+        self.setAccessibleName("What stands beside the note")
         self.setObjectName("editor.side")
         content = QWidget()
         self._column = QVBoxLayout(content)

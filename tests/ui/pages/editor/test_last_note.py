@@ -76,6 +76,11 @@ def test_the_plan_stands_beside_too_where_there_is_room(window: PageWindow, clie
     editor._to_thread()
     assert editor.side.isVisible()
     assert editor.last_note is None
+    window.resize(1196, 772)
+    editor._to_thread()
+    assert editor.side.isVisible(), "over the editor's room"
+    editor.toggle_last_note()
+    assert (beside(editor).isVisible(), editor.side.isVisible()) == (True, False)
 
 
 def test_where_the_panel_is_folded_buttons_still_show_the_way_to_last_note_and_snippets(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.service import NewSession
+from ehr_desk.ui.pages.editor.page import EditorPane
 from tests.support.clinic import passphrase_of
 from tests.ui.pages.chart.making import PageWindow, begin
 from tests.ui.pages.editor.writing import editor_of
@@ -34,6 +35,22 @@ def boxes(window: PageWindow) -> list[QCheckBox]:
     return [one for one in found if one.isVisible()]
 
 
+def asked(editor: EditorPane) -> set[str]:
+    return {one.target for one in editor.bar.messages()}
+
+
+def test_the_words_of_a_box_go_on_below_where_there_is_no_room(window: PageWindow, client: ClientRow) -> None:
+    planned(window, client, 9)
+    (box,) = start(window, client)
+    words = box.text()
+    window.resize(900, 800)
+    editor_of(window)._to_thread()
+    assert (box.text().replace("\n", " "), box.accessibleName()) == (words, words)
+    assert "\n" in box.text()
+    area = editor_of(window).frame.area
+    assert editor_of(window).frame.body.width() <= area.viewport().width()
+
+
 def test_the_one_session_without_a_note_is_the_one_it_is_about_until_the_tick_is_taken_away(
     window: PageWindow, client: ClientRow, qtbot: QtBot
 ) -> None:
@@ -50,9 +67,12 @@ def test_the_one_session_without_a_note_is_the_one_it_is_about_until_the_tick_is
     assert window.desk.drafts.one(editor.draft_id).session_id == ""
     (box,) = boxes(window)
     assert not box.isChecked()
+    editor.sign()
+    assert [one for one in asked(editor) if one.endswith("_time")]
     qtbot.keyClick(box, Qt.Key.Key_Space)
     assert window.desk.drafts.one(editor.draft_id).session_id == session.id
     assert editor.answers()["end_time"] == "09:50"
+    assert not [one for one in asked(editor) if one.endswith("_time")], "what the session says is missing no more"
 
 
 def test_of_several_sessions_none_is_chosen_for_the_author_and_each_is_offered(
