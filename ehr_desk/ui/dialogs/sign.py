@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ehr_desk.ui.dialogs.secrets import SecretsDialog
 from ehr_desk.ui.theme import Theme
@@ -17,6 +17,8 @@ from ehr_desk.ui.widgets.wrapping import breakable
 
 _BESIDE = 48
 """Letters that stand beside a title in one line; longer facts get lines of their own."""
+_BULLET = "•  "
+_RECORDS = "What this entry records:"
 
 
 class SignItem(NamedTuple):
@@ -93,15 +95,31 @@ class SignDialog(SecretsDialog):
         if item.about:
             card.add(label(breakable(item.about), "strong", wrap=True))
         for sentence in item.undoes:
-            card.add(label(breakable(sentence), "body", wrap=True))
+            _tell(card, sentence)
+        if item.undoes and item.effects:
+            card.body.addSpacing(8)
+            card.add(label(_RECORDS, "strong"))
         for sentence in item.effects:
-            card.add(label(f"•  {breakable(sentence)}", "body", wrap=True))
+            _tell(card, f"{_BULLET}{sentence}")
         if not (item.effects or item.undoes):
             card.add(label("Changes no list of the chart: its text is all that is signed.", "small", "text2"))
         for finding in item.findings:
             tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
             card.add(label(breakable(finding.text), "small", tone, wrap=True))
         return card
+
+
+def _tell(card: Card, sentence: str) -> None:
+    """A sentence on a line of its own; what goes on below a bullet's line stands below its words."""
+    words = label(breakable(sentence.removeprefix(_BULLET)), "body", wrap=True)
+    if not sentence.startswith(_BULLET):
+        card.add(words)
+        return
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(label(_BULLET.strip(), "body"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(words, 1)
+    card.body.addLayout(row)
 
 
 def _seal(signer: Signer) -> QWidget:
