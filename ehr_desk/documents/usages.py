@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -28,12 +29,13 @@ _NO_HEX = re.compile(rb"(?<!<)(?:<<)*<(?!<|[0-9A-Fa-f\s]*>)")
 _REFERENCE = re.compile(rb"(?<!\d)(\d++)[\s\0]++\d++[\s\0]++R")
 """Everything that is read as a reference, and maybe more."""
 _ELEMENT = re.compile(
-    rb"<</Type/StructElem/S/\w+/P (\d+) 0 R(?:/Pg \d+ 0 R)?("
-    rb"(?:/A <<[^<>()]*>>)?(?:/Alt (?:\((?>[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>))?"
-    rb"(?:/K[ \[](?:(?!/K|/StructElem)[^()])*)?)>>\s*",
+    rb"<</Type/StructElem/S/\w+/P (\d+) 0 R("
+    rb"(?:/Pg \d+ 0 R)?(?:/A <<[^<>()]*>>)?(?:/Alt (?:\((?>[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>))?"
+    rb"(?:/K(?: (?P<one>\d+) 0 R| \d+| <<[^\[\]<>()]*>>|\[(?P<many>(?:[^\[\]<>()]|<<[^\[\]<>()]*>>)*)\]))?)>>\s*",
     re.DOTALL,
 )
 """An element of the structure as this program writes it (``structure``)."""
+_INSIDE = re.compile(rb"<<.*?>>", re.DOTALL)
 
 
 def find_usages(reader: PdfFileReader, pdf: bytes, revision: int) -> None:
@@ -60,10 +62,10 @@ def _leading_nowhere(state: HistoricalResolver, pdf: bytes) -> set[int]:
     # through the tree of elements.
     pages = set(_pages(state.root.raw_get("/Pages"), set()))
     root = state.root.raw_get("/StructTreeRoot") if "/StructTreeRoot" in state.root else None
-    elements = _elements(root, texts, pages) if isinstance(root, generic.IndirectObject) else {}
+    elements = _elements(root, texts, pages)
     leads: dict[int, set[int]] = defaultdict(set)
     for number, text in texts.items():
-        ways = elements[number] if number in elements else _named(text) - (elements.keys() - written)
+        ways = elements.ways.get(number, _named(text) - (elements.closed - written))
         for each in ways - (pages - written):
             leads[each].add(number)
     kept = {state.root_ref.idnum, *([root.idnum] if isinstance(root, generic.IndirectObject) else [])}
@@ -103,29 +105,50 @@ def _pages(node: Any, seen: set[int]) -> Iterator[int]:
             yield from _pages(held["/Kids"].raw_get(at), seen)
 
 
-def _elements(root: generic.IndirectObject, texts: Mapping[int, bytes], pages: Set[int]) -> dict[int, set[int]]:
-    """The elements of the structure that hang together as this program writes them, each with what it leads to; none
-    where a way leads back to them from anything else they lead to."""
-    top = root.get_object().raw_get("/K")
-    waiting = [(top.idnum, root.idnum)] if isinstance(top, generic.IndirectObject) else []
-    found: dict[int, set[int]] = {}
+@dataclass(frozen=True)
+class _Elements:
+    """The elements of the structure that hang together as this program writes them: by ``ways`` what each leads to.
+    ``closed`` are those that the library enters from their parents only: not what is its parent's only kid, outside of
+    a list."""
+
+    ways: Mapping[int, Set[int]]
+    closed: Set[int]
+
+
+_NO_ELEMENTS = _Elements({}, frozenset())
+
+
+def _elements(root: Any, texts: Mapping[int, bytes], pages: Set[int]) -> _Elements:
+    """None where a way leads back to them from anything else that they lead to."""
+    top = root.get_object().raw_get("/K") if isinstance(root, generic.IndirectObject) else None
+    waiting = [(top.idnum, root.idnum, False)] if isinstance(top, generic.IndirectObject) else []
+    ways: dict[int, Set[int]] = {}
+    closed: set[int] = set()
     beside: set[int] = set()
     while waiting:
-        number, parent = waiting.pop()
+        number, parent, listed = waiting.pop()
         element = _ELEMENT.fullmatch(texts.get(number, b""))
-        if number in found:
-            return {}
+        if number in ways:
+            return _NO_ELEMENTS
         if element is None or int(element[1]) != parent:
             beside.add(number)
             continue
-        found[number] = _named(element[2])
-        waiting += [(kid, number) for kid in found[number] - pages]
-    seen: set[int] = set()
-    while beside:
-        number = beside.pop()
+        leads = _named(element[2])
+        many, one = _named(_INSIDE.sub(b"", element["many"] or b"")), {int(element["one"])} if element["one"] else set()
+        waiting += [*((kid, number, True) for kid in many), *((kid, number, False) for kid in one)]
+        beside |= leads - many - one
+        ways[number] = leads if listed else {*leads, parent}
+        closed |= {number} if listed else set()
+    return _Elements(ways, closed) if _apart(beside, texts, pages, closed) else _NO_ELEMENTS
+
+
+def _apart(beside: Set[int], texts: Mapping[int, bytes], pages: Set[int], closed: Set[int]) -> bool:
+    """Whether no way leads from some objects to an element that the library enters from its parent only."""
+    waiting, seen = set(beside) - pages, set()
+    while waiting:
+        number = waiting.pop()
         seen.add(number)
-        to = _named(texts[number]) if number in texts else found.keys()
-        if not to.isdisjoint(found):
-            return {}
-        beside |= to - pages - seen
-    return found
+        if number in closed or number not in texts:
+            return False
+        waiting |= _named(texts[number]) - pages - seen
+    return True

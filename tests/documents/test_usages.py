@@ -117,6 +117,21 @@ def test_what_leads_nowhere_in_a_plain_file_is_told() -> None:
             {5: b"<</Type/StructElem/S/Document/P 4 0 R/K[6 0 R 10 0 R]/Z 8 0 R>>", 8: b"<</Y 10 0 R>>"},
             id="a way back to an element",
         ),
+        pytest.param(
+            {6: b"<</Type/StructElem/S/P/P 5 0 R/Pg 9 0 R/K 0>>", 9: b"<</W 7 0 R>>"},
+            id="an element on what is no page",
+        ),
+        pytest.param(
+            {4: b"<</Type/StructTreeRoot/K 5 0 R/ParentTree 7 0 R>>", 9: b"<</W 5 0 R>>"},
+            id="the only kid of its parent is entered from elsewhere",
+        ),
+        pytest.param(
+            {
+                6: b"<</Type/StructElem/S/P/P 5 0 R/K <</K 9 0 R>>>>",
+                9: b"<</Type/StructElem/S/P/P 6 0 R/K[8 0 R]/X 7 0 R>>",
+            },
+            id="an element inside another",
+        ),
         pytest.param({8: b"<</Type/Page /Parent 2 0 R /Annots [7 0 R]>>"}, id="a page beside the tree"),
         pytest.param({2: b"<</Type/Pages /Kids [3 0 R] /Count 1 /X 9 0 R>>", 9: b"[7 0 R]"}, id="beside the pages"),
     ],
