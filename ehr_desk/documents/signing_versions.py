@@ -2,7 +2,8 @@
 
 Pages cannot be added to a signed file. A change of content is a new paper; where its reason is clinical the paper that
 it takes the place of comes along as it was signed, else only its number and hash are named, so that what was printed
-for the wrong eyes is not handed on; nor is a paper that the door would refuse by itself.
+for the wrong eyes is not handed on; nor is a paper that the door would refuse by itself, or whose text was replaced
+before it got the co-signature that it needed.
 """
 
 from __future__ import annotations
@@ -30,22 +31,23 @@ _ADDED = (
 
 
 def carries(body: Mapping[str, Any], before: EarlierPaper) -> bool:
-    """Whether the predecessor comes along: its author said that the content was changed for a clinical reason, and it
-    could be handed out by itself."""
+    """Whether the predecessor comes along: its author said that the content was changed for a clinical reason, and
+    nothing speaks against the paper itself (``EarlierPaper.stays``)."""
     return body.get("ground") == CLINICAL and not before.stays
 
 
 def amendment_box(body: Mapping[str, Any], before: EarlierPaper, added: int = 0) -> Callout:
     """What stands at the head of a new version: what it replaces, who changed it, when and why. ``added``: how many
     addenda to an earlier version stand on it."""
-    who = author_text(body.get("author", {}))
+    who, on = author_text(body.get("author", {})), day(str(body.get("signed_local", ""))[:10])
+    done = f"by {who} on {on}"
     if body.get("in_place_of"):
-        who += f", in place of {author_text(body['in_place_of'])}, who wrote it first,"
+        done = f"on {on} by {who}, in place of {author_text(body['in_place_of'])}, who wrote it first"
     how = "amended at the client's request" if body.get("kind") == "amendment_at_client_request" else "corrected"
     reason = changed_why(body)
     lines = [
         f"This version {body.get('version')} takes the place of version {before.version}, "
-        f"document {before.document_id}. It was {how} by {who} on {day(str(body.get('signed_local', ''))[:10])}.",
+        f"document {before.document_id}. It was {how} {done}.",
         *([f"Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
         *([_ADDED[added > 1]] if added else []),
         "The earlier version is attached to this file as it was signed."

@@ -81,6 +81,7 @@ def test_a_note_of_somebody_who_left_is_corrected_by_a_supervisor_and_stays_the_
     assert f"written by {name}" in text
     assert f"amended by {desk.me.name}" in text
     assert "AMENDED BY" in text
+    assert f"in place of {name}" in text
     assert list(desk.tasks.day().left.notes) == [], "the planned session still has its note"
     assert desk.check().sound
     desk.lock()
