@@ -16,6 +16,7 @@ from ehr_desk.common.clock import stamp
 from ehr_desk.documents.handles import handle_of
 from ehr_desk.documents.seen import Witnesses
 from ehr_desk.documents.signing import Acknowledgement, acknowledge
+from ehr_desk.documents.signing_slots import add_addendum
 from ehr_desk.documents.stored import NO_WITNESS
 from ehr_desk.documents.stored_judging import signatures_on
 from tests.desk.signed_papers.acts import (
@@ -101,19 +102,39 @@ def test_what_a_witness_saw_on_one_state_of_a_paper_is_said_of_no_other(desk_of:
     assert not witnesses.saw(document_id, drawn, ())
 
 
-def test_a_staff_members_own_key_in_the_clients_place_needs_a_device_and_a_witness_all_the_same(
-    desk_of: DeskOf, consent: Consent
+@pytest.mark.parametrize(
+    ("key", "place", "words"),
+    [
+        ("own", "client's", ""),
+        ("own", "client's", "Seen and agreed."),
+        ("own", "an addendum's", ""),
+        ("device", "an addendum's", "Seen and agreed."),
+    ],
+)
+def test_a_device_a_clients_place_and_a_clients_words_need_a_witness_whoever_signs_there(
+    desk_of: DeskOf, consent: Consent, monkeypatch: pytest.MonkeyPatch, key: str, place: str, words: str
 ) -> None:
     desk, entry_id, document_id = consent
-    given = Acknowledgement("Marisol Vega-Ortiz", "Samira Haddad, LISW-S", DRAWN)
-    with desk.sitting.signer(passphrase_of("therapist")) as own:
-        tablet_as_named = handle_of(own, Author("", "Front desk tablet", "", ""))
-        pdf = acknowledge(paper_of(desk, document_id), tablet_as_named, given, at=desk.clock.local())
+    desk.lock()
+    device = tablet(desk_of)
+    desk = desk_of("therapist")
+    client, witness = "Marisol Vega-Ortiz", "Samira Haddad, LISW-S"
+    at, before = desk.clock.local(), paper_of(desk, document_id)
+    if words:
+        monkeypatch.setattr("ehr_desk.documents.signing.said", lambda _client, _witness: words)
+    own, sealing = desk.sitting.signer, desk.sitting.authority.device_signer
+    with own(passphrase_of("therapist")) if key == "own" else sealing(device.fingerprint) as used:
+        tablet_as_named = handle_of(used, Author("", "Front desk tablet", "", ""))
+        if place == "client's":
+            pdf = acknowledge(before, tablet_as_named, Acknowledgement(client, witness, DRAWN), at=at)
+        else:
+            meaning = words or said(client, witness)
+            pdf = add_addendum(before, tablet_as_named, "Signed.", meaning=meaning, at=at)
     made = MadePaper(pdf, sha256_hex(pdf), 2, 2)
-    client = desk.clients.all()[0].id
+    client_id = desk.clients.all()[0].id
     with desk.sitting.write() as unit:
         add_paper_state(unit.session, document_id, made, stamp(desk.clock.now()), upon=1)
-        unit.record("entry.timestamped", entity_id=entry_id, client_id=client, detail={"paper": made.sha256})
+        unit.record("entry.timestamped", entity_id=entry_id, client_id=client_id, detail={"paper": made.sha256})
     found = desk.verify(pdf)
     assert (found.outcome, found.exit_code) == ("unknown signer", 2)
     assert "NOT CONFIRMED" in found.witness
