@@ -5,6 +5,7 @@ Who confirmed is the signer of the entry, why is the reason beside these words: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ehr_desk.common.canonical import sha256_hex
@@ -24,6 +25,8 @@ UNCHANGED, SAME_AGAIN = "returned_unchanged", "corrected_unchanged"
 WHY = "why_it_is_changed"
 """Asks for the reason of a change to be given again: what is answered takes its place and is not kept beside it."""
 _APART = frozenset({NAMED, ALLERGY, FROM_ERROR, TAKEN_BACK})
+_WHAT_TO_DO = re.compile(r"(?<=[.?!]) [^.?!]*, or say why\b[^.?!]*[.?!]$")
+"""The last sentence of a finding that asks for a reason: done once there is one."""
 WORDS = {
     NAMED: "A name that another member of the group bears means somebody else.",
     LIKE_OTHER: "The response is the same as another one in this session.",
@@ -80,4 +83,5 @@ def confirmations(found: Sequence[Finding], reasons: Mapping[str, str]) -> list[
 def _settled(one: Finding, reason: str) -> Finding:
     if not reason:
         return one
-    return Finding("tip", one.item, f"{one.text} You confirmed it: {reason}", one.rows, one.confirm, one.signed)
+    text = _WHAT_TO_DO.sub("", one.text)
+    return Finding("tip", one.item, f"{text} You confirmed it: {reason}", one.rows, one.confirm, one.signed)

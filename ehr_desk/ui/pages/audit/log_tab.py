@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ehr_desk.vault.audit_reader import Wanted
 
 _HINT = "Write days such as 21 Nov 2026, the last one not before the first. Nothing is shown or exported until then."
+_NOTHING = "Nothing of this kind stands in the log for these days. Choose other days, another person, client or kind."
 ChooseFolder = Callable[[QWidget], Path | None]
 
 
@@ -57,6 +58,9 @@ class LogTab(QWidget):
         self.hint = label(_HINT, "small", "danger", wrap=True)
         self.hint.hide()
         column.addWidget(self.hint)
+        self.nothing = label(_NOTHING, "body", "text2", wrap=True)
+        self.nothing.hide()
+        column.addWidget(self.nothing)
         self.table = DataTable(shell.theme, "Audit log", presenter.COLUMNS)
         self.table.setObjectName("audit.table")
         self._giving = GivingColumns(self.table, presenter.COLUMNS, shell.theme)
@@ -193,6 +197,7 @@ class LogTab(QWidget):
             self._asked += 1  # what was read while the day was being typed is no answer any more
             self._events = []
             self.table.set_rows(())
+            self.nothing.hide()
             self.more.hide()
         return told
 
@@ -217,6 +222,7 @@ class LogTab(QWidget):
                 return
             self._events += events
             self.table.set_rows(presenter.rows(self._events, self._names, desk.clock))
+            self.nothing.setVisible(not self._events)
             self.more.setVisible(bool(events) and len(events) == presenter.PAGE)
 
         self._shell.runner.submit_read(

@@ -98,7 +98,7 @@ class ClinicTab(QWidget):
             return
         cap, months = self.incentive_cap.value(), self.incentive_months.value()
         if not isinstance(cap, int) or not isinstance(months, int):
-            self.bar.show_text("must", "Enter the cap of incentives and its months as numbers, 0 for no cap.")
+            self.bar.show_text("must", "Enter the cap of incentives and its months as whole numbers, 0 for no cap.")
             return
         wanted = replace(
             self._clinic,

@@ -22,7 +22,7 @@ from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.chip import Chip
 from ehr_desk.ui.widgets.empty_state import EmptyState
 from ehr_desk.ui.widgets.ground import canvas_column
-from ehr_desk.ui.widgets.message_bar import MessageBar
+from ehr_desk.ui.widgets.message_bar import BarRoom, MessageBar
 from ehr_desk.ui.widgets.page_header import PageHeader
 from ehr_desk.ui.widgets.scroll import PageScroll
 from ehr_desk.ui.widgets.skeleton import Skeleton
@@ -58,7 +58,7 @@ class VerifyPage(Page):
         outer.addWidget(self.header)
         outer.addWidget(self._code_line())
         self.bar = MessageBar(theme)
-        outer.addWidget(self.bar)
+        outer.addWidget(BarRoom(self.bar))
         words = "Choose a PDF, or drop it here. Nothing is stored, and the file stays as it is."
         self.empty = EmptyState(theme, "file-certificate", words)
         outer.addWidget(self.empty, 1)

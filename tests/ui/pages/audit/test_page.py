@@ -61,6 +61,19 @@ def test_the_newest_events_come_first_and_name_person_client_and_entry(sit_at: S
     assert all(cells[2].count(",") == 1 and " · entry " in cells[4] for cells in signed)
 
 
+def test_an_empty_answer_says_so(sit_at: SitAt) -> None:
+    page = audit(sit_at("supervisor"))
+    page.log.enter()
+    assert page.log.nothing.isHidden()
+    page.log.kind.set_value("Alarms")
+    page.log.enter()
+    assert said(page, 3) == []
+    assert not page.log.nothing.isHidden()
+    page.log.kind.set_value("")
+    page.log.enter()
+    assert page.log.nothing.isHidden()
+
+
 def test_an_administrator_sees_no_clients_name(sit_at: SitAt) -> None:
     page = audit(sit_at("administrator"))
     page.log.period.set_value("Everything")
