@@ -96,5 +96,5 @@ def test_the_list_of_papers_says_which_version_replaced_which_and_the_day_of_ser
     first, second = found.pop(document_id), *found.values()
     assert (first.version, first.replaced_by, second.version, second.replaced_by) == (1, 2, 2, 0)
     rows = {row.id: row.cells for row in paper_rows([first, second], desk.clock)}
-    assert rows[document_id][:2] == ("Consent to disclose, replaced by version 2", "28 Sep 2026")
+    assert rows[document_id][:2] == ("Replaced: Consent to disclose, version 1", "28 Sep 2026")
     assert rows[second.document_id][:2] == ("Consent to disclose, version 2", "28 Sep 2026")

@@ -31,6 +31,8 @@ PAPER_COLUMNS = (
     Column("Of", 114, whole=True),
     Column("Client signed", 118, whole=True),
 )
+CLIENT_SIGNED = 2
+"""The column that takes no room where no paper listed was signed by the client or waits for that."""
 LEDGER_COLUMNS = (
     Column("When", 112, whole=True),
     Column("Document", 140),
@@ -102,10 +104,15 @@ Standings = Mapping[str, PaperStanding]
 
 
 def paper_rows(papers: Iterable[PaperInfo], clock: Clock, standing: Standings | None = None) -> list[TableRow]:
-    """The papers, newest first by when their author signed: what is put on one later does not make it a new one."""
+    """The papers, those of the newest day first, as the list shows it; of one day by when their author signed: what is
+    put on one later does not make it a new one."""
     known = standing or {}
-    made = {one.document_id: known[one.document_id].made_at for one in papers if one.document_id in known}
-    newest = sorted(papers, key=lambda one: made.get(one.document_id, one.made_at), reverse=True)
+
+    def place(one: PaperInfo) -> tuple[date, str]:
+        made = known[one.document_id].made_at if one.document_id in known else one.made_at
+        return _day_of(one, known.get(one.document_id), clock), made
+
+    newest = sorted(papers, key=place, reverse=True)
     return [_paper(one, known.get(one.document_id), clock) for one in newest]
 
 
@@ -203,11 +210,13 @@ def title_of(one: PaperInfo) -> str:
 
 def _paper(one: PaperInfo, standing: PaperStanding | None, clock: Clock) -> TableRow:
     at = local_of(standing.made_at if standing else one.made_at, clock)
-    title, on = (_titled(standing), standing.on) if standing else (one.title, one.on or at.date())
+    whole = title = _titled(standing) if standing else one.title
     if one.replaced_by:
-        title = f"{title}, replaced by version {one.replaced_by}"
+        # At the beginning, where it is never cut: which version counts is looked for here.
+        title = f"Replaced: {whole}, version {one.version}"
+        whole = f"{whole}, version {one.version}, replaced by version {one.replaced_by}"
     elif one.version > 1:
-        title = f"{title}, version {one.version}"
+        title = whole = f"{title}, version {one.version}"
     client = ""
     if standing is not None and standing.drawn_at:
         client = show_date(local_of(standing.drawn_at, clock).date())
@@ -215,8 +224,14 @@ def _paper(one: PaperInfo, standing: PaperStanding | None, clock: Clock) -> Tabl
         client = "Waits"
     made = f"Made {show_date(at.date())} {at:%H:%M}, {count(one.pages, 'page')}, {count(one.signatures, 'signature')}"
     made = f"Version {one.version}. {made}" if one.version else made
-    tooltip = "\n".join((title, made, one.document_id))
-    return TableRow(one.document_id, (title, show_date(on), client), tooltip=tooltip)
+    tooltip = "\n".join((whole, made, one.document_id))
+    on = show_date(_day_of(one, standing, clock))
+    return TableRow(one.document_id, (title, on, client), tone="text3" if one.replaced_by else "", tooltip=tooltip)
+
+
+def _day_of(one: PaperInfo, standing: PaperStanding | None, clock: Clock) -> date:
+    """The day that a paper is about; of one made to order, when it was made."""
+    return standing.on if standing else one.on or local_of(one.made_at, clock).date()
 
 
 def _titled(one: PaperStanding) -> str:

@@ -121,6 +121,10 @@ class DocumentsTab(ChartTab):
         papers = presenter.listed(every, notes=self.notes_too.isChecked())
         rows = presenter.paper_rows(papers, self.shell.desk.clock, self._standing)
         self.papers.set_rows(rows)
+        self.papers.setColumnHidden(
+            presenter.CLIENT_SIGNED, not any(row.cells[presenter.CLIENT_SIGNED] for row in rows)
+        )
+        self._giving.fit()
         self.facts.setText(count(len(papers), "document") if papers else "")
         self._stack.setCurrentIndex(0 if every else 1)
         if self._wanted in {one.document_id for one in papers}:

@@ -55,8 +55,9 @@ class GivingColumns(QObject):
         """Set the widths for the room there is."""
         scale = self._theme.metrics.scale / 100
         head = self._table.horizontalHeader()
-        heads = [head.sectionSizeHint(at) for at in range(len(self._columns))]
-        for at, width in enumerate(widths(self._columns, self._table.viewport().width(), scale, heads)):
+        shown = [at for at in range(len(self._columns)) if not self._table.isColumnHidden(at)]
+        columns, heads = [self._columns[at] for at in shown], [head.sectionSizeHint(at) for at in shown]
+        for at, width in zip(shown, widths(columns, self._table.viewport().width(), scale, heads), strict=True):
             # Qt stretches columns only after everybody was told of the new size: rows would be measured too early.
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             if self._table.columnWidth(at) != width:
