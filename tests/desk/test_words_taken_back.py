@@ -17,8 +17,11 @@ from ehr_desk.desk import Desk
 from ehr_desk.forms import Finding
 from tests.clinical_forms.filled import FILLED, OBJECTIVE_PANIC, told
 from tests.desk.test_handed_out_no_more import SECRET, amend, found, musts, noted, own_copy
+from tests.desk.test_losses import salvaged, sit
 from tests.desk.test_sources_in_error import VOID, WORDS, summary, written
 from tests.documents.tools import pdf_text
+from tests.support.clinic import TestClinic
+from tests.vault.insider import database, key_of
 
 HELD = "What was assembled from it stays as it was signed, and is not handed out until it is corrected:"
 HOLDS = "Words of it stand in these, too. They do not leave without a reason until they are corrected:"
@@ -192,3 +195,33 @@ def test_words_are_known_again_in_a_plan_on_a_note_in_what_was_prefilled_and_in_
     amend(desk, first, "correction", "wrong client", problems=kept["problems"])
     after = desk.charts.entry(note).content.body["document_id"]
     assert "Zebulon Quistgaard injected heroin at the mill" in musts(desk, after, client)[0]
+
+
+@pytest.mark.parametrize("how", ["lost", "damaged"])
+def test_a_taking_back_that_was_lost_or_damaged_still_keeps_the_words_in(
+    clinic: TestClinic, desk: Desk, client: ClientRow, tmp_path: Path, how: str
+) -> None:
+    note, paper = noted(desk, client)
+    _, second_paper = signed(desk, carrying(desk, client, note, "2026-10-20"))
+    amend(desk, note, "correction", "privacy", **NEW)
+    key, folder = key_of(desk.sitting), clinic.folder
+    desk.lock()
+    with database(clinic, key) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        if how == "lost":
+            connection.execute("DELETE FROM entry_version WHERE entry_id = ? AND kind = 'correction'", (note,))
+        else:
+            cut = "UPDATE entry_version SET body = substr(body, 1, 200) WHERE entry_id = ? AND kind = 'correction'"
+            connection.execute(cut, (note,))
+    if how == "lost":
+        folder = tmp_path / "saved.vault"
+        salvaged(clinic, folder)
+    again = sit(clinic, folder, "therapist")
+    assert "Zebulon Quistgaard injected heroin at the mill" in musts(again, second_paper, client)[0]
+    if how == "lost":  # of a damaged entry nothing is shown or handed out at all
+        assert "a later version of the entry is lost or damaged" in musts(again, paper, client)[0]
+        whole = again.ordering.whole_chart(client.id, WORDS).document_id
+        assert "Zebulon" not in pdf_text(again.charts.paper(whole)[1], tmp_path)
+        after = amend(again, note, "correction", "privacy", **NEW)
+        assert musts(again, after, client) == []
+    again.lock()

@@ -27,6 +27,19 @@ _Signing = tuple[str, object]
 """An entry's id and a signing number."""
 
 
+def last_number(session: Session) -> int:
+    """The highest signing number that was ever given: also one whose version a damaged record lost. Given twice, it
+    would hide that the first one is gone."""
+    body = cast(AUDIT_EVENT.c.body, Text)
+    told = (
+        select(func.json_extract(body, "$.detail.seq"))
+        .where(AUDIT_EVENT.c.action == SIGNED, func.json_valid(body) == 1)
+        .order_by(AUDIT_EVENT.c.seq.desc())
+    )
+    kept = session.scalar(select(func.max(EntryVersion.seq)))
+    return max(int(session.scalar(told.limit(1)) or 0), kept or 0)
+
+
 def told_but_gone(session: Session) -> list[bytes]:
     """The events of signatures whose version the record does not hold, oldest first; an event that cannot be read hides
     no other. The database compares them, so that only what is gone is read."""

@@ -203,11 +203,6 @@ def last_by(session: Session, client_id: str, category: str, author_id: str, *, 
     return [to_version(stored) for stored in session.scalars(query.limit(limit))]
 
 
-def last_seq(session: Session) -> int:
-    """The highest signing number."""
-    return session.scalar(select(func.max(EntryVersion.seq))) or 0
-
-
 def revision_of(session: Session, client_id: str) -> int:
     """The client's revision: the highest signing number in the chart."""
     return session.scalar(select(func.max(EntryVersion.seq)).where(EntryVersion.client_id == client_id)) or 0

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.attested import last_number
 from ehr_desk.chart.entries.bodying import Bodied
 from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.paper import MadePaper
 from ehr_desk.chart.entries.paper_reader import newest_paper
-from ehr_desk.chart.entries.reader import effects_of_client, last_seq, revision_of
+from ehr_desk.chart.entries.reader import effects_of_client, revision_of
 from ehr_desk.chart.entries.reused import from_kept
 from ehr_desk.chart.entries.rows import Signed
 from ehr_desk.chart.entries.store import add_paper, add_paper_state, append_version, refold, rewrite_line
@@ -54,7 +55,7 @@ def store(sitting: Sitting, heart: Heart, ready: Sequence[Ready]) -> Signed:
         session = unit.session
         if any(_moved(session, one) for one in ready):
             raise RecordMoved
-        for seq, one in enumerate(ready, last_seq(session) + 1):
+        for seq, one in enumerate(ready, last_number(session) + 1):
             _store_one(unit, heart, one, seq)
         for draft_id in dict.fromkeys(one.bodied.pending.draft.id for one in ready):
             session.delete(session.get_one(Draft, draft_id))

@@ -14,12 +14,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ehr_desk.chart.entries import definitions, reader
+from ehr_desk.chart.entries.attested import last_number
 from ehr_desk.chart.entries.confirmed import TAKEN_BACK, WORDS
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.gone import MAY_TAKE_BACK, gone_in
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by, takes_addenda
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
@@ -28,7 +30,6 @@ from ehr_desk.chart.entries.withdrawn import Withdrawn, texts_in, withdrawn
 from ehr_desk.common.days import in_words
 
 _IN_ERROR, _ADDENDUM = "entered_in_error", "addendum"
-_TAKES = (CONTENT_KINDS - {"original", "late_entry"}) | {_IN_ERROR}
 ANOTHER_CHART = "the same note in another chart of the group"
 
 
@@ -54,9 +55,10 @@ class Held:
 def withdrawals(session: Session, client_id: str) -> list[TakenBack]:
     """What was taken back in a chart, and of texts that a group shares in the others', in the order of signing."""
     found: list[TakenBack] = []
-    for versions in _changed(session, client_id):
+    gone = gone_in(session, client_id)
+    for versions in _changed(session, client_id, gone):
         ours = versions[0].body["client"]["id"] == client_id
-        found += _of_entry(session, versions) if ours else _shared(session, versions)
+        found += _of_entry(session, versions, gone) if ours else _shared(session, versions)
     return sorted(found, key=attrgetter("seq"))
 
 
@@ -105,8 +107,7 @@ def lines_holding(
     """The entries, but those ``told`` already, that will hold words taken back once a correction with these ``answers``
     is signed, newest first; of a text that a group shares those of the other charts last."""
     body = content_version(versions).body
-    last = session.scalar(select(func.max(EntryVersion.seq))) or 0
-    taken = [_taken(session, versions, last + 1, ground, answers)]
+    taken = [_taken(session, versions, last_number(session) + 1, ground, answers)]
     but = {versions[0].entry_id, *(one.entry_id for one in told)}
     held = set(holding(session, body["client"]["id"], taken, but=but))
     lines = sorted(reader.lines_by_id(session, held), key=attrgetter("effective_on", "start", "seq"), reverse=True)
@@ -117,7 +118,7 @@ def lines_holding(
     return lines + [one for one in others if one.entry_id in holding(session, one.client_id, taken, but=but)]
 
 
-def _changed(session: Session, client_id: str) -> list[list[VersionRow]]:
+def _changed(session: Session, client_id: str, gone: Collection[str]) -> list[list[VersionRow]]:
     """All versions of the entries that something was taken back of, by entry."""
     ours, theirs = aliased(EntryLine), aliased(EntryLine)
     shared = (
@@ -126,21 +127,26 @@ def _changed(session: Session, client_id: str) -> list[list[VersionRow]]:
         .where(ours.client_id == client_id, ours.group_id != "", theirs.client_id != client_id)
     )
     amended = select(EntryVersion.entry_id).where(
-        EntryVersion.kind.in_(_TAKES), or_(EntryVersion.client_id == client_id, EntryVersion.entry_id.in_(shared))
+        EntryVersion.kind.in_(MAY_TAKE_BACK),
+        or_(EntryVersion.client_id == client_id, EntryVersion.entry_id.in_(shared)),
     )
-    query = select(EntryVersion).where(EntryVersion.entry_id.in_(amended))
+    query = select(EntryVersion).where(or_(EntryVersion.entry_id.in_(amended), EntryVersion.entry_id.in_(gone)))
     kept = _read(session.scalars(query.order_by(EntryVersion.entry_id, EntryVersion.seq)))
-    return [list(versions) for _, versions in groupby(kept, attrgetter("entry_id"))]
+    found = [list(versions) for _, versions in groupby(kept, attrgetter("entry_id"))]
+    return [versions for versions in found if any(one.kind in CONTENT_KINDS for one in versions)]
 
 
-def _of_entry(session: Session, versions: Sequence[VersionRow]) -> Iterator[TakenBack]:
+def _of_entry(session: Session, versions: Sequence[VersionRow], gone: Mapping[str, int]) -> Iterator[TakenBack]:
+    lost = gone.get(versions[0].entry_id, 0)
+    now = content_version(versions)
+    if lost:  # nobody knows what it took back
+        yield _taken(session, versions, lost, WRONG_CLIENT, now.body["answers"] if now.seq > lost else {})
     wrong = next((one for one in versions if one.kind == _IN_ERROR and is_anothers(one.body["answers"])), None)
     if wrong is not None:
         yield _taken(session, versions, wrong.seq, WRONG_CLIENT, {})
-    now = content_version(versions).body["answers"]
     for one in versions if wrong is None else ():
         if ground := taken_back_by(one):
-            yield _taken(session, versions, one.seq, ground, now)
+            yield _taken(session, versions, one.seq, ground, now.body["answers"])
 
 
 def _shared(session: Session, versions: Sequence[VersionRow]) -> Iterator[TakenBack]:

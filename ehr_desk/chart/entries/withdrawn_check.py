@@ -18,12 +18,12 @@ _ASKED = (
 
 def tell_withdrawn(filled: Filled, taken: Sequence[TakenBack], asked: Collection[str]) -> Iterator[Finding]:
     """One question for each entry of which words stand here; ``asked``: answers of which something else is asked
-    already. A sealed note is where what others may not read belongs."""
+    already. A sealed note is where what others may not read belongs, and what an entry says again is its author's."""
     if filled.kind == "entered_in_error" or filled.form.sealed:
         return
     texts = {name: tuple(texts_in(value)) for name, value in filled.answers.items() if name not in asked}
     told: set[str] = set()
-    for one in taken:
+    for one in (each for each in taken if each.entry_id != filled.entry_id):
         held = {name: quote for name in texts if name not in told and (quote := one.words.found_in(texts[name]))}
         if held:
             told |= held.keys()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.gone import gone_in
 from ehr_desk.chart.entries.grounds import (
     ALL_PRIVATE,
     CLINICAL,
@@ -35,6 +36,9 @@ _WORDS = {
     ALL_PRIVATE: "it holds what must stay private",
     SEALED: "it holds what belongs into a sealed note",
 }
+
+
+_GONE = "a later version of the entry is lost or damaged, and nobody knows what it took back"
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,10 @@ def against(session: Session, versions: Sequence[VersionRow], seq: int, *, insid
         sources += tuple(
             f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone.keys())
         )
-    words = dict.fromkeys(_words_on(signed_by_then, withdrawals(session, shown.body["client"]["id"]), inside=inside))
-    return Against(taken_back(versions, seq), sources, in_words_of(session, traced.corrected), tuple(words))
+    entry_id, client_id = shown.entry_id, shown.body["client"]["id"]
+    back = taken_back(versions, seq) or (_GONE if gone_in(session, client_id).get(entry_id, 0) > seq else "")
+    words = dict.fromkeys(_words_on(signed_by_then, withdrawals(session, client_id), inside=inside))
+    return Against(back, sources, in_words_of(session, traced.corrected), tuple(words))
 
 
 def _words_on(versions: Sequence[VersionRow], taken: Sequence[TakenBack], *, inside: bool) -> Iterator[str]:
@@ -108,9 +114,11 @@ def not_printed(session: Session, versions: Sequence[VersionRow]) -> dict[int, s
             words = f"the entry was marked as entered in error{f' ({kind})' if kind else ''}"
             return {one.seq: words for one in versions}
     found, tracing = {}, Tracing(session)
-    taken = withdrawals(session, str(versions[0].body["client"]["id"]))
+    client_id = str(versions[0].body["client"]["id"])
+    taken, gone = withdrawals(session, client_id), gone_in(session, client_id).get(versions[0].entry_id, 0)
     for version in versions:
-        if words := taken_back(versions, version.seq, apart=version.kind == "addendum"):
+        lost = _GONE if version.seq < gone else ""
+        if words := taken_back(versions, version.seq, apart=version.kind == "addendum") or lost:
             found[version.seq] = words
         elif version.kind in CONTENT_KINDS and (sources := in_words_of(session, tracing.of(version).fallen)):
             found[version.seq] = f"it was assembled from what was taken back or entered in error: {'; '.join(sources)}"
