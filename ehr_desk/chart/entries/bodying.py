@@ -20,6 +20,7 @@ from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.reader import versions_of
 from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.told_on import same_words
 from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.chart.entries.withheld import against
 from ehr_desk.common.clock import Clock, stamp
@@ -56,7 +57,7 @@ class Bodies:
         for one in pending:
             form = one.filled.form
             body = self._body(session, one, at, self._number() if form.paper else "")
-            before, told = _before(session, one), None
+            before, told = self._before(session, one), None
             if before is not None and not body["document_id"]:
                 # Of several addenda signed at once the paper takes the first; what it tells later has all of them.
                 if all(earlier.body["entry_id"] != body["entry_id"] for earlier in made):
@@ -69,6 +70,17 @@ class Bodies:
         """What a paper that nobody signs tells."""
         body = self._body(session, one, self._clock.local(), "PREVIEW")
         return Bodied(one, body, None, added=self._added(session, one, body))
+
+    def _before(self, session: Session, one: Pending) -> EarlierPaper | None:
+        """The paper that an amendment adds to or takes the place of."""
+        if not one.draft.amends or one.draft.kind == "entered_in_error":
+            return None
+        before = newest_paper(session, one.draft.amends)
+        if before is None:
+            return None
+        stays = against(session, versions_of(session, one.draft.amends), before.seq).forbids
+        same = same_words(session, self._paper.says, before.document_id, before.pdf)
+        return replace(before, stays=stays or not same)
 
     def _added(self, session: Session, one: Pending, body: dict[str, Any]) -> tuple[Told, ...]:
         if not one.draft.amends or not body["document_id"]:
@@ -112,16 +124,6 @@ class Bodies:
                 late_entry=_late_entry(one, earlier),
             )
         )
-
-
-def _before(session: Session, one: Pending) -> EarlierPaper | None:
-    """The paper that an amendment adds to or takes the place of."""
-    if not one.draft.amends or one.draft.kind == "entered_in_error":
-        return None
-    before = newest_paper(session, one.draft.amends)
-    if before is None:
-        return None
-    return replace(before, stays=against(session, versions_of(session, one.draft.amends), before.seq).forbids)
 
 
 def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> tuple[str, ...]:

@@ -37,13 +37,18 @@ class OtherWords(UserError):
 
 
 def require_same_words(session: Session, says: Says, document_id: str, pdf: bytes, remedy: str) -> None:
-    """Raises :class:`OtherWords` for a stored paper, in its newest state, that says something else than its entry. An
-    entry that cannot be read is named by the check of the record."""
+    """Raises :class:`OtherWords` for a stored paper, in its newest state, that says something else than its entry."""
+    if not same_words(session, says, document_id, pdf):
+        raise OtherWords(document_id, remedy)
+
+
+def same_words(session: Session, says: Says, document_id: str, pdf: bytes) -> bool:
+    """Whether a stored paper, in its newest state, says what its entry says, as far as that can be told: an entry that
+    cannot be read is named by the check of the record."""
     told = None
     with suppress(*UNREADABLE):
         told = told_on(session, document_id)
-    if told is not None and not says(pdf, told):
-        raise OtherWords(document_id, remedy)
+    return told is None or says(pdf, told)
 
 
 def told_on(session: Session, document_id: str) -> ToldOn | None:

@@ -3,6 +3,7 @@ that paper."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from ehr_desk.chart.clients.rules import ClientFacts
@@ -76,7 +78,10 @@ def test_a_supervisor_never_co_signs_a_paper_of_other_words_than_the_entry_on_th
     trainee.lock()
     supervisor = desk_of("supervisor")
     supervisor.cosigning.cosign([entry_id], passphrase_of("supervisor"))
-    assert supervisor.charts.paper(corrected)[0].signatures == 2
+    info, pdf = supervisor.charts.paper(corrected)
+    assert info.signatures == 2
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert list(opened.attachments) == ["record.json"], "what it replaces does not travel along"
     assert supervisor.charts.paper(number)[0].signatures == 1
 
 
