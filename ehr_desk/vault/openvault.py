@@ -71,6 +71,9 @@ class OpenVault:
         self._changing = threading.RLock()
         self._writing_thread = 0
         self._reading = threading.local()
+        self.written = 0
+        """How many transactions were committed since the unlock: where it is the same as before, so is the record,
+        for nobody else writes to it meanwhile (``lockfile``)."""
         self._header_owed = False
 
     @property
@@ -132,6 +135,7 @@ class OpenVault:
                 self.log.append(session, told_with(session.connection(), unit.events))
                 for last in unit.before_commit:
                     last()
+            self.written += 1
             self._lock.heartbeat()
 
     @contextmanager

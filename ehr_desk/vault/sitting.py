@@ -87,6 +87,11 @@ class Sitting:
         return self._vault.write()
 
     @property
+    def written(self) -> int:
+        """How many transactions were committed since the unlock: where it is the same, the record is."""
+        return self._vault.written
+
+    @property
     def audit(self) -> AuditReader:
         """The audit log."""
         return self._vault.audit

@@ -22,7 +22,7 @@ from ehr_desk.chart.entries.quoting import sources_of
 from ehr_desk.chart.entries.rooms import Rows
 from ehr_desk.chart.entries.rows import EntryRow, EntryView, PaperInfo, VersionRow
 from ehr_desk.chart.entries.source_words import words_now
-from ehr_desk.chart.entries.state import StoredState, past_of
+from ehr_desk.chart.entries.state import StoredState, StoredStates, past_of
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock
 from ehr_desk.forms import Form
@@ -81,9 +81,10 @@ class ChartService:
         with self._sitting.read() as session:
             return self._chart(session, client_id)
 
-    def open_together(self, client_ids: Sequence[str], form_id: str) -> None:
+    def open_together(self, client_ids: Sequence[str], form_id: str) -> dict[str, Mapping[str, Sequence[Any]]]:
         """Charts are read side by side to write with ``form_id`` in all of them (a group note): an event in each, in
-        one commit. Where one of them is not open, none is, and no event says so but the refusal."""
+        one commit. Where one of them is not open, none is, and no event says so but the refusal. Answers the rows of
+        every fold as they stand now, by client and fold name."""
         self._gate.require_charts("read charts", client_ids)
         if client_ids:
             with self._sitting.write() as unit:
@@ -91,6 +92,9 @@ class ChartService:
                     unit.record(
                         "chart.opened", entity="client", entity_id=each, client_id=each, detail={"form": form_id}
                     )
+        with self._sitting.read() as session:
+            stored = StoredStates(session, dict.fromkeys(client_ids), self._heart.fold_by_name)
+            return {one: self._as_signed(session, one, stored.of(one)) for one in client_ids}
 
     def reload(self, client_id: str) -> Chart:
         """The same chart again after a change; the opening is already in the audit log."""

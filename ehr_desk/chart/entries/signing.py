@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -29,6 +29,17 @@ from ehr_desk.common.ids import Ids
 from ehr_desk.vault.sitting import Sitting
 
 _TRIES = 3
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was found of drafts, and when: as long as nothing was written and the clock shows the same minute, another
+    look finds the same."""
+
+    written: int
+    minute: datetime
+    drafts: Sequence[DraftRow]
+    found: Sequence[Pending]
 
 
 class SigningService:
@@ -81,19 +92,31 @@ class SigningService:
         nothing happened and every draft is as it was.
         """
         drafts = self._drafts.signable(draft_ids)
+        written = self._sitting.written
+        entry_ids: dict[str, list[str]] = {}
         with self._sitting.read() as session:
-            self._complete(self._pending(session, drafts, {}))
+            look = self._look(session, drafts, entry_ids, written)
         with self._sitting.signer(passphrase) as signer:
-            return self.sign_with(draft_ids, signer, seen=seen)
+            return self._sign(draft_ids, signer, seen, entry_ids, look)
 
     def sign_with(self, draft_ids: Sequence[str], signer: SignsData, *, seen: Sequence[Prepared] = ()) -> Signed:
         """Sign drafts, all or none, with a signing handle that is already open."""
-        entry_ids: dict[str, list[str]] = {}
+        return self._sign(draft_ids, signer, seen, {}, None)
+
+    def _sign(
+        self,
+        draft_ids: Sequence[str],
+        signer: SignsData,
+        seen: Sequence[Prepared],
+        entry_ids: dict[str, list[str]],
+        look: _Look | None,
+    ) -> Signed:
         for _ in range(_TRIES):
-            drafts = self._drafts.signable(draft_ids)
+            drafts, written = self._drafts.signable(draft_ids), self._sitting.written
             with self._sitting.read() as session:
-                pending = self._pending(session, drafts, entry_ids)
-                self._complete(pending)
+                if look is None or not self._holds(look, drafts, written):
+                    look = self._look(session, drafts, entry_ids, written)
+                pending = look.found
                 _refuse_unseen(pending, seen)
                 bodies = self._bodies.of(session, pending)
             ready = [self._make_ready(one, signer) for one in bodies]
@@ -101,7 +124,19 @@ class SigningService:
                 signed = self._store(ready)
                 into_the_file(self._sitting)
                 return signed
+            look = None
         raise UserError("The record changed while you were signing.", "Nothing was signed; please sign again.")
+
+    def _look(
+        self, session: Session, drafts: Sequence[DraftRow], entry_ids: dict[str, list[str]], written: int
+    ) -> _Look:
+        minute = _minute(self._clock.local())
+        found = self._pending(session, drafts, entry_ids)
+        self._complete(found)
+        return _Look(written, minute, drafts, found)
+
+    def _holds(self, look: _Look, drafts: Sequence[DraftRow], written: int) -> bool:
+        return (look.written, look.minute, look.drafts) == (written, _minute(self._clock.local()), drafts)
 
     def _pending(self, session: Session, drafts: Sequence[DraftRow], entry_ids: dict[str, list[str]]) -> list[Pending]:
         found: list[Pending] = []
@@ -160,6 +195,10 @@ def _marked_late(one: Pending, at: datetime, hours: int) -> Pending:
     if one.draft.kind != "original" or not is_late(filled.form, filled.answers, filled.effective_on, at, hours):
         return one
     return replace(one, late=True, findings=(*one.findings, said(hours)))
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _refuse_unseen(pending: Sequence[Pending], seen: Sequence[Prepared]) -> None:

@@ -293,8 +293,9 @@ class DeskView(QWidget):
             clients.show_chart(place.client_id, place.tab or "timeline")
 
     def _started(self, draft: DraftRow) -> None:
-        self.changed(Changed.of(DRAFTS, clients=[draft.client_id] if draft.client_id else draft.attendees))
+        # First away from where it was started: nobody reads again what is not seen any more.
         self._open_draft(draft)
+        self.changed(Changed.of(DRAFTS, clients=[draft.client_id] if draft.client_id else draft.attendees))
 
     def _open_draft(self, draft: DraftRow) -> None:
         place = GROUPS if draft.attendees else CASELOAD

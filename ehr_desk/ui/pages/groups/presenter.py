@@ -154,13 +154,13 @@ def read_group_note(desk: Desk, draft_id: str) -> OpenGroup:
     """Read a group note with its attendees (on the writer thread); each chart's access log tells it."""
     draft = desk.drafts.one(draft_id)
     form = desk.drafts.form_of(draft)
-    desk.charts.open_together(draft.attendees, form.id)
+    states = desk.charts.open_together(draft.attendees, form.id)
     shared, clients = split(form, draft.answers, draft.attendees)
     attendees, records = [], {}
     day = day_of(form, shared, desk.clock.today())
     last: dict[str, Sequence[str]] = {}
     for client_id in draft.attendees:
-        state, client = desk.charts.state(client_id), desk.clients.one(client_id)
+        state, client = states[client_id], desk.clients.one(client_id)
         if day < desk.clock.today():
             state = {**state, "objectives": objectives_on(desk, client_id, day)}
         records[client_id] = (client, state)
