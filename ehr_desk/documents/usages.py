@@ -2,8 +2,8 @@
 
 To judge an update the library asks by which ways each object it overwrites can be reached, and reads every object of
 the signed paper for that: most of what judging costs. Here what cannot lead there is left out first, by its bytes: an
-object none of whose references leads to one that is written anew. What is not plain is read as before, and the ways
-are still the library's own finding.
+object none of whose references leads to one that is written anew, or to a field. What is not plain is read as before,
+and the ways are still the library's own finding.
 """
 
 # pyHanko's low-level objects are not annotated.
@@ -52,10 +52,12 @@ def find_usages(reader: PdfFileReader, pdf: bytes, revision: int) -> None:
 
 
 def _leading_nowhere(state: HistoricalResolver, pdf: bytes) -> set[int]:
-    """The numbers of the objects from which no way leads to one that a later update writes."""
+    """The numbers of the objects from which no way leads to one whose ways the library asks for: to what a later update
+    writes, to a field, or to the appearance of one."""
     xrefs = state.reader.xrefs
     later = range(state.revision + 1, xrefs.total_revisions)
-    written = {ref.idnum for at in later for ref in xrefs.explicit_refs_in_revision(at)}
+    wanted = {ref.idnum for at in later for ref in xrefs.explicit_refs_in_revision(at)}
+    wanted.update(_fields(state))
     numbers = {ref.idnum for at in range(state.revision + 1) for ref in xrefs.explicit_refs_in_revision(at)}
     texts = _texts(state, pdf, numbers)
     # No way leads on from a page that is not reached through the tree of pages, nor from an element that is not reached
@@ -65,11 +67,11 @@ def _leading_nowhere(state: HistoricalResolver, pdf: bytes) -> set[int]:
     elements = _elements(root, texts, pages)
     leads: dict[int, set[int]] = defaultdict(set)
     for number, text in texts.items():
-        ways = elements.ways.get(number, _named(text) - (elements.closed - written))
-        for each in ways - (pages - written):
+        ways = elements.ways.get(number, _named(text) - (elements.closed - wanted))
+        for each in ways - (pages - wanted):
             leads[each].add(number)
     kept = {state.root_ref.idnum, *([root.idnum] if isinstance(root, generic.IndirectObject) else [])}
-    waiting = written | pages | kept | (numbers - texts.keys())
+    waiting = wanted | pages | kept | (numbers - texts.keys())
     reaching: set[int] = set()
     while waiting:
         number = waiting.pop()
@@ -91,6 +93,29 @@ def _texts(state: HistoricalResolver, pdf: bytes, numbers: Iterable[int]) -> dic
 
 def _named(text: bytes) -> set[int]:
     return {int(each) for each in _REFERENCE.findall(text)}
+
+
+def _fields(state: HistoricalResolver) -> Iterator[int]:
+    """Every field, and the appearance of each where that stands apart."""
+    try:
+        waiting = [state.root["/AcroForm"]["/Fields"]]
+    except KeyError:
+        return
+    seen: set[int] = set()
+    while waiting:
+        fields = waiting.pop()
+        for at in range(len(fields)):
+            named, field = fields.raw_get(at), fields[at]
+            if isinstance(named, generic.IndirectObject):
+                if named.idnum in seen:
+                    continue
+                seen.add(named.idnum)
+                yield named.idnum
+            drawn = field.raw_get("/AP") if "/AP" in field else None
+            if isinstance(drawn, generic.IndirectObject):
+                yield drawn.idnum
+            if "/Kids" in field:
+                waiting.append(field["/Kids"])
 
 
 def _pages(node: Any, seen: set[int]) -> Iterator[int]:
@@ -128,7 +153,7 @@ def _elements(root: Any, texts: Mapping[int, bytes], pages: Set[int]) -> _Elemen
     while waiting:
         number, parent, listed = waiting.pop()
         element = _ELEMENT.fullmatch(texts.get(number, b""))
-        if number in ways:
+        if number in ways or number in pages:
             return _NO_ELEMENTS
         if element is None or int(element[1]) != parent:
             beside.add(number)

@@ -9,8 +9,11 @@ import io
 from collections.abc import Mapping
 
 import pytest
+from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult
+from pyhanko.sign.fields import enumerate_sig_fields
 
 from ehr_desk.documents import usages
 from ehr_desk.documents.usages import find_usages
@@ -25,7 +28,7 @@ PLAIN = {
     4: b"<</Type/StructTreeRoot/K 5 0 R>>",
     5: b"<</Type/StructElem/S/Document/P 4 0 R/K[6 0 R 10 0 R]>>",
     6: b"<</Type/StructElem/S/P/P 5 0 R/Pg 3 0 R/K 0>>",
-    7: b"<</T (a) /Type/Annot /P 3 0 R>>",
+    7: b"<</T (a) /FT/Sig /Type/Annot /Subtype/Widget /P 3 0 R>>",
     8: b"<</Font 9 0 R>>",
     9: b"<</W [1 2 3]>>",
     10: b"<</Type/StructElem/S/Form/P 5 0 R/Pg 3 0 R/K[1 <</Type/OBJR/Obj 7 0 R>>]>>",
@@ -49,7 +52,7 @@ def _updated(objects: Mapping[int, bytes]) -> bytes:
     table, size = len(head) + len(made), max(objects) + 1
     trailer = b"trailer\n<</Size %d /Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
     first = head + made + b"xref\n0 1\n0000000000 65535 f \n" + lines + trailer % (size, b"", table)
-    made, lines = _lines({7: b"<</T (a) /V (b) /P 3 0 R>>"}, len(first))
+    made, lines = _lines({7: b"<</T (a) /FT/Sig /Type/Annot /Subtype/Widget /P 3 0 R /AP <</N 9 0 R>>>>"}, len(first))
     end = trailer % (size, b" /Prev %d" % table, len(first) + len(made))
     return first + made + b"xref\n" + lines + end
 
@@ -57,6 +60,23 @@ def _updated(objects: Mapping[int, bytes]) -> bytes:
 def _written_later(reader: PdfFileReader, revision: int) -> set[int]:
     later = range(revision + 1, reader.xrefs.total_revisions)
     return {ref.idnum for at in later for ref in reader.xrefs.explicit_refs_in_revision(at)}
+
+
+def _asked(state: HistoricalResolver) -> set[int]:
+    """What the library asks for of a state: what is written later, fields, and an appearance that stands apart."""
+    numbers = _written_later(state.reader, state.revision)
+    for name, _, field in enumerate_sig_fields(state):
+        assert name
+        numbers.add(field.idnum)
+        drawn = field.get_object().raw_get("/AP") if "/AP" in field.get_object() else None
+        numbers |= {drawn.idnum} if isinstance(drawn, IndirectObject) else set()
+    return numbers
+
+
+def _level(reader: PdfFileReader, revision: int) -> object:
+    """What the library says of the updates after a state."""
+    found = DEFAULT_DIFF_POLICY.review_file(reader, revision)
+    return found.modification_level if isinstance(found, DiffResult) else str(found)
 
 
 def _ways(state: HistoricalResolver, numbers: set[int]) -> dict[int, set[tuple[object, ...]]]:
@@ -75,10 +95,11 @@ def _agree(pdf: bytes, revision: int) -> int:
     except PdfReadError:  # It has to say so when it judges.
         assert reader.get_historical_resolver(revision)._indirect_object_access_cache is None
         return 0
-    numbers = _written_later(reader, revision)
+    numbers = _asked(own)
     found = _ways(reader.get_historical_resolver(revision), numbers)
     assert found == _ways(own, numbers)
     assert found
+    assert _level(reader, revision) == _level(other, revision)
     return len(usages._leading_nowhere(HistoricalResolver(reader, revision), pdf))
 
 
@@ -131,6 +152,10 @@ def test_what_leads_nowhere_in_a_plain_file_is_told() -> None:
                 9: b"<</Type/StructElem/S/P/P 6 0 R/K[8 0 R]/X 7 0 R>>",
             },
             id="an element inside another",
+        ),
+        pytest.param(
+            {7: b"<</T (a) /FT/Sig /Type/Annot /Subtype/Widget /P 3 0 R /AP 9 0 R>>"},
+            id="an appearance used twice",
         ),
         pytest.param({8: b"<</Type/Page /Parent 2 0 R /Annots [7 0 R]>>"}, id="a page beside the tree"),
         pytest.param({2: b"<</Type/Pages /Kids [3 0 R] /Count 1 /X 9 0 R>>", 9: b"[7 0 R]"}, id="beside the pages"),
