@@ -14,11 +14,11 @@ from ehr_desk.chart.entries.correctors import in_place_of
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.growing import addenda_kept, place_addendum
 from ehr_desk.chart.entries.late import LATE
-from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.line import content_version, shown_on, standing_addenda
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.pending import Pending
-from ehr_desk.chart.entries.reader import versions_of
+from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.told_on import same_words
 from ehr_desk.chart.entries.tracing import Tracing
@@ -78,7 +78,8 @@ class Bodies:
         before = newest_paper(session, one.draft.amends)
         if before is None:
             return None
-        stays = against(session, versions_of(session, one.draft.amends), before.seq).forbids
+        versions = versions_of(session, one.draft.amends)
+        stays = against(session, versions, before.seq).forbids or _never_cosigned(session, one, versions, before)
         same = same_words(session, self._paper.says, before.document_id, before.pdf)
         return replace(before, stays=stays or not same)
 
@@ -124,6 +125,19 @@ class Bodies:
                 late_entry=_late_entry(one, earlier),
             )
         )
+
+
+def _never_cosigned(session: Session, one: Pending, versions: Sequence[VersionRow], before: EarlierPaper) -> bool:
+    """Whether a paper shows what a supervisor never answered for and what the new one shows no more: it may be just
+    what the supervisor had taken out."""
+    stands = list(standing_addenda(versions))
+    if one.draft.kind not in CONTENT_KINDS:
+        stands.append(content_version(versions))
+    cosigned = cosigned_seqs(session, one.draft.amends)
+    return any(
+        version.body["needs_cosignature"] and version.seq not in cosigned and version not in stands
+        for version in shown_on(versions, before.seq, before.document_id)
+    )
 
 
 def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> tuple[str, ...]:

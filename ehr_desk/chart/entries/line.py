@@ -96,6 +96,16 @@ def standing_addenda(versions: Sequence[VersionRow]) -> list[VersionRow]:
     return found
 
 
+def shown_on(versions: Sequence[VersionRow], seq: int, document_id: str = "") -> list[VersionRow]:
+    """What the paper made with the signing number ``seq`` shows: the text of that moment, what was added by then, and
+    what was put into its places later (on ``document_id``). ``versions``: all of the entry, oldest first."""
+    by_then = [one for one in versions if one.seq <= seq]
+    if not by_then:
+        return []
+    later = [one for one in versions if one.seq > seq and document_id and one.body.get("on_paper") == document_id]
+    return [content_version(by_then), *standing_addenda(by_then), *later]
+
+
 def awaiting_cosignature(versions: Sequence[VersionRow], cosigned: Collection[int]) -> list[VersionRow]:
     """The versions that still need a co-signature: the newest content version and every addendum that stands, also
     where the text was corrected since."""

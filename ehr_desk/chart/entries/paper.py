@@ -40,7 +40,8 @@ class MadePaper:
 @dataclass(frozen=True)
 class EarlierPaper:
     """The newest stored state of a paper of the same entry. ``seq``: the signing number of what it shows; ``stays``: it
-    is handed out no more (see ``withheld``), so it is not put inside another paper either."""
+    is not put inside another paper, since it is handed out no more (see ``withheld``) or shows what no supervisor
+    answered for and the other one shows no more."""
 
     document_id: str
     revision: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ehr_desk.chart.entries.grounds import ALL_PRIVATE, CLINICAL, PRIVACY, SEALED, WRONG_CLIENT
@@ -35,6 +36,12 @@ class CorrectionDialog(ReasonDialog):
         self.grounds = ChoiceCombo(tuple(_GROUNDS), empty="Choose")
         self.field("Why the content changes", self.grounds, "reason.ground", _HINT)
         self.fit(560, 470)
+
+    def begin(self, kind: str, reason: str) -> None:
+        """Put in what is known already; the ground never is."""
+        self.kind.set_value(kind)
+        self.reason.set_text(reason)
+        self.grounds.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ground(self) -> str:
         """The ground that was chosen, empty before."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,7 +16,6 @@ from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_text import SharedChart
 from ehr_desk.ui.dialogs.base import DeskDialog
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
-from ehr_desk.ui.dialogs.extent import ONE_CHART, ExtentDialog
 from ehr_desk.ui.forms.entry_view import EntryRead, EntryView, sheet_row
 from ehr_desk.ui.forms.tables import source_lines
 from ehr_desk.ui.pages.base import DRAFTS, Changed, Shell
@@ -186,42 +184,20 @@ class EntryPane(QWidget):
         self._amend("entered_in_error", "", None)
 
     def correct(self) -> None:
-        """Ask for the kind and the reason, then reopen the entry's own form, or the text that a group shares.
-
-        What was handed back is corrected at once: that it was handed back is the reason. Only a text that a group
-        shares leaves one question, how far the correction goes.
-        """
-        back = handed_back(self.opened, self.shell.desk.clock)
-        ask = partial(self._correct_returned, back) if back else self._ask_correction
+        """Ask for the kind, the reason and the ground, then reopen the entry's own form, or the text that a group
+        shares. Of what was handed back the first two stand there: it is a correction because it was handed back."""
         if not self.opened.view.line.group_id:
-            ask([])
+            self._ask_correction([])
             return
         shared, entry_id = self.shell.desk.shared_text, self.entry_id
         self.shell.runner.submit_read(
             lambda: shared.charts(entry_id),
             context=self,
-            on_ok=ask,
+            on_ok=self._ask_correction,
             on_error=lambda error: tell(self.bar, error),
         )
 
-    def _correct_returned(self, back: str, charts: Sequence[SharedChart]) -> None:
-        extents = shared_kinds(charts)
-        if not extents:
-            self._amend("correction", back, None)
-            return
-        dialog = ExtentDialog(self.shell.theme, self, text=charts_words(charts), extents=extents)
-
-        def given(extent: str) -> None:
-            if extent == ONE_CHART:
-                self._amend("correction", back, dialog)
-            else:
-                reason = handed_back(self.opened, self.shell.desk.clock, shared=True)
-                self._start_shared(reason, dialog, everywhere=extent == EVERYWHERE)
-
-        dialog.given.connect(given)
-        dialog.open()
-
-    def _start_shared(self, reason: str, dialog: DeskDialog, *, everywhere: bool, ground: str = CLINICAL) -> None:
+    def _start_shared(self, reason: str, dialog: DeskDialog, ground: str, *, everywhere: bool) -> None:
         service, entry_id = self.shell.desk.shared_text, self.entry_id
         self._start(lambda: service.start(entry_id, reason=reason, ground=ground, everywhere=everywhere), dialog)
 
@@ -238,11 +214,16 @@ class EntryPane(QWidget):
             text=f"{text}\n\n{charts_words(charts)}" if shared else text,
             kinds=(*CORRECTIONS, *shared_kinds(charts)),
         )
+        back = handed_back(self.opened, self.shell.desk.clock)
+        if back:
+            dialog.begin("Correction", back)
 
         def given(kind: str, reason: str) -> None:
             ground = dialog.ground()
+            if back and reason == back and kind in (SHARED, EVERYWHERE):
+                reason = handed_back(self.opened, self.shell.desk.clock, shared=True)
             if kind in (SHARED, EVERYWHERE):
-                self._start_shared(reason, dialog, everywhere=kind == EVERYWHERE, ground=ground)
+                self._start_shared(reason, dialog, ground, everywhere=kind == EVERYWHERE)
             else:
                 self._amend(CORRECTIONS[kind], reason, dialog, ground)
 

@@ -7,11 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import Engine, event
 
-from ehr_desk.chart.entries.grounds import CLINICAL
+from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
-from ehr_desk.ui.dialogs.extent import ONE_CHART, ExtentDialog
 from ehr_desk.ui.dialogs.reason import ReasonDialog
 from ehr_desk.ui.dialogs.sign import SignDialog
 from ehr_desk.ui.pages.base import ENTRIES, Changed
@@ -160,7 +159,7 @@ def test_what_came_back_is_noticed_on_the_rail_on_the_home_page_and_above_the_en
     assert seals[1].endswith(": The risk question needs your own words.")
 
 
-def test_what_came_back_is_corrected_without_a_question_since_the_return_is_the_reason(
+def test_what_came_back_is_a_correction_for_that_reason_and_only_the_ground_is_asked(
     clinic: TestClinic, sit_at: SitAt
 ) -> None:
     trainee_writes(clinic, "dap_note")
@@ -173,9 +172,14 @@ def test_what_came_back_is_corrected_without_a_question_since_the_return_is_the_
     pane = view.findChild(EntryPane)
     assert pane is not None
     pane.correct()
-    assert view.findChild(CorrectionDialog) is None
+    dialog = view.findChild(CorrectionDialog)
+    assert dialog is not None
+    dialog.try_go()
+    assert "Choose why the content changes." in dialog.messages.accessibleName()
+    dialog.grounds.set_value("It holds what must stay private")
+    dialog.try_go()
     [draft] = [one for one in view.desk.drafts.mine() if one.amends == entry.entry_id]
-    assert (draft.kind, draft.ground) == ("correction", CLINICAL)
+    assert (draft.kind, draft.ground) == ("correction", PRIVACY)
     assert draft.reason.startswith("Handed back before co-signing by Samira Haddad, ")
     above = view.findChild(QWidget, "editor.reopened")
     assert above is not None
@@ -241,7 +245,9 @@ def test_a_returned_entry_says_so_until_it_is_signed_again_however_long_the_time
     desk.lock()
 
 
-def test_a_returned_group_note_asks_only_how_far_the_correction_goes(clinic: TestClinic, sit_at: SitAt) -> None:
+def test_a_returned_group_note_asks_for_the_ground_and_how_far_the_correction_goes(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
     desk = clinic.desk("trainee")
     clients = [add_client(desk, family, given) for family, given in TWELVE[:2]]
     draft = group_note(desk, clients)
@@ -255,11 +261,11 @@ def test_a_returned_group_note_asks_only_how_far_the_correction_goes(clinic: Tes
     pane = view.findChild(EntryPane)
     assert pane is not None
     pane.correct()
-    assert view.findChild(CorrectionDialog) is None
-    dialog = view.findChild(ExtentDialog)
+    dialog = view.findChild(CorrectionDialog)
     assert dialog is not None
-    assert dialog.extent.value() == ONE_CHART
-    dialog.extent.set_value(SHARED)
+    assert dialog.kind.value() == "Correction"
+    dialog.kind.set_value(SHARED)
+    dialog.grounds.set_value("What it says is clinically wrong or not complete")
     dialog.try_go()
     [shared] = [one for one in view.desk.drafts.mine() if one.amended]
     assert (len(shared.attendees), shared.kind, shared.ground) == (2, "correction", CLINICAL)
