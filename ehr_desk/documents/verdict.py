@@ -66,6 +66,9 @@ _WORTH: tuple[Outcome, ...] = (
 )
 
 
+_NO_NUMBER = "The file has no document number that this vault could look up."
+
+
 @dataclass(frozen=True)
 class Verification:
     """The whole answer. ``sha256`` is of the file as it was given."""
@@ -115,7 +118,8 @@ class Verification:
         if self.witness:
             lines.append(self.witness)
         if self.register and not self._is_strange:
-            lines.append(self.register.sentence)
+            nameless = not self.document_id and self.register.match == "not in the register"
+            lines.append(_NO_NUMBER if nameless else self.register.sentence)
         lines.extend(self.remarks)
         if self.history:
             lines.append(self.history)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from ehr_desk.documents.model import Paragraph, sentences
@@ -301,6 +303,17 @@ def test_what_is_no_pdf_gets_a_clear_sentence(data: bytes, roots: list[bytes]) -
 def test_an_unsigned_paper_says_so(press: Press, roots: list[bytes]) -> None:
     found = _verify(press.render(document()), roots)
     assert (found.outcome, found.exit_code) == ("unsigned", 1)
+
+
+def test_a_foreign_file_without_a_number_is_not_looked_up(roots: list[bytes]) -> None:
+    made = io.BytesIO()
+    with pikepdf.new() as blank:
+        blank.add_blank_page()
+        blank.save(made)
+    found = verify(made.getvalue(), roots=roots, now=NOW, register=Register())
+    assert (found.outcome, found.document_id) == ("unsigned", "")
+    assert found.sentences()[-1].startswith("The file has no document number that this vault could look up")
+    assert not any("no document with this number" in one for one in found.sentences())
 
 
 def test_a_file_cut_off_anywhere_never_crashes_and_never_passes(cosigned: bytes, roots: list[bytes]) -> None:
