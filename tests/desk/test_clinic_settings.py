@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,10 +39,11 @@ def test_a_clinics_record_never_becomes_a_demonstration(clinic: TestClinic) -> N
         ({"weekly_minutes_adolescents": 20000}, "minutes a week"),
         ({"week_starts_on": 7}, "day of the week"),
         ({"late_entry_hours": 0}, "no time after which"),
+        ({"name": "Riverbend " * 13}, "too long for a letterhead"),
     ],
 )
-def test_a_minimum_and_a_week_have_bounds(clinic: TestClinic, change: dict[str, int], message: str) -> None:
+def test_a_minimum_and_a_week_have_bounds(clinic: TestClinic, change: dict[str, Any], message: str) -> None:
     desk = clinic.desk("administrator")
     with pytest.raises(UserError, match=message):
-        desk.clinic.save(replace(desk.clinic.read(), **change))  # type: ignore[arg-type]  # parametrized
+        desk.clinic.save(replace(desk.clinic.read(), **change))
     desk.lock()

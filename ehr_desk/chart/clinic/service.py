@@ -23,6 +23,8 @@ from ehr_desk.vault.unit import Unit
 
 _LATEST_HOURS = 45 * 24
 _LARGEST_GROUP = 100
+_LONGEST_NAME = 120
+"""Letters of the clinic's name: two lines of a letterhead."""
 _HIGHEST_CAP, _LONGEST_SPAN = 100_000, 60
 """Alabama Medicaid 560-X-1-.21 takes late entries within 45 days, the longest of the rules we know."""
 _WEEK_MINUTES = 7 * 24 * 60
@@ -45,6 +47,10 @@ def store_clinic(unit: Unit, clinic: ClinicRow) -> None:
     """Store the settings that differ within an open unit, and audit which ones changed."""
     if not clinic.name.strip():
         raise UserError("The clinic has no name.", "Enter the name that stands on your letterhead.")
+    if len(clinic.name) > _LONGEST_NAME:
+        raise UserError(
+            "The clinic's name is too long for a letterhead.", f"Enter a name of at most {_LONGEST_NAME} letters."
+        )
     if clinic.page_size not in _PAGE_SIZES:
         raise UserError("This page size is not known.", "Choose letter or a4.")
     if not 1 <= clinic.late_entry_hours <= _LATEST_HOURS:
