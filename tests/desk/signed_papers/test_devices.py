@@ -127,3 +127,25 @@ def test_a_seal_that_the_log_entered_after_its_key_was_renewed_is_named_though_t
         unit.record(ACKNOWLEDGED, **told, detail={**detail, "signed_by": by, "signature": b64(signature)})
     assert desk.verify(made.pdf).exit_code == 2
     assert [(one.what, one.where) for one in desk.check().faults] == [(NOT_ENTERED, document_id)]
+
+
+def test_a_paper_that_somebody_else_than_the_author_of_the_entry_signed_is_named(
+    desk_of: DeskOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a changed program of the author, who has a copy of a colleague's key."""
+    colleague = desk_of("case manager")
+    with colleague.sitting.signer(passphrase_of("case manager")) as copied:
+        colleague.lock()
+        desk = desk_of("therapist")
+
+        def signed_by_another(
+            self: PaperMaker, document: Any, _signer: Any, author: Author, meaning: str, at: datetime, *_more: Any
+        ) -> MadePaper:
+            pdf = self.press.print(document).pdf
+            made = sign_author(pdf, handle_of(copied, author), meaning=meaning, at=at, press=self.press)
+            return MadePaper(made, sha256_hex(made), 1, 1)
+
+        monkeypatch.setattr(PaperMaker, "_signed_new", signed_by_another)
+        (number,) = sign_consent(desk, add_client(desk)).document_ids
+        monkeypatch.undo()
+    assert (NOT_ENTERED, number) in [(one.what, one.where) for one in desk.check().faults]
