@@ -127,7 +127,7 @@ def test_the_whole_chart_names_what_is_handed_out_no_more_without_its_text(
         assert "The week at home." in said
         assert said.count("Not printed: it was written for the wrong client.") == 2, "the first version, its addendum"
         assert said.count("Not printed: the entry was marked as entered in error (Wrong client).") == 2
-        assert "Not printed: it was assembled from what was taken back or entered in error: Individual note" in said
+        assert "Not printed: it rests on what was taken back or entered in error: Individual note" in said
         assert "Of what was entered in error, or taken back for another than a clinical reason, only author" in said
     with desk.sitting.read() as session:
         kept = [version for part in chart_parts(session, client.id) for version in part.view.versions]

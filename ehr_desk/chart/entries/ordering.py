@@ -25,7 +25,7 @@ from ehr_desk.chart.entries.rooms import Author
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo
 from ehr_desk.chart.entries.store import into_the_file
 from ehr_desk.chart.entries.tables import EntryLine, PaperToOrder
-from ehr_desk.chart.entries.withheld import not_printed
+from ehr_desk.chart.entries.withheld import KeptBack
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import OurError, UserError
@@ -167,12 +167,13 @@ def chart_parts(
         .order_by(EntryLine.effective_on, EntryLine.start, EntryLine.seq)
     )
     found: list[ChartPart] = []
+    back = KeptBack(session, client_id)
     for entry_id in session.scalars(query).all():
         step(0.0)
         part = _part(session, reader.view(session, entry_id))
         if any(form.sealed for form in part.forms.values()):
             continue
-        kept_back = {} if everything else not_printed(session, part.view.versions)
+        kept_back = {} if everything else back.of(part.view.versions)
         found.append(replace(part, not_printed=kept_back))
     return found
 

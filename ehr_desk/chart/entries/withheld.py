@@ -106,25 +106,40 @@ def taken_back(versions: Sequence[VersionRow], seq: int, *, apart: bool = False)
     return _WORDS.get(ground, ground)
 
 
-def not_printed(session: Session, versions: Sequence[VersionRow]) -> dict[int, str]:
-    """The versions of an entry that a whole chart names without their text, by signing number, each with why."""
-    for version in versions:
-        if version.kind == _IN_ERROR:
-            kind = str(version.body["answers"].get("error_kind") or "")
+class KeptBack:
+    """What of a chart a whole chart names without its text; what was taken back in it is read once."""
+
+    def __init__(self, session: Session, client_id: str) -> None:
+        self._session = session
+        self._tracing = Tracing(session)
+        self._taken = withdrawals(session, client_id)
+        self._gone = gone_in(session, client_id)
+
+    def of(self, versions: Sequence[VersionRow]) -> dict[int, str]:
+        """The versions of an entry that are not printed, by signing number, each with why."""
+        error = next((version for version in versions if version.kind == _IN_ERROR), None)
+        if error is not None:
+            kind = str(error.body["answers"].get("error_kind") or "")
             words = f"the entry was marked as entered in error{f' ({kind})' if kind else ''}"
             return {one.seq: words for one in versions}
-    found, tracing = {}, Tracing(session)
-    client_id = str(versions[0].body["client"]["id"])
-    taken, gone = withdrawals(session, client_id), gone_in(session, client_id).get(versions[0].entry_id, 0)
-    for version in versions:
-        lost = _GONE if version.seq < gone else ""
-        if words := taken_back(versions, version.seq, apart=version.kind == "addendum") or lost:
-            found[version.seq] = words
-        elif version.kind in CONTENT_KINDS and (sources := in_words_of(session, tracing.of(version).fallen)):
-            found[version.seq] = f"it was assembled from what was taken back or entered in error: {'; '.join(sources)}"
-        elif (held := held_in(version, taken)) and not confirmed_in(version, held):
-            found[version.seq] = f"it holds words that were taken back with {held.by.source}"
-    return found
+        found = {version.seq: self._why(version, versions) for version in versions}
+        return {seq: why for seq, why in found.items() if why}
+
+    def _why(self, version: VersionRow, versions: Sequence[VersionRow]) -> str:
+        if words := taken_back(versions, version.seq, apart=version.kind == "addendum"):
+            return words
+        if version.seq < self._gone.get(version.entry_id, 0):
+            return _GONE
+        fallen = self._tracing.of(version).fallen if version.kind in CONTENT_KINDS else {}
+        if fallen:
+            sources = "; ".join(in_words_of(self._session, fallen))
+            return f"it rests on what was taken back or entered in error: {sources}"
+        held = held_in(version, self._taken)
+        return (
+            f"it holds words that were taken back with {held.by.source}"
+            if held and not confirmed_in(version, held)
+            else ""
+        )
 
 
 def _fallen_inside(tracing: Tracing, contents: Sequence[VersionRow]) -> Mapping[str, int]:
