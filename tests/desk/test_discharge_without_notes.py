@@ -12,6 +12,7 @@ from tests.clinical_forms.filled import told
 from tests.desk.stays import admit, discharge
 from tests.support.changing import signed_before
 from tests.support.clinic import TestClinic, add_client, passphrase_of
+from tests.support.writing import write
 
 FORMS = {"2026-12-21": "dap_note", "2026-12-23": "birp_note"}
 LACKS = "The discharge summary of 23 Dec 2026 is signed and does not tell of this. "
@@ -72,3 +73,16 @@ def test_a_discharge_names_the_sessions_without_a_note_and_a_late_note_names_the
     desk.signing.sign([draft.id], passphrase_of("therapist"))
     assert lines(desk, client) == []
     desk.lock()
+
+
+def test_an_absence_written_in_the_chart_is_the_one_planned_session_of_its_day_and_service(clinic: TestClinic) -> None:
+    clinic.clock.move_to(datetime(2026, 12, 23, 23, 0, tzinfo=UTC))
+    desk = clinic.desk("therapist")
+    client, other = add_client(desk), add_client(desk, "Brandt", "Ilse")
+    admit(desk, client, "2026-09-28")
+    at = datetime(2026, 12, 23, 9, 0)
+    desk.sessions.plan_session(NewSession(at, 180, "group", "Morning group", desk.me.id, [client.id, other.id]))
+    write(desk, "absence", client, {**told("absence"), "missed_on": "2026-12-23", "service_type": "group"})
+    (hours,) = [week for who, week in desk.tasks.hours(at.date()) if who.id == client.id]
+    assert (hours.unwritten, hours.missed + hours.excused) == (0, 180)
+    assert {one.client_id for one in desk.tasks.notes_owed()} == {other.id}

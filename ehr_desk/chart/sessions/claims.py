@@ -59,6 +59,28 @@ def stands_for(
     return max(found, key=lambda one: _in_common(claim, one), default=None)
 
 
+def missed_in(rows: Iterable[AttendanceRow], undocumented: Sequence[PlannedSessionRow]) -> dict[str, str]:
+    """The planned session that each absence is about which names none, by the entry. ``rows``: a client's absences of
+    one service and day; ``undocumented``: their sessions of that service and day without a note, by time.
+
+    One with times is about the session at its hour. The others are about those that are left where they are as many at
+    least: of fewer nobody can say which one was missed, and none is taken.
+    """
+    left, found, timeless = list(undocumented), dict[str, str](), list[AttendanceRow]()
+    for row in rows:
+        span = claimed(row.start, row.end, _ALL_DAY)
+        near = [one for one in left if at_its_hour(span, one)]
+        if near:
+            place = max(near, key=lambda one: _in_common(span, one))
+            left.remove(place)
+            found[row.entry_id] = place.id
+        elif not row.start:
+            timeless.append(row)
+    if len(timeless) >= len(left):
+        found |= {row.entry_id: one.id for row, one in zip(timeless, left, strict=False)}
+    return found
+
+
 def hour_of(planned: PlannedSessionRow) -> Span | None:
     """The time of a planned session; None where it lasts past midnight."""
     return claimed(f"{planned.starts_at:%H:%M}", f"{planned.ends_at:%H:%M}", planned.minutes)

@@ -60,23 +60,19 @@ def on_days(session: Session, days: Collection[date], clients: Collection[str]) 
     return _rows(session, query.order_by(PlannedSession.starts_at, PlannedSession.id))
 
 
-def attended_alone(
-    session: Session, days: Collection[date], clients: Collection[str]
-) -> list[tuple[str, AttendanceRow]]:
-    """What these clients attended on these days by notes that name no planned session, each with the client."""
+def told_alone(session: Session, days: Collection[date], clients: Collection[str]) -> list[tuple[str, AttendanceRow]]:
+    """What these clients attended or missed on these days by entries that name no planned session, each with the
+    client."""
     columns = AttendanceTable.__table__.c
-    return list(_attendance(session, *_alone(), columns.on.in_(days), columns.client_id.in_(clients)))
+    alone = columns.session_id == ""
+    return list(_attendance(session, alone, columns.on.in_(days), columns.client_id.in_(clients)))
 
 
-def attended_alone_between(session: Session, first: date, last: date) -> list[tuple[str, AttendanceRow]]:
-    """What everybody attended from one day to another, both included, by notes that name no planned session."""
+def told_alone_between(session: Session, first: date, last: date) -> list[tuple[str, AttendanceRow]]:
+    """What everybody attended or missed from one day to another, both included, by entries that name no planned
+    session."""
     columns = AttendanceTable.__table__.c
-    return list(_attendance(session, *_alone(), columns.on >= first, columns.on <= last))
-
-
-def _alone() -> tuple[ColumnElement[bool], ...]:
-    columns = AttendanceTable.__table__.c
-    return columns.session_id == "", columns.status.in_(THERE)
+    return list(_attendance(session, columns.session_id == "", columns.on >= first, columns.on <= last))
 
 
 def led_by(session: Session, staff_id: str, session_ids: Iterable[str]) -> frozenset[str]:

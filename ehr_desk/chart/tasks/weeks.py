@@ -16,7 +16,7 @@ from ehr_desk.chart.episodes.rows import EpisodeRow
 from ehr_desk.chart.families.rows import FamilySessionRow
 from ehr_desk.chart.sessions.alone import places_of
 from ehr_desk.chart.sessions.hours import FAMILY, WeekHours, is_intensive, least_minutes, week_hours
-from ehr_desk.chart.sessions.reader import attended_alone_between, between, missed_places
+from ehr_desk.chart.sessions.reader import between, missed_places, told_alone_between
 from ehr_desk.chart.sessions.rows import PlannedSessionRow
 from ehr_desk.chart.sessions.times import week_of
 
@@ -91,7 +91,7 @@ def read_weeks(session: Session, day: date, now: datetime, *, weeks_back: int = 
         for client_id in one.client_ids:
             planned.setdefault(client_id, []).append(one)
     named = {entry for each in planned.values() for one in each for entry in one.makes_up.values()}
-    absences, alone = missed_places(session, named), attended_alone_between(session, first, last)
+    absences, alone = missed_places(session, named), told_alone_between(session, first, last)
     return Weeks(clinic, planned, now.replace(tzinfo=None), absences, places_of(session, alone, sessions))
 
 

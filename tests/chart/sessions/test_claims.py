@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ehr_desk.chart.sessions.claims import claim_of_row, counted_once, stands_for
+from ehr_desk.chart.sessions.claims import claim_of_row, counted_once, missed_in, stands_for
 from ehr_desk.chart.sessions.hours import week_hours
 from ehr_desk.chart.sessions.rows import AttendanceRow, PlannedSessionRow
 
@@ -134,6 +134,28 @@ def test_a_note_stands_for_one_session_of_its_author_that_it_has_most_of(
     one = stands_for((start, start + 60), "individual", "dana", sessions)
     assert (one.id if one else "") == found
     assert stands_for((start, start + 60), "family", "dana", sessions) is None
+
+
+def absent(entry: str, start: str = "", end: str = "") -> AttendanceRow:
+    return AttendanceRow(MONDAY, "individual", "", start, end, 0, 50, "", "no-show", "", "", entry)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sessions", "found"),
+    [
+        ([absent("a")], ["10:00"], {"a": "10:00"}),
+        ([absent("a")], ["10:00", "14:00"], {}),
+        ([absent("a"), absent("b")], ["10:00", "14:00"], {"a": "10:00", "b": "14:00"}),
+        ([absent("a"), absent("b")], ["10:00"], {"a": "10:00"}),
+        ([absent("a"), absent("b", "10:00", "10:50")], ["10:00", "14:00"], {"a": "14:00", "b": "10:00"}),
+        ([absent("a", "08:00", "08:50")], ["10:00"], {}),
+        ([absent("a")], [], {}),
+    ],
+)
+def test_an_absence_is_about_the_session_that_is_left_where_nobody_can_mean_another(
+    rows: list[AttendanceRow], sessions: list[str], found: dict[str, str]
+) -> None:
+    assert missed_in(rows, [planned(start, "toby") for start in sessions]) == found
 
 
 def test_a_week_counts_the_time_once_and_says_how_much_was_claimed_twice() -> None:
