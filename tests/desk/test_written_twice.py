@@ -95,6 +95,17 @@ def test_one_note_is_the_note_of_one_session_and_the_other_stays_owed_and_asked(
     assert second.id not in {one.id for one in desk.sessions.to_document(client.id, date(2026, 12, 27), "individual")}
 
 
+def test_a_note_of_one_of_two_clients_leaves_the_session_to_be_documented_for_the_other(
+    desk: Desk, client: ClientRow
+) -> None:
+    other = add_client(desk, "Brandt", "Ilse")
+    session = planned(desk, client, client_ids=[client.id, other.id])
+    sign(desk, note(desk, client, session.id))
+    day = date(2026, 12, 27)
+    left = [[one.id for one in desk.sessions.to_document(who.id, day, "individual")] for who in (client, other)]
+    assert left == [[], [session.id]]
+
+
 def test_a_colleagues_session_at_that_hour_stays_theirs_to_write(clinic: TestClinic) -> None:
     trainee = clinic.desk("trainee")
     client = add_client(trainee)
