@@ -68,8 +68,9 @@ def says(pdf: bytes, told: ToldOn) -> bool:
     """Whether a paper in its newest state says what it has to tell: its record, and the places for addenda."""
     try:
         written = [clean(words_of(one.body, one.form)) for one in told.written]
-        filled = _filled(pdf) == [words for words in written if words]
-        return filled and _record_says(attached_record(pdf), told)
+        found = _filled(pdf)
+        filled = [words for words in found if words in written] if told.lost else found
+        return filled == [words for words in written if words] and _record_says(attached_record(pdf), told)
     except (*UNREADABLE, PdfError):
         return False
 

@@ -131,6 +131,8 @@ def test_an_addendum_in_its_place_says_what_was_signed(maker: PaperMaker, author
     assert not says(pdf, told_of(signed, other))
     assert not says(pdf, told_of(signed))
     assert not says(first, told_of(signed, added))
+    assert says(pdf, replace(told_of(signed), lost=True)), "the addendum was lost with a damaged file"
+    assert not says(pdf, replace(told_of(signed, other), lost=True))
 
 
 def test_what_is_no_paper_of_ours_says_nothing() -> None:

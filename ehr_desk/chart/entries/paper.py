@@ -65,13 +65,15 @@ class Told:
 class ToldOn:
     """What a stored paper has to tell. ``made``: what was signed with it; ``content``: the text on it, another one only
     where an addendum made the paper anew; ``added``: earlier addenda that are printed on it; ``written``: those that
-    were put into its places later; ``replaces``: it took the place of a paper that the record holds."""
+    were put into its places later, ``lost``: perhaps not all of them; ``replaces``: it took the place of a paper that
+    the record holds."""
 
     made: Told
     content: Told
     added: tuple[Told, ...]
     written: tuple[Told, ...]
     replaces: bool
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import derived
-from ehr_desk.chart.entries.attested import SIGNED
+from ehr_desk.chart.entries.attested import SIGNED, told_but_gone
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.grounds import takes_addenda
@@ -52,15 +53,17 @@ def same_words(session: Session, says: Says, document_id: str, pdf: bytes) -> bo
 
 
 def told_on(session: Session, document_id: str) -> ToldOn | None:
-    """What a paper of an entry has to tell; ``None`` of a paper made to order, of one whose entry was lost, and of one
-    from before this program's words (``derived.WORDING``): what those printed nobody can tell any more."""
+    """What a paper of an entry has to tell; ``None`` of a paper made to order, of one whose entry was lost in part, and
+    of one from before this program's words (``derived.WORDING``): what those printed nobody can tell any more."""
     query = select(PaperRow.entry_id, PaperRow.client_id).where(PaperRow.document_id == document_id)
     found = session.execute(query.limit(1)).first()
     if found is None:
         return None
     papers = _papers_of(session, PaperRow.entry_id == found.entry_id)[found.entry_id]
     otherwise = _worded_otherwise(session, found.client_id)
-    return _told_on(session, document_id, versions_of(session, found.entry_id), papers, otherwise)
+    told = _told_on(session, document_id, versions_of(session, found.entry_id), papers, otherwise)
+    lost = any(str(found.entry_id).encode() in event for event in told_but_gone(session))
+    return replace(told, lost=lost) if told is not None else None
 
 
 def first_states(session: Session) -> Iterator[tuple[str, bytes, ToldOn]]:
@@ -105,6 +108,8 @@ def _told_on(
     if made is None or made.seq in otherwise:
         return None
     before = [one for one in versions if one.seq < made.seq]
+    if [one.version for one in before] != list(range(1, made.version)):
+        return None
     return ToldOn(
         made=_told(session, made),
         content=_told(session, content_version(before) if made.body.get("continues") else made),
