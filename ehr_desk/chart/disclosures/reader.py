@@ -22,7 +22,7 @@ from ehr_desk.chart.disclosures.scopes import scope_of, shows_more
 from ehr_desk.chart.disclosures.tables import Disclosure
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.line import content_version
+from ehr_desk.chart.entries.line import awaiting_cosignature, content_version, shown_on
 from ehr_desk.chart.entries.ordered import known_by, order_scope, signed_since
 from ehr_desk.chart.entries.reader import timeline, view
 from ehr_desk.chart.entries.rows import EntryView, PaperInfo, VersionRow
@@ -128,8 +128,11 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
     seq = known_by(session, paper.document_id) if ordered else _seq_of(entry, paper.document_id)
     later = [version for version in entry.versions if version.seq > seq]
     found = against(session, entry.versions, seq, inside=not ordered)
+    pending, never = _lacking(entry, seq, "" if ordered else paper.document_id)
     facts = replace(
         _facts(paper, entry, later),
+        cosignature_pending=pending,
+        never_cosigned=never,
         third_party=_third_party(session, entry),
         taken_back=found.taken_back,
         sources_in_error=found.sources,
@@ -177,8 +180,22 @@ def _facts(paper: PaperInfo, entry: EntryView, later: list[VersionRow]) -> Docum
         addenda=sum(
             1 for version in later if version.kind == "addendum" and not {"on_paper", "continues"} & version.body.keys()
         ),
-        cosignature_pending=entry.line.state == "co-sign pending",
     )
+
+
+def _lacking(entry: EntryView, seq: int, document_id: str) -> tuple[bool, bool]:
+    """Whether something that a paper shows waits for its co-signature, and whether something was replaced before it
+    had one. What was added to the entry since may wait alone."""
+    if entry.line.state == "entered in error":
+        return False, False
+    cosigned = {one.seq for one in entry.cosignatures}
+    lacking = [
+        one
+        for one in shown_on(entry.versions, seq, document_id)
+        if one.body["needs_cosignature"] and one.seq not in cosigned
+    ]
+    waiting = awaiting_cosignature(entry.versions, cosigned)
+    return any(one in waiting for one in lacking), any(one not in waiting for one in lacking)
 
 
 def _third_party(session: Session, entry: EntryView) -> bool:

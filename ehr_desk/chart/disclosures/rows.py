@@ -65,7 +65,8 @@ class DocumentFacts:
     ``scope`` is the part of the record that a consent must name for it; ``shows_more``: what it shows besides, in
     words, where a consent for ``scope`` does not describe all of it. ``entered_in_error``, ``superseded`` (a later
     version of the entry has a paper of its own), ``addenda`` (added after this paper was made) and
-    ``cosignature_pending`` are as of now. ``signed_since``: how much was signed in the chart since a whole chart was
+    ``cosignature_pending`` (something that it shows waits for it) are as of now. ``never_cosigned``: what it shows was
+    replaced before it was co-signed. ``signed_since``: how much was signed in the chart since a whole chart was
     made of it. ``taken_back``: why its text was taken back since, in words. ``sources_in_error`` and
     ``sources_corrected``: the entries it was assembled from that fell away or got another content since, in words.
     ``words_taken_back``: what stands on it and was taken back elsewhere, quoted.
@@ -85,6 +86,7 @@ class DocumentFacts:
     superseded: bool = False
     addenda: int = 0
     cosignature_pending: bool = False
+    never_cosigned: bool = False
     signed_since: int = 0
     taken_back: str = ""
     sources_in_error: tuple[str, ...] = ()

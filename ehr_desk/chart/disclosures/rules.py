@@ -241,6 +241,8 @@ def document_remarks(document: DocumentFacts) -> tuple[str, ...]:
         said.append("It says that the client signed it on the screen. The client has not signed it.")
     if document.cosignature_pending:
         said.append("The document waits for a co-signature.")
+    if document.never_cosigned:
+        said.append("The document was not co-signed: what it says was replaced before that.")
     return tuple(said)
 
 
@@ -282,6 +284,9 @@ def _document(document: DocumentFacts) -> list[Finding]:
         findings.append(Finding("should", "document_id", text))
     if document.cosignature_pending:
         findings.append(Finding("should", "document_id", "This document still waits for its co-signature."))
+    if document.never_cosigned:
+        text = "This document was not co-signed: what it says was replaced before that."
+        findings.append(Finding("should", "document_id", text))
     return findings
 
 

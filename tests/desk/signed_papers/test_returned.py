@@ -9,7 +9,7 @@ import pikepdf
 from ehr_desk.desk import Desk
 from ehr_desk.documents.inspecting import attached_record
 from tests.clinical_forms.filled import FILLED
-from tests.desk.signed_papers.acts import DeskOf, newest_paper, paper_of, sign_as
+from tests.desk.signed_papers.acts import DeskOf, copy_for_the_client, newest_paper, paper_of, sign_as
 from tests.support.changing import change
 from tests.support.clinic import add_client, passphrase_of
 
@@ -63,3 +63,46 @@ def test_a_paper_that_nobody_cosigned_does_not_leave_inside_the_one_that_takes_i
     desk = desk_of("therapist")
     assert _inside(desk, newest_paper(desk)), "what a supervisor co-signed goes along"
     assert desk.check().sound
+
+
+def _adds(desk_of: DeskOf, entry_id: str, words: str) -> None:
+    trainee = desk_of("trainee")
+    draft = trainee.amending.start(entry_id, "addendum")
+    trainee.drafts.save(draft.id, {**draft.answers, "why": "Something was left out", "added_text": words})
+    sign_as(trainee, "trainee", draft.id)
+    trainee.lock()
+
+
+def _asked_at_the_door(desk: Desk, document_id: str) -> str:
+    return " ".join(one.text for one in desk.disclosures.check(copy_for_the_client(document_id)))
+
+
+def test_a_paper_waits_for_its_own_co_signature_and_not_for_that_of_what_was_added_since(desk_of: DeskOf) -> None:
+    entry_id = _trainees_note(desk_of)
+    desk = desk_of("therapist")
+    first = newest_paper(desk)
+    assert "still waits for its co-signature" in _asked_at_the_door(desk, first)
+    desk.lock()
+    _cosigned(desk_of, entry_id)
+    _adds(desk_of, entry_id, "The diary was left at home.")
+    desk = desk_of("therapist")
+    second = newest_paper(desk)
+    assert "still waits for its co-signature" in _asked_at_the_door(desk, second)
+    assert "co-sign" not in _asked_at_the_door(desk, first), "the supervisor's signature stands on it"
+    assert "A newer version" in _asked_at_the_door(desk, first)
+    desk.lock()
+    _cosigned(desk_of, entry_id)
+    desk = desk_of("therapist")
+    assert "co-sign" not in _asked_at_the_door(desk, second)
+
+
+def test_a_paper_that_was_replaced_before_it_was_cosigned_says_so_at_the_door(desk_of: DeskOf) -> None:
+    entry_id = _trainees_note(desk_of)
+    desk = desk_of("therapist")
+    first = newest_paper(desk)
+    desk.lock()
+    _corrected(desk_of, entry_id)
+    desk = desk_of("therapist")
+    asked = _asked_at_the_door(desk, first)
+    assert "was not co-signed: what it says was replaced before that" in asked
+    assert "still waits" not in asked
