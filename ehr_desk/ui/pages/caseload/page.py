@@ -228,11 +228,12 @@ class CaseloadPage(Page):
         waiting, self._offered = () if self._offered else tuple(self.caseload.typed), True
         if waiting and self._facts is None:
             clients = {one: self.caseload.client(one) for one in waiting}
+            # An offer, no finding: as a "tip" it would be called one.
             messages = [
-                Message("tip", f"Go on with {client.list_name if client else 'a new client'}", f"facts.{client_id}")
+                Message("must", f"Go on with {client.list_name if client else 'a new client'}", f"facts.{client_id}")
                 for client_id, client in clients.items()
             ]
-            self.bar.show_messages(messages, head="Client facts you typed are not saved yet")
+            self.bar.show_messages(messages, head="Client facts you typed are not saved yet", level="tip")
 
     def _go_on(self, target: str) -> None:
         client_id = target.removeprefix("facts.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from ehr_desk.ui.pages.caseload.facts_pane import FactsPane
 from ehr_desk.ui.pages.caseload.page import CaseloadPage
@@ -41,6 +42,9 @@ def test_a_name_half_typed_is_there_after_the_next_unlock(sit_at: SitAt) -> None
     assert [row.line.sub for row in offered] == ["A new client"]
     page = caseload(again)
     [message] = page.bar.messages()
+    line = page.bar.findChild(QPushButton, "jump.facts.")
+    assert line is not None
+    assert line.accessibleName() == "Go on with a new client"
     page.bar.jump.emit(message.target)
     found = page.findChild(FactsPane)
     assert found is not None
