@@ -147,3 +147,13 @@ def test_a_reason_given_when_two_sessions_were_planned_at_once_is_not_asked_for_
     draft = desk.drafts.start("family_session", client_id=client.id, session_id=family.id)
     desk.drafts.save(draft.id, {**told("family_session"), **HOUR, "next_family_session": ""})
     assert asked(desk, draft) == []
+
+
+def test_a_reason_for_two_sessions_at_once_is_none_for_a_third(desk: Desk, client: ClientRow) -> None:
+    own = planned(desk, client)
+    planned(desk, client, service="family", overlap_reason="Both parents came.")
+    planned(desk, client, 15)
+    moved = note(desk, client, own.id, start_time="15:00", end_time="15:50")
+    assert [one.text[:66] for one in asked(desk, moved)] == [
+        "The client was expected in another session from 15:30 to 16:20, wh"
+    ]

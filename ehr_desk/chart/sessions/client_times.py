@@ -82,22 +82,25 @@ def _planned_so(planned_of: PlannedOf, one_id: str, other_id: str) -> bool:
     """Whether the sessions were planned at one time, with a reason: whoever planned them was asked."""
     one = planned_of(one_id) if one_id and other_id else None
     other = planned_of(other_id) if one else None
-    if one is None or other is None or not (one.overlap_reason or other.overlap_reason):
-        return False
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return one is not None and other is not None and _together(one, other)
+
+
+def _together(one: PlannedSessionRow, other: PlannedSessionRow) -> bool:
+    """Whether two sessions were planned over one another, with a reason."""
+    overlap = one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return overlap and bool(one.overlap_reason or other.overlap_reason)
 
 
 def _planned(filled: Filled, claim: Span, owed_in: OwedIn) -> Iterator[Finding]:
     """What was planned and is over took place, as long as nobody documents that the client missed it."""
     planned = owed_in(filled.client.id, filled.effective_on, filled.effective_on)
-    if any(one.id == filled.session_id and one.overlap_reason for one in planned):
-        return
+    mine = next((one for one in planned if one.id == filled.session_id), None)
     # A note that names no session may be the note of one of these all the same.
     own = None if filled.session_id else stands_for(claim, service_of(filled), filled.leader.staff_id, planned)
     for one in planned:
         start, end = f"{one.starts_at:%H:%M}", f"{one.ends_at:%H:%M}"
         over = filled.effective_on < filled.today or end <= filled.now
-        if one.id == filled.session_id or one is own or one.overlap_reason or not over:
+        if one is mine or one is own or not over or (mine is not None and _together(mine, one)):
             continue
         other = hour_of(one)
         if other is not None and shared(claim, other):
