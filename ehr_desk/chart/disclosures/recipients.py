@@ -31,7 +31,9 @@ _OFFICE = (
     "mother father parent stepmother stepfather sister brother son daughter spouse wife husband partner aunt uncle "
     "grandmother grandfather grandparent foster adoptive cousin niece nephew friend legal personal health care "
     "healthcare medical proxy power of attorney poa durable agent surrogate representative guardian conservator "
-    "custodian trustee executor administrator county court appointed by order the client ms mr mrs mx dr"
+    "custodian trustee executor administrator county court appointed by order the client ms mr mrs mx dr mom mum dad "
+    "mama papa grandma grandpa step next kin in fact caregiver carer case worker social hcpoa dpoa her his their "
+    "clients"
 )
 _WHAT_SOMEBODY_IS = frozenset(_OFFICE.split())
 """Words of what somebody is to a client, or by which office they act; and what stands before names."""
@@ -110,6 +112,14 @@ def _without_office(text: str) -> str:
     return ", ".join(" ".join(one) for one in (first, *named[1:])) if len(first) >= _FEWEST else text
 
 
+def may_stand_in(typed: str, known: Sequence[str]) -> bool:
+    """Whether one of these texts has every word of a name, two of them no office: what stands before a name is said in
+    more words than any list has ("Tante Rosa Vega"), so somebody looks whether it is the one who acts."""
+    said = set(words_in(typed))
+    named = len(said - _WHAT_SOMEBODY_IS) >= _FEWEST
+    return named and any(said <= set(words_in(text)) for text in known)
+
+
 def is_discloser(discloser: str, people: KnownPeople) -> bool:
     """Whether a consent lets this program disclose; one that does not say who, from before it was kept, may."""
     said, clinic = set(words_in(discloser)), set(words_in(people.clinic))
@@ -148,6 +158,10 @@ def _own_access(
         return [Finding("should", "recipient", "Make sure that this person may still act for the client.")]
     if _consented(typed, consents, on):
         text = 'A consent in this chart names this recipient. Choose "With the client\'s written consent" and that one.'
+    elif kind == REPRESENTATIVE and may_stand_in(typed, people.representatives):
+        said = next(one for one in people.representatives if may_stand_in(typed, [one]))
+        text = f"The record says: \u201c{said}\u201d Make sure that this is who may act for the client."
+        return [Finding("should", "recipient", text)]
     elif kind == REPRESENTATIVE:
         text = (
             "No admission and no consent in this chart names this person as somebody who may act for the client. "

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ehr_desk.chart.consents.rows import ConsentRow
-from ehr_desk.chart.disclosures.recipients import is_among, is_client
+from ehr_desk.chart.disclosures.bases import basis_of
+from ehr_desk.chart.disclosures.recipients import KnownPeople, check_recipient, is_among, is_client, may_stand_in
 from ehr_desk.chart.disclosures.service import NotPermitted
 from tests.chart.disclosures.office import MARISOL, Office, request
 from tests.chart.disclosures.test_rules import CONSENT, TODAY, found, musts
@@ -109,6 +110,40 @@ def test_a_representative_is_one_that_admission_or_consent_names() -> None:
 )
 def test_what_somebody_is_makes_no_name(typed: str, text: str, known: bool) -> None:
     assert is_among(typed, [text]) is known
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mom, Rosa Vega",
+        "Her mother, Rosa Vega",
+        "The client's mother Rosa Vega",
+        "step-mother Rosa Vega",
+        "Next of kin, Rosa Vega",
+        "Health-care agent (HCPOA): Rosa Vega",
+        "Attorney-in-fact: Rosa Vega",
+        "Caregiver: Rosa Vega",
+        "Tante Rosa Vega",
+        "Judge Harlan Moss appointed Rosa Vega as guardian",
+        "Lawful keeper by decree of 2026: Rosa Vega",
+    ],
+)
+def test_a_representative_is_found_whatever_stands_before_their_name(text: str) -> None:
+    assert is_among("vega, Rosa", [text]) or may_stand_in("vega, Rosa", [text])
+    for other in ("Next kin", "Case worker", "Attorney-in-fact", "Rosa", "Mara Vega"):
+        assert not is_among(other, [text]), other
+        assert not may_stand_in(other, [text]), other
+
+
+def test_where_a_text_cannot_be_told_apart_it_is_shown_and_somebody_looks() -> None:
+    people = KnownPeople(MARISOL, representatives=("Judge Harlan Moss appointed Rosa Vega as guardian",))
+    wanted = request("D-1", basis="client access", recipient="Rosa Vega", recipient_kind="personal representative")
+    basis = basis_of("client access")
+    assert basis is not None
+    (told,) = check_recipient(wanted, basis, people, (), TODAY)
+    assert (told.level, people.representatives[0] in told.text) == ("should", True)
+    assert not may_stand_in("Case worker", ["Case worker at DCFS: Rosa Vega"])
+    assert may_stand_in("Rosa Vega", ["Case worker at DCFS: Rosa Vega"])
 
 
 def test_somebody_with_a_consent_is_sent_to_the_consent() -> None:
