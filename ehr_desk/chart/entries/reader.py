@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries import definitions
 from ehr_desk.chart.entries.effects import SignedEffect
 from ehr_desk.chart.entries.fold import CONTENT_KINDS, VersionMark
-from ehr_desk.chart.entries.grounds import WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, ReturnNote, VersionRow
 from ehr_desk.chart.entries.tables import (
     Cosignature,
@@ -127,13 +127,13 @@ def waiting_since(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     upon: dict[str, Any] = {}  # the answers of the content that waits, until an older one differs
-    apart: set[str] = set()  # what was written before was for the wrong client
+    apart: set[str] = set()  # what was added before goes with the text
     for stored, counts in session.execute(query):
         if stored.kind == "addendum" and stored.seq < counts and stored.entry_id not in apart:
             if to_version(stored).body["needs_cosignature"] and stored.seq not in cosigned:
                 found[stored.entry_id] = stored.signed_at
             continue
-        if stored.kind in CONTENT_KINDS and to_version(stored).body.get("ground") == WRONG_CLIENT:
+        if stored.kind in CONTENT_KINDS and takes_addenda(str(to_version(stored).body.get("ground"))):
             apart.add(stored.entry_id)
         if stored.seq < counts and (stored.kind not in CONTENT_KINDS or stored.entry_id not in upon):
             continue
