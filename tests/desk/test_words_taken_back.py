@@ -80,7 +80,10 @@ def test_a_paper_that_names_a_note_is_compared_where_that_is_told_first_and_afte
     (only,) = found(desk, letter, client)
     assert (only.level, "Compare the two, or assemble it again." in only.text) == ("should", True)
     entry_id = desk.charts.paper(letter)[0].entry_id
-    assert told_of(desk, client, "names as its source what was corrected since") == [("review", entry_id)]
+    compare = "names as its source what was corrected since"
+    assert told_of(desk, client, compare) == [("review", entry_id)]
+    summary(desk, client, "attendance_letter")
+    assert told_of(desk, client, compare) == [], "the next letter took its place"
     assert taking_back(desk, note, "wrong client").undoes[0] == HELD
 
 

@@ -14,6 +14,7 @@ from ehr_desk.chart.clients.reader import all_clients, one_client
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.entries.client_signs import standings
 from ehr_desk.chart.entries.heart import Heart
+from ehr_desk.chart.entries.comparing import still_told
 from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.quoting import resting_on_errors
 from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_forms, waiting_since
@@ -187,7 +188,7 @@ class TaskService:
                 waiting=replace(self._everything(session, rules).of(client, state), cosign=pending),
                 reliable=self._reliable,
                 rules=rules,
-                resting=resting_on_errors(session, client_id),
+                resting=still_told(session, resting_on_errors(session, client_id)),
             )
             undrawn = client_signs(standings(session, client_id, self._sitting.trust))
             revise = plan_revision(state, _last_review(session, client_id, state))
