@@ -12,6 +12,8 @@ from ehr_desk.common.errors import Refused
 from ehr_desk.desk import Desk
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from tests.clinical_forms.filled import told
+from tests.desk.test_group_charts import note as group_note
+from tests.desk.test_group_charts import twelve
 from tests.desk.test_sources_in_error import VOID, summary, written
 from tests.desk.test_written_twice import HOUR, note, planned
 from tests.documents.tools import pdf_text
@@ -125,4 +127,27 @@ def test_what_a_trainee_who_left_had_waiting_is_corrected_and_waits_no_more(clin
     desk.signing.sign([draft.id], SUPERVISOR)
     assert desk.charts.entry(entry_id).view.line.state == "signed"
     assert entry_id not in {one.entry_id for one in desk.cosigning.queue()}
+    desk.lock()
+
+
+def test_the_text_of_a_group_is_corrected_in_every_chart_too_by_who_reads_every_chart(clinic: TestClinic) -> None:
+    therapist = clinic.desk("therapist")
+    clients = twelve(therapist)[:2]
+    entries = therapist.signing.sign([group_note(therapist, clients).id], passphrase_of("therapist")).entry_ids
+    therapist.lock()
+    leaves(clinic, "therapist")
+    desk = clinic.desk("case manager")
+    assert desk.shared_text.charts(entries[0]) == []
+    with pytest.raises(Refused, match="Only its author"):
+        desk.shared_text.start(entries[0], reason="Not mine.")
+    desk.lock()
+    desk = clinic.desk("supervisor")
+    assert {one.client_id for one in desk.shared_text.charts(entries[0])} == {one.id for one in clients}
+    draft = desk.shared_text.start(entries[0], reason="The lesson was number five.")
+    desk.drafts.save(draft.id, {**draft.answers, "shared": {**draft.answers["shared"], "topic": "Lesson 5"}})
+    desk.signing.sign([draft.id], SUPERVISOR)
+    bodies = [desk.charts.entry(one).content.body for one in entries]
+    assert {(one["answers"]["topic"], one["author"]["name"]) for one in bodies} == {("Lesson 5", desk.me.name)}
+    assert all(one["in_place_of"] for one in bodies)
+    assert desk.check().sound
     desk.lock()
